@@ -1,0 +1,49 @@
+/**
+ * Builds everything into `dist/`: one file each for the server, the agent, the simulator and the
+ * benchmarks, and the dashboard beside them. Only the native packages stay outside the bundles.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const native = ['@duckdb/node-api', '@photostructure/sqlite']
+const bundles = {
+  'pantau-server': 'server/main.ts',
+  'pantau-agent': 'agents/main.ts',
+  'pantau-simulator': 'test/simulator/main.ts',
+  'pantau-bench': 'test/bench/main.ts',
+}
+
+// CommonJS packages inside an ES module bundle still call require() for Node's own modules.
+const requireBanner = `import { createRequire as __createRequire } from 'node:module'
+const require = __createRequire(import.meta.url)`
+
+process.chdir(root)
+mkdirSync('dist', { recursive: true })
+for (const [name, entry] of Object.entries(bundles)) {
+  if (!existsSync(entry)) continue
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true, external: native, target: 'node' },
+    build: {
+      ssr: entry,
+      outDir: 'dist',
+      emptyOutDir: false,
+      target: 'node20',
+      rolldownOptions: {
+        output: {
+          entryFileNames: `${name}.mjs`,
+          format: 'es',
+          codeSplitting: false,
+          banner: requireBanner,
+        },
+      },
+    },
+  })
+}
+if (existsSync('dashboard/index.html')) await build({ logLevel: 'warn' })
+writeFileSync('dist/.built', `${new Date().toISOString()}\n`)

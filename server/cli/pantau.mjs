@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+/**
+ * The `pantau` command: one word chooses which bundle answers. The bundles do not know each other,
+ * so that an agent on a router carries no server code.
+ */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const dist = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist')
+const commands = [
+  ['serve', 'pantau-server', 'start the server and the dashboard'],
+  ['import', 'pantau-server', 'read places and access points from CSV files'],
+  ['token', 'pantau-server', 'create, list and revoke the tokens of agents'],
+  ['agent', 'pantau-agent', 'poll the access points of a configuration and deliver'],
+  ['probe', 'pantau-agent', 'poll one device once and show what it says'],
+  ['simulate', 'pantau-simulator', 'answer SNMP as recorded devices or as a living city'],
+  ['demo', 'pantau-simulator', 'server, agents and simulated city in one go'],
+]
+
+const [word, ...rest] = process.argv.slice(2)
+const found = commands.find(([name]) => name === word)
+if (found === undefined) {
+  const lines = commands.map(([name, , what]) => `  ${name.padEnd(10)}${what}`)
+  const help = `Usage: pantau COMMAND [options]\n\n${lines.join('\n')}\n\npantau COMMAND --help tells the options of one command.`
+  if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
+    console.log(help)
+    process.exit(0)
+  }
+  console.error(`pantau: unknown command "${word}"\n\n${help}`)
+  process.exit(2)
+}
+
+const bundle = join(dist, `${found[1]}.mjs`)
+if (!existsSync(bundle)) {
+  console.error(`pantau: ${found[1]} is not built yet; run "npm run build" first`)
+  process.exit(1)
+}
+process.argv = [process.argv[0] ?? 'node', bundle, found[0], ...rest]
+await import(pathToFileURL(bundle).href)

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { accessPointNowSchema, agentNowSchema, placeNowSchema, uplinkNowSchema } from './fleet.ts'
+import { timestampMs } from './sample.ts'
+
+/**
+ * `GET /v1/events`, server-sent events. Event names: `change` with this body, its `id` resumable by
+ * `Last-Event-ID`; `reset` when the id is unknown or too old: fetch the fleet again; `tick` every
+ * 15 s with `{ nowMs }`, so that a silent line is noticed. Each item replaces the one of its id.
+ */
+export const fleetChangeSchema = z.object({
+  atMs: timestampMs,
+  places: z.array(placeNowSchema),
+  accessPoints: z.array(accessPointNowSchema),
+  uplinks: z.array(uplinkNowSchema),
+  agents: z.array(agentNowSchema),
+})
+export type FleetChange = z.infer<typeof fleetChangeSchema>

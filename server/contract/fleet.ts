@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { accessPointIdSchema, agentIdSchema, placeIdSchema, uplinkIdSchema } from './ids.ts'
+import { timestampMs } from './sample.ts'
+import { AVAILABILITIES, PLACE_KINDS, PLACE_STATES, POLL_OUTCOME_KINDS } from './words.ts'
+
+const time = timestampMs.nullable()
+const clients = z.int().min(0).nullable()
+
+/** An access point now. */
+export const accessPointNowSchema = z.object({
+  id: accessPointIdSchema,
+  place: placeIdSchema,
+  name: z.string(),
+  agent: agentIdSchema.nullable(),
+  state: z.enum(AVAILABILITIES),
+  /** Start of the present state, dated to its first sample; null when never polled. */
+  sinceMs: time,
+  lastPollAtMs: time,
+  lastOutcome: z.enum(POLL_OUTCOME_KINDS).nullable(),
+  rttMs: z.number().nullable(),
+  uptimeMs: z.number().nullable(),
+  /** Null when the device does not count its clients, or did not answer. */
+  clients,
+  vendor: z.string().nullable(),
+  model: z.string().nullable(),
+  firmware: z.string().nullable(),
+})
+export type AccessPointNow = z.infer<typeof accessPointNowSchema>
+
+/** An internet line of a place now. */
+export const uplinkNowSchema = z.object({
+  id: uplinkIdSchema,
+  place: placeIdSchema,
+  provider: z.string().nullable(),
+  state: z.enum(AVAILABILITIES),
+  sinceMs: time,
+  lastPollAtMs: time,
+  rttMs: z.number().nullable(),
+})
+export type UplinkNow = z.infer<typeof uplinkNowSchema>
+
+/** A place now; `state` follows from its access points and uplink. */
+export const placeNowSchema = z.object({
+  id: placeIdSchema,
+  name: z.string(),
+  kind: z.enum(PLACE_KINDS),
+  kecamatan: z.string(),
+  kelurahan: z.string(),
+  latitude: z.number(),
+  longitude: z.number(),
+  provider: z.string().nullable(),
+  state: z.enum(PLACE_STATES),
+  sinceMs: time,
+  lastPollAtMs: time,
+  accessPointsUp: z.int(),
+  accessPointsTotal: z.int(),
+  clients,
+})
+export type PlaceNow = z.infer<typeof placeNowSchema>
+
+/** An agent now; `state` is whether it reports. */
+export const agentNowSchema = z.object({
+  id: agentIdSchema,
+  state: z.enum(AVAILABILITIES),
+  lastSeenAtMs: time,
+  version: z.string().nullable(),
+  spooledSamples: z.int().nullable(),
+  droppedSamples: z.int(),
+})
+export type AgentNow = z.infer<typeof agentNowSchema>
+
+/** `GET /v1/fleet`: everything the live map shows, in one answer. */
+export const fleetSchema = z.object({
+  city: z.object({
+    name: z.string(),
+    /** IANA zone in which days and hours are shown, e.g. Asia/Makassar. */
+    timeZone: z.string(),
+    /** South, west, north, east in degrees; null while there is no place. */
+    bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
+    /** Illustrative boundaries are drawn for a demo and must be labelled as such. */
+    boundaries: z.enum(['none', 'illustrative', 'imported']),
+    demo: z.boolean(),
+    /** Tile URL template; null shows boundaries and markers on a plain ground. */
+    tileUrl: z.string().nullable(),
+    tileAttribution: z.string().nullable(),
+  }),
+  /** The event this snapshot includes; live updates go on from it. */
+  lastEventId: z.string(),
+  generatedAtMs: timestampMs,
+  places: z.array(placeNowSchema),
+  accessPoints: z.array(accessPointNowSchema),
+  uplinks: z.array(uplinkNowSchema),
+  agents: z.array(agentNowSchema),
+})
+export type Fleet = z.infer<typeof fleetSchema>

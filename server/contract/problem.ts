@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/**
+ * Error answer, `application/problem+json` (RFC 9457). `errors` names each fault: `path` is where
+ * in the request (`samples.3.polledAtMs`), `index` the sample it belongs to, when it belongs to one.
+ */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string().optional(),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string(), index: z.int().optional() }))
+    .optional(),
+})
+export type Problem = z.infer<typeof problemSchema>
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json'

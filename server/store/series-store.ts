@@ -1,0 +1,120 @@
+import type { Batch, Rejection } from '#contract/batch.ts'
+import type { AccessPointId, AgentId, BootId, UplinkId } from '#contract/ids.ts'
+import type { Sample } from '#contract/sample.ts'
+import type { SeriesWindow } from '#contract/series.ts'
+import type { PollOutcomeKind } from '#contract/words.ts'
+
+/** Names one delivery: the same key always means the same batch. */
+export interface BatchKey {
+  readonly agent: AgentId
+  readonly boot: BootId
+  readonly sequence: number
+}
+
+/** What the first delivery of a batch was answered; kept so that a repetition gets the same. */
+export interface StoredReceipt {
+  readonly accepted: number
+  readonly rejected: readonly Rejection[]
+}
+
+/** A batch after validation: `samples` holds the accepted ones only. */
+export interface AcceptedBatch {
+  readonly key: BatchKey
+  readonly mode: Batch['mode']
+  readonly receivedAtMs: number
+  readonly samples: readonly Sample[]
+  readonly rejected: readonly Rejection[]
+}
+
+/** `duplicate` is true when the key was stored before; then nothing was written. */
+export interface AppendResult {
+  readonly duplicate: boolean
+  readonly receipt: StoredReceipt
+}
+
+/** What a series belongs to. */
+export type SeriesTarget =
+  | { readonly kind: 'access-point'; readonly id: AccessPointId }
+  | { readonly kind: 'uplink'; readonly id: UplinkId }
+  | { readonly kind: 'agent'; readonly id: AgentId }
+
+/** One poll reduced to what availability needs. */
+export interface OutcomePoint {
+  readonly polledAtMs: number
+  readonly intervalMs: number
+  readonly outcome: PollOutcomeKind
+}
+
+export interface WindowQuery {
+  readonly accessPoints: readonly AccessPointId[]
+  readonly fromMs: number
+  readonly untilMs: number
+  readonly windowMs: number
+}
+
+export type StoreHealth =
+  | { readonly usable: true }
+  | { readonly usable: false; readonly reason: string }
+
+export interface StoreStats {
+  readonly samples: number
+  readonly bytesOnDisk: number
+  readonly oldestMs: number | null
+  readonly newestMs: number | null
+}
+
+/**
+ * Where readings live. The journal, not the store, holds inventory, outages and people, so that
+ * changing the engine loses none of them.
+ */
+export interface SeriesStore {
+  readonly name: 'embedded' | 'influxdb' | 'victoriametrics'
+
+  /** The receipt of a batch that is already durable, else undefined. */
+  receiptOf(key: BatchKey): StoredReceipt | undefined
+
+  /**
+   * Resolves when batch and receipt are durable; concurrent calls share one commit. Idempotent per
+   * batch key; the same (target, polledAtMs) in two batches reads back once. Rejects with
+   * `StoreBusyError` when the queue is full and with the engine's error as `cause` when it failed.
+   */
+  append(batch: AcceptedBatch): Promise<AppendResult>
+
+  /**
+   * The polls of one target with `fromMs <= polledAtMs < untilMs`, oldest first, each time once.
+   */
+  readOutcomes(
+    target: SeriesTarget,
+    fromMs: number,
+    untilMs: number,
+  ): Promise<readonly OutcomePoint[]>
+
+  /**
+   * Windows of each access point, oldest first; a window without a sample is there with count 0.
+   * Counter increases come from `domain/usage.ts`, so that every engine gives the same figures.
+   */
+  readWindows(query: WindowQuery): Promise<ReadonlyMap<AccessPointId, readonly SeriesWindow[]>>
+
+  /** Every sample received after `fromMs` (server time), oldest first: to rebuild live state. */
+  readReceivedSince(fromMs: number): AsyncIterable<Sample>
+
+  /** Rewrites closed days sorted by target and time, which is what makes them small. */
+  compact(nowMs: number): Promise<void>
+
+  /** Deletes raw readings older than the cut; may keep more, never less. */
+  expire(olderThanMs: number): Promise<void>
+
+  stats(): Promise<StoreStats>
+  check(): Promise<StoreHealth>
+  close(): Promise<void>
+}
+
+/** The append queue is full: the caller answers 503 with Retry-After, the agent keeps its batch. */
+export class StoreBusyError extends Error {
+  override readonly name = 'StoreBusyError'
+  readonly retryAfterSeconds: number
+  constructor(retryAfterSeconds: number) {
+    super('[store] the append queue is full')
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
