@@ -1,0 +1,135 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { AccessPoint, Inventory, Place, Uplink } from './inventory.ts'
+import type { JournalTables } from './schema.ts'
+
+/** What an import writes. Places come whole: a place in the list without an uplink loses its own. */
+export interface InventoryChange {
+  readonly places: readonly Place[]
+  /** The uplinks of `places`. */
+  readonly uplinks: readonly Uplink[]
+  readonly accessPoints: readonly AccessPoint[]
+}
+
+/** The inventory changed between the look at it and the write; look again and retry. */
+export class RevisionConflictError extends Error {
+  override readonly name = 'RevisionConflictError'
+}
+
+/** SQLite takes 32,766 values in one statement; the widest table here has eight. */
+const ROWS_PER_STATEMENT = 1000
+
+/** Reads the whole inventory; `tokenAgents` are agents known by a token alone. */
+export async function readInventory(
+  db: Kysely<JournalTables>,
+  tokenAgents: ReadonlySet<AgentId>,
+): Promise<Inventory> {
+  const revision = await readRevision(db)
+  const places = (await db.selectFrom('place').selectAll().orderBy('id').execute()).map(
+    (row): Place => ({ ...row, id: row.id as PlaceId }),
+  )
+  const uplinks = (await db.selectFrom('uplink').selectAll().orderBy('id').execute()).map(
+    (row): Uplink => ({
+      id: row.id as UplinkId,
+      place: row.place as PlaceId,
+      provider: row.provider,
+      agent: row.agent as AgentId | null,
+    }),
+  )
+  const rows = await db.selectFrom('access_point').selectAll().orderBy('id').execute()
+  const accessPoints = rows.map((row): AccessPoint => ({
+    id: row.id as AccessPointId,
+    place: row.place as PlaceId,
+    name: row.name,
+    agent: row.agent as AgentId | null,
+    model: row.model,
+  }))
+  const agents = [...uplinks, ...accessPoints].flatMap(({ agent }) => agent ?? [])
+  return {
+    revision,
+    places: new Map(places.map((place) => [place.id, place])),
+    uplinks: new Map(uplinks.map((uplink) => [uplink.id, uplink])),
+    accessPoints: new Map(accessPoints.map((accessPoint) => [accessPoint.id, accessPoint])),
+    agents: new Set([...agents, ...tokenAgents]),
+  }
+}
+
+/** Writes a change in one transaction and gives the new revision; all of it or nothing. */
+export async function writeInventory(
+  db: Kysely<JournalTables>,
+  baseRevision: number,
+  change: InventoryChange,
+): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    if ((await readRevision(tx)) !== baseRevision) {
+      throw new RevisionConflictError('[journal] the inventory was changed by somebody else')
+    }
+    await writePlaces(tx, change)
+    for (const rows of chunks(change.accessPoints)) {
+      await tx
+        .insertInto('access_point')
+        .values([...rows])
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet((excluded) => ({
+            place: excluded.ref('excluded.place'),
+            name: excluded.ref('excluded.name'),
+            agent: excluded.ref('excluded.agent'),
+            model: excluded.ref('excluded.model'),
+          })),
+        )
+        .execute()
+    }
+    const value = String(baseRevision + 1)
+    await tx
+      .insertInto('setting')
+      .values({ key: 'revision', value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+      .execute()
+    return baseRevision + 1
+  })
+}
+
+async function writePlaces(tx: Transaction<JournalTables>, change: InventoryChange): Promise<void> {
+  for (const rows of chunks(change.places)) {
+    await tx
+      .insertInto('place')
+      .values([...rows])
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((excluded) => ({
+          name: excluded.ref('excluded.name'),
+          kind: excluded.ref('excluded.kind'),
+          kecamatan: excluded.ref('excluded.kecamatan'),
+          kelurahan: excluded.ref('excluded.kelurahan'),
+          latitude: excluded.ref('excluded.latitude'),
+          longitude: excluded.ref('excluded.longitude'),
+          status: excluded.ref('excluded.status'),
+        })),
+      )
+      .execute()
+    // Deleted first, so that two places may exchange their lines in one import.
+    const ids = rows.map(({ id }) => id)
+    await tx.deleteFrom('uplink').where('place', 'in', ids).execute()
+  }
+  for (const rows of chunks(change.uplinks)) {
+    await tx
+      .insertInto('uplink')
+      .values([...rows])
+      .execute()
+  }
+}
+
+async function readRevision(db: Kysely<JournalTables>): Promise<number> {
+  const row = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('key', '=', 'revision')
+    .executeTakeFirst()
+  return Number(row?.value ?? 0)
+}
+
+function chunks<T>(rows: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(rows.length / ROWS_PER_STATEMENT)
+  return Array.from({ length: count }, (_, index) =>
+    rows.slice(index * ROWS_PER_STATEMENT, (index + 1) * ROWS_PER_STATEMENT),
+  )
+}

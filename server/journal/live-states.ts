@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely'
+import type { Availability } from '#contract/words.ts'
+import type { JournalTables } from './schema.ts'
+
+export type LiveKind = 'access-point' | 'uplink' | 'place' | 'agent' | 'server'
+
+/** The live state of one target, as its owner wrote it: the journal keeps it and does not read it. */
+export interface LiveRecord {
+  readonly kind: LiveKind
+  readonly id: string
+  /** JSON. */
+  readonly state: string
+}
+
+/** A change of availability as the live server saw it; backfill may tell the story anew later. */
+export interface LiveTransition {
+  readonly kind: 'access-point' | 'uplink'
+  readonly id: string
+  readonly atMs: number
+  readonly from: Availability
+  readonly to: Availability
+  /** When the server came to know, Unix ms. */
+  readonly seenAtMs: number
+}
+
+/** SQLite takes 32,766 values in one statement; a row here has at most six. */
+const ROWS_PER_STATEMENT = 1000
+
+export async function readLiveStates(db: Kysely<JournalTables>): Promise<readonly LiveRecord[]> {
+  const rows = await db.selectFrom('live_state').selectAll().execute()
+  return rows.map((row) => ({ ...row, kind: row.kind as LiveKind }))
+}
+
+export async function writeLiveStates(
+  db: Kysely<JournalTables>,
+  records: readonly LiveRecord[],
+  transitions: readonly LiveTransition[],
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (let start = 0; start < records.length; start += ROWS_PER_STATEMENT) {
+      await tx
+        .insertInto('live_state')
+        .values(records.slice(start, start + ROWS_PER_STATEMENT))
+        .onConflict((conflict) =>
+          conflict
+            .columns(['kind', 'id'])
+            .doUpdateSet((excluded) => ({ state: excluded.ref('excluded.state') })),
+        )
+        .execute()
+    }
+    for (let start = 0; start < transitions.length; start += ROWS_PER_STATEMENT) {
+      const rows = transitions.slice(start, start + ROWS_PER_STATEMENT).map((transition) => ({
+        kind: transition.kind,
+        id: transition.id,
+        at_ms: transition.atMs,
+        from_state: transition.from,
+        to_state: transition.to,
+        seen_at_ms: transition.seenAtMs,
+      }))
+      await tx.insertInto('transition').values(rows).execute()
+    }
+  })
+}

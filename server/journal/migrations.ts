@@ -1,0 +1,79 @@
+import type { Kysely, Migration, MigrationProvider } from 'kysely'
+
+/** The tables as they were first released; later versions add migrations and never edit one. */
+const first: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('setting')
+      .addColumn('key', 'text', (column) => column.primaryKey())
+      .addColumn('value', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createTable('place')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('kecamatan', 'text', (column) => column.notNull())
+      .addColumn('kelurahan', 'text', (column) => column.notNull())
+      .addColumn('latitude', 'double precision', (column) => column.notNull())
+      .addColumn('longitude', 'double precision', (column) => column.notNull())
+      .addColumn('status', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createTable('uplink')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('place', 'text', (column) => column.notNull().unique().references('place.id'))
+      .addColumn('provider', 'text')
+      .addColumn('agent', 'text')
+      .execute()
+    await db.schema
+      .createTable('access_point')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('place', 'text', (column) => column.notNull().references('place.id'))
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('agent', 'text')
+      .addColumn('model', 'text')
+      .execute()
+    await db.schema
+      .createTable('token')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('agent', 'text', (column) => column.notNull())
+      .addColumn('hash', 'text', (column) => column.notNull().unique())
+      .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+      .addColumn('revoked_at_ms', 'bigint')
+      .execute()
+    await db.schema
+      .createTable('boundaries')
+      .addColumn('id', 'integer', (column) => column.primaryKey())
+      .addColumn('geojson', 'text', (column) => column.notNull())
+      .addColumn('illustrative', 'integer', (column) => column.notNull())
+      .addColumn('imported_at_ms', 'bigint', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createTable('live_state')
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('id', 'text', (column) => column.notNull())
+      .addColumn('state', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('live_state_key', ['kind', 'id'])
+      .execute()
+    await db.schema
+      .createTable('transition')
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('id', 'text', (column) => column.notNull())
+      .addColumn('at_ms', 'bigint', (column) => column.notNull())
+      .addColumn('from_state', 'text', (column) => column.notNull())
+      .addColumn('to_state', 'text', (column) => column.notNull())
+      .addColumn('seen_at_ms', 'bigint', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createIndex('transition_by_target')
+      .on('transition')
+      .columns(['kind', 'id', 'at_ms'])
+      .execute()
+  },
+}
+
+/** Forward only: a journal is never taken back to an older version. */
+export const migrations: MigrationProvider = {
+  getMigrations: () => Promise.resolve({ '2026-11-first': first }),
+}

@@ -1,0 +1,136 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Migrator } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { AgentId } from '#contract/ids.ts'
+import { readBoundaries, writeBoundaries } from './boundaries.ts'
+import type { Boundaries } from './boundaries.ts'
+import { readInventory, writeInventory } from './inventory-tables.ts'
+import type { InventoryChange } from './inventory-tables.ts'
+import type { Inventory } from './inventory.ts'
+import { readLiveStates, writeLiveStates } from './live-states.ts'
+import type { LiveRecord, LiveTransition } from './live-states.ts'
+import { migrations } from './migrations.ts'
+import type { JournalTables } from './schema.ts'
+import { openSqlite } from './sqlite.ts'
+import { Tokens } from './tokens.ts'
+import type { NewToken, TokenEntry } from './tokens.ts'
+
+/** Opens the journal of a data directory; makes both on first start and brings old ones forward. */
+export async function openJournal(dataDirectory: string): Promise<Journal> {
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+  const db = openSqlite(join(dataDirectory, 'journal.sqlite'))
+  try {
+    const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
+    if (error !== undefined) throw error
+    const journal = new Journal(db)
+    await journal.load()
+    return journal
+  } catch (cause) {
+    await db.destroy()
+    throw new Error(`[journal] cannot open the journal in ${dataDirectory}`, { cause })
+  }
+}
+
+/**
+ * What must never be lost by changing the series engine: inventory, tokens, boundaries, changes of
+ * state. What is read at every request is held in memory and follows each write at once.
+ */
+export class Journal {
+  readonly #db: Kysely<JournalTables>
+  readonly #tokens: Tokens
+  readonly #listeners = new Set<() => void>()
+  #inventory: Inventory = {
+    revision: 0,
+    places: new Map(),
+    accessPoints: new Map(),
+    uplinks: new Map(),
+    agents: new Set(),
+  }
+  #boundaries: Boundaries | null = null
+
+  constructor(db: Kysely<JournalTables>) {
+    this.#db = db
+    this.#tokens = new Tokens(db)
+  }
+
+  /** Reads what is held in memory; `openJournal` has done it. */
+  async load(): Promise<void> {
+    await this.#tokens.load()
+    this.#inventory = await readInventory(this.#db, this.#tokens.agents())
+    this.#boundaries = await readBoundaries(this.#db)
+  }
+
+  inventory(): Inventory {
+    return this.#inventory
+  }
+
+  boundaries(): Boundaries | null {
+    return this.#boundaries
+  }
+
+  /** Calls the listener after each change of inventory, agents or boundaries; gives its removal. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /**
+   * Writes an import that was planned on the inventory of `baseRevision`, whole or not at all.
+   * Throws `RevisionConflictError` when that is no longer the present one.
+   */
+  async applyImport(baseRevision: number, change: InventoryChange): Promise<Inventory> {
+    await writeInventory(this.#db, baseRevision, change)
+    await this.#reload()
+    return this.#inventory
+  }
+
+  async setBoundaries(boundaries: Boundaries): Promise<void> {
+    await writeBoundaries(this.#db, boundaries)
+    await this.#reload()
+  }
+
+  /** The agent that a token belongs to; null for unknown and revoked ones. In memory. */
+  agentOfToken(token: string): AgentId | null {
+    return this.#tokens.agentOf(token)
+  }
+
+  async createToken(agent: AgentId, nowMs: number): Promise<NewToken> {
+    const created = await this.#tokens.create(agent, nowMs)
+    await this.#reload()
+    return created
+  }
+
+  listTokens(): Promise<readonly TokenEntry[]> {
+    return this.#tokens.list()
+  }
+
+  /** False when no valid token has this id. */
+  async revokeToken(id: string, nowMs: number): Promise<boolean> {
+    const revoked = await this.#tokens.revoke(id, nowMs)
+    if (revoked) await this.#reload()
+    return revoked
+  }
+
+  /** The live states as they were last saved. */
+  readLiveStates(): Promise<readonly LiveRecord[]> {
+    return readLiveStates(this.#db)
+  }
+
+  /** Saves live states, each replacing the former of its target, and adds transitions; all or none. */
+  saveLiveStates(
+    records: readonly LiveRecord[],
+    transitions: readonly LiveTransition[],
+  ): Promise<void> {
+    return writeLiveStates(this.#db, records, transitions)
+  }
+
+  async close(): Promise<void> {
+    await this.#db.destroy()
+  }
+
+  async #reload(): Promise<void> {
+    await this.load()
+    for (const listener of this.#listeners) listener()
+  }
+}

@@ -1,0 +1,42 @@
+import type { Place } from './inventory.ts'
+import type { PlaceKind } from '#contract/words.ts'
+
+/** Tables of the journal. Times are Unix ms; flags are 0 or 1, because SQLite has no boolean. */
+export interface JournalTables {
+  setting: { key: string; value: string }
+  place: {
+    id: string
+    name: string
+    kind: PlaceKind
+    kecamatan: string
+    kelurahan: string
+    latitude: number
+    longitude: number
+    status: Place['status']
+  }
+  uplink: { id: string; place: string; provider: string | null; agent: string | null }
+  access_point: {
+    id: string
+    place: string
+    name: string
+    agent: string | null
+    model: string | null
+  }
+  token: {
+    id: string
+    agent: string
+    hash: string
+    created_at_ms: number
+    revoked_at_ms: number | null
+  }
+  boundaries: { id: number; geojson: string; illustrative: number; imported_at_ms: number }
+  live_state: { kind: string; id: string; state: string }
+  transition: {
+    kind: string
+    id: string
+    at_ms: number
+    from_state: string
+    to_state: string
+    seen_at_ms: number
+  }
+}

@@ -1,0 +1,155 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AccessPointId, AgentId, PlaceId, UplinkId } from '../../server/contract/ids.ts'
+import { RevisionConflictError } from '../../server/journal/inventory-tables.ts'
+import type { Place } from '../../server/journal/inventory.ts'
+import { openJournal } from '../../server/journal/open.ts'
+import type { Journal } from '../../server/journal/open.ts'
+
+const place = (id: string): Place => ({
+  id: id as PlaceId,
+  name: `Kantor Lurah ${id}`,
+  kind: 'kelurahan-office',
+  kecamatan: 'Alak',
+  kelurahan: id,
+  latitude: -10.17,
+  longitude: 123.55,
+  status: 'active',
+})
+const uplink = (id: string, at: string) => ({
+  id: id as UplinkId,
+  place: at as PlaceId,
+  provider: 'Telkom',
+  agent: 'agent-1' as AgentId,
+})
+const accessPoint = (id: string, at: string) => ({
+  id: id as AccessPointId,
+  place: at as PlaceId,
+  name: id,
+  agent: 'agent-1' as AgentId,
+  model: null,
+})
+
+let directory = ''
+let journal: Journal
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pantau-journal-'))
+  journal = await openJournal(join(directory, 'data'))
+})
+afterEach(async () => {
+  await journal.close()
+  await rm(directory, { recursive: true })
+})
+
+async function reopen(): Promise<void> {
+  await journal.close()
+  journal = await openJournal(join(directory, 'data'))
+}
+
+describe('inventory', () => {
+  const change = {
+    places: [place('a'), place('b')],
+    uplinks: [uplink('line-1', 'a'), uplink('line-2', 'b')],
+    accessPoints: [accessPoint('ap-1', 'a')],
+  }
+
+  it('starts empty at revision 0', () => {
+    expect(journal.inventory().revision).toBe(0)
+    expect(journal.inventory().places.size).toBe(0)
+  })
+
+  it('is in memory at once, tells its listeners and outlives the process', async () => {
+    let told = 0
+    journal.onChange(() => (told += 1))
+    await journal.applyImport(0, change)
+    expect(told).toBe(1)
+    const before = journal.inventory()
+    expect(before.revision).toBe(1)
+    expect(before.places.get('a' as PlaceId)).toEqual(place('a'))
+    expect([...before.agents]).toEqual(['agent-1'])
+    await reopen()
+    expect(journal.inventory()).toEqual(before)
+  })
+
+  it('lets two places exchange their lines and a place lose its line', async () => {
+    await journal.applyImport(0, change)
+    const swapped = [uplink('line-2', 'a'), uplink('line-1', 'b')]
+    await journal.applyImport(1, { ...change, uplinks: swapped })
+    expect(journal.inventory().uplinks.get('line-1' as UplinkId)?.place).toBe('b')
+    await journal.applyImport(2, { places: [place('a')], uplinks: [], accessPoints: [] })
+    expect([...journal.inventory().uplinks.keys()]).toEqual(['line-1'])
+  })
+
+  it('writes nothing when any part of a change cannot be written', async () => {
+    await journal.applyImport(0, change)
+    const before = journal.inventory()
+    const broken = {
+      places: [place('c')],
+      uplinks: [],
+      accessPoints: [accessPoint('ap-2', 'gone')],
+    }
+    await expect(journal.applyImport(1, broken)).rejects.toThrow(/FOREIGN KEY/)
+    await reopen()
+    expect(journal.inventory()).toEqual(before)
+  })
+
+  it('refuses a change that was planned on an older revision', async () => {
+    await journal.applyImport(0, change)
+    await expect(journal.applyImport(0, change)).rejects.toThrow(RevisionConflictError)
+  })
+})
+
+describe('tokens', () => {
+  const agent = 'agent-7' as AgentId
+
+  it('belong to one agent until they are revoked, across restarts', async () => {
+    const { entry, token } = await journal.createToken(agent, 1000)
+    expect(token.reveal()).toMatch(/^pantau_[\w-]{43}$/)
+    await reopen()
+    expect(journal.agentOfToken(token.reveal())).toBe(agent)
+    expect(journal.agentOfToken(`${token.reveal()}x`)).toBeNull()
+    expect(journal.inventory().agents.has(agent)).toBe(true)
+    expect(await journal.revokeToken(entry.id, 2000)).toBe(true)
+    expect(await journal.revokeToken(entry.id, 3000)).toBe(false)
+    expect(journal.agentOfToken(token.reveal())).toBeNull()
+    await reopen()
+    expect(journal.agentOfToken(token.reveal())).toBeNull()
+    expect(await journal.listTokens()).toEqual([{ ...entry, revokedAtMs: 2000 }])
+  })
+
+  it('are neither stored nor printed', async () => {
+    const { token } = await journal.createToken(agent, 1000)
+    await journal.close()
+    const stored = await readFile(join(directory, 'data', 'journal.sqlite'))
+    expect(stored.includes(token.reveal().slice(7))).toBe(false)
+    const text = token.reveal().slice(7)
+    for (const printed of [inspect({ token }), JSON.stringify({ token }), String(token)]) {
+      expect(printed).not.toContain(text)
+      expect(printed).toContain('<secret>')
+    }
+    journal = await openJournal(join(directory, 'data'))
+  })
+})
+
+describe('live states', () => {
+  it('come back as they were last saved', async () => {
+    await journal.saveLiveStates([{ kind: 'uplink', id: 'line-1', state: '1' }], [])
+    await journal.saveLiveStates(
+      [
+        { kind: 'uplink', id: 'line-1', state: '2' },
+        { kind: 'access-point', id: 'line-1', state: '3' },
+      ],
+      [{ kind: 'uplink', id: 'line-1', atMs: 5, from: 'up', to: 'down', seenAtMs: 6 }],
+    )
+    await reopen()
+    const states = await journal.readLiveStates()
+    expect(states.map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
+      'access-point 3',
+      'uplink 2',
+    ])
+  })
+})
