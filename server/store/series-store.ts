@@ -45,6 +45,14 @@ export interface OutcomePoint {
   readonly outcome: PollOutcomeKind
 }
 
+/** A stored sample with who delivered it and when. */
+export interface ReceivedSample {
+  readonly sample: Sample
+  readonly agent: AgentId
+  readonly boot: BootId
+  readonly receivedAtMs: number
+}
+
 export interface WindowQuery {
   readonly accessPoints: readonly AccessPointId[]
   readonly fromMs: number
@@ -70,8 +78,8 @@ export interface StoreStats {
 export interface SeriesStore {
   readonly name: 'embedded' | 'influxdb' | 'victoriametrics'
 
-  /** The receipt of a batch that is already durable, else undefined. */
-  receiptOf(key: BatchKey): StoredReceipt | undefined
+  /** The receipt of a batch that is already durable, else undefined; quick when there is none. */
+  receiptOf(key: BatchKey): Promise<StoredReceipt | undefined>
 
   /**
    * Resolves when batch and receipt are durable; concurrent calls share one commit. Idempotent per
@@ -95,8 +103,11 @@ export interface SeriesStore {
    */
   readWindows(query: WindowQuery): Promise<ReadonlyMap<AccessPointId, readonly SeriesWindow[]>>
 
-  /** Every sample received after `fromMs` (server time), oldest first: to rebuild live state. */
-  readReceivedSince(fromMs: number): AsyncIterable<Sample>
+  /**
+   * Every sample received at or after `fromMs` (server time; in compacted days to the minute, then
+   * too many rather than too few), oldest poll first: to rebuild live state.
+   */
+  readReceivedSince(fromMs: number): AsyncIterable<ReceivedSample>
 
   /** Rewrites closed days sorted by target and time, which is what makes them small. */
   compact(nowMs: number): Promise<void>
