@@ -1,0 +1,170 @@
+import { BANDS } from '#contract/words.ts'
+import type { Band } from '#contract/words.ts'
+import type { ManagedReading, SsidReading } from '#contract/sample.ts'
+import type { Driver, ListOf } from '../drivers/driver.ts'
+import { mac, number, text } from '../snmp/decode.ts'
+import type { Cell } from '../snmp/decode.ts'
+import type { DeviceIdentity } from './identify.ts'
+import type { Poll } from './poll.ts'
+import { completeRadio } from './radio.ts'
+import type { DeviceRadio, DeviceReading } from './reading.ts'
+import { compileSources } from './source.ts'
+import { readCpu, readMemory, readSysName } from './standard.ts'
+import { CompiledTable } from './table.ts'
+import type { Row, Scope } from './table.ts'
+
+type DriverValues = Pick<
+  DeviceReading,
+  | 'vendor'
+  | 'model'
+  | 'firmware'
+  | 'serial'
+  | 'sysName'
+  | 'uptimeSeconds'
+  | 'clients'
+  | 'cpuPercent'
+  | 'memoryUsedPercent'
+  | 'ssids'
+  | 'radios'
+  | 'managedAccessPoints'
+>
+
+/** A driver bound to one device: patterns parsed, OIDs absolute. */
+export interface CompiledDriver {
+  readonly name: string
+  readonly role: DeviceReading['role']
+  readonly read: (poll: Poll) => DriverValues
+}
+
+/** Null compiles to the generic driver: the standard MIBs alone. */
+export function compileDriver(driver: Driver | null, identity: DeviceIdentity): CompiledDriver {
+  const tables = new Map<string, CompiledTable>()
+  const scope: Scope = {
+    ...identity,
+    absolute: (oid) => oid.replace(/^\$product/, identity.sysObjectId ?? '0'),
+    table: (name) => {
+      const table = tables.get(name)
+      if (table === undefined) throw new Error(`[driver ${String(driver?.name)}] no table ${name}`)
+      return table
+    },
+  }
+  for (const [name, table] of Object.entries(driver?.tables ?? {})) {
+    tables.set(name, new CompiledTable(name, table, scope))
+  }
+  const model = compileSources(driver?.model, scope)
+  const firmware = compileSources(driver?.firmware, scope)
+  const serial = compileSources(driver?.serial, scope)
+  const uptime = compileSources(driver?.uptimeSeconds, scope)
+  const clients = compileSources(driver?.clients, scope)
+  const cpu = compileSources(driver?.cpuPercent, scope)
+  const memory = compileSources(driver?.memoryUsedPercent, scope)
+  const rowsOf = (lists: readonly ListOf[] | undefined, poll: Poll): readonly Row[] =>
+    listRows(lists ?? [], scope, poll)
+  return {
+    name: driver?.name ?? 'generic',
+    role: driver?.role ?? 'unknown',
+    read: (poll) => ({
+      vendor: driver?.vendor ?? null,
+      model: text(model(poll)),
+      firmware: text(firmware(poll)),
+      serial: text(serial(poll)),
+      sysName: readSysName(poll),
+      uptimeSeconds: whole(uptime(poll)),
+      radios: rowsOf(driver?.radios, poll).map((row) => radioOf(row, poll)),
+      ssids: ssidsOf(rowsOf(driver?.ssids, poll), poll),
+      managedAccessPoints: rowsOf(driver?.managedAccessPoints, poll).map((row) =>
+        managedOf(row, poll),
+      ),
+      clients: whole(clients(poll)),
+      cpuPercent: ifSilent(poll, () => percent(cpu(poll)), readCpu),
+      memoryUsedPercent: ifSilent(poll, () => percent(memory(poll)), readMemory),
+    }),
+  }
+}
+
+/** The vendor's figure, else the standard one: which is asked for only when the first is silent. */
+function ifSilent(
+  poll: Poll,
+  own: () => number | null,
+  standard: (poll: Poll) => number | null,
+): number | null {
+  const missing = poll.missing
+  const value = own()
+  return value !== null || poll.missing > missing ? value : percent(standard(poll))
+}
+
+function listRows(lists: readonly ListOf[], scope: Scope, poll: Poll): readonly Row[] {
+  let rows: readonly Row[] = []
+  for (const list of lists) {
+    if (list.ifNone === true && rows.length > 0) continue
+    rows = [...rows, ...scope.table(list.table).rows(poll)]
+  }
+  return rows
+}
+
+function radioOf(row: Row, poll: Poll): DeviceRadio {
+  const of = (column: string): Cell => row.cell(column, poll)
+  return completeRadio({
+    band: bandOf(of('band')),
+    channel: whole(of('channel')),
+    frequencyMHz: number(of('frequencyMHz')),
+    utilizationPercent: percent(number(of('utilizationPercent'))),
+    noiseDbm: number(of('noiseDbm')),
+    txPowerDbm: number(of('txPowerDbm')),
+    clients: whole(of('clients')),
+    ap: text(of('ap')),
+    up: truth(of('up')),
+  })
+}
+
+/** One entry for each name; its band only when all its rows share one. */
+function ssidsOf(rows: readonly Row[], poll: Poll): readonly SsidReading[] {
+  const byName = new Map<string, SsidReading>()
+  for (const row of rows) {
+    const name = text(row.cell('name', poll))
+    if (name === null) continue
+    const band = bandOf(row.cell('band', poll))
+    const clients = whole(row.cell('clients', poll))
+    const before = byName.get(name)
+    byName.set(
+      name,
+      before === undefined
+        ? { name, band, clients }
+        : { name, band: before.band === band ? band : null, clients: add(before.clients, clients) },
+    )
+  }
+  return [...byName.values()]
+}
+
+function managedOf(row: Row, poll: Poll): ManagedReading {
+  return {
+    name: text(row.cell('name', poll)),
+    mac: mac(row.cell('mac', poll)),
+    up: truth(row.cell('up', poll)),
+    clients: whole(row.cell('clients', poll)),
+  }
+}
+
+function bandOf(cell: Cell): Band | null {
+  const band = text(cell)
+  return BANDS.find((known) => known === band) ?? null
+}
+
+function truth(cell: Cell): boolean | null {
+  return typeof cell === 'boolean' ? cell : null
+}
+
+function whole(cell: Cell): number | null {
+  const value = number(cell)
+  return value === null || value < 0 ? null : Math.trunc(value)
+}
+
+/** Shares a little above 100 come from rounding; anything else outside is no percentage. */
+function percent(cell: Cell): number | null {
+  const value = number(cell)
+  return value === null || value < 0 || value > 105 ? null : Math.min(100, value)
+}
+
+function add(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : a + b
+}

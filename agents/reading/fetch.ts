@@ -1,0 +1,316 @@
+import { ASN1, SnmpError } from '../snmp/session.ts'
+import type {
+  BulkAnswer,
+  BulkRequest,
+  Oid,
+  SnmpSession,
+  SnmpValue,
+  Varbind,
+} from '../snmp/session.ts'
+import { beforeInstance, follows, indexBelow, oidBytes } from './oid.ts'
+import type { Poll } from './poll.ts'
+
+/** Varbind around OID and value: three headers. */
+const VARBIND_BYTES = 8
+const SCALAR_VALUE_BYTES = 8
+/** Rows expected of a column that was never walked. */
+const ROWS_GUESS = 8
+/** A column longer than this is cut: no device that is polled for its clients has more. */
+const ROWS_MAX = 20_000
+/** Columns this short are asked row by row beside a longer one, instead of at its length. */
+const UNROLLED_MAX = 12
+const FAILURES_MAX = 12
+
+interface Walk {
+  readonly root: Oid
+  readonly values: Map<string, SnmpValue>
+  /** Rows of the walk before; null when there was none, or when it did not fit any more. */
+  known: readonly string[] | null
+  last: Oid
+  valueBytes: number
+  done: boolean
+}
+
+interface Packed {
+  readonly request: BulkRequest
+  readonly scalars: readonly Oid[]
+  readonly unrolled: readonly Walk[]
+  readonly walks: readonly Walk[]
+  readonly bytes: number
+}
+
+/**
+ * Fetches what the poll wants in as few requests as the device's answer size allows: scalars and
+ * columns share GETBULKs. Learns row counts and answer sizes. Rejects with `SnmpError` when the
+ * device stops answering; what came until then is in the poll.
+ */
+export async function fetchWanted(
+  session: SnmpSession,
+  poll: Poll,
+  requestsMax: number,
+): Promise<void> {
+  const work = new Work(poll)
+  for (let request = 0; !work.done && request < requestsMax; request += 1) {
+    const packed = work.pack()
+    try {
+      work.take(packed, await session.getBulk(packed.request))
+    } catch (error) {
+      if (!(error instanceof SnmpError) || !work.canGoOn(packed, error)) throw error
+    }
+  }
+  await work.verify(session)
+  work.finish()
+}
+
+class Work {
+  readonly #poll: Poll
+  #scalars: Oid[]
+  #walks: Walk[]
+  /** Instances without `.0` that GETNEXT did not find: asked by GET before they count as absent. */
+  readonly #doubtful: Oid[] = []
+  readonly #finished: Walk[] = []
+  #itemsMax = Number.POSITIVE_INFINITY
+  #failures = 0
+  #answered = false
+
+  constructor(poll: Poll) {
+    this.#poll = poll
+    this.#scalars = [...poll.wantedScalars]
+    this.#walks = [...poll.wantedColumns].map((root) => {
+      const memory = poll.memory.columns.get(root)
+      const known = memory?.rows ?? null
+      const valueBytes = memory?.valueBytes ?? SCALAR_VALUE_BYTES
+      return { root, values: new Map(), known, last: root, valueBytes, done: false }
+    })
+  }
+
+  get done(): boolean {
+    return this.#scalars.length === 0 && this.#walks.length === 0
+  }
+
+  pack(): Packed {
+    const { memory } = this.#poll
+    let room = memory.answerBytes
+    let items = this.#itemsMax
+    let repetitions = 0
+    const walks: Walk[] = []
+    const unrolled: Walk[] = []
+    const ordered = this.#walks.length > 1 ? this.#walks.toSorted(longestFirst) : this.#walks
+    for (const walk of ordered) {
+      if (items <= 0) break
+      const rows = rowsExpected(walk)
+      const rowBytes = bytesPerRow(walk)
+      if (walks.length === 0) {
+        const fitting = Math.max(1, Math.floor(room / rowBytes))
+        repetitions = Math.min(rows, fitting, memory.repetitionsMax)
+        walks.push(walk)
+        room -= repetitions * rowBytes
+        items -= 1
+      } else if (canUnroll(walk) && rows * 2 <= repetitions && rows * rowBytes <= room) {
+        unrolled.push(walk)
+        room -= rows * rowBytes
+        items -= 1
+      } else if (repetitions * rowBytes <= room) {
+        walks.push(walk)
+        room -= repetitions * rowBytes
+        items -= 1
+      }
+    }
+    const scalars: Oid[] = []
+    for (const oid of this.#scalars) {
+      const bytes = oidBytes(oid) + VARBIND_BYTES + SCALAR_VALUE_BYTES
+      if (items <= 0 || (bytes > room && scalars.length + walks.length > 0)) break
+      scalars.push(oid)
+      room -= bytes
+      items -= 1
+    }
+    const nonRepeaters = scalars.map(beforeInstance)
+    for (const walk of unrolled) {
+      nonRepeaters.push(walk.root)
+      for (const index of walk.known ?? []) nonRepeaters.push(`${walk.root}.${index}`)
+    }
+    const repeaters = walks.map((walk) => walk.last)
+    return {
+      request: { nonRepeaters, repeaters, maxRepetitions: repetitions },
+      scalars,
+      unrolled,
+      walks,
+      bytes: memory.answerBytes - room,
+    }
+  }
+
+  take(packed: Packed, answer: BulkAnswer): void {
+    this.#answered = true
+    const single = answer.nonRepeaters
+    packed.scalars.forEach((oid, at) => {
+      const bound = single[at]
+      if (bound !== undefined) this.#takeScalar(oid, bound)
+    })
+    const taken = Math.min(packed.scalars.length, single.length)
+    this.#scalars.splice(0, taken)
+    let at = packed.scalars.length
+    for (const walk of packed.unrolled) {
+      const length = (walk.known?.length ?? 0) + 1
+      this.#takeUnrolled(walk, single.slice(at, at + length), length)
+      at += length
+    }
+    packed.walks.forEach((walk, column) => takeRows(walk, answer.repeaters[column] ?? []))
+    this.#learnSize(packed, answer, taken < packed.scalars.length)
+    this.#walks = this.#walks.filter((walk) => {
+      if (walk.done) this.#finished.push(walk)
+      return !walk.done
+    })
+  }
+
+  #takeScalar(oid: Oid, bound: Varbind): void {
+    if (bound.oid === oid && bound.value !== null) {
+      this.#poll.scalars.set(oid, bound.value)
+    } else if (oid.endsWith('.0')) {
+      this.#lack(oid)
+    } else {
+      this.#doubtful.push(oid)
+    }
+  }
+
+  #lack(oid: Oid): void {
+    this.#poll.scalars.set(oid, null)
+    this.#poll.memory.absent.add(oid)
+  }
+
+  #takeUnrolled(walk: Walk, bounds: readonly Varbind[], length: number): void {
+    const rows = walk.known ?? []
+    const asBefore = bounds.every((bound, at) => {
+      const index = rows[at]
+      return index === undefined
+        ? indexBelow(walk.root, bound.oid) === null || bound.type === ASN1.endOfMibView
+        : bound.oid === `${walk.root}.${index}` && bound.value !== null
+    })
+    if (bounds.length < length || !asBefore) {
+      // The rows are others now, or the answer was cut: an ordinary walk finds them.
+      walk.known = null
+      return
+    }
+    takeRows(walk, bounds)
+  }
+
+  /** An answer that is shorter than asked shows how much the device can say at once. */
+  #learnSize(packed: Packed, answer: BulkAnswer, cutScalars: boolean): void {
+    const { memory } = this.#poll
+    if (cutScalars) {
+      memory.shrinkAnswers()
+      return
+    }
+    const asked = packed.request.maxRepetitions
+    const cut = packed.walks.filter((walk, column) => {
+      return !walk.done && (answer.repeaters[column]?.length ?? 0) < asked
+    })
+    const first = cut[0]
+    if (first === undefined) return
+    const got = answer.repeaters[packed.walks.indexOf(first)]?.length ?? 0
+    if (got === 0 && packed.walks.length === cut.length) {
+      // Nothing at all for any column: no more to be had.
+      for (const walk of cut) walk.done = true
+      return
+    }
+    const bytes = packed.bytes - (asked - got) * sum(packed.walks.map(bytesPerRow))
+    if (bytes >= 400) memory.answerBytes = Math.min(memory.answerBytes, bytes)
+    else memory.repetitionsMax = Math.max(1, Math.min(memory.repetitionsMax, got))
+  }
+
+  /** Whether to try again, smaller, after this failure of a request. */
+  canGoOn(packed: Packed, error: SnmpError): boolean {
+    this.#failures += 1
+    if (this.#failures > FAILURES_MAX) return false
+    if (error.kind === 'timeout') {
+      // A dead device and a device that chokes look alike: only one that answered gets a chance.
+      return this.#answered && this.#failures <= 2 && this.#poll.memory.shrinkAnswers()
+    }
+    if (error.kind !== 'refused') return false
+    if (error.status === 'TooBig' && this.#poll.memory.shrinkAnswers()) return true
+    const items = packed.scalars.length + packed.walks.length + packed.unrolled.length
+    if (items > 1) {
+      this.#itemsMax = Math.ceil(items / 2)
+      return true
+    }
+    // One object alone fails: the device has it, but cannot tell it.
+    for (const oid of packed.scalars) this.#lack(oid)
+    this.#scalars = this.#scalars.filter((oid) => !packed.scalars.includes(oid))
+    for (const walk of packed.walks) walk.done = true
+    this.#finished.push(...packed.walks)
+    this.#walks = this.#walks.filter((walk) => !walk.done)
+    this.#itemsMax = Number.POSITIVE_INFINITY
+    return true
+  }
+
+  async verify(session: SnmpSession): Promise<void> {
+    if (this.#doubtful.length === 0) return
+    const bounds = await session.get(this.#doubtful)
+    this.#doubtful.forEach((oid, at) => {
+      const bound = bounds[at]
+      if (bound?.oid === oid && bound.value !== null) this.#poll.scalars.set(oid, bound.value)
+      else this.#lack(oid)
+    })
+  }
+
+  finish(): void {
+    const { memory, columns, changed } = this.#poll
+    if (!this.done) this.#poll.incomplete = true
+    for (const walk of [...this.#finished, ...this.#walks]) {
+      const rows = [...walk.values.keys()]
+      const before = memory.columns.get(walk.root)
+      if (before === undefined || !sameRows(before.rows, rows)) changed.add(walk.root)
+      memory.columns.set(walk.root, { rows, valueBytes: meanBytes(walk) })
+      if (rows.length === 0) memory.absent.add(walk.root)
+      columns.set(walk.root, walk.values)
+    }
+  }
+}
+
+function takeRows(walk: Walk, bounds: readonly Varbind[]): void {
+  for (const bound of bounds) {
+    const index = bound.type === ASN1.endOfMibView ? null : indexBelow(walk.root, bound.oid)
+    const repeated = index !== null && walk.values.size > 0 && !follows(bound.oid, walk.last)
+    if (index === null || repeated || walk.values.size >= ROWS_MAX) {
+      walk.done = true
+      return
+    }
+    walk.values.set(index, bound.value)
+    walk.last = bound.oid
+  }
+}
+
+/** Rows still to come and the one that shows the end. */
+function rowsExpected(walk: Walk): number {
+  if (walk.known === null) return Math.max(ROWS_GUESS, walk.values.size)
+  return Math.max(1, walk.known.length - walk.values.size) + 1
+}
+
+function bytesPerRow(walk: Walk): number {
+  const deepest = walk.known?.[0] ?? (walk.last === walk.root ? '1' : '')
+  const bytes = oidBytes(walk.last) + VARBIND_BYTES + walk.valueBytes
+  return walk.last === walk.root ? bytes + oidBytes(deepest) - 2 : bytes
+}
+
+function canUnroll(walk: Walk): boolean {
+  return walk.known !== null && walk.values.size === 0 && walk.known.length < UNROLLED_MAX
+}
+
+function longestFirst(a: Walk, b: Walk): number {
+  return rowsExpected(b) - rowsExpected(a)
+}
+
+function sameRows(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((index, at) => index === b[at])
+}
+
+function meanBytes(walk: Walk): number {
+  let bytes = 0
+  for (const value of walk.values.values()) {
+    bytes += Buffer.isBuffer(value) || typeof value === 'string' ? value.length : 4
+  }
+  return walk.values.size === 0 ? 1 : Math.ceil(bytes / walk.values.size)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

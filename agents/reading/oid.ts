@@ -1,0 +1,48 @@
+import type { Oid } from '../snmp/session.ts'
+
+/**
+ * The OID whose GETNEXT answer is this instance, so that a scalar can ride in a GETBULK as a
+ * non-repeater.
+ */
+export function beforeInstance(oid: Oid): Oid {
+  const dot = oid.lastIndexOf('.')
+  const parent = oid.slice(0, dot)
+  const last = Number(oid.slice(dot + 1))
+  return last === 0 ? parent : `${parent}.${String(last - 1)}`
+}
+
+/** The row index of an OID below a column, or null when it lies outside. */
+export function indexBelow(root: Oid, oid: Oid): string | null {
+  const at = root.length
+  return oid.length > at + 1 && oid.charCodeAt(at) === 46 && oid.startsWith(root)
+    ? oid.slice(at + 1)
+    : null
+}
+
+/** Whether `later` follows `earlier` in the order of SNMP. Guards walks against endless loops. */
+export function follows(later: Oid, earlier: Oid): boolean {
+  const a = later.split('.')
+  const b = earlier.split('.')
+  const shared = Math.min(a.length, b.length)
+  for (let at = 0; at < shared; at += 1) {
+    const difference = Number(a[at]) - Number(b[at])
+    if (difference !== 0) return difference > 0
+  }
+  return a.length > b.length
+}
+
+/** Bytes of an OID on the wire, near enough to plan with. */
+export function oidBytes(oid: Oid): number {
+  let bytes = 2
+  let digits = 0
+  for (let at = 0; at <= oid.length; at += 1) {
+    const code = at < oid.length ? oid.charCodeAt(at) : 46
+    if (code === 46) {
+      bytes += digits > 3 ? 2 : 1
+      digits = 0
+    } else {
+      digits += 1
+    }
+  }
+  return bytes
+}

@@ -1,0 +1,156 @@
+import type { Driver } from '../drivers/driver.ts'
+import { SnmpError } from '../snmp/session.ts'
+import type { SnmpSession } from '../snmp/session.ts'
+import { compileDriver } from './compile.ts'
+import type { CompiledDriver } from './compile.ts'
+import { fetchWanted } from './fetch.ts'
+import { identify } from './identify.ts'
+import type { DeviceIdentity } from './identify.ts'
+import { chooseTraffic, readInterface, readInterfaces } from './interfaces.ts'
+import type { InterfaceRow } from './interfaces.ts'
+import { DeviceMemory } from './memory.ts'
+import { Poll } from './poll.ts'
+import type { DeviceReading, ReadingDepth } from './reading.ts'
+import { readUptime } from './standard.ts'
+
+/** Rounds of fetching and evaluating: each can show that more must be asked. */
+const ROUNDS_MAX = 8
+const REQUESTS_MAX: Readonly<Record<ReadingDepth, number>> = { full: 4000, steady: 400 }
+/** Polls after which names, sizes and absent objects are asked again. */
+const REFRESH_POLLS = 30
+
+/** What is known of one device between polls; opaque to its owner. */
+export interface Device {
+  readonly drivers: readonly Driver[]
+  known: Known | null
+}
+
+interface Known {
+  readonly identity: DeviceIdentity
+  readonly driver: CompiledDriver
+  readonly memory: DeviceMemory
+  uptimeSeconds: number | null
+  traffic: InterfaceRow | null
+  /** Whether the interface was chosen, if only to find that there is none. */
+  trafficChosen: boolean
+  polls: number
+  /** The device did not answer last time: who it is must be asked again. */
+  doubtful: boolean
+}
+
+/** A device of which nothing is known yet. `drivers` in order of preference. */
+export function newDevice(drivers: readonly Driver[]): Device {
+  return { drivers, known: null }
+}
+
+/**
+ * One poll. The first one of a device (and the first after its restart) asks who it is and learns its
+ * tables; later ones of depth `steady` ask only what changes. Rejects with `SnmpError` when the
+ * device does not answer; what is missing of an answering device is told in `partial`.
+ */
+export async function readDevice(
+  session: SnmpSession,
+  device: Device,
+  depth: ReadingDepth,
+): Promise<DeviceReading> {
+  const known = await know(session, device)
+  const first = await readOnce(session, known, depth)
+  if (!first.restarted) return first.reading
+  // It restarted: interfaces may be numbered anew and firmware may be another.
+  device.known = null
+  return (await readOnce(session, await know(session, device), depth)).reading
+}
+
+async function know(session: SnmpSession, device: Device): Promise<Known> {
+  const { known } = device
+  if (known !== null && !known.doubtful) {
+    known.polls += 1
+    if (known.polls % REFRESH_POLLS === 0) known.memory.refresh()
+    return known
+  }
+  const { identity, driver } = await identify(session, device.drivers)
+  const same =
+    known !== null &&
+    known.driver.name === (driver?.name ?? GENERIC) &&
+    known.identity.sysDescr === identity.sysDescr &&
+    known.identity.sysObjectId === identity.sysObjectId
+  if (same) {
+    known.doubtful = false
+    return known
+  }
+  device.known = {
+    identity,
+    driver: compileDriver(driver, identity),
+    memory: new DeviceMemory(),
+    uptimeSeconds: null,
+    traffic: null,
+    trafficChosen: false,
+    polls: 0,
+    doubtful: false,
+  }
+  return device.known
+}
+
+/** Name of the driver that reads the standard MIBs alone. */
+export const GENERIC = 'generic'
+
+async function readOnce(
+  session: SnmpSession,
+  known: Known,
+  depth: ReadingDepth,
+): Promise<{ readonly reading: DeviceReading; readonly restarted: boolean }> {
+  const poll = new Poll(known.memory)
+  let failure: SnmpError | null = null
+  let reading = evaluate(known, poll, depth)
+  for (let round = 0; poll.missing > 0 && round < ROUNDS_MAX; round += 1) {
+    try {
+      await fetchWanted(session, poll, REQUESTS_MAX[depth])
+    } catch (error) {
+      if (!(error instanceof SnmpError)) throw error
+      failure = error
+      known.doubtful = true
+      if (poll.scalars.size + poll.columns.size === 0) throw error
+    }
+    reading = evaluate(known, poll, depth)
+    if (failure !== null) break
+    if (isRestart(known.uptimeSeconds, reading.uptimeSeconds)) return { reading, restarted: true }
+  }
+  if (reading.uptimeSeconds !== null) known.uptimeSeconds = reading.uptimeSeconds
+  if (failure === null && !known.trafficChosen) {
+    known.traffic = reading.traffic as InterfaceRow | null
+    known.trafficChosen = true
+  }
+  return { reading: { ...reading, partial: partialOf(failure, poll) }, restarted: false }
+}
+
+function isRestart(before: number | null, now: number | null): boolean {
+  return before !== null && now !== null && now < before - 5
+}
+
+function partialOf(failure: SnmpError | null, poll: Poll): string | null {
+  if (failure !== null) return `${failure.kind}: ${failure.detail}`.slice(0, 200)
+  if (poll.incomplete) return 'more to read than one poll may ask'
+  return null
+}
+
+function evaluate(known: Known, poll: Poll, depth: ReadingDepth): DeviceReading {
+  poll.begin()
+  const { identity, driver } = known
+  const all = depth === 'full' || !known.trafficChosen ? readInterfaces(poll) : null
+  const traffic =
+    all !== null ? chooseTraffic(all) : known.traffic && readInterface(poll, known.traffic)
+  const uptimeSeconds = readUptime(poll, known.uptimeSeconds)
+  const values = driver.read(poll)
+  return {
+    depth,
+    driver: driver.name,
+    role: driver.role,
+    sysObjectId: identity.sysObjectId,
+    sysDescr: identity.sysDescr,
+    ...values,
+    uptimeSeconds: uptimeSeconds ?? values.uptimeSeconds,
+    interfaces: depth === 'full' ? (all ?? []) : traffic === null ? [] : [traffic],
+    traffic,
+    partial: null,
+  }
+}
