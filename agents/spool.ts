@@ -1,0 +1,238 @@
+import type { BootId } from '#contract/ids.ts'
+import type { Sample } from '#contract/sample.ts'
+import { DiskQueue, type DiskOptions } from './spool/disk.ts'
+import type { SpoolRange } from './spool/records.ts'
+
+export interface SpoolOptions extends DiskOptions {
+  readonly boot: BootId
+  /** Longest time a sample may wait to become durable, ms; 0 makes each durable at once. */
+  readonly syncIntervalMs: number
+  /** Samples kept in memory while the disk takes none. */
+  readonly memorySamplesMax: number
+  /** Age up to which a sample is live, ms. */
+  readonly liveMs: number
+}
+
+export interface SpoolDeps {
+  readonly monotonicMs: () => number
+  readonly wallMs: () => number
+  readonly warn: (message: string, error?: unknown) => void
+}
+
+/** Samples to deliver together. The same range always has the same samples. */
+export interface SpoolBatch {
+  readonly range: SpoolRange
+  readonly samples: readonly Sample[]
+}
+
+export interface SpoolCounts {
+  readonly pending: number
+  /** Samples lost since the agent's first start: too old, too many, or unreadable. */
+  readonly dropped: number
+  /** Stretches of the files that could not be read at the start. */
+  readonly damaged: number
+  readonly bytesWritten: number
+  /** False while the disk takes nothing and samples wait in memory. */
+  readonly durable: boolean
+}
+
+interface RecentSample {
+  readonly ordinal: number
+  readonly sample: Sample
+  stored: boolean
+}
+
+const RECORD_SAMPLES_MAX = 500
+/** Ordinals start above all that this boot can have used, as long as it polls below 4,000/s. */
+const ORDINALS_PER_MS = 4
+
+/**
+ * The agent's queue of samples: in memory for a moment, then on disk until the server has them.
+ * What is delivered at once is never written, which spares the flash of a healthy site.
+ */
+export class Spool {
+  readonly #options: SpoolOptions
+  readonly #deps: SpoolDeps
+  readonly #disk: DiskQueue
+  #recent: RecentSample[] = []
+  #nextOrdinal: number
+  #durable = true
+  #tasks: Promise<void> = Promise.resolve()
+  #open: SpoolRange | undefined
+
+  private constructor(options: SpoolOptions, deps: SpoolDeps, disk: DiskQueue) {
+    this.#options = options
+    this.#deps = deps
+    this.#disk = disk
+    const floor = Math.ceil(deps.monotonicMs() * ORDINALS_PER_MS)
+    this.#nextOrdinal = Math.max(floor, disk.lastOrdinal(options.boot) + 1)
+    this.#open = disk.open
+  }
+
+  /** Reads what an earlier run left. A directory that cannot be read is warned of, not fatal. */
+  static async open(options: SpoolOptions, deps: SpoolDeps): Promise<Spool> {
+    const disk = new DiskQueue(options)
+    try {
+      await disk.restore()
+    } catch (error) {
+      deps.warn('the spool cannot be read; what it held is not delivered', error)
+    }
+    if (disk.damaged > 0) deps.warn(`skipped ${disk.damaged} damaged stretches of the spool`)
+    return new Spool(options, deps, disk)
+  }
+
+  /** The batch without an answer, to be sent again with the same key: also after a restart. */
+  get open(): SpoolRange | undefined {
+    return this.#open
+  }
+
+  /** Takes a sample; resolves at once, or when it is durable if the sync interval is 0. */
+  append(sample: Sample): Promise<void> {
+    this.#recent.push({ ordinal: this.#nextOrdinal, sample, stored: false })
+    this.#nextOrdinal += 1
+    if (this.#recent.length > this.#options.memorySamplesMax) {
+      if (this.#recent.shift()?.stored === false) this.#disk.dropped += 1
+    }
+    return this.#options.syncIntervalMs === 0 ? this.flush() : Promise.resolve()
+  }
+
+  /** The newest samples that are still live, or undefined when all of them are delivered. */
+  nextLive(limit: number): SpoolBatch | undefined {
+    const oldestMs = this.#deps.monotonicMs() - this.#options.liveMs
+    let start = this.#recent.length
+    while (start > 0 && this.#recent.length - start < limit) {
+      const before = this.#recent[start - 1]
+      const next = this.#recent[start]
+      if (before === undefined || before.sample.monotonicMs < oldestMs) break
+      if (next !== undefined && before.ordinal !== next.ordinal - 1) break
+      start -= 1
+    }
+    return this.#batchOf(this.#recent.slice(start))
+  }
+
+  /** The oldest undelivered samples, at most `limit` of one boot; undefined when there is none. */
+  async nextHistory(limit: number): Promise<SpoolBatch | undefined> {
+    for (;;) {
+      const range = this.#disk.oldest(limit)
+      if (range === undefined) break
+      const batch = await this.load(range)
+      if (batch !== undefined) return batch
+    }
+    const [run] = consecutive(this.#recent, limit)
+    return this.#batchOf(run ?? [])
+  }
+
+  /** The samples of a range; undefined, and counted as dropped, when they cannot be read. */
+  async load(range: SpoolRange): Promise<SpoolBatch | undefined> {
+    const recent = this.#isOwnBoot(range)
+      ? this.#recent.filter(({ ordinal }) => ordinal >= range.first && ordinal <= range.last)
+      : []
+    if (recent.length === range.last - range.first + 1) return this.#batchOf(recent)
+    const samples = await this.#disk.load(range)
+    if (samples !== undefined) return { range, samples }
+    this.#deps.warn('some spooled samples cannot be read and are dropped')
+    return undefined
+  }
+
+  /**
+   * Says that a batch is about to be sent. When its samples are on disk, that is noted first: the
+   * batch keeps its key and its content even if the agent is killed now.
+   */
+  async markOpen(range: SpoolRange): Promise<void> {
+    this.#open = range
+    await this.#enqueue(() => this.#disk.noteOpen(range))
+  }
+
+  /** The server said that it did not take the batch: its samples may go in another batch. */
+  release(): void {
+    this.#open = undefined
+  }
+
+  /** The samples of a range leave the spool: delivered, or set aside. */
+  settle(range: SpoolRange): void {
+    this.#open = undefined
+    this.#disk.settle(range)
+    if (!this.#isOwnBoot(range)) return
+    this.#recent = this.#recent.filter(
+      ({ ordinal }) => ordinal < range.first || ordinal > range.last,
+    )
+  }
+
+  /** Makes durable what is not yet; never rejects: a failing disk is warned of and tried again. */
+  flush(): Promise<void> {
+    return this.#enqueue(() => this.#flush())
+  }
+
+  counts(): SpoolCounts {
+    const waiting = this.#recent.reduce((sum, { stored }) => sum + (stored ? 0 : 1), 0)
+    return {
+      pending: this.#disk.pending() + waiting,
+      dropped: this.#disk.dropped,
+      damaged: this.#disk.damaged,
+      bytesWritten: this.#disk.bytesWritten,
+      durable: this.#durable,
+    }
+  }
+
+  /** One disk task at a time, in order. */
+  #enqueue(task: () => Promise<void>): Promise<void> {
+    this.#tasks = this.#tasks.then(task).then(
+      () => this.#diskWorks(true),
+      (error: unknown) => this.#diskWorks(false, error),
+    )
+    return this.#tasks
+  }
+
+  #diskWorks(works: boolean, error?: unknown): void {
+    if (works === this.#durable) return
+    this.#durable = works
+    if (works) this.#deps.warn('the spool can be written again')
+    else this.#deps.warn('the spool cannot be written; samples wait in memory', error)
+  }
+
+  async #flush(): Promise<void> {
+    const unstored = this.#recent.filter((entry) => !entry.stored)
+    for (const entries of consecutive(unstored, RECORD_SAMPLES_MAX)) {
+      const batch = this.#batchOf(entries)
+      if (batch === undefined) continue
+      await this.#disk.store(batch.range, batch.samples)
+      for (const entry of entries) entry.stored = true
+    }
+    const open = this.#open
+    if (unstored.length > 0 && open !== undefined) await this.#disk.noteOpen(open)
+    await this.#disk.commit(this.#deps.wallMs())
+    this.#forgetStored()
+  }
+
+  /** What is on disk is kept in memory only as long as it is live. */
+  #forgetStored(): void {
+    const oldestMs = this.#deps.monotonicMs() - this.#options.liveMs
+    this.#recent = this.#recent.filter(
+      ({ stored, sample }) => !stored || sample.monotonicMs >= oldestMs,
+    )
+  }
+
+  #batchOf(entries: readonly RecentSample[]): SpoolBatch | undefined {
+    const first = entries[0]?.ordinal
+    const last = entries.at(-1)?.ordinal
+    if (first === undefined || last === undefined) return undefined
+    const range = { boot: this.#options.boot, first, last }
+    return { range, samples: entries.map(({ sample }) => sample) }
+  }
+
+  #isOwnBoot(range: SpoolRange): boolean {
+    return range.boot === this.#options.boot
+  }
+}
+
+/** Cuts samples into runs of consecutive ordinals of at most `lengthMax`. */
+function consecutive(entries: readonly RecentSample[], lengthMax: number): RecentSample[][] {
+  const runs: RecentSample[][] = []
+  for (const entry of entries) {
+    const run = runs.at(-1)
+    const follows = run?.at(-1)?.ordinal === entry.ordinal - 1
+    if (run !== undefined && follows && run.length < lengthMax) run.push(entry)
+    else runs.push([entry])
+  }
+  return runs
+}

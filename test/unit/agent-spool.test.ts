@@ -1,0 +1,208 @@
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { BootId } from '#contract/ids.ts'
+import { Spool, type SpoolOptions } from '../../agents/spool.ts'
+import { accessPointSample, BOOT, START_MS } from './agent-samples.ts'
+
+let directory: string
+let warnings: string[]
+let nowMs: number
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pantau-spool-'))
+  warnings = []
+  nowMs = 1_000_000
+})
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true })
+})
+
+/** Opens the directory; a spool opened before it counts as killed, for nothing was closed. */
+async function openSpool(change: Partial<SpoolOptions> = {}): Promise<Spool> {
+  return await Spool.open(
+    {
+      directory,
+      boot: BOOT,
+      bytesMax: 16 * 1024 * 1024,
+      ageMsMax: 45 * 86_400_000,
+      syncIntervalMs: 60_000,
+      memorySamplesMax: 5000,
+      liveMs: 120_000,
+      ...change,
+    },
+    {
+      monotonicMs: () => nowMs,
+      wallMs: () => START_MS + nowMs - 1_000_000,
+      warn: (message) => warnings.push(message),
+    },
+  )
+}
+
+/** Appends samples `from` to `until`, as they come over time. */
+async function appendMany(spool: Spool, from: number, until: number): Promise<void> {
+  for (let index = from; index < until; index += 1) {
+    const sample = accessPointSample(index)
+    nowMs = sample.monotonicMs
+    await spool.append(sample)
+  }
+}
+
+async function drain(spool: Spool): Promise<number[]> {
+  const seen: number[] = []
+  for (;;) {
+    const batch = await spool.nextHistory(100)
+    if (batch === undefined) return seen
+    seen.push(...batch.samples.map((sample) => (sample.monotonicMs - 1_000_000) / 15_013))
+    spool.settle(batch.range)
+  }
+}
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+describe('spool', () => {
+  it('keeps what was flushed over a restart, in order', async () => {
+    const first = await openSpool()
+    await appendMany(first, 0, 250)
+    await first.flush()
+    await appendMany(first, 250, 400)
+    await first.flush()
+    const second = await openSpool()
+    expect(second.counts().pending).toBe(400)
+    expect(await drain(second)).toEqual(upTo(400))
+    await second.flush()
+    expect(await readdir(directory)).toEqual([])
+  })
+
+  it('writes nothing while the server takes everything at once', async () => {
+    const spool = await openSpool()
+    await appendMany(spool, 0, 8)
+    const batch = spool.nextLive(100)
+    expect(batch?.samples.length).toBe(8)
+    if (batch !== undefined) spool.settle(batch.range)
+    await spool.flush()
+    expect(spool.counts()).toMatchObject({ pending: 0, bytesWritten: 0 })
+  })
+
+  it('makes each sample durable at once when the sync interval is 0', async () => {
+    const spool = await openSpool({ syncIntervalMs: 0 })
+    await appendMany(spool, 0, 3)
+    expect((await openSpool()).counts().pending).toBe(3)
+  })
+
+  it('gives the newest first to live delivery and the oldest first to history', async () => {
+    const spool = await openSpool()
+    await appendMany(spool, 0, 100)
+    await spool.flush()
+    await appendMany(spool, 100, 104)
+    const live = spool.nextLive(100)
+    // 120 s of samples, one each 15 s.
+    expect(live?.samples.map((sample) => sample.monotonicMs)).toEqual(
+      [96, 97, 98, 99, 100, 101, 102, 103].map((index) => accessPointSample(index).monotonicMs),
+    )
+    if (live !== undefined) spool.settle(live.range)
+    expect(await drain(spool)).toEqual(upTo(96))
+  })
+
+  it('sends an unanswered batch again after a restart, unchanged', async () => {
+    const first = await openSpool()
+    await appendMany(first, 0, 50)
+    await first.flush()
+    const sent = await first.nextHistory(20)
+    if (sent !== undefined) await first.markOpen(sent.range)
+    const second = await openSpool()
+    expect(second.open).toEqual(expect.objectContaining(sent?.range))
+    const again = second.open === undefined ? undefined : await second.load(second.open)
+    expect(again?.samples).toEqual(sent?.samples)
+  })
+
+  it('keeps the boot of samples of an earlier boot and never reuses an ordinal', async () => {
+    const before = await openSpool()
+    await appendMany(before, 0, 10)
+    await before.flush()
+    const boot = '00000000-0000-4000-8000-000000000002' as BootId
+    const after = await openSpool({ boot })
+    await after.append(accessPointSample(11))
+    const old = await after.nextHistory(100)
+    expect(old?.range.boot).toBe(BOOT)
+    expect(old?.samples.length).toBe(10)
+    if (old !== undefined) after.settle(old.range)
+    expect((await after.nextHistory(100))?.range.boot).toBe(boot)
+
+    const same = await openSpool()
+    await same.append(accessPointSample(12))
+    expect(same.nextLive(10)?.range.first).toBeGreaterThan(old?.range.last ?? Infinity)
+  })
+
+  it('drops the oldest beyond its size, and counts them for ever', async () => {
+    const spool = await openSpool({ bytesMax: 256 * 1024 })
+    for (let round = 0; round < 60; round += 1) {
+      await appendMany(spool, round * 200, round * 200 + 200)
+      await spool.flush()
+    }
+    const { pending, dropped } = spool.counts()
+    expect(dropped).toBeGreaterThan(0)
+    expect(pending + dropped).toBe(12_000)
+    const left = await drain(spool)
+    expect(left).toEqual(upTo(12_000).slice(dropped))
+    expect((await openSpool()).counts().dropped).toBe(dropped)
+  })
+
+  it('drops what is too old', async () => {
+    const spool = await openSpool({ ageMsMax: 3_600_000 })
+    await appendMany(spool, 0, 10)
+    await spool.flush()
+    nowMs += 4_000_000
+    await spool.flush()
+    expect(spool.counts()).toMatchObject({ pending: 0, dropped: 10 })
+  })
+
+  it('waits in memory while the directory takes no file, and says so once', async () => {
+    const blocked = join(directory, 'file')
+    await writeFile(blocked, '')
+    const spool = await openSpool({ directory: join(blocked, 'spool'), memorySamplesMax: 30 })
+    await appendMany(spool, 0, 40)
+    await spool.flush()
+    await spool.flush()
+    expect(warnings.filter((text) => text.includes('cannot be written'))).toHaveLength(1)
+    expect(spool.counts()).toMatchObject({ pending: 30, dropped: 10, durable: false })
+    await rm(blocked)
+    await spool.flush()
+    expect(spool.counts()).toMatchObject({ pending: 30, durable: true })
+    expect(await drain(spool)).toEqual(upTo(40).slice(10))
+  })
+
+  it('skips and counts a torn tail and a flipped byte, and reads the rest', async () => {
+    const spool = await openSpool()
+    for (let round = 0; round < 5; round += 1) {
+      await appendMany(spool, round * 10, round * 10 + 10)
+      await spool.flush()
+    }
+    const [name = ''] = await readdir(directory)
+    const path = join(directory, name)
+    const file = await readFile(path)
+    file[Math.floor(file.length * 0.5)] = (file[Math.floor(file.length * 0.5)] ?? 0) ^ 0x40
+    await writeFile(path, file)
+    await appendFile(path, Buffer.from('PTU1 torn'))
+    const again = await openSpool()
+    expect(again.counts()).toMatchObject({ pending: 40, damaged: 2 })
+    await again.append(accessPointSample(60))
+    await again.flush()
+    expect((await openSpool()).counts().pending).toBe(41)
+    expect((await drain(again)).length).toBe(41)
+  })
+
+  it('needs few bytes for a sample', async () => {
+    const spool = await openSpool()
+    // A site with 4 access points: what one minute gives is one record.
+    for (let minute = 0; minute < 500; minute += 1) {
+      await appendMany(spool, minute * 4, minute * 4 + 4)
+      await spool.flush()
+    }
+    const names = await readdir(directory)
+    const sizes = await Promise.all(names.map((name) => stat(join(directory, name))))
+    const bytes = sizes.reduce((sum, { size }) => sum + size, 0)
+    console.log(`spool: ${(bytes / 2000).toFixed(1)} bytes per sample`)
+    expect(bytes / 2000).toBeLessThan(120)
+  })
+})
