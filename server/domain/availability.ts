@@ -169,7 +169,7 @@ export function intervalsOf(
   return intervalsBetween(transitions, state, period.fromMs, period.untilMs)
 }
 
-/** The intervals of a period from all transitions since nothing was known, and the last state. */
+/** The intervals of a period from the transitions up to the last state, the oldest first. */
 export function intervalsBetween(
   transitions: readonly Transition[],
   last: AvailabilityState,
@@ -183,7 +183,7 @@ export function intervalsBetween(
     if (start < end) intervals.push({ startMs: start, endMs: end, state })
   }
   let startMs = fromMs
-  let state: Availability = 'unknown'
+  let state = transitions[0]?.from ?? last.availability
   for (const transition of transitions) {
     push(startMs, transition.atMs, state)
     startMs = transition.atMs

@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto'
+import type { FleetChange } from '#contract/events.ts'
+
+export interface EventHubLimits {
+  /** Events kept for those who come back with a `Last-Event-ID`. */
+  readonly eventsKept: number
+  readonly bytesKept: number
+  readonly subscribersMax: number
+  /** A subscriber that reads slower than this much behind is cut; it comes back and resumes. */
+  readonly bytesBehindMax: number
+}
+
+export const EVENT_HUB_LIMITS: EventHubLimits = {
+  eventsKept: 1200,
+  bytesKept: 16 * 1024 * 1024,
+  subscribersMax: 1000,
+  bytesBehindMax: 2 * 1024 * 1024,
+}
+
+interface KeptEvent {
+  readonly number: number
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+type Subscriber = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
+
+/**
+ * Hands the changes of the fleet to everybody who listens, as server-sent events. Ids are
+ * `<epoch>-<n>`; the epoch names one run of the server, so that an id of another run is not
+ * mistaken for one of this. Everything is bounded: what falls out is counted in `stats`.
+ */
+export class EventHub {
+  readonly #limits: EventHubLimits
+  readonly #subscribers = new Set<Subscriber>()
+  readonly #encoder = new TextEncoder()
+  #epoch = newEpoch()
+  #number = 0
+  #kept: KeptEvent[] = []
+  #bytesKept = 0
+  #cut = 0
+  #refused = 0
+
+  constructor(limits: EventHubLimits = EVENT_HUB_LIMITS) {
+    this.#limits = limits
+  }
+
+  /** Id of the newest event; a snapshot taken now includes it. */
+  lastEventId(): string {
+    return `${this.#epoch}-${this.#number}`
+  }
+
+  stats(): { readonly subscribers: number; readonly cut: number; readonly refused: number } {
+    return { subscribers: this.#subscribers.size, cut: this.#cut, refused: this.#refused }
+  }
+
+  publish(change: FleetChange): void {
+    this.#number += 1
+    const bytes = this.#encode('change', change, this.lastEventId())
+    this.#kept.push({ number: this.#number, bytes })
+    this.#bytesKept += bytes.byteLength
+    while (
+      this.#kept.length > this.#limits.eventsKept ||
+      (this.#bytesKept > this.#limits.bytesKept && this.#kept.length > 1)
+    ) {
+      this.#bytesKept -= this.#kept.shift()?.bytes.byteLength ?? 0
+    }
+    this.#send(bytes)
+  }
+
+  /** Shows that the line is alive while nothing happens. */
+  tick(nowMs: number): void {
+    this.#send(this.#encode('tick', { nowMs }))
+  }
+
+  /** What listeners know is no longer enough (the inventory changed): all fetch the fleet again. */
+  reset(): void {
+    this.#epoch = newEpoch()
+    this.#number = 0
+    this.#kept = []
+    this.#bytesKept = 0
+    this.#send(this.#encode('reset', {}, this.lastEventId()))
+  }
+
+  /**
+   * A stream of events after the given one, or from now on when there is none; null when there are
+   * too many subscribers. An id that is unknown or too old is answered with `reset`.
+   */
+  subscribe(lastEventId: string | null): ReadableStream<Uint8Array<ArrayBuffer>> | null {
+    if (this.#subscribers.size >= this.#limits.subscribersMax) {
+      this.#refused += 1
+      return null
+    }
+    const first = [this.#encoder.encode('retry: 3000\n\n'), ...this.#missedSince(lastEventId)]
+    let subscriber: Subscriber | undefined
+    return new ReadableStream<Uint8Array<ArrayBuffer>>(
+      {
+        start: (controller) => {
+          subscriber = controller
+          for (const bytes of first) controller.enqueue(bytes)
+          this.#subscribers.add(controller)
+        },
+        cancel: () => {
+          if (subscriber !== undefined) this.#subscribers.delete(subscriber)
+        },
+      },
+      {
+        // What a returning listener missed may be more than a slow one is allowed to be behind.
+        highWaterMark: this.#limits.bytesBehindMax + sizeOf(first),
+        size: (bytes) => bytes?.byteLength ?? 0,
+      },
+    )
+  }
+
+  /** Ends all streams; the listeners reconnect elsewhere or later. */
+  close(): void {
+    for (const subscriber of this.#subscribers) subscriber.close()
+    this.#subscribers.clear()
+  }
+
+  #missedSince(lastEventId: string | null): readonly Uint8Array<ArrayBuffer>[] {
+    if (lastEventId === null) return []
+    const [epoch, digits = ''] = lastEventId.split('-')
+    const number = /^\d{1,15}$/.test(digits) ? Number(digits) : -1
+    const oldest = this.#kept[0]?.number ?? this.#number + 1
+    const known = epoch === this.#epoch && number >= oldest - 1 && number <= this.#number
+    if (!known) return [this.#encode('reset', {}, this.lastEventId())]
+    return this.#kept.slice(number - oldest + 1).map(({ bytes }) => bytes)
+  }
+
+  #send(bytes: Uint8Array<ArrayBuffer>): void {
+    for (const subscriber of this.#subscribers) {
+      if ((subscriber.desiredSize ?? 0) <= 0) {
+        this.#cut += 1
+        this.#subscribers.delete(subscriber)
+        subscriber.close()
+      } else subscriber.enqueue(bytes)
+    }
+  }
+
+  #encode(event: string, data: unknown, id?: string): Uint8Array<ArrayBuffer> {
+    const head = id === undefined ? '' : `id: ${id}\n`
+    return this.#encoder.encode(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  }
+}
+
+function newEpoch(): string {
+  return randomBytes(6).toString('hex')
+}
+
+function sizeOf(list: readonly Uint8Array[]): number {
+  return list.reduce((sum, bytes) => sum + bytes.byteLength, 0)
+}

@@ -1,0 +1,279 @@
+import type { FleetChange } from '#contract/events.ts'
+import type { Fleet } from '#contract/fleet.ts'
+import type { AgentId } from '#contract/ids.ts'
+import type { Sample } from '#contract/sample.ts'
+import type { BatchMode } from '#contract/words.ts'
+import { AVAILABILITY_POLICY } from '../domain/availability.ts'
+import type { AvailabilityPolicy, Transition } from '../domain/availability.ts'
+import type { LiveTransition } from '../journal/live-states.ts'
+import type { Journal } from '../journal/open.ts'
+import type { SeriesStore } from '../store/series-store.ts'
+import { Checkpoints } from './checkpoints.ts'
+import type { SavedStates } from './checkpoints.ts'
+import type { EventHub } from './event-hub.ts'
+import { LateQueue } from './late-queue.ts'
+import { LiveAgent } from './live-agent.ts'
+import { LivePlace } from './live-place.ts'
+import { accessPointNow, EMPTY_ROSTER, rosterOf, uplinkNow } from './roster.ts'
+import type { LiveTarget, TargetSample } from './target.ts'
+
+/** What the configuration says about the city; the rest of `Fleet['city']` follows from the data. */
+export type CitySettings = Omit<Fleet['city'], 'bounds' | 'boundaries'>
+
+export interface LiveFleetDeps {
+  readonly events: EventHub
+  readonly city: CitySettings
+  readonly nowMs: () => number
+  /** Told of what failed in the background; it is tried again by itself. */
+  readonly onError: (error: Error) => void
+  readonly policy?: AvailabilityPolicy
+}
+
+/** Where a batch came from. */
+export interface Delivery {
+  readonly agent: AgentId
+  readonly mode: BatchMode
+  readonly receivedAtMs: number
+  readonly droppedSamples: number
+}
+
+/** Changes that are only new figures wait for the next event beyond this many. */
+const FIGURES_PER_EVENT = 500
+const TICK_EVERY_MS = 15_000
+/** Batches are applied soon after they are received; a replay starts this much earlier. */
+const REPLAY_MARGIN_MS = 30_000
+/** Without a checkpoint: how far back received samples are replayed. */
+const REPLAY_MS_MAX = 86_400_000
+
+type Changed = LiveTarget | LivePlace | LiveAgent
+
+/**
+ * The state of everything now, in memory. It follows the inventory and each durable batch at once,
+ * is worked out anew where late polls tell another story, and is the same after a restart.
+ * The owner calls `elapse` about twice a second and `close` at the end.
+ */
+export class LiveFleet {
+  readonly #deps: LiveFleetDeps
+  readonly #policy: AvailabilityPolicy
+  readonly #late: LateQueue
+  #checkpoints: Checkpoints | null = null
+  #unfollow: () => void = () => undefined
+  #roster = EMPTY_ROSTER
+  /** Changed since the last event: states go out at once, figures as there is room. */
+  readonly #changedStates = new Set<Changed>()
+  readonly #changedFigures = new Set<Changed>()
+  #boundaries: Fleet['city']['boundaries'] = 'none'
+  #tickedAtMs = 0
+  #version = 0
+
+  constructor(deps: LiveFleetDeps) {
+    this.#deps = deps
+    this.#policy = deps.policy ?? AVAILABILITY_POLICY
+    this.#late = new LateQueue(this.#policy, (target) => this.#recomputed(target), deps.onError)
+  }
+
+  /** Grows with everything that a snapshot shows; equal versions are equal snapshots. */
+  version(): number {
+    return this.#version
+  }
+
+  /** Loads inventory and saved states, then replays what was received after they were saved. */
+  async restore(store: SeriesStore, journal: Journal): Promise<void> {
+    this.#late.open(store)
+    this.#checkpoints = new Checkpoints(journal, this.#deps.onError)
+    this.#follow(journal)
+    this.#unfollow = journal.onChange(() => this.#follow(journal))
+    const nowMs = this.#deps.nowMs()
+    const saved = await this.#checkpoints.load()
+    this.#recall(saved)
+    const replayFromMs = Math.max((saved.savedAtMs ?? 0) - REPLAY_MARGIN_MS, nowMs - REPLAY_MS_MAX)
+    for await (const received of store.readReceivedSince(replayFromMs)) {
+      const { sample, receivedAtMs } = received
+      const agent = this.#roster.agents.get(received.agent)
+      agent?.seen(receivedAtMs)
+      if (sample.kind === 'agent') agent?.take(sample)
+      else this.#take(sample, nowMs)
+    }
+    if (saved.savedAtMs !== null) await this.#late.settle()
+    else {
+      // Nothing was ever saved: older history is looked up in the background, target by target.
+      for (const target of this.#targets()) {
+        target.memory.truncated = true
+        this.#late.add(target, nowMs - REPLAY_MS_MAX, nowMs)
+      }
+    }
+    this.#showAll(nowMs)
+  }
+
+  /** Takes the samples of a durable batch. Synchronous and cheap; unknown targets are passed over. */
+  apply(samples: readonly Sample[], delivery: Delivery): void {
+    const nowMs = delivery.receivedAtMs
+    const agent = this.#roster.agents.get(delivery.agent)
+    agent?.seen(delivery.receivedAtMs)
+    agent?.dropped(delivery.droppedSamples)
+    for (const sample of samples) {
+      if (sample.kind === 'agent') agent?.take(sample)
+      else this.#take(sample, nowMs)
+    }
+    if (agent !== undefined) this.#changed(agent, agent.look(nowMs))
+  }
+
+  /** Looks at the clock, publishes what changed, and has late polls and checkpoints seen to. */
+  elapse(nowMs: number): void {
+    this.#look(nowMs)
+    const change = this.#takeChange(nowMs)
+    if (change !== null) this.#deps.events.publish(change)
+    if (nowMs - this.#tickedAtMs >= TICK_EVERY_MS) {
+      this.#tickedAtMs = nowMs
+      this.#deps.events.tick(nowMs)
+    }
+    this.#late.run(nowMs)
+    this.#checkpoints?.run(nowMs)
+  }
+
+  /** Resolves when all late polls are worked in and all states are saved. */
+  async settle(): Promise<void> {
+    await this.#late.settle()
+    await this.#checkpoints?.save(this.#deps.nowMs())
+  }
+
+  snapshot(): Fleet {
+    const nowMs = this.#deps.nowMs()
+    return {
+      city: { ...this.#deps.city, bounds: this.#roster.bounds, boundaries: this.#boundaries },
+      lastEventId: this.#deps.events.lastEventId(),
+      generatedAtMs: nowMs,
+      places: Array.from(this.#roster.places.values(), (place) => place.now()),
+      accessPoints: Array.from(this.#roster.accessPoints.values(), accessPointNow),
+      uplinks: Array.from(this.#roster.uplinks.values(), uplinkNow),
+      agents: Array.from(this.#roster.agents.values(), (agent) => agent.now()),
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#unfollow()
+    await this.settle()
+    this.#deps.events.close()
+  }
+
+  #take(sample: TargetSample, nowMs: number): void {
+    const found =
+      sample.kind === 'access-point'
+        ? this.#roster.accessPoints.get(sample.accessPoint)
+        : this.#roster.uplinks.get(sample.uplink)
+    if (found === undefined) return
+    const { target } = found
+    const transitions: Transition[] = []
+    const taken = target.take(sample, this.#policy, transitions)
+    if (taken === 'repeated') return
+    if (taken === 'late') {
+      this.#late.add(target, sample.polledAtMs, nowMs)
+      return
+    }
+    const { kind, id } = target.key
+    const seen = transitions.map((each): LiveTransition => ({ kind, id, ...each, seenAtMs: nowMs }))
+    this.#checkpoints?.note(target, seen)
+    this.#lookAt(target, nowMs)
+  }
+
+  /** Shows what a poll or the clock has changed about a target and its place. */
+  #lookAt(target: LiveTarget, nowMs: number): void {
+    const place = this.#roster.placeOf.get(target)
+    const changed = target.look(nowMs)
+    this.#changed(target, changed)
+    if (place === undefined) return
+    const placeChanged = changed && place.look(nowMs)
+    if (placeChanged) this.#checkpoints?.note(place, [])
+    this.#changed(place, placeChanged)
+  }
+
+  #recomputed(target: LiveTarget): void {
+    this.#checkpoints?.note(target, [])
+    this.#lookAt(target, this.#deps.nowMs())
+  }
+
+  #look(nowMs: number): void {
+    for (const target of this.#targets()) {
+      if (nowMs > target.memory.machine.holdsUntilMs && target.shown.availability !== 'unknown') {
+        this.#lookAt(target, nowMs)
+      }
+    }
+    for (const agent of this.#roster.agents.values())
+      if (agent.look(nowMs)) this.#changed(agent, true)
+  }
+
+  #changed(item: Changed, isState: boolean): void {
+    this.#version += 1
+    if (item instanceof LiveAgent) this.#checkpoints?.note(item, [])
+    if (isState) {
+      this.#changedFigures.delete(item)
+      this.#changedStates.add(item)
+    } else if (!this.#changedStates.has(item)) this.#changedFigures.add(item)
+  }
+
+  #takeChange(nowMs: number): FleetChange | null {
+    const items = [...this.#changedStates]
+    this.#changedStates.clear()
+    for (const item of this.#changedFigures) {
+      if (items.length >= FIGURES_PER_EVENT) break
+      this.#changedFigures.delete(item)
+      items.push(item)
+    }
+    if (items.length === 0) return null
+    const change: FleetChange = {
+      atMs: nowMs,
+      places: [],
+      accessPoints: [],
+      uplinks: [],
+      agents: [],
+    }
+    for (const item of items) {
+      if (item instanceof LivePlace) change.places.push(item.now())
+      else if (item instanceof LiveAgent) change.agents.push(item.now())
+      else if (item.key.kind === 'access-point') {
+        const found = this.#roster.accessPoints.get(item.key.id)
+        if (found?.target === item) change.accessPoints.push(accessPointNow(found))
+      } else {
+        const found = this.#roster.uplinks.get(item.key.id)
+        if (found?.target === item) change.uplinks.push(uplinkNow(found))
+      }
+    }
+    return change
+  }
+
+  /** Follows the inventory: everybody who watches fetches the fleet again. */
+  #follow(journal: Journal): void {
+    const boundaries = journal.boundaries()
+    this.#boundaries =
+      boundaries === null ? 'none' : boundaries.illustrative ? 'illustrative' : 'imported'
+    this.#roster = rosterOf(journal.inventory(), this.#roster)
+    this.#showAll(this.#deps.nowMs())
+  }
+
+  #recall(saved: SavedStates): void {
+    for (const target of this.#targets()) {
+      target.memory = saved.targets.get(`${target.key.kind} ${target.key.id}`) ?? target.memory
+    }
+    for (const place of this.#roster.places.values()) {
+      place.shown = saved.places.get(place.place.id) ?? place.shown
+    }
+    for (const agent of this.#roster.agents.values()) {
+      agent.memory = saved.agents.get(agent.id) ?? agent.memory
+    }
+  }
+
+  #showAll(nowMs: number): void {
+    for (const target of this.#targets()) target.look(nowMs)
+    for (const place of this.#roster.places.values()) place.look(nowMs)
+    for (const agent of this.#roster.agents.values()) agent.look(nowMs)
+    this.#changedStates.clear()
+    this.#changedFigures.clear()
+    this.#version += 1
+    this.#deps.events.reset()
+  }
+
+  *#targets(): Generator<LiveTarget> {
+    for (const { target } of this.#roster.accessPoints.values()) yield target
+    for (const { target } of this.#roster.uplinks.values()) yield target
+  }
+}

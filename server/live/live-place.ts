@@ -1,0 +1,89 @@
+import type { PlaceNow } from '#contract/fleet.ts'
+import { intervalsBetween } from '../domain/availability.ts'
+import { placeIntervalsOf } from '../domain/place.ts'
+import type { Place } from '../journal/inventory.ts'
+import type { LiveTarget } from './target.ts'
+
+/** The live state of one place, from those of its access points and uplink. */
+export class LivePlace {
+  readonly place: Place
+  readonly provider: string | null
+  readonly accessPoints: readonly LiveTarget[]
+  /** Null when nobody tests the place's uplink: it then counts as up. */
+  readonly uplink: LiveTarget | null
+  shown: Pick<PlaceNow, 'state' | 'sinceMs'> = { state: 'planned', sinceMs: null }
+
+  constructor(
+    place: Place,
+    provider: string | null,
+    accessPoints: readonly LiveTarget[],
+    uplink: LiveTarget | null,
+  ) {
+    this.place = place
+    this.provider = provider
+    // A planned place has no equipment in service, whatever the inventory already lists.
+    this.accessPoints = place.status === 'planned' ? [] : accessPoints
+    this.uplink = place.status === 'planned' ? null : uplink
+  }
+
+  /**
+   * Works the state out anew; true when it has changed. It is dated from the recent changes of its
+   * parts, and keeps its former date when it is older than those.
+   */
+  look(nowMs: number): boolean {
+    const parts = this.uplink === null ? this.accessPoints : [...this.accessPoints, this.uplink]
+    const fromMs = coveredFromMs(parts, nowMs)
+    const newestMs = Math.max(nowMs, ...parts.map((part) => part.memory.machine.lastPollAtMs ?? 0))
+    const untilMs = newestMs + 1
+    const intervals = (target: LiveTarget) =>
+      intervalsBetween(target.memory.changes, target.memory.machine, fromMs, untilMs)
+    const last = placeIntervalsOf(
+      {
+        accessPoints: this.accessPoints.map(intervals),
+        uplink: this.uplink === null ? null : intervals(this.uplink),
+      },
+      fromMs,
+      untilMs,
+    ).at(-1)
+    const state = last?.state ?? 'unknown'
+    const startMs = last === undefined || last.startMs === fromMs ? null : last.startMs
+    const sinceMs = startMs ?? (state === this.shown.state ? this.shown.sinceMs : null)
+    if (state === this.shown.state && sinceMs === this.shown.sinceMs) return false
+    this.shown = { state, sinceMs }
+    return true
+  }
+
+  now(): PlaceNow {
+    const { id, name, kind, kecamatan, kelurahan, latitude, longitude } = this.place
+    const polls = this.accessPoints.flatMap((part) => part.memory.machine.lastPollAtMs ?? [])
+    const clients = this.accessPoints.flatMap((part) => part.clients() ?? [])
+    const up = this.accessPoints.filter((part) => part.shown.availability === 'up')
+    return {
+      id,
+      name,
+      kind,
+      kecamatan,
+      kelurahan,
+      latitude,
+      longitude,
+      provider: this.provider,
+      state: this.shown.state,
+      sinceMs: this.shown.sinceMs,
+      lastPollAtMs: polls.length === 0 ? null : Math.max(...polls),
+      accessPointsUp: up.length,
+      accessPointsTotal: this.accessPoints.length,
+      clients: clients.length === 0 ? null : clients.reduce((sum, count) => sum + count, 0),
+    }
+  }
+}
+
+/** The time since which the changes of all parts are known. */
+function coveredFromMs(parts: readonly LiveTarget[], nowMs: number): number {
+  const firsts = (truncated: boolean): number[] =>
+    parts
+      .filter((part) => part.memory.truncated === truncated)
+      .flatMap((part) => part.memory.changes[0]?.atMs ?? [])
+  const cut = firsts(true)
+  if (cut.length > 0) return Math.max(...cut)
+  return Math.min(nowMs, ...firsts(false)) - 1
+}

@@ -1,0 +1,138 @@
+import type { AccessPointId, UplinkId } from '#contract/ids.ts'
+import type { AccessPointSample, UplinkSample } from '#contract/sample.ts'
+import type { Availability, PollOutcomeKind } from '#contract/words.ts'
+import { advance, elapse, NEVER_OBSERVED } from '../domain/availability.ts'
+import type {
+  AvailabilityPolicy,
+  AvailabilityState,
+  Observation,
+  Transition,
+} from '../domain/availability.ts'
+import type { SeriesTarget } from '../store/series-store.ts'
+
+/** Polls kept to tell a repetition from a late poll, and to join a recomputation. */
+const RECENT_POLLS = 8
+/** Changes kept, from which the state of the place is dated. */
+const RECENT_CHANGES = 16
+
+/** What the last poll of a target read; nulls where it was not answered or the device is silent. */
+export interface LastPoll {
+  readonly outcome: PollOutcomeKind
+  readonly rttMs: number | null
+  readonly uptimeMs: number | null
+  readonly clients: number | null
+}
+
+export interface Device {
+  readonly atMs: number
+  readonly vendor: string | null
+  readonly model: string | null
+  readonly firmware: string | null
+}
+
+/** All of a target that outlives a restart. */
+export interface TargetMemory {
+  machine: AvailabilityState
+  /** Latest changes of availability, oldest first. */
+  changes: readonly Transition[]
+  /** True when older changes than those kept may exist. */
+  truncated: boolean
+  /** Latest polls, oldest first. */
+  recent: readonly Observation[]
+  last: LastPoll | null
+  device: Device | null
+}
+
+export type TargetSample = AccessPointSample | UplinkSample
+
+/** Whether a poll was the newest, was known already, or is older than what is known. */
+export type Taken = 'newest' | 'repeated' | 'late'
+
+/** The live state of one access point or uplink. */
+export class LiveTarget {
+  readonly key: SeriesTarget & { readonly kind: 'access-point' | 'uplink' }
+  memory: TargetMemory = {
+    machine: NEVER_OBSERVED,
+    changes: [],
+    truncated: false,
+    recent: [],
+    last: null,
+    device: null,
+  }
+  /** As last shown to the users. */
+  shown: { readonly availability: Availability; readonly sinceMs: number | null } = {
+    availability: 'unknown',
+    sinceMs: null,
+  }
+
+  constructor(key: { kind: 'access-point'; id: AccessPointId } | { kind: 'uplink'; id: UplinkId }) {
+    this.key = key
+  }
+
+  /** Takes one sample; the transitions it made are appended to `transitions`. */
+  take(sample: TargetSample, policy: AvailabilityPolicy, transitions: Transition[]): Taken {
+    const { memory } = this
+    const poll = observationOf(sample)
+    this.#learnDevice(sample)
+    const newestMs = memory.machine.lastPollAtMs
+    if (newestMs !== null && poll.polledAtMs <= newestMs) {
+      return memory.recent.some((known) => isSamePoll(known, poll)) ? 'repeated' : 'late'
+    }
+    const step = advance(memory.machine, poll, policy)
+    memory.machine = step.state
+    memory.recent = [...memory.recent.slice(1 - RECENT_POLLS), poll]
+    if (step.transitions.length > 0) {
+      this.setChanges([...memory.changes, ...step.transitions], memory.truncated)
+      transitions.push(...step.transitions)
+    }
+    memory.last = lastPollOf(sample)
+    return 'newest'
+  }
+
+  /** Replaces what is known after a recomputation; keeps a bounded number of changes. */
+  setChanges(changes: readonly Transition[], truncated: boolean): void {
+    this.memory.changes = changes.slice(-RECENT_CHANGES)
+    this.memory.truncated = truncated || changes.length > RECENT_CHANGES
+  }
+
+  /** Looks at the clock; true when what is shown has changed. */
+  look(nowMs: number): boolean {
+    const now = elapse(this.memory.machine, nowMs)
+    const same = now.availability === this.shown.availability && now.sinceMs === this.shown.sinceMs
+    if (!same) this.shown = now
+    return !same
+  }
+
+  /** Clients of the last poll; null when it was not answered or is too old to speak for now. */
+  clients(): number | null {
+    return this.shown.availability === 'unknown' ? null : (this.memory.last?.clients ?? null)
+  }
+
+  #learnDevice(sample: TargetSample): void {
+    if (sample.kind !== 'access-point' || sample.device === undefined) return
+    const known = this.memory.device
+    if (known !== null && known.atMs > sample.polledAtMs) return
+    const { vendor, model, firmware } = sample.device
+    this.memory.device = { atMs: sample.polledAtMs, vendor, model, firmware }
+  }
+}
+
+function observationOf(sample: TargetSample): Observation {
+  const { polledAtMs, intervalMs, outcome } = sample
+  return { polledAtMs, intervalMs, outcome: outcome.kind }
+}
+
+function isSamePoll(a: Observation, b: Observation): boolean {
+  return a.polledAtMs === b.polledAtMs && a.outcome === b.outcome && a.intervalMs === b.intervalMs
+}
+
+function lastPollOf(sample: TargetSample): LastPoll {
+  const { outcome } = sample
+  const reading = sample.kind === 'access-point' ? sample.reading : undefined
+  return {
+    outcome: outcome.kind,
+    rttMs: 'rttMs' in outcome ? outcome.rttMs : null,
+    uptimeMs: reading?.uptimeMs ?? null,
+    clients: reading?.clients ?? null,
+  }
+}
