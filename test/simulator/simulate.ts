@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { defineCommand } from 'citty'
+import type { City } from './city/city.ts'
+import { createCity } from './city/city.ts'
+import { startControl } from './city/control.ts'
+import type { FaultOrder } from './city/faults.ts'
+import { serveCity } from './city/serve.ts'
+import type { Directory } from './device.ts'
 import { openRecordings } from './recordings.ts'
-import type { Engine } from './responder.ts'
+import type { Engine, Responder } from './responder.ts'
 import { createResponder } from './responder.ts'
 import { listenUdp } from './udp.ts'
 import type { AuthProtocol, PrivProtocol, UsmUser } from './usm.ts'
@@ -47,12 +54,19 @@ export function startEngine(nowMs: number, unique: Buffer = randomBytes(8)): Eng
 
 /** `pantau simulate`: answers SNMP until it is stopped. */
 export const simulateCommand = defineCommand({
-  meta: { name: 'simulate', description: 'Answer SNMP as recorded devices' },
+  meta: {
+    name: 'simulate',
+    description: 'Answer SNMP as recorded devices or as the access points of a living city',
+  },
   args: {
     recordings: {
       type: 'string',
       valueHint: 'DIR',
       description: 'Folder of .snmprec files; the community is the file name without its ending',
+    },
+    city: {
+      type: 'boolean',
+      description: "The simulated city instead; the community is the access point's id",
     },
     listen: {
       type: 'string',
@@ -63,7 +77,7 @@ export const simulateCommand = defineCommand({
     'v3-user': {
       type: 'string',
       valueHint: 'NAME:AUTH:PASS:PRIV:PASS',
-      description: `SNMPv3 users, several with commas; AUTH ${AUTH_PROTOCOLS.join(' ')}, PRIV ${PRIV_PROTOCOLS.join(' ')}; a file name is a user without a password, and the context name of the others`,
+      description: `SNMPv3 users of the recordings, several with commas; AUTH ${AUTH_PROTOCOLS.join(' ')}, PRIV ${PRIV_PROTOCOLS.join(' ')}; the context name chooses the file. A file name is also a user without a password`,
     },
     'max-size': {
       type: 'string',
@@ -71,26 +85,83 @@ export const simulateCommand = defineCommand({
       default: '65507',
       description: 'Largest answer',
     },
+    seed: { type: 'string', valueHint: 'N', default: '1', description: 'Which city' },
+    ports: {
+      type: 'string',
+      valueHint: 'FIRST',
+      description: 'City: also an own UDP port for each device and uplink, from this one on',
+    },
+    control: {
+      type: 'string',
+      valueHint: 'PORT',
+      description: 'City: loopback HTTP port for GET /state and POST /faults',
+    },
+    faults: {
+      type: 'string',
+      valueHint: 'FILE',
+      description: 'City: JSON list of {kind, target, afterSeconds, forSeconds}',
+    },
   },
   async run({ args }) {
-    if (args.recordings === undefined) throw new Error('simulate needs --recordings DIR')
     const { host, port } = parseAddress(args.listen)
-    const maxMessageBytes = Number(args['max-size'])
-    if (!(maxMessageBytes >= 484 && maxMessageBytes <= 65_507)) {
-      throw new Error('--max-size must be between 484 and 65507')
+    const maxMessageBytes = numberOf('--max-size', args['max-size'], 484, 65_507)
+    const running: { close(): Promise<void> }[] = []
+    const answerAs = async (directory: Directory, title: string): Promise<void> => {
+      const responder = createResponder({
+        directory,
+        engine: startEngine(Date.now()),
+        maxMessageBytes,
+      })
+      const endpoint = await listenUdp(responder, host, port)
+      running.push(endpoint, { close: async () => report(responder) })
+      console.log(`pantau simulate: ${title} on udp ${host}:${endpoint.port}`)
     }
-    const users = args['v3-user'] === undefined ? [] : parseUsers(args['v3-user'])
-    const directory = openRecordings(args.recordings, users)
-    const engine = startEngine(Date.now())
-    const responder = createResponder({ directory, engine, maxMessageBytes })
-    const endpoint = await listenUdp(responder, host, port)
-    console.log(
-      `pantau simulate: ${directory.names.length} recordings on udp ${host}:${endpoint.port}`,
-    )
+    if (args.city === true && args.recordings === undefined) {
+      const city = createCity(numberOf('--seed', args.seed, 0, 2 ** 32 - 1))
+      if (args.faults !== undefined) orderFaults(city, args.faults)
+      await answerAs(city.directory, `${city.devices.size} access points`)
+      if (args.ports !== undefined) {
+        const first = numberOf('--ports', args.ports, 1, 65_000)
+        running.push(await serveCity(city, host, first))
+        console.log(`pantau simulate: one port each from udp ${host}:${first} on`)
+      }
+      if (args.control !== undefined) {
+        const control = await startControl(city, numberOf('--control', args.control, 0, 65_535))
+        running.push(control)
+        console.log(`pantau simulate: control on http://127.0.0.1:${control.port}/state`)
+      }
+    } else if (args.recordings !== undefined && args.city !== true) {
+      const users = args['v3-user'] === undefined ? [] : parseUsers(args['v3-user'])
+      const directory = openRecordings(args.recordings, users)
+      await answerAs(directory, `${directory.names.length} recordings`)
+    } else {
+      throw new Error('simulate needs either --recordings DIR or --city')
+    }
     await untilStopped()
-    await endpoint.close()
+    await Promise.all(running.map((part) => part.close()))
   },
 })
+
+function numberOf(option: string, value: string, least: number, most: number): number {
+  const number = Number(value)
+  if (value.trim() === '' || !Number.isInteger(number) || number < least || number > most) {
+    throw new Error(`${option}: expected a whole number from ${least} to ${most}, found "${value}"`)
+  }
+  return number
+}
+
+function orderFaults(city: City, file: string): void {
+  const orders: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  if (!Array.isArray(orders)) throw new Error(`${file}: expected a JSON list`)
+  for (const order of orders) city.faults.order(order as FaultOrder, Date.now())
+}
+
+/** One line at the end, for people and for the benchmark. */
+function report({ counts }: Responder): void {
+  const { user, system } = process.cpuUsage()
+  const cpuMs = Math.round((user + system) / 1000)
+  console.log(`pantau simulate: ${JSON.stringify({ ...counts, cpuMs })}`)
+}
 
 /** Resolves at SIGINT or SIGTERM. */
 export function untilStopped(): Promise<void> {

@@ -1,0 +1,98 @@
+import type { Conduct, Device } from '../device.ts'
+import { compareArcs, parseOid } from '../oid.ts'
+import type { OidIndex, OidTable, Value } from '../oid-table.ts'
+import { buildIndex, fillTable } from '../oid-table.ts'
+import { VENDOR_TREES } from '../vendors/index.ts'
+import type { LiveObjects, LiveValue } from '../vendors/objects.ts'
+import { WIDE_COUNTERS } from '../vendors/objects.ts'
+import type { FaultBook } from './faults.ts'
+import type { CityAccessPoint } from './plan.ts'
+import type { DeviceLife, DeviceState } from './state.ts'
+import { lifeAt, stateAt } from './state.ts'
+
+/** Readings change once a second, as the counters of many real agents do. */
+const REFRESH_MS = 1000
+
+interface Layout {
+  readonly index: OidIndex
+  readonly values: readonly LiveValue[]
+}
+
+function layoutOf(objects: LiveObjects): Layout {
+  const sorted = objects
+    .map(([oid, value]) => ({ arcs: parseOid(oid), value }))
+    .sort((a, b) => compareArcs(a.arcs, b.arcs))
+  return {
+    index: buildIndex(sorted.map(({ arcs }) => arcs)),
+    values: sorted.map(({ value }) => value),
+  }
+}
+
+const valueIn = (value: LiveValue, state: DeviceState): Value =>
+  typeof value === 'function' ? value(state) : value
+
+/** An access point of the city as a device that answers SNMP. */
+export class CityDevice implements Device {
+  readonly accessPoint: CityAccessPoint
+  readonly #faults: FaultBook
+  readonly #seed: number
+  /** By number of stations where these are rows, and by width of the counters. */
+  readonly #layouts = new Map<string, Layout>()
+  #table: OidTable | undefined
+  #tableOf = ''
+
+  constructor(accessPoint: CityAccessPoint, faults: FaultBook, seed: number) {
+    this.accessPoint = accessPoint
+    this.#faults = faults
+    this.#seed = seed
+  }
+
+  lifeAt(nowMs: number): DeviceLife {
+    return lifeAt(this.accessPoint, this.#faults, this.#seed, nowMs)
+  }
+
+  stateAt(nowMs: number): DeviceState {
+    return stateAt(this.accessPoint, this.#faults, this.#seed, nowMs, this.lifeAt(nowMs))
+  }
+
+  conductAt(nowMs: number): Conduct {
+    const faults = this.#faults.of(this.accessPoint.id)
+    if (!this.lifeAt(nowMs).answers) return { kind: 'silent' }
+    for (const fault of faults) {
+      if (nowMs < fault.fromMs || nowMs >= fault.untilMs) continue
+      if (fault.kind === 'wrong-community') return { kind: 'locked-out' }
+      if (fault.kind === 'slow') return { kind: 'slow', delayMs: fault.delayMs }
+      if (fault.kind === 'lossy') return { kind: 'lossy', share: fault.share }
+      if (fault.kind === 'garbage') return { kind: 'garbage' }
+    }
+    return { kind: 'answer' }
+  }
+
+  tableAt(nowMs: number): OidTable {
+    const momentMs = Math.floor(nowMs / REFRESH_MS) * REFRESH_MS
+    const tableOf = `${momentMs} ${this.#faults.revision}`
+    if (this.#table === undefined || this.#tableOf !== tableOf) {
+      const state = this.stateAt(momentMs)
+      const { index, values } = this.#layoutFor(state)
+      this.#table = fillTable(index, (position) => valueIn(values[position]!, state))
+      this.#tableOf = tableOf
+    }
+    return this.#table
+  }
+
+  #layoutFor({ clients, narrowCounters }: DeviceState): Layout {
+    const tree = VENDOR_TREES[this.accessPoint.vendor]
+    const rows = tree.listsClients === true ? clients : 0
+    const key = `${rows} ${narrowCounters}`
+    const known = this.#layouts.get(key)
+    if (known !== undefined) return known
+    const objects = tree.objects(this.accessPoint, rows)
+    const isWide = (oid: string): boolean =>
+      WIDE_COUNTERS.some((wide) => oid.startsWith(`${wide}.`))
+    const layout = layoutOf(narrowCounters ? objects.filter(([oid]) => !isWide(oid)) : objects)
+    // One layout at a time is enough: the number of stations moves slowly.
+    this.#layouts.clear()
+    this.#layouts.set(key, layout)
+    return layout
+  }
+}
