@@ -1,0 +1,108 @@
+import type { Fleet } from '#contract/fleet.ts'
+import type { Problem } from '#contract/problem.ts'
+import type { Series, Timeline } from '#contract/series.ts'
+import { PATHS } from '#contract/words.ts'
+import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
+import { createEventParser, type StreamEvent } from './model/event-stream.ts'
+
+/** Why a call failed; what the operator is told depends on which. */
+export type ApiFailure =
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'problem'; readonly status: number; readonly title: string }
+  | { readonly kind: 'unreadable' }
+
+export type ApiResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: ApiFailure }
+
+/** Areas drawn under the markers: GeoJSON, polygons with at least a name each. */
+export type Boundaries = FeatureCollection<
+  Polygon | MultiPolygon,
+  Readonly<Record<string, unknown>> | null
+>
+
+const ANSWER_TIMEOUT_MS = 15_000
+
+const ofId = (path: string, id: string): string => path.replace(':id', encodeURIComponent(id))
+
+async function failureOf(response: Response): Promise<ApiFailure> {
+  try {
+    const problem = (await response.json()) as Partial<Problem>
+    return { kind: 'problem', status: response.status, title: problem.title ?? '' }
+  } catch {
+    return { kind: 'problem', status: response.status, title: '' }
+  }
+}
+
+async function getJson<T>(path: string, signal: AbortSignal): Promise<ApiResult<T>> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])
+  let response: Response
+  try {
+    response = await fetch(path, { signal: limited, headers: { accept: 'application/json' } })
+  } catch {
+    return { ok: false, failure: { kind: 'unreachable' } }
+  }
+  if (!response.ok) return { ok: false, failure: await failureOf(response) }
+  try {
+    return { ok: true, value: (await response.json()) as T }
+  } catch {
+    return { ok: false, failure: { kind: 'unreadable' } }
+  }
+}
+
+/** The fleet now. */
+export function getFleet(signal: AbortSignal): Promise<ApiResult<Fleet>> {
+  return getJson(PATHS.fleet, signal)
+}
+
+/** The city's boundaries. */
+export function getBoundaries(signal: AbortSignal): Promise<ApiResult<Boundaries>> {
+  return getJson(PATHS.boundaries, signal)
+}
+
+/** The states of a place in the last 24 h. */
+export function getPlaceTimeline(id: string, signal: AbortSignal): Promise<ApiResult<Timeline>> {
+  return getJson(ofId(PATHS.placeTimeline, id), signal)
+}
+
+/** The readings of a place in the last 24 h, by 5 min. */
+export function getPlaceSeries(id: string, signal: AbortSignal): Promise<ApiResult<Series>> {
+  return getJson(ofId(PATHS.placeSeries, id), signal)
+}
+
+/** What to do as events arrive. */
+export interface EventHandlers {
+  /** The server took the line. */
+  onOpen(): void
+  onEvent(event: StreamEvent): void
+}
+
+/**
+ * Reads server-sent events from after `lastEventId` until the line ends, fails or `signal` aborts;
+ * resolves then, never rejects. Uses fetch, because EventSource cannot start at a snapshot's id and
+ * hides why it failed.
+ */
+export async function readEvents(
+  lastEventId: string,
+  handlers: EventHandlers,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const response = await fetch(PATHS.events, {
+      signal,
+      cache: 'no-store',
+      headers: { accept: 'text/event-stream', 'last-event-id': lastEventId },
+    })
+    if (!response.ok || response.body === null) return
+    handlers.onOpen()
+    const parse = createEventParser()
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      for (const event of parse(value)) handlers.onEvent(event)
+    }
+  } catch {
+    // A broken line is an expected end: the caller connects again.
+  }
+}

@@ -1,0 +1,144 @@
+import type { FleetChange } from '#contract/events.ts'
+import { signal } from '@preact/signals'
+import { getFleet, readEvents, type ApiFailure } from './api.ts'
+import { serverNowMs, setServerTime } from './clock.ts'
+import { SILENCE_MAX_MS, retryDelayMs, type Link } from './model/connection.ts'
+import type { StreamEvent } from './model/event-stream.ts'
+import { applyChanges, transitionsBetween, viewOf } from './model/fleet.ts'
+import type { FleetView, Transition } from './model/fleet.ts'
+
+/** The fleet now; null until the first answer. */
+export const fleet = signal<FleetView | null>(null)
+/** Why the last fetch of the fleet failed; null when it did not. */
+export const loadFailure = signal<ApiFailure | null>(null)
+/** The line to the server's events. */
+export const link = signal<Link>({ phase: 'connecting', heardAtMs: null })
+/** The places that changed state at the last update. */
+export const transitions = signal<readonly Transition[]>([])
+
+/** Changes that arrive within this time are shown together, so that a burst is drawn once. */
+const GATHER_MS = 100
+
+let wake: (() => void) | null = null
+
+/** Ends a wait for the next attempt at once. */
+export function retryNow(): void {
+  wake?.()
+}
+
+function pause(durationMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      wake = null
+      resolve()
+    }
+    const timer = setTimeout(end, durationMs)
+    signal.addEventListener('abort', end)
+    wake = end
+  })
+}
+
+function show(next: FleetView): void {
+  const before = fleet.value
+  const moved = before === null ? [] : transitionsBetween(before, next)
+  fleet.value = next
+  if (moved.length > 0) transitions.value = moved
+}
+
+/** Fetches the fleet until it comes; returns the event it includes, or null when aborted. */
+async function loadFleet(signal: AbortSignal): Promise<string | null> {
+  for (let failures = 0; !signal.aborted;) {
+    const result = await getFleet(signal)
+    if (signal.aborted) return null
+    if (result.ok) {
+      loadFailure.value = null
+      setServerTime(result.value.generatedAtMs)
+      show(viewOf(result.value))
+      return result.value.lastEventId
+    }
+    loadFailure.value = result.failure
+    failures += 1
+    await pause(retryDelayMs(failures), signal)
+  }
+  return null
+}
+
+/** How one line ended: where to go on, and whether the fleet has to be fetched first. */
+interface LineEnd {
+  readonly lastEventId: string
+  readonly reset: boolean
+  readonly opened: boolean
+}
+
+/** Follows the events on one line until it ends, falls silent or asks for a fresh start. */
+async function followLine(from: string, signal: AbortSignal): Promise<LineEnd> {
+  const line = new AbortController()
+  const end = { lastEventId: from, reset: false, opened: false }
+  let waiting: FleetChange[] = []
+  let gather: ReturnType<typeof setTimeout> | null = null
+  let silence: ReturnType<typeof setTimeout> | null = null
+
+  const flush = (): void => {
+    gather = null
+    const changes = waiting
+    waiting = []
+    if (fleet.value !== null && changes.length > 0) show(applyChanges(fleet.value, changes))
+  }
+  const heard = (): void => {
+    link.value = { phase: 'open', heardAtMs: serverNowMs() }
+    if (silence !== null) clearTimeout(silence)
+    silence = setTimeout(() => line.abort(), SILENCE_MAX_MS)
+  }
+  const onEvent = ({ name, data, id }: StreamEvent): void => {
+    if (name === 'tick') setServerTime((JSON.parse(data) as { nowMs: number }).nowMs)
+    heard()
+    if (name === 'change') {
+      waiting.push(JSON.parse(data) as FleetChange)
+      end.lastEventId = id
+      gather ??= setTimeout(flush, GATHER_MS)
+    } else if (name === 'reset') {
+      end.reset = true
+      line.abort()
+    }
+  }
+  const onOpen = (): void => {
+    end.opened = true
+    heard()
+  }
+  silence = setTimeout(() => line.abort(), SILENCE_MAX_MS)
+  await readEvents(from, { onOpen, onEvent }, AbortSignal.any([signal, line.signal]))
+  clearTimeout(silence)
+  if (gather !== null) clearTimeout(gather)
+  flush()
+  return end
+}
+
+async function follow(signal: AbortSignal): Promise<void> {
+  let lastEventId = await loadFleet(signal)
+  let failures = 0
+  while (lastEventId !== null && !signal.aborted) {
+    const end = await followLine(lastEventId, signal)
+    link.value = { phase: 'lost', heardAtMs: link.value.heardAtMs ?? serverNowMs() }
+    if (end.reset) {
+      lastEventId = await loadFleet(signal)
+      continue
+    }
+    lastEventId = end.lastEventId
+    failures = end.opened ? 1 : failures + 1
+    await pause(retryDelayMs(failures), signal)
+  }
+}
+
+/** Fetches the fleet and keeps it live; returns how to stop. */
+export function startLive(): () => void {
+  const controller = new AbortController()
+  const online = (): void => retryNow()
+  addEventListener('online', online)
+  void follow(controller.signal)
+  return () => {
+    removeEventListener('online', online)
+    controller.abort()
+  }
+}

@@ -1,0 +1,69 @@
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/header.css'
+import './styles/list.css'
+import './styles/map.css'
+import './styles/panel.css'
+import './styles/pages.css'
+import './styles/phone.css'
+import './styles/print.css'
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { startClock } from './clock.ts'
+import { chooseLanguage, language, messages } from './i18n/language.ts'
+import { fleet, loadFailure, startLive } from './live.ts'
+import { City } from './pages/city.tsx'
+import { FirstRun } from './pages/first-run.tsx'
+import { Trouble } from './pages/trouble.tsx'
+import { Announcer } from './parts/announcer.tsx'
+import { Header } from './parts/header.tsx'
+import { Help } from './parts/help.tsx'
+import { startShortcuts } from './parts/shortcuts.ts'
+import { startAddress, startTheme, tally } from './view-state.ts'
+
+function Page() {
+  if (fleet.value === null && loadFailure.value !== null) {
+    return <Trouble failure={loadFailure.value} />
+  }
+  return fleet.value?.places.size === 0 ? <FirstRun /> : <City />
+}
+
+function Dashboard() {
+  const { skip } = messages.value
+  return (
+    <>
+      <a class="skip" href="#places">
+        {skip.list}
+      </a>
+      <a class="skip" href="#map">
+        {skip.map}
+      </a>
+      <Header />
+      <Page />
+      <Help />
+      <Announcer />
+    </>
+  )
+}
+
+/** The tab's title carries the number of dark places, for the operator who is in another tab. */
+function startTitle(): void {
+  effect(() => {
+    const { appName, state } = messages.value
+    const city = fleet.value?.city.name
+    const name = city === undefined ? appName : `${city} · ${appName}`
+    const { down } = tally.value
+    document.title = down > 0 ? `(${down} ${state.down.toLowerCase()}) ${name}` : name
+  })
+}
+
+startTheme()
+startAddress()
+startShortcuts()
+startTitle()
+startClock()
+startLive()
+chooseLanguage(language.value)
+const host = document.getElementById('dashboard')
+if (host === null) throw new Error('[dashboard] index.html has no element #dashboard')
+render(<Dashboard />, host)

@@ -1,0 +1,137 @@
+import 'leaflet/dist/leaflet.css'
+import type { PlaceNow } from '#contract/fleet.ts'
+import * as L from 'leaflet'
+import type { Boundaries } from '../api.ts'
+import { BoundaryLayer } from './boundaries.ts'
+import { ClusterIndex, type Box, type Spot } from './cluster-index.ts'
+import { MarkerLayer, type MarkerTexts } from './markers.ts'
+import { TileGround } from './tiles.ts'
+
+/** What the map needs from outside. */
+export interface CityMapOptions {
+  readonly onSelect: (placeId: string) => void
+  /** Called with true when configured tiles do not come. */
+  readonly onTilesFailed: (failed: boolean) => void
+}
+
+const ZOOM_MAX = 19
+/** An empty map looks at Indonesia. */
+const COUNTRY: L.LatLngBoundsExpression = [
+  [-11, 95],
+  [6, 141],
+]
+
+/** The Leaflet map with its layers. Knows nothing of signals: it is told what to show. */
+export class CityMap {
+  readonly #map: L.Map
+  readonly #markers: MarkerLayer
+  readonly #boundaries: BoundaryLayer
+  readonly #tiles: TileGround
+  readonly #resize: ResizeObserver
+  readonly #options: CityMapOptions
+  #index = new ClusterIndex([])
+  #places: readonly PlaceNow[] = []
+  #selected: string | null = null
+  #fitted = false
+
+  constructor(host: HTMLElement, options: CityMapOptions) {
+    this.#options = options
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+    this.#map = L.map(host, {
+      zoomControl: false,
+      attributionControl: false,
+      zoomSnap: 0.5,
+      maxZoom: ZOOM_MAX,
+      zoomAnimation: !calm,
+      fadeAnimation: !calm,
+      markerZoomAnimation: !calm,
+      inertia: !calm,
+    }).fitBounds(COUNTRY)
+    this.#boundaries = new BoundaryLayer(this.#map)
+    this.#tiles = new TileGround(this.#map, options.onTilesFailed)
+    this.#markers = new MarkerLayer(this.#map, (spot) => this.#choose(spot))
+    this.#map.on('moveend zoomend', () => this.#draw())
+    this.#resize = new ResizeObserver(() => this.#resized())
+    this.#resize.observe(host)
+  }
+
+  /** Shows these places; draws again only what changed. */
+  showPlaces(places: readonly PlaceNow[]): void {
+    this.#places = places
+    this.#index = new ClusterIndex(places)
+    this.#draw()
+  }
+
+  /** Marks a place as the open one and brings it into view, or unmarks. */
+  showSelected(place: PlaceNow | null): void {
+    this.#selected = place?.id ?? null
+    if (place !== null) this.#bringIntoView(place)
+    this.#draw()
+  }
+
+  /** Sets the words of the markers, for hover and screen readers. */
+  setTexts(texts: MarkerTexts): void {
+    this.#markers.setTexts(texts)
+    this.#draw()
+  }
+
+  showBoundaries(boundaries: Boundaries): void {
+    this.#boundaries.show(boundaries)
+  }
+
+  /** Shows tiles from a URL template, or a plain ground for null. */
+  showTiles(url: string | null): void {
+    this.#tiles.show(url)
+  }
+
+  /** Brings all places into view; the first call decides what the operator sees at the start. */
+  fit(): void {
+    if (this.#places.length === 0) return
+    const bounds = L.latLngBounds(this.#places.map((at) => [at.latitude, at.longitude]))
+    this.#map.fitBounds(bounds, { padding: [36, 36], maxZoom: 16 })
+    this.#fitted = true
+  }
+
+  /** Fits once, when there is something to fit. */
+  fitOnce(): void {
+    if (!this.#fitted) this.fit()
+  }
+
+  zoomBy(steps: 1 | -1): void {
+    this.#map.setZoom(Math.round(this.#map.getZoom()) + steps)
+  }
+
+  remove(): void {
+    this.#resize.disconnect()
+    this.#map.remove()
+  }
+
+  #choose(spot: Spot): void {
+    if (spot.kind === 'place') {
+      this.#options.onSelect(spot.place.id)
+      return
+    }
+    const zoom = Math.min(ZOOM_MAX, this.#index.expansionZoom(spot.clusterId))
+    this.#map.setView([spot.latitude, spot.longitude], zoom)
+  }
+
+  #bringIntoView(place: PlaceNow): void {
+    const at = L.latLng(place.latitude, place.longitude)
+    const zoom = this.#index.zoomAlone(place, this.#map.getZoom())
+    if (zoom > this.#map.getZoom()) this.#map.setView(at, zoom)
+    else if (!this.#map.getBounds().pad(-0.1).contains(at)) this.#map.panTo(at)
+  }
+
+  #resized(): void {
+    this.#map.invalidateSize({ pan: false })
+    const selected = this.#places.find((place) => place.id === this.#selected)
+    if (selected !== undefined) this.#bringIntoView(selected)
+    this.#draw()
+  }
+
+  #draw(): void {
+    const bounds = this.#map.getBounds().pad(0.25)
+    const box: Box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]
+    this.#markers.draw(this.#index.spots(box, this.#map.getZoom()), this.#selected)
+  }
+}

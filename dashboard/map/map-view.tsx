@@ -1,0 +1,112 @@
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { Maximize, Minus, Plus } from 'lucide'
+import { useEffect, useRef } from 'preact/hooks'
+import { getBoundaries } from '../api.ts'
+import { messages } from '../i18n/language.ts'
+import { fleet } from '../live.ts'
+import { matcher } from '../model/filter.ts'
+import { SEVERITY, type Tally } from '../model/states.ts'
+import { Icon } from '../parts/icon.tsx'
+import { filter, formats, select, selectedId } from '../view-state.ts'
+import { CityMap } from './city-map.ts'
+import { Legend } from './legend.tsx'
+import type { MarkerTexts } from './markers.ts'
+
+/** The words of the markers, in the language and formats of the moment. */
+function markerTexts(): MarkerTexts {
+  const text = messages.value
+  const { number } = formats.value
+  return {
+    place: (place) => `${place.name} · ${text.state[place.state]}`,
+    cluster: (tally: Tally, count) =>
+      text.map.cluster(
+        number(count),
+        SEVERITY.filter((state) => tally[state] > 0)
+          .map((state) => `${number(tally[state])} ${text.state[state].toLowerCase()}`)
+          .join(', '),
+      ),
+  }
+}
+
+/** The map with its controls. */
+export function MapView() {
+  const host = useRef<HTMLDivElement>(null)
+  const map = useRef<CityMap | null>(null)
+  const ready = useSignal(false)
+  const tilesFailed = useSignal(false)
+  const boundaryKind = useComputed(() => fleet.value?.city.boundaries ?? 'none')
+  const tileUrl = useComputed(() => fleet.value?.city.tileUrl ?? null)
+
+  useEffect(() => {
+    if (host.current === null) return
+    const created = new CityMap(host.current, {
+      onSelect: select,
+      onTilesFailed: (failed) => {
+        tilesFailed.value = failed
+      },
+    })
+    map.current = created
+    ready.value = true
+    return () => created.remove()
+  }, [])
+
+  useSignalEffect(() => {
+    if (ready.value) map.current?.setTexts(markerTexts())
+  })
+  useSignalEffect(() => {
+    if (!ready.value || fleet.value === null) return
+    // The open place stays on the map, also when the filter hides it from the list.
+    const passes = matcher(filter.value)
+    const places = [...fleet.value.places.values()]
+    const open = selectedId.value
+    map.current?.showPlaces(places.filter((place) => passes(place) || place.id === open))
+    map.current?.fitOnce()
+  })
+  const selected = useComputed(() => {
+    const id = selectedId.value
+    return id === null ? null : (fleet.value?.places.get(id) ?? null)
+  })
+  const selectedKey = useComputed(() => selected.value?.id ?? null)
+  useSignalEffect(() => {
+    if (ready.value && selectedKey.value !== undefined) map.current?.showSelected(selected.peek())
+  })
+  useSignalEffect(() => {
+    if (ready.value) map.current?.showTiles(tileUrl.value)
+  })
+  useSignalEffect(() => {
+    if (!ready.value || boundaryKind.value === 'none') return
+    const controller = new AbortController()
+    // Outlines are an aid: without them the map is whole, so a failure is not the operator's.
+    void getBoundaries(controller.signal).then((result) => {
+      if (result.ok && !controller.signal.aborted) map.current?.showBoundaries(result.value)
+    })
+    return () => controller.abort()
+  })
+
+  const text = messages.value.map
+  const attribution = fleet.value?.city.tileAttribution
+  return (
+    <section class="map" id="map" aria-label={text.label} tabIndex={-1}>
+      <div class="map-host" ref={host} />
+      <div class="map-controls">
+        <button type="button" aria-label={text.zoomIn} onClick={() => map.current?.zoomBy(1)}>
+          <Icon of={Plus} />
+        </button>
+        <button type="button" aria-label={text.zoomOut} onClick={() => map.current?.zoomBy(-1)}>
+          <Icon of={Minus} />
+        </button>
+        <button type="button" aria-label={text.fit} onClick={() => map.current?.fit()}>
+          <Icon of={Maximize} />
+        </button>
+      </div>
+      <div class="map-notes">
+        {boundaryKind.value === 'illustrative' && (
+          <span title={text.illustrativeHint}>{text.illustrative}</span>
+        )}
+        {tilesFailed.value && <span role="status">{text.noTiles}</span>}
+        {tileUrl.value !== null && !tilesFailed.value && attribution && <span>{attribution}</span>}
+      </div>
+      <Legend />
+    </section>
+  )
+}

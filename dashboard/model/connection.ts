@@ -1,0 +1,27 @@
+/** The line to the server's events. `heardAtMs` is the last time anything came over it. */
+export interface Link {
+  readonly phase: 'connecting' | 'open' | 'lost'
+  readonly heardAtMs: number | null
+}
+
+/** What the operator is told about how fresh the screen is. */
+export type Freshness =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'reconnecting' }
+  | { readonly kind: 'stale'; readonly sinceMs: number }
+
+/** The server ticks every 15 s; this long without a word and the line is taken for dead. */
+export const SILENCE_MAX_MS = 40_000
+
+/** How fresh the screen is; silence counts for more than what the line believes of itself. */
+export function freshnessOf(link: Link, nowMs: number): Freshness {
+  if (link.heardAtMs === null) return { kind: 'connecting' }
+  if (nowMs - link.heardAtMs > SILENCE_MAX_MS) return { kind: 'stale', sinceMs: link.heardAtMs }
+  return link.phase === 'open' ? { kind: 'live' } : { kind: 'reconnecting' }
+}
+
+/** Wait before the attempt after `failures` failed ones, in ms: 1, 2, 4, 8, then 10 s. */
+export function retryDelayMs(failures: number): number {
+  return Math.min(10_000, 1000 * 2 ** Math.max(0, failures - 1))
+}

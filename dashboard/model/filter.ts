@@ -1,0 +1,80 @@
+import type { PlaceNow } from '#contract/fleet.ts'
+
+/** The properties places can be narrowed by. */
+export const FACETS = ['state', 'kecamatan', 'kind', 'provider'] as const
+export type Facet = (typeof FACETS)[number]
+
+/** An empty set lets everything through; several values of one facet widen, facets narrow. */
+export interface Filter {
+  readonly chosen: Readonly<Record<Facet, ReadonlySet<string>>>
+  readonly text: string
+}
+
+export const NO_FILTER: Filter = {
+  chosen: { state: new Set(), kecamatan: new Set(), kind: new Set(), provider: new Set() },
+  text: '',
+}
+
+/** A place's value of a facet; places without a provider share the value ''. */
+export function valueOf(place: PlaceNow, facet: Facet): string {
+  return place[facet] ?? ''
+}
+
+/** Lower case without accents, so that a search does not depend on either. */
+export function folded(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+}
+
+function textMatcher(text: string): (place: PlaceNow) => boolean {
+  const words = folded(text).split(/\s+/).filter(Boolean)
+  if (words.length === 0) return () => true
+  return (place) => {
+    const hay = folded(
+      `${place.name} ${place.kelurahan} ${place.kecamatan} ${place.provider ?? ''} ${place.id}`,
+    )
+    return words.every((word) => hay.includes(word))
+  }
+}
+
+/** A test whether a place passes the filter, leaving one facet out when told. */
+export function matcher(filter: Filter, except?: Facet): (place: PlaceNow) => boolean {
+  const facets = FACETS.filter((facet) => facet !== except && filter.chosen[facet].size > 0)
+  const matchesText = textMatcher(filter.text)
+  return (place) =>
+    facets.every((facet) => filter.chosen[facet].has(valueOf(place, facet))) && matchesText(place)
+}
+
+/**
+ * How many places each value of a facet would show, given the other facets and the text. Every value
+ * that occurs in the city is there, also with 0, so that options do not come and go.
+ */
+export function countsOf(
+  places: Iterable<PlaceNow>,
+  filter: Filter,
+  facet: Facet,
+): ReadonlyMap<string, number> {
+  const passes = matcher(filter, facet)
+  const counts = new Map<string, number>()
+  for (const place of places) {
+    const value = valueOf(place, facet)
+    counts.set(value, (counts.get(value) ?? 0) + (passes(place) ? 1 : 0))
+  }
+  return counts
+}
+
+/** The filter with one value of a facet switched on or off. */
+export function toggled(filter: Filter, facet: Facet, value: string): Filter {
+  const values = new Set(filter.chosen[facet])
+  if (!values.delete(value)) values.add(value)
+  return { ...filter, chosen: { ...filter.chosen, [facet]: values } }
+}
+
+/** The filter with a facet emptied. */
+export function cleared(filter: Filter, facet: Facet): Filter {
+  return { ...filter, chosen: { ...filter.chosen, [facet]: new Set() } }
+}
+
+/** Whether the filter lets everything through. */
+export function isEmpty(filter: Filter): boolean {
+  return filter.text.trim() === '' && FACETS.every((facet) => filter.chosen[facet].size === 0)
+}

@@ -1,0 +1,92 @@
+import type { FleetChange } from '#contract/events.ts'
+import type { AccessPointNow, AgentNow, Fleet, PlaceNow, UplinkNow } from '#contract/fleet.ts'
+import type { PlaceState } from '#contract/words.ts'
+
+/** The fleet as the dashboard holds it: by identifier, replaced and never changed in place. */
+export interface FleetView {
+  readonly city: Fleet['city']
+  readonly places: ReadonlyMap<string, PlaceNow>
+  readonly accessPoints: ReadonlyMap<string, AccessPointNow>
+  readonly uplinks: ReadonlyMap<string, UplinkNow>
+  readonly agents: ReadonlyMap<string, AgentNow>
+}
+
+/** A place that changed its state. */
+export interface Transition {
+  readonly place: PlaceNow
+  readonly from: PlaceState
+}
+
+interface Identified {
+  readonly id: string
+}
+
+const byId = <T extends Identified>(items: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(items.map((item) => [item.id, item]))
+
+function merged<T extends Identified>(
+  current: ReadonlyMap<string, T>,
+  items: readonly T[],
+): ReadonlyMap<string, T> {
+  if (items.length === 0) return current
+  const next = new Map(current)
+  for (const item of items) next.set(item.id, item)
+  return next
+}
+
+/** The view of a snapshot. */
+export function viewOf(fleet: Fleet): FleetView {
+  return {
+    city: fleet.city,
+    places: byId(fleet.places),
+    accessPoints: byId(fleet.accessPoints),
+    uplinks: byId(fleet.uplinks),
+    agents: byId(fleet.agents),
+  }
+}
+
+/** The view after changes; what no change names stays the same object, so nothing redraws it. */
+export function applyChanges(view: FleetView, changes: readonly FleetChange[]): FleetView {
+  return {
+    city: view.city,
+    places: merged(
+      view.places,
+      changes.flatMap((change) => change.places),
+    ),
+    accessPoints: merged(
+      view.accessPoints,
+      changes.flatMap((change) => change.accessPoints),
+    ),
+    uplinks: merged(
+      view.uplinks,
+      changes.flatMap((change) => change.uplinks),
+    ),
+    agents: merged(
+      view.agents,
+      changes.flatMap((change) => change.agents),
+    ),
+  }
+}
+
+/** The places whose state differs between two views; places new to the second do not count. */
+export function transitionsBetween(before: FleetView, after: FleetView): readonly Transition[] {
+  if (before.places === after.places) return []
+  const found: Transition[] = []
+  for (const place of after.places.values()) {
+    const from = before.places.get(place.id)?.state
+    if (from !== undefined && from !== place.state) found.push({ place, from })
+  }
+  return found
+}
+
+/** The access points of a place, by name. */
+export function accessPointsOf(view: FleetView, placeId: string): readonly AccessPointNow[] {
+  return [...view.accessPoints.values()]
+    .filter((accessPoint) => accessPoint.place === placeId)
+    .sort((a, b) => a.name.localeCompare(b.name, 'id', { numeric: true }))
+}
+
+/** The internet lines of a place. */
+export function uplinksOf(view: FleetView, placeId: string): readonly UplinkNow[] {
+  return [...view.uplinks.values()].filter((uplink) => uplink.place === placeId)
+}

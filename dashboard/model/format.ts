@@ -1,0 +1,90 @@
+import type { Language } from '../i18n/language.ts'
+
+/** How figures and times read in one language and one time zone. */
+export interface Formats {
+  /** Short name of the zone: WIB, WITA, WIT, else the offset. */
+  readonly zone: string
+  number(value: number): string
+  percent(share: number): string
+  /** Hours and minutes, without a zone. */
+  time(timeMs: number): string
+  /** Hours, minutes and seconds, without a zone. */
+  clock(timeMs: number): string
+  /** Hours and minutes of today, with the day when it is another, without a zone. */
+  moment(timeMs: number, nowMs: number): string
+  /** At most two units: "2 jam 13 mnt", "45 dtk". */
+  duration(durationMs: number): string
+  /** The zone's hour of day with its fraction, for marks on an axis. */
+  hour(timeMs: number): number
+}
+
+/** Indonesia's three zones by their own names, which Intl gives in some browsers only. */
+const ZONES: Readonly<Record<string, string>> = {
+  'Asia/Jakarta': 'WIB',
+  'Asia/Pontianak': 'WIB',
+  'Asia/Makassar': 'WITA',
+  'Asia/Ujung_Pandang': 'WITA',
+  'Asia/Jayapura': 'WIT',
+}
+
+const LOCALES: Readonly<Record<Language, string>> = { id: 'id-ID', en: 'en-GB' }
+
+const UNITS: Readonly<Record<Language, readonly [string, string, string, string]>> = {
+  id: ['hari', 'jam', 'mnt', 'dtk'],
+  en: ['d', 'h', 'min', 's'],
+}
+
+/** Short name of an IANA zone. */
+export function zoneName(timeZone: string, atMs: number): string {
+  const known = ZONES[timeZone]
+  if (known !== undefined) return known
+  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' })
+  return parts.formatToParts(atMs).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
+}
+
+/** A duration in at most two units; nothing below a second. */
+export function formatDuration(durationMs: number, language: Language): string {
+  const [day, hour, minute, second] = UNITS[language]
+  const seconds = Math.max(0, Math.floor(durationMs / 1000))
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  const days = Math.floor(hours / 24)
+  const two = (a: number, unitA: string, b: number, unitB: string): string =>
+    b === 0 ? `${a} ${unitA}` : `${a} ${unitA} ${b} ${unitB}`
+  if (days > 0) return two(days, day, hours % 24, hour)
+  if (hours > 0) return two(hours, hour, minutes % 60, minute)
+  if (minutes > 0) return `${minutes} ${minute}`
+  return `${seconds} ${second}`
+}
+
+/** The formats of a language and a zone. */
+export function createFormats(language: Language, timeZone: string, atMs: number): Formats {
+  const locale = LOCALES[language]
+  const dateFormat = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options })
+  const hm = { hour: '2-digit', minute: '2-digit' } as const
+  const time = dateFormat(hm)
+  const clock = dateFormat({ ...hm, second: '2-digit' })
+  const day = dateFormat({ day: 'numeric', month: 'short' })
+  const dayOfYear = dateFormat({ year: 'numeric', month: 'numeric', day: 'numeric' })
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  const parts = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', ...hm })
+  return {
+    zone: zoneName(timeZone, atMs),
+    number: (value) => number.format(value),
+    percent: (share) => percent.format(share),
+    time: (timeMs) => time.format(timeMs),
+    clock: (timeMs) => clock.format(timeMs),
+    moment: (timeMs, nowMs) =>
+      dayOfYear.format(timeMs) === dayOfYear.format(nowMs)
+        ? time.format(timeMs)
+        : `${day.format(timeMs)} ${time.format(timeMs)}`,
+    duration: (durationMs) => formatDuration(durationMs, language),
+    hour: (timeMs) => {
+      const found = parts.formatToParts(timeMs)
+      const part = (type: string) => Number(found.find((piece) => piece.type === type)?.value)
+      return part('hour') + part('minute') / 60
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import type { Series, Timeline } from '#contract/series.ts'
+import type { PlaceState } from '#contract/words.ts'
+
+/** One stretch of the strip, with its place in it as shares of the whole, 0 to 1. */
+export interface StripPart {
+  readonly startMs: number
+  readonly endMs: number
+  readonly state: PlaceState
+  readonly offsetShare: number
+  readonly widthShare: number
+}
+
+/** The parts of a timeline's strip; neighbours of one state are joined. */
+export function stripOf(timeline: Timeline): readonly StripPart[] {
+  const periodMs = Math.max(1, timeline.untilMs - timeline.fromMs)
+  const joined: { startMs: number; endMs: number; state: PlaceState }[] = []
+  for (const { startMs, endMs, state } of timeline.intervals) {
+    const last = joined.at(-1)
+    if (last?.state === state && last.endMs === startMs) last.endMs = endMs
+    else joined.push({ startMs, endMs, state })
+  }
+  return joined.map((part) => ({
+    ...part,
+    offsetShare: (part.startMs - timeline.fromMs) / periodMs,
+    widthShare: (part.endMs - part.startMs) / periodMs,
+  }))
+}
+
+/** Full hours between two times at every `stepHours`, in the zone's own hours, as Unix ms. */
+export function hourMarks(
+  fromMs: number,
+  untilMs: number,
+  stepHours: number,
+  hourOf: (timeMs: number) => number,
+): readonly number[] {
+  const hourMs = 3_600_000
+  const quarterMs = 900_000
+  const marks: number[] = []
+  // Zones lie on quarters of an hour, so a full hour of the zone is a quarter of ours.
+  for (let at = Math.ceil(fromMs / quarterMs) * quarterMs; at <= untilMs; at += quarterMs) {
+    const hour = hourOf(at)
+    if (Number.isInteger(hour) && hour % stepHours === 0) marks.push(at)
+  }
+  return marks.filter((at, index) => index === 0 || at - (marks[index - 1] ?? 0) >= hourMs)
+}
+
+/** The clients of a series in words: highest and mean of the windows that counted any. */
+export interface ClientsSummary {
+  readonly peak: number
+  readonly peakAtMs: number
+  readonly mean: number
+}
+
+/** Null when no window counted clients. */
+export function clientsSummary(series: Series): ClientsSummary | null {
+  let peak: number | null = null
+  let peakAtMs = 0
+  let sum = 0
+  let windows = 0
+  for (const window of series.windows) {
+    if (window.clientsMean !== null) {
+      sum += window.clientsMean
+      windows += 1
+    }
+    const value = window.clientsMax ?? window.clientsMean
+    if (value !== null && (peak === null || value > peak)) {
+      peak = value
+      peakAtMs = window.startMs
+    }
+  }
+  return peak === null ? null : { peak, peakAtMs, mean: windows === 0 ? peak : sum / windows }
+}

@@ -1,0 +1,87 @@
+import { useSignal } from '@preact/signals'
+import { messages } from '../i18n/language.ts'
+import { fleet } from '../live.ts'
+import { MapView } from '../map/map-view.tsx'
+import { Filters } from '../parts/filters.tsx'
+import { PlaceList } from '../parts/place-list.tsx'
+import { PlacePanel } from '../parts/place-panel.tsx'
+import { selectedId } from '../view-state.ts'
+
+/** How far the list covers the map on a phone; on a wide screen it stands beside it. */
+const SHEETS = ['half', 'full', 'low'] as const
+type Sheet = (typeof SHEETS)[number]
+
+const nextSheet = (sheet: Sheet): Sheet =>
+  SHEETS[(SHEETS.indexOf(sheet) + 1) % SHEETS.length] ?? 'half'
+
+/** Drags shorter than this are taps. */
+const DRAG_MIN_PX = 24
+
+function SheetHandle({
+  sheet,
+  onChange,
+}: {
+  readonly sheet: Sheet
+  readonly onChange: (sheet: Sheet) => void
+}) {
+  const { list } = messages.value
+  const startY = useSignal<number | null>(null)
+  return (
+    <button
+      type="button"
+      class="sheet-handle"
+      aria-label={sheet === 'full' ? list.closeSheet : list.openSheet}
+      aria-expanded={sheet === 'full'}
+      onPointerDown={(event) => {
+        startY.value = event.clientY
+        event.currentTarget.setPointerCapture(event.pointerId)
+      }}
+      onPointerUp={(event) => {
+        const movedPx = event.clientY - (startY.value ?? event.clientY)
+        startY.value = null
+        if (movedPx < -DRAG_MIN_PX) onChange(sheet === 'low' ? 'half' : 'full')
+        else if (movedPx > DRAG_MIN_PX) onChange(sheet === 'full' ? 'half' : 'low')
+        else onChange(nextSheet(sheet))
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return
+        event.preventDefault()
+        onChange(nextSheet(sheet))
+      }}
+    >
+      <span />
+    </button>
+  )
+}
+
+function Skeleton() {
+  return (
+    <div class="skeleton-rows" role="status" aria-label={messages.value.loading}>
+      {Array.from({ length: 9 }, (_, index) => (
+        <div class="skeleton skeleton-row" key={index} />
+      ))}
+    </div>
+  )
+}
+
+/** The page an operator watches: the list of what needs attention, the map, the open place. */
+export function City() {
+  const sheet = useSignal<Sheet>('half')
+  const open = selectedId.value
+  return (
+    <main class={`city sheet-${sheet.value}${open === null ? '' : ' has-panel'}`}>
+      <section class="side" aria-label={messages.value.list.label}>
+        <SheetHandle
+          sheet={sheet.value}
+          onChange={(next) => {
+            sheet.value = next
+          }}
+        />
+        <Filters />
+        {fleet.value === null ? <Skeleton /> : <PlaceList />}
+      </section>
+      <MapView />
+      {open !== null && fleet.value !== null && <PlacePanel id={open} />}
+    </main>
+  )
+}

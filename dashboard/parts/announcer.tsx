@@ -1,0 +1,39 @@
+import { useSignal, useSignalEffect } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import { messages } from '../i18n/language.ts'
+import { transitions } from '../live.ts'
+import { formats } from '../view-state.ts'
+
+/** Changes within this time are read out in one go, so that a power cut is not fifty sentences. */
+const BATCH_MS = 3000
+/** So many places are named; the others are counted. */
+const NAMED_MAX = 3
+
+/** Tells screen readers which places changed their state. Nothing to see. */
+export function Announcer() {
+  const spoken = useSignal('')
+  const waiting = useRef(new Map<string, string>())
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
+
+  const speak = (): void => {
+    timer.current = null
+    const sentences = [...waiting.current.values()]
+    waiting.current.clear()
+    const more = sentences.length - NAMED_MAX
+    const { announce } = messages.peek()
+    if (more > 0) sentences.splice(NAMED_MAX, more, announce.more(formats.peek().number(more)))
+    spoken.value = sentences.join(' ')
+  }
+  useSignalEffect(() => {
+    const { announce, state } = messages.peek()
+    for (const { place } of transitions.value) {
+      waiting.current.set(place.id, announce.one(place.name, state[place.state]))
+    }
+    if (waiting.current.size > 0) timer.current ??= setTimeout(speak, BATCH_MS)
+  })
+  return (
+    <p class="unseen" aria-live="polite" id="announcer">
+      {spoken}
+    </p>
+  )
+}

@@ -1,0 +1,122 @@
+import type { AccessPointNow, AgentNow, UplinkNow } from '#contract/fleet.ts'
+import { nowMs } from '../clock.ts'
+import { messages } from '../i18n/language.ts'
+import { formats } from '../view-state.ts'
+import { DurationSince } from './relative-time.tsx'
+import { StateSymbol } from './state-symbol.tsx'
+
+interface StateSinceProps {
+  readonly state: AccessPointNow['state']
+  readonly sinceMs: number | null
+}
+
+function StateSince({ state, sinceMs }: StateSinceProps) {
+  const text = messages.value
+  const { moment } = formats.value
+  return (
+    <span class={`unit-state text-${state}`}>
+      {text.state[state]}{' '}
+      {sinceMs === null ? (
+        text.panel.neverPolled
+      ) : (
+        <DurationSince
+          sinceMs={sinceMs}
+          words={(duration) => text.panel.since(moment(sinceMs, nowMs.peek()), duration)}
+        />
+      )}
+    </span>
+  )
+}
+
+function LastPoll({ atMs }: { readonly atMs: number | null }) {
+  const { panel } = messages.value
+  if (atMs === null) return <>{panel.neverPolled}</>
+  return <DurationSince sinceMs={atMs} words={panel.lastPoll} />
+}
+
+/** An access point: its state, its clients, what it is and how its last poll went. */
+export function AccessPointCard({ accessPoint }: { readonly accessPoint: AccessPointNow }) {
+  const { panel, outcome } = messages.value
+  const { number, duration } = formats.value
+  const { state, clients, vendor, model, firmware, lastOutcome, rttMs, uptimeMs } = accessPoint
+  const device = [vendor, model].filter(Boolean).join(' ')
+  return (
+    <li class="unit">
+      <StateSymbol state={state} sizePx={18} />
+      <div class="unit-head">
+        <b>{accessPoint.name}</b>
+        <span
+          class="unit-clients"
+          title={clients === null ? panel.clientsUnknown : panel.clientsNow}
+        >
+          {clients === null ? '–' : number(clients)} <small>{panel.clientsNow}</small>
+        </span>
+      </div>
+      <StateSince state={state} sinceMs={accessPoint.sinceMs} />
+      <p class="unit-line">
+        {lastOutcome !== null && (
+          <span class={lastOutcome === 'ok' ? undefined : 'outcome-odd'}>
+            {outcome[lastOutcome]}
+            {rttMs !== null && ` (${panel.roundTrip(number(rttMs))})`}
+            {' · '}
+          </span>
+        )}
+        <LastPoll atMs={accessPoint.lastPollAtMs} />
+      </p>
+      <p class="unit-line">
+        {device === '' ? panel.noModel : device}
+        {firmware !== null && (
+          <>
+            {' · '}
+            <span title={panel.firmware}>{firmware}</span>
+          </>
+        )}
+        {uptimeMs !== null && state === 'up' && ` · ${panel.uptime(duration(uptimeMs))}`}
+      </p>
+    </li>
+  )
+}
+
+/** An internet line: its provider, its state and its last test. */
+export function UplinkCard({ uplink }: { readonly uplink: UplinkNow }) {
+  const { panel, filter } = messages.value
+  return (
+    <li class="unit">
+      <StateSymbol state={uplink.state} sizePx={18} />
+      <div class="unit-head">
+        <b>{uplink.provider ?? filter.noProvider}</b>
+        {uplink.rttMs !== null && (
+          <span class="unit-clients">{panel.roundTrip(formats.value.number(uplink.rttMs))}</span>
+        )}
+      </div>
+      <StateSince state={uplink.state} sinceMs={uplink.sinceMs} />
+      <p class="unit-line">
+        <LastPoll atMs={uplink.lastPollAtMs} />
+      </p>
+    </li>
+  )
+}
+
+/** The agent that looks after the place: without its word nothing here is known. */
+export function AgentLine({ agent }: { readonly agent: AgentNow }) {
+  const { panel, state } = messages.value
+  const { number } = formats.value
+  return (
+    <p class="agent">
+      <StateSymbol state={agent.state} sizePx={14} />
+      <span>
+        {panel.agent} <b>{agent.id}</b>
+        {agent.version !== null && ` ${agent.version}`} ·{' '}
+        {agent.state === 'up' ? '' : `${state[agent.state].toLowerCase()} · `}
+        {agent.lastSeenAtMs === null ? (
+          panel.agentNever
+        ) : (
+          <DurationSince sinceMs={agent.lastSeenAtMs} words={panel.agentSeen} />
+        )}
+        {(agent.spooledSamples ?? 0) > 0 &&
+          ` · ${panel.agentSpool(number(agent.spooledSamples ?? 0))}`}
+        {agent.droppedSamples > 0 && ` · ${panel.agentDropped(number(agent.droppedSamples))}`}
+      </span>
+    </p>
+  )
+}

@@ -1,0 +1,50 @@
+import { useComputed } from '@preact/signals'
+import { Users } from 'lucide'
+import type { PlaceState } from '#contract/words.ts'
+import { messages } from '../i18n/language.ts'
+import { fleet } from '../live.ts'
+import { toggled } from '../model/filter.ts'
+import { clientsOf, SEVERITY } from '../model/states.ts'
+import { filter, formats, tally } from '../view-state.ts'
+import { Icon } from './icon.tsx'
+import { StateSymbol } from './state-symbol.tsx'
+
+function StateFigure({ state }: { readonly state: PlaceState }) {
+  const text = messages.value
+  const count = formats.value.number(tally.value[state])
+  return (
+    <button
+      type="button"
+      class={`figure figure-${state}${tally.value[state] === 0 ? ' is-zero' : ''}`}
+      aria-pressed={filter.value.chosen.state.has(state)}
+      aria-label={text.figures.filterBy(text.state[state], count)}
+      title={text.stateMeaning[state]}
+      data-state={state}
+      onClick={() => {
+        filter.value = toggled(filter.value, 'state', state)
+      }}
+    >
+      <StateSymbol state={state} sizePx={18} />
+      <b>{count}</b>
+      <span>{text.state[state]}</span>
+    </button>
+  )
+}
+
+/** The city in six figures; the five of places also narrow the list and the map. */
+export function Figures() {
+  const text = messages.value.figures
+  const clients = useComputed(() => clientsOf(fleet.value?.places.values() ?? []))
+  return (
+    <div class="figures" role="group" aria-label={text.label}>
+      {SEVERITY.map((state) => (
+        <StateFigure key={state} state={state} />
+      ))}
+      <div class="figure figure-clients">
+        <Icon of={Users} />
+        <b>{clients.value === null ? '–' : formats.value.number(clients.value)}</b>
+        <span>{text.clients}</span>
+      </div>
+    </div>
+  )
+}

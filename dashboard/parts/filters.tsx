@@ -1,0 +1,167 @@
+import { useSignal, useSignalEffect } from '@preact/signals'
+import { ChevronDown, RotateCcw, Search, X } from 'lucide'
+import { useRef } from 'preact/hooks'
+import type { PlaceKind } from '#contract/words.ts'
+import { messages } from '../i18n/language.ts'
+import { fleet } from '../live.ts'
+import { ORDERS } from '../model/attention.ts'
+import { cleared, countsOf, isEmpty, toggled, type Facet } from '../model/filter.ts'
+import { filter, formats, order, resetFilter } from '../view-state.ts'
+import { Icon } from './icon.tsx'
+
+/** Facets with a menu; the state's choice are the figures in the header. */
+const MENUS = ['kecamatan', 'kind', 'provider'] as const
+/** The search field, for the key that jumps to it. */
+export const SEARCH_ID = 'search'
+
+function optionName(facet: Facet, value: string): string {
+  if (facet === 'kind') return messages.value.kind[value as PlaceKind] ?? value
+  return value === '' ? messages.value.filter.noProvider : value
+}
+
+/** The options of a menu with what each would show; drawn only while the menu is open. */
+function FilterOptions({ facet }: { readonly facet: Facet }) {
+  const text = messages.value.filter
+  const counts = countsOf(fleet.value?.places.values() ?? [], filter.value, facet)
+  const options = [...counts]
+    .map(([value, count]) => ({ value, count, name: optionName(facet, value) }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'id'))
+  return (
+    <div class="menu-options">
+      {options.map(({ value, count, name }) => (
+        <label key={value} class={count === 0 ? 'is-zero' : undefined}>
+          <input
+            type="checkbox"
+            checked={filter.value.chosen[facet].has(value)}
+            onChange={() => {
+              filter.value = toggled(filter.value, facet, value)
+            }}
+          />
+          <span>{name}</span>
+          <small>{formats.value.number(count)}</small>
+        </label>
+      ))}
+      <button
+        type="button"
+        disabled={filter.value.chosen[facet].size === 0}
+        onClick={() => {
+          filter.value = cleared(filter.value, facet)
+        }}
+      >
+        {text.clear}
+      </button>
+    </div>
+  )
+}
+
+function FilterMenu({ facet }: { readonly facet: (typeof MENUS)[number] }) {
+  const host = useRef<HTMLDetailsElement>(null)
+  const open = useSignal(false)
+  const chosen = filter.value.chosen[facet].size
+  useSignalEffect(() => {
+    if (!open.value) return
+    const closeOutside = (event: Event): void => {
+      if (!host.current?.contains(event.target as Node)) open.value = false
+    }
+    addEventListener('pointerdown', closeOutside)
+    addEventListener('focusin', closeOutside)
+    return () => {
+      removeEventListener('pointerdown', closeOutside)
+      removeEventListener('focusin', closeOutside)
+    }
+  })
+  return (
+    <details
+      class={`menu${chosen > 0 ? ' is-set' : ''}`}
+      ref={host}
+      open={open.value}
+      onToggle={(event) => {
+        open.value = event.currentTarget.open
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !open.value) return
+        event.stopPropagation()
+        open.value = false
+        host.current?.querySelector('summary')?.focus()
+      }}
+    >
+      <summary>
+        {messages.value.filter[facet]}
+        {chosen > 0 && <b>{chosen}</b>}
+        <Icon of={ChevronDown} sizePx={14} />
+      </summary>
+      {open.value && <FilterOptions facet={facet} />}
+    </details>
+  )
+}
+
+function OrderChoice() {
+  const text = messages.value.order
+  return (
+    <label class="order">
+      <span>{text.label}</span>
+      <select
+        value={order.value}
+        onChange={(event) => {
+          const chosen = ORDERS.find((one) => one === event.currentTarget.value)
+          if (chosen !== undefined) order.value = chosen
+        }}
+      >
+        {ORDERS.map((one) => (
+          <option key={one} value={one}>
+            {text[one]}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** Search, menus and order above the list. */
+export function Filters() {
+  const text = messages.value.filter
+  return (
+    <div class="filters" role="search" aria-label={text.label}>
+      <div class="search">
+        <Icon of={Search} sizePx={16} />
+        <input
+          id={SEARCH_ID}
+          type="search"
+          placeholder={text.search}
+          aria-label={text.search}
+          value={filter.value.text}
+          onInput={(event) => {
+            filter.value = { ...filter.value, text: event.currentTarget.value }
+          }}
+        />
+        {filter.value.text === '' ? (
+          <kbd aria-hidden="true">/</kbd>
+        ) : (
+          <button
+            type="button"
+            class="quiet"
+            aria-label={text.clearSearch}
+            onClick={() => {
+              filter.value = { ...filter.value, text: '' }
+              document.getElementById(SEARCH_ID)?.focus()
+            }}
+          >
+            <Icon of={X} sizePx={16} />
+          </button>
+        )}
+      </div>
+      <div class="menus">
+        {MENUS.map((facet) => (
+          <FilterMenu key={facet} facet={facet} />
+        ))}
+        <OrderChoice />
+        {!isEmpty(filter.value) && (
+          <button type="button" class="reset" onClick={resetFilter}>
+            <Icon of={RotateCcw} sizePx={14} />
+            {text.reset}
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,107 @@
+import { useComputed } from '@preact/signals'
+import { CircleHelp, Moon, Sun } from 'lucide'
+import { nowMs } from '../clock.ts'
+import { LANGUAGES, chooseLanguage, language, messages } from '../i18n/language.ts'
+import { fleet } from '../live.ts'
+import { formats, freshness, theme, toggleTheme } from '../view-state.ts'
+import { Figures } from './figures.tsx'
+import { helpOpen } from './help.tsx'
+import { Icon } from './icon.tsx'
+
+/** How fresh the screen is, in a word and a colour, always in sight. */
+function LiveSign() {
+  const text = useComputed(() => {
+    const { live } = messages.value
+    const now = freshness.value
+    if (now.kind !== 'stale') return live[now.kind]
+    const { moment, zone } = formats.value
+    return live.stale(`${moment(now.sinceMs, nowMs.value)} ${zone}`)
+  })
+  const kind = useComputed(() => freshness.value.kind)
+  return (
+    <span class={`live live-${kind.value}`} title={messages.value.live.hint}>
+      <span class="live-dot" aria-hidden="true" />
+      <span role="status">{text}</span>
+    </span>
+  )
+}
+
+/** The city's time, so that no operator has to reckon with zones. */
+function CityClock() {
+  const text = useComputed(() => formats.value.clock(nowMs.value))
+  return (
+    <span class="city-clock" aria-hidden="true">
+      {text} <small>{formats.value.zone}</small>
+    </span>
+  )
+}
+
+function LanguageSwitch() {
+  return (
+    <div class="switch" role="group" aria-label={messages.value.settings.language}>
+      {LANGUAGES.map((code) => (
+        <button
+          type="button"
+          key={code}
+          lang={code}
+          aria-pressed={language.value === code}
+          onClick={() => chooseLanguage(code)}
+        >
+          {code.toUpperCase()}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** The bar on top: whose city, the figures, how fresh, and the settings. */
+export function Header() {
+  const text = messages.value
+  const city = fleet.value?.city
+  const dark = theme.value === 'dark'
+  return (
+    <header class="header">
+      <div class="brand">
+        <svg class="brand-mark" width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">
+          <path d="M4 13.5a17 17 0 0 1 24 0M8.8 18.3a10.2 10.2 0 0 1 14.4 0" />
+          <circle cx="16" cy="23.6" r="3.1" />
+        </svg>
+        <div>
+          <h1>
+            {text.appName}
+            <span class="brand-city">{city?.name ?? text.tagline}</span>
+          </h1>
+        </div>
+        {city?.demo === true && (
+          <span class="demo" title={text.demoHint}>
+            {text.demo}
+          </span>
+        )}
+      </div>
+      {fleet.value !== null && fleet.value.places.size > 0 && <Figures />}
+      <div class="header-end">
+        <LiveSign />
+        {city !== undefined && <CityClock />}
+        <LanguageSwitch />
+        <button
+          type="button"
+          class="quiet"
+          aria-label={dark ? text.settings.toLight : text.settings.toDark}
+          onClick={toggleTheme}
+        >
+          <Icon of={dark ? Sun : Moon} />
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          aria-label={text.help.open}
+          onClick={() => {
+            helpOpen.value = true
+          }}
+        >
+          <Icon of={CircleHelp} />
+        </button>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,75 @@
+import { signal, useSignalEffect } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import { PLACE_STATES } from '#contract/words.ts'
+import { messages } from '../i18n/language.ts'
+import { formats } from '../view-state.ts'
+import { StateSymbol } from './state-symbol.tsx'
+
+/** Whether the help is open. */
+export const helpOpen = signal(false)
+
+/** Keys and signs, in a dialog. */
+export function Help() {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useSignalEffect(() => {
+    if (helpOpen.value) dialog.current?.showModal()
+    else dialog.current?.close()
+  })
+  const text = messages.value
+  const keys: readonly (readonly [string, string])[] = [
+    ['/', text.help.search],
+    ['L', text.help.list],
+    ['↑ ↓', text.help.move],
+    ['Enter', text.help.openPlace],
+    ['J K', text.help.neighbours],
+    ['Esc', text.help.escape],
+    ['?', text.help.help],
+  ]
+  return (
+    <dialog
+      class="help"
+      ref={dialog}
+      aria-labelledby="help-title"
+      onClose={() => {
+        helpOpen.value = false
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) helpOpen.value = false
+      }}
+    >
+      <div class="help-body">
+        <h2 id="help-title">{text.help.title}</h2>
+        <h3>{text.help.symbols}</h3>
+        <dl class="help-states">
+          {PLACE_STATES.map((state) => (
+            <div key={state}>
+              <dt>
+                <StateSymbol state={state} sizePx={20} /> {text.state[state]}
+              </dt>
+              <dd>{text.stateMeaning[state]}</dd>
+            </div>
+          ))}
+        </dl>
+        <h3>{text.help.keys}</h3>
+        <dl class="help-keys">
+          {keys.map(([key, what]) => (
+            <div key={key}>
+              <dt>
+                {key.split(' ').map((one) => (
+                  <kbd key={one}>{one}</kbd>
+                ))}
+              </dt>
+              <dd>{what}</dd>
+            </div>
+          ))}
+        </dl>
+        <p class="muted">{text.help.times(formats.value.zone)}</p>
+        <form method="dialog">
+          <button type="submit" class="primary">
+            {text.help.close}
+          </button>
+        </form>
+      </div>
+    </dialog>
+  )
+}

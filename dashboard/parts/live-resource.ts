@@ -1,0 +1,49 @@
+import { useSignal, type ReadonlySignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { ApiFailure, ApiResult } from '../api.ts'
+
+/** Something fetched: the last answer is kept on show while the next is under way. */
+export type Resource<T> =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly value: T }
+  | { readonly kind: 'failed'; readonly failure: ApiFailure }
+
+const REFRESH_MS = 60_000
+
+/**
+ * Fetches for an id, again each minute, and at once when `version` changes. A failed refresh leaves
+ * what is shown; only a first failure is one to the operator.
+ */
+export function useLiveResource<T>(
+  id: string,
+  version: unknown,
+  get: (id: string, signal: AbortSignal) => Promise<ApiResult<T>>,
+): { readonly resource: ReadonlySignal<Resource<T>>; readonly retry: () => void } {
+  const resource = useSignal<Resource<T>>({ kind: 'loading' })
+  const attempt = useSignal(0)
+  useEffect(() => {
+    resource.value = { kind: 'loading' }
+  }, [id])
+  useEffect(() => {
+    const controller = new AbortController()
+    const load = async (): Promise<void> => {
+      const result = await get(id, controller.signal)
+      if (controller.signal.aborted) return
+      if (result.ok) resource.value = { kind: 'ready', value: result.value }
+      else if (resource.value.kind !== 'ready') {
+        resource.value = { kind: 'failed', failure: result.failure }
+      }
+    }
+    void load()
+    const timer = setInterval(() => void load(), REFRESH_MS)
+    return () => {
+      clearInterval(timer)
+      controller.abort()
+    }
+  }, [id, version, attempt.value])
+  const retry = (): void => {
+    resource.value = { kind: 'loading' }
+    attempt.value += 1
+  }
+  return { resource, retry }
+}

@@ -1,0 +1,155 @@
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { messages } from '../i18n/language.ts'
+import { fleet } from '../live.ts'
+import { heightOf, HEADING_PX, ROW_PX, rowsOf, rowsWithin } from '../model/rows.ts'
+import { formats, listedPlaces, order, select, selectedId } from '../view-state.ts'
+import { Heading, PlaceRow, rowId } from './place-row.tsx'
+
+/** The list, for the keys and links that jump to it. */
+export const LIST_ID = 'places'
+/** Rows this far out of sight are drawn, so that scrolling shows no holes. */
+const MARGIN_PX = 300
+
+/** Where the active row goes for a key; undefined when the key is not the list's. */
+function moved(key: string, index: number, total: number, page: number): number | undefined {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: index + 1,
+    ArrowUp: index - 1,
+    PageDown: index + page,
+    PageUp: index - page,
+    Home: 0,
+    End: total - 1,
+  }
+  const next = steps[key]
+  return next === undefined ? undefined : Math.max(0, Math.min(total - 1, next))
+}
+
+/** What part of the list is in sight; paper has no scroll, so in print everything is. */
+function useViewport() {
+  const host = useRef<HTMLDivElement>(null)
+  const topPx = useSignal(0)
+  const heightPx = useSignal(800)
+  const printing = useSignal(false)
+  useEffect(() => {
+    const element = host.current
+    if (element === null) return
+    const measure = new ResizeObserver(() => {
+      heightPx.value = element.clientHeight
+    })
+    measure.observe(element)
+    const print = (on: boolean) => () => {
+      printing.value = on
+    }
+    const [start, end] = [print(true), print(false)]
+    addEventListener('beforeprint', start)
+    addEventListener('afterprint', end)
+    return () => {
+      measure.disconnect()
+      removeEventListener('beforeprint', start)
+      removeEventListener('afterprint', end)
+    }
+  }, [])
+  return { host, topPx, heightPx, printing }
+}
+
+/** The places in their order, headed by what needs attention; arrow keys move, Enter opens. */
+export function PlaceList() {
+  const { host, topPx, heightPx, printing } = useViewport()
+  const activeId = useSignal<string | null>(null)
+  const focused = useSignal(false)
+  const rows = useComputed(() => rowsOf(listedPlaces.value, order.value === 'attention'))
+  const visible = useComputed(() =>
+    printing.value
+      ? rows.value
+      : rowsWithin(rows.value, topPx.value, topPx.value + heightPx.value, MARGIN_PX),
+  )
+
+  const reveal = (id: string): void => {
+    const row = rows.peek().find(({ key }) => key === id)
+    const element = host.current
+    if (row === undefined || element === null) return
+    const over = row.topPx - HEADING_PX
+    const under = row.topPx + ROW_PX - element.clientHeight
+    if (element.scrollTop > over) element.scrollTop = over
+    else if (element.scrollTop < under) element.scrollTop = under
+  }
+  useSignalEffect(() => {
+    const open = selectedId.value
+    if (open === null) return
+    activeId.value = open
+    reveal(open)
+  })
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const places = listedPlaces.peek()
+    const index = places.findIndex((place) => place.id === activeId.peek())
+    if ((event.key === 'Enter' || event.key === ' ') && index >= 0) {
+      event.preventDefault()
+      select(activeId.peek())
+      return
+    }
+    const page = Math.max(1, Math.floor(heightPx.peek() / ROW_PX) - 1)
+    const next = moved(event.key, index, places.length, page)
+    const place = next === undefined ? undefined : places[next]
+    if (place === undefined) return
+    event.preventDefault()
+    activeId.value = place.id
+    reveal(place.id)
+  }
+
+  const text = messages.value.list
+  const total = listedPlaces.value.length
+  const all = fleet.value?.places.size ?? 0
+  const { number } = formats.value
+  const active = activeId.value
+  const activeDrawn = visible.value.some(({ key }) => key === active)
+  const calm = order.value === 'attention' && rows.value[0]?.key === 'working'
+  return (
+    <>
+      <p class="list-count" role="status">
+        {total === all ? text.all(number(all)) : text.shown(number(total), number(all))}
+        {calm && <span class="calm">{text.calm}</span>}
+      </p>
+      <div
+        class="list"
+        id={LIST_ID}
+        ref={host}
+        role="listbox"
+        aria-label={text.label}
+        aria-activedescendant={active !== null && activeDrawn ? rowId(active) : undefined}
+        tabIndex={0}
+        onScroll={(event) => {
+          topPx.value = event.currentTarget.scrollTop
+        }}
+        onKeyDown={onKeyDown}
+        onFocus={() => {
+          focused.value = true
+          activeId.value ??= listedPlaces.peek()[0]?.id ?? null
+        }}
+        onBlur={() => {
+          focused.value = false
+        }}
+      >
+        {total === 0 && <p class="list-none">{text.none}</p>}
+        <div class="list-rows" role="presentation" style={{ height: heightOf(rows.value) }}>
+          {visible.value.map((row) =>
+            row.kind === 'heading' ? (
+              <Heading key={`group ${row.key}`} row={row} />
+            ) : (
+              <PlaceRow
+                key={row.key}
+                place={row.place}
+                index={row.index}
+                total={total}
+                topPx={row.topPx}
+                active={focused.value && row.key === active}
+                open={row.key === selectedId.value}
+              />
+            ),
+          )}
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,233 @@
+import { useComputed, useSignal } from '@preact/signals'
+import { ChevronDown, ChevronUp, Link, X } from 'lucide'
+import { useEffect, useRef } from 'preact/hooks'
+import type { PlaceNow } from '#contract/fleet.ts'
+import { getPlaceSeries, getPlaceTimeline } from '../api.ts'
+import { nowMs } from '../clock.ts'
+import { messages } from '../i18n/language.ts'
+import { fleet } from '../live.ts'
+import { accessPointsOf, uplinksOf, type FleetView } from '../model/fleet.ts'
+import { formats, listedPlaces, select, selectedId, selectNeighbour } from '../view-state.ts'
+import { ClientsChart } from './clients-chart.tsx'
+import { AccessPointCard, AgentLine, UplinkCard } from './equipment.tsx'
+import { Icon } from './icon.tsx'
+import { useLiveResource, type Resource } from './live-resource.ts'
+import { LIST_ID } from './place-list.tsx'
+import { DurationSince } from './relative-time.tsx'
+import { StateSymbol } from './state-symbol.tsx'
+import { Strip } from './strip.tsx'
+
+interface LoadedProps<T> {
+  readonly resource: Resource<T>
+  readonly retry: () => void
+  readonly children: (value: T) => preact.ComponentChild
+}
+
+/** A part of the panel that is fetched: a grey shape first, then itself or why not. */
+function Loaded<T>({ resource, retry, children }: LoadedProps<T>) {
+  if (resource.kind === 'ready') return <>{children(resource.value)}</>
+  if (resource.kind === 'loading') return <div class="skeleton skeleton-part" aria-hidden="true" />
+  const { trouble } = messages.value
+  return (
+    <p class="part-failed" role="alert">
+      {trouble.part}{' '}
+      <button type="button" class="link" onClick={retry}>
+        {trouble.retry}
+      </button>
+    </p>
+  )
+}
+
+function CopyLink() {
+  const { panel } = messages.value
+  const copied = useSignal(false)
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(location.href)
+    copied.value = true
+    setTimeout(() => {
+      copied.value = false
+    }, 2000)
+  }
+  // Browsers offer the clipboard on secure addresses only.
+  if (!window.isSecureContext) return null
+  return (
+    <button
+      type="button"
+      class="quiet"
+      aria-label={copied.value ? panel.copied : panel.copyLink}
+      title={copied.value ? panel.copied : panel.copyLink}
+      onClick={() => void copy()}
+    >
+      <Icon of={Link} />
+    </button>
+  )
+}
+
+function Bar() {
+  const { panel } = messages.value
+  const index = useComputed(() =>
+    listedPlaces.value.findIndex((place) => place.id === selectedId.value),
+  )
+  return (
+    <div class="panel-bar">
+      <button
+        type="button"
+        class="quiet"
+        aria-label={panel.previous}
+        disabled={index.value <= 0}
+        onClick={() => selectNeighbour(-1)}
+      >
+        <Icon of={ChevronUp} />
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={panel.next}
+        disabled={index.value === listedPlaces.value.length - 1}
+        onClick={() => selectNeighbour(1)}
+      >
+        <Icon of={ChevronDown} />
+      </button>
+      <span class="spacer" />
+      <CopyLink />
+      <button type="button" class="quiet" aria-label={panel.close} onClick={() => select(null)}>
+        <Icon of={X} />
+      </button>
+    </div>
+  )
+}
+
+function Title({ place }: { readonly place: PlaceNow }) {
+  const text = messages.value
+  const { moment } = formats.value
+  const { sinceMs } = place
+  return (
+    <div class={`panel-title panel-${place.state}`}>
+      <h2>{place.name}</h2>
+      <p class="muted">
+        {text.kind[place.kind]} · {place.kelurahan}, {place.kecamatan}
+      </p>
+      <p class={`panel-state text-${place.state}`}>
+        <StateSymbol state={place.state} sizePx={22} />
+        <b>{text.state[place.state]}</b>
+        {sinceMs !== null && place.state !== 'planned' && (
+          <span>
+            <DurationSince
+              sinceMs={sinceMs}
+              words={(duration) => text.panel.since(moment(sinceMs, nowMs.peek()), duration)}
+            />
+          </span>
+        )}
+      </p>
+    </div>
+  )
+}
+
+function Equipment({ view, place }: { readonly view: FleetView; readonly place: PlaceNow }) {
+  const { panel } = messages.value
+  const accessPoints = accessPointsOf(view, place.id)
+  const uplinks = uplinksOf(view, place.id)
+  const agents = [...new Set(accessPoints.map(({ agent }) => agent))]
+    .map((id) => (id === null ? undefined : view.agents.get(id)))
+    .filter((agent) => agent !== undefined)
+  return (
+    <>
+      <section>
+        <h3>
+          {panel.accessPoints}
+          {accessPoints.length > 0 && (
+            <small>
+              {place.accessPointsUp}/{place.accessPointsTotal}
+            </small>
+          )}
+        </h3>
+        {accessPoints.length === 0 ? (
+          <p class="muted">{panel.noAccessPoints}</p>
+        ) : (
+          <ul class="units">
+            {accessPoints.map((accessPoint) => (
+              <AccessPointCard key={accessPoint.id} accessPoint={accessPoint} />
+            ))}
+          </ul>
+        )}
+      </section>
+      <section>
+        <h3>{panel.uplink}</h3>
+        {uplinks.length === 0 ? (
+          <p class="muted">{panel.noUplink}</p>
+        ) : (
+          <ul class="units">
+            {uplinks.map((uplink) => (
+              <UplinkCard key={uplink.id} uplink={uplink} />
+            ))}
+          </ul>
+        )}
+        {agents.map((agent) => (
+          <AgentLine key={agent.id} agent={agent} />
+        ))}
+      </section>
+    </>
+  )
+}
+
+function Details({ view, place }: { readonly view: FleetView; readonly place: PlaceNow }) {
+  const { panel } = messages.value
+  const timeline = useLiveResource(place.id, place.state, getPlaceTimeline)
+  const series = useLiveResource(place.id, place.state, getPlaceSeries)
+  return (
+    <>
+      <Title place={place} />
+      <section>
+        <h3>{panel.lastDay}</h3>
+        <Loaded resource={timeline.resource.value} retry={timeline.retry}>
+          {(value) => <Strip timeline={value} />}
+        </Loaded>
+      </section>
+      {place.accessPointsTotal > 0 && (
+        <section>
+          <h3>
+            {panel.clients}
+            {place.clients !== null && <small>{formats.value.number(place.clients)}</small>}
+          </h3>
+          <Loaded resource={series.resource.value} retry={series.retry}>
+            {(value) => <ClientsChart series={value} />}
+          </Loaded>
+        </section>
+      )}
+      <Equipment view={view} place={place} />
+      <p class="muted place-id">
+        {place.id} · {panel.location} {place.latitude.toFixed(5)}, {place.longitude.toFixed(5)}
+      </p>
+    </>
+  )
+}
+
+/** The details of the open place. Takes the focus when it opens and gives it back to the list. */
+export function PlacePanel({ id }: { readonly id: string }) {
+  const host = useRef<HTMLElement>(null)
+  const { panel } = messages.value
+  const view = fleet.value
+  const place = view?.places.get(id)
+  useEffect(() => {
+    host.current?.focus({ preventScroll: true })
+    return () => document.getElementById(LIST_ID)?.focus({ preventScroll: true })
+  }, [])
+  useEffect(() => {
+    if (host.current !== null) host.current.scrollTop = 0
+  }, [id])
+  return (
+    <aside class="panel" ref={host} tabIndex={-1} aria-label={panel.label(place?.name ?? id)}>
+      <Bar />
+      {view === null || place === undefined ? (
+        <div class="panel-title">
+          <h2>{panel.missing}</h2>
+          <p class="muted">
+            {panel.missingHint} <code>{id}</code>
+          </p>
+        </div>
+      ) : (
+        <Details view={view} place={place} />
+      )}
+    </aside>
+  )
+}

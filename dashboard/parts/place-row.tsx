@@ -1,0 +1,74 @@
+import type { PlaceNow } from '#contract/fleet.ts'
+import { messages } from '../i18n/language.ts'
+import { HEADING_PX, ROW_PX, type Row } from '../model/rows.ts'
+import { formats, select } from '../view-state.ts'
+import { DurationSince } from './relative-time.tsx'
+import { StateSymbol } from './state-symbol.tsx'
+
+/** The element id of a place's row. */
+export function rowId(placeId: string): string {
+  return `row-${placeId}`
+}
+
+interface PlaceRowProps {
+  readonly place: PlaceNow
+  readonly index: number
+  readonly total: number
+  readonly topPx: number
+  readonly active: boolean
+  readonly open: boolean
+}
+
+/** One place in the list. Reads signals, so Preact draws it again only when a property changed. */
+export function PlaceRow({ place, index, total, topPx, active, open }: PlaceRowProps) {
+  const text = messages.value
+  const { number } = formats.value
+  const { state, sinceMs, accessPointsUp, accessPointsTotal, clients } = place
+  return (
+    <div
+      id={rowId(place.id)}
+      class={`row row-${state}${active ? ' is-active' : ''}${open ? ' is-open' : ''}`}
+      role="option"
+      aria-selected={open}
+      aria-posinset={index + 1}
+      aria-setsize={total}
+      data-place={place.id}
+      style={{ top: topPx, height: ROW_PX }}
+      onClick={() => select(place.id)}
+    >
+      <StateSymbol state={state} sizePx={20} />
+      <span class="row-name">{place.name}</span>
+      <span class={`row-since text-${state}`}>
+        {sinceMs !== null && state !== 'planned' && <DurationSince sinceMs={sinceMs} />}
+      </span>
+      <span class="row-where">
+        <span class={`text-${state}`}>{text.state[state]}</span>
+        {` · ${place.kelurahan}`}
+        {place.provider !== null && ` · ${place.provider}`}
+      </span>
+      {accessPointsTotal > 0 && (
+        <span
+          class="row-counts"
+          title={text.list.accessPointsLong(number(accessPointsUp), number(accessPointsTotal))}
+        >
+          {text.list.accessPoints(number(accessPointsUp), number(accessPointsTotal))}
+          {clients !== null && ` · ${text.list.clients(number(clients))}`}
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** A heading between the groups of the list. */
+export function Heading({ row }: { readonly row: Extract<Row, { kind: 'heading' }> }) {
+  return (
+    <div
+      class={`heading heading-${row.group}`}
+      role="presentation"
+      style={{ top: row.topPx, height: HEADING_PX }}
+    >
+      <span>{messages.value.list.group[row.group]}</span>
+      <b>{formats.value.number(row.count)}</b>
+    </div>
+  )
+}

@@ -1,0 +1,18 @@
+import { useComputed } from '@preact/signals'
+import { nowMs } from '../clock.ts'
+import { formats } from '../view-state.ts'
+
+interface DurationSinceProps {
+  readonly sinceMs: number
+  /** Puts the duration into a sentence. */
+  readonly words?: (duration: string) => string
+}
+
+/** The time gone by since a moment. Ticks by itself: the component around it is not drawn again. */
+export function DurationSince({ sinceMs, words }: DurationSinceProps) {
+  const text = useComputed(() => {
+    const duration = formats.value.duration(nowMs.value - sinceMs)
+    return words === undefined ? duration : words(duration)
+  })
+  return <>{text}</>
+}

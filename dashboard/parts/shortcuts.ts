@@ -1,0 +1,31 @@
+import { select, selectedId, selectNeighbour } from '../view-state.ts'
+import { SEARCH_ID } from './filters.tsx'
+import { helpOpen } from './help.tsx'
+import { LIST_ID } from './place-list.tsx'
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input, select, textarea')
+
+function act(key: string): boolean {
+  if (key === '/') document.getElementById(SEARCH_ID)?.focus()
+  else if (key === '?') helpOpen.value = true
+  else if (key === 'l') document.getElementById(LIST_ID)?.focus()
+  else if (key === 'j' && selectedId.value !== null) selectNeighbour(1)
+  else if (key === 'k' && selectedId.value !== null) selectNeighbour(-1)
+  else return false
+  return true
+}
+
+/** The keys that work anywhere on the page; the help lists them. */
+export function startShortcuts(): void {
+  addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || helpOpen.value) return
+    if (event.key === 'Escape') {
+      const { target } = event
+      if (isTyping(target) && target instanceof HTMLElement) target.blur()
+      else select(null)
+      return
+    }
+    if (!isTyping(event.target) && act(event.key.toLowerCase())) event.preventDefault()
+  })
+}

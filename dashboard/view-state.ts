@@ -1,0 +1,107 @@
+import { computed, effect, signal } from '@preact/signals'
+import { nowMs } from './clock.ts'
+import { fleet, link } from './live.ts'
+import { language } from './i18n/language.ts'
+import { remember, remembered } from './memory.ts'
+import { formatAddress, parseAddress } from './model/address.ts'
+import { ordered, type Order } from './model/attention.ts'
+import { freshnessOf } from './model/connection.ts'
+import { matcher, NO_FILTER, type Filter } from './model/filter.ts'
+import { createFormats } from './model/format.ts'
+import { tallyOf } from './model/states.ts'
+
+const start = parseAddress(location.search)
+
+/** The place whose details are open, by id. */
+export const selectedId = signal<string | null>(start.place)
+export const filter = signal<Filter>(start.filter)
+export const order = signal<Order>(start.order)
+
+/** Time and number formats of the language and the city. */
+export const formats = computed(() => {
+  const timeZone = fleet.value?.city.timeZone ?? 'UTC'
+  return createFormats(language.value, timeZone, Date.now())
+})
+
+/** How fresh the screen is. */
+export const freshness = computed(() => freshnessOf(link.value, nowMs.value))
+
+/** Places by state, of the whole city: the figures do not move with the filter. */
+export const tally = computed(() => tallyOf(fleet.value?.places.values() ?? []))
+
+/** The places the filter lets through. */
+export const shownPlaces = computed(() => {
+  const passes = matcher(filter.value)
+  return [...(fleet.value?.places.values() ?? [])].filter(passes)
+})
+
+/** The same in the chosen order. */
+export const listedPlaces = computed(() => ordered(shownPlaces.value, order.value))
+
+/** Opens the details of a place, or closes them; a step the browser's back button takes back. */
+export function select(id: string | null): void {
+  if (id === selectedId.value) return
+  const steps = selectedId.value === null || id === null
+  selectedId.value = id
+  const address = formatAddress({ place: id, filter: filter.value, order: order.value })
+  const url = location.pathname + address
+  if (steps) history.pushState(null, '', url)
+  else history.replaceState(null, '', url)
+}
+
+/** Opens the place `step` after the open one in the list, staying within it. */
+export function selectNeighbour(step: 1 | -1): void {
+  const places = listedPlaces.value
+  const index = places.findIndex((place) => place.id === selectedId.value)
+  const next = index < 0 ? places[0] : places[index + step]
+  if (next !== undefined) select(next.id)
+}
+
+/** Lets everything through again. */
+export function resetFilter(): void {
+  filter.value = NO_FILTER
+}
+
+/** Keeps the address equal to what is shown, both ways. */
+export function startAddress(): void {
+  effect(() => {
+    const address = formatAddress({
+      place: selectedId.peek(),
+      filter: filter.value,
+      order: order.value,
+    })
+    if (address !== location.search) history.replaceState(null, '', location.pathname + address)
+  })
+  addEventListener('popstate', () => {
+    const address = parseAddress(location.search)
+    selectedId.value = address.place
+    filter.value = address.filter
+    order.value = address.order
+  })
+}
+
+const THEMES = ['light', 'dark'] as const
+type Theme = (typeof THEMES)[number]
+
+const prefersDark = matchMedia('(prefers-color-scheme: dark)')
+const systemTheme = signal<Theme>(prefersDark.matches ? 'dark' : 'light')
+const chosenTheme = signal<Theme | null>(remembered('theme', THEMES))
+
+/** Light or dark: as chosen in this browser, else as the system says. */
+export const theme = computed(() => chosenTheme.value ?? systemTheme.value)
+
+/** Switches between light and dark and remembers it in this browser. */
+export function toggleTheme(): void {
+  chosenTheme.value = theme.value === 'dark' ? 'light' : 'dark'
+  remember('theme', chosenTheme.value)
+}
+
+/** Follows the system's theme and puts the present one on the page. */
+export function startTheme(): void {
+  prefersDark.addEventListener('change', () => {
+    systemTheme.value = prefersDark.matches ? 'dark' : 'light'
+  })
+  effect(() => {
+    document.documentElement.dataset['theme'] = theme.value
+  })
+}

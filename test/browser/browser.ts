@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { build } from 'vite'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const CHROMIUM = '/usr/bin/chromium'
+
+/** Whether the browser of the suites is there; says what to install when it is not. */
+export const hasBrowser = existsSync(CHROMIUM)
+if (!hasBrowser) console.log("skipping the browser tests: Debian's package chromium is missing")
+
+/** Sizes the dashboard is looked at in, CSS px. */
+export const DESKTOP = { width: 1440, height: 900 }
+export const PHONE = { width: 390, height: 844 }
+
+/** Starts Chromium so that it makes no request of its own. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
+}
+
+function newestMs(path: string): number {
+  const info = statSync(path)
+  if (!info.isDirectory()) return info.mtimeMs
+  return Math.max(...readdirSync(path).map((name) => newestMs(join(path, name))), 0)
+}
+
+/**
+ * The folder of a dashboard built from the present sources: `dist/dashboard` when it is fresh, else
+ * a build of our own beside it, so that a test never judges yesterday's dashboard.
+ */
+export async function builtDashboard(): Promise<string> {
+  const sourceMs = Math.max(
+    newestMs(join(root, 'dashboard')),
+    newestMs(join(root, 'server/contract/words.ts')),
+  )
+  for (const folder of ['dist/dashboard', '.cache/dashboard']) {
+    const index = join(root, folder, 'index.html')
+    if (existsSync(index) && statSync(index).mtimeMs > sourceMs) return join(root, folder)
+  }
+  const outDir = join(root, '.cache/dashboard')
+  await build({
+    root: join(root, 'dashboard'),
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir },
+  })
+  return outDir
+}
+
+/** A page in a fresh profile, with everything it asked for and every error it threw. */
+export interface Visit {
+  readonly page: Page
+  readonly requests: string[]
+  readonly errors: string[]
+  close(): Promise<void>
+}
+
+/** Opens a fresh profile on a blank page. */
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ viewport: DESKTOP, ...options })
+  const page = await context.newPage()
+  const requests: string[] = []
+  const errors: string[] = []
+  page.on('request', (request) => requests.push(request.url()))
+  page.on('pageerror', (error) => errors.push(String(error)))
+  return { page, requests, errors, close: () => context.close() }
+}
+
+/** A phone with a touch screen. */
+export const PHONE_OPTIONS: BrowserContextOptions = {
+  viewport: PHONE,
+  hasTouch: true,
+  isMobile: true,
+  deviceScaleFactor: 2,
+}

@@ -1,0 +1,219 @@
+import type { AccessPointNow, Fleet, PlaceNow, UplinkNow } from '#contract/fleet.ts'
+import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { Series, Timeline } from '#contract/series.ts'
+import type { PlaceKind, PlaceState } from '#contract/words.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+const KECAMATAN = ['Alak', 'Kelapa Lima', 'Kota Lama', 'Kota Raja', 'Maulafa', 'Oebobo']
+const PROVIDERS = ['Telkom', 'Biznet', 'Icon Plus', null]
+const MODELS = [
+  ['Ubiquiti', 'U6-Pro', '6.6.65'],
+  ['MikroTik', 'cAP ax', '7.16.1'],
+  ['OpenWrt', 'Archer C7', '23.05.5'],
+  ['Ruckus', 'R550', '6.1.2'],
+] as const
+const KINDS: readonly (readonly [PlaceKind, string])[] = [
+  ['kelurahan-office', 'Kantor Kelurahan'],
+  ['kelurahan-office', 'Kantor Kelurahan'],
+  ['kelurahan-office', 'Kantor Kelurahan'],
+  ['park', 'Taman'],
+  ['market', 'Pasar'],
+  ['puskesmas', 'Puskesmas'],
+]
+const SYLLABLES = ['Nai', 'Oe', 'Bo', 'La', 'Si', 'Fa', 'Tua', 'Kel', 'Man', 'Pen', 'Fui', 'Liu']
+
+/** A repeatable stream of numbers 0 to 1 (mulberry32). */
+export function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+/** States by position, so that every city has some of each: of 21 places 2 down, 2 degraded ... */
+function stateAt(index: number): PlaceState {
+  const turn = index % 21
+  if (turn === 3 || turn === 12) return 'down'
+  if (turn === 7 || turn === 16) return 'degraded'
+  if (turn === 9) return 'unknown'
+  return turn === 19 ? 'planned' : 'up'
+}
+
+interface Making {
+  readonly random: () => number
+  readonly nowMs: number
+}
+
+function makePlace({ random, nowMs }: Making, index: number, total: number): PlaceNow {
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
+  const state = stateAt(index)
+  const [kind, title] = pick(KINDS)
+  const syllables = [pick(SYLLABLES), pick(SYLLABLES).toLowerCase(), pick(SYLLABLES).toLowerCase()]
+  const kelurahan = syllables.join('')
+  const side = Math.ceil(Math.sqrt(total))
+  const accessPointsTotal =
+    state === 'planned' ? 0 : 1 + Math.floor(random() * 3) + (state === 'degraded' ? 1 : 0)
+  const accessPointsUp =
+    state === 'up' ? accessPointsTotal : state === 'degraded' ? accessPointsTotal - 1 : 0
+  return {
+    id: `place-${index + 1}` as PlaceId,
+    name: `${title} ${kelurahan}`,
+    kind,
+    kecamatan: KECAMATAN[index % KECAMATAN.length] as string,
+    kelurahan,
+    latitude: -10.21 + ((index % side) / side) * 0.09 + random() * 0.008,
+    longitude: 123.55 + (Math.floor(index / side) / side) * 0.12 + random() * 0.008,
+    provider: state === 'planned' ? null : pick(PROVIDERS),
+    state,
+    sinceMs: state === 'planned' ? null : nowMs - Math.floor((0.1 + random() * 9) * HOUR_MS),
+    lastPollAtMs: state === 'planned' ? null : nowMs - Math.floor(random() * MINUTE_MS),
+    accessPointsUp,
+    accessPointsTotal,
+    clients: state === 'up' || state === 'degraded' ? Math.floor(random() * 60) : null,
+  }
+}
+
+function makeAccessPoints({ random, nowMs }: Making, place: PlaceNow): AccessPointNow[] {
+  return Array.from({ length: place.accessPointsTotal }, (_, index) => {
+    const up = index < place.accessPointsUp
+    const [vendor, model, firmware] = MODELS[Math.floor(random() * MODELS.length)] ?? MODELS[0]
+    const unknown = place.state === 'unknown'
+    return {
+      id: `${place.id}-ap-${index + 1}` as AccessPointId,
+      place: place.id,
+      name: index === 0 ? 'Lobi' : `Halaman ${index}`,
+      agent: `agent-${place.id.slice(6)}` as AgentId,
+      state: unknown ? 'unknown' : up ? 'up' : 'down',
+      sinceMs: place.sinceMs,
+      lastPollAtMs: place.lastPollAtMs,
+      lastOutcome: unknown ? null : up ? 'ok' : 'timeout',
+      rttMs: up ? 2 + Math.floor(random() * 30) : null,
+      uptimeMs: up ? Math.floor(random() * 20 * DAY_MS) : null,
+      clients: up ? Math.floor((place.clients ?? 0) / place.accessPointsUp) : null,
+      vendor,
+      model,
+      firmware,
+    }
+  })
+}
+
+function makeUplink(place: PlaceNow): UplinkNow {
+  const state =
+    place.state === 'degraded' ? 'up' : place.state === 'planned' ? 'unknown' : place.state
+  return {
+    id: `${place.id}-uplink` as UplinkId,
+    place: place.id,
+    provider: place.provider,
+    state,
+    sinceMs: place.sinceMs,
+    lastPollAtMs: place.lastPollAtMs,
+    rttMs: state === 'up' ? 38 : null,
+  }
+}
+
+/** An invented city, the same for the same seed, its times relative to `nowMs`. */
+export function makeFleet(places: number, nowMs: number, seed = 7): Fleet {
+  const making = { random: randomOf(seed), nowMs }
+  const all = Array.from({ length: places }, (_, index) => makePlace(making, index, places))
+  const equipped = all.filter((place) => place.accessPointsTotal > 0)
+  return {
+    city: {
+      name: 'Kota Contoh',
+      timeZone: 'Asia/Makassar',
+      bounds: places === 0 ? null : [-10.21, 123.55, -10.11, 123.68],
+      boundaries: 'illustrative',
+      demo: true,
+      tileUrl: null,
+      tileAttribution: null,
+    },
+    lastEventId: '1',
+    generatedAtMs: nowMs,
+    places: all,
+    accessPoints: equipped.flatMap((place) => makeAccessPoints(making, place)),
+    uplinks: equipped.map(makeUplink),
+    agents: equipped.map((place) => ({
+      id: `agent-${place.id.slice(6)}` as AgentId,
+      state: place.state === 'unknown' ? 'unknown' : 'up',
+      lastSeenAtMs: place.lastPollAtMs,
+      version: '0.1.0',
+      spooledSamples: 0,
+      droppedSamples: 0,
+    })),
+  }
+}
+
+/** A day of a place that ends in its present state, with an outage and a blind stretch before. */
+export function makeTimeline(place: PlaceNow, nowMs: number): Timeline {
+  const fromMs = nowMs - DAY_MS
+  const since = Math.max(fromMs + 12 * HOUR_MS, place.sinceMs ?? fromMs)
+  const cuts: readonly (readonly [number, PlaceState])[] =
+    place.state === 'planned'
+      ? [[fromMs, 'planned']]
+      : [
+          [fromMs, 'up'],
+          [fromMs + 4 * HOUR_MS, 'down'],
+          [fromMs + 5 * HOUR_MS, 'up'],
+          [fromMs + 9 * HOUR_MS, 'unknown'],
+          [fromMs + 10 * HOUR_MS, 'up'],
+          [since, place.state],
+        ]
+  const totalsMs = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0 }
+  const intervals = cuts.map(([startMs, state], index) => {
+    const endMs = cuts[index + 1]?.[0] ?? nowMs
+    totalsMs[state] += endMs - startMs
+    return { startMs, endMs, state }
+  })
+  return { fromMs, untilMs: nowMs, intervals, totalsMs }
+}
+
+/** A day of clients with a busy noon and evening, and a blind stretch. */
+export function makeSeries(nowMs: number, seed = 11): Series {
+  const random = randomOf(seed)
+  const windowMs = 5 * MINUTE_MS
+  const fromMs = Math.floor((nowMs - DAY_MS) / windowMs) * windowMs
+  const windows = Array.from({ length: 288 }, (_, index) => {
+    const startMs = fromMs + index * windowMs
+    const blind = index >= 108 && index < 120
+    const load = 18 + 14 * Math.sin((index / 288) * 4 * Math.PI) + random() * 5
+    return {
+      startMs,
+      count: blind ? 0 : 5,
+      clientsMean: blind ? null : load,
+      clientsMax: blind ? null : Math.ceil(load) + 2,
+      rttMsMean: blind ? null : 8,
+      cpuPercentMean: null,
+      memoryUsedPercentMean: null,
+      utilizationPercentMax: null,
+      rxBytes: null,
+      txBytes: null,
+    }
+  })
+  return { fromMs, untilMs: fromMs + 288 * windowMs, windowMs, windows }
+}
+
+/** One square per kecamatan side by side: enough to see that outlines are drawn and named. */
+export function makeBoundaries(): object {
+  const features = KECAMATAN.map((name, index) => {
+    const west = 123.545 + (index % 3) * 0.045
+    const south = -10.215 + Math.floor(index / 3) * 0.052
+    const ring = [
+      [west, south],
+      [west + 0.045, south],
+      [west + 0.045, south + 0.052],
+      [west, south + 0.052],
+      [west, south],
+    ]
+    return {
+      type: 'Feature',
+      properties: { name, kecamatan: name },
+      geometry: { type: 'Polygon', coordinates: [ring] },
+    }
+  })
+  return { type: 'FeatureCollection', features }
+}

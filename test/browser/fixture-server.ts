@@ -1,0 +1,150 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { FleetChange } from '#contract/events.ts'
+import type { Fleet, PlaceNow } from '#contract/fleet.ts'
+import { PATHS, type PlaceState } from '#contract/words.ts'
+import { createAdaptorServer } from '@hono/node-server'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
+import { makeBoundaries, makeFleet, makeSeries, makeTimeline } from './fixture-city.ts'
+
+/** How the fixture misbehaves; a test sets what it needs. */
+export interface FixtureFaults {
+  /** Status of every answer to the fleet; 0 answers. */
+  fleetStatus: number
+  /** Status of timelines and series. */
+  detailStatus: number
+  /** Status of the event stream. */
+  eventsStatus: number
+  /** Waits this long with the fleet, ms. */
+  fleetDelayMs: number
+  tileStatus: number
+}
+
+// One dot, so that a tile is an image that loads.
+const TILE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+/** A server that looks like Pantau's to the dashboard and does what a test tells it. */
+export class FixtureServer {
+  readonly faults: FixtureFaults = {
+    fleetStatus: 0,
+    detailStatus: 0,
+    eventsStatus: 0,
+    fleetDelayMs: 0,
+    tileStatus: 0,
+  }
+  /** `Last-Event-ID` of every event stream asked for, in order. */
+  readonly resumedFrom: string[] = []
+  fleetRequests = 0
+  fleet: Fleet
+  readonly #lines = new Set<SSEStreamingApi>()
+  readonly #server: Server
+  #eventId = 1
+
+  constructor(directory: string, places: number) {
+    this.fleet = makeFleet(places, Date.now())
+    const { fetch } = this.#app(directory)
+    this.#server = createAdaptorServer({ fetch }) as Server
+  }
+
+  /** Listens on a free loopback port; the address, without a closing slash. */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  async stop(): Promise<void> {
+    this.cutLines()
+    this.#server.closeAllConnections()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  /** Changes the state of a place now and tells every open line. */
+  async changeState(placeId: string, state: PlaceState): Promise<void> {
+    const place = this.#place(placeId)
+    await this.change({ places: [{ ...place, state, sinceMs: Date.now() }] })
+  }
+
+  /** Puts items in place of those with their ids and tells every open line. */
+  async change(change: Partial<FleetChange>): Promise<void> {
+    const whole = { places: [], accessPoints: [], uplinks: [], agents: [], ...change }
+    for (const place of whole.places) {
+      const others = this.fleet.places.filter(({ id }) => id !== place.id)
+      this.fleet = { ...this.fleet, places: [...others, place] }
+    }
+    this.#eventId += 1
+    this.fleet = { ...this.fleet, lastEventId: String(this.#eventId) }
+    await this.#send('change', { atMs: Date.now(), ...whole }, String(this.#eventId))
+  }
+
+  async tick(): Promise<void> {
+    await this.#send('tick', { nowMs: Date.now() })
+  }
+
+  async reset(): Promise<void> {
+    await this.#send('reset', {})
+  }
+
+  /** Ends every open event stream. */
+  cutLines(): void {
+    for (const line of this.#lines) line.abort()
+    this.#lines.clear()
+  }
+
+  get openLines(): number {
+    return this.#lines.size
+  }
+
+  #place(id: string): PlaceNow {
+    const place = this.fleet.places.find((one) => one.id === id)
+    if (place === undefined) throw new Error(`[fixture] no place ${id}`)
+    return place
+  }
+
+  async #send(event: string, body: object, id?: string): Promise<void> {
+    const message = { event, data: JSON.stringify(body), ...(id === undefined ? {} : { id }) }
+    await Promise.all([...this.#lines].map((line) => line.writeSSE(message)))
+  }
+
+  #app(directory: string): Hono {
+    const app = new Hono()
+    const problem = (status: number): Response =>
+      Response.json({ type: 'about:blank', title: 'Store not usable', status }, { status })
+
+    app.get(PATHS.fleet, async (c) => {
+      this.fleetRequests += 1
+      await new Promise((resolve) => setTimeout(resolve, this.faults.fleetDelayMs))
+      if (this.faults.fleetStatus > 0) return problem(this.faults.fleetStatus)
+      return c.json({ ...this.fleet, generatedAtMs: Date.now() })
+    })
+    app.get(PATHS.events, (c) => {
+      this.resumedFrom.push(c.req.header('last-event-id') ?? '')
+      if (this.faults.eventsStatus > 0) return problem(this.faults.eventsStatus)
+      return streamSSE(c, async (line) => {
+        this.#lines.add(line)
+        await line.writeSSE({ event: 'tick', data: JSON.stringify({ nowMs: Date.now() }) })
+        await new Promise<void>((resolve) => line.onAbort(resolve))
+        this.#lines.delete(line)
+      })
+    })
+    app.get(PATHS.boundaries, (c) => c.json(makeBoundaries()))
+    app.get(PATHS.placeTimeline, (c) => {
+      if (this.faults.detailStatus > 0) return problem(this.faults.detailStatus)
+      return c.json(makeTimeline(this.#place(c.req.param('id')), Date.now()))
+    })
+    app.get(PATHS.placeSeries, (c) => {
+      if (this.faults.detailStatus > 0) return problem(this.faults.detailStatus)
+      return c.json(makeSeries(Date.now()))
+    })
+    app.get('/tiles/:z/:x/:y', (c) => {
+      if (this.faults.tileStatus > 0) return problem(this.faults.tileStatus)
+      return c.body(new Uint8Array(TILE), 200, { 'content-type': 'image/png' })
+    })
+    app.use('*', serveStatic({ root: directory }))
+    return app
+  }
+}

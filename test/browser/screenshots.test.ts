@@ -1,0 +1,119 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  DESKTOP,
+  PHONE_OPTIONS,
+  builtDashboard,
+  hasBrowser,
+  launch,
+  visit,
+  type Visit,
+} from './browser.ts'
+import { FixtureServer } from './fixture-server.ts'
+
+const folder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), '.cache/screenshots')
+
+/** A picture: the address to open and what to do there before it is taken. */
+interface Picture {
+  readonly name: string
+  readonly search?: string
+  readonly act?: (page: Page) => Promise<void>
+}
+
+const settled = async (page: Page): Promise<void> => {
+  await page.locator('[role=option]').first().waitFor()
+  await page.locator('.marker').first().waitFor()
+}
+const panelDrawn = async (page: Page): Promise<void> => {
+  await page.locator('.panel .strip').waitFor()
+  await page.locator('.panel canvas').waitFor()
+}
+
+const PICTURES: readonly Picture[] = [
+  { name: 'city', act: settled },
+  { name: 'place', search: '?place=place-8', act: panelDrawn },
+  { name: 'down', search: '?place=place-4', act: panelDrawn },
+  {
+    name: 'filter',
+    search: '?state=down&state=degraded',
+    act: async (page) => {
+      await settled(page)
+      await page.locator('.menu summary').first().click()
+    },
+  },
+  {
+    name: 'help',
+    act: async (page) => {
+      await settled(page)
+      await page.keyboard.press('?')
+      await page.locator('dialog[open]').waitFor()
+    },
+  },
+]
+
+describe.skipIf(!hasBrowser)('screenshots for eyes', () => {
+  let browser: Browser
+  let server: FixtureServer
+  let empty: FixtureServer
+  let failing: FixtureServer
+  const addresses: string[] = []
+
+  beforeAll(async () => {
+    mkdirSync(folder, { recursive: true })
+    const directory = await builtDashboard()
+    server = new FixtureServer(directory, 63)
+    empty = new FixtureServer(directory, 0)
+    failing = new FixtureServer(directory, 0)
+    failing.faults.fleetStatus = 503
+    for (const one of [server, empty, failing]) addresses.push(await one.start())
+    browser = await launch()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    for (const one of [server, empty, failing]) await one?.stop()
+  })
+
+  async function open(name: string, theme: 'light' | 'dark', language: string): Promise<Visit> {
+    const device = name === 'phone' ? PHONE_OPTIONS : { viewport: DESKTOP }
+    const opened = await visit(browser, { ...device, colorScheme: theme, reducedMotion: 'reduce' })
+    await opened.page.addInitScript((chosen) => {
+      localStorage.setItem('pantau.language', chosen)
+    }, language)
+    return opened
+  }
+
+  for (const [device, theme, language] of [
+    ['desktop', 'light', 'id'],
+    ['desktop', 'dark', 'en'],
+    ['phone', 'light', 'id'],
+    ['phone', 'dark', 'en'],
+  ] as const) {
+    it(`${device}, ${theme}, ${language}`, async () => {
+      const { page, errors, close } = await open(device, theme, language)
+      const shoot = (name: string) =>
+        page.screenshot({ path: join(folder, `${name}-${device}-${theme}-${language}.png`) })
+      for (const picture of PICTURES) {
+        await page.goto(`${addresses[0]}/${picture.search ?? ''}`)
+        await picture.act?.(page)
+        await page.waitForTimeout(300)
+        await shoot(picture.name)
+      }
+      await page.goto(`${addresses[1]}/`)
+      await page.locator('.first-run').waitFor()
+      await shoot('first-run')
+      await page.goto(`${addresses[2]}/`)
+      await page.locator('.notice').waitFor()
+      await shoot('trouble')
+      server.faults.fleetDelayMs = 3000
+      await page.goto(`${addresses[0]}/`)
+      await page.locator('.skeleton-rows').waitFor()
+      await shoot('loading')
+      server.faults.fleetDelayMs = 0
+      expect(errors).toEqual([])
+      await close()
+    })
+  }
+})
