@@ -96,21 +96,33 @@ export class Spool {
     return this.#options.syncIntervalMs === 0 ? this.flush() : Promise.resolve()
   }
 
-  /** The newest samples that are still live, or undefined when all of them are delivered. */
-  nextLive(limit: number): SpoolBatch | undefined {
-    const oldestMs = this.#deps.monotonicMs() - this.#options.liveMs
-    let start = this.#recent.length
-    while (start > 0 && this.#recent.length - start < limit) {
-      const before = this.#recent[start - 1]
-      const next = this.#recent[start]
-      if (before === undefined || before.sample.monotonicMs < oldestMs) break
-      if (next !== undefined && before.ordinal !== next.ordinal - 1) break
-      start -= 1
-    }
-    return this.#batchOf(this.#recent.slice(start))
+  get boot(): BootId {
+    return this.#options.boot
   }
 
-  /** The oldest undelivered samples, at most `limit` of one boot; undefined when there is none. */
+  /** Ordinal of the next sample: what is below it was there at this moment. */
+  get watermark(): number {
+    return this.#nextOrdinal
+  }
+
+  /** The newest live samples below the watermark, or undefined when all of them are delivered. */
+  nextLive(limit: number, watermark: number): SpoolBatch | undefined {
+    const run: RecentSample[] = []
+    for (let index = this.#recent.length - 1; index >= 0 && run.length < limit; index -= 1) {
+      const entry = this.#recent[index]
+      if (entry === undefined || !this.#isLive(entry)) break
+      if (entry.ordinal >= watermark) continue
+      const next = run.at(-1)
+      if (next !== undefined && entry.ordinal !== next.ordinal - 1) break
+      run.push(entry)
+    }
+    return this.#batchOf(run.reverse())
+  }
+
+  /**
+   * The oldest undelivered samples that are on disk or no longer live, at most `limit` of one boot;
+   * undefined when there is none.
+   */
   async nextHistory(limit: number): Promise<SpoolBatch | undefined> {
     for (;;) {
       const range = this.#disk.oldest(limit)
@@ -118,8 +130,8 @@ export class Spool {
       const batch = await this.load(range)
       if (batch !== undefined) return batch
     }
-    const [run] = consecutive(this.#recent, limit)
-    return this.#batchOf(run ?? [])
+    const late = this.#recent.filter((entry) => !this.#isLive(entry))
+    return this.#batchOf(consecutive(late, limit)[0] ?? [])
   }
 
   /** The samples of a range; undefined, and counted as dropped, when they cannot be read. */
@@ -163,6 +175,11 @@ export class Spool {
     return this.#enqueue(() => this.#flush())
   }
 
+  /** Samples lost since the agent's first start. */
+  get dropped(): number {
+    return this.#disk.dropped
+  }
+
   counts(): SpoolCounts {
     const waiting = this.#recent.reduce((sum, { stored }) => sum + (stored ? 0 : 1), 0)
     return {
@@ -176,18 +193,13 @@ export class Spool {
 
   /** One disk task at a time, in order. */
   #enqueue(task: () => Promise<void>): Promise<void> {
-    this.#tasks = this.#tasks.then(task).then(
-      () => this.#diskWorks(true),
-      (error: unknown) => this.#diskWorks(false, error),
-    )
+    this.#tasks = this.#tasks.then(task).catch((error: unknown) => {
+      if (this.#durable) {
+        this.#deps.warn('the spool cannot be written; samples wait in memory', error)
+      }
+      this.#durable = false
+    })
     return this.#tasks
-  }
-
-  #diskWorks(works: boolean, error?: unknown): void {
-    if (works === this.#durable) return
-    this.#durable = works
-    if (works) this.#deps.warn('the spool can be written again')
-    else this.#deps.warn('the spool cannot be written; samples wait in memory', error)
   }
 
   async #flush(): Promise<void> {
@@ -197,6 +209,8 @@ export class Spool {
       if (batch === undefined) continue
       await this.#disk.store(batch.range, batch.samples)
       for (const entry of entries) entry.stored = true
+      if (!this.#durable) this.#deps.warn('the spool can be written again')
+      this.#durable = true
     }
     const open = this.#open
     if (unstored.length > 0 && open !== undefined) await this.#disk.noteOpen(open)
@@ -206,10 +220,11 @@ export class Spool {
 
   /** What is on disk is kept in memory only as long as it is live. */
   #forgetStored(): void {
-    const oldestMs = this.#deps.monotonicMs() - this.#options.liveMs
-    this.#recent = this.#recent.filter(
-      ({ stored, sample }) => !stored || sample.monotonicMs >= oldestMs,
-    )
+    this.#recent = this.#recent.filter((entry) => !entry.stored || this.#isLive(entry))
+  }
+
+  #isLive({ sample }: RecentSample): boolean {
+    return sample.monotonicMs >= this.#deps.monotonicMs() - this.#options.liveMs
   }
 
   #batchOf(entries: readonly RecentSample[]): SpoolBatch | undefined {

@@ -110,7 +110,7 @@ class World {
   async send(limit: number, answered: boolean): Promise<SpoolBatch | undefined> {
     const spool = await this.spool()
     const open = spool.open === undefined ? undefined : await spool.load(spool.open)
-    const batch = open ?? spool.nextLive(limit) ?? (await spool.nextHistory(limit))
+    const batch = open ?? spool.nextLive(limit, spool.watermark) ?? (await spool.nextHistory(limit))
     if (batch === undefined) return undefined
     await spool.markOpen(batch.range)
     this.#receive(batch)
