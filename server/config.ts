@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs'
+import { TomlError, parse } from 'smol-toml'
+import { z } from 'zod'
+
+/** All settings with their defaults: what a new city needs to change is its name, if anything. */
+export const DEFAULTS = {
+  /** Address to listen on; another than 127.0.0.1 opens the server to the network. */
+  host: '127.0.0.1',
+  port: 8080,
+  /** Everything that is kept lies below this folder. */
+  dataDirectory: 'pantau-data',
+  /** Marks everything shown as demo data. */
+  demo: false,
+  logLevel: 'info',
+  city: {
+    name: 'Kota Kupang',
+    /** IANA zone of days and hours. */
+    timeZone: 'Asia/Makassar',
+  },
+  map: {
+    /** Tile URL with {z}, {x}, {y}; null shows no tiles and asks nobody. */
+    tileUrl: null,
+    tileAttribution: null,
+  },
+  availability: {
+    /** Polls in a row that must fail, or succeed, before a state changes. */
+    downAfterPolls: 2,
+    upAfterPolls: 1,
+    /** A poll speaks for at most this many of its intervals. */
+    holdIntervals: 2.5,
+  },
+  retention: {
+    /** Days for which single polls are kept. */
+    pollsDays: 90,
+  },
+  ingest: {
+    /** Samples further ahead of the server's clock are rejected. */
+    futureMinutes: 10,
+    /** ... and so are older ones. */
+    ageDays: 400,
+  },
+} as const
+
+const configSchema = z.strictObject({
+  host: z.string().min(1),
+  port: z.int().min(0).max(65_535),
+  dataDirectory: z.string().min(1),
+  demo: z.boolean(),
+  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']),
+  city: z.strictObject({
+    name: z.string().min(1).max(128),
+    timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Asia/Makassar'),
+  }),
+  map: z.strictObject({
+    tileUrl: z
+      .string()
+      .regex(/^https?:\/\/.+\{z\}.*$/, 'expected a URL with {z}, {x} and {y}')
+      .nullable(),
+    tileAttribution: z.string().max(256).nullable(),
+  }),
+  availability: z.strictObject({
+    downAfterPolls: z.int().min(1).max(10),
+    upAfterPolls: z.int().min(1).max(10),
+    holdIntervals: z.number().min(1).max(10),
+  }),
+  retention: z.strictObject({ pollsDays: z.int().min(1).max(3660) }),
+  ingest: z.strictObject({
+    futureMinutes: z.number().min(0).max(1440),
+    ageDays: z.number().min(1).max(3660),
+  }),
+})
+export type Config = z.infer<typeof configSchema>
+
+/** A setting is wrong: the message names where it was set and what is expected. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+type Tree = { readonly [key: string]: unknown }
+
+export interface ConfigSources {
+  /** Path of a TOML file with the keys of `DEFAULTS`. */
+  readonly file: string | undefined
+  /** `PANTAU_CITY_TIME_ZONE` sets `city.timeZone`, and so on. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Settings of the command line. */
+  readonly flags: Tree
+}
+
+/** Defaults, then file, then environment, then command line. Throws `ConfigError`. */
+export function loadConfig({ file, env, flags }: ConfigSources): Config {
+  let settings: Tree = DEFAULTS
+  if (file !== undefined) {
+    const text = readText(file)
+    settings = merged(settings, parseToml(file, text))
+    check(settings, (path) => `${file}:${lineOf(text, path)}`)
+  }
+  settings = merged(settings, fromEnvironment(DEFAULTS, env, 'PANTAU'))
+  check(settings, (path) => variableOf(path))
+  return check(merged(settings, flags), (path) => `--${path.join('.')}`)
+}
+
+function check(settings: Tree, where: (path: readonly string[]) => string): Config {
+  const parsed = configSchema.safeParse(settings)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  const path = [...(issue?.path ?? []), ...unknown].map(String)
+  const fault = unknown.length > 0 ? 'there is no such setting' : (issue?.message ?? 'wrong value')
+  throw new ConfigError(`${where(path)}: ${path.join('.')}: ${fault}`)
+}
+
+function merged(under: Tree, over: Tree): Tree {
+  const result: Record<string, unknown> = { ...under }
+  for (const [key, value] of Object.entries(over)) {
+    const below = result[key]
+    result[key] = isTree(below) && isTree(value) ? merged(below, value) : value
+  }
+  return result
+}
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new ConfigError(`${file}: cannot be read`, { cause })
+  }
+}
+
+function parseToml(file: string, text: string): Tree {
+  try {
+    return parse(text)
+  } catch (cause) {
+    if (!(cause instanceof TomlError)) throw cause
+    const [fault] = cause.message.replace('Invalid TOML document: ', '').split('\n')
+    throw new ConfigError(`${file}:${cause.line}:${cause.column}: ${fault}`, { cause })
+  }
+}
+
+/** The line on which a key stands, below its table's head; 1 when it cannot be told. */
+function lineOf(text: string, path: readonly string[]): number {
+  const lines = text.split('\n')
+  const [key = ''] = path.slice(-1)
+  const table = path.slice(0, -1).join('.')
+  const head = table === '' ? -1 : lines.findIndex((line) => line.trim() === `[${table}]`)
+  const found = lines.findIndex(
+    (line, index) =>
+      index > head && (line.trim() === `[${key}]` || /^[\w-]+/.exec(line.trim())?.[0] === key),
+  )
+  return Math.max(0, found) + 1
+}
+
+const words = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+const variableOf = (path: readonly string[]): string => ['PANTAU', ...path.map(words)].join('_')
+
+/** The settings that the environment names, by the keys that the defaults have. */
+function fromEnvironment(defaults: Tree, env: ConfigSources['env'], prefix: string): Tree {
+  const found: Record<string, unknown> = {}
+  for (const [key, standard] of Object.entries(defaults)) {
+    const name = `${prefix}_${words(key)}`
+    if (isTree(standard)) {
+      found[key] = fromEnvironment(standard, env, name)
+    } else if (env[name] !== undefined) {
+      found[key] = typeof standard === 'string' ? env[name] : parsedValue(env[name])
+    }
+  }
+  return found
+}
+
+/** Numbers, booleans and lists are written as in JSON; all else is text. */
+function parsedValue(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}

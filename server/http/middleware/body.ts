@@ -1,0 +1,71 @@
+import { promisify } from 'node:util'
+import { gunzip, gunzipSync } from 'node:zlib'
+import type { Context } from 'hono'
+import { problem } from '../problem.ts'
+
+export interface BodyLimits {
+  /** Bytes as they come over the wire. */
+  readonly sentMax: number
+  /** Bytes after decompression: a small body may hide a large one. */
+  readonly plainMax: number
+}
+
+/** The body's text, or the answer that refuses it. */
+export type BodyText = { readonly text: string } | { readonly refused: Response }
+
+const gunzipAside = promisify(gunzip)
+/** Below this a thread costs more than the work. */
+const GUNZIP_ASIDE_BYTES = 4096
+
+/** Reads a JSON body, plain or gzip; 413, 415 and 422 as the protocol says. */
+export async function readJsonText(c: Context, limits: BodyLimits): Promise<BodyText> {
+  const type = c.req.header('Content-Type')?.split(';', 1)[0]?.trim().toLowerCase()
+  if (type !== 'application/json') {
+    return {
+      refused: problem(c, 415, 'Send application/json', { detail: `got ${type ?? 'none'}` }),
+    }
+  }
+  const encoding = c.req.header('Content-Encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding !== 'gzip' && encoding !== 'identity') {
+    return { refused: problem(c, 415, 'Encode as gzip or not at all') }
+  }
+  const sentMax = encoding === 'gzip' ? limits.sentMax : limits.plainMax
+  const sent = await readBytes(c, sentMax)
+  if (sent === null) return { refused: tooLarge(c, `more than ${sentMax} bytes`) }
+  if (encoding === 'identity') return { text: sent.toString('utf8') }
+  try {
+    const options = { maxOutputLength: limits.plainMax }
+    const plain =
+      sent.length < GUNZIP_ASIDE_BYTES
+        ? gunzipSync(sent, options)
+        : await gunzipAside(sent, options)
+    return { text: plain.toString('utf8') }
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') {
+      return { refused: tooLarge(c, `more than ${limits.plainMax} bytes when decompressed`) }
+    }
+    return { refused: problem(c, 422, 'The body is not valid gzip') }
+  }
+}
+
+const tooLarge = (c: Context, detail: string): Response =>
+  problem(c, 413, 'The body is too large', { detail })
+
+/** All bytes of the body, or null when there are more than `max`: then the rest is not read. */
+async function readBytes(c: Context, max: number): Promise<Buffer | null> {
+  if (Number(c.req.header('Content-Length') ?? 0) > max) return null
+  const stream = c.req.raw.body
+  if (stream === null) return Buffer.alloc(0)
+  const parts: Uint8Array[] = []
+  let total = 0
+  for await (const part of stream as unknown as AsyncIterable<Uint8Array>) {
+    total += part.length
+    if (total > max) return null
+    parts.push(part)
+  }
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined) {
+    return Buffer.from(only.buffer, only.byteOffset, only.length)
+  }
+  return Buffer.concat(parts, total)
+}

@@ -1,0 +1,21 @@
+import { Hono } from 'hono'
+import { PATHS } from '#contract/words.ts'
+import type { StoreHealth } from '../../store/series-store.ts'
+import { problem } from '../problem.ts'
+
+export interface HealthRouteDeps {
+  /** Whether store and journal can take batches, with the reason when not. */
+  readonly ready: () => Promise<StoreHealth>
+}
+
+/** `/healthz`: the process answers. `/readyz`: it can store batches; 503 with the reason if not. */
+export function healthRoutes(deps: HealthRouteDeps): Hono {
+  const app = new Hono()
+  app.get(PATHS.health, (c) => c.json({ status: 'alive' }))
+  app.get(PATHS.readiness, async (c) => {
+    const health = await deps.ready()
+    if (health.usable) return c.json({ status: 'ready' })
+    return problem(c, 503, 'Not ready', { detail: health.reason, retryAfterSeconds: 5 })
+  })
+  return app
+}

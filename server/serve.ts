@@ -1,0 +1,163 @@
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { serve } from '@hono/node-server'
+import type { ServerType } from '@hono/node-server'
+import { defineCommand } from 'citty'
+import { destination, pino } from 'pino'
+import type { Logger } from 'pino'
+import { DEFAULTS, loadConfig } from './config.ts'
+import type { Config } from './config.ts'
+import { createApp } from './http/app.ts'
+import { staticFiles } from './http/middleware/static-files.ts'
+import { ingestBatch } from './ingest.ts'
+import { openJournal } from './journal/open.ts'
+import type { Journal } from './journal/open.ts'
+import { EventHub } from './live/event-hub.ts'
+import { LiveFleet } from './live/live-fleet.ts'
+import { openSeriesStore } from './store/open.ts'
+import type { SeriesStore } from './store/series-store.ts'
+
+const DAY_MS = 86_400_000
+const ELAPSE_EVERY_MS = 500
+const UPKEEP_EVERY_MS = 900_000
+/** Open event streams and slow readers get this long at shutdown. */
+const CLOSING_MS_MAX = 5_000
+
+export const serveCommand = defineCommand({
+  meta: { name: 'serve', description: 'Start the server and the dashboard' },
+  args: {
+    config: { type: 'string', valueHint: 'FILE', description: 'Settings in TOML' },
+    host: { type: 'string', description: `Address to listen on (${DEFAULTS.host})` },
+    port: { type: 'string', description: `Port to listen on (${DEFAULTS.port})` },
+    data: {
+      type: 'string',
+      valueHint: 'DIRECTORY',
+      description: `Where everything is kept (${DEFAULTS.dataDirectory})`,
+    },
+    demo: { type: 'boolean', description: 'Mark everything shown as demo data' },
+  },
+  async run({ args }) {
+    const flags = {
+      ...(args.host !== undefined && { host: args.host }),
+      ...(args.port !== undefined && { port: Number(args.port) }),
+      ...(args.data !== undefined && { dataDirectory: args.data }),
+      ...(args.demo !== undefined && { demo: args.demo }),
+    }
+    const config = loadConfig({ file: args.config, env: process.env, flags })
+    const log = pino({ level: config.logLevel }, destination({ fd: 2, sync: false }))
+    const server = await startServer(config, log)
+    process.stdout.write(`Pantau listens on ${server.url}\n`)
+    const stop = (signal: NodeJS.Signals): void => {
+      log.info({ signal }, 'stopping')
+      server.close().catch((cause: unknown) => {
+        log.error({ err: cause }, 'stopping failed')
+        process.exitCode = 1
+      })
+    }
+    process.once('SIGTERM', stop)
+    process.once('SIGINT', stop)
+  },
+})
+
+export interface RunningServer {
+  readonly url: string
+  /** Takes no more requests, finishes those under way, stores all and closes. */
+  close(): Promise<void>
+}
+
+/** Opens stores and live state, and listens. */
+export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  const directory = resolve(config.dataDirectory)
+  // The store first: its lock keeps a second process out of the directory.
+  const store = await openSeriesStore(directory)
+  const journal = await openJournal(directory)
+  const nowMs = (): number => Date.now()
+  const events = new EventHub()
+  const live = new LiveFleet({
+    events,
+    city: { ...config.city, ...config.map, demo: config.demo },
+    nowMs,
+    onError: (error) => log.error({ err: error }, error.message),
+    policy: config.availability,
+  })
+  await live.restore(store, journal)
+  const window = {
+    futureMs: config.ingest.futureMinutes * 60_000,
+    pastMs: config.ingest.ageDays * DAY_MS,
+  }
+  const apply = live.apply.bind(live)
+  const inventory = journal.inventory.bind(journal)
+  const app = createApp({
+    ingest: (batch, receivedAtMs) =>
+      ingestBatch({ store, inventory, apply, window }, batch, receivedAtMs),
+    agentOfToken: (token) => journal.agentOfToken(token),
+    ready: () => store.check(),
+    nowMs,
+    logError: (cause, message) => log.error({ err: cause }, message),
+    tileUrl: config.map.tileUrl,
+    staticFiles: await staticFiles(join(dirname(fileURLToPath(import.meta.url)), 'dashboard')),
+  })
+  const { server, port } = await listen(app.fetch, config)
+  const timers = [
+    setInterval(() => live.elapse(nowMs()), ELAPSE_EVERY_MS),
+    setInterval(() => void upkeep(store, config, nowMs(), log), UPKEEP_EVERY_MS),
+  ]
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  log.info({ url, data: directory }, 'listening')
+  return {
+    url,
+    close: async () => {
+      for (const timer of timers) clearInterval(timer)
+      await stopListening(server, events)
+      await closeAll(live, journal, store)
+      log.info('closed')
+    },
+  }
+}
+
+async function closeAll(live: LiveFleet, journal: Journal, store: SeriesStore): Promise<void> {
+  await live.close()
+  await store.close()
+  await journal.close()
+}
+
+/** Folds closed days and drops what is older than it is kept. */
+async function upkeep(
+  store: SeriesStore,
+  config: Config,
+  nowMs: number,
+  log: Logger,
+): Promise<void> {
+  try {
+    await store.compact(nowMs)
+    await store.expire(nowMs - config.retention.pollsDays * DAY_MS)
+  } catch (cause) {
+    log.error({ err: cause }, 'upkeep of the store failed; it is tried again')
+  }
+}
+
+function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  { host, port }: Config,
+): Promise<{ server: ServerType; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname: host, port }, (info) => {
+      resolve({ server, port: info.port })
+    })
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'the port is in use' : cause.message
+      reject(new Error(`[server] cannot listen on ${host}:${port}: ${why}`, { cause }))
+    })
+  })
+}
+
+async function stopListening(server: ServerType, events: EventHub): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  events.close()
+  const late = setTimeout(() => {
+    if ('closeAllConnections' in server) server.closeAllConnections()
+  }, CLOSING_MS_MAX)
+  if ('closeIdleConnections' in server) server.closeIdleConnections()
+  await closed
+  clearTimeout(late)
+}

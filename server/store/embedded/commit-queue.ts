@@ -1,0 +1,141 @@
+import { DuckDBDataChunk } from '@duckdb/node-api'
+import type { DuckDBAppender, DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+
+/** What one batch adds, as rows of the tables that it adds to. */
+export interface TableRows {
+  readonly table: string
+  readonly types: readonly DuckDBType[]
+  readonly rows: readonly (readonly DuckDBValue[])[]
+}
+
+interface Waiting {
+  readonly write: () => readonly TableRows[]
+  readonly weight: number
+  readonly resolve: () => void
+  readonly reject: (cause: unknown) => void
+}
+
+export interface CommitLimits {
+  /** Rows that may wait; more are refused, so that memory stays bounded. */
+  readonly waitingMax: number
+  /** Rows of one commit, at least one entry: bounds the time that one commit takes. */
+  readonly commitMax: number
+  /** Least time between the starts of two commits, ms: shares the cost of a commit under load. */
+  readonly everyMs: number
+}
+export const COMMIT_LIMITS: CommitLimits = { waitingMax: 60_000, commitMax: 10_000, everyMs: 20 }
+
+/** Largest number of rows of one DuckDB vector. */
+const CHUNK_ROWS_MAX = 2048
+
+/**
+ * Group commit: all entries that wait when a commit starts share it, and each promise resolves when
+ * its rows are durable. After a failed commit everything that waits is rejected, because it was
+ * prepared for a state that is gone; `onFailure` then brings the engine back.
+ */
+export class CommitQueue {
+  readonly #connection: DuckDBConnection
+  readonly #limits: CommitLimits
+  readonly #onFailure: (cause: unknown) => void
+  readonly #appenders = new Map<string, DuckDBAppender>()
+  #waiting: Waiting[] = []
+  #waitingWeight = 0
+  #running: Promise<void> | null = null
+  #lastStartMs = 0
+  #failed = false
+
+  constructor(
+    connection: DuckDBConnection,
+    onFailure: (cause: unknown) => void,
+    limits: CommitLimits = COMMIT_LIMITS,
+  ) {
+    this.#connection = connection
+    this.#onFailure = onFailure
+    this.#limits = limits
+  }
+
+  hasRoom(): boolean {
+    return !this.#failed && this.#waitingWeight < this.#limits.waitingMax
+  }
+
+  /** `write` is called when the commit that carries the entry begins. */
+  add(weight: number, write: () => readonly TableRows[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ write, weight, resolve, reject })
+      this.#waitingWeight += weight
+      this.#running ??= this.#run()
+    })
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drained(): Promise<void> {
+    while (this.#running !== null) await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const pauseMs = this.#lastStartMs + this.#limits.everyMs - performance.now()
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      this.#lastStartMs = performance.now()
+      const group = this.#takeGroup()
+      try {
+        await this.#commit(group)
+        for (const { resolve } of group) resolve()
+      } catch (cause) {
+        this.#failed = true
+        const rest = this.#waiting.splice(0)
+        this.#waitingWeight = 0
+        for (const { reject } of [...group, ...rest]) reject(cause)
+        this.#onFailure(cause)
+      }
+    }
+    this.#running = null
+  }
+
+  #takeGroup(): Waiting[] {
+    let weight = 0
+    let count = 0
+    for (const entry of this.#waiting) {
+      if (count > 0 && weight + entry.weight > this.#limits.commitMax) break
+      weight += entry.weight
+      count += 1
+    }
+    this.#waitingWeight -= weight
+    return this.#waiting.splice(0, count)
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    await this.#connection.run('BEGIN')
+    const tables = new Map<string, { types: readonly DuckDBType[]; rows: TableRows['rows'][] }>()
+    for (const { write } of group) {
+      for (const { table, types, rows } of write()) {
+        const known = tables.get(table)
+        if (known === undefined) tables.set(table, { types, rows: [rows] })
+        else known.rows.push(rows)
+      }
+    }
+    for (const [table, { types, rows }] of tables) await this.#append(table, types, rows.flat())
+    await this.#connection.run('COMMIT')
+  }
+
+  async #append(table: string, types: readonly DuckDBType[], rows: TableRows['rows']) {
+    if (rows.length === 0) return
+    let appender = this.#appenders.get(table)
+    if (appender === undefined) {
+      appender = await this.#connection.createAppender(table)
+      this.#appenders.set(table, appender)
+    }
+    for (let from = 0; from < rows.length; from += CHUNK_ROWS_MAX) {
+      const part = rows.slice(from, from + CHUNK_ROWS_MAX)
+      const chunk = DuckDBDataChunk.create(types, part.length)
+      types.forEach((_, column) => {
+        chunk.setColumnValues(
+          column,
+          part.map((row) => row[column] ?? null),
+        )
+      })
+      appender.appendDataChunk(chunk)
+    }
+    appender.flushSync()
+  }
+}

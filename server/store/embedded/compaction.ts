@@ -1,0 +1,139 @@
+import { BIGINT, BLOB, DuckDBDataChunk, INTEGER, VARCHAR, blobValue } from '@duckdb/node-api'
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
+import { packBlock } from './block.ts'
+import type { StoredPoll } from './block.ts'
+import { shapeWord } from './dictionary.ts'
+import type { Dictionary } from './dictionary.ts'
+import { query } from './engine.ts'
+import { BLOCK_COLUMNS, pollsOfBlock, sortedOnce } from './reading.ts'
+import type { BlockRow } from './reading.ts'
+import { POLL_COLUMNS, storedPoll } from './rows.ts'
+import type { PollRow } from './rows.ts'
+
+export const DAY_MS = 86_400_000
+/** A day is closed this long after its end: by then the live polls of its last minutes are in. */
+const CLOSED_AFTER_MS = 600_000
+/** How long a repeated delivery is recognised; the agents' spools hold less. */
+const RECEIPTS_KEPT_MS = 45 * DAY_MS
+const BLOCK_TYPES = [INTEGER, INTEGER, BIGINT, BIGINT, BIGINT, INTEGER, VARCHAR, BLOB, BLOB]
+
+/** Moves the fresh polls of closed days into blocks, and joins old receipts into ranges. */
+export async function compactClosedDays(
+  connection: DuckDBConnection,
+  dictionary: Dictionary,
+  nowMs: number,
+): Promise<void> {
+  const openFromMs = Math.floor((nowMs - CLOSED_AFTER_MS) / DAY_MS) * DAY_MS
+  const days = await query<{ day: number }>(
+    connection,
+    `SELECT DISTINCT (polled_at // ${DAY_MS})::INTEGER AS day FROM polls
+     WHERE polled_at < ${openFromMs} ORDER BY day`,
+  )
+  for (const { day } of days) {
+    await inTransaction(connection, () => compactDay(connection, dictionary, day))
+  }
+  await inTransaction(connection, () => joinReceipts(connection, openFromMs, nowMs))
+}
+
+async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>) {
+  await connection.run('BEGIN')
+  try {
+    await work()
+    await connection.run('COMMIT')
+  } catch (cause) {
+    await connection.run('ROLLBACK')
+    throw new Error('[store embedded] compaction failed and was undone', { cause })
+  }
+}
+
+async function compactDay(
+  connection: DuckDBConnection,
+  dictionary: Dictionary,
+  day: number,
+): Promise<void> {
+  const inDay = `polled_at >= ${day * DAY_MS} AND polled_at < ${(day + 1) * DAY_MS}`
+  const targets = await query<{ target: number }>(
+    connection,
+    `SELECT DISTINCT target FROM polls WHERE ${inDay} ORDER BY target`,
+  )
+  const appender = await connection.createAppender('blocks')
+  for (const { target } of targets) {
+    const ofTarget = `target = ${target} AND day = ${day}`
+    const before = await query<BlockRow>(
+      connection,
+      `SELECT ${BLOCK_COLUMNS} FROM blocks WHERE ${ofTarget}`,
+    )
+    const fresh = await query<PollRow>(
+      connection,
+      `SELECT ${POLL_COLUMNS} FROM polls WHERE target = ${target} AND ${inDay}`,
+    )
+    const polls = sortedOnce([
+      ...before.flatMap((block) => pollsOfBlock(dictionary, block, true)),
+      ...fresh.map((row) => storedPoll(dictionary, row)),
+    ])
+    if (before.length > 0) await connection.run(`DELETE FROM blocks WHERE ${ofTarget}`)
+    appendBlock(appender, dictionary, target, day, polls)
+  }
+  appender.closeSync()
+  await connection.run(`DELETE FROM polls WHERE ${inDay}`)
+}
+
+function appendBlock(
+  appender: DuckDBAppender,
+  dictionary: Dictionary,
+  target: number,
+  day: number,
+  polls: readonly StoredPoll[],
+): void {
+  const block = packBlock(polls)
+  const shapes = block.shapes.map((shape) => dictionary.idOf(shapeWord(shape)) ?? shape)
+  const receivedUntilMs = polls.reduce((last, poll) => Math.max(last, poll.receivedAtMs), 0)
+  const chunk = DuckDBDataChunk.create(BLOCK_TYPES, 1)
+  chunk.setRows([
+    [
+      target,
+      day,
+      BigInt(polls.at(0)?.polledAtMs ?? 0),
+      BigInt(polls.at(-1)?.polledAtMs ?? 0),
+      // Times in a block are rounded up to the minute: the bound has to be too.
+      BigInt(receivedUntilMs + 60_000),
+      block.count,
+      JSON.stringify(shapes),
+      blobValue(block.polls),
+      blobValue(block.readings),
+    ],
+  ])
+  appender.appendDataChunk(chunk)
+}
+
+/** Receipts of closed days without rejections become one row per run of sequence numbers. */
+async function joinReceipts(
+  connection: DuckDBConnection,
+  openFromMs: number,
+  nowMs: number,
+): Promise<void> {
+  await connection.run(`DELETE FROM receipts WHERE received_at < ${nowMs - RECEIPTS_KEPT_MS}`)
+  const old = `rejected IS NULL AND received_at < ${openFromMs}`
+  const [found] = await query<{ fresh: number }>(
+    connection,
+    `SELECT count(*)::INTEGER AS fresh FROM receipts
+     WHERE ${old} AND from_sequence = until_sequence`,
+  )
+  if ((found?.fresh ?? 0) === 0) return
+  await connection.run(
+    `CREATE TEMP TABLE joined AS
+     SELECT boot, min(from_sequence) AS from_sequence, max(until_sequence) AS until_sequence,
+       max(received_at) AS received_at, accepted, NULL::VARCHAR AS rejected
+     FROM (
+       SELECT *, sum(starts) OVER (PARTITION BY boot ORDER BY from_sequence) AS run FROM (
+         SELECT *, CASE WHEN lag(until_sequence) OVER before = from_sequence - 1
+           AND lag(accepted) OVER before = accepted
+           AND lag(received_at) OVER before // ${DAY_MS} = received_at // ${DAY_MS}
+           THEN 0 ELSE 1 END AS starts
+         FROM receipts WHERE ${old} WINDOW before AS (PARTITION BY boot ORDER BY from_sequence)))
+     GROUP BY boot, accepted, run ORDER BY boot, from_sequence`,
+  )
+  await connection.run(`DELETE FROM receipts WHERE ${old}`)
+  await connection.run('INSERT INTO receipts SELECT * FROM joined')
+  await connection.run('DROP TABLE joined')
+}

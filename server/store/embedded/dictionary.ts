@@ -1,0 +1,88 @@
+/**
+ * Words that repeat in every row, as small numbers. Kinds of words: targets, boots and shapes. The
+ * memory copy is complete; words that a commit has not stored yet are handed to it by `takeNew`.
+ */
+import type { AgentId, BootId } from '#contract/ids.ts'
+import type { SeriesTarget } from '../series-store.ts'
+
+/** Shapes kept as words; any further shape is written out in its rows. */
+const SHAPES_MAX = 50_000
+
+export interface Word {
+  readonly id: number
+  readonly text: string
+}
+
+const letters = { 'access-point': 'a', uplink: 'u', agent: 'g' } as const
+
+export const targetWord = (kind: SeriesTarget['kind'], id: string): string =>
+  `${letters[kind]}:${id}`
+export const bootWord = (agent: AgentId, boot: BootId): string => `b:${agent}/${boot}`
+export const shapeWord = (shape: string): string => `s:${shape}`
+
+export class Dictionary {
+  readonly #ids = new Map<string, number>()
+  readonly #texts: string[] = []
+  #new: Word[] = []
+  #shapes = 0
+
+  constructor(stored: readonly Word[]) {
+    for (const { id, text } of stored) this.#put(id, text)
+  }
+
+  #put(id: number, text: string): void {
+    this.#ids.set(text, id)
+    this.#texts[id] = text
+    if (text.startsWith('s:')) this.#shapes += 1
+  }
+
+  idOf(text: string): number | undefined {
+    return this.#ids.get(text)
+  }
+
+  /** The text of a word, without the letter of its kind. */
+  textOf(id: number): string {
+    const text = this.#texts[id]
+    if (text === undefined) throw new Error(`[store embedded] word ${id} is not in the dictionary`)
+    return text.slice(2)
+  }
+
+  /** The kind of target and its identifier. */
+  targetOf(id: number): SeriesTarget {
+    const letter = this.#texts[id]?.charAt(0)
+    const kind = (['access-point', 'uplink', 'agent'] as const).find((k) => letters[k] === letter)
+    if (kind === undefined) throw new Error(`[store embedded] word ${id} is not a target`)
+    return { kind, id: this.textOf(id) } as SeriesTarget
+  }
+
+  /** The agent and boot of a boot word. */
+  bootOf(id: number): { readonly agent: AgentId; readonly boot: BootId } {
+    const [agent, boot] = this.textOf(id).split('/')
+    return { agent: agent as AgentId, boot: boot as BootId }
+  }
+
+  /** The id of a word, which is new when it was not known. */
+  intern(text: string): number {
+    const known = this.#ids.get(text)
+    if (known !== undefined) return known
+    const id = this.#texts.length
+    this.#put(id, text)
+    this.#new.push({ id, text })
+    return id
+  }
+
+  /** The id of a shape, or null when there is no room for another: then write it out. */
+  internShape(shape: string): number | null {
+    const text = shapeWord(shape)
+    const known = this.#ids.get(text)
+    if (known !== undefined) return known
+    return this.#shapes >= SHAPES_MAX ? null : this.intern(text)
+  }
+
+  /** Words since the last call, to be stored in the commit that uses them. */
+  takeNew(): readonly Word[] {
+    const taken = this.#new
+    this.#new = []
+    return taken
+  }
+}

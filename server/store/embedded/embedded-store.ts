@@ -1,0 +1,263 @@
+import type { AccessPointId } from '#contract/ids.ts'
+import type { Rejection } from '#contract/batch.ts'
+import type { SeriesWindow } from '#contract/series.ts'
+import { StoreBusyError } from '../series-store.ts'
+import type {
+  AcceptedBatch,
+  AppendResult,
+  BatchKey,
+  OutcomePoint,
+  ReceivedSample,
+  SeriesStore,
+  SeriesTarget,
+  StoredReceipt,
+  StoreHealth,
+  StoreStats,
+  WindowQuery,
+} from '../series-store.ts'
+import { COUNTER_SILENCE_MAX_MS, windowsOf } from '../windows.ts'
+import { COMMIT_LIMITS, CommitQueue } from './commit-queue.ts'
+import type { CommitLimits } from './commit-queue.ts'
+import { DAY_MS, compactClosedDays } from './compaction.ts'
+import { Deliveries } from './deliveries.ts'
+import type { DeliveredRange } from './deliveries.ts'
+import { Dictionary, bootWord } from './dictionary.ts'
+import type { Word } from './dictionary.ts'
+import { ENGINE_LIMITS, Engine, query } from './engine.ts'
+import type { EngineLimits } from './engine.ts'
+import { outcomePoint, readPolls, readReceived, windowPoint } from './reading.ts'
+import { pollRows, receiptRow, wordRows } from './rows.ts'
+
+export interface EmbeddedLimits {
+  readonly engine: EngineLimits
+  readonly commit: CommitLimits
+}
+export const EMBEDDED_LIMITS: EmbeddedLimits = { engine: ENGINE_LIMITS, commit: COMMIT_LIMITS }
+
+/** What belongs to one opening of the file and is made anew when the engine had to be reopened. */
+interface Opened {
+  readonly engine: Engine
+  readonly dictionary: Dictionary
+  readonly queue: CommitQueue
+  deliveries: Deliveries
+  /** Batches on their way to disk, by key. */
+  readonly inFlight: Map<string, Promise<StoredReceipt>>
+}
+
+/** Readings in a DuckDB file of the data directory: no other server is needed. */
+export class EmbeddedStore implements SeriesStore {
+  readonly name = 'embedded'
+  readonly #directory: string
+  readonly #limits: EmbeddedLimits
+  #opened: Opened | null = null
+  #failure: string | null = null
+  #reopening: Promise<void> | null = null
+  #compacting: Promise<void> | null = null
+  #closed = false
+
+  private constructor(directory: string, limits: EmbeddedLimits) {
+    this.#directory = directory
+    this.#limits = limits
+  }
+
+  static async open(directory: string, limits = EMBEDDED_LIMITS): Promise<EmbeddedStore> {
+    const store = new EmbeddedStore(directory, limits)
+    store.#opened = await store.#open()
+    return store
+  }
+
+  async #open(): Promise<Opened> {
+    const engine = await Engine.open(this.#directory, this.#limits.engine)
+    const words = await query<Word>(engine.writer, 'SELECT id, text FROM words')
+    const deliveries = await loadDeliveries(engine)
+    const queue = new CommitQueue(
+      engine.writer,
+      (cause) => this.#reopen(cause),
+      this.#limits.commit,
+    )
+    return { engine, dictionary: new Dictionary(words), queue, deliveries, inFlight: new Map() }
+  }
+
+  /** A failed commit leaves memory and disk apart: start again from what is on disk. */
+  #reopen(cause: unknown): void {
+    this.#failure = cause instanceof Error ? cause.message : String(cause)
+    this.#reopening ??= (async () => {
+      const broken = this.#opened
+      this.#opened = null
+      await this.#compacting?.catch(() => undefined)
+      broken?.engine.close()
+      while (!this.#closed && this.#opened === null) {
+        try {
+          this.#opened = await this.#open()
+          this.#failure = null
+        } catch (error) {
+          this.#failure = error instanceof Error ? error.message : String(error)
+          await new Promise((resolve) => setTimeout(resolve, REOPEN_EVERY_MS))
+        }
+      }
+      this.#reopening = null
+    })()
+  }
+
+  #usable(): Opened {
+    if (this.#opened !== null) return this.#opened
+    throw new Error(`[store embedded] not usable: ${this.#failure ?? 'closed'}`)
+  }
+
+  async receiptOf(key: BatchKey): Promise<StoredReceipt | undefined> {
+    const { engine, dictionary, deliveries } = this.#usable()
+    const boot = dictionary.idOf(bootWord(key.agent, key.boot))
+    if (boot === undefined || !deliveries.has(boot, key.sequence)) return undefined
+    const rows = await engine.withConnection((connection) =>
+      query<{ accepted: number; rejected: string | null }>(
+        connection,
+        `SELECT accepted, rejected FROM receipts WHERE boot = ${boot}
+         AND from_sequence <= ${key.sequence} AND until_sequence >= ${key.sequence} LIMIT 1`,
+      ),
+    )
+    const [row] = rows
+    if (row === undefined) return undefined
+    const rejected = JSON.parse(row.rejected ?? '[]') as Rejection[]
+    return { accepted: row.accepted, rejected }
+  }
+
+  async append(batch: AcceptedBatch): Promise<AppendResult> {
+    const opened = this.#usable()
+    const { key } = batch
+    const name = `${bootWord(key.agent, key.boot)}/${key.sequence}`
+    const flying = opened.inFlight.get(name)
+    if (flying !== undefined) return { duplicate: true, receipt: await flying }
+    const known = opened.dictionary.idOf(bootWord(key.agent, key.boot))
+    if (known !== undefined && opened.deliveries.has(known, key.sequence)) {
+      const receipt = await this.receiptOf(key)
+      if (receipt !== undefined) return { duplicate: true, receipt }
+    }
+    if (!opened.queue.hasRoom()) throw new StoreBusyError(RETRY_AFTER_SECONDS)
+    const written = write(opened, batch)
+    opened.inFlight.set(name, written)
+    try {
+      return { duplicate: false, receipt: await written }
+    } finally {
+      opened.inFlight.delete(name)
+    }
+  }
+
+  async readOutcomes(
+    target: SeriesTarget,
+    fromMs: number,
+    untilMs: number,
+  ): Promise<readonly OutcomePoint[]> {
+    const { engine, dictionary } = this.#usable()
+    const polls = await readPolls(engine, dictionary, target, fromMs, untilMs, false)
+    return polls.map(outcomePoint)
+  }
+
+  async readWindows(
+    query: WindowQuery,
+  ): Promise<ReadonlyMap<AccessPointId, readonly SeriesWindow[]>> {
+    const { engine, dictionary } = this.#usable()
+    const { fromMs, untilMs, windowMs } = query
+    const found = new Map<AccessPointId, readonly SeriesWindow[]>()
+    for (const id of query.accessPoints) {
+      const target = { kind: 'access-point', id } as const
+      const since = fromMs - COUNTER_SILENCE_MAX_MS
+      const polls = await readPolls(engine, dictionary, target, since, untilMs, true)
+      found.set(id, windowsOf(polls.map(windowPoint), fromMs, untilMs, windowMs))
+    }
+    return found
+  }
+
+  readReceivedSince(fromMs: number): AsyncIterable<ReceivedSample> {
+    const { engine, dictionary } = this.#usable()
+    return readReceived(engine, dictionary, fromMs)
+  }
+
+  async compact(nowMs: number): Promise<void> {
+    const opened = this.#usable()
+    this.#compacting ??= opened.engine
+      .withConnection(async (connection) => {
+        await compactClosedDays(connection, opened.dictionary, nowMs)
+        await connection.run('CHECKPOINT')
+      })
+      .finally(() => {
+        this.#compacting = null
+      })
+    await this.#compacting
+  }
+
+  async expire(olderThanMs: number): Promise<void> {
+    const { engine } = this.#usable()
+    await engine.withConnection(async (connection) => {
+      await connection.run(`DELETE FROM polls WHERE polled_at < ${olderThanMs}`)
+      await connection.run(
+        `DELETE FROM blocks WHERE (day + 1) * ${DAY_MS}::BIGINT <= ${olderThanMs}`,
+      )
+    })
+  }
+
+  async stats(): Promise<StoreStats> {
+    const { engine } = this.#usable()
+    const [row] = await engine.withConnection((connection) =>
+      query<{ samples: number; oldest: number | null; newest: number | null }>(
+        connection,
+        `SELECT sum(samples)::DOUBLE AS samples, min(oldest)::DOUBLE AS oldest,
+           max(newest)::DOUBLE AS newest FROM (
+           SELECT count(*) AS samples, min(polled_at) AS oldest, max(polled_at) AS newest FROM polls
+           UNION ALL
+           SELECT coalesce(sum(count), 0), min(first_at), max(last_at) FROM blocks)`,
+      ),
+    )
+    return {
+      samples: row?.samples ?? 0,
+      bytesOnDisk: engine.bytesOnDisk(),
+      oldestMs: row?.oldest ?? null,
+      newestMs: row?.newest ?? null,
+    }
+  }
+
+  async check(): Promise<StoreHealth> {
+    try {
+      const { engine } = this.#usable()
+      await engine.withConnection((connection) => connection.run('SELECT 1'))
+      return { usable: true }
+    } catch (cause) {
+      return { usable: false, reason: cause instanceof Error ? cause.message : String(cause) }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#reopening
+    const opened = this.#opened
+    if (opened === null) return
+    await opened.queue.drained()
+    await this.#compacting?.catch(() => undefined)
+    this.#opened = null
+    opened.engine.close()
+  }
+}
+
+const REOPEN_EVERY_MS = 1000
+/** A full queue empties within about a second. */
+const RETRY_AFTER_SECONDS = 2
+
+async function write(opened: Opened, batch: AcceptedBatch): Promise<StoredReceipt> {
+  const { dictionary, deliveries, queue } = opened
+  const { key } = batch
+  const boot = dictionary.intern(bootWord(key.agent, key.boot))
+  await queue.add(batch.samples.length + 1, () => {
+    const polls = pollRows(dictionary, boot, batch)
+    return [wordRows(dictionary.takeNew()), polls, receiptRow(boot, batch)]
+  })
+  deliveries.add(boot, key.sequence, key.sequence)
+  return { accepted: batch.samples.length, rejected: batch.rejected }
+}
+
+async function loadDeliveries(engine: Engine): Promise<Deliveries> {
+  const ranges = await query<DeliveredRange>(
+    engine.writer,
+    `SELECT boot, from_sequence::DOUBLE AS "from", until_sequence::DOUBLE AS "until"
+     FROM receipts ORDER BY boot, from_sequence`,
+  )
+  return new Deliveries(ranges)
+}

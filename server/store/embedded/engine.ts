@@ -1,0 +1,135 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
+
+/** The directory's series file is held by another process. */
+export class StoreLockedError extends Error {
+  override readonly name = 'StoreLockedError'
+}
+
+/** A row is a poll; a closed day's polls of one target are a block; a receipt covers a range. */
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS words (id INTEGER, text VARCHAR);
+  CREATE TABLE IF NOT EXISTS polls (
+    target INTEGER, boot INTEGER, polled_at BIGINT, received_at BIGINT, interval_ms INTEGER,
+    shape INTEGER, shape_text VARCHAR, numbers VARCHAR);
+  CREATE TABLE IF NOT EXISTS blocks (
+    target INTEGER, day INTEGER, first_at BIGINT, last_at BIGINT, received_until BIGINT,
+    count INTEGER, shapes VARCHAR, polls BLOB, readings BLOB);
+  CREATE TABLE IF NOT EXISTS receipts (
+    boot INTEGER, from_sequence BIGINT, until_sequence BIGINT, received_at BIGINT,
+    accepted INTEGER, rejected VARCHAR);`
+
+export interface EngineLimits {
+  /** What DuckDB may keep in memory, e.g. `160MB`; the rest of the process comes on top. */
+  readonly memory: string
+  /** Size of the write-ahead log at which it is folded into the main file. */
+  readonly checkpoint: string
+}
+export const ENGINE_LIMITS: EngineLimits = { memory: '160MB', checkpoint: '64MB' }
+
+const CONNECTIONS_IDLE_MAX = 4
+
+/** One open DuckDB file and its connections: one for writing, the others lent out for reading. */
+export class Engine {
+  readonly writer: DuckDBConnection
+  readonly #instance: DuckDBInstance
+  readonly #file: string
+  #idle: DuckDBConnection[] = []
+  readonly #all: DuckDBConnection[]
+  #closed = false
+
+  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, file: string) {
+    this.#instance = instance
+    this.writer = writer
+    this.#all = [writer]
+    this.#file = file
+  }
+
+  /** Opens or creates the series file of a directory; throws `StoreLockedError` when it is taken. */
+  static async open(directory: string, limits: EngineLimits = ENGINE_LIMITS): Promise<Engine> {
+    const file = join(directory, 'series.duckdb')
+    const instance = await DuckDBInstance.create(file, {
+      threads: '2',
+      memory_limit: limits.memory,
+      checkpoint_threshold: limits.checkpoint,
+      temp_directory: join(directory, 'series.tmp'),
+      max_temp_directory_size: '4GB',
+      storage_compatibility_version: 'v1.5.0',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      enable_external_access: 'false',
+      lock_configuration: 'true',
+    }).catch((cause: unknown) => {
+      throw openingError(directory, cause)
+    })
+    const writer = await instance.connect()
+    await writer.run(TABLES)
+    return new Engine(instance, writer, file)
+  }
+
+  /** Runs with a connection of its own: concurrent queries on one connection are not safe. */
+  async withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = await this.lend()
+    try {
+      return await use(connection)
+    } finally {
+      this.giveBack(connection)
+    }
+  }
+
+  async lend(): Promise<DuckDBConnection> {
+    if (this.#closed) throw new Error('[store embedded] the store is closed')
+    const idle = this.#idle.pop()
+    if (idle !== undefined) return idle
+    const fresh = await this.#instance.connect()
+    this.#all.push(fresh)
+    return fresh
+  }
+
+  giveBack(connection: DuckDBConnection): void {
+    if (!this.#closed && this.#idle.length < CONNECTIONS_IDLE_MAX) {
+      this.#idle.push(connection)
+      return
+    }
+    this.#all.splice(this.#all.indexOf(connection), 1)
+    connection.closeSync()
+  }
+
+  /** Bytes of the file and its write-ahead log. */
+  bytesOnDisk(): number {
+    const sizes = [this.#file, `${this.#file}.wal`].map(
+      (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+    )
+    return sizes.reduce((sum, size) => sum + size, 0)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const connection of this.#all) connection.closeSync()
+    this.#idle = []
+    this.#instance.closeSync()
+  }
+}
+
+function openingError(directory: string, cause: unknown): Error {
+  const text = cause instanceof Error ? cause.message : String(cause)
+  if (!/conflicting lock|could not set lock/i.test(text)) {
+    return new Error(`[store embedded] cannot open the series file in ${directory}`, { cause })
+  }
+  const holder = /PID (\d+)/.exec(text)?.[1]
+  const who = holder === undefined ? 'another process' : `another process (pid ${holder})`
+  return new StoreLockedError(`[store embedded] ${directory} is in use by ${who}`, { cause })
+}
+
+/** Rows of a query as objects. Cast BIGINT to DOUBLE in the query: a BigInt is no JSON number. */
+export async function query<Row>(
+  connection: DuckDBConnection,
+  sql: string,
+  values: readonly (number | string | bigint)[] = [],
+): Promise<Row[]> {
+  const result = await connection.runAndReadAll(sql, [...values])
+  return result.getRowObjects() as unknown as Row[]
+}

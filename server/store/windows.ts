@@ -1,0 +1,130 @@
+import type { SeriesWindow } from '#contract/series.ts'
+import { counterIncrease } from '../domain/usage.ts'
+import type { CounterReading } from '../domain/usage.ts'
+
+/** What the windows of a series are made of; null where the poll did not read it. */
+export interface WindowPoint {
+  readonly polledAtMs: number
+  readonly clients: number | null
+  readonly rttMs: number | null
+  readonly cpuPercent: number | null
+  readonly memoryUsedPercent: number | null
+  readonly utilizationPercent: number | null
+  readonly counters: Counters | null
+}
+export interface Counters {
+  readonly uptimeMs: number | null
+  readonly bits: CounterReading['bits']
+  readonly rxBytes: bigint
+  readonly txBytes: bigint
+}
+
+/** An increase over a longer silence belongs to no window of a chart. */
+export const COUNTER_SILENCE_MAX_MS = 3_600_000
+
+class Mean {
+  #sum = 0
+  #count = 0
+  #max: number | null = null
+
+  add(value: number | null): void {
+    if (value === null) return
+    this.#sum += value
+    this.#count += 1
+    this.#max = this.#max === null ? value : Math.max(this.#max, value)
+  }
+  get mean(): number | null {
+    return this.#count === 0 ? null : this.#sum / this.#count
+  }
+  get max(): number | null {
+    return this.#max
+  }
+}
+
+class OpenWindow {
+  count = 0
+  readonly clients = new Mean()
+  readonly rttMs = new Mean()
+  readonly cpuPercent = new Mean()
+  readonly memoryUsedPercent = new Mean()
+  readonly utilizationPercent = new Mean()
+  rxBytes: number | null = null
+  txBytes: number | null = null
+
+  add(point: WindowPoint): void {
+    this.count += 1
+    this.clients.add(point.clients)
+    this.rttMs.add(point.rttMs)
+    this.cpuPercent.add(point.cpuPercent)
+    this.memoryUsedPercent.add(point.memoryUsedPercent)
+    this.utilizationPercent.add(point.utilizationPercent)
+  }
+}
+
+const plus = (sum: number | null, more: number | null): number | null =>
+  more === null ? sum : (sum ?? 0) + more
+
+/**
+ * Windows from `fromMs` to `untilMs`, each `windowMs` long, out of points sorted by time, each time
+ * once. Points before `fromMs` count only as the start of the first counter increase. An increase
+ * belongs to the window of the later of its two polls.
+ */
+export function windowsOf(
+  points: readonly WindowPoint[],
+  fromMs: number,
+  untilMs: number,
+  windowMs: number,
+): SeriesWindow[] {
+  const count = Math.max(0, Math.ceil((untilMs - fromMs) / windowMs))
+  const windows = Array.from({ length: count }, () => new OpenWindow())
+  let previous: WindowPoint | null = null
+  for (const point of points) {
+    const window = windows[Math.floor((point.polledAtMs - fromMs) / windowMs)]
+    if (window !== undefined && point.polledAtMs < untilMs) {
+      window.add(point)
+      if (previous !== null) {
+        window.rxBytes = plus(window.rxBytes, increase(previous, point, 'rxBytes'))
+        window.txBytes = plus(window.txBytes, increase(previous, point, 'txBytes'))
+      }
+    }
+    if (point.counters !== null) previous = point
+  }
+  return windows.map((window, index) => ({
+    startMs: fromMs + index * windowMs,
+    count: window.count,
+    clientsMean: window.clients.mean,
+    clientsMax: window.clients.max,
+    rttMsMean: window.rttMs.mean,
+    cpuPercentMean: window.cpuPercent.mean,
+    memoryUsedPercentMean: window.memoryUsedPercent.mean,
+    utilizationPercentMax: window.utilizationPercent.max,
+    rxBytes: window.rxBytes,
+    txBytes: window.txBytes,
+  }))
+}
+
+function increase(
+  previous: WindowPoint,
+  current: WindowPoint,
+  which: 'rxBytes' | 'txBytes',
+): number | null {
+  if (previous.counters === null || current.counters === null) return null
+  if (current.polledAtMs - previous.polledAtMs > COUNTER_SILENCE_MAX_MS) return null
+  return counterIncrease(
+    reading(previous, previous.counters, which),
+    reading(current, current.counters, which),
+  )
+}
+
+function reading(
+  point: WindowPoint,
+  counters: Counters,
+  which: 'rxBytes' | 'txBytes',
+): CounterReading {
+  return {
+    atMs: point.polledAtMs,
+    uptimeMs: counters.uptimeMs,
+    bits: counters.bits,
+    value: counters[which],
+  }
+}
