@@ -87,7 +87,8 @@ export class Journal {
 
   async setBoundaries(boundaries: Boundaries): Promise<void> {
     await writeBoundaries(this.#db, boundaries)
-    await this.#reload()
+    this.#boundaries = boundaries
+    this.#tell()
   }
 
   /** The agent that a token belongs to; null for unknown and revoked ones. In memory. */
@@ -130,7 +131,11 @@ export class Journal {
   }
 
   async #reload(): Promise<void> {
-    await this.load()
+    this.#inventory = await readInventory(this.#db, this.#tokens.agents())
+    this.#tell()
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener()
   }
 }

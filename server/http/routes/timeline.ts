@@ -1,0 +1,60 @@
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import type { AccessPointId, PlaceId } from '#contract/ids.ts'
+import type { Interval, Timeline } from '#contract/series.ts'
+import { PATHS } from '#contract/words.ts'
+import { AVAILABILITY_POLICY } from '../../domain/availability.ts'
+import { totalsOf } from '../../domain/totals.ts'
+import type { Journal } from '../../journal/open.ts'
+import { readIntervals, readPlaceIntervals } from '../../live/history.ts'
+import type { SeriesStore } from '../../store/series-store.ts'
+import { problem } from '../problem.ts'
+import { readPeriod } from './period.ts'
+import type { Period } from './period.ts'
+
+export interface HistoryRouteDeps {
+  readonly store: SeriesStore
+  readonly journal: Journal
+  readonly nowMs: () => number
+}
+
+/** More changes than anybody can read; a target that flaps for months is asked for in parts. */
+const INTERVALS_MAX = 50_000
+
+/** `GET /v1/access-points/:id/timeline` and `/v1/places/:id/timeline`: states over a period. */
+export function timelineRoutes({ store, journal, nowMs }: HistoryRouteDeps): Hono {
+  const deps = { store, policy: AVAILABILITY_POLICY }
+  return new Hono()
+    .get(PATHS.accessPointTimeline, async (c) => {
+      const id = c.req.param('id') as AccessPointId
+      if (!journal.inventory().accessPoints.has(id)) return unknownId(c, 'access point')
+      const period = readPeriod(c, nowMs())
+      if (period instanceof Response) return period
+      const { fromMs, untilMs } = period
+      const target = { kind: 'access-point', id } as const
+      return answer(c, period, await readIntervals(deps, target, fromMs, untilMs))
+    })
+    .get(PATHS.placeTimeline, async (c) => {
+      const inventory = journal.inventory()
+      const place = inventory.places.get(c.req.param('id') as PlaceId)
+      if (place === undefined) return unknownId(c, 'place')
+      const period = readPeriod(c, nowMs())
+      if (period instanceof Response) return period
+      const { fromMs, untilMs } = period
+      return answer(c, period, await readPlaceIntervals(deps, inventory, place, fromMs, untilMs))
+    })
+}
+
+/** The 404 of an id that is not in the inventory. */
+export function unknownId(c: Context, what: 'access point' | 'place'): Response {
+  return problem(c, 404, `There is no such ${what}`)
+}
+
+function answer(c: Context, period: Period, intervals: readonly Interval[]): Response {
+  if (intervals.length > INTERVALS_MAX) {
+    const detail = `${intervals.length} changes, at most ${INTERVALS_MAX}: ask for a shorter period`
+    return problem(c, 400, 'The period has too many changes', { detail })
+  }
+  const timeline: Timeline = { ...period, intervals: [...intervals], totalsMs: totalsOf(intervals) }
+  return c.json(timeline)
+}
