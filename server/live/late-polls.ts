@@ -4,8 +4,6 @@ import type { SeriesStore } from '../store/series-store.ts'
 import type { LiveTarget } from './target.ts'
 
 const HOUR_MS = 3_600_000
-/** Raw readings are not kept for longer, so nothing is found by looking further back. */
-const LOOK_BACK_MS_MAX = 400 * 24 * HOUR_MS
 /** A state never depends on polls further back than this many intervals (see availability.ts). */
 const CONTEXT_INTERVALS = 15
 
@@ -37,9 +35,10 @@ export async function recompute(
     const kept = memory.changes.filter(({ atMs }) => atMs < spliceMs)
     const found = transitions.filter(({ atMs }) => atMs >= spliceMs)
     const changes = joined([...kept, ...found])
-    const mayBeOlder = changes.length === 0 && memory.truncated
-    if (mayBeOlder && lookBackMs < LOOK_BACK_MS_MAX) continue
-    target.setChanges(changes, memory.truncated)
+    const isDated = changes.length > 0 || !memory.truncated
+    const isWhole = !isDated && spliceMs < ((await store.stats()).oldestMs ?? spliceMs + 1)
+    if (!isDated && !isWhole) continue
+    target.setChanges(changes, memory.truncated && !isWhole)
     memory.machine = { ...state, sinceMs: changes.at(-1)?.atMs ?? state.sinceMs }
     return
   }

@@ -32,7 +32,7 @@ export class LivePlace {
    */
   look(nowMs: number): boolean {
     const parts = this.uplink === null ? this.accessPoints : [...this.accessPoints, this.uplink]
-    const fromMs = coveredFromMs(parts, nowMs)
+    const { fromMs, truncated } = coverageOf(parts, nowMs)
     const newestMs = Math.max(nowMs, ...parts.map((part) => part.memory.machine.lastPollAtMs ?? 0))
     const untilMs = newestMs + 1
     const intervals = (target: LiveTarget) =>
@@ -46,8 +46,9 @@ export class LivePlace {
       untilMs,
     ).at(-1)
     const state = last?.state ?? 'unknown'
-    const startMs = last === undefined || last.startMs === fromMs ? null : last.startMs
-    const sinceMs = startMs ?? (state === this.shown.state ? this.shown.sinceMs : null)
+    const isInside = last !== undefined && last.startMs > fromMs
+    const formerMs = state === this.shown.state ? this.shown.sinceMs : null
+    const sinceMs = isInside ? last.startMs : (formerMs ?? (truncated ? fromMs : null))
     if (state === this.shown.state && sinceMs === this.shown.sinceMs) return false
     this.shown = { state, sinceMs }
     return true
@@ -77,13 +78,16 @@ export class LivePlace {
   }
 }
 
-/** The time since which the changes of all parts are known. */
-function coveredFromMs(parts: readonly LiveTarget[], nowMs: number): number {
+/** The time since which the changes of all parts are known, and whether there were any before. */
+function coverageOf(
+  parts: readonly LiveTarget[],
+  nowMs: number,
+): { readonly fromMs: number; readonly truncated: boolean } {
   const firsts = (truncated: boolean): number[] =>
     parts
       .filter((part) => part.memory.truncated === truncated)
       .flatMap((part) => part.memory.changes[0]?.atMs ?? [])
   const cut = firsts(true)
-  if (cut.length > 0) return Math.max(...cut)
-  return Math.min(nowMs, ...firsts(false)) - 1
+  if (cut.length > 0) return { fromMs: Math.max(...cut), truncated: true }
+  return { fromMs: Math.min(nowMs, ...firsts(false)) - 1, truncated: false }
 }
