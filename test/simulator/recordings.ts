@@ -61,7 +61,9 @@ export function parseRecording(content: string, name: string): OidTable {
   for (const [index, line] of content.split(/\r?\n/).entries()) {
     if (line === '' || line.startsWith('#')) continue
     try {
-      rows.push(rowOf(line))
+      const row = rowOf(line)
+      parseOid(row.oid)
+      rows.push(row)
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new Error(`[recordings] ${name}:${index + 1}: ${why}`, { cause })

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest'
+import { createCity } from '../simulator/city/city.ts'
+import { dnsAnswer } from '../simulator/city/internet.ts'
+import { planCity, VENDORS } from '../simulator/city/plan.ts'
+import { useAt, useBetween } from '../simulator/city/use.ts'
+
+/** A Wednesday, 10:00 in Kupang. */
+const MORNING_MS = Date.UTC(2026, 10, 18, 2)
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+describe('the plan', () => {
+  const plan = planCity(1)
+
+  it('has the offices and places of the demo city, some of them without equipment', () => {
+    expect(plan.places.filter(({ kind }) => kind === 'kelurahan-office')).toHaveLength(51)
+    expect(new Set(plan.places.map(({ kecamatan }) => kecamatan)).size).toBe(6)
+    expect(plan.places.filter(({ status }) => status === 'planned')).toHaveLength(5)
+    expect(new Set(plan.places.map(({ id }) => id)).size).toBe(plan.places.length)
+    expect(plan.agents).toHaveLength(6)
+  })
+
+  it('has about 130 access points of every make, each in an active place', () => {
+    expect(plan.accessPoints.length).toBeGreaterThan(120)
+    expect(plan.accessPoints.length).toBeLessThan(150)
+    expect(new Set(plan.accessPoints.map(({ vendor }) => vendor))).toEqual(new Set(VENDORS))
+    expect(plan.accessPoints.every(({ place }) => place.status === 'active')).toBe(true)
+  })
+
+  it('is the same for the same seed, and another for another', () => {
+    expect(planCity(1)).toEqual(plan)
+    expect(planCity(2).accessPoints).not.toEqual(plan.accessPoints)
+  })
+})
+
+describe('use', () => {
+  const source = { seed: 1, name: 'x', kind: 'kelurahan-office' } as const
+
+  it('is integrated exactly, over hours, midnights and weekends', () => {
+    const fromMs = MORNING_MS + 1234
+    const untilMs = fromMs + 80 * HOUR_MS
+    let sum = 0
+    for (let atMs = fromMs; atMs < untilMs; atMs += 1000) sum += useAt(source, atMs + 500) / 3600
+    expect(useBetween(source, fromMs, untilMs)).toBeCloseTo(sum, 4)
+  })
+
+  it('follows the kind of place: offices in the morning, parks in the evening', () => {
+    const evening = MORNING_MS + 9 * HOUR_MS
+    expect(useAt(source, MORNING_MS)).toBeGreaterThan(4 * useAt(source, evening))
+    const park = { ...source, kind: 'park' } as const
+    expect(useAt(park, evening)).toBeGreaterThan(4 * useAt(park, MORNING_MS))
+  })
+})
+
+describe('a device', () => {
+  it('says the same at the same moment, in whatever order it is asked', () => {
+    const moments = [MORNING_MS + HOUR_MS, MORNING_MS, MORNING_MS + 500_000, MORNING_MS]
+    const ask = (city: ReturnType<typeof createCity>, atMs: number): string =>
+      city.devices.get('taman-nostalgia-1')!.tableAt(atMs).bytes.toString('hex')
+    const first = createCity(1)
+    const answers = moments.map((atMs) => ask(first, atMs))
+    const second = createCity(1)
+    expect(moments.toReversed().map((atMs) => ask(second, atMs))).toEqual(answers.toReversed())
+    expect(answers[1]).toBe(answers[3])
+    expect(new Set(answers).size).toBe(3)
+  })
+
+  it('counts the same stations by network and by radio, and counters never go back', () => {
+    const city = createCity(3)
+    for (const device of city.devices.values()) {
+      let before = device.stateAt(MORNING_MS)
+      for (let step = 1; step < 60; step++) {
+        const now = device.stateAt(MORNING_MS + step * 10_000)
+        const byNetwork = now.cells.flat().reduce((sum, clients) => sum + clients, 0)
+        const byRadio = now.radios.reduce((sum, { clients }) => sum + clients, 0)
+        expect([byNetwork, byRadio]).toEqual([now.clients, now.clients])
+        expect(now.rxBytes).toBeGreaterThanOrEqual(before.rxBytes)
+        expect(now.txBytes).toBeGreaterThanOrEqual(before.txBytes)
+        before = now
+      }
+    }
+  })
+})
+
+describe('faults', () => {
+  const place = 'kel-oebobo'
+  const id = 'kel-oebobo-1'
+
+  it('cut the power of a whole place, and restart its devices', () => {
+    const city = createCity(1)
+    const fault = city.faults.order(
+      { kind: 'power-cut', target: place, forSeconds: 600 },
+      MORNING_MS,
+    )
+    const during = MORNING_MS + MINUTE_MS
+    expect(city.placeAt(place, during)).toEqual({ powered: false, uplinkUp: false })
+    expect(city.lifeAt(id, during)).toMatchObject({ answers: false, reason: 'power-cut' })
+    expect(city.lifeAt('kel-oebufu-1', during).answers).toBe(true)
+    expect(city.lifeAt(id, fault.untilMs + 1000)).toMatchObject({
+      answers: false,
+      reason: 'booting',
+    })
+    const after = fault.untilMs + MINUTE_MS
+    expect(city.lifeAt(id, after)).toMatchObject({ answers: true, bootedAtMs: fault.untilMs })
+    expect(city.devices.get(id)?.stateAt(after).uptimeMs).toBe(MINUTE_MS)
+    expect(city.outages(MORNING_MS, after)).toEqual([
+      { target: place, kind: 'place-power', fromMs: MORNING_MS, untilMs: fault.untilMs },
+    ])
+  })
+
+  it('take the uplink away: traffic stands still, devices answer on', () => {
+    const city = createCity(1)
+    const device = city.devices.get(id)!
+    const before = device.stateAt(MORNING_MS)
+    const fault = city.faults.order({ kind: 'uplink-loss', target: place }, MORNING_MS)
+    const later = MORNING_MS + HOUR_MS
+    expect(city.placeAt(place, later)).toEqual({ powered: true, uplinkUp: false })
+    expect(device.conductAt(later)).toEqual({ kind: 'answer' })
+    expect(device.stateAt(later).rxBytes).toBe(before.rxBytes)
+    expect(city.faults.end(fault.id, later)).toBe(true)
+    expect(city.placeAt(place, later).uplinkUp).toBe(true)
+    expect(device.stateAt(later + HOUR_MS).rxBytes).toBeGreaterThan(before.rxBytes)
+  })
+
+  it.each([
+    ['wrong-community', { kind: 'locked-out' }],
+    ['slow', { kind: 'slow', delayMs: 1500 }],
+    ['lossy', { kind: 'lossy', share: 0.4 }],
+    ['garbage', { kind: 'garbage' }],
+    ['access-point-dead', { kind: 'silent' }],
+    ['reboot', { kind: 'silent' }],
+  ] as const)('%s changes one device only', (kind, conduct) => {
+    const city = createCity(1)
+    city.faults.order({ kind, target: id, afterSeconds: 5 }, MORNING_MS)
+    expect(city.devices.get(id)?.conductAt(MORNING_MS)).toEqual({ kind: 'answer' })
+    expect(city.devices.get(id)?.conductAt(MORNING_MS + 6000)).toEqual(conduct)
+    expect(city.devices.get('kel-oebobo-2')?.conductAt(MORNING_MS + 6000)).toEqual({
+      kind: 'answer',
+    })
+  })
+
+  it('show 32-bit counters alone, half a minute before they wrap', () => {
+    const city = createCity(1)
+    const device = city.devices.get(id)!
+    const wide = device.tableAt(MORNING_MS).index.count
+    city.faults.order({ kind: 'counter-wrap', target: id }, MORNING_MS)
+    expect(device.tableAt(MORNING_MS).index.count).toBeLessThan(wide)
+    const at = (seconds: number): number =>
+      device.stateAt(MORNING_MS + seconds * 1000).rxBytes % 2 ** 32
+    expect(at(20)).toBeGreaterThan(2 ** 31)
+    expect(at(40)).toBeLessThan(2 ** 31)
+    expect(device.stateAt(MORNING_MS + 40_000).uptimeMs).toBeGreaterThan(HOUR_MS)
+  })
+
+  it('are refused when they name nothing of the city', () => {
+    const { faults } = createCity(1)
+    expect(() => faults.order({ kind: 'power-cut', target: id }, MORNING_MS)).toThrow('no place')
+    expect(() => faults.order({ kind: 'slow', target: place }, MORNING_MS)).toThrow(
+      'no access point',
+    )
+    expect(faults.end(99, MORNING_MS)).toBe(false)
+  })
+})
+
+describe('the DNS stand-in', () => {
+  const query = Buffer.from('beef01000001000000000000076578616d706c6503636f6d0000010001', 'hex')
+
+  it('answers a question for an address', () => {
+    const answer = dnsAnswer(query)!
+    expect(answer.subarray(0, 2)).toEqual(query.subarray(0, 2))
+    expect(answer.readUInt16BE(2)).toBe(0x8180)
+    expect(answer.readUInt16BE(6)).toBe(1)
+    expect([...answer.subarray(-4)]).toEqual([192, 0, 2, 1])
+  })
+
+  it('takes nothing that is no question', () => {
+    expect(dnsAnswer(Buffer.alloc(5))).toBeUndefined()
+    expect(dnsAnswer(query.subarray(0, 20))).toBeUndefined()
+    expect(dnsAnswer(dnsAnswer(query)!)).toBeUndefined()
+  })
+})
