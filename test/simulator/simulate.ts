@@ -113,7 +113,8 @@ export const simulateCommand = defineCommand({
         maxMessageBytes,
       })
       const endpoint = await listenUdp(responder, host, port)
-      running.push(endpoint, { close: async () => report(responder) })
+      const start = process.cpuUsage()
+      running.push(endpoint, { close: async () => report(responder, start) })
       console.log(`pantau simulate: ${title} on udp ${host}:${endpoint.port}`)
     }
     if (args.city === true && args.recordings === undefined) {
@@ -156,9 +157,9 @@ function orderFaults(city: City, file: string): void {
   for (const order of orders) city.faults.order(order as FaultOrder, Date.now())
 }
 
-/** One line at the end, for people and for the benchmark. */
-function report({ counts }: Responder): void {
-  const { user, system } = process.cpuUsage()
+/** One line at the end, for people and for the benchmark; CPU time since it listens. */
+function report({ counts }: Responder, start: NodeJS.CpuUsage): void {
+  const { user, system } = process.cpuUsage(start)
   const cpuMs = Math.round((user + system) / 1000)
   console.log(`pantau simulate: ${JSON.stringify({ ...counts, cpuMs })}`)
 }
