@@ -24,6 +24,14 @@ export const AVAILABILITY_POLICY: AvailabilityPolicy = {
   holdIntervals: 2.5,
 }
 
+/**
+ * How many intervals before and after a moment the polls still decide its state: those that
+ * confirm each other, and the silence around them.
+ */
+export function contextIntervals(policy: AvailabilityPolicy): number {
+  return (Math.max(policy.downAfterPolls, policy.upAfterPolls) + 2) * policy.holdIntervals
+}
+
 /** What is known of one target after its polls so far. */
 export interface AvailabilityState {
   readonly availability: Availability

@@ -1,5 +1,10 @@
 import type { Interval } from '#contract/series.ts'
-import { advanceAll, intervalsBetween, NEVER_OBSERVED } from '../domain/availability.ts'
+import {
+  advanceAll,
+  contextIntervals,
+  intervalsBetween,
+  NEVER_OBSERVED,
+} from '../domain/availability.ts'
 import type {
   AvailabilityInterval,
   AvailabilityPolicy,
@@ -13,8 +18,6 @@ import type { SeriesStore, SeriesTarget } from '../store/series-store.ts'
 const HOUR_MS = 3_600_000
 /** Polls around the period decide how it begins and confirm how it ends. */
 const CONTEXT_MS = 6 * HOUR_MS
-/** A state never depends on polls further away than this many intervals (see availability.ts). */
-const CONTEXT_INTERVALS = 15
 /** A long period is read in parts, so that its polls are never all in memory. */
 const PART_MS = 7 * 24 * HOUR_MS
 
@@ -38,7 +41,7 @@ export async function readIntervals(
   for (let startMs = fromMs - contextMs; startMs < endMs; startMs += PART_MS) {
     const polls = await deps.store.readOutcomes(target, startMs, Math.min(startMs + PART_MS, endMs))
     for (const { intervalMs } of polls) intervalMsMax = Math.max(intervalMsMax, intervalMs)
-    const neededMs = CONTEXT_INTERVALS * intervalMsMax
+    const neededMs = contextIntervals(deps.policy) * intervalMsMax
     if (neededMs > contextMs) return readIntervals(deps, target, fromMs, untilMs, neededMs)
     const step = advanceAll(state, polls, deps.policy)
     state = step.state

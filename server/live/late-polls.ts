@@ -1,11 +1,9 @@
-import { advanceAll, NEVER_OBSERVED } from '../domain/availability.ts'
+import { advanceAll, contextIntervals, NEVER_OBSERVED } from '../domain/availability.ts'
 import type { AvailabilityPolicy, Transition } from '../domain/availability.ts'
 import type { SeriesStore } from '../store/series-store.ts'
 import type { LiveTarget } from './target.ts'
 
 const HOUR_MS = 3_600_000
-/** A state never depends on polls further back than this many intervals (see availability.ts). */
-const CONTEXT_INTERVALS = 15
 
 /**
  * Works a target out anew from the polls in the store, after polls had come that are older than
@@ -19,7 +17,7 @@ export async function recompute(
   policy: AvailabilityPolicy,
 ): Promise<void> {
   const intervalMs = Math.max(...target.memory.recent.map((poll) => poll.intervalMs), 0)
-  const contextMs = Math.max(HOUR_MS, CONTEXT_INTERVALS * intervalMs)
+  const contextMs = Math.max(HOUR_MS, contextIntervals(policy) * intervalMs)
   for (let lookBackMs = contextMs; ; lookBackMs *= 4) {
     // Up to here what was known before holds; from here on the new polls have the word.
     const spliceMs = lateFromMs - lookBackMs

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import type { AccessPointId, PlaceId } from '#contract/ids.ts'
 import type { Interval, Timeline } from '#contract/series.ts'
 import { PATHS } from '#contract/words.ts'
-import { AVAILABILITY_POLICY } from '../../domain/availability.ts'
+import type { AvailabilityPolicy } from '../../domain/availability.ts'
 import { totalsOf } from '../../domain/totals.ts'
 import type { Journal } from '../../journal/open.ts'
 import { readIntervals, readPlaceIntervals } from '../../live/history.ts'
@@ -16,14 +16,15 @@ export interface HistoryRouteDeps {
   readonly store: SeriesStore
   readonly journal: Journal
   readonly nowMs: () => number
+  readonly policy: AvailabilityPolicy
 }
 
 /** More changes than anybody can read; a target that flaps for months is asked for in parts. */
 const INTERVALS_MAX = 50_000
 
 /** `GET /v1/access-points/:id/timeline` and `/v1/places/:id/timeline`: states over a period. */
-export function timelineRoutes({ store, journal, nowMs }: HistoryRouteDeps): Hono {
-  const deps = { store, policy: AVAILABILITY_POLICY }
+export function timelineRoutes({ store, journal, nowMs, policy }: HistoryRouteDeps): Hono {
+  const deps = { store, policy }
   return new Hono()
     .get(PATHS.accessPointTimeline, async (c) => {
       const id = c.req.param('id') as AccessPointId
