@@ -10,6 +10,24 @@ export function hashOf(...parts: readonly (string | number)[]): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
+/** Mixes a hash and a whole number into another hash, without text in between: for hot paths. */
+export function mixed(hash: number, value: number): number {
+  let mixing = Math.imul(hash ^ value, 0x85ebca6b) ^ Math.floor(value / 0x1_0000_0000)
+  mixing = Math.imul(mixing ^ (mixing >>> 15), 0x2c1b3c6d)
+  mixing = Math.imul(mixing ^ (mixing >>> 12), 0x297a2d39)
+  return (mixing ^ (mixing >>> 15)) >>> 0
+}
+
+/** Value noise in [0, 1): smooth between fixed points that lie `stepMs` apart. */
+export function smoothNoise(hash: number, stepMs: number, atMs: number): number {
+  const position = atMs / stepMs
+  const before = Math.floor(position)
+  const rest = position - before
+  const eased = rest * rest * (3 - 2 * rest)
+  const from = mixed(hash, before)
+  return (from + (mixed(hash, before + 1) - from) * eased) / 0x1_0000_0000
+}
+
 /** A number in [0, 1) that is a pure function of its parts. */
 export const fractionOf = (...parts: readonly (string | number)[]): number =>
   hashOf(...parts) / 0x1_0000_0000

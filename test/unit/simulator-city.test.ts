@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createCity } from '../simulator/city/city.ts'
 import { dnsAnswer } from '../simulator/city/internet.ts'
 import { planCity, VENDORS } from '../simulator/city/plan.ts'
-import { useAt, useBetween } from '../simulator/city/use.ts'
+import { Use } from '../simulator/city/use.ts'
 
 /** A Wednesday, 10:00 in Kupang. */
 const MORNING_MS = Date.UTC(2026, 10, 18, 2)
@@ -34,21 +34,22 @@ describe('the plan', () => {
 })
 
 describe('use', () => {
-  const source = { seed: 1, name: 'x', kind: 'kelurahan-office' } as const
+  const office = new Use(1, 'x', 'kelurahan-office')
 
   it('is integrated exactly, over hours, midnights and weekends', () => {
     const fromMs = MORNING_MS + 1234
     const untilMs = fromMs + 80 * HOUR_MS
     let sum = 0
-    for (let atMs = fromMs; atMs < untilMs; atMs += 1000) sum += useAt(source, atMs + 500) / 3600
-    expect(useBetween(source, fromMs, untilMs)).toBeCloseTo(sum, 4)
+    for (let atMs = fromMs; atMs < untilMs; atMs += 1000) sum += office.at(atMs + 500) / 3600
+    expect(office.between(fromMs, untilMs)).toBeCloseTo(sum, 4)
+    expect(office.between(untilMs, fromMs)).toBe(0)
   })
 
   it('follows the kind of place: offices in the morning, parks in the evening', () => {
     const evening = MORNING_MS + 9 * HOUR_MS
-    expect(useAt(source, MORNING_MS)).toBeGreaterThan(4 * useAt(source, evening))
-    const park = { ...source, kind: 'park' } as const
-    expect(useAt(park, evening)).toBeGreaterThan(4 * useAt(park, MORNING_MS))
+    expect(office.at(MORNING_MS)).toBeGreaterThan(4 * office.at(evening))
+    const park = new Use(1, 'x', 'park')
+    expect(park.at(evening)).toBeGreaterThan(4 * park.at(MORNING_MS))
   })
 })
 

@@ -7,8 +7,8 @@ import type { LiveObjects, LiveValue } from '../vendors/objects.ts'
 import { WIDE_COUNTERS } from '../vendors/objects.ts'
 import type { FaultBook } from './faults.ts'
 import type { CityAccessPoint } from './plan.ts'
-import type { DeviceLife, DeviceState } from './state.ts'
-import { lifeAt, stateAt } from './state.ts'
+import type { DeviceLife, DeviceNature, DeviceState } from './state.ts'
+import { lifeAt, natureOf, stateAt } from './state.ts'
 
 /** Readings change once a second, as the counters of many real agents do. */
 const REFRESH_MS = 1000
@@ -35,7 +35,7 @@ const valueIn = (value: LiveValue, state: DeviceState): Value =>
 export class CityDevice implements Device {
   readonly accessPoint: CityAccessPoint
   readonly #faults: FaultBook
-  readonly #seed: number
+  readonly #nature: DeviceNature
   /** By number of stations where these are rows, and by width of the counters. */
   readonly #layouts = new Map<string, Layout>()
   #table: OidTable | undefined
@@ -44,15 +44,15 @@ export class CityDevice implements Device {
   constructor(accessPoint: CityAccessPoint, faults: FaultBook, seed: number) {
     this.accessPoint = accessPoint
     this.#faults = faults
-    this.#seed = seed
+    this.#nature = natureOf(accessPoint, faults, seed)
   }
 
   lifeAt(nowMs: number): DeviceLife {
-    return lifeAt(this.accessPoint, this.#faults, this.#seed, nowMs)
+    return lifeAt(this.#nature, nowMs)
   }
 
   stateAt(nowMs: number): DeviceState {
-    return stateAt(this.accessPoint, this.#faults, this.#seed, nowMs, this.lifeAt(nowMs))
+    return stateAt(this.#nature, nowMs, this.lifeAt(nowMs).bootedAtMs)
   }
 
   conductAt(nowMs: number): Conduct {

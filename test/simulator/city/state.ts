@@ -1,8 +1,7 @@
-import { fractionOf, hashOf } from '../random.ts'
+import { fractionOf, hashOf, smoothNoise } from '../random.ts'
 import type { FaultBook } from './faults.ts'
 import type { CityAccessPoint } from './plan.ts'
-import type { UseSource } from './use.ts'
-import { smoothNoise, useAt, useBetween } from './use.ts'
+import { Use } from './use.ts'
 
 /** Names of the two networks of every place. */
 export const SSIDS = ['WiFi Publik Kota Kupang (demo)', 'Kantor (demo)'] as const
@@ -16,6 +15,7 @@ const UP_SHARE = 1 / 9
 const COUNTER32 = 2 ** 32
 /** A wrapping counter is set this long before its wrap. */
 const WRAP_AHEAD_MS = 30_000
+const CHANNELS = { '2.4': [1, 6, 11], '5': [36, 44, 52, 60, 100, 149, 157, 161] } as const
 
 export interface RadioState {
   readonly band: '2.4' | '5'
@@ -54,66 +54,76 @@ export interface DeviceLife {
   readonly bootedAtMs: number
 }
 
-const sourceOf = ({ id, place }: CityAccessPoint, seed: number): UseSource => ({
-  seed,
-  name: id,
-  kind: place.kind,
-})
+/** What of a device never changes, drawn once from the seed. */
+export interface DeviceNature {
+  readonly ap: CityAccessPoint
+  readonly faults: FaultBook
+  readonly use: Use
+  readonly hash: number
+  readonly bootMs: number
+  /** Maintenance restarts each device every few weeks, at night. */
+  readonly maintenance: { readonly everyMs: number; readonly phaseMs: number }
+  readonly bendPhase: number
+  /** Share of the stations on 2.4 GHz. */
+  readonly share24: number
+  readonly channels: readonly [number, number]
+}
 
-/** Maintenance restarts each device every few weeks, at night. */
-function maintenanceBoot(id: string, seed: number, nowMs: number): number {
-  const periodDays = 20 + (hashOf(seed, 'maintenance', id) % 50)
+export function natureOf(ap: CityAccessPoint, faults: FaultBook, seed: number): DeviceNature {
+  const days = 20 + (hashOf(seed, 'maintenance', ap.id) % 50)
   // 19:00 UTC is three in the morning in Kupang.
-  const minute = hashOf(seed, 'maintenance minute', id) % 60
-  const phaseMs =
-    (hashOf(seed, 'maintenance day', id) % periodDays) * DAY_MS + (1140 + minute) * 60_000
-  const periodMs = periodDays * DAY_MS
-  return Math.floor((nowMs - phaseMs) / periodMs) * periodMs + phaseMs
+  const minute = 19 * 60 + (hashOf(seed, 'maintenance minute', ap.id) % 60)
+  const phaseDays = hashOf(seed, 'maintenance day', ap.id) % days
+  const channel = (band: keyof typeof CHANNELS): number =>
+    CHANNELS[band][hashOf(seed, 'channel', ap.id, band) % CHANNELS[band].length]!
+  return {
+    ap,
+    faults,
+    use: new Use(seed, ap.id, ap.place.kind),
+    hash: hashOf(seed, 'noise', ap.id),
+    bootMs: BOOT_MS.min + (BOOT_MS.max - BOOT_MS.min) * fractionOf(seed, 'boot', ap.id),
+    maintenance: { everyMs: days * DAY_MS, phaseMs: phaseDays * DAY_MS + minute * 60_000 },
+    bendPhase: fractionOf(seed, 'bend', ap.id) * 2 * Math.PI,
+    share24: 0.2 + 0.2 * fractionOf(seed, 'share', ap.id),
+    channels: [channel('2.4'), channel('5')],
+  }
 }
 
 /** A pure function of seed, device, time and faults. */
 export function lifeAt(
-  ap: CityAccessPoint,
-  faults: FaultBook,
-  seed: number,
+  { ap, faults, bootMs, maintenance }: DeviceNature,
   nowMs: number,
 ): DeviceLife {
-  let bootedAtMs = maintenanceBoot(ap.id, seed, nowMs)
+  const { everyMs, phaseMs } = maintenance
+  let bootedAtMs = Math.floor((nowMs - phaseMs) / everyMs) * everyMs + phaseMs
   let reason: DeviceLife['reason'] = null
-  for (const fault of [...faults.of(ap.place.id), ...faults.of(ap.id)]) {
-    if (fault.fromMs > nowMs) continue
-    if (fault.kind === 'power-cut' || fault.kind === 'access-point-dead') {
-      if (fault.untilMs > nowMs)
-        reason = fault.kind === 'power-cut' ? fault.kind : (reason ?? fault.kind)
-      else bootedAtMs = Math.max(bootedAtMs, fault.untilMs)
-    } else if (fault.kind === 'reboot') {
-      bootedAtMs = Math.max(bootedAtMs, fault.fromMs)
+  for (const list of [faults.of(ap.place.id), faults.of(ap.id)]) {
+    for (const { kind, fromMs, untilMs } of list) {
+      if (fromMs > nowMs) continue
+      if (kind === 'power-cut' || kind === 'access-point-dead') {
+        if (untilMs > nowMs) reason ??= kind
+        else bootedAtMs = Math.max(bootedAtMs, untilMs)
+      } else if (kind === 'reboot') {
+        bootedAtMs = Math.max(bootedAtMs, fromMs)
+      }
     }
   }
-  const bootMs = BOOT_MS.min + (BOOT_MS.max - BOOT_MS.min) * fractionOf(seed, 'boot', ap.id)
   if (reason === null && nowMs < bootedAtMs + bootMs) reason = 'booting'
   return { answers: reason === null, reason, bootedAtMs }
 }
 
 /** Bends time a little and never backwards, so that a rate changes from one poll to the next. */
-function bend(name: string, atMs: number): number {
-  const phase = fractionOf('bend', name) * 2 * Math.PI
+function bend({ bendPhase }: DeviceNature, atMs: number): number {
   const wave = (periodMs: number, depth: number): number =>
-    ((depth * periodMs) / (2 * Math.PI)) * Math.sin((2 * Math.PI * atMs) / periodMs + phase)
+    ((depth * periodMs) / (2 * Math.PI)) * Math.sin((2 * Math.PI * atMs) / periodMs + bendPhase)
   return atMs + wave(420_000, 0.5) + wave(97_000, 0.4)
 }
 
 /** Octets that went down to the stations; nothing moves while the uplink is lost. */
-function downBytesBetween(
-  ap: CityAccessPoint,
-  faults: FaultBook,
-  seed: number,
-  fromMs: number,
-  untilMs: number,
-): number {
-  const source = sourceOf(ap, seed)
+function downBytesBetween(nature: DeviceNature, fromMs: number, untilMs: number): number {
+  const { ap, faults, use } = nature
   const hours = (from: number, until: number): number =>
-    useBetween(source, bend(ap.id, from), bend(ap.id, until))
+    use.between(bend(nature, from), bend(nature, until))
   let sum = hours(fromMs, untilMs)
   for (const fault of faults.of(ap.place.id)) {
     if (fault.kind !== 'uplink-loss') continue
@@ -125,20 +135,14 @@ function downBytesBetween(
 }
 
 /** What a counter-wrap fault put onto the counters, so that they wrap half a minute after it. */
-function wrapOffset(
-  ap: CityAccessPoint,
-  faults: FaultBook,
-  seed: number,
-  life: DeviceLife,
-  nowMs: number,
-): number {
-  const wrap = faults
-    .of(ap.id)
+function wrapOffset(nature: DeviceNature, bootedAtMs: number, nowMs: number): number {
+  const wrap = nature.faults
+    .of(nature.ap.id)
     .findLast(
-      ({ kind, fromMs }) => kind === 'counter-wrap' && life.bootedAtMs <= fromMs && fromMs <= nowMs,
+      ({ kind, fromMs }) => kind === 'counter-wrap' && bootedAtMs <= fromMs && fromMs <= nowMs,
     )
   if (wrap === undefined) return 0
-  const atWrap = downBytesBetween(ap, faults, seed, life.bootedAtMs, wrap.fromMs + WRAP_AHEAD_MS)
+  const atWrap = downBytesBetween(nature, bootedAtMs, wrap.fromMs + WRAP_AHEAD_MS)
   return COUNTER32 - (Math.floor(atWrap) % COUNTER32)
 }
 
@@ -147,63 +151,61 @@ const split = (total: number, share: number): [number, number] => {
   return [first, total - first]
 }
 
-const CHANNELS = { '2.4': [1, 6, 11], '5': [36, 44, 52, 60, 100, 149, 157, 161] } as const
+function radioAt(
+  { hash, channels, share24 }: DeviceNature,
+  position: 0 | 1,
+  clients: number,
+  wire: { readonly nowMs: number; readonly rxBytes: number; readonly txBytes: number },
+): RadioState {
+  const channel = channels[position]
+  const low = position === 0
+  const share = low ? share24 : 1 - share24
+  const air = smoothNoise(hash + 1 + position, 60_000, wire.nowMs)
+  const busy = (low ? 18 : 6) + clients * (low ? 2.2 : 1.1) + 10 * air
+  return {
+    band: low ? '2.4' : '5',
+    channel,
+    frequencyMHz: (low ? 2407 : 5000) + 5 * channel,
+    txPowerDbm: low ? 17 : 20,
+    noiseDbm: (low ? -93 : -97) + Math.round(8 * air),
+    utilizationPercent: Math.min(97, Math.round(busy)),
+    clients,
+    // What comes down the cable goes out by radio, and the other way round.
+    rxBytes: Math.floor(wire.txBytes * share),
+    txBytes: Math.floor(wire.rxBytes * share),
+  }
+}
 
-/** The state at a moment, for a device that lives since `life.bootedAtMs`. */
-export function stateAt(
-  ap: CityAccessPoint,
-  faults: FaultBook,
-  seed: number,
-  nowMs: number,
-  life: DeviceLife,
-): DeviceState {
-  const use = useAt(sourceOf(ap, seed), nowMs)
-  const wobble = 0.8 + 0.4 * smoothNoise(seed, ap.id, 240_000, nowMs)
-  const uptimeMs = Math.max(0, nowMs - life.bootedAtMs)
+/** The state at a moment, for a device that lives since `bootedAtMs`. */
+export function stateAt(nature: DeviceNature, nowMs: number, bootedAtMs: number): DeviceState {
+  const { ap, faults, use, hash, share24 } = nature
+  const wobble = 0.8 + 0.4 * smoothNoise(hash, 240_000, nowMs)
+  const uptimeMs = Math.max(0, nowMs - bootedAtMs)
   // Stations come back one after the other in the first minutes.
   const returned = Math.min(1, uptimeMs / 180_000)
-  const clients = Math.round(ap.peakClients * use * wobble * returned)
+  const clients = Math.round(ap.peakClients * use.at(nowMs) * wobble * returned)
   const [visitors, staff] = split(clients, 0.85)
-  const share24 = 0.2 + 0.2 * fractionOf(seed, 'share', ap.id)
   const cells = [split(visitors, share24), split(staff, share24)] as const
 
-  const offset = wrapOffset(ap, faults, seed, life, nowMs)
-  const rxBytes = Math.floor(downBytesBetween(ap, faults, seed, life.bootedAtMs, nowMs)) + offset
+  const down = Math.floor(downBytesBetween(nature, bootedAtMs, nowMs))
+  const rxBytes = down + wrapOffset(nature, bootedAtMs, nowMs)
   const txBytes = Math.floor(rxBytes * UP_SHARE)
-  const radioAt = (position: 0 | 1): RadioState => {
-    const band = position === 0 ? '2.4' : '5'
-    const list = CHANNELS[band]
-    const channel = list[hashOf(seed, 'channel', ap.id, band) % list.length]!
-    const stations = cells[0][position] + cells[1][position]
-    const share = position === 0 ? share24 : 1 - share24
-    const air = smoothNoise(seed, `${ap.id} air ${band}`, 60_000, nowMs)
-    const busy = (position === 0 ? 18 : 6) + stations * (position === 0 ? 2.2 : 1.1) + 10 * air
-    return {
-      band,
-      channel,
-      frequencyMHz: position === 0 ? 2407 + 5 * channel : 5000 + 5 * channel,
-      txPowerDbm: position === 0 ? 17 : 20,
-      noiseDbm: -97 + Math.round(8 * air) + (position === 0 ? 4 : 0),
-      utilizationPercent: Math.min(97, Math.round(busy)),
-      clients: stations,
-      rxBytes: Math.floor(txBytes * share),
-      txBytes: Math.floor(rxBytes * share),
-    }
-  }
-  const load = smoothNoise(seed, `${ap.id} cpu`, 20_000, nowMs)
+  const wire = { nowMs, rxBytes, txBytes }
+  const load = smoothNoise(hash + 3, 20_000, nowMs)
+  const grown = 12 * (1 - Math.exp(-uptimeMs / (10 * DAY_MS)))
   return {
     nowMs,
     uptimeMs,
     clients,
-    radios: [radioAt(0), radioAt(1)],
+    radios: [
+      radioAt(nature, 0, cells[0][0] + cells[1][0], wire),
+      radioAt(nature, 1, cells[0][1] + cells[1][1], wire),
+    ],
     cells,
     rxBytes,
     txBytes,
     cpuPercent: Math.min(98, Math.round(4 + 14 * load + 0.5 * clients)),
-    memoryUsedPercent: Math.min(
-      93,
-      Math.round(38 + 12 * (1 - Math.exp(-uptimeMs / (10 * DAY_MS))) + 0.2 * clients),
-    ),
+    memoryUsedPercent: Math.min(93, Math.round(38 + grown + 0.2 * clients)),
     narrowCounters: faults.active(ap.id, 'counter-wrap', nowMs) !== undefined,
   }
 }

@@ -1,5 +1,5 @@
 import type { PlaceKind } from '#contract/words.ts'
-import { fractionOf } from '../random.ts'
+import { hashOf, mixed } from '../random.ts'
 
 /**
  * How much a place's Wi-Fi is used through the week. Everything here is a pure function of its
@@ -107,26 +107,10 @@ function localDay(atMs: number): { readonly day: number; readonly sinceMs: numbe
 /** Weekday 0 (Monday) to 6 in Kupang. */
 export const weekdayOf = (day: number): number => (((day + FIRST_WEEKDAY) % 7) + 7) % 7
 
-/** What use depends on besides the hour: the same name always has the same good and bad days. */
-export interface UseSource {
-  readonly seed: number
-  readonly name: string
-  readonly kind: PlaceKind
-}
-
-const dayFactor = ({ seed, name }: UseSource, day: number): number =>
-  0.8 + 0.4 * fractionOf(seed, 'day', name, day)
-
 function shareAt(profile: Profile, sinceMs: number): number {
   const hour = Math.floor(sinceMs / HOUR_MS)
   const rest = sinceMs / HOUR_MS - hour
   return profile[hour]! * (1 - rest) + profile[(hour + 1) % 24]! * rest
-}
-
-/** Expected use at a moment, as a share of an average day's busiest hour; 0 to about 1.5. */
-export function useAt(source: UseSource, atMs: number): number {
-  const { day, sinceMs } = localDay(atMs)
-  return dayFactor(source, day) * shareAt(profileOf(source.kind, weekdayOf(day)), sinceMs)
 }
 
 /** Integral of the day's profile from local midnight, in hours of full use. */
@@ -142,27 +126,49 @@ function hoursUntil(profile: Profile, sinceMs: number): number {
   return sum
 }
 
-/** Integral of `useAt` over a stretch, in hours of full use; exact, and 0 when it is empty. */
-export function useBetween(source: UseSource, fromMs: number, untilMs: number): number {
-  if (untilMs <= fromMs) return 0
-  const from = localDay(fromMs)
-  const until = localDay(untilMs)
-  let sum = 0
-  for (let day = from.day; day <= until.day; day++) {
-    const profile = profileOf(source.kind, weekdayOf(day))
-    const start = day === from.day ? hoursUntil(profile, from.sinceMs) : 0
-    const end = hoursUntil(profile, day === until.day ? until.sinceMs : DAY_MS)
-    sum += dayFactor(source, day) * (end - start)
-  }
-  return sum
-}
+/** Sums start here (2023-01-01): no device of the city is older. */
+const FIRST_DAY = Math.floor(Date.UTC(2023, 0, 1) / DAY_MS)
 
-/** Value noise in [0, 1): smooth between fixed points that lie `stepMs` apart. */
-export function smoothNoise(seed: number, name: string, stepMs: number, atMs: number): number {
-  const position = atMs / stepMs
-  const before = Math.floor(position)
-  const rest = position - before
-  const eased = rest * rest * (3 - 2 * rest)
-  const from = fractionOf(seed, name, before)
-  return from + (fractionOf(seed, name, before + 1) - from) * eased
+/** How one access point is used: the same name always has the same good and bad days. */
+export class Use {
+  readonly #hash: number
+  readonly #kind: PlaceKind
+  /** Hours of full use from `FIRST_DAY` to the start of each day: kept, because it is asked often. */
+  readonly #sums = [0]
+
+  constructor(seed: number, name: string, kind: PlaceKind) {
+    this.#hash = hashOf(seed, 'use', name)
+    this.#kind = kind
+  }
+
+  #profile(day: number): Profile {
+    return profileOf(this.#kind, weekdayOf(day))
+  }
+
+  #dayFactor(day: number): number {
+    return 0.8 + (0.4 * mixed(this.#hash, day)) / 0x1_0000_0000
+  }
+
+  /** Expected use at a moment, as a share of an average day's busiest hour; 0 to about 1.5. */
+  at(atMs: number): number {
+    const { day, sinceMs } = localDay(atMs)
+    return this.#dayFactor(day) * shareAt(this.#profile(day), sinceMs)
+  }
+
+  #sumUntil(atMs: number): number {
+    const { day, sinceMs } = localDay(atMs)
+    if (day < FIRST_DAY) throw new Error('[city] asked for a time before 2023')
+    for (let next = this.#sums.length; next <= day - FIRST_DAY; next++) {
+      const before = FIRST_DAY + next - 1
+      const hours = this.#dayFactor(before) * hoursUntil(this.#profile(before), DAY_MS)
+      this.#sums.push(this.#sums[next - 1]! + hours)
+    }
+    const today = this.#dayFactor(day) * hoursUntil(this.#profile(day), sinceMs)
+    return this.#sums[day - FIRST_DAY]! + today
+  }
+
+  /** Integral of `at` over a stretch, in hours of full use; exact, and 0 when it is empty. */
+  between(fromMs: number, untilMs: number): number {
+    return untilMs <= fromMs ? 0 : this.#sumUntil(untilMs) - this.#sumUntil(fromMs)
+  }
 }
