@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { illustrativeBoundaries, OUTLINE } from '../simulator/city/boundaries.ts'
 import { createCity } from '../simulator/city/city.ts'
 import { dnsAnswer } from '../simulator/city/internet.ts'
 import { planCity, VENDORS } from '../simulator/city/plan.ts'
@@ -30,6 +31,41 @@ describe('the plan', () => {
   it('is the same for the same seed, and another for another', () => {
     expect(planCity(1)).toEqual(plan)
     expect(planCity(2).accessPoints).not.toEqual(plan.accessPoints)
+  })
+})
+
+describe('the boundaries', () => {
+  const { features } = illustrativeBoundaries()
+  const area = (ring: readonly (readonly [number, number])[]): number =>
+    ring.slice(1).reduce((sum, [x, y], index) => {
+      const [beforeX, beforeY] = ring[index]!
+      return sum + (beforeX * y - x * beforeY) / 2
+    }, 0)
+
+  it('are one counter-clockwise ring per kelurahan, and say that they are illustrative', () => {
+    expect(features).toHaveLength(51)
+    for (const { geometry, properties } of features) {
+      const [ring = []] = geometry.coordinates
+      expect(ring[0]).toEqual(ring.at(-1))
+      expect(ring.length).toBeGreaterThan(3)
+      expect([properties.name, area(ring) > 0]).toEqual([properties.name, true])
+      expect(properties.illustrative).toBe(true)
+    }
+  })
+
+  it('hold every office of the city and leave no part of the outline out', () => {
+    const total = features.reduce((sum, { geometry }) => sum + area(geometry.coordinates[0]!), 0)
+    expect(total).toBeCloseTo(area([...OUTLINE, OUTLINE[0]!].toReversed()), 5)
+    for (const place of planCity(1).places.filter(({ kind }) => kind === 'kelurahan-office')) {
+      const ring = features.find(({ properties }) => properties.name === place.kelurahan)!.geometry
+        .coordinates[0]!
+      const [x, y] = [place.longitude, place.latitude]
+      const crossings = ring.slice(1).filter(([x2, y2], index) => {
+        const [x1, y1] = ring[index]!
+        return y1 > y !== y2 > y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1)
+      })
+      expect([place.name, crossings.length % 2]).toEqual([place.name, 1])
+    }
   })
 })
 
