@@ -33,22 +33,24 @@ export interface ListOf {
   readonly table: string
   /** Used only while the tables before it gave nothing. */
   readonly ifNone?: true
+  /** Radios on frequencies of their own: no channel follows from them. */
+  readonly offGrid?: true
 }
 
 /** Every stated condition must hold. */
 export interface DriverMatch {
   readonly sysObjectId?: readonly Oid[]
   readonly sysDescr?: string
-  /** Each must answer below its OID, in the pattern when one is given. */
+  /** All must answer. */
   readonly answers?: readonly Probe[]
-  /** None may answer below its OID. */
+  /** None may answer. */
   readonly silent?: readonly Probe[]
 }
 
-export interface Probe {
-  readonly below: Oid
-  readonly matches?: string
-}
+/** Something must answer below an OID, or an instance itself must, in the pattern when given. */
+export type Probe =
+  | { readonly below: Oid; readonly matches?: string }
+  | { readonly at: Oid; readonly matches?: string }
 
 /** The first source that answers wins. */
 export type Sources = readonly Source[]
@@ -66,8 +68,6 @@ export type Source =
       readonly take: Aggregate
       readonly column?: string
       readonly where?: Conditions
-      /** Value when the table has no row, instead of null. */
-      readonly empty?: number
       readonly decode?: Decode
     }
   /** 100 * (total - free) / total, or 100 * (used - minus) / total. */
@@ -79,6 +79,8 @@ export type Source =
     }
   /** Sum of the parts that answer; null when none does. */
   | { readonly plus: Sources; readonly decode?: Decode }
+  /** The second source, where the first answers. */
+  | { readonly when: Source; readonly then: Source }
 
 export const AGGREGATES = ['first', 'sum', 'count', 'mean', 'max'] as const
 export type Aggregate = (typeof AGGREGATES)[number]
@@ -108,22 +110,25 @@ export type Column =
   | { readonly copy: string; readonly decode: Decode }
   /** The first of these columns that answers in the row. */
   | { readonly first: readonly string[] }
-  /** Rows of another table whose columns equal this row's: `{ theirs: 'ours' }`. */
+  /** Sum of the columns that answer in the row. */
+  | { readonly plus: readonly string[] }
+  /**
+   * Rows of another table whose columns equal this row's: `{ theirs: 'ours' }`. A count of rows is 0
+   * where none fits, unless the other table is empty.
+   */
   | {
       readonly from: string
       readonly match: Readonly<Record<string, string>>
       readonly take: Aggregate
       readonly column?: string
       readonly where?: Conditions
-      /** Value when no row fits, instead of null. */
-      readonly empty?: number
       readonly decode?: Decode
     }
   /** Entry number `at` (from 1) of a comma-separated list. */
   | { readonly nth: string; readonly at: string }
   /** 100 * (total - free) / total of two columns. */
   | { readonly total: string; readonly free: string }
-  | { readonly const: string | number }
+  | { readonly const: string | number | boolean }
   /** A value of the device as a whole. */
   | { readonly source: Source }
 

@@ -70,7 +70,7 @@ export function compileDriver(driver: Driver | null, identity: DeviceIdentity): 
       serial: text(serial(poll)),
       sysName: readSysName(poll),
       uptimeSeconds: whole(uptime(poll)),
-      radios: rowsOf(driver?.radios, poll).map((row) => radioOf(row, poll)),
+      radios: radiosOf(driver?.radios ?? [], scope, poll),
       ssids: ssidsOf(rowsOf(driver?.ssids, poll), poll),
       managedAccessPoints: rowsOf(driver?.managedAccessPoints, poll).map((row) =>
         managedOf(row, poll),
@@ -102,9 +102,14 @@ function listRows(lists: readonly ListOf[], scope: Scope, poll: Poll): readonly 
   return rows
 }
 
-function radioOf(row: Row, poll: Poll): DeviceRadio {
+function radiosOf(lists: readonly ListOf[], scope: Scope, poll: Poll): readonly DeviceRadio[] {
+  const offGrid = lists.some((list) => list.offGrid === true)
+  return listRows(lists, scope, poll).map((row) => radioOf(row, poll, offGrid))
+}
+
+function radioOf(row: Row, poll: Poll, offGrid: boolean): DeviceRadio {
   const of = (column: string): Cell => row.cell(column, poll)
-  return completeRadio({
+  const radio = {
     band: bandOf(of('band')),
     channel: whole(of('channel')),
     frequencyMHz: number(of('frequencyMHz')),
@@ -114,7 +119,8 @@ function radioOf(row: Row, poll: Poll): DeviceRadio {
     clients: whole(of('clients')),
     ap: text(of('ap')),
     up: truth(of('up')),
-  })
+  }
+  return completeRadio(radio, offGrid)
 }
 
 /** One entry for each name; its band only when all its rows share one. */

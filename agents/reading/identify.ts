@@ -1,8 +1,8 @@
 import type { Driver, DriverMatch, Probe } from '../drivers/driver.ts'
-import { number, text } from '../snmp/decode.ts'
+import { text } from '../snmp/decode.ts'
 import { SnmpError } from '../snmp/session.ts'
 import type { Oid, SnmpSession, SnmpValue } from '../snmp/session.ts'
-import { indexBelow } from './oid.ts'
+import { beforeInstance, indexBelow } from './oid.ts'
 import { SYS_DESCR, SYS_OBJECT_ID } from './standard.ts'
 
 /** Probes asked in one GETNEXT: a weak device answers that much in one frame. */
@@ -14,8 +14,13 @@ export interface DeviceIdentity {
   readonly sysObjectId: Oid | null
 }
 
-/** Texts that answered below the probed OIDs; null where nothing answers. */
-export type ProbeAnswers = ReadonlyMap<Oid, string | null>
+/** Texts that answered to the probes, by `probeKey`; null where nothing answers. */
+export type ProbeAnswers = ReadonlyMap<string, string | null>
+
+/** Names what a probe asks. */
+export function probeKey(probe: Probe): string {
+  return 'at' in probe ? `at ${probe.at}` : `below ${probe.below}`
+}
 
 /** Asks sysDescr and sysObjectID; some agents answer badly to both in one request. */
 export async function readIdentity(session: SnmpSession): Promise<DeviceIdentity> {
@@ -76,17 +81,17 @@ export function detectDriver(
 }
 
 /** What must be asked to decide: up to the first match that holds without asking. */
-export function probesOf(identity: DeviceIdentity, drivers: readonly Driver[]): readonly Oid[] {
-  const oids = new Set<Oid>()
+export function probesOf(identity: DeviceIdentity, drivers: readonly Driver[]): readonly Probe[] {
+  const asked = new Map<string, Probe>()
   for (const driver of drivers) {
     for (const match of driver.match) {
       if (!fitsIdentity(match, identity)) continue
       const probes = [...(match.answers ?? []), ...(match.silent ?? [])]
-      if (probes.length === 0) return [...oids]
-      for (const probe of probes) oids.add(probe.below)
+      if (probes.length === 0) return [...asked.values()]
+      for (const probe of probes) asked.set(probeKey(probe), probe)
     }
   }
-  return [...oids]
+  return [...asked.values()]
 }
 
 function fitsIdentity(match: DriverMatch, { sysDescr, sysObjectId }: DeviceIdentity): boolean {
@@ -98,22 +103,24 @@ function fitsIdentity(match: DriverMatch, { sysDescr, sysObjectId }: DeviceIdent
 }
 
 function answered(probe: Probe, answers: ProbeAnswers): boolean {
-  const answer = answers.get(probe.below) ?? null
+  const answer = answers.get(probeKey(probe)) ?? null
   if (answer === null) return false
   return probe.matches === undefined || new RegExp(probe.matches, 's').test(answer)
 }
 
-async function askProbes(session: SnmpSession, oids: readonly Oid[]): Promise<ProbeAnswers> {
-  const answers = new Map<Oid, string | null>()
-  for (let at = 0; at < oids.length; at += PROBES_PER_REQUEST) {
-    const asked = oids.slice(at, at + PROBES_PER_REQUEST)
+async function askProbes(session: SnmpSession, probes: readonly Probe[]): Promise<ProbeAnswers> {
+  const answers = new Map<string, string | null>()
+  for (let at = 0; at < probes.length; at += PROBES_PER_REQUEST) {
+    const asked = probes.slice(at, at + PROBES_PER_REQUEST)
     try {
-      const bounds = await session.getNext(asked)
-      asked.forEach((oid, index) => {
+      const bounds = await session.getNext(
+        asked.map((probe) => ('at' in probe ? beforeInstance(probe.at) : probe.below)),
+      )
+      asked.forEach((probe, index) => {
         const bound = bounds[index]
-        const below = bound !== undefined && bound.value !== null && isBelow(oid, bound.oid)
+        const isAnswer = bound !== undefined && bound.value !== null && isOf(probe, bound.oid)
         // An answer without text (an empty name, a binary value) still answers.
-        answers.set(oid, below ? (text(bound.value) ?? String(number(bound.value) ?? '')) : null)
+        answers.set(probeKey(probe), isAnswer ? (text(bound.value) ?? '') : null)
       })
     } catch (error) {
       // An agent that answers its name and chokes on this one stays without a probe's answer.
@@ -123,6 +130,6 @@ async function askProbes(session: SnmpSession, oids: readonly Oid[]): Promise<Pr
   return answers
 }
 
-function isBelow(oid: Oid, answer: Oid): boolean {
-  return indexBelow(oid, answer) !== null
+function isOf(probe: Probe, answer: Oid): boolean {
+  return 'at' in probe ? probe.at === answer : indexBelow(probe.below, answer) !== null
 }

@@ -1,23 +1,20 @@
+import { bandOfFrequency } from '../snmp/band.ts'
 import type { Band } from '#contract/words.ts'
 import type { DeviceRadio } from './reading.ts'
 
-/** Band, channel and frequency follow from each other where the band is known. */
-export function completeRadio(radio: DeviceRadio): DeviceRadio {
+/**
+ * Band, channel and frequency follow from each other where the band is known. `offGrid` radios use
+ * frequencies of their own, which are no channel.
+ */
+export function completeRadio(radio: DeviceRadio, offGrid: boolean): DeviceRadio {
   const band =
     radio.band ?? (radio.frequencyMHz === null ? null : bandOfFrequency(radio.frequencyMHz))
   if (band === null) return radio
   const frequencyMHz =
     radio.frequencyMHz ?? (radio.channel === null ? null : frequencyOf(band, radio.channel))
-  const channel = radio.channel ?? (frequencyMHz === null ? null : channelOf(band, frequencyMHz))
+  const derived = frequencyMHz === null || offGrid ? null : channelOf(band, frequencyMHz)
+  const channel = radio.channel ?? derived
   return { ...radio, band, channel, frequencyMHz }
-}
-
-/** The Wi-Fi band of a frequency in MHz; null outside of all. */
-export function bandOfFrequency(frequencyMHz: number): Band | null {
-  if (frequencyMHz >= 2400 && frequencyMHz <= 2500) return '2.4'
-  if (frequencyMHz >= 4900 && frequencyMHz <= 5925) return '5'
-  if (frequencyMHz > 5925 && frequencyMHz <= 7125) return '6'
-  return frequencyMHz >= 57_000 && frequencyMHz <= 71_000 ? '60' : null
 }
 
 /** Centre frequency in MHz of a channel; null for a channel the band does not have. */
@@ -36,15 +33,20 @@ export function frequencyOf(band: Band, channel: number): number | null {
   }
 }
 
-/** Channel of a frequency that lies on the band's grid; null off the grid. */
+/** Channel of a frequency on the band's 20 MHz grid; null for the centre of a wider channel. */
 export function channelOf(band: Band, frequencyMHz: number): number | null {
   if (band === '2.4' && frequencyMHz === 2484) return 14
   if (band === '6' && frequencyMHz === 5935) return 2
   const [base, step] = band === '60' ? [56_160, 2160] : [BASE_MHZ[band], 5]
   const channel = (frequencyMHz - base) / step
-  return Number.isInteger(channel) && channel > 0 && frequencyOf(band, channel) === frequencyMHz
-    ? channel
-    : null
+  if (frequencyOf(band, channel) !== frequencyMHz) return null
+  return !Number.isInteger(channel) || !onGrid(band, channel) ? null : channel
+}
+
+function onGrid(band: Band, channel: number): boolean {
+  if (band === '6') return channel % 4 === 1
+  if (band !== '5') return true
+  return channel < 149 ? channel % 4 === 0 : channel <= 177 ? channel % 4 === 1 : channel % 4 === 0
 }
 
 const BASE_MHZ = { '2.4': 2407, '5': 5000, '6': 5950 } as const

@@ -15,7 +15,7 @@ export type SourceReader = (poll: Poll) => Cell
 export function compileSources(sources: Sources | undefined, scope: Scope): SourceReader {
   const readers = (sources ?? []).map((source) => ({
     read: compileSource(source, scope),
-    cheap: !('table' in source),
+    cheap: !asksTable(source),
   }))
   return (poll) => {
     const missingBefore = poll.missing
@@ -28,6 +28,13 @@ export function compileSources(sources: Sources | undefined, scope: Scope): Sour
   }
 }
 
+function asksTable(source: Source): boolean {
+  if ('table' in source) return true
+  if ('plus' in source) return source.plus.some(asksTable)
+  return 'when' in source ? asksTable(source.when) || asksTable(source.then) : false
+}
+
+/** Compiles one source. */
 export function compileSource(source: Source, scope: Scope): SourceReader {
   if ('oid' in source) {
     const oid = scope.absolute(source.oid)
@@ -50,8 +57,13 @@ export function compileSource(source: Source, scope: Scope): SourceReader {
     return (poll) => {
       const rows = scope.table(source.table).rows(poll)
       const fitting = source.where === undefined ? rows : rows.filter((row) => test(row, poll))
-      return decode(aggregate(fitting, source.take, source.column, poll) ?? source.empty ?? null)
+      return decode(aggregate(fitting, source.take, source.column, poll))
     }
+  }
+  if ('when' in source) {
+    const condition = compileSource(source.when, scope)
+    const then = compileSource(source.then, scope)
+    return (poll) => (condition(poll) === null ? null : then(poll))
   }
   const decode = compileOptional(source.decode)
   if ('plus' in source) {

@@ -156,6 +156,13 @@ function compileColumn(spec: Column, table: Table, scope: Scope): ColumnReader {
       return null
     }
   }
+  if ('plus' in spec) {
+    return (row, poll) => {
+      const parts = spec.plus.map((column) => number(row.cell(column, poll)))
+      const known = parts.filter((part) => part !== null)
+      return known.length === 0 ? null : known.reduce((sum, part) => sum + part, 0)
+    }
+  }
   if ('from' in spec) return compileRelation(spec, scope)
   if ('nth' in spec) {
     return (row, poll) => {
@@ -186,9 +193,11 @@ function compileRelation(spec: Extract<Column, { from: string }>, scope: Scope):
   const test = compileConditions(spec.where, scope)
   const decode = spec.decode === undefined ? plain : compileDecode(spec.decode)
   return (row, poll) => {
-    const group = groupRows(poll, scope.table(spec.from), theirs).get(keyOf(row, ours, poll))
+    const groups = groupRows(poll, scope.table(spec.from), theirs)
+    const group = groups.get(keyOf(row, ours, poll))
     const rows = group?.filter((other) => test(other, poll)) ?? []
-    return decode(aggregate(rows, spec.take, spec.column, poll) ?? spec.empty ?? null)
+    const none = spec.take === 'count' && groups.size > 0 ? 0 : null
+    return decode(aggregate(rows, spec.take, spec.column, poll) ?? none)
   }
 }
 

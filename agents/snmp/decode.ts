@@ -1,3 +1,4 @@
+import { bandOfFrequency } from './band.ts'
 import type { SnmpValue } from './session.ts'
 
 /** A decoded value: text, number, 64-bit counter, truth, or null for "not reported". */
@@ -19,6 +20,9 @@ export const SIMPLE_DECODINGS = [
   'channel',
   'complement',
   'no-dot',
+  'band-of-channel',
+  'band-of-frequency',
+  'present',
 ] as const
 export type SimpleDecoding = (typeof SIMPLE_DECODINGS)[number]
 
@@ -37,8 +41,8 @@ export type Decoding =
   | { readonly mask: number }
   /** Whether the value is one of these. */
   | { readonly isOneOf: readonly (string | number)[] }
-  /** Number of words that a pattern finds in the text. */
-  | { readonly countOf: string }
+  /** Puts a word before the text. */
+  | { readonly prefix: string }
 
 /** One decoding or a chain of them, each working on the result of the one before. */
 export type Decode = Decoding | readonly Decoding[]
@@ -89,10 +93,9 @@ function compileOne(decoding: Decoding): Decoder {
       return plain === null ? null : members.has(plain)
     }
   }
-  const word = new RegExp(decoding.countOf, 'gs')
   return (value) => {
     const plain = text(value)
-    return plain === null ? null : [...plain.matchAll(word)].length
+    return plain === null ? null : `${decoding.prefix}${plain}`
   }
 }
 
@@ -121,6 +124,18 @@ const SIMPLE: Readonly<Record<SimpleDecoding, Decoder>> = {
   /** A share of idleness to a share of load, in percent. */
   complement: (value) => onNumber(value, (percent) => round(100 - percent)),
   /** Some texts carry a dot in front. */
+  /** 1-14 is 2.4 GHz, from 32 on 5 GHz: only for devices without a 6 GHz radio. */
+  'band-of-channel': (value) => {
+    const number = channel(value)
+    if (number === null) return null
+    return number <= 14 ? '2.4' : number >= 32 && number <= 196 ? '5' : null
+  },
+  'band-of-frequency': (value) => {
+    const frequencyMHz = number(value)
+    return frequencyMHz === null ? null : bandOfFrequency(frequencyMHz)
+  },
+  /** True for any answer at all. */
+  present: (value) => (value === null ? null : true),
   'no-dot': (value) => text(value)?.replace(/^\.v?/, '') ?? null,
 }
 

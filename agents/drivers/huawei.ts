@@ -1,0 +1,108 @@
+import { defineDriver } from './driver.ts'
+
+const WLAN = '1.3.6.1.4.1.2011.6.139'
+const AP = `${WLAN}.13.3.3.1`
+const RADIO = `${WLAN}.16.1.2.1`
+const SSID = `${WLAN}.17.1.2.1`
+const VAP = `${WLAN}.17.1.1.1`
+const ENTITY_STATE = '1.3.6.1.4.1.2011.5.25.31.1.1.1.1'
+/** Index of the main board in the entity table of access controllers and AR routers. */
+const MAIN_BOARD = '9'
+
+/** Huawei access controllers and AR routers (VRP): HUAWEI-WLAN-*-MIB, HUAWEI-ENTITY-EXTENT-MIB. */
+export const huawei = defineDriver({
+  name: 'huawei',
+  title: 'Huawei AC, AR (VRP)',
+  vendor: 'Huawei',
+  role: 'controller',
+  match: [{ sysDescr: 'Versatile Routing Platform' }, { sysObjectId: ['1.3.6.1.4.1.2011.2'] }],
+  model: [
+    { sysDescr: '(?:Huawei|HUAWEI) (?!Versatile|Tech|TECH)(\\S+)' },
+    { sysDescr: '\\((\\S+) V\\d{3}R' },
+  ],
+  firmware: [{ sysDescr: '\\([^)]*?(V\\d{3}R\\w+)\\)' }],
+  serial: [{ table: 'entity', take: 'first', column: 'serial' }],
+  // Each SSID has a column for 2.4 GHz and one for 5 GHz.
+  clients: [
+    { table: 'ssid', take: 'sum', column: 'clients' },
+    { table: 'vap', take: 'sum', column: 'clients' },
+    { table: 'ap', take: 'sum', column: 'counted' },
+  ],
+  cpuPercent: [
+    { oid: `${ENTITY_STATE}.5.${MAIN_BOARD}` },
+    { table: 'board', take: 'max', column: 'cpu' },
+  ],
+  memoryUsedPercent: [
+    { oid: `${ENTITY_STATE}.7.${MAIN_BOARD}` },
+    { table: 'board', take: 'max', column: 'memory' },
+  ],
+  tables: {
+    entity: { columns: { serial: { oid: '1.3.6.1.2.1.47.1.1.1.1.11', slow: true } } },
+    board: {
+      columns: {
+        cpu: { oid: `${ENTITY_STATE}.5` },
+        memory: { oid: `${ENTITY_STATE}.7` },
+      },
+    },
+    ssid: {
+      index: [{ name: 'name', kind: 'text' }],
+      columns: {
+        name: { index: 'name' },
+        low: { oid: `${SSID}.2` },
+        high: { oid: `${SSID}.3` },
+        clients: { plus: ['low', 'high'] },
+      },
+    },
+    vap: {
+      index: [{ name: 'ap', kind: 'mac' }],
+      columns: {
+        ap: { index: 'ap' },
+        clients: { oid: `${VAP}.9` },
+      },
+    },
+    ap: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      rowsOf: 'name',
+      columns: {
+        mac: { index: 'mac' },
+        name: { oid: `${AP}.4` },
+        up: { oid: `${AP}.6`, decode: { isOneOf: [8] } },
+        counted: { oid: `${AP}.44` },
+        summed: { from: 'vap', match: { ap: 'mac' }, take: 'sum', column: 'clients' },
+        clients: { first: ['counted', 'summed'] },
+      },
+    },
+    radio: {
+      index: [{ name: 'ap', kind: 'mac' }],
+      rowsOf: 'channel',
+      columns: {
+        ap: { index: 'ap' },
+        channel: { oid: `${RADIO}.7`, decode: 'channel' },
+        band: { oid: `${RADIO}.5`, decode: { map: { 1: '2.4', 2: '5' } }, slow: true },
+        utilizationPercent: { oid: `${RADIO}.25` },
+        txPowerDbm: { oid: `${RADIO}.45` },
+      },
+    },
+  },
+  radios: [{ table: 'radio' }],
+  ssids: [{ table: 'ssid' }],
+  managedAccessPoints: [{ table: 'ap' }],
+})
+
+/** Huawei AR routers: one that manages no access point still lists its own radio as `ap-0`. */
+export const huaweiAr = defineDriver({
+  ...huawei,
+  name: 'huawei-ar',
+  title: 'Huawei AR',
+  role: 'router',
+  match: [{ sysDescr: '(Huawei|HUAWEI) AR\\d.*Versatile Routing Platform' }],
+  tables: {
+    ...huawei.tables,
+    managed: {
+      of: 'ap',
+      columns: { joined: { source: { oid: `${WLAN}.12.1.2.1.0` } } },
+      where: [{ column: 'joined', not: [0, null] }],
+    },
+  },
+  managedAccessPoints: [{ table: 'managed' }],
+})

@@ -1,0 +1,49 @@
+import { defineDriver } from './driver.ts'
+
+const WIRELESS = '1.3.6.1.4.1.32750.3.10.1.2.1.1'
+
+/** LigoWave DLB: LIGO-WIRELESS-MIB. */
+export const ligowave = defineDriver({
+  name: 'ligowave-dlb',
+  title: 'LigoWave DLB',
+  vendor: 'LigoWave',
+  role: 'ap',
+  match: [{ sysObjectId: ['1.3.6.1.4.1.32750'] }, { sysDescr: '^LigoDLB ' }],
+  model: [{ sysDescr: '^(.+?) v\\d' }],
+  firmware: [{ sysDescr: ' v(\\d\\S*)' }],
+  clients: [{ table: 'radio', take: 'sum', column: 'clients' }],
+  tables: {
+    radio: {
+      columns: {
+        name: { oid: `${WIRELESS}.4`, slow: true },
+        frequencyMHz: { oid: `${WIRELESS}.6`, decode: 'positive' },
+        txPowerDbm: { oid: `${WIRELESS}.10` },
+        noiseDbm: { oid: `${WIRELESS}.15`, decode: 'negative' },
+        clients: { oid: `${WIRELESS}.16` },
+        band: { copy: 'frequencyMHz', decode: 'band-of-frequency' },
+      },
+    },
+  },
+  radios: [{ table: 'radio' }],
+  ssids: [{ table: 'radio' }],
+})
+
+/** LigoWave NFT: everything known stands in sysDescr. */
+export const ligowaveNft = defineDriver({
+  name: 'ligowave-nft',
+  title: 'LigoWave NFT',
+  vendor: 'LigoWave',
+  role: 'ap',
+  match: [{ sysDescr: '^NFT ' }],
+  model: [{ sysDescr: '^(NFT .+?) v\\d' }],
+  firmware: [{ sysDescr: ' v(\\d\\S*)' }],
+})
+
+/** Deliberant, the name before LigoWave. */
+export const deliberant = defineDriver({
+  name: 'deliberant',
+  title: 'Deliberant',
+  vendor: 'Deliberant',
+  role: 'ap',
+  match: [{ sysDescr: '^Deliberant' }],
+})

@@ -1,0 +1,95 @@
+import { defineDriver } from './driver.ts'
+
+const MIKROTIK = '1.3.6.1.4.1.14988.1.1'
+const AP = `${MIKROTIK}.1.3.1`
+const W60G = `${MIKROTIK}.1.8.1`
+const ENT_DESCR = '1.3.6.1.2.1.47.1.1.1.1.2'
+
+/** MikroTik RouterOS: MIKROTIK-MIB (wireless, w60g, CAPsMAN). */
+export const routeros = defineDriver({
+  name: 'routeros',
+  title: 'MikroTik RouterOS',
+  vendor: 'MikroTik',
+  role: 'ap',
+  match: [{ sysObjectId: ['1.3.6.1.4.1.14988.1'] }],
+  model: [
+    { oid: `${MIKROTIK}.7.9.0`, slow: true },
+    { sysDescr: '^RouterOS (\\S.*)$' },
+    { table: 'entity', take: 'first', column: 'model' },
+  ],
+  firmware: [
+    { oid: `${MIKROTIK}.4.4.0`, slow: true },
+    { table: 'entity', take: 'first', column: 'firmware' },
+  ],
+  serial: [{ oid: `${MIKROTIK}.7.3.0`, slow: true }],
+  // Stations of a 60 GHz bridge and of CAPsMAN's interfaces are in tables of their own.
+  clients: [
+    {
+      plus: [
+        { table: 'ap', take: 'sum', column: 'clients' },
+        { table: 'w60gBridge', take: 'sum', column: 'clients' },
+        { table: 'capsman', take: 'sum', column: 'clients' },
+      ],
+    },
+  ],
+  tables: {
+    entity: {
+      columns: {
+        descr: { oid: ENT_DESCR, slow: true },
+        model: { copy: 'descr', decode: { capture: '^RouterOS .* on (.+)$' } },
+        firmware: { copy: 'descr', decode: { capture: '^RouterOS (\\S+) .*on ' } },
+      },
+    },
+    // A row with frequency 0 is a virtual access point: SSID and stations count, but no radio.
+    ap: {
+      columns: {
+        name: { oid: `${AP}.4`, slow: true },
+        clients: { oid: `${AP}.6` },
+        frequencyMHz: { oid: `${AP}.7`, decode: 'positive' },
+        noiseDbm: { oid: `${AP}.9`, decode: 'negative' },
+        band: { copy: 'frequencyMHz', decode: 'band-of-frequency' },
+      },
+    },
+    apRadio: { of: 'ap', where: [{ column: 'frequencyMHz', not: null }], columns: {} },
+    // Client mode: a radio without clients of its own.
+    station: {
+      columns: { frequencyMHz: { oid: `${MIKROTIK}.1.1.1.7`, decode: 'positive' } },
+      where: [{ column: 'frequencyMHz', not: null }],
+    },
+    w60g: {
+      columns: {
+        mode: { oid: `${W60G}.2`, slow: true },
+        name: { oid: `${W60G}.3`, slow: true },
+        frequencyMHz: { oid: `${W60G}.6`, decode: 'positive' },
+        band: { const: '60' },
+      },
+      where: [{ column: 'frequencyMHz', not: null }],
+    },
+    peer: {
+      columns: { connected: { oid: `${MIKROTIK}.1.9.1.2`, decode: { map: { 1: 1, 0: 0, 2: 0 } } } },
+    },
+    // Modes 0 and 3 serve stations, 1 is a station itself.
+    w60gBridge: {
+      of: 'w60g',
+      where: [{ column: 'mode', is: [0, 3] }],
+      columns: { clients: { source: { table: 'peer', take: 'sum', column: 'connected' } } },
+    },
+    w60gStation: { of: 'w60g', where: [{ column: 'mode', not: [0, 3] }], columns: {} },
+    capsman: { columns: { clients: { oid: `${MIKROTIK}.1.7.1.2` } } },
+    capsmanStation: {
+      columns: { name: { oid: `${MIKROTIK}.1.5.1.12` } },
+    },
+    capsmanSsid: {
+      of: 'capsmanStation',
+      distinct: 'name',
+      columns: { clients: { from: 'capsmanStation', match: { name: 'name' }, take: 'count' } },
+    },
+  },
+  radios: [
+    { table: 'apRadio' },
+    { table: 'station' },
+    { table: 'w60gBridge' },
+    { table: 'w60gStation' },
+  ],
+  ssids: [{ table: 'ap' }, { table: 'w60gBridge' }, { table: 'capsmanSsid' }],
+})

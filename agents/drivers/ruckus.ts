@@ -1,0 +1,144 @@
+import { defineDriver } from './driver.ts'
+
+const RUCKUS = '1.3.6.1.4.1.25053'
+const ZD = `${RUCKUS}.1.2.1.1.1`
+const ZD_WLAN = `${RUCKUS}.1.2.2.1.1.1.1.1`
+const ZD_AP = `${RUCKUS}.1.2.2.1.1.2.1.1`
+const SZ = `${RUCKUS}.1.4.1.1.1.15`
+const SZ_NODE = `${RUCKUS}.1.8.1.1.1.1.1.1`
+const SZ_WLAN = `${RUCKUS}.1.4.2.1.1.1.2.1`
+const SZ_AP = `${RUCKUS}.1.4.2.1.1.2.2.1`
+const UNLEASHED = `${RUCKUS}.1.15.1.1.1`
+const HOTZONE = `${RUCKUS}.1.1`
+const HOTZONE_RADIO = `${HOTZONE}.12.1.1.1`
+
+/** Ruckus ZoneDirector: RUCKUS-ZD-SYSTEM-MIB, RUCKUS-ZD-WLAN-MIB. */
+export const zoneDirector = defineDriver({
+  name: 'ruckus-zonedirector',
+  title: 'Ruckus ZoneDirector',
+  vendor: 'Ruckus',
+  role: 'controller',
+  match: [
+    {
+      sysObjectId: [`${RUCKUS}.3.1.5`],
+      answers: [{ below: `${ZD}.1.9`, matches: '^(ZD|zd)' }],
+    },
+    { sysObjectId: [`${RUCKUS}.3.1.5`], sysDescr: '^Ruckus Wireless ZD' },
+  ],
+  model: [{ oid: `${ZD}.1.9.0`, slow: true }, { sysDescr: '^Ruckus Wireless (ZD\\S+)' }],
+  firmware: [{ oid: `${ZD}.1.18.0`, slow: true }],
+  serial: [{ oid: `${ZD}.1.15.0`, slow: true }],
+  clients: [{ oid: `${ZD}.15.2.0` }, { table: 'wlan', take: 'sum', column: 'clients' }],
+  cpuPercent: [{ oid: `${ZD}.5.58.0` }],
+  memoryUsedPercent: [{ oid: `${ZD}.5.59.0` }],
+  tables: {
+    wlan: {
+      columns: {
+        name: { oid: `${ZD_WLAN}.1`, slow: true },
+        clients: { oid: `${ZD_WLAN}.12` },
+      },
+    },
+    ap: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      columns: {
+        mac: { index: 'mac' },
+        name: { oid: `${ZD_AP}.2`, slow: true },
+        up: { oid: `${ZD_AP}.3`, decode: { isOneOf: [1] } },
+        clients: { oid: `${ZD_AP}.15` },
+      },
+    },
+  },
+  ssids: [{ table: 'wlan' }],
+  managedAccessPoints: [{ table: 'ap' }],
+})
+
+/** Ruckus SmartZone, vSZ, SmartCell Gateway: RUCKUS-SZ-SYSTEM-MIB, -SZ-WLAN-MIB, -CTRL-MIB. */
+export const smartZone = defineDriver({
+  name: 'ruckus-smartzone',
+  title: 'Ruckus SmartZone',
+  vendor: 'Ruckus',
+  role: 'controller',
+  match: [{ sysObjectId: [`${RUCKUS}.3.1.11`, `${RUCKUS}.3.1.10`] }],
+  model: [{ table: 'node', take: 'first', column: 'model' }],
+  firmware: [{ table: 'node', take: 'first', column: 'firmware' }],
+  serial: [
+    { oid: `${SZ}.13.0`, slow: true },
+    { table: 'node', take: 'first', column: 'serial' },
+  ],
+  clients: [{ oid: `${SZ}.2.0` }, { table: 'wlan', take: 'sum', column: 'clients' }],
+  tables: {
+    node: {
+      index: [{ name: 'serial', kind: 'text' }],
+      columns: {
+        serial: { index: 'serial' },
+        model: { oid: `${SZ_NODE}.3`, slow: true },
+        firmware: { oid: `${SZ_NODE}.9`, slow: true },
+      },
+    },
+    wlan: {
+      columns: {
+        name: { oid: `${SZ_WLAN}.1`, slow: true },
+        clients: { oid: `${SZ_WLAN}.12` },
+      },
+    },
+    // The MAC is the index, as six numbers or as text with its length.
+    ap: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      columns: {
+        mac: { index: 'mac' },
+        name: { oid: `${SZ_AP}.5`, slow: true },
+        state: { oid: `${SZ_AP}.16` },
+        up: { copy: 'state', decode: { isOneOf: ['Connect', 'connect', 'Connected'] } },
+        clients: { oid: `${SZ_AP}.15` },
+      },
+    },
+  },
+  ssids: [{ table: 'wlan' }],
+  managedAccessPoints: [{ table: 'ap' }],
+})
+
+/** Ruckus Unleashed: RUCKUS-UNLEASHED-SYSTEM-MIB; the sysObjectID of old ones is a ZoneDirector's. */
+export const unleashed = defineDriver({
+  name: 'ruckus-unleashed',
+  title: 'Ruckus Unleashed',
+  vendor: 'Ruckus',
+  role: 'virtual-controller',
+  match: [{ sysObjectId: [`${RUCKUS}.3.1.5`] }],
+  model: [
+    { oid: `${UNLEASHED}.1.9.0`, slow: true },
+    { sysDescr: '^Ruckus Wireless ([A-Z]\\d\\S*)' },
+  ],
+  firmware: [{ oid: `${UNLEASHED}.1.18.0`, slow: true }],
+  serial: [{ oid: `${UNLEASHED}.1.15.0`, slow: true }],
+  clients: [{ oid: `${UNLEASHED}.15.2.0` }],
+  cpuPercent: [{ oid: `${UNLEASHED}.15.13.0` }],
+  memoryUsedPercent: [{ oid: `${UNLEASHED}.15.14.0` }],
+})
+
+/** Ruckus stand-alone access points: RUCKUS-HWINFO-MIB, -SWINFO-MIB, -SYSTEM-MIB, -RADIO-MIB. */
+export const ruckusAp = defineDriver({
+  name: 'ruckus-ap',
+  title: 'Ruckus stand-alone access point',
+  vendor: 'Ruckus',
+  role: 'ap',
+  match: [{ sysObjectId: [`${RUCKUS}.3.1.4`] }],
+  model: [{ oid: `${HOTZONE}.2.1.1.1.1.0`, slow: true }],
+  firmware: [{ oid: `${HOTZONE}.3.1.1.1.1.1.3.1`, slow: true }],
+  serial: [{ oid: `${HOTZONE}.2.1.1.1.2.0`, slow: true }],
+  clients: [{ table: 'radio', take: 'sum', column: 'clients' }],
+  cpuPercent: [{ oid: `${HOTZONE}.11.1.1.1.1.0` }],
+  memoryUsedPercent: [{ oid: `${HOTZONE}.11.1.1.1.2.0` }],
+  tables: {
+    radio: {
+      index: [{ name: 'radio', kind: 'number' }],
+      columns: {
+        band: { index: 'radio', decode: { map: { 1: '2.4', 2: '5', 3: '6' } } },
+        noiseDbm: { oid: `${HOTZONE_RADIO}.2.1.8`, decode: 'negative' },
+        clients: { oid: `${HOTZONE_RADIO}.3.1.2` },
+        // Text with a decimal point, missing for some radios.
+        utilizationPercent: { oid: `${HOTZONE_RADIO}.3.1.50`, decode: 'number' },
+      },
+    },
+  },
+  radios: [{ table: 'radio' }],
+})
