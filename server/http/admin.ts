@@ -1,0 +1,64 @@
+import { chmod, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import { problem } from './problem.ts'
+import { importRoutes } from './routes/imports.ts'
+import type { AdminRouteDeps } from './routes/imports.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+
+export interface AdminDeps extends AdminRouteDeps {
+  readonly logError: (cause: unknown, message: string) => void
+}
+
+/** Longest path of a Unix socket: `sun_path` holds 108 bytes, on macOS 104. */
+const SOCKET_PATH_MAX = 100
+
+/** Where the server of a data directory takes the commands of its own machine. */
+export function adminSocketPath(dataDirectory: string): string {
+  return join(dataDirectory, 'pantau.sock')
+}
+
+/** What only the user may do who owns the data directory; never mounted where a network reaches. */
+export function createAdminApp(deps: AdminDeps): Hono {
+  const app = new Hono()
+  app.route('/', importRoutes(deps))
+  app.route('/', tokenRoutes(deps))
+  app.notFound((c) => problem(c, 404, 'There is nothing here'))
+  app.onError((error, c) => {
+    deps.logError(error, `${c.req.method} ${c.req.path} failed`)
+    return problem(c, 500, 'The server made a mistake')
+  })
+  return app
+}
+
+/**
+ * Listens on the data directory's socket, for its owner alone. The caller holds the lock of the
+ * data directory, so a socket that is already there was left by a server that is gone.
+ */
+export async function listenForAdmin(
+  app: Hono,
+  dataDirectory: string,
+): Promise<{ close(): Promise<void> }> {
+  const path = adminSocketPath(dataDirectory)
+  if (Buffer.byteLength(path) > SOCKET_PATH_MAX) {
+    const message = `the path of the data directory is too long for its socket: ${path}`
+    throw new Error(`[server] ${message} (at most ${SOCKET_PATH_MAX} bytes)`)
+  }
+  await rm(path, { force: true })
+  const server = createAdaptorServer({ fetch: app.fetch })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      reject(new Error(`[server] cannot listen on ${path}`, { cause }))
+    })
+    server.listen(path, resolve)
+  })
+  await chmod(path, 0o600)
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        if ('closeIdleConnections' in server) server.closeIdleConnections()
+      }),
+  }
+}

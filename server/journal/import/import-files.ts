@@ -1,0 +1,87 @@
+import { RevisionConflictError } from '../inventory-tables.ts'
+import type { Journal } from '../open.ts'
+import { checkBoundaries } from './boundaries-file.ts'
+import type { ImportFault } from './csv.ts'
+import { planImport } from './plan.ts'
+import type { ChangeCounts, ImportFile, PlannedChange } from './plan.ts'
+
+export interface ImportRequest {
+  readonly places?: ImportFile
+  readonly accessPoints?: ImportFile
+  readonly boundaries?: ImportFile & { readonly illustrative: boolean }
+}
+
+/** What an import did, or would do: bounded lists with the full numbers beside them. */
+export type ImportResult =
+  | {
+      readonly outcome: 'done' | 'planned'
+      readonly revision: number
+      readonly places: ChangeCounts
+      readonly accessPoints: ChangeCounts
+      /** Areas of the boundaries; null when none were given. */
+      readonly areas: number | null
+      readonly changes: readonly PlannedChange[]
+      readonly changesTotal: number
+      readonly ignoredColumns: readonly string[]
+    }
+  | {
+      readonly outcome: 'refused'
+      readonly faults: readonly ImportFault[]
+      readonly faultsTotal: number
+    }
+
+const LISTED_MAX = 1000
+/** Another import came in between; that many times in a row is a fault elsewhere. */
+const ATTEMPTS_MAX = 5
+
+/**
+ * Imports files into the journal, or only says what they would change. When any row of any file is
+ * wrong nothing is changed.
+ */
+export async function importFiles(
+  journal: Journal,
+  request: ImportRequest,
+  options: { readonly dryRun: boolean; readonly nowMs: number },
+): Promise<ImportResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await importOnce(journal, request, options)
+    } catch (error) {
+      if (!(error instanceof RevisionConflictError) || attempt === ATTEMPTS_MAX) throw error
+    }
+  }
+}
+
+async function importOnce(
+  journal: Journal,
+  request: ImportRequest,
+  { dryRun, nowMs }: { readonly dryRun: boolean; readonly nowMs: number },
+): Promise<ImportResult> {
+  const { boundaries } = request
+  const before = journal.inventory()
+  const { plan, faults: rowFaults } = planImport(before, request)
+  const checked = boundaries === undefined ? null : checkBoundaries(boundaries)
+  const faults = [...rowFaults, ...(checked?.faults ?? [])]
+  if (faults.length > 0) {
+    const faultsTotal = faults.length
+    return { outcome: 'refused', faults: faults.slice(0, LISTED_MAX), faultsTotal }
+  }
+  let { revision } = before
+  if (!dryRun && plan.changes.length > 0) {
+    revision = (await journal.applyImport(before.revision, plan.change)).revision
+  }
+  if (!dryRun && boundaries !== undefined) {
+    const { text: geojson, illustrative } = boundaries
+    await journal.setBoundaries({ geojson, illustrative, importedAtMs: nowMs })
+  }
+  return {
+    outcome: dryRun ? 'planned' : 'done',
+    revision,
+    places: plan.places,
+    accessPoints: plan.accessPoints,
+    areas: checked?.areas ?? null,
+    changes: plan.changes.slice(0, LISTED_MAX),
+    changesTotal: plan.changes.length,
+    ignoredColumns: plan.ignoredColumns,
+  }
+}
