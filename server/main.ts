@@ -1,5 +1,8 @@
 import { runCommand, showUsage } from 'citty'
 import type { ArgsDef, CommandDef } from 'citty'
+import { importCommand } from './cli/import.ts'
+import { tokenCommand } from './cli/token.ts'
+import { UsageError } from './cli/usage-error.ts'
 import { serveCommand } from './serve.ts'
 
 interface Runnable {
@@ -19,10 +22,9 @@ function runnable<T extends ArgsDef>(command: CommandDef<T>): Runnable {
 /** The commands of this bundle; `server/cli/pantau.mjs` gives the word as the first argument. */
 const commands: Readonly<Record<string, Runnable>> = {
   serve: runnable(serveCommand),
+  import: runnable(importCommand),
+  token: runnable(tokenCommand),
 }
-
-/** Wrong use of a command; exit code 2, every other failure is 1. */
-class UsageError extends Error {}
 
 async function main(word = '', rawArgs: readonly string[]): Promise<void> {
   const command = commands[word]

@@ -1,0 +1,110 @@
+import { request } from 'node:http'
+import type { AgentId } from '#contract/ids.ts'
+import type { Problem } from '#contract/problem.ts'
+import { PATHS } from '#contract/words.ts'
+import { adminSocketPath } from '../http/admin.ts'
+import { importFiles } from '../journal/import/import-files.ts'
+import type { ImportRequest, ImportResult } from '../journal/import/import-files.ts'
+import { openJournal } from '../journal/open.ts'
+import type { Journal } from '../journal/open.ts'
+import { Secret } from '../journal/secret.ts'
+import type { NewToken, TokenEntry } from '../journal/tokens.ts'
+
+/** What the commands of a data directory's owner can do, with or without a running server. */
+export interface Admin {
+  importFiles(request: ImportRequest, dryRun: boolean): Promise<ImportResult>
+  createToken(agent: AgentId): Promise<NewToken>
+  listTokens(): Promise<readonly TokenEntry[]>
+  /** False when no valid token has this id. */
+  revokeToken(id: string): Promise<boolean>
+  close(): Promise<void>
+}
+
+const ANSWER_MS_MAX = 120_000
+
+/** Asks the server of a data directory where one runs, else opens the directory itself. */
+export async function openAdmin(dataDirectory: string): Promise<Admin> {
+  const socketPath = adminSocketPath(dataDirectory)
+  const answer = await ask(socketPath, 'GET', PATHS.tokens)
+  return answer === null ? journalAdmin(await openJournal(dataDirectory)) : serverAdmin(socketPath)
+}
+
+function journalAdmin(journal: Journal): Admin {
+  return {
+    importFiles: (files, dryRun) => importFiles(journal, files, { dryRun, nowMs: Date.now() }),
+    createToken: (agent) => journal.createToken(agent, Date.now()),
+    listTokens: () => journal.listTokens(),
+    revokeToken: (id) => journal.revokeToken(id, Date.now()),
+    close: () => journal.close(),
+  }
+}
+
+function serverAdmin(socketPath: string): Admin {
+  const call = async (
+    expected: readonly number[],
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Answer> => {
+    const answer = await ask(socketPath, method, path, body)
+    if (answer === null) throw new Error('the server stopped while it was asked')
+    if (expected.includes(answer.status)) return answer
+    const { title, detail } = JSON.parse(answer.text) as Problem
+    throw new Error(`the server answered ${answer.status}: ${detail ?? title}`)
+  }
+  return {
+    async importFiles(files, dryRun) {
+      const path = dryRun ? `${PATHS.imports}?dry-run=1` : PATHS.imports
+      return JSON.parse((await call([200, 422], 'POST', path, files)).text) as ImportResult
+    },
+    async createToken(agent) {
+      const { text } = await call([201], 'POST', PATHS.tokens, { agent })
+      const { token, ...entry } = JSON.parse(text) as TokenEntry & { token: string }
+      return { entry, token: new Secret(token) }
+    },
+    async listTokens() {
+      const { text } = await call([200], 'GET', PATHS.tokens)
+      return (JSON.parse(text) as { tokens: readonly TokenEntry[] }).tokens
+    },
+    async revokeToken(id) {
+      const path = `${PATHS.tokens}/${encodeURIComponent(id)}`
+      return (await call([204, 404], 'DELETE', path)).status === 204
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+}
+
+/** One request over the socket; null when nobody listens there. */
+function ask(
+  socketPath: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer | null> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json' }
+    const timeout = ANSWER_MS_MAX
+    const asked = request({ socketPath, method, path, headers, timeout }, (response) => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('error', reject)
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') })
+      })
+    })
+    asked.on('timeout', () => asked.destroy(new Error('the server does not answer')))
+    asked.on('error', (cause: NodeJS.ErrnoException) => {
+      // No socket, or one that a killed server left behind.
+      if (cause.code === 'ENOENT' || cause.code === 'ECONNREFUSED') resolve(null)
+      else if (cause.code === 'EACCES') {
+        reject(new Error('only the owner of the data directory may do this', { cause }))
+      } else reject(cause)
+    })
+    asked.end(body === undefined ? undefined : JSON.stringify(body))
+  })
+}
