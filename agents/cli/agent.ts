@@ -1,0 +1,34 @@
+import { defineCommand } from 'citty'
+import { destination, pino, stdTimeFunctions, type Logger } from 'pino'
+import { runAgent } from '../agent.ts'
+import { loadConfig, type AgentConfig } from '../config.ts'
+import { drivers } from '../drivers/index.ts'
+import { assertKnownOptions } from './exit.ts'
+import { pollOnce } from './once.ts'
+
+const args = {
+  config: { type: 'string', required: true, valueHint: 'FILE', description: 'agent.toml' },
+  once: { type: 'boolean', description: 'poll everything once, print a table, deliver nothing' },
+} as const
+
+/** `pantau agent`: polls the access points of a configuration and delivers to the server. */
+export const agentCommand = defineCommand({
+  meta: { name: 'agent', description: 'Poll the access points of a configuration and deliver' },
+  args,
+  async run({ args: given, rawArgs }) {
+    assertKnownOptions(rawArgs, args)
+    const config = await loadConfig(given.config)
+    const log = createLog(config)
+    for (const warning of config.warnings) log.warn(warning)
+    const abort = new AbortController()
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => abort.abort())
+    if (given.once === true) await pollOnce(config, drivers, abort.signal)
+    else await runAgent(config, drivers, log, abort.signal)
+  },
+})
+
+/** Lines of JSON on stderr; written at once, so that nothing is lost when the process is ended. */
+function createLog(config: AgentConfig): Logger {
+  const options = { base: null, level: config.logLevel, timestamp: stdTimeFunctions.isoTime }
+  return pino(options, destination({ fd: 2, sync: true }))
+}

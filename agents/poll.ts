@@ -1,0 +1,114 @@
+import type { PollOutcome } from '#contract/outcome.ts'
+import type { AccessPointSample, DeviceIdentity } from '#contract/sample.ts'
+import type { Clock } from './clock.ts'
+import type { AccessPointTarget } from './config.ts'
+import type { Driver } from './drivers/driver.ts'
+import { newDevice, readDevice } from './reading/read-device.ts'
+import type { DeviceReading } from './reading/reading.ts'
+import { identityOnWire, readingOnWire } from './reading/wire.ts'
+import { SnmpError, type SnmpSession, type SnmpTarget } from './snmp/session.ts'
+
+export interface PollDeps {
+  readonly clock: Clock
+  readonly drivers: readonly Driver[]
+  readonly openSession: (target: SnmpTarget) => SnmpSession
+}
+
+/** Polls one access point again and again, remembering what it learned of it. */
+export interface Poller {
+  /** Resolves for every operating failure; rejects only for a bug, or when the signal is aborted. */
+  readonly poll: (signal: AbortSignal) => Promise<AccessPointSample>
+  readonly close: () => void
+}
+
+/** A slow device may take this many times as long as a dead one before its poll is cut. */
+const SLOW_SHARE = 4
+const DETAIL_LENGTH_MAX = 200
+
+/** Longest time until a device that does not answer is given up, ms. */
+export function deadAfterMs({ timeoutMs = 2000, retries = 1 }: SnmpTarget): number {
+  return timeoutMs * (1 + retries)
+}
+
+export function createPoller(deps: PollDeps, target: AccessPointTarget): Poller {
+  const device = newDevice(deps.drivers)
+  let session: SnmpSession | undefined
+  let toldIdentity = ''
+
+  /** The identity when it is news: first seen since the agent started, or changed. */
+  function news(reading: DeviceReading): DeviceIdentity | undefined {
+    const identity = identityOnWire(reading)
+    const text = JSON.stringify(identity)
+    if (text === toldIdentity) return undefined
+    toldIdentity = text
+    return identity
+  }
+
+  function closeSession(): void {
+    session?.close()
+    session = undefined
+  }
+
+  async function read(signal: AbortSignal): Promise<DeviceReading | SnmpError> {
+    session ??= deps.openSession(target.snmp)
+    const limitMs = Math.min(target.intervalMs, SLOW_SHARE * deadAfterMs(target.snmp))
+    const timer = setTimeout(closeSession, limitMs)
+    signal.addEventListener('abort', closeSession, { once: true })
+    try {
+      session.takeStats()
+      return await readDevice(session, device, 'steady')
+    } catch (error) {
+      if (error instanceof SnmpError) return error
+      throw error
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', closeSession)
+    }
+  }
+
+  return {
+    close: closeSession,
+    async poll(signal) {
+      const monotonicMs = deps.clock.monotonicMs()
+      const timing = {
+        polledAtMs: Math.round(deps.clock.wallMs(monotonicMs)),
+        monotonicMs,
+        intervalMs: target.intervalMs,
+      }
+      const opened = session
+      const found = await read(signal)
+      signal.throwIfAborted()
+      const base = { kind: 'access-point' as const, accessPoint: target.id, ...timing }
+      if (found instanceof SnmpError) {
+        const cut = opened !== undefined && session === undefined
+        return { ...base, outcome: cut ? timeoutOutcome(found) : failureOutcome(found) }
+      }
+      const rttMs = round1(session?.takeStats().rttMs ?? 0)
+      const device = news(found)
+      return {
+        ...base,
+        outcome: answerOutcome(found, rttMs),
+        reading: readingOnWire(found),
+        ...(device !== undefined && { device }),
+      }
+    },
+  }
+}
+
+function answerOutcome({ partial }: DeviceReading, rttMs: number): PollOutcome {
+  if (partial === null) return { kind: 'ok', rttMs }
+  return { kind: 'partial', rttMs, detail: partial.slice(0, DETAIL_LENGTH_MAX) }
+}
+
+function failureOutcome(error: SnmpError): PollOutcome {
+  if (error.kind === 'timeout') return timeoutOutcome(error)
+  return { kind: error.kind, detail: error.detail.slice(0, DETAIL_LENGTH_MAX) }
+}
+
+function timeoutOutcome({ attempts }: SnmpError): PollOutcome {
+  return { kind: 'timeout', attempts: Math.min(100, Math.max(1, attempts)) }
+}
+
+function round1(value: number): number {
+  return Math.round(value * 10) / 10
+}
