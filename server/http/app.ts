@@ -1,13 +1,22 @@
 import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
+import type { EventHub } from '../live/event-hub.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { problem } from './problem.ts'
 import { batchRoutes } from './routes/batches.ts'
 import type { BatchRouteDeps } from './routes/batches.ts'
 import { healthRoutes } from './routes/health.ts'
 import type { HealthRouteDeps } from './routes/health.ts'
+import { boundaryRoutes } from './routes/boundaries.ts'
+import { eventRoutes } from './routes/events.ts'
+import { fleetRoutes } from './routes/fleet.ts'
+import type { FleetRouteDeps } from './routes/fleet.ts'
+import { seriesRoutes } from './routes/series.ts'
+import { timelineRoutes } from './routes/timeline.ts'
+import type { HistoryRouteDeps } from './routes/timeline.ts'
 
-export interface AppDeps extends BatchRouteDeps, HealthRouteDeps {
+export interface AppDeps extends BatchRouteDeps, HealthRouteDeps, FleetRouteDeps, HistoryRouteDeps {
+  readonly events: EventHub
   readonly tileUrl: string | null
   /** Serves the dashboard; comes after all routes. */
   readonly staticFiles: MiddlewareHandler
@@ -16,8 +25,14 @@ export interface AppDeps extends BatchRouteDeps, HealthRouteDeps {
 /** The whole HTTP surface in one list. It does not listen, so tests call `app.request()`. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono()
-  app.use(securityHeaders(deps.tileUrl))
+  // Before the security headers: no browser delivers batches, and they are by far the most requests.
   app.route('/', batchRoutes(deps))
+  app.use(securityHeaders(deps.tileUrl))
+  app.route('/', fleetRoutes(deps))
+  app.route('/', eventRoutes(deps))
+  app.route('/', boundaryRoutes(deps))
+  app.route('/', timelineRoutes(deps))
+  app.route('/', seriesRoutes(deps))
   app.route('/', healthRoutes(deps))
   app.use(deps.staticFiles)
   app.notFound((c) => problem(c, 404, 'There is nothing here'))

@@ -1,15 +1,30 @@
 import { DuckDBDataChunk } from '@duckdb/node-api'
 import type { DuckDBAppender, DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 
-/** What one batch adds, as rows of the tables that it adds to. */
-export interface TableRows {
+/** Rows that one commit adds to one table, kept by column as the engine takes them. */
+export class TableRows {
   readonly table: string
   readonly types: readonly DuckDBType[]
-  readonly rows: readonly (readonly DuckDBValue[])[]
+  readonly columns: readonly DuckDBValue[][]
+  count = 0
+
+  constructor(table: string, types: readonly DuckDBType[]) {
+    this.table = table
+    this.types = types
+    this.columns = types.map(() => [])
+  }
+
+  add(...row: readonly DuckDBValue[]): void {
+    for (let column = 0; column < this.columns.length; column += 1) {
+      this.columns[column]?.push(row[column] ?? null)
+    }
+    this.count += 1
+  }
 }
 
-interface Waiting {
-  readonly write: () => readonly TableRows[]
+/** What is written together; `Rows` names the tables of a commit. */
+interface Waiting<Rows> {
+  readonly write: (rows: Rows) => void
   readonly weight: number
   readonly resolve: () => void
   readonly reject: (cause: unknown) => void
@@ -33,12 +48,13 @@ const CHUNK_ROWS_MAX = 2048
  * its rows are durable. After a failed commit everything that waits is rejected, because it was
  * prepared for a state that is gone; `onFailure` then brings the engine back.
  */
-export class CommitQueue {
+export class CommitQueue<Rows extends Readonly<Record<string, TableRows>>> {
   readonly #connection: DuckDBConnection
+  readonly #newRows: () => Rows
   readonly #limits: CommitLimits
   readonly #onFailure: (cause: unknown) => void
   readonly #appenders = new Map<string, DuckDBAppender>()
-  #waiting: Waiting[] = []
+  #waiting: Waiting<Rows>[] = []
   #waitingWeight = 0
   #running: Promise<void> | null = null
   #lastStartMs = 0
@@ -46,10 +62,12 @@ export class CommitQueue {
 
   constructor(
     connection: DuckDBConnection,
+    newRows: () => Rows,
     onFailure: (cause: unknown) => void,
     limits: CommitLimits = COMMIT_LIMITS,
   ) {
     this.#connection = connection
+    this.#newRows = newRows
     this.#onFailure = onFailure
     this.#limits = limits
   }
@@ -59,7 +77,7 @@ export class CommitQueue {
   }
 
   /** `write` is called when the commit that carries the entry begins. */
-  add(weight: number, write: () => readonly TableRows[]): Promise<void> {
+  add(weight: number, write: (rows: Rows) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ write, weight, resolve, reject })
       this.#waitingWeight += weight
@@ -92,7 +110,7 @@ export class CommitQueue {
     this.#running = null
   }
 
-  #takeGroup(): Waiting[] {
+  #takeGroup(): Waiting<Rows>[] {
     let weight = 0
     let count = 0
     for (const entry of this.#waiting) {
@@ -104,36 +122,25 @@ export class CommitQueue {
     return this.#waiting.splice(0, count)
   }
 
-  async #commit(group: readonly Waiting[]): Promise<void> {
+  async #commit(group: readonly Waiting<Rows>[]): Promise<void> {
+    const rows = this.#newRows()
+    for (const { write } of group) write(rows)
     await this.#connection.run('BEGIN')
-    const tables = new Map<string, { types: readonly DuckDBType[]; rows: TableRows['rows'][] }>()
-    for (const { write } of group) {
-      for (const { table, types, rows } of write()) {
-        const known = tables.get(table)
-        if (known === undefined) tables.set(table, { types, rows: [rows] })
-        else known.rows.push(rows)
-      }
-    }
-    for (const [table, { types, rows }] of tables) await this.#append(table, types, rows.flat())
+    for (const table of Object.values(rows)) await this.#append(table)
     await this.#connection.run('COMMIT')
   }
 
-  async #append(table: string, types: readonly DuckDBType[], rows: TableRows['rows']) {
-    if (rows.length === 0) return
+  async #append({ table, types, columns, count }: TableRows): Promise<void> {
+    if (count === 0) return
     let appender = this.#appenders.get(table)
     if (appender === undefined) {
       appender = await this.#connection.createAppender(table)
       this.#appenders.set(table, appender)
     }
-    for (let from = 0; from < rows.length; from += CHUNK_ROWS_MAX) {
-      const part = rows.slice(from, from + CHUNK_ROWS_MAX)
-      const chunk = DuckDBDataChunk.create(types, part.length)
-      types.forEach((_, column) => {
-        chunk.setColumnValues(
-          column,
-          part.map((row) => row[column] ?? null),
-        )
-      })
+    for (let from = 0; from < count; from += CHUNK_ROWS_MAX) {
+      const until = Math.min(count, from + CHUNK_ROWS_MAX)
+      const chunk = DuckDBDataChunk.create(types, until - from)
+      chunk.setColumns(columns.map((column) => column.slice(from, until)))
       appender.appendDataChunk(chunk)
     }
     appender.flushSync()

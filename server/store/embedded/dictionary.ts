@@ -4,9 +4,12 @@
  */
 import type { AgentId, BootId } from '#contract/ids.ts'
 import type { SeriesTarget } from '../series-store.ts'
+import { numbersIfShaped, planOf, takeApart } from './shape.ts'
+import type { ShapePlan, Shaped } from './shape.ts'
 
 /** Shapes kept as words; any further shape is written out in its rows. */
 const SHAPES_MAX = 50_000
+const PLANS_MAX = 4096
 
 export interface Word {
   readonly id: number
@@ -23,6 +26,8 @@ export const shapeWord = (shape: string): string => `s:${shape}`
 export class Dictionary {
   readonly #ids = new Map<string, number>()
   readonly #texts: string[] = []
+  readonly #plans = new Map<string, ShapePlan>()
+  readonly #lastPlans = new Map<number, ShapePlan>()
   #new: Word[] = []
   #shapes = 0
 
@@ -69,6 +74,26 @@ export class Dictionary {
     this.#put(id, text)
     this.#new.push({ id, text })
     return id
+  }
+
+  /** Takes a value apart; quick when it has the shape that the target had last. */
+  shaped(target: number, value: unknown): Shaped {
+    const last = this.#lastPlans.get(target)
+    const numbers = last === undefined ? null : numbersIfShaped(last, value)
+    if (last !== undefined && numbers !== null) return { shape: last.shape, numbers }
+    const shaped = takeApart(value)
+    this.#lastPlans.set(target, this.planOf(shaped.shape))
+    return shaped
+  }
+
+  /** The plan of a shape; the recent ones are kept, because few shapes make most polls. */
+  planOf(shape: string): ShapePlan {
+    const known = this.#plans.get(shape)
+    if (known !== undefined) return known
+    if (this.#plans.size >= PLANS_MAX) this.#plans.clear()
+    const made = planOf(shape)
+    this.#plans.set(shape, made)
+    return made
   }
 
   /** The id of a shape, or null when there is no room for another: then write it out. */

@@ -26,7 +26,8 @@ import type { Word } from './dictionary.ts'
 import { ENGINE_LIMITS, Engine, query } from './engine.ts'
 import type { EngineLimits } from './engine.ts'
 import { outcomePoint, readPolls, readReceived, windowPoint } from './reading.ts'
-import { pollRows, receiptRow, wordRows } from './rows.ts'
+import { addBatch, newBatchRows } from './rows.ts'
+import type { BatchRows } from './rows.ts'
 
 export interface EmbeddedLimits {
   readonly engine: EngineLimits
@@ -38,7 +39,7 @@ export const EMBEDDED_LIMITS: EmbeddedLimits = { engine: ENGINE_LIMITS, commit: 
 interface Opened {
   readonly engine: Engine
   readonly dictionary: Dictionary
-  readonly queue: CommitQueue
+  readonly queue: CommitQueue<BatchRows>
   deliveries: Deliveries
   /** Batches on their way to disk, by key. */
   readonly inFlight: Map<string, Promise<StoredReceipt>>
@@ -72,6 +73,7 @@ export class EmbeddedStore implements SeriesStore {
     const deliveries = await loadDeliveries(engine)
     const queue = new CommitQueue(
       engine.writer,
+      newBatchRows,
       (cause) => this.#reopen(cause),
       this.#limits.commit,
     )
@@ -149,7 +151,7 @@ export class EmbeddedStore implements SeriesStore {
   ): Promise<readonly OutcomePoint[]> {
     const { engine, dictionary } = this.#usable()
     const polls = await readPolls(engine, dictionary, target, fromMs, untilMs, false)
-    return polls.map(outcomePoint)
+    return polls.map((poll) => outcomePoint(dictionary, poll))
   }
 
   async readWindows(
@@ -162,7 +164,8 @@ export class EmbeddedStore implements SeriesStore {
       const target = { kind: 'access-point', id } as const
       const since = fromMs - COUNTER_SILENCE_MAX_MS
       const polls = await readPolls(engine, dictionary, target, since, untilMs, true)
-      found.set(id, windowsOf(polls.map(windowPoint), fromMs, untilMs, windowMs))
+      const points = polls.map((poll) => windowPoint(dictionary, poll))
+      found.set(id, windowsOf(points, fromMs, untilMs, windowMs))
     }
     return found
   }
@@ -245,10 +248,8 @@ async function write(opened: Opened, batch: AcceptedBatch): Promise<StoredReceip
   const { dictionary, deliveries, queue } = opened
   const { key } = batch
   const boot = dictionary.intern(bootWord(key.agent, key.boot))
-  await queue.add(batch.samples.length + 1, () => {
-    const polls = pollRows(dictionary, boot, batch)
-    return [wordRows(dictionary.takeNew()), polls, receiptRow(boot, batch)]
-  })
+  const weight = batch.samples.length + 1
+  await queue.add(weight, (rows) => addBatch(rows, dictionary, boot, batch))
   deliveries.add(boot, key.sequence, key.sequence)
   return { accepted: batch.samples.length, rejected: batch.rejected }
 }

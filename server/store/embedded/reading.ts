@@ -8,7 +8,7 @@ import { targetWord } from './dictionary.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Engine } from './engine.ts'
 import { query } from './engine.ts'
-import { POLL_COLUMNS, plan, sampleOf, storedPoll } from './rows.ts'
+import { POLL_COLUMNS, sampleOf, storedPoll } from './rows.ts'
 import type { PollRow } from './rows.ts'
 import { decimalOf } from './shape.ts'
 import type { ShapePlan } from './shape.ts'
@@ -90,24 +90,21 @@ async function atOneMoment<T>(connection: DuckDBConnection, read: () => Promise<
   }
 }
 
-export function outcomePoint(poll: StoredPoll): OutcomePoint {
+export function outcomePoint(dictionary: Dictionary, poll: StoredPoll): OutcomePoint {
   return {
     polledAtMs: poll.polledAtMs,
     intervalMs: poll.intervalMs,
-    outcome: wordAt(poll.shape, 'outcome', 'kind') as PollOutcomeKind,
+    outcome: outcomeKind(dictionary.planOf(poll.shape)) as PollOutcomeKind,
   }
 }
 
-/** A word that stands in the shape itself, e.g. the kind of the outcome. */
-function wordAt(shape: string, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (value as Record<string, unknown> | null | undefined)?.[key],
-    plan(shape).tree,
-  )
+/** The kind of the outcome is a word, so it stands in the shape itself; an agent's samples have none. */
+function outcomeKind({ tree }: ShapePlan): unknown {
+  return (tree as { readonly outcome?: { readonly kind?: unknown } }).outcome?.kind ?? 'ok'
 }
 
-export function windowPoint(poll: StoredPoll): WindowPoint {
-  const shape = plan(poll.shape)
+export function windowPoint(dictionary: Dictionary, poll: StoredPoll): WindowPoint {
+  const shape = dictionary.planOf(poll.shape)
   const at = (path: string): number | null => numberAt(shape, poll, path)
   return {
     polledAtMs: poll.polledAtMs,
@@ -189,5 +186,10 @@ export async function* readReceived(
 
 function received(dictionary: Dictionary, target: SeriesTarget, poll: StoredPoll): ReceivedSample {
   const { agent, boot } = dictionary.bootOf(poll.boot)
-  return { sample: sampleOf(target, poll), agent, boot, receivedAtMs: poll.receivedAtMs }
+  return {
+    sample: sampleOf(dictionary, target, poll),
+    agent,
+    boot,
+    receivedAtMs: poll.receivedAtMs,
+  }
 }

@@ -1,30 +1,66 @@
 /** Between samples and the rows of the tables. */
 import { BIGINT, INTEGER, VARCHAR } from '@duckdb/node-api'
-import type { DuckDBValue } from '@duckdb/node-api'
 import { sampleSchema } from '#contract/sample.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { AcceptedBatch, SeriesTarget } from '../series-store.ts'
 import type { StoredPoll } from './block.ts'
-import type { TableRows } from './commit-queue.ts'
+import { TableRows } from './commit-queue.ts'
 import { targetWord } from './dictionary.ts'
-import type { Dictionary, Word } from './dictionary.ts'
-import { planOf, putTogether, takeApart } from './shape.ts'
-import type { ShapePlan } from './shape.ts'
+import type { Dictionary } from './dictionary.ts'
+import { putTogether } from './shape.ts'
 
-const POLL_TYPES = [INTEGER, INTEGER, BIGINT, BIGINT, INTEGER, INTEGER, VARCHAR, VARCHAR]
-const RECEIPT_TYPES = [INTEGER, BIGINT, BIGINT, BIGINT, INTEGER, VARCHAR]
-const WORD_TYPES = [INTEGER, VARCHAR]
-
-export function wordRows(words: readonly Word[]): TableRows {
-  return { table: 'words', types: WORD_TYPES, rows: words.map(({ id, text }) => [id, text]) }
+/** The tables that a batch is written to. */
+export interface BatchRows extends Readonly<Record<string, TableRows>> {
+  readonly words: TableRows
+  readonly polls: TableRows
+  readonly receipts: TableRows
 }
 
-export function receiptRow(boot: number, batch: AcceptedBatch): TableRows {
+export function newBatchRows(): BatchRows {
+  return {
+    words: new TableRows('words', [INTEGER, VARCHAR]),
+    polls: new TableRows('polls', [
+      INTEGER,
+      INTEGER,
+      BIGINT,
+      BIGINT,
+      INTEGER,
+      INTEGER,
+      VARCHAR,
+      VARCHAR,
+    ]),
+    receipts: new TableRows('receipts', [INTEGER, BIGINT, BIGINT, BIGINT, INTEGER, VARCHAR]),
+  }
+}
+
+/** Adds a batch with its receipt, and the words that are new with it. */
+export function addBatch(
+  rows: BatchRows,
+  dictionary: Dictionary,
+  boot: number,
+  batch: AcceptedBatch,
+): void {
+  const receivedAt = BigInt(batch.receivedAtMs)
+  for (const sample of batch.samples) {
+    const target = targetOf(sample, batch.key.agent)
+    const targetId = dictionary.intern(targetWord(target.kind, target.id))
+    const { shape, numbers } = dictionary.shaped(targetId, changingPart(sample))
+    const shapeId = dictionary.internShape(shape)
+    rows.polls.add(
+      targetId,
+      boot,
+      BigInt(sample.polledAtMs),
+      receivedAt,
+      sample.intervalMs,
+      shapeId,
+      shapeId === null ? shape : null,
+      numbers.join(','),
+    )
+  }
   const sequence = BigInt(batch.key.sequence)
   const rejected = batch.rejected.length === 0 ? null : JSON.stringify(batch.rejected)
-  const receivedAt = BigInt(batch.receivedAtMs)
-  const row = [boot, sequence, sequence, receivedAt, batch.samples.length, rejected]
-  return { table: 'receipts', types: RECEIPT_TYPES, rows: [row] }
+  rows.receipts.add(boot, sequence, sequence, receivedAt, batch.samples.length, rejected)
+  for (const { id, text } of dictionary.takeNew()) rows.words.add(id, text)
 }
 
 /** The target of a sample; an agent's own samples belong to the agent that delivers them. */
@@ -36,28 +72,9 @@ export function targetOf(sample: Sample, agent: AcceptedBatch['key']['agent']): 
       return { kind: 'uplink', id: sample.uplink }
     case 'agent':
       return { kind: 'agent', id: agent }
+    default:
+      return sample satisfies never
   }
-}
-
-export function pollRows(dictionary: Dictionary, boot: number, batch: AcceptedBatch): TableRows {
-  const receivedAt = BigInt(batch.receivedAtMs)
-  const rows = batch.samples.map((sample): DuckDBValue[] => {
-    const target = targetOf(sample, batch.key.agent)
-    const targetId = dictionary.intern(targetWord(target.kind, target.id))
-    const { shape, numbers } = takeApart(changingPart(sample))
-    const shapeId = dictionary.internShape(shape)
-    return [
-      targetId,
-      boot,
-      BigInt(sample.polledAtMs),
-      receivedAt,
-      sample.intervalMs,
-      shapeId,
-      shapeId === null ? shape : null,
-      numbers.join(','),
-    ]
-  })
-  return { table: 'polls', types: POLL_TYPES, rows }
 }
 
 /** What is left of a sample without the parts that have a column of their own. */
@@ -75,6 +92,8 @@ function changingPart(sample: Sample): object {
       const { kind, polledAtMs, intervalMs, ...rest } = sample
       return rest
     }
+    default:
+      return sample satisfies never
   }
 }
 
@@ -103,21 +122,8 @@ export function storedPoll(dictionary: Dictionary, row: PollRow): StoredPoll {
   }
 }
 
-const PLANS_MAX = 4096
-const plans = new Map<string, ShapePlan>()
-
-/** The plan of a shape; the recent ones are kept, because few shapes make most polls. */
-export function plan(shape: string): ShapePlan {
-  const known = plans.get(shape)
-  if (known !== undefined) return known
-  if (plans.size >= PLANS_MAX) plans.clear()
-  const made = planOf(shape)
-  plans.set(shape, made)
-  return made
-}
-
 /** The sample a stored poll was made of, checked again as it is read. */
-export function sampleOf(target: SeriesTarget, poll: StoredPoll): Sample {
+export function sampleOf(dictionary: Dictionary, target: SeriesTarget, poll: StoredPoll): Sample {
   const { polledAtMs, intervalMs } = poll
   const identity =
     target.kind === 'access-point'
@@ -125,6 +131,6 @@ export function sampleOf(target: SeriesTarget, poll: StoredPoll): Sample {
       : target.kind === 'uplink'
         ? { uplink: target.id }
         : {}
-  const rest = putTogether(plan(poll.shape), poll.numbers) as object
+  const rest = putTogether(dictionary.planOf(poll.shape), poll.numbers) as object
   return sampleSchema.parse({ kind: target.kind, ...identity, polledAtMs, intervalMs, ...rest })
 }

@@ -86,19 +86,19 @@ function shapeOfObject(value: object, numbers: number[]): string {
   return text === '' ? '{}' : `${text}}`
 }
 
-/** A parsed shape with the place of each number, by path such as `reading.radios.0.clients`. */
+/** A shape made ready for use. */
 export interface ShapePlan {
+  readonly shape: string
   readonly tree: Shape
-  /** Index into the numbers by path; for a decimal string, of its high part. */
+  /** Index into the numbers by path such as `reading.radios.0.clients`; of a counter's high part. */
   readonly places: ReadonlyMap<string, number>
-  readonly numbersCount: number
 }
 
 export function planOf(shape: string): ShapePlan {
   const tree = JSON.parse(shape) as Shape
   const places = new Map<string, number>()
-  const numbersCount = locate(tree, '', places, 0)
-  return { tree, places, numbersCount }
+  locate(tree, '', places, 0)
+  return { shape, tree, places }
 }
 
 const isMark = (shape: object): shape is DecimalMark => '#' in shape
@@ -118,6 +118,52 @@ function locate(shape: Shape, path: string, places: Map<string, number>, next: n
     after = locate(inner as Shape, path === '' ? key : `${path}.${key}`, places, after)
   }
   return after
+}
+
+/**
+ * The numbers of a value that has this shape, or null when it has another one: much quicker than
+ * taking it apart, and nearly every poll has the shape of the poll before.
+ */
+export function numbersIfShaped(plan: ShapePlan, value: unknown): readonly number[] | null {
+  const numbers: number[] = []
+  return collect(plan.tree, value, numbers) ? numbers : null
+}
+
+function collect(shape: Shape, value: unknown, numbers: number[]): boolean {
+  if (typeof value === 'number') {
+    if (typeof shape !== 'number') return false
+    numbers.push(value)
+    return true
+  }
+  if (typeof value === 'string') {
+    if (typeof shape === 'string') return shape === value
+    if (typeof shape !== 'object' || shape === null || !isMark(shape)) return false
+    return shapeOfText(value, numbers) === DECIMAL_MARK
+  }
+  if (typeof value !== 'object' || value === null) return shape === value
+  if (typeof shape !== 'object' || shape === null) return false
+  if (Array.isArray(value)) {
+    if (!Array.isArray(shape) || shape.length !== value.length) return false
+    for (let index = 0; index < value.length; index += 1) {
+      if (!collect(shape[index] as Shape, value[index], numbers)) return false
+    }
+    return true
+  }
+  return !Array.isArray(shape) && collectObject(shape as ShapeObject, value, numbers)
+}
+
+/** By the keys of the shape, whose order is the order of the numbers. */
+function collectObject(shape: ShapeObject, value: object, numbers: number[]): boolean {
+  let open = 0
+  for (const key in shape) {
+    const inner = (value as Record<string, unknown>)[key]
+    if (inner === undefined || !collect(shape[key] as Shape, inner, numbers)) return false
+    open += 1
+  }
+  for (const key in value) {
+    if ((value as Record<string, unknown>)[key] !== undefined) open -= 1
+  }
+  return open === 0
 }
 
 /** The decimal string whose parts are these. */

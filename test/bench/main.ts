@@ -1,0 +1,29 @@
+/** `npm run bench -- NAME ...`: prints one JSON line per case. */
+import type { Bench } from './bench.ts'
+import { ingestBench } from './ingest.ts'
+
+const benches: readonly Bench[] = [ingestBench]
+
+const help = [
+  'Usage: npm run bench -- NAME ...',
+  '',
+  ...benches.map(({ name, what }) => `  ${name.padEnd(10)}${what}`),
+].join('\n')
+
+async function main(names: readonly string[]): Promise<void> {
+  if (names.length === 0 || names.includes('--help')) {
+    console.log(help)
+    return
+  }
+  const unknown = names.find((name) => benches.every((bench) => bench.name !== name))
+  if (unknown !== undefined) {
+    console.error(`bench: unknown name "${unknown}"\n\n${help}`)
+    process.exitCode = 2
+    return
+  }
+  for (const bench of benches.filter(({ name }) => names.includes(name))) {
+    await bench.run((line) => console.log(JSON.stringify({ bench: bench.name, ...line })))
+  }
+}
+
+await main(process.argv.slice(2))

@@ -1,0 +1,364 @@
+/** What every series engine must do, so that figures do not change with the engine. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AccessPointId, AgentId, BootId, UplinkId } from '#contract/ids.ts'
+import { sampleSchema } from '#contract/sample.ts'
+import type { AccessPointSample, Sample } from '#contract/sample.ts'
+import { randomOf } from '../simulator/random.ts'
+import type { AcceptedBatch, ReceivedSample, SeriesStore } from '../../server/store/series-store.ts'
+
+export interface StoreUnderTest {
+  /** Opens the engine on the data that the same object opened before. */
+  readonly open: () => Promise<SeriesStore>
+  readonly remove: () => Promise<void>
+}
+
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+/** Midnight UTC, some days ago: whole days lie between it and `NOW_MS`. */
+const START_MS = Date.UTC(2026, 9, 1)
+const NOW_MS = START_MS + 20 * DAY_MS
+
+const agent = 'agent-1' as AgentId
+const boot = 'boot-1' as BootId
+const taman = 'taman-1' as AccessPointId
+
+let nextSequence = 0
+function batchOf(samples: readonly Sample[], over: Partial<AcceptedBatch> = {}): AcceptedBatch {
+  nextSequence += 1
+  const last = Math.max(START_MS, ...samples.map((sample) => sample.polledAtMs))
+  const key = { agent, boot, sequence: nextSequence }
+  return { key, mode: 'live', receivedAtMs: last + 2000, samples, rejected: [], ...over }
+}
+
+interface Traffic {
+  readonly rx: string
+  readonly tx?: string
+  readonly uptimeMs?: number
+}
+
+function poll(minute: number, over: Partial<AccessPointSample> = {}): AccessPointSample {
+  const polledAtMs = START_MS + minute * MINUTE_MS
+  return {
+    kind: 'access-point',
+    accessPoint: taman,
+    polledAtMs,
+    monotonicMs: 5_000_000 + minute * MINUTE_MS,
+    intervalMs: MINUTE_MS,
+    outcome: { kind: 'timeout', attempts: 2 },
+    ...over,
+  }
+}
+
+function answered(
+  minute: number,
+  clients: number | null,
+  traffic: Traffic | null = null,
+): AccessPointSample {
+  return poll(minute, {
+    outcome: { kind: 'ok', rttMs: 2.5 },
+    reading: {
+      uptimeMs: traffic?.uptimeMs ?? minute * MINUTE_MS,
+      clients,
+      cpuPercent: 12.5,
+      memoryUsedPercent: null,
+      radios: [],
+      ssids: [],
+      traffic: traffic && {
+        interface: 'br-lan',
+        counterBits: 64,
+        rxBytes: traffic.rx,
+        txBytes: traffic.tx ?? '0',
+      },
+    },
+  })
+}
+
+/** One sample of every form that the contract allows, nulls and odd texts among them. */
+function everyForm(): Sample[] {
+  const target = { kind: 'access-point', accessPoint: taman }
+  const timing = { monotonicMs: 77, intervalMs: 30_000 }
+  const outcomes = [
+    { kind: 'ok', rttMs: 0.123456789 },
+    { kind: 'partial', rttMs: 3, detail: 'radios: timeout' },
+    { kind: 'timeout', attempts: 3 },
+    { kind: 'refused', detail: 'noSuchName' },
+    { kind: 'authentication', detail: 'unknown user "#"' },
+    { kind: 'unreachable', detail: '' },
+    { kind: 'malformed', detail: '12345' },
+  ]
+  const radio = {
+    band: '5',
+    channel: 36,
+    frequencyMHz: 5180,
+    utilizationPercent: 0,
+    noiseDbm: -95.5,
+    txPowerDbm: null,
+    clients: 0,
+  }
+  const reading = {
+    uptimeMs: 9_007_199_254_740_991,
+    clients: 0,
+    cpuPercent: 99.99,
+    memoryUsedPercent: null,
+    radios: Array.from({ length: 64 }, (_, index) => ({ ...radio, clients: index || null })),
+    ssids: [
+      { name: '#', band: null, clients: null },
+      { name: '0123', band: '2.4', clients: 3 },
+      { name: '123', band: '6', clients: 0 },
+      { name: 'Wi-Fi "Gratis" \u0000 \u{1f4f6}', band: '60', clients: 1_000_000 },
+    ],
+    traffic: {
+      interface: '42',
+      counterBits: 64,
+      rxBytes: '18446744073709551615',
+      txBytes: '9007199254740993',
+    },
+    managed: [{ name: null, mac: '00:11:22:33:44:55', up: true, clients: null }],
+  }
+  const device = { driver: 'x', vendor: 'V', model: null, firmware: '7', serial: '0', name: '' }
+  const probe = { kind: 'tcp', target: '[::1]:443', ok: false, rttMs: null, lossPercent: 33.3 }
+  const forms: object[] = outcomes.map((outcome) => ({ ...target, ...timing, outcome }))
+  forms.push({ ...target, ...timing, outcome: outcomes[0], reading, device })
+  forms.push({
+    kind: 'uplink',
+    uplink: 'line-1',
+    ...timing,
+    outcome: outcomes[2],
+    probes: [probe, { ...probe, ok: true, rttMs: 4.2 }],
+    traffic: reading.traffic,
+  })
+  forms.push({
+    kind: 'agent',
+    ...timing,
+    version: '0.1.0',
+    systemUptimeMs: null,
+    cpuPercent: 0.3,
+    rssBytes: 61_000_000,
+    spooledSamples: 0,
+    droppedSamples: 12,
+  })
+  return forms.map((form, index) => sampleSchema.parse({ ...form, polledAtMs: START_MS + index }))
+}
+
+async function received(store: SeriesStore, fromMs: number): Promise<ReceivedSample[]> {
+  const found: ReceivedSample[] = []
+  for await (const item of store.readReceivedSince(fromMs)) found.push(item)
+  return found
+}
+
+export function describeSeriesStore(name: string, underTest: () => Promise<StoreUnderTest>): void {
+  describe(`series store: ${name}`, () => {
+    let place: StoreUnderTest
+    let store: SeriesStore
+    beforeEach(async () => {
+      place = await underTest()
+      store = await place.open()
+    })
+    afterEach(async () => {
+      await store.close()
+      await place.remove()
+    })
+    const reopen = async (): Promise<void> => {
+      await store.close()
+      store = await place.open()
+    }
+    const add = async (...samples: Sample[]) => store.append(batchOf(samples))
+    const target = { kind: 'access-point', id: taman } as const
+    const outcomes = (fromMs = START_MS, untilMs = NOW_MS) =>
+      store.readOutcomes(target, fromMs, untilMs)
+    const windows = async (fromMs: number, untilMs: number, windowMs: number) => {
+      const query = { accessPoints: [taman], fromMs, untilMs, windowMs }
+      return (await store.readWindows(query)).get(taman) ?? []
+    }
+
+    it('reads back every form of sample as it was sent, fresh and compacted and re-opened', async () => {
+      const samples = everyForm()
+      const batch = batchOf(samples, { receivedAtMs: START_MS + 5 * MINUTE_MS })
+      await store.append(batch)
+      const expected = samples.map((sample) => ({ sample, agent, boot }))
+      const seen = async () =>
+        (await received(store, START_MS))
+          .map(({ sample, agent, boot }) => ({ sample, agent, boot }))
+          .sort((a, b) => a.sample.polledAtMs - b.sample.polledAtMs)
+      expect(await seen()).toEqual(expected)
+      await store.compact(NOW_MS)
+      expect(await seen()).toEqual(expected)
+      await reopen()
+      expect(await seen()).toEqual(expected)
+    })
+
+    it('stores a repeated batch once and answers with its first receipt', async () => {
+      const rejected = [{ index: 1, code: 'not-assigned', detail: 'no' }] as const
+      const batch = batchOf([poll(0), poll(1)], { rejected })
+      const first = await store.append(batch)
+      expect(first).toEqual({ duplicate: false, receipt: { accepted: 2, rejected } })
+      const again = await store.append({ ...batch, samples: [poll(7)], rejected: [] })
+      expect(again).toEqual({ duplicate: true, receipt: first.receipt })
+      expect(await store.receiptOf(batch.key)).toEqual(first.receipt)
+      await reopen()
+      await store.compact(NOW_MS)
+      expect(await store.append(batch)).toEqual({ duplicate: true, receipt: first.receipt })
+      expect(await store.receiptOf({ ...batch.key, sequence: 999_999 })).toBeUndefined()
+      expect(await store.receiptOf({ ...batch.key, boot: 'other' as BootId })).toBeUndefined()
+      expect(await outcomes()).toHaveLength(2)
+    })
+
+    it('stores a batch once when it is delivered twice at the same time', async () => {
+      const batch = batchOf([poll(0)])
+      const results = await Promise.all([1, 2, 3].map(() => store.append(batch)))
+      expect(results.map(({ duplicate }) => duplicate).sort()).toEqual([false, true, true])
+      expect(await outcomes()).toHaveLength(1)
+    })
+
+    it('keeps receipts of a run of batches apart from the batch that is missing', async () => {
+      const batches = Array.from({ length: 30 }, (_, minute) => batchOf([poll(minute)]))
+      const [missing] = batches.splice(17, 1)
+      for (const batch of batches.toReversed()) await store.append(batch)
+      await store.compact(NOW_MS)
+      await reopen()
+      for (const { key } of batches) {
+        expect(await store.receiptOf(key)).toEqual({ accepted: 1, rejected: [] })
+      }
+      expect(missing && (await store.receiptOf(missing.key))).toBeUndefined()
+    })
+
+    it('reads a poll once that came in two batches', async () => {
+      await add(answered(0, 3), answered(1, 4))
+      await add(answered(1, 4), answered(2, 5))
+      expect(await outcomes()).toHaveLength(3)
+      await store.compact(NOW_MS)
+      await add(answered(0, 3))
+      expect(await outcomes()).toHaveLength(3)
+      await store.compact(NOW_MS)
+      expect(await outcomes()).toHaveLength(3)
+      expect((await store.stats()).samples).toBe(3)
+      const [window] = await windows(START_MS, START_MS + 3 * MINUTE_MS, 3 * MINUTE_MS)
+      expect(window).toMatchObject({ count: 3, clientsMean: 4, clientsMax: 5 })
+    })
+
+    it('gives the polls oldest first in whatever order they came', async () => {
+      for (const minute of [5, 2, 8, 0, 1441, 3]) {
+        await add(minute % 2 === 0 ? answered(minute, 1) : poll(minute))
+        if (minute === 0) await store.compact(NOW_MS)
+      }
+      expect(await outcomes()).toEqual(
+        [0, 2, 3, 5, 8, 1441].map((minute) => ({
+          polledAtMs: START_MS + minute * MINUTE_MS,
+          intervalMs: MINUTE_MS,
+          outcome: minute % 2 === 0 ? 'ok' : 'timeout',
+        })),
+      )
+      expect(await outcomes(START_MS + 2 * MINUTE_MS, START_MS + 5 * MINUTE_MS)).toHaveLength(2)
+    })
+
+    it('keeps kinds of targets apart that have the same name', async () => {
+      await add(answered(0, 1))
+      await add({
+        kind: 'uplink',
+        uplink: taman as string as UplinkId,
+        polledAtMs: START_MS,
+        monotonicMs: 1,
+        intervalMs: 1000,
+        outcome: { kind: 'unreachable', detail: 'no route' },
+        probes: [],
+        traffic: null,
+      })
+      const uplink = { kind: 'uplink', id: taman as string as UplinkId } as const
+      const [ofUplink] = await store.readOutcomes(uplink, START_MS, NOW_MS)
+      expect(ofUplink?.outcome).toBe('unreachable')
+      expect((await outcomes()).map(({ outcome }) => outcome)).toEqual(['ok'])
+      const other = { kind: 'agent', id: agent } as const
+      expect(await store.readOutcomes(other, START_MS, NOW_MS)).toEqual([])
+    })
+
+    it('gives empty windows with count 0 and nulls, and never null for 0', async () => {
+      await add(answered(0, 0), answered(1, null), poll(2), answered(12, null))
+      const empty = {
+        clientsMean: null,
+        clientsMax: null,
+        rttMsMean: null,
+        cpuPercentMean: null,
+        memoryUsedPercentMean: null,
+        utilizationPercentMax: null,
+        rxBytes: null,
+        txBytes: null,
+      }
+      const startMs = (index: number) => START_MS + index * 5 * MINUTE_MS
+      const polled = { rttMsMean: 2.5, cpuPercentMean: 12.5 }
+      const expected = [
+        { ...empty, ...polled, startMs: startMs(0), count: 3, clientsMean: 0, clientsMax: 0 },
+        { ...empty, startMs: startMs(1), count: 0 },
+        { ...empty, ...polled, startMs: startMs(2), count: 1 },
+      ]
+      expect(await windows(START_MS, startMs(3), 5 * MINUTE_MS)).toEqual(expected)
+      await store.compact(NOW_MS)
+      expect(await windows(START_MS, startMs(3), 5 * MINUTE_MS)).toEqual(expected)
+      const unknown = 'nowhere' as AccessPointId
+      const found = await store.readWindows({
+        accessPoints: [unknown],
+        fromMs: START_MS,
+        untilMs: startMs(2),
+        windowMs: 5 * MINUTE_MS,
+      })
+      expect(found.get(unknown)?.map(({ count }) => count)).toEqual([0, 0])
+    })
+
+    it('counts octets beyond 2^53 exactly, over a restart and from before the first window', async () => {
+      const far = 2n ** 63n
+      const rx = (more: number) => String(far + BigInt(more))
+      await add(
+        answered(-1, 1, { rx: rx(0), uptimeMs: 1_000_000 }),
+        answered(0, 1, { rx: rx(7), uptimeMs: 1_060_000 }),
+        answered(1, 1, { rx: rx(1007), uptimeMs: 1_120_000 }),
+        answered(2, 1, { rx: '500', uptimeMs: 30_000 }),
+      )
+      const at = async (minute: number) => {
+        const fromMs = START_MS + minute * MINUTE_MS
+        const [window] = await windows(fromMs, fromMs + MINUTE_MS, MINUTE_MS)
+        return window?.rxBytes
+      }
+      for (const round of ['fresh', 'compacted']) {
+        expect([round, await at(0), await at(1), await at(2)]).toEqual([round, 7, 1000, 500])
+        await store.compact(NOW_MS)
+      }
+    })
+
+    it('expires what is older than the cut and nothing that is younger', async () => {
+      const minutes = [0, 1439, 1440, 2 * 1440 + 5, 3 * 1440]
+      await add(...minutes.map((minute) => answered(minute, 1)))
+      await store.compact(START_MS + 2 * DAY_MS + 3_600_000)
+      await store.expire(START_MS + DAY_MS)
+      const left = (await outcomes()).map(({ polledAtMs }) => (polledAtMs - START_MS) / MINUTE_MS)
+      expect(left).toEqual([1440, 2885, 4320])
+      expect(await store.stats()).toMatchObject({
+        samples: 3,
+        oldestMs: START_MS + DAY_MS,
+        newestMs: START_MS + 3 * DAY_MS,
+      })
+    })
+
+    it('takes batches while it compacts and loses none', async () => {
+      const random = randomOf('compacting', 1)
+      const minutes = Array.from({ length: 400 }, (_, index) => index * 11)
+      minutes.sort(() => random() - 0.5)
+      const work: Promise<unknown>[] = []
+      for (const [index, minute] of minutes.entries()) {
+        work.push(add(answered(minute, index)))
+        if (index % 80 === 79) await Promise.all([...work.splice(0), store.compact(NOW_MS)])
+      }
+      await Promise.all(work)
+      expect(await outcomes()).toHaveLength(400)
+      await store.compact(NOW_MS)
+      expect(await outcomes()).toHaveLength(400)
+      expect((await store.stats()).samples).toBe(400)
+    })
+
+    it('says that it is usable, and not any more when closed', async () => {
+      expect(await store.check()).toEqual({ usable: true })
+      await store.close()
+      expect(await store.check()).toMatchObject({ usable: false })
+      await expect(add(poll(0))).rejects.toThrow('[store')
+      store = await place.open()
+    })
+  })
+}
