@@ -118,13 +118,18 @@ async function followLine(from: string, signal: AbortSignal): Promise<LineEnd> {
 async function follow(signal: AbortSignal): Promise<void> {
   let lastEventId = await loadFleet(signal)
   let failures = 0
+  let resets = 0
   while (lastEventId !== null && !signal.aborted) {
     const end = await followLine(lastEventId, signal)
     link.value = { phase: 'lost', heardAtMs: link.value.heardAtMs ?? serverNowMs() }
     if (end.reset) {
+      // One reset after another means that the server is not itself: do not press it.
+      if (resets > 0) await pause(retryDelayMs(resets), signal)
+      resets += 1
       lastEventId = await loadFleet(signal)
       continue
     }
+    resets = 0
     lastEventId = end.lastEventId
     failures = end.opened ? 1 : failures + 1
     await pause(retryDelayMs(failures), signal)

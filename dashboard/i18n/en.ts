@@ -66,7 +66,7 @@ export const en: Messages = {
     none: 'No place matches the filter.',
     calm: 'Nothing needs attention now.',
     since: (state, duration) => `${state} ${duration}`,
-    accessPoints: (up, total) => `${up}/${total} access points`,
+    accessPoints: (up, total) => `${up}/${total} AP`,
     accessPointsLong: (up, total) => `${up} of ${total} access points up`,
     clients: (count) => `${count} clients`,
     openSheet: 'Enlarge the list',

@@ -12,14 +12,30 @@ export interface CityMapOptions {
   readonly onSelect: (placeId: string) => void
   /** Called with true when configured tiles do not come. */
   readonly onTilesFailed: (failed: boolean) => void
+  /** How much of the map's lower edge something lies over, px. */
+  readonly coveredBelowPx: () => number
 }
 
 const ZOOM_MAX = 19
+/** Between the outermost places and the edge of the map. */
+const MARGIN_PX = 36
+const DEEDS = ['pointerdown', 'keydown', 'wheel'] as const
 /** An empty map looks at Indonesia. */
 const COUNTRY: L.LatLngBoundsExpression = [
   [-11, 95],
   [6, 141],
 ]
+
+/** Whether a place is drawn the same as before; its clients, say, are not on the map. */
+function looksSame(place: PlaceNow, before: PlaceNow | undefined): boolean {
+  return (
+    place.id === before?.id &&
+    place.state === before.state &&
+    place.name === before.name &&
+    place.latitude === before.latitude &&
+    place.longitude === before.longitude
+  )
+}
 
 /** The Leaflet map with its layers. Knows nothing of signals: it is told what to show. */
 export class CityMap {
@@ -33,6 +49,8 @@ export class CityMap {
   #places: readonly PlaceNow[] = []
   #selected: string | null = null
   #fitted = false
+  /** Until the operator does anything, a change of the layout fits the city again. */
+  #touched = false
 
   constructor(host: HTMLElement, options: CityMapOptions) {
     this.#options = options
@@ -53,11 +71,14 @@ export class CityMap {
     this.#map.on('moveend zoomend', () => this.#draw())
     this.#resize = new ResizeObserver(() => this.#resized())
     this.#resize.observe(host)
+    for (const deed of DEEDS) addEventListener(deed, this.#touch, { once: true, capture: true })
   }
 
   /** Shows these places; draws again only what changed. */
   showPlaces(places: readonly PlaceNow[]): void {
+    const before = this.#places
     this.#places = places
+    if (before.length === places.length && places.every((at, i) => looksSame(at, before[i]))) return
     this.#index = new ClusterIndex(places)
     this.#draw()
   }
@@ -88,7 +109,11 @@ export class CityMap {
   fit(): void {
     if (this.#places.length === 0) return
     const bounds = L.latLngBounds(this.#places.map((at) => [at.latitude, at.longitude]))
-    this.#map.fitBounds(bounds, { padding: [36, 36], maxZoom: 16 })
+    this.#map.fitBounds(bounds, {
+      paddingTopLeft: [MARGIN_PX, MARGIN_PX],
+      paddingBottomRight: [MARGIN_PX, MARGIN_PX + this.#options.coveredBelowPx()],
+      maxZoom: 16,
+    })
     this.#fitted = true
   }
 
@@ -103,7 +128,12 @@ export class CityMap {
 
   remove(): void {
     this.#resize.disconnect()
+    for (const deed of DEEDS) removeEventListener(deed, this.#touch, { capture: true })
     this.#map.remove()
+  }
+
+  readonly #touch = (): void => {
+    this.#touched = true
   }
 
   #choose(spot: Spot): void {
@@ -119,11 +149,12 @@ export class CityMap {
     const at = L.latLng(place.latitude, place.longitude)
     const zoom = this.#index.zoomAlone(place, this.#map.getZoom())
     if (zoom > this.#map.getZoom()) this.#map.setView(at, zoom)
-    else if (!this.#map.getBounds().pad(-0.1).contains(at)) this.#map.panTo(at)
+    else this.#map.panInside(at, { padding: [2 * MARGIN_PX, 2 * MARGIN_PX] })
   }
 
   #resized(): void {
     this.#map.invalidateSize({ pan: false })
+    if (this.#fitted && !this.#touched) this.fit()
     const selected = this.#places.find((place) => place.id === this.#selected)
     if (selected !== undefined) this.#bringIntoView(selected)
     this.#draw()

@@ -6,6 +6,7 @@ import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { matcher } from '../model/filter.ts'
 import { SEVERITY, type Tally } from '../model/states.ts'
+import { SIDE_ID } from '../parts/anchors.ts'
 import { Icon } from '../parts/icon.tsx'
 import { filter, formats, select, selectedId } from '../view-state.ts'
 import { CityMap } from './city-map.ts'
@@ -28,6 +29,14 @@ function markerTexts(): MarkerTexts {
   }
 }
 
+/** On a phone the list lies over the map's lower part. */
+function coveredBelowPx(map: HTMLElement | null): number {
+  const sheet = document.getElementById(SIDE_ID)
+  if (map === null || sheet === null) return 0
+  const [under, over] = [map.getBoundingClientRect(), sheet.getBoundingClientRect()]
+  return over.left <= under.left && over.right >= under.right ? under.bottom - over.top : 0
+}
+
 /** The map with its controls. */
 export function MapView() {
   const host = useRef<HTMLDivElement>(null)
@@ -44,6 +53,7 @@ export function MapView() {
       onTilesFailed: (failed) => {
         tilesFailed.value = failed
       },
+      coveredBelowPx: () => coveredBelowPx(host.current),
     })
     map.current = created
     ready.value = true
@@ -62,13 +72,14 @@ export function MapView() {
     map.current?.showPlaces(places.filter((place) => passes(place) || place.id === open))
     map.current?.fitOnce()
   })
-  const selected = useComputed(() => {
+  const openKnown = useComputed(() => {
     const id = selectedId.value
-    return id === null ? null : (fleet.value?.places.get(id) ?? null)
+    return id !== null && fleet.value?.places.has(id) === true ? id : null
   })
-  const selectedKey = useComputed(() => selected.value?.id ?? null)
   useSignalEffect(() => {
-    if (ready.value && selectedKey.value !== undefined) map.current?.showSelected(selected.peek())
+    const id = openKnown.value
+    const place = id === null ? undefined : fleet.peek()?.places.get(id)
+    if (ready.value) map.current?.showSelected(place ?? null)
   })
   useSignalEffect(() => {
     if (ready.value) map.current?.showTiles(tileUrl.value)

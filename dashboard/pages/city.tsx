@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { MapView } from '../map/map-view.tsx'
+import { SIDE_ID } from '../parts/anchors.ts'
 import { Filters } from '../parts/filters.tsx'
 import { PlaceList } from '../parts/place-list.tsx'
 import { PlacePanel } from '../parts/place-panel.tsx'
@@ -26,6 +27,7 @@ function SheetHandle({
 }) {
   const { list } = messages.value
   const startY = useSignal<number | null>(null)
+  const dragged = useSignal(false)
   return (
     <button
       type="button"
@@ -39,14 +41,15 @@ function SheetHandle({
       onPointerUp={(event) => {
         const movedPx = event.clientY - (startY.value ?? event.clientY)
         startY.value = null
-        if (movedPx < -DRAG_MIN_PX) onChange(sheet === 'low' ? 'half' : 'full')
-        else if (movedPx > DRAG_MIN_PX) onChange(sheet === 'full' ? 'half' : 'low')
-        else onChange(nextSheet(sheet))
+        dragged.value = Math.abs(movedPx) >= DRAG_MIN_PX
+        if (!dragged.value) return
+        if (movedPx < 0) onChange(sheet === 'low' ? 'half' : 'full')
+        else onChange(sheet === 'full' ? 'half' : 'low')
       }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return
-        event.preventDefault()
-        onChange(nextSheet(sheet))
+      onClick={() => {
+        // A drag ends in a click as well; it has done its work already.
+        if (!dragged.value) onChange(nextSheet(sheet))
+        dragged.value = false
       }}
     >
       <span />
@@ -70,7 +73,7 @@ export function City() {
   const open = selectedId.value
   return (
     <main class={`city sheet-${sheet.value}${open === null ? '' : ' has-panel'}`}>
-      <section class="side" aria-label={messages.value.list.label}>
+      <section class="side" id={SIDE_ID} aria-label={messages.value.list.label}>
         <SheetHandle
           sheet={sheet.value}
           onChange={(next) => {

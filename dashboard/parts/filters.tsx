@@ -1,18 +1,16 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
-import { ChevronDown, RotateCcw, Search, X } from 'lucide'
+import { ChevronDown, Search, X } from 'lucide'
 import { useRef } from 'preact/hooks'
 import type { PlaceKind } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
-import { ORDERS } from '../model/attention.ts'
-import { cleared, countsOf, isEmpty, toggled, type Facet } from '../model/filter.ts'
-import { filter, formats, order, resetFilter } from '../view-state.ts'
+import { cleared, countsOf, toggled, type Facet } from '../model/filter.ts'
+import { filter, formats } from '../view-state.ts'
+import { SEARCH_ID } from './anchors.ts'
 import { Icon } from './icon.tsx'
 
 /** Facets with a menu; the state's choice are the figures in the header. */
 const MENUS = ['kecamatan', 'kind', 'provider'] as const
-/** The search field, for the key that jumps to it. */
-export const SEARCH_ID = 'search'
 
 function optionName(facet: Facet, value: string): string {
   if (facet === 'kind') return messages.value.kind[value as PlaceKind] ?? value
@@ -95,29 +93,7 @@ function FilterMenu({ facet }: { readonly facet: (typeof MENUS)[number] }) {
   )
 }
 
-function OrderChoice() {
-  const text = messages.value.order
-  return (
-    <label class="order">
-      <span>{text.label}</span>
-      <select
-        value={order.value}
-        onChange={(event) => {
-          const chosen = ORDERS.find((one) => one === event.currentTarget.value)
-          if (chosen !== undefined) order.value = chosen
-        }}
-      >
-        {ORDERS.map((one) => (
-          <option key={one} value={one}>
-            {text[one]}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
-}
-
-/** Search, menus and order above the list. */
+/** Search and menus above the list. */
 export function Filters() {
   const text = messages.value.filter
   return (
@@ -154,13 +130,6 @@ export function Filters() {
         {MENUS.map((facet) => (
           <FilterMenu key={facet} facet={facet} />
         ))}
-        <OrderChoice />
-        {!isEmpty(filter.value) && (
-          <button type="button" class="reset" onClick={resetFilter}>
-            <Icon of={RotateCcw} sizePx={14} />
-            {text.reset}
-          </button>
-        )}
       </div>
     </div>
   )

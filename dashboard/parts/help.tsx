@@ -50,7 +50,7 @@ export function Help() {
             </div>
           ))}
         </dl>
-        <h3>{text.help.keys}</h3>
+        <h3 class="help-keys-title">{text.help.keys}</h3>
         <dl class="help-keys">
           {keys.map(([key, what]) => (
             <div key={key}>

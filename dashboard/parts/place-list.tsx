@@ -1,13 +1,24 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { RotateCcw } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
+import { isEmpty } from '../model/filter.ts'
 import { heightOf, HEADING_PX, ROW_PX, rowsOf, rowsWithin } from '../model/rows.ts'
-import { formats, listedPlaces, order, select, selectedId } from '../view-state.ts'
+import {
+  filter,
+  formats,
+  listedPlaces,
+  order,
+  resetFilter,
+  select,
+  selectedId,
+} from '../view-state.ts'
+import { LIST_ID } from './anchors.ts'
+import { Icon } from './icon.tsx'
+import { OrderChoice } from './order-choice.tsx'
 import { Heading, PlaceRow, rowId } from './place-row.tsx'
 
-/** The list, for the keys and links that jump to it. */
-export const LIST_ID = 'places'
 /** Rows this far out of sight are drawn, so that scrolling shows no holes. */
 const MARGIN_PX = 300
 
@@ -107,10 +118,19 @@ export function PlaceList() {
   const calm = order.value === 'attention' && rows.value[0]?.key === 'working'
   return (
     <>
-      <p class="list-count" role="status">
-        {total === all ? text.all(number(all)) : text.shown(number(total), number(all))}
-        {calm && <span class="calm">{text.calm}</span>}
-      </p>
+      <div class="list-head">
+        <p role="status">
+          {total === all ? text.all(number(all)) : text.shown(number(total), number(all))}
+          {calm && <span class="calm">{text.calm}</span>}
+        </p>
+        {!isEmpty(filter.value) && (
+          <button type="button" class="reset" onClick={resetFilter}>
+            <Icon of={RotateCcw} sizePx={14} />
+            {messages.value.filter.reset}
+          </button>
+        )}
+        <OrderChoice />
+      </div>
       <div
         class="list"
         id={LIST_ID}
@@ -132,7 +152,7 @@ export function PlaceList() {
         }}
       >
         {total === 0 && <p class="list-none">{text.none}</p>}
-        <div class="list-rows" role="presentation" style={{ height: heightOf(rows.value) }}>
+        <div class="list-rows" role="presentation" style={{ height: `${heightOf(rows.value)}px` }}>
           {visible.value.map((row) =>
             row.kind === 'heading' ? (
               <Heading key={`group ${row.key}`} row={row} />

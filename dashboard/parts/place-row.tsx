@@ -33,7 +33,7 @@ export function PlaceRow({ place, index, total, topPx, active, open }: PlaceRowP
       aria-posinset={index + 1}
       aria-setsize={total}
       data-place={place.id}
-      style={{ top: topPx, height: ROW_PX }}
+      style={{ top: `${topPx}px`, height: `${ROW_PX}px` }}
       onClick={() => select(place.id)}
     >
       <StateSymbol state={state} sizePx={20} />
@@ -65,7 +65,7 @@ export function Heading({ row }: { readonly row: Extract<Row, { kind: 'heading' 
     <div
       class={`heading heading-${row.group}`}
       role="presentation"
-      style={{ top: row.topPx, height: HEADING_PX }}
+      style={{ top: `${row.topPx}px`, height: `${HEADING_PX}px` }}
     >
       <span>{messages.value.list.group[row.group]}</span>
       <b>{formats.value.number(row.count)}</b>

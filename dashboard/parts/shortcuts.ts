@@ -1,7 +1,6 @@
 import { select, selectedId, selectNeighbour } from '../view-state.ts'
-import { SEARCH_ID } from './filters.tsx'
+import { LIST_ID, SEARCH_ID } from './anchors.ts'
 import { helpOpen } from './help.tsx'
-import { LIST_ID } from './place-list.tsx'
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input, select, textarea')

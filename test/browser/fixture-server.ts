@@ -7,6 +7,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
+import { securityHeaders } from '../../server/http/middleware/security-headers.ts'
 import { makeBoundaries, makeFleet, makeSeries, makeTimeline } from './fixture-city.ts'
 
 /** How the fixture misbehaves; a test sets what it needs. */
@@ -112,6 +113,8 @@ export class FixtureServer {
 
   #app(directory: string): Hono {
     const app = new Hono()
+    // The real server's headers, so that what its policy forbids fails here too.
+    app.use(securityHeaders(null))
     const problem = (status: number): Response =>
       Response.json({ type: 'about:blank', title: 'Store not usable', status }, { status })
 

@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)('screenshots for eyes', () => {
 
   async function open(name: string, theme: 'light' | 'dark', language: string): Promise<Visit> {
     const device = name === 'phone' ? PHONE_OPTIONS : { viewport: DESKTOP }
-    const opened = await visit(browser, { ...device, colorScheme: theme, reducedMotion: 'reduce' })
+    const opened = await visit(browser, { ...device, colorScheme: theme })
     await opened.page.addInitScript((chosen) => {
       localStorage.setItem('pantau.language', chosen)
     }, language)

@@ -1,0 +1,275 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { builtDashboard, hasBrowser, launch, visit, type Visit } from './browser.ts'
+import { FixtureServer } from './fixture-server.ts'
+
+describe.skipIf(!hasBrowser)('dashboard', () => {
+  let browser: Browser
+  let directory: string
+  let server: FixtureServer
+  let address: string
+  let opened: Visit
+
+  beforeAll(async () => {
+    directory = await builtDashboard()
+    browser = await launch()
+  })
+  afterAll(() => browser?.close())
+  beforeEach(async () => {
+    server = new FixtureServer(directory, 63)
+    address = await server.start()
+    opened = await visit(browser)
+  })
+  afterEach(async () => {
+    expect(opened.errors).toEqual([])
+    const elsewhere = opened.requests.filter(
+      (url) => !url.startsWith(address) && !url.startsWith('data:'),
+    )
+    expect(elsewhere).toEqual([])
+    await opened.close()
+    await server.stop()
+  })
+
+  const option = (id: string) => opened.page.locator(`[role=option][data-place="${id}"]`)
+  const marker = (id: string) => opened.page.locator(`.marker[data-place="${id}"]`)
+  const names = () => opened.page.locator('.row-name').allTextContents()
+  const stateOfPlace = (id: string) => server.fleet.places.find((place) => place.id === id)?.state
+  async function open(search = ''): Promise<void> {
+    await opened.page.goto(`${address}/${search}`)
+    await opened.page.locator('[role=option]').first().waitFor()
+  }
+
+  it('draws places by shape as well as colour, and groups that show the worst and the shares', async () => {
+    await open()
+    const { page } = opened
+    expect(await marker('place-4').locator('rect.s-down').count()).toBe(1)
+    expect(await page.locator('.marker-degraded path.s-degraded').count()).toBeGreaterThan(0)
+    expect(await page.locator('.marker-up circle.s-up').count()).toBeGreaterThan(20)
+    // From the whole country everything is one group, its worst state down.
+    for (let steps = 0; steps < 6; steps += 1) {
+      await page.getByRole('button', { name: 'Perkecil' }).click()
+    }
+    const group = page.locator('.cluster')
+    await expect.poll(() => group.count()).toBe(1)
+    expect(await group.locator('text').textContent()).toBe('63')
+    expect(await group.getAttribute('class')).toContain('cluster-down')
+    expect(await group.locator('.badge .s-down').count()).toBe(1)
+    const arc = await group.locator('.ring-down').getAttribute('stroke-dasharray')
+    expect(Number(arc?.split(' ')[0])).toBeCloseTo((6 / 63) * 2 * Math.PI * 19, 1)
+    expect(await group.getAttribute('aria-label')).toMatch(/^63 tempat: 6 mati, /)
+    await group.click()
+    await expect.poll(() => group.count()).toBeGreaterThan(1)
+  })
+
+  it('lists what needs attention first and tells the figures of the city', async () => {
+    await open()
+    const { page } = opened
+    const rows = await page.locator('[role=option]').evaluateAll((all) =>
+      all.slice(0, 13).map((row) => ({
+        id: row.getAttribute('data-place') ?? '',
+        state: /row-(\w+)/.exec(row.className)?.[1],
+      })),
+    )
+    expect(rows.map(({ state }) => state)).toEqual([
+      ...Array.from({ length: 6 }, () => 'down'),
+      ...Array.from({ length: 6 }, () => 'degraded'),
+      'unknown',
+    ])
+    const since = (id: string) => server.fleet.places.find((at) => at.id === id)?.sinceMs ?? 0
+    const darkSince = rows.slice(0, 6).map(({ id }) => since(id))
+    expect(darkSince).toEqual([...darkSince].sort((a, b) => a - b))
+    expect(await page.locator('.heading-attention').textContent()).toBe(
+      'Perlu perhatian sekarang12',
+    )
+    expect(await page.locator('.figure b').allTextContents()).toEqual([
+      '6',
+      '6',
+      '3',
+      '45',
+      '3',
+      expect.stringMatching(/^\d\.\d{3}$/),
+    ])
+  })
+
+  it('narrows by state, kecamatan and text, keeps it in the address, and resets', async () => {
+    await open()
+    const { page } = opened
+    await page.locator('.figure-down').click()
+    await expect.poll(names).toHaveLength(6)
+    expect(new URL(page.url()).searchParams.getAll('state')).toEqual(['down'])
+    await expect.poll(() => page.locator('.marker-up').count()).toBe(0)
+
+    await page.locator('.menu summary', { hasText: 'Kecamatan' }).click()
+    const alak = page.locator('.menu-options label', { hasText: 'Alak' })
+    const count = Number(await alak.locator('small').textContent())
+    await alak.click()
+    await expect.poll(names).toHaveLength(count)
+    const narrowed = page.url()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Atur ulang' }).click()
+    expect(page.url()).toBe(`${address}/`)
+    await expect.poll(async () => (await names()).length).toBeGreaterThan(10)
+
+    await page.keyboard.press('/')
+    const wanted = server.fleet.places[20]?.name ?? ''
+    await page.keyboard.type(wanted.toUpperCase())
+    await expect.poll(names).toEqual([wanted])
+
+    await page.goto(narrowed)
+    await expect.poll(names).toHaveLength(count)
+  })
+
+  it('opens a place from the map with its equipment, its day and its clients', async () => {
+    await open()
+    const { page } = opened
+    await marker('place-4').click()
+    const panel = page.locator('.panel')
+    await panel.locator('.strip .part').first().waitFor()
+    const place = server.fleet.places.find(({ id }) => id === 'place-4')
+    expect(await panel.locator('h2').textContent()).toBe(place?.name)
+    expect(await panel.locator('.panel-state').textContent()).toMatch(
+      /^Matisejak (\d+ \w+ )?\d\d\.\d\d · /,
+    )
+    expect(await panel.locator('.unit').first().textContent()).toContain('Tidak menjawab')
+    expect(await panel.locator('.totals li').allTextContents()).toEqual([
+      expect.stringMatching(/^Mati/),
+      expect.stringMatching(/^Tidak terpantau1 jam · 4,2\s?%/),
+      expect.stringMatching(/^Menyala/),
+    ])
+    await panel.locator('canvas').waitFor()
+    expect(new URL(page.url()).searchParams.get('place')).toBe('place-4')
+
+    // The strip can be walked by keys and says what it shows.
+    await panel.getByRole('slider').focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowRight')
+    expect(await panel.getByRole('slider').getAttribute('aria-valuetext')).toMatch(/Mati · 1 jam$/)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => panel.count()).toBe(0)
+    expect(page.url()).toBe(`${address}/`)
+    await page.goBack()
+    await expect.poll(() => panel.count()).toBe(1)
+  })
+
+  it('opens a place from a link and walks to its neighbours', async () => {
+    await open('?place=place-8')
+    const { page } = opened
+    const heading = page.locator('.panel h2')
+    const listed = await page
+      .locator('[role=option]')
+      .evaluateAll((all) => all.map((row) => row.getAttribute('data-place') ?? ''))
+    const at = listed.indexOf('place-8')
+    await page.locator('.marker-degraded.is-selected').waitFor()
+    await page.getByRole('button', { name: 'Tempat berikutnya' }).click()
+    await expect.poll(() => new URL(page.url()).searchParams.get('place')).toBe(listed[at + 1])
+    await page.keyboard.press('k')
+    await page.keyboard.press('k')
+    await expect.poll(() => new URL(page.url()).searchParams.get('place')).toBe(listed[at - 1])
+    expect(await heading.textContent()).toBe(
+      await option(listed[at - 1] ?? '')
+        .locator('.row-name')
+        .textContent(),
+    )
+    await open('?place=nowhere')
+    expect(await heading.textContent()).toBe('Tempat ini tidak ada dalam inventaris.')
+  })
+
+  it('can be used by keys alone', async () => {
+    await open()
+    const { page } = opened
+    await page.keyboard.press('Tab')
+    expect(await page.locator(':focus').textContent()).toBe('Lompat ke daftar tempat')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.locator(':focus').getAttribute('role')).toBe('listbox')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    const active = await page.getByRole('listbox').getAttribute('aria-activedescendant')
+    await page.keyboard.press('Enter')
+    await page.locator('.panel').waitFor()
+    expect(`row-${new URL(page.url()).searchParams.get('place')}`).toBe(active)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator(':focus').getAttribute('role')).toBe('listbox')
+    await page.keyboard.press('End')
+    await expect
+      .poll(() => page.getByRole('listbox').getAttribute('aria-activedescendant'))
+      .not.toBe(active)
+    await page.keyboard.press('?')
+    await page.locator('dialog[open]').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator('dialog[open]').count()).toBe(0)
+    await page.locator('.marker[data-place]').first().focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.panel').waitFor()
+  })
+
+  it('switches language and appearance and remembers both', async () => {
+    await open()
+    const { page } = opened
+    await page.getByRole('button', { name: 'EN', exact: true }).click()
+    expect(await page.locator('.figure-down').getAttribute('aria-label')).toBe(
+      'Down: 6 places. Filter by state.',
+    )
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+    await page.getByRole('button', { name: 'Use the dark appearance' }).click()
+    await page.reload()
+    await page.locator('.heading-attention', { hasText: 'Needs attention now' }).waitFor()
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+    expect(await page.locator('.city-clock').textContent()).toMatch(/^\d\d:\d\d:\d\d WITA$/)
+  })
+
+  it('shows a change as it happens and redraws nothing else', async () => {
+    await open()
+    const { page } = opened
+    await page.locator('.live-live').waitFor()
+    await marker('place-1').waitFor()
+    expect(stateOfPlace('place-1')).toBe('up')
+    // Every element on the map and in the list gets a mark; a redrawn one would lose it.
+    await page.evaluate(() => {
+      for (const one of document.querySelectorAll('.marker > svg, [role=option]')) {
+        one.setAttribute('data-old', '')
+      }
+    })
+    await server.changeState('place-1', 'down')
+    await marker('place-1').locator('.s-down').waitFor()
+    await expect.poll(() => page.locator('.figure-down b').textContent()).toBe('7')
+    const fresh = page.locator('.marker > svg:not([data-old])')
+    expect(await fresh.count()).toBe(1)
+    await expect
+      .poll(() => page.locator('#announcer').textContent(), { timeout: 6000 })
+      .toBe(`${server.fleet.places.at(-1)?.name}: Mati.`)
+    expect(await page.title()).toBe('(7 mati) Kota Contoh · Pantau')
+  })
+
+  it('draws a city of 300 places and carries little to do so', async () => {
+    await server.stop()
+    server = new FixtureServer(directory, 300)
+    address = await server.start()
+    opened.requests.length = 0
+    await opened.page.goto(address)
+    await opened.page.locator('.marker').first().waitFor()
+    const firstMs = await opened.page.evaluate(() => Math.round(performance.now()))
+    console.log(`300 places: first map after ${firstMs} ms`)
+    expect(await opened.page.locator('[role=option]').count()).toBeLessThan(40)
+
+    const assets = join(directory, 'assets')
+    const html = readFileSync(join(directory, 'index.html'), 'utf8')
+    const first = readdirSync(assets).filter((name) => name.endsWith('.js') && html.includes(name))
+    const bytes = first.map((name) => gzipSync(readFileSync(join(assets, name))).length)
+    const total = bytes.reduce((sum, size) => sum + size, 0)
+    console.log(`first JavaScript: ${(total / 1024).toFixed(1)} KiB compressed`)
+    expect(total).toBeGreaterThan(0)
+    expect(total).toBeLessThanOrEqual(120 * 1024)
+  })
+
+  it('prints the whole list', async () => {
+    await open()
+    const { page } = opened
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await expect.poll(() => page.locator('[role=option]').count()).toBe(63)
+    expect(await page.locator('.map').isVisible()).toBe(false)
+  })
+})
