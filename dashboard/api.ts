@@ -73,8 +73,8 @@ export function getPlaceSeries(id: string, signal: AbortSignal): Promise<ApiResu
 /** What to do as events arrive. */
 export interface EventHandlers {
   /** The server took the line. */
-  onOpen(): void
-  onEvent(event: StreamEvent): void
+  readonly onOpen: () => void
+  readonly onEvent: (event: StreamEvent) => void
 }
 
 /**

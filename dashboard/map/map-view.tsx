@@ -47,7 +47,7 @@ export function MapView() {
   const tileUrl = useComputed(() => fleet.value?.city.tileUrl ?? null)
 
   useEffect(() => {
-    if (host.current === null) return
+    if (host.current === null) return undefined
     const created = new CityMap(host.current, {
       onSelect: select,
       onTilesFailed: (failed) => {
@@ -85,12 +85,14 @@ export function MapView() {
     if (ready.value) map.current?.showTiles(tileUrl.value)
   })
   useSignalEffect(() => {
-    if (!ready.value || boundaryKind.value === 'none') return
+    if (!ready.value || boundaryKind.value === 'none') return undefined
     const controller = new AbortController()
     // Outlines are an aid: without them the map is whole, so a failure is not the operator's.
-    void getBoundaries(controller.signal).then((result) => {
+    const load = async (): Promise<void> => {
+      const result = await getBoundaries(controller.signal)
       if (result.ok && !controller.signal.aborted) map.current?.showBoundaries(result.value)
-    })
+    }
+    void load()
     return () => controller.abort()
   })
 

@@ -6,8 +6,8 @@ import type { Spot } from './cluster-index.ts'
 
 /** The words of the markers in the language of the day. */
 export interface MarkerTexts {
-  place(place: PlaceNow): string
-  cluster(tally: Tally, count: number): string
+  readonly place: (place: PlaceNow) => string
+  readonly cluster: (tally: Tally, count: number) => string
 }
 
 interface Drawn {

@@ -4,18 +4,18 @@ import type { Language } from '../i18n/language.ts'
 export interface Formats {
   /** Short name of the zone: WIB, WITA, WIT, else the offset. */
   readonly zone: string
-  number(value: number): string
-  percent(share: number): string
+  readonly number: (value: number) => string
+  readonly percent: (share: number) => string
   /** Hours and minutes, without a zone. */
-  time(timeMs: number): string
+  readonly time: (timeMs: number) => string
   /** Hours, minutes and seconds, without a zone. */
-  clock(timeMs: number): string
+  readonly clock: (timeMs: number) => string
   /** Hours and minutes of today, with the day when it is another, without a zone. */
-  moment(timeMs: number, nowMs: number): string
+  readonly moment: (timeMs: number, nowMs: number) => string
   /** At most two units: "2 jam 13 mnt", "45 dtk". */
-  duration(durationMs: number): string
+  readonly duration: (durationMs: number) => string
   /** The zone's hour of day with its fraction, for marks on an axis. */
-  hour(timeMs: number): number
+  readonly hour: (timeMs: number) => number
 }
 
 /** Indonesia's three zones by their own names, which Intl gives in some browsers only. */

@@ -16,21 +16,24 @@ export function ClientsChart({ series }: { readonly series: Series }) {
   const look = theme.value
 
   useEffect(() => {
-    if (!drawn) return
+    if (!drawn) return undefined
     let remove: (() => void) | null = null
     let gone = false
-    void import('./clients-plot.ts').then(({ drawClientsPlot }) => {
+    const wordsAt = (index: number | null): string | null => {
+      const window = index === null ? undefined : series.windows[index]
+      if (window === undefined) return null
+      const time = format.time(window.startMs)
+      if (window.clientsMean === null) return text.atUnknown(time)
+      return text.at(time, format.number(Math.round(window.clientsMean)))
+    }
+    const draw = async (): Promise<void> => {
+      const { drawClientsPlot } = await import('./clients-plot.ts')
       if (gone || host.current === null) return
       remove = drawClientsPlot(host.current, series, format, (index) => {
-        const window = index === null ? undefined : series.windows[index]
-        readOut.value =
-          window === undefined
-            ? null
-            : window.clientsMean === null
-              ? text.atUnknown(format.time(window.startMs))
-              : text.at(format.time(window.startMs), format.number(Math.round(window.clientsMean)))
+        readOut.value = wordsAt(index)
       })
-    })
+    }
+    void draw()
     return () => {
       gone = true
       remove?.()

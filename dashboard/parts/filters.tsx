@@ -57,7 +57,7 @@ function FilterMenu({ facet }: { readonly facet: (typeof MENUS)[number] }) {
   const open = useSignal(false)
   const chosen = filter.value.chosen[facet].size
   useSignalEffect(() => {
-    if (!open.value) return
+    if (!open.value) return undefined
     const closeOutside = (event: Event): void => {
       if (!host.current?.contains(event.target as Node)) open.value = false
     }

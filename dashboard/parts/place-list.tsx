@@ -44,7 +44,7 @@ function useViewport() {
   const printing = useSignal(false)
   useEffect(() => {
     const element = host.current
-    if (element === null) return
+    if (element === null) return undefined
     const measure = new ResizeObserver(() => {
       heightPx.value = element.clientHeight
     })

@@ -57,7 +57,7 @@ export interface Visit {
   readonly page: Page
   readonly requests: string[]
   readonly errors: string[]
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Opens a fresh profile on a blank page; without motion, so that nothing has to be waited for. */

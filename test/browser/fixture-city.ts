@@ -79,7 +79,7 @@ function makePlace({ random, nowMs }: Making, index: number, total: number): Pla
   }
 }
 
-function makeAccessPoints({ random, nowMs }: Making, place: PlaceNow): AccessPointNow[] {
+function makeAccessPoints({ random }: Making, place: PlaceNow): AccessPointNow[] {
   return Array.from({ length: place.accessPointsTotal }, (_, index) => {
     const up = index < place.accessPointsUp
     const [vendor, model, firmware] = MODELS[Math.floor(random() * MODELS.length)] ?? MODELS[0]
