@@ -94,7 +94,16 @@ export function planImport(
     accessPoints: accessPointsPlan.counts,
     ignoredColumns: [...places.ignored, ...accessPoints.ignored],
   }
-  return { plan, faults }
+  return { plan, faults: inFileOrder(faults, files.places?.name) }
+}
+
+/** As somebody goes through the files who mends them: the places first, from top to bottom. */
+function inFileOrder(
+  faults: readonly ImportFault[],
+  firstFile: string | undefined,
+): readonly ImportFault[] {
+  const isFirst = ({ file }: ImportFault): number => (file === firstFile ? 0 : 1)
+  return [...faults].sort((a, b) => isFirst(a) - isFirst(b) || (a.line ?? 0) - (b.line ?? 0))
 }
 
 function placeOf(item: PlaceItem): Place {

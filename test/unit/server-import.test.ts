@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest'
+import type { AccessPointId, AgentId, PlaceId, UplinkId } from '../../server/contract/ids.ts'
+import { checkBoundaries } from '../../server/journal/import/boundaries-file.ts'
+import { readCsv } from '../../server/journal/import/csv.ts'
+import { planImport } from '../../server/journal/import/plan.ts'
+import type { Inventory } from '../../server/journal/inventory.ts'
+
+const empty: Inventory = {
+  revision: 0,
+  places: new Map(),
+  accessPoints: new Map(),
+  uplinks: new Map(),
+  agents: new Set(),
+}
+const HEAD =
+  'id,name,kind,kecamatan,kelurahan,latitude,longitude,status,provider,uplink,uplink_agent'
+const lines = (...rows: readonly string[]): string => `${rows.join('\n')}\n`
+const places = (...rows: readonly string[]) => ({
+  name: 'places.csv',
+  text: lines(HEAD, ...rows),
+})
+const accessPoints = (...rows: readonly string[]) => ({
+  name: 'aps.csv',
+  text: lines('id,name,place,agent', ...rows),
+})
+const GOOD = 'p-1,Kantor Lurah Alak,kantor_lurah,Alak,Alak,-10.1752,123.5526,,Telkom,line-1,agent-1'
+
+describe('readCsv', () => {
+  const columns = { required: ['a', 'b'], optional: ['c'] }
+  const read = (text: string) => {
+    const { table, faults } = readCsv('f.csv', text, columns)
+    return {
+      rows: table.rows.map(
+        ({ line, cells }) => `${line}: ${cells['a']}|${cells['b']}|${cells['c']}`,
+      ),
+      faults: faults.map(({ line, problem }) => `${line}: ${problem}`),
+    }
+  }
+
+  it.each([
+    ['plain', 'a,b\n1,2\n'],
+    ['no newline at the end', 'a,b\n1,2'],
+    ['byte order mark, CRLF', '\uFEFFa,b\r\n1,2\r\n'],
+    ['semicolons', 'a;b\n1;2\n'],
+    ['other order, other case, blanks', ' B , A \n2, 1 \n'],
+    ['quotes', '"a","b"\n"1","2"\n'],
+    ['empty lines', 'a,b\n1,2\n\n,\n'],
+  ])('reads %s', (_, text) => {
+    expect(read(text)).toEqual({ rows: ['2: 1|2|'], faults: [] })
+  })
+
+  it('reads separators, quotes and line breaks within quotes', () => {
+    expect(read('a,b,c\n"1,5","say ""x""","two\r\nlines"\nq,r,s\n')).toEqual({
+      rows: ['2: 1,5|say "x"|two\r\nlines', '4: q|r|s'],
+      faults: [],
+    })
+  })
+
+  it.each([
+    ['', 'null: the file is empty'],
+    ['a;c\n1;2\n', '1: the header has no column b'],
+    ['a,b,a\n1,2,3\n', '1: the column is there twice'],
+    ['a,b\n1,2\n"x,3\n', '3: a quotation without end'],
+    ['a,b\n"x"y,3\n', '2: text after a closing "'],
+    ['a,b\n1\n', '2: 1 cells'],
+    ['a,b\n1,2,3\n', '2: 3 cells'],
+    ['a,b\n1,\n', ''],
+    ['a,b,c\n1,2,\n', ''],
+  ])('says what is wrong with %j', (text, problem) => {
+    expect(read(text).faults.join()).toBe(problem)
+  })
+
+  it('names the columns that nobody reads', () => {
+    expect(readCsv('f.csv', 'a,b,catatan\n1,2,3\n', columns).table.ignored).toEqual(['catatan'])
+  })
+})
+
+describe('planImport', () => {
+  it('reads places with Indonesian words, and access points of places in either', () => {
+    const { plan, faults } = planImport(empty, {
+      places: places(GOOD, 'p-2,Taman,Taman,Oebobo,Oebobo,-10.16,123.6,rencana,,,'),
+      accessPoints: accessPoints('ap-1,Hall,p-1,agent-1'),
+    })
+    expect(faults).toEqual([])
+    expect(plan.change.places.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+      'kelurahan-office active',
+      'park planned',
+    ])
+    expect(plan.change.uplinks).toEqual([
+      { id: 'line-1', place: 'p-1', provider: 'Telkom', agent: 'agent-1' },
+    ])
+    expect(plan.change.accessPoints).toHaveLength(1)
+    expect(plan.places).toEqual({ added: 2, changed: 0, unchanged: 0, absent: 0 })
+  })
+
+  it('takes decimal commas in files with semicolons, as Indonesian Excel writes them', () => {
+    const text = lines(HEAD.replaceAll(',', ';'), 'p-1;A;park;K;K;-10,1752;123,5526;;;;')
+    const { plan, faults } = planImport(empty, { places: { name: 'p.csv', text } })
+    expect(faults).toEqual([])
+    expect(plan.change.places[0]).toMatchObject({ latitude: -10.1752, longitude: 123.5526 })
+  })
+
+  it('names an uplink after its place when the file does not', () => {
+    const row = 'p-1,A,park,K,K,-10.1,123.5,,Telkom,,'
+    expect(planImport(empty, { places: places(row) }).plan.change.uplinks[0]?.id).toBe('p-1')
+  })
+
+  it.each([
+    ['id', 'p 1,A,park,K,K,-10,123,,,,', '"p 1"'],
+    ['id', ',A,park,K,K,-10,123,,,,', 'is empty'],
+    ['name', 'p-2,,park,K,K,-10,123,,,,', 'is empty'],
+    ['name', `p-2,${'x'.repeat(200)},park,K,K,-10,123,,,,`, '200 characters'],
+    ['kind', 'p-2,A,kafe,K,K,-10,123,,,,', '"kafe"'],
+    ['kind', 'p-2,A,constructor,K,K,-10,123,,,,', '"constructor"'],
+    ['latitude', 'p-2,A,park,K,K,"-10,5",123,,,,', '"-10,5"'],
+    ['latitude', 'p-2,A,park,K,K,,123,,,,', 'is empty'],
+    ['latitude', 'p-2,A,park,K,K,-20,123,,,,', '-20 is not in Indonesia'],
+    ['latitude', 'p-2,A,park,K,K,123.5,-10.1,,,,', 'latitude and longitude are swapped'],
+    ['longitude', 'p-2,A,park,K,K,-10,12.3,,,,', '12.3 is not in Indonesia'],
+    ['longitude', 'p-2,A,park,K,K,-10,123E,,,,', '"123E"'],
+    ['status', 'p-2,A,park,K,K,-10,123,gone,,,', '"gone"'],
+    ['uplink', 'p-2,A,park,K,K,-10,123,,,line 1,', '"line 1"'],
+    ['uplink_agent', 'p-2,A,park,K,K,-10,123,,,line-1,@', '"@"'],
+  ])('says what is wrong with %s of %s', (column, row, problem) => {
+    const { faults } = planImport(empty, { places: places(GOOD, row) })
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toMatchObject({ file: 'places.csv', line: 3, column, problem })
+    expect(faults[0]?.expected).not.toBe('')
+  })
+
+  it('finds what is there twice, and what belongs to nothing', () => {
+    const { faults } = planImport(empty, {
+      places: places(GOOD, GOOD, 'p-2,A,park,K,K,-10.1,123.5,,,line-1,'),
+      accessPoints: accessPoints('ap-1,A,p-1,agent-1', 'ap-2,A,p-9,agent-1', 'ap-1,B,p-1,agent-1'),
+    })
+    expect(faults.map(({ file, line, column, problem }) => [file, line, column, problem])).toEqual([
+      ['places.csv', 3, 'id', '"p-1" is on line 2 already'],
+      ['places.csv', 4, 'uplink', '"line-1" is the uplink of place "p-1" already'],
+      ['aps.csv', 3, 'place', 'there is no place "p-9"'],
+      ['aps.csv', 4, 'id', '"ap-1" is on line 2 already'],
+    ])
+  })
+
+  it('tells added, changed, unchanged and absent apart, and writes only what differs', () => {
+    const { plan: first } = planImport(empty, {
+      places: places(GOOD, 'p-2,B,park,K,K,-10.1,123.5,,,,', 'p-3,C,park,K,K,-10.1,123.5,,,,'),
+      accessPoints: accessPoints('ap-1,A,p-1,agent-1'),
+    })
+    const { places: rows, uplinks, accessPoints: points } = first.change
+    const inventory: Inventory = {
+      revision: 1,
+      places: new Map(rows.map((place) => [place.id, place])),
+      uplinks: new Map(uplinks.map((uplink) => [uplink.id, uplink])),
+      accessPoints: new Map(points.map((point) => [point.id, point])),
+      agents: new Set(['agent-1' as AgentId]),
+    }
+    const { plan } = planImport(inventory, {
+      places: places(
+        GOOD.replace('Telkom', 'Biznet').replace('kantor_lurah', 'market'),
+        'p-2,B,park,K,K,-10.1,123.5,,,,',
+        'p-4,D,park,K,K,-10.1,123.5,,,,',
+      ),
+    })
+    expect(plan.places).toEqual({ added: 1, changed: 1, unchanged: 1, absent: 1 })
+    expect(plan.accessPoints).toEqual({ added: 0, changed: 0, unchanged: 0, absent: 1 })
+    expect(plan.changes.map(({ id, change, fields }) => [id, change, fields])).toEqual([
+      ['p-1', 'changed', ['kind', 'uplink']],
+      ['p-4', 'added', []],
+    ])
+    expect(plan.change.places.map(({ id }) => id)).toEqual(['p-1', 'p-4'])
+  })
+
+  it('lets a line move between places of the file, not away from one that is not in it', () => {
+    const inventory: Inventory = {
+      ...empty,
+      places: new Map(),
+      uplinks: new Map([
+        [
+          'line-1' as UplinkId,
+          { id: 'line-1' as UplinkId, place: 'p-9' as PlaceId, provider: null, agent: null },
+        ],
+      ]),
+      accessPoints: new Map<AccessPointId, never>(),
+    }
+    expect(planImport(inventory, { places: places(GOOD) }).faults[0]?.problem).toBe(
+      '"line-1" is the uplink of place "p-9" already',
+    )
+    const moved = places(GOOD, 'p-9,A,park,K,K,-10.1,123.5,,,,')
+    expect(planImport(inventory, { places: moved }).faults).toEqual([])
+  })
+})
+
+describe('checkBoundaries', () => {
+  const area = (coordinates: unknown, properties: unknown = { name: 'Alak' }) => ({
+    name: 'b.geojson',
+    text: JSON.stringify({
+      type: 'FeatureCollection',
+      features: [{ type: 'Feature', properties, geometry: { type: 'Polygon', coordinates } }],
+    }),
+  })
+  const ring = [
+    [123.5, -10.1],
+    [123.6, -10.1],
+    [123.6, -10.2],
+    [123.5, -10.1],
+  ]
+
+  it('counts the areas of a good file', () => {
+    expect(checkBoundaries(area([ring]))).toEqual({ areas: 1, faults: [] })
+  })
+
+  it.each([
+    ['not JSON', { name: 'b', text: '<gml/>' }, 'the file is not JSON'],
+    ['an open ring', area([[...ring.slice(0, 3), [123.4, -10.1]]]), 'the ring is not closed'],
+    ['metres', area([ring.map(([x = 0, y = 0]) => [x * 4000, y * 900])]), 'Too big'],
+    ['swapped axes', area([ring.map(([x = 0, y = 0]) => [y, x])]), 'Too small'],
+    ['no name', area([ring], { code: 1 }), 'the area has no name'],
+    ['a point', area([123.5, -10.1]), 'Invalid input'],
+  ])('refuses %s', (_, file, problem) => {
+    const { faults } = checkBoundaries(file)
+    expect(faults.length).toBeGreaterThan(0)
+    expect(faults[0]?.problem).toContain(problem)
+  })
+})
