@@ -120,7 +120,7 @@ describe('planImport', () => {
     ['longitude', 'p-2,A,park,K,K,-10,123E,,,,', '"123E"'],
     ['status', 'p-2,A,park,K,K,-10,123,gone,,,', '"gone"'],
     ['uplink', 'p-2,A,park,K,K,-10,123,,,line 1,', '"line 1"'],
-    ['uplink_agent', 'p-2,A,park,K,K,-10,123,,,line-1,@', '"@"'],
+    ['uplink_agent', 'p-2,A,park,K,K,-10,123,,,line-2,@', '"@"'],
   ])('says what is wrong with %s of %s', (column, row, problem) => {
     const { faults } = planImport(empty, { places: places(GOOD, row) })
     expect(faults).toHaveLength(1)
