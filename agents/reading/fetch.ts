@@ -20,6 +20,8 @@ const ROWS_MAX = 20_000
 /** Columns this short are asked row by row beside a longer one, instead of at its length. */
 const UNROLLED_MAX = 12
 const FAILURES_MAX = 12
+/** A cut answer shorter than this shows a limit of rows rather than of bytes. */
+const ANSWER_BYTES_TRUSTED = 300
 
 interface Walk {
   readonly root: Oid
@@ -42,15 +44,15 @@ interface Packed {
 /**
  * Fetches what the poll wants in as few requests as the device's answer size allows: scalars and
  * columns share GETBULKs. Learns row counts and answer sizes. Rejects with `SnmpError` when the
- * device stops answering; what came until then is in the poll.
+ * device stops answering; what came until then is in the poll. `alive`: it answered a moment ago.
  */
 export async function fetchWanted(
   session: SnmpSession,
   poll: Poll,
-  requestsMax: number,
+  limits: { readonly requestsMax: number; readonly alive: boolean },
 ): Promise<void> {
-  const work = new Work(poll)
-  for (let request = 0; !work.done && request < requestsMax; request += 1) {
+  const work = new Work(poll, limits.alive)
+  for (let request = 0; !work.done && request < limits.requestsMax; request += 1) {
     const packed = work.pack()
     try {
       work.take(packed, await session.getBulk(packed.request))
@@ -71,9 +73,11 @@ class Work {
   readonly #finished: Walk[] = []
   #itemsMax = Number.POSITIVE_INFINITY
   #failures = 0
-  #answered = false
+  /** The device answered something a moment ago: silence is then a matter of size. */
+  #alive: boolean
 
-  constructor(poll: Poll) {
+  constructor(poll: Poll, alive: boolean) {
+    this.#alive = alive
     this.#poll = poll
     this.#scalars = [...poll.wantedScalars]
     this.#walks = [...poll.wantedColumns].map((root) => {
@@ -140,7 +144,7 @@ class Work {
   }
 
   take(packed: Packed, answer: BulkAnswer): void {
-    this.#answered = true
+    this.#alive = true
     const single = answer.nonRepeaters
     packed.scalars.forEach((oid, at) => {
       const bound = single[at]
@@ -155,7 +159,7 @@ class Work {
       at += length
     }
     packed.walks.forEach((walk, column) => takeRows(walk, answer.repeaters[column] ?? []))
-    this.#learnSize(packed, answer, taken < packed.scalars.length)
+    this.#learnSize(packed, answer, taken)
     this.#walks = this.#walks.filter((walk) => {
       if (walk.done) this.#finished.push(walk)
       return !walk.done
@@ -194,27 +198,22 @@ class Work {
   }
 
   /** An answer that is shorter than asked shows how much the device can say at once. */
-  #learnSize(packed: Packed, answer: BulkAnswer, cutScalars: boolean): void {
+  #learnSize(packed: Packed, answer: BulkAnswer, scalarsTaken: number): void {
     const { memory } = this.#poll
-    if (cutScalars) {
-      memory.shrinkAnswers()
+    const rows = answer.repeaters.map((column) => column.length)
+    if (scalarsTaken + sum(rows) === 0) {
+      // Nothing at all, not even an end: no more to be had.
+      for (const walk of packed.walks) walk.done = true
+      this.#scalars.splice(0, packed.scalars.length)
       return
     }
     const asked = packed.request.maxRepetitions
-    const cut = packed.walks.filter((walk, column) => {
-      return !walk.done && (answer.repeaters[column]?.length ?? 0) < asked
-    })
-    const first = cut[0]
-    if (first === undefined) return
-    const got = answer.repeaters[packed.walks.indexOf(first)]?.length ?? 0
-    if (got === 0 && packed.walks.length === cut.length) {
-      // Nothing at all for any column: no more to be had.
-      for (const walk of cut) walk.done = true
-      return
-    }
-    const bytes = packed.bytes - (asked - got) * sum(packed.walks.map(bytesPerRow))
-    if (bytes >= 400) memory.answerBytes = Math.min(memory.answerBytes, bytes)
-    else memory.repetitionsMax = Math.max(1, Math.min(memory.repetitionsMax, got))
+    const isCut = packed.walks.some((walk, at) => !walk.done && (rows[at] ?? 0) < asked)
+    if (scalarsTaken === packed.scalars.length && !isCut) return
+    const left = packed.walks.map((walk, at) => (asked - (rows[at] ?? 0)) * bytesPerRow(walk))
+    const bytes = packed.bytes - sum(left)
+    if (bytes >= ANSWER_BYTES_TRUSTED) memory.answerBytes = Math.min(memory.answerBytes, bytes)
+    else memory.repetitionsMax = Math.max(1, Math.min(memory.repetitionsMax, ...rows))
   }
 
   /** Whether to try again, smaller, after this failure of a request. */
@@ -223,7 +222,7 @@ class Work {
     if (this.#failures > FAILURES_MAX) return false
     if (error.kind === 'timeout') {
       // A dead device and a device that chokes look alike: only one that answered gets a chance.
-      return this.#answered && this.#failures <= 2 && this.#poll.memory.shrinkAnswers()
+      return this.#alive && this.#failures <= 2 && this.#poll.memory.shrinkAnswers()
     }
     if (error.kind !== 'refused') return false
     if (error.status === 'TooBig' && this.#poll.memory.shrinkAnswers()) return true

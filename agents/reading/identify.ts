@@ -111,23 +111,38 @@ function answered(probe: Probe, answers: ProbeAnswers): boolean {
 async function askProbes(session: SnmpSession, probes: readonly Probe[]): Promise<ProbeAnswers> {
   const answers = new Map<string, string | null>()
   for (let at = 0; at < probes.length; at += PROBES_PER_REQUEST) {
-    const asked = probes.slice(at, at + PROBES_PER_REQUEST)
-    try {
-      const bounds = await session.getNext(
-        asked.map((probe) => ('at' in probe ? beforeInstance(probe.at) : probe.below)),
-      )
-      asked.forEach((probe, index) => {
-        const bound = bounds[index]
-        const isAnswer = bound !== undefined && bound.value !== null && isOf(probe, bound.oid)
-        // An answer without text (an empty name, a binary value) still answers.
-        answers.set(probeKey(probe), isAnswer ? (text(bound.value) ?? '') : null)
-      })
-    } catch (error) {
-      // An agent that answers its name and chokes on this one stays without a probe's answer.
-      if (!(error instanceof SnmpError) || error.kind === 'unreachable') throw error
-    }
+    await askSome(session, probes.slice(at, at + PROBES_PER_REQUEST), answers)
   }
   return answers
+}
+
+/** An agent that chokes on many probes is asked fewer at once; on one, the probe stays unanswered. */
+async function askSome(
+  session: SnmpSession,
+  probes: readonly Probe[],
+  answers: Map<string, string | null>,
+): Promise<void> {
+  try {
+    const bounds = await session.getNext(
+      probes.map((probe) => ('at' in probe ? beforeInstance(probe.at) : probe.below)),
+    )
+    probes.forEach((probe, index) => {
+      const bound = bounds[index]
+      const isAnswer = bound !== undefined && bound.value !== null && isOf(probe, bound.oid)
+      // An answer without text (an empty name, a binary value) still answers.
+      answers.set(probeKey(probe), isAnswer ? (text(bound.value) ?? '') : null)
+    })
+  } catch (error) {
+    if (!(error instanceof SnmpError) || error.kind === 'unreachable') throw error
+    // A timeout counts as "no such object" only while the device still answers its name.
+    if (error.kind === 'timeout') await session.get([SYS_DESCR])
+    const parts = error.kind === 'timeout' ? 4 : 2
+    const size = Math.ceil(probes.length / parts)
+    if (probes.length === 1 || (error.kind === 'timeout' && probes.length <= 5)) return
+    for (let at = 0; at < probes.length; at += size) {
+      await askSome(session, probes.slice(at, at + size), answers)
+    }
+  }
 }
 
 function isOf(probe: Probe, answer: Oid): boolean {

@@ -38,6 +38,16 @@ export class Poll {
     this.groups.clear()
   }
 
+  /** A value that each poll asks for, answered before or not: it shows that the device lives. */
+  always(oid: Oid): SnmpValue {
+    const value = this.scalars.get(oid)
+    if (value !== undefined) return value
+    this.wantedScalars.add(oid)
+    this.missing += 1
+    return null
+  }
+
+  /** One instance. `slow` values are kept from an earlier poll. */
   scalar(oid: Oid, slow: boolean): SnmpValue {
     const value = this.scalars.get(oid)
     if (value !== undefined) {

@@ -36,6 +36,8 @@ interface Known {
   polls: number
   /** The device did not answer last time: who it is must be asked again. */
   doubtful: boolean
+  /** This poll began with an answered question about who it is. */
+  justAnswered: boolean
 }
 
 /** A device of which nothing is known yet. `drivers` in order of preference. */
@@ -53,8 +55,7 @@ export async function readDevice(
   device: Device,
   depth: ReadingDepth,
 ): Promise<DeviceReading> {
-  const known = await know(session, device)
-  const first = await readOnce(session, known, depth)
+  const first = await readOnce(session, await know(session, device), depth)
   if (!first.restarted) return first.reading
   // It restarted: interfaces may be numbered anew and firmware may be another.
   device.known = null
@@ -65,6 +66,7 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
   const { known } = device
   if (known !== null && !known.doubtful) {
     known.polls += 1
+    known.justAnswered = false
     if (known.polls % REFRESH_POLLS === 0) known.memory.refresh()
     return known
   }
@@ -76,6 +78,7 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
     known.identity.sysObjectId === identity.sysObjectId
   if (same) {
     known.doubtful = false
+    known.justAnswered = true
     return known
   }
   device.known = {
@@ -87,6 +90,7 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
     trafficChosen: false,
     polls: 0,
     doubtful: false,
+    justAnswered: true,
   }
   return device.known
 }
@@ -104,7 +108,8 @@ async function readOnce(
   let reading = evaluate(known, poll, depth)
   for (let round = 0; poll.missing > 0 && round < ROUNDS_MAX; round += 1) {
     try {
-      await fetchWanted(session, poll, REQUESTS_MAX[depth])
+      const alive = known.justAnswered || round > 0
+      await fetchWanted(session, poll, { requestsMax: REQUESTS_MAX[depth], alive })
     } catch (error) {
       if (!(error instanceof SnmpError)) throw error
       failure = error

@@ -31,7 +31,7 @@ export function readSysName(poll: Poll): string | null {
  * contradict both.
  */
 export function readUptime(poll: Poll, lastSeconds: number | null): number | null {
-  const candidates = [poll.scalar(SYS_UP_TIME, false), poll.scalar(HR_SYSTEM_UPTIME, false)]
+  const candidates = [poll.always(SYS_UP_TIME), poll.scalar(HR_SYSTEM_UPTIME, false)]
     .map(number)
     .filter((ticks) => ticks !== null && ticks >= 0)
     .map((ticks) => Math.floor((ticks ?? 0) / 100))
