@@ -7,6 +7,7 @@ import { destination, pino } from 'pino'
 import type { Logger } from 'pino'
 import { DEFAULTS, loadConfig } from './config.ts'
 import type { Config } from './config.ts'
+import { createAdminApp, listenForAdmin } from './http/admin.ts'
 import { createApp } from './http/app.ts'
 import { staticFiles } from './http/middleware/static-files.ts'
 import { ingestBatch } from './ingest.ts'
@@ -87,6 +88,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   }
   const apply = live.apply.bind(live)
   const inventory = journal.inventory.bind(journal)
+  const logError = (cause: unknown, message: string): void => log.error({ err: cause }, message)
   const app = createApp({
     ingest: (batch, receivedAtMs) =>
       ingestBatch({ store, inventory, apply, window }, batch, receivedAtMs),
@@ -98,10 +100,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     journal,
     policy: config.availability,
     nowMs,
-    logError: (cause, message) => log.error({ err: cause }, message),
+    logError,
     tileUrl: config.map.tileUrl,
     staticFiles: await staticFiles(join(dirname(fileURLToPath(import.meta.url)), 'dashboard')),
   })
+  const admin = await listenForAdmin(createAdminApp({ journal, nowMs, logError }), directory)
   const { server, port } = await listen(app.fetch, config)
   const timers = [
     setInterval(() => live.elapse(nowMs()), ELAPSE_EVERY_MS),
@@ -113,7 +116,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     url,
     close: async () => {
       for (const timer of timers) clearInterval(timer)
-      await stopListening(server, events)
+      await Promise.all([admin.close(), stopListening(server, events)])
       await closeAll(live, journal, store)
       log.info('closed')
     },
