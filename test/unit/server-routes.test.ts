@@ -1,0 +1,322 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { Hono } from 'hono'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fleetSchema } from '../../server/contract/fleet.ts'
+import type { AgentId, BootId } from '../../server/contract/ids.ts'
+import { problemSchema } from '../../server/contract/problem.ts'
+import { accessPointSampleSchema, uplinkSampleSchema } from '../../server/contract/sample.ts'
+import type { Sample } from '../../server/contract/sample.ts'
+import { seriesSchema, timelineSchema } from '../../server/contract/series.ts'
+import { AVAILABILITY_POLICY } from '../../server/domain/availability.ts'
+import { boundaryRoutes } from '../../server/http/routes/boundaries.ts'
+import { eventRoutes } from '../../server/http/routes/events.ts'
+import { fleetRoutes } from '../../server/http/routes/fleet.ts'
+import { seriesRoutes } from '../../server/http/routes/series.ts'
+import { timelineRoutes } from '../../server/http/routes/timeline.ts'
+import { importFiles } from '../../server/journal/import/import-files.ts'
+import { openJournal } from '../../server/journal/open.ts'
+import type { Journal } from '../../server/journal/open.ts'
+import { EVENT_HUB_LIMITS, EventHub } from '../../server/live/event-hub.ts'
+import { LiveFleet } from '../../server/live/live-fleet.ts'
+import { openSeriesStore } from '../../server/store/open.ts'
+import type { SeriesStore } from '../../server/store/series-store.ts'
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+const START = Date.UTC(2026, 9, 1)
+const AGENT = 'agent-1' as AgentId
+const POLLS = 60
+
+let directory = ''
+let store: SeriesStore
+let journal: Journal
+let fleet: LiveFleet
+let app: Hono
+let nowMs = START
+
+/** An hour of polls: ap-1 down in minutes 20 to 29, ap-2 always up, the line down in 40 to 49. */
+function samplesOf(minute: number): readonly Sample[] {
+  const timing = {
+    polledAtMs: START + minute * MINUTE,
+    monotonicMs: minute * MINUTE,
+    intervalMs: MINUTE,
+  }
+  const ok = { kind: 'ok', rttMs: 4 }
+  const timeout = { kind: 'timeout', attempts: 2 }
+  const accessPoint = (id: string, isUp: boolean, clients: number) =>
+    accessPointSampleSchema.parse({
+      kind: 'access-point',
+      accessPoint: id,
+      ...timing,
+      outcome: isUp ? ok : timeout,
+      ...(isUp && {
+        reading: {
+          uptimeMs: DAY + minute * MINUTE,
+          clients,
+          cpuPercent: 10,
+          memoryUsedPercent: null,
+          radios: [],
+          ssids: [],
+          traffic: {
+            interface: 'br0',
+            counterBits: 64,
+            rxBytes: String(1000 * minute),
+            txBytes: String(10 * minute),
+          },
+        },
+      }),
+    })
+  const isWithin = (from: number) => minute >= from && minute < from + 10
+  return [
+    accessPoint('ap-1', !isWithin(20), 4),
+    accessPoint('ap-2', true, 6),
+    uplinkSampleSchema.parse({
+      kind: 'uplink',
+      uplink: 'line-1',
+      ...timing,
+      outcome: isWithin(40) ? timeout : ok,
+      probes: [],
+      traffic: null,
+    }),
+  ]
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pantau-routes-'))
+  store = await openSeriesStore(directory)
+  journal = await openJournal(directory)
+  const head = 'id,name,kind,kecamatan,kelurahan,latitude,longitude,status,uplink,uplink_agent\n'
+  const rows = `park,Taman,taman,O,O,-10.16,123.6,,line-1,agent-1\nlater,Pasar,pasar,O,O,-10.2,123.5,rencana,,\n`
+  await importFiles(
+    journal,
+    {
+      places: { name: 'p', text: head + rows },
+      accessPoints: {
+        name: 'a',
+        text: 'id,name,place,agent\nap-1,A,park,agent-1\nap-2,B,park,agent-1\n',
+      },
+    },
+    { dryRun: false, nowMs },
+  )
+  const events = new EventHub({ ...EVENT_HUB_LIMITS, subscribersMax: 1 })
+  const clock = () => nowMs
+  const city = {
+    name: 'Kota Uji',
+    timeZone: 'Asia/Makassar',
+    demo: false,
+    tileUrl: null,
+    tileAttribution: null,
+  }
+  const onError = (error: Error) => {
+    throw error
+  }
+  fleet = new LiveFleet({ events, city, nowMs: clock, onError })
+  await fleet.restore(store, journal)
+  for (let minute = 0; minute < POLLS; minute += 1) {
+    nowMs = START + minute * MINUTE + 500
+    const samples = samplesOf(minute)
+    const key = { agent: AGENT, boot: 'boot-1' as BootId, sequence: minute }
+    await store.append({ key, mode: 'live', receivedAtMs: nowMs, samples, rejected: [] })
+    fleet.apply(samples, { agent: AGENT, mode: 'live', receivedAtMs: nowMs, droppedSamples: 0 })
+  }
+  nowMs = START + POLLS * MINUTE
+  const deps = { store, journal, nowMs: clock, policy: AVAILABILITY_POLICY }
+  app = new Hono()
+    .route('/', fleetRoutes({ fleet, nowMs: clock }))
+    .route('/', eventRoutes({ events }))
+    .route('/', timelineRoutes(deps))
+    .route('/', seriesRoutes(deps))
+    .route('/', boundaryRoutes({ journal }))
+})
+afterAll(async () => {
+  await fleet.close()
+  await journal.close()
+  await store.close()
+  await rm(directory, { recursive: true })
+})
+
+const period = `from=${START}&until=${START + POLLS * MINUTE}`
+const minutes = (intervals: readonly { startMs: number; endMs: number; state: string }[]) =>
+  intervals.map(({ startMs, endMs, state }) => {
+    return `${(startMs - START) / MINUTE}-${(endMs - START) / MINUTE} ${state}`
+  })
+
+describe('GET /v1/fleet', () => {
+  it('keeps its contract, plain and gzip', async () => {
+    const plain = await app.request('/v1/fleet')
+    const body = fleetSchema.parse(await plain.json())
+    expect(body.places.map(({ id, state, clients }) => [id, state, clients])).toEqual([
+      ['later', 'planned', null],
+      ['park', 'up', 10],
+    ])
+    const zipped = await app.request('/v1/fleet', { headers: { 'Accept-Encoding': 'gzip, br' } })
+    expect(zipped.headers.get('Content-Encoding')).toBe('gzip')
+    const text = gunzipSync(Buffer.from(await zipped.arrayBuffer())).toString()
+    expect(JSON.parse(text)).toEqual(body)
+  })
+
+  it('answers 304 until something changes', async () => {
+    const etag = (await app.request('/v1/fleet')).headers.get('ETag') ?? ''
+    const ask = () => app.request('/v1/fleet', { headers: { 'If-None-Match': etag } })
+    expect((await ask()).status).toBe(304)
+    const delivery = { agent: AGENT, mode: 'live', receivedAtMs: nowMs, droppedSamples: 0 } as const
+    fleet.apply(samplesOf(POLLS), delivery)
+    nowMs += 2000
+    expect((await ask()).status).toBe(200)
+    nowMs -= 2000
+  })
+})
+
+describe('GET /v1/events', () => {
+  it('follows the snapshot and refuses too many listeners', async () => {
+    fleet.elapse(nowMs)
+    const { lastEventId } = fleet.snapshot()
+    const answer = await app.request('/v1/events', { headers: { 'Last-Event-ID': lastEventId } })
+    expect(answer.headers.get('Content-Type')).toBe('text/event-stream')
+    const reader = answer.body?.getReader()
+    expect((await app.request('/v1/events')).status).toBe(503)
+    const delivery = { agent: AGENT, mode: 'live', receivedAtMs: nowMs, droppedSamples: 0 } as const
+    fleet.apply(samplesOf(POLLS + 1), delivery)
+    fleet.elapse(nowMs)
+    let text = ''
+    while (!text.includes('event: change')) {
+      text += new TextDecoder().decode((await reader?.read())?.value)
+    }
+    expect(text).toContain('"id":"ap-1"')
+    expect(text).toContain(`id: ${fleet.snapshot().lastEventId}`)
+    await reader?.cancel()
+  })
+})
+
+describe('GET .../timeline', () => {
+  it('tells the states of an access point, to the millisecond', async () => {
+    const answer = await app.request(`/v1/access-points/ap-1/timeline?${period}`)
+    const body = timelineSchema.parse(await answer.json())
+    expect(minutes(body.intervals)).toEqual(['0-20 up', '20-30 down', '30-60 up'])
+    expect(body.totalsMs).toEqual({
+      up: 50 * MINUTE,
+      degraded: 0,
+      down: 10 * MINUTE,
+      unknown: 0,
+      planned: 0,
+    })
+  })
+
+  it('tells the states of a place from its parts', async () => {
+    const park = await app.request(`/v1/places/park/timeline?${period}`)
+    expect(minutes(timelineSchema.parse(await park.json()).intervals)).toEqual([
+      '0-20 up',
+      '20-30 degraded',
+      '30-40 up',
+      '40-50 down',
+      '50-60 up',
+    ])
+    const later = await app.request(`/v1/places/later/timeline?${period}`)
+    expect(minutes(timelineSchema.parse(await later.json()).intervals)).toEqual(['0-60 planned'])
+  })
+
+  it('begins in the middle of an outage without forgetting that it is one', async () => {
+    const from = START + 25 * MINUTE + 7
+    const query = `from=${from}&until=${from + 1}`
+    const answer = await app.request(`/v1/access-points/ap-1/timeline?${query}`)
+    const { totalsMs } = timelineSchema.parse(await answer.json())
+    expect(totalsMs).toEqual({ up: 0, degraded: 0, down: 1, unknown: 0, planned: 0 })
+  })
+
+  it('gives the last 24 h by default, unknown before the first poll', async () => {
+    const answer = await app.request('/v1/access-points/ap-2/timeline')
+    const { fromMs, untilMs, totalsMs } = timelineSchema.parse(await answer.json())
+    expect([untilMs, fromMs]).toEqual([nowMs, nowMs - DAY])
+    expect(totalsMs.up + totalsMs.unknown).toBe(DAY)
+    expect(totalsMs.up).toBe(60 * MINUTE)
+  })
+})
+
+describe('GET .../series', () => {
+  it('has every window, and octets from counter increases', async () => {
+    const answer = await app.request(`/v1/access-points/ap-1/series?${period}&window=600000`)
+    const { windows } = seriesSchema.parse(await answer.json())
+    expect(windows.map(({ count }) => count)).toEqual([10, 10, 10, 10, 10, 10])
+    expect(windows.map(({ clientsMean }) => clientsMean)).toEqual([4, 4, null, 4, 4, 4])
+    expect(windows.at(-1)?.rxBytes).toBe(10_000)
+  })
+
+  it('sums the clients of a place over its access points', async () => {
+    const answer = await app.request(`/v1/places/park/series?${period}&window=600000`)
+    const { windows } = seriesSchema.parse(await answer.json())
+    expect(windows.map(({ clientsMean }) => clientsMean)).toEqual([10, 10, 6, 10, 10, 10])
+    expect(windows.map(({ count }) => count)).toEqual([20, 20, 20, 20, 20, 20])
+  })
+
+  it('has empty windows for a place without equipment, and whole ones at the end', async () => {
+    const until = START + 7 * MINUTE
+    const query = `from=${START}&until=${until}&window=${5 * MINUTE}`
+    const body = await (await app.request(`/v1/places/later/series?${query}`)).json()
+    const { windows, untilMs } = seriesSchema.parse(body)
+    expect(windows.map(({ count, clientsMean }) => [count, clientsMean])).toEqual([
+      [0, null],
+      [0, null],
+    ])
+    expect(untilMs).toBe(START + 10 * MINUTE)
+  })
+})
+
+describe('what cannot be answered', () => {
+  const paths = ['/v1/access-points/ap-1/timeline', '/v1/places/park/series']
+  it.each([
+    [`from=${START}&until=${START}`, 'from'],
+    [`from=${START + DAY}`, 'from'],
+    ['from=yesterday', 'from'],
+    ['from=1', 'from'],
+    ['from=', 'from'],
+    ['until=9e15', 'until'],
+    [`until=${START}.5`, 'until'],
+    [`from=${START - 401 * DAY}&until=${START}`, 'from'],
+  ])('%s is a 400 that names the fault', async (query, path) => {
+    for (const base of paths) {
+      const answer = await app.request(`${base}?${query}`)
+      expect(answer.status).toBe(400)
+      expect(answer.headers.get('Content-Type')).toBe('application/problem+json')
+      const body = problemSchema.parse(await answer.json())
+      expect(body.errors?.map((error) => error.path)).toEqual([path])
+    }
+  })
+
+  it.each(['window=0', 'window=999', 'window=x', `window=1000&${period}`, `window=-1`])(
+    '%s is no window',
+    async (query) => {
+      const answer = await app.request(`/v1/access-points/ap-1/series?${query}`)
+      expect(answer.status).toBe(400)
+      const body = problemSchema.parse(await answer.json())
+      expect(body.errors?.[0]?.path).toBe('window')
+    },
+  )
+
+  it.each([
+    '/v1/access-points/nobody/timeline',
+    '/v1/access-points/park/series',
+    '/v1/places/ap-1/timeline',
+    '/v1/places/__proto__/series',
+    '/v1/boundaries',
+  ])('%s is a 404', async (path) => {
+    const answer = await app.request(path)
+    expect(answer.status).toBe(404)
+    expect(problemSchema.parse(await answer.json()).status).toBe(404)
+  })
+})
+
+describe('GET /v1/boundaries', () => {
+  it('gives what was imported, and the fleet says of which kind it is', async () => {
+    const geojson = '{"type":"FeatureCollection","features":[]}'
+    await journal.setBoundaries({ geojson, illustrative: true, importedAtMs: nowMs })
+    const answer = await app.request('/v1/boundaries')
+    expect(answer.headers.get('Content-Type')).toBe('application/geo+json')
+    expect(await answer.text()).toBe(geojson)
+    expect(fleet.snapshot().city.boundaries).toBe('illustrative')
+    const headers = { 'If-None-Match': answer.headers.get('ETag') ?? '' }
+    expect((await app.request('/v1/boundaries', { headers })).status).toBe(304)
+  })
+})
