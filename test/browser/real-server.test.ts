@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PATHS, PROTOCOL_VERSION } from '#contract/words.ts'
+import { ROOT, ServerProcess } from '../bench/server-process.ts'
+import { hasBrowser, launch, visit } from './browser.ts'
+
+const PLACES = `id,name,kind,kecamatan,kelurahan,latitude,longitude,status,provider,uplink,uplink_agent
+office-1,Kantor Lurah Satu,kelurahan-office,Oebobo,Oebobo,-10.1652,123.6026,,Telkom,line-1,agent-1
+park-1,Taman Dua,park,Kelapa Lima,Lasiana,-10.1402,123.6526,planned,,,
+`
+const ACCESS_POINTS = `id,name,place,agent
+ap-1,Lobi,office-1,agent-1
+`
+const run = promisify(execFile)
+
+describe.skipIf(!hasBrowser)('dashboard of the real server', () => {
+  let browser: Browser
+  let server: ServerProcess
+  let folder: string
+  let sequence = 0
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'pantau-browser-'))
+    server = await ServerProcess.start(join(folder, 'data'))
+    browser = await launch()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop('SIGTERM')
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const address = (): string => `http://127.0.0.1:${server.port}`
+  const pantau = (...args: string[]) =>
+    run(process.execPath, [
+      join(ROOT, 'server/cli/pantau.mjs'),
+      ...args,
+      '--data',
+      join(folder, 'data'),
+    ])
+
+  /** Delivers polls of the only access point and its uplink, a second apart, the last one now. */
+  async function deliver(token: string, outcomes: readonly ('ok' | 'timeout')[]): Promise<void> {
+    const nowMs = Date.now()
+    const timing = (index: number) => {
+      const agoMs = (outcomes.length - 1 - index) * 1000
+      return { polledAtMs: nowMs - agoMs, monotonicMs: nowMs % 1e9, intervalMs: 60_000 }
+    }
+    const samples = outcomes.flatMap((kind, index) => [
+      {
+        kind: 'access-point',
+        accessPoint: 'ap-1',
+        ...timing(index),
+        outcome: kind === 'ok' ? { kind, rttMs: 4 } : { kind, attempts: 2 },
+        ...(kind === 'ok' && {
+          reading: {
+            uptimeMs: 86_400_000,
+            clients: 17,
+            cpuPercent: 5,
+            memoryUsedPercent: 40,
+            radios: [],
+            ssids: [],
+            traffic: null,
+          },
+        }),
+      },
+      {
+        kind: 'uplink',
+        uplink: 'line-1',
+        ...timing(index),
+        outcome: { kind: 'ok', rttMs: 30 },
+        probes: [],
+        traffic: null,
+      },
+    ])
+    sequence += 1
+    const response = await fetch(`${address()}${PATHS.batches}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        protocolVersion: PROTOCOL_VERSION,
+        agent: 'agent-1',
+        boot: 'boot-1',
+        sequence,
+        mode: 'live',
+        sentAtMs: nowMs,
+        clock: 'system',
+        droppedSamples: 0,
+        samples,
+      }),
+    })
+    expect(await response.json()).toMatchObject({ accepted: samples.length, rejected: [] })
+  }
+
+  it('goes from an empty city to an access point that works and one that does not, live', async () => {
+    const { page, requests, errors, close } = await visit(browser)
+    await page.goto(address())
+    await page.locator('.first-run').waitFor()
+    await page.locator('.live-live').waitFor()
+
+    await writeFile(join(folder, 'places.csv'), PLACES)
+    await writeFile(join(folder, 'access-points.csv'), ACCESS_POINTS)
+    await pantau('import', join(folder, 'places.csv'), join(folder, 'access-points.csv'))
+    const { stdout } = await pantau('token', 'create', 'agent-1')
+    const office = page.locator('.marker[data-place="office-1"]')
+    await office.locator('.s-unknown').waitFor()
+    await page.locator('.marker[data-place="park-1"] .s-planned').waitFor()
+
+    await deliver(stdout.trim(), ['ok'])
+    await office.locator('.s-up').waitFor()
+    await office.click()
+    const panel = page.locator('.panel')
+    await panel.locator('.part-up').waitFor()
+    expect(await panel.locator('.unit').allTextContents()).toEqual([
+      expect.stringMatching(/^Lobi17 penggunaMenyala sejak .*Menjawab \(4 ms\)/),
+      expect.stringMatching(/^Telkom30 msMenyala sejak /),
+    ])
+
+    await deliver(stdout.trim(), ['timeout', 'timeout'])
+    await office.locator('.s-down').waitFor()
+    await panel.locator('.panel-state', { hasText: 'Mati' }).waitFor()
+    await panel.locator('.part-down').waitFor()
+    expect(await page.locator('.row').first().getAttribute('data-place')).toBe('office-1')
+
+    expect(errors).toEqual([])
+    expect(requests.filter((url) => !url.startsWith(address()))).toEqual([])
+    await close()
+  })
+})

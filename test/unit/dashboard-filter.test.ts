@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { formatAddress, parseAddress } from '../../dashboard/model/address.ts'
+import {
+  NO_FILTER,
+  cleared,
+  countsOf,
+  isEmpty,
+  matcher,
+  toggled,
+} from '../../dashboard/model/filter.ts'
+import { placeOf } from './dashboard-place.ts'
+
+const places = [
+  placeOf({ id: 'a', state: 'down', kecamatan: 'Alak', provider: 'Telkom', name: 'Pasar Óebobo' }),
+  placeOf({ id: 'b', state: 'up', kecamatan: 'Alak', provider: null, kind: 'park' }),
+  placeOf({
+    id: 'c',
+    state: 'up',
+    kecamatan: 'Maulafa',
+    provider: 'Telkom',
+    kelurahan: 'Sikumana',
+  }),
+]
+const idsOf = (filter: typeof NO_FILTER): string[] =>
+  places.filter(matcher(filter)).map(({ id }) => id)
+
+describe('filter', () => {
+  it('lets everything through when empty', () => {
+    expect(isEmpty(NO_FILTER)).toBe(true)
+    expect(idsOf(NO_FILTER)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('widens by values of one facet and narrows by facets', () => {
+    const alak = toggled(NO_FILTER, 'kecamatan', 'Alak')
+    expect(idsOf(alak)).toEqual(['a', 'b'])
+    expect(idsOf(toggled(alak, 'kecamatan', 'Maulafa'))).toEqual(['a', 'b', 'c'])
+    expect(idsOf(toggled(alak, 'state', 'up'))).toEqual(['b'])
+    expect(idsOf(toggled(alak, 'kecamatan', 'Alak'))).toEqual(['a', 'b', 'c'])
+    expect(isEmpty(cleared(alak, 'kecamatan'))).toBe(true)
+  })
+
+  it('finds places without a provider', () => {
+    expect(idsOf(toggled(NO_FILTER, 'provider', ''))).toEqual(['b'])
+  })
+
+  it('searches words in any order, case and accent', () => {
+    expect(idsOf({ ...NO_FILTER, text: ' OEBOBO pasar ' })).toEqual(['a'])
+    expect(idsOf({ ...NO_FILTER, text: 'telkom sikum' })).toEqual(['c'])
+    expect(idsOf({ ...NO_FILTER, text: 'telkom zzz' })).toEqual([])
+  })
+
+  it('counts what each option would show, given the others', () => {
+    const up = toggled(NO_FILTER, 'state', 'up')
+    expect([...countsOf(places, up, 'kecamatan')]).toEqual([
+      ['Alak', 1],
+      ['Maulafa', 1],
+    ])
+    expect([...countsOf(places, up, 'state')]).toEqual([
+      ['down', 1],
+      ['up', 2],
+    ])
+    expect([...countsOf(places, up, 'provider')]).toEqual([
+      ['Telkom', 1],
+      ['', 1],
+    ])
+  })
+})
+
+describe('address', () => {
+  it('is plain for the plain start', () => {
+    expect(formatAddress(parseAddress(''))).toBe('')
+  })
+
+  it('comes back from a link as it went in', () => {
+    const address = {
+      place: 'p-1',
+      filter: {
+        chosen: {
+          state: new Set(['down', 'degraded']),
+          kecamatan: new Set(['Kelapa Lima']),
+          kind: new Set(['park']),
+          provider: new Set(['', 'A & B']),
+        },
+        text: 'pasar=50%',
+      },
+      order: 'name',
+    } as const
+    const search = formatAddress(address)
+    expect(parseAddress(search)).toEqual(address)
+    expect(search.startsWith('?place=p-1&state=degraded&state=down&kecamatan=Kelapa+Lima')).toBe(
+      true,
+    )
+  })
+
+  it('leaves out what it does not know', () => {
+    expect(parseAddress('?order=random&place=&x=1')).toEqual({
+      place: null,
+      filter: NO_FILTER,
+      order: 'attention',
+    })
+  })
+})
