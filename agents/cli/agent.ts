@@ -2,6 +2,7 @@ import { defineCommand } from 'citty'
 import { destination, pino, stdTimeFunctions, type Logger } from 'pino'
 import { runAgent } from '../agent.ts'
 import { loadConfig, type AgentConfig } from '../config.ts'
+import { loadSiteDrivers } from '../config/site-drivers.ts'
 import { drivers } from '../drivers/index.ts'
 import { assertKnownOptions } from './exit.ts'
 import { pollOnce } from './once.ts'
@@ -22,8 +23,10 @@ export const agentCommand = defineCommand({
     for (const warning of config.warnings) log.warn(warning)
     const abort = new AbortController()
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => abort.abort())
-    if (given.once === true) await pollOnce(config, drivers, abort.signal)
-    else await runAgent(config, drivers, log, abort.signal)
+    // A site's own driver wins over a built-in one that fits the same device.
+    const all = [...(await loadSiteDrivers(config.driversDirectory)), ...drivers]
+    if (given.once === true) await pollOnce(config, all, abort.signal)
+    else await runAgent(config, all, log, abort.signal)
   },
 })
 

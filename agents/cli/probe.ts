@@ -1,8 +1,11 @@
 import { defineCommand } from 'citty'
+import { loadSiteDrivers } from '../config/site-drivers.ts'
+import type { Driver } from '../drivers/driver.ts'
 import { drivers } from '../drivers/index.ts'
 import { GENERIC, newDevice, readDevice } from '../reading/read-device.ts'
 import { readingJson, type DeviceReading } from '../reading/reading.ts'
 import { openSession } from '../snmp/net-snmp.ts'
+import { record } from '../record/record.ts'
 import { SnmpError, type SnmpSession, type SnmpTarget } from '../snmp/session.ts'
 import { card } from './card.ts'
 import { diagnose } from './diagnose.ts'
@@ -12,6 +15,13 @@ import { targetArgs, targetOf } from './target.ts'
 const args = {
   ...targetArgs,
   json: { type: 'boolean', description: 'print the sample as JSON' },
+  record: {
+    type: 'string',
+    valueHint: 'FILE',
+    description: 'also walk the device and write a .snmprec without secrets and personal data',
+  },
+  drivers: { type: 'string', valueHint: 'DIR', description: 'drivers of your own, as JSON files' },
+  'keep-ssids': { type: 'boolean', description: 'leave the names of networks in the recording' },
 } as const
 
 /** `pantau probe`: one full poll of any device, as a card or as JSON. */
@@ -21,25 +31,37 @@ export const probeCommand = defineCommand({
   async run({ args: given, rawArgs }) {
     assertKnownOptions(rawArgs, args)
     const target = targetOf(given, process.env)
+    const own = given.drivers === undefined ? [] : await loadSiteDrivers(given.drivers)
     const session = openSession(target)
     try {
       const startedMs = performance.now()
-      const reading = await readFully(session, target)
+      const reading = await readFully(session, target, [...own, ...drivers])
       const cost = { stats: session.takeStats(), elapsedMs: performance.now() - startedMs }
       if (given.json === true) process.stdout.write(`${JSON.stringify(readingJson(reading))}\n`)
       else process.stdout.write(`${card(target, reading, cost)}\n`)
       if (given.json === true && reading.driver === GENERIC) {
         process.stderr.write(`pantau probe: no driver knows ${reading.sysObjectId}\n`)
       }
+      if (given.record === undefined) return
+      const keepSsids = given['keep-ssids'] === true
+      const { varbinds, cut } = await record(session, target, reading, given.record, keepSsids)
+      process.stderr.write(
+        `pantau probe: recorded ${varbinds} objects in ${given.record}${cut === null ? '' : `; cut short: ${cut}`}\n` +
+          'Addresses and the secrets we know of are replaced; please read it before you share it.\n',
+      )
     } finally {
       session.close()
     }
   },
 })
 
-async function readFully(session: SnmpSession, target: SnmpTarget): Promise<DeviceReading> {
+async function readFully(
+  session: SnmpSession,
+  target: SnmpTarget,
+  known: readonly Driver[],
+): Promise<DeviceReading> {
   try {
-    return await readDevice(session, newDevice(drivers), 'full')
+    return await readDevice(session, newDevice(known), 'full')
   } catch (error) {
     if (error instanceof SnmpError) throw await diagnose(target, error, openSession)
     throw error
