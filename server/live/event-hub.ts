@@ -44,6 +44,11 @@ export class EventHub {
     this.#limits = limits
   }
 
+  /** Names the time since the last reset: what is older must be fetched again. */
+  epoch(): string {
+    return this.#epoch
+  }
+
   /** Id of the newest event; a snapshot taken now includes it. */
   lastEventId(): string {
     return `${this.#epoch}-${this.#number}`

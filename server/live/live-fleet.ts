@@ -77,6 +77,11 @@ export class LiveFleet {
     return this.#version
   }
 
+  /** Changes with the inventory: a snapshot of another epoch must not be shown any more. */
+  epoch(): string {
+    return this.#deps.events.epoch()
+  }
+
   /** Loads inventory and saved states, then replays what was received after they were saved. */
   async restore(store: SeriesStore, journal: Journal): Promise<void> {
     this.#late.open(store)

@@ -13,6 +13,7 @@ interface Body {
   readonly etag: string
   readonly builtAtMs: number
   readonly version: number
+  readonly epoch: string
   readonly plain: string
   readonly zipped: Promise<Buffer<ArrayBuffer>>
 }
@@ -25,15 +26,19 @@ const gzipAside = promisify(gzip)
 export function fleetRoutes({ fleet, nowMs }: FleetRouteDeps): Hono {
   let built: Body | null = null
   const body = (): Body => {
-    const isFresh = built !== null && nowMs() - built.builtAtMs < SHARED_FOR_MS
     const version = fleet.version()
-    if (built !== null && (built.version === version || isFresh)) return built
+    const epoch = fleet.epoch()
+    if (built !== null && built.epoch === epoch) {
+      const isFresh = nowMs() - built.builtAtMs < SHARED_FOR_MS
+      if (built.version === version || isFresh) return built
+    }
     const snapshot = fleet.snapshot()
     const plain = JSON.stringify(snapshot)
     built = {
       etag: `"${snapshot.lastEventId}-${version}"`,
       builtAtMs: nowMs(),
       version,
+      epoch,
       plain,
       zipped: gzipAside(plain, { level: 5 }),
     }
