@@ -1,9 +1,10 @@
 import { defineCommand, runCommand, runMain } from 'citty'
+import { demoCommand } from './demo/command.ts'
 import { simulateCommand } from './simulate.ts'
 
 const main = defineCommand({
   meta: { name: 'pantau', description: 'Simulated devices for trials and demonstrations' },
-  subCommands: { simulate: simulateCommand },
+  subCommands: { simulate: simulateCommand, demo: demoCommand },
 })
 
 const rawArgs = process.argv.slice(2)

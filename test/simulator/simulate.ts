@@ -7,6 +7,7 @@ import { startControl } from './city/control.ts'
 import type { FaultOrder } from './city/faults.ts'
 import { serveCity } from './city/serve.ts'
 import type { Directory } from './device.ts'
+import { numberOf } from './options.ts'
 import { openRecordings } from './recordings.ts'
 import type { Engine, Responder } from './responder.ts'
 import { createResponder } from './responder.ts'
@@ -142,14 +143,6 @@ export const simulateCommand = defineCommand({
     await Promise.all(running.map((part) => part.close()))
   },
 })
-
-function numberOf(option: string, value: string, least: number, most: number): number {
-  const number = Number(value)
-  if (value.trim() === '' || !Number.isInteger(number) || number < least || number > most) {
-    throw new Error(`${option}: expected a whole number from ${least} to ${most}, found "${value}"`)
-  }
-  return number
-}
 
 function orderFaults(city: City, file: string): void {
   const orders: unknown = JSON.parse(readFileSync(file, 'utf8'))

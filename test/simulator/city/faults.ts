@@ -61,8 +61,8 @@ export class FaultBook {
     if (!this.#targets[ofPlace ? 'places' : 'devices'].has(target)) {
       throw new Error(`[city] no ${ofPlace ? 'place' : 'access point'} is called "${target}"`)
     }
-    const fromMs = nowMs + afterSeconds * 1000
-    const untilMs = forSeconds === undefined ? Infinity : fromMs + forSeconds * 1000
+    const fromMs = Math.round(nowMs + afterSeconds * 1000)
+    const untilMs = fromMs + Math.round((forSeconds ?? Infinity) * 1000)
     const fault = { id: ++this.#lastId, kind, target, fromMs, untilMs, delayMs, share }
     this.#byTarget.set(target, [...this.of(target), fault])
     this.revision++

@@ -1,0 +1,39 @@
+import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { Journal } from '../../../server/journal/open.ts'
+import { illustrativeBoundaries } from '../city/boundaries.ts'
+import type { CityPlan } from '../city/plan.ts'
+
+/** Writes the city's plan and its illustrative areas into a journal; gives each agent its token. */
+export async function writeInventory(
+  plan: CityPlan,
+  journal: Journal,
+  nowMs: number,
+): Promise<ReadonlyMap<string, string>> {
+  await journal.applyImport(journal.inventory().revision, {
+    places: plan.places.map((place) => ({ ...place, id: place.id as PlaceId })),
+    uplinks: plan.uplinks.map(({ id, place, provider, agent }) => ({
+      id: id as UplinkId,
+      place: place.id as PlaceId,
+      provider,
+      agent: agent as AgentId,
+    })),
+    accessPoints: plan.accessPoints.map(({ id, place, name, agent, model }) => ({
+      id: id as AccessPointId,
+      place: place.id as PlaceId,
+      name,
+      agent: agent as AgentId,
+      model,
+    })),
+  })
+  await journal.setBoundaries({
+    geojson: JSON.stringify(illustrativeBoundaries()),
+    illustrative: true,
+    importedAtMs: nowMs,
+  })
+  const tokens = new Map<string, string>()
+  for (const { id } of plan.agents) {
+    const { token } = await journal.createToken(id as AgentId, nowMs)
+    tokens.set(id, token.reveal())
+  }
+  return tokens
+}
