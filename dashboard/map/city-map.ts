@@ -4,7 +4,7 @@ import * as L from 'leaflet'
 import type { Boundaries } from '../api.ts'
 import { BoundaryLayer } from './boundaries.ts'
 import { ClusterIndex, type Box, type Spot } from './cluster-index.ts'
-import { MarkerLayer, type MarkerTexts } from './markers.ts'
+import { MarkerLayer, coarsePointer, type MarkerTexts } from './markers.ts'
 import { TileGround } from './tiles.ts'
 
 /** What the map needs from outside. */
@@ -26,6 +26,10 @@ const COUNTRY: L.LatLngBoundsExpression = [
   [6, 141],
 ]
 
+/** Places closer than this cover each other; a finger needs more room than a mouse. */
+const APART_PX = 26
+const TOUCH_APART_PX = 40
+
 /** Whether a place is drawn the same as before; its clients, say, are not on the map. */
 function looksSame(place: PlaceNow, before: PlaceNow | undefined): boolean {
   return (
@@ -45,7 +49,7 @@ export class CityMap {
   readonly #tiles: TileGround
   readonly #resize: ResizeObserver
   readonly #options: CityMapOptions
-  #index = new ClusterIndex([])
+  #index = new ClusterIndex([], 0)
   #places: readonly PlaceNow[] = []
   #selected: string | null = null
   #fitted = false
@@ -79,7 +83,7 @@ export class CityMap {
     const before = this.#places
     this.#places = places
     if (before.length === places.length && places.every((at, i) => looksSame(at, before[i]))) return
-    this.#index = new ClusterIndex(places)
+    this.#index = new ClusterIndex(places, coarsePointer() ? TOUCH_APART_PX : APART_PX)
     this.#draw()
   }
 

@@ -20,7 +20,6 @@ export type Box = [number, number, number, number]
 
 /** Beyond this zoom every place stands alone. */
 export const CLUSTER_ZOOM_MAX = 15
-const CLUSTER_RADIUS_PX = 44
 /** A box of this half-width in degrees holds a point in spite of the index's rounding. */
 const NEAR = 1e-4
 
@@ -35,9 +34,10 @@ interface Group {
 export class ClusterIndex {
   readonly #index: Supercluster<Point, Group>
 
-  constructor(places: readonly PlaceNow[]) {
+  /** `radiusPx`: places closer than this on the screen are drawn as a group. */
+  constructor(places: readonly PlaceNow[], radiusPx: number) {
     this.#index = new Supercluster<Point, Group>({
-      radius: CLUSTER_RADIUS_PX,
+      radius: radiusPx,
       extent: 256,
       maxZoom: CLUSTER_ZOOM_MAX,
       map: ({ place }) => ({ tally: tallyOf([place]) }),
@@ -56,7 +56,7 @@ export class ClusterIndex {
 
   /** The spots in a box at a zoom. */
   spots(box: Box, zoom: number): readonly Spot[] {
-    return this.#index.getClusters(box, Math.round(zoom)).map((feature): Spot => {
+    return this.#index.getClusters(box, Math.floor(zoom)).map((feature): Spot => {
       const properties = feature.properties
       if ('place' in properties) {
         return { kind: 'place', key: properties.place.id, place: properties.place }
@@ -77,7 +77,7 @@ export class ClusterIndex {
   /** The lowest zoom from `zoom` on at which a place stands alone. */
   zoomAlone(place: PlaceNow, zoom: number): number {
     const { longitude, latitude } = place
-    for (let at = Math.round(zoom); at <= CLUSTER_ZOOM_MAX; at += 1) {
+    for (let at = Math.floor(zoom); at <= CLUSTER_ZOOM_MAX; at += 1) {
       const around: Box = [longitude - NEAR, latitude - NEAR, longitude + NEAR, latitude + NEAR]
       if (this.spots(around, at).some((spot) => spot.key === place.id)) return Math.max(at, zoom)
     }

@@ -102,10 +102,20 @@ export function MapView() {
     <section class="map" id="map" aria-label={text.label} tabIndex={-1}>
       <div class="map-host" ref={host} />
       <div class="map-controls">
-        <button type="button" aria-label={text.zoomIn} onClick={() => map.current?.zoomBy(1)}>
+        <button
+          type="button"
+          class="zoom"
+          aria-label={text.zoomIn}
+          onClick={() => map.current?.zoomBy(1)}
+        >
           <Icon of={Plus} />
         </button>
-        <button type="button" aria-label={text.zoomOut} onClick={() => map.current?.zoomBy(-1)}>
+        <button
+          type="button"
+          class="zoom"
+          aria-label={text.zoomOut}
+          onClick={() => map.current?.zoomBy(-1)}
+        >
           <Icon of={Minus} />
         </button>
         <button type="button" aria-label={text.fit} onClick={() => map.current?.fit()}>

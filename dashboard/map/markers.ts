@@ -20,9 +20,15 @@ interface Drawn {
 
 const NO_TEXTS: MarkerTexts = { place: () => '', cluster: () => '' }
 const SYMBOL_PX = 22
-const CLUSTER_PX = 46
+/** Diameter of a group's ring by its number of digits. */
+const CLUSTER_PX = [36, 42, 50] as const
 /** A finger needs 44 px; the symbol inside stays as it is. */
 const TOUCH_PX = 44
+
+/** Whether the screen is touched by fingers. */
+export function coarsePointer(): boolean {
+  return matchMedia('(pointer: coarse)').matches
+}
 
 function lookOf(spot: Spot, selected: string | null): string {
   if (spot.kind === 'place') return `${spot.place.state}${spot.key === selected ? ' selected' : ''}`
@@ -33,22 +39,23 @@ function iconOf(spot: Spot, selected: string | null): L.DivIcon {
   if (spot.kind === 'place') {
     const { state } = spot.place
     const chosen = spot.key === selected ? ' is-selected' : ''
-    const size = matchMedia('(pointer: coarse)').matches ? TOUCH_PX : 30
+    const size = coarsePointer() ? TOUCH_PX : 30
     return L.divIcon({
       className: `marker marker-${state}${chosen}`,
       iconSize: [size, size],
       html: symbolImage(state, SYMBOL_PX),
     })
   }
+  const sizePx = CLUSTER_PX[Math.min(3, String(spot.count).length) - 1] ?? 50
   const worst = worstOf(spot.tally)
   const badge =
     worst === 'up' || worst === 'planned'
       ? ''
-      : `<svg class="badge" x="31" y="31" width="17" height="17" viewBox="0 0 24 24">${symbolOf(worst)}</svg>`
+      : `<svg class="badge" x="29" y="29" width="20" height="20" viewBox="0 0 24 24">${symbolOf(worst)}</svg>`
   return L.divIcon({
     className: `marker cluster cluster-${worst}`,
-    iconSize: [CLUSTER_PX, CLUSTER_PX],
-    html: `<svg width="${CLUSTER_PX}" height="${CLUSTER_PX}" viewBox="0 0 48 48" aria-hidden="true"><circle class="cluster-ground" cx="24" cy="24" r="22.5"/>${ringOf(spot.tally)}<text x="24" y="29" text-anchor="middle">${spot.count}</text>${badge}</svg>`,
+    iconSize: [sizePx, sizePx],
+    html: `<svg width="${sizePx}" height="${sizePx}" viewBox="0 0 48 48" aria-hidden="true"><circle class="cluster-ground" cx="24" cy="24" r="22.5"/>${ringOf(spot.tally)}<text x="24" y="29" text-anchor="middle">${spot.count}</text>${badge}</svg>`,
   })
 }
 
