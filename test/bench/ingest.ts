@@ -26,8 +26,8 @@ interface Case {
 }
 const CASES: readonly Case[] = [
   { batchSamples: 2, agents: 20, accessPointsEach: 2, days: 1, connections: 96 },
-  { batchSamples: 50, agents: 10, accessPointsEach: 10, days: 2, connections: 16 },
-  { batchSamples: 500, agents: 10, accessPointsEach: 10, days: 3, connections: 16 },
+  { batchSamples: 50, agents: 10, accessPointsEach: 10, days: 2, connections: 24 },
+  { batchSamples: 500, agents: 10, accessPointsEach: 10, days: 3, connections: 6 },
 ]
 
 export const ingestBench: Bench = {

@@ -1,8 +1,10 @@
 /** `npm run bench -- NAME ...`: prints one JSON line per case. */
 import type { Bench } from './bench.ts'
 import { ingestBench } from './ingest.ts'
+import { pollBench } from './poll.ts'
+import { pollAgentBench } from './poll-agent.ts'
 
-const benches: readonly Bench[] = [ingestBench]
+const benches: readonly Bench[] = [ingestBench, pollBench, pollAgentBench]
 
 const help = [
   'Usage: npm run bench -- NAME ...',

@@ -1,0 +1,73 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { batchReceiptSchema, batchSchema } from '#contract/batch.ts'
+import type { AgentId } from '#contract/ids.ts'
+import { PATHS, POLL_OUTCOME_KINDS, PROTOCOL_VERSION } from '#contract/words.ts'
+import { batchRoutes } from '../../server/http/routes/batches.ts'
+import { ingestBatch } from '../../server/ingest.ts'
+import type { Inventory } from '../../server/journal/inventory.ts'
+import { openSeriesStore } from '../../server/store/open.ts'
+import type { SeriesStore } from '../../server/store/series-store.ts'
+
+/** Batches as agents of each protocol version sent them. These files are never changed. */
+const folder = dirname(fileURLToPath(import.meta.url))
+const versions = Array.from({ length: PROTOCOL_VERSION }, (_, index) => index + 1)
+const NOW_MS = Date.UTC(2026, 10, 21, 3, 1)
+
+let directory: string
+let store: SeriesStore
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pantau-wire-'))
+  store = await openSeriesStore(directory)
+})
+afterAll(async () => {
+  await store.close()
+  await rm(directory, { recursive: true })
+})
+
+describe('wire', () => {
+  it.each(versions)('accepts a batch of protocol version %i', async (version) => {
+    const body = await readFile(join(folder, `batch-v${version}.json`), 'utf8')
+    const agent = 'agent-taman' as AgentId
+    const inventory = {
+      accessPoints: new Map([['ap-taman-1', { id: 'ap-taman-1', agent }]]),
+      uplinks: new Map([['line-taman', { id: 'line-taman', agent }]]),
+    } as unknown as Inventory
+    const window = { futureMs: 0, pastMs: 86_400_000 }
+    const deps = { store, inventory: () => inventory, apply: () => undefined, window }
+    const app = batchRoutes({
+      ingest: (batch, receivedAtMs) => ingestBatch(deps, batch, receivedAtMs),
+      agentOfToken: () => agent,
+      nowMs: () => NOW_MS,
+      logError: (cause) => {
+        throw cause
+      },
+    })
+    const headers = { 'Content-Type': 'application/json', Authorization: 'Bearer any' }
+    const answer = await app.request(PATHS.batches, { method: 'POST', headers, body })
+    expect(answer.status).toBe(202)
+    const sent = batchSchema.parse(JSON.parse(body))
+    expect(batchReceiptSchema.parse(await answer.json())).toMatchObject({
+      accepted: sent.samples.length,
+      rejected: [],
+      duplicate: false,
+    })
+    const seen: unknown[] = []
+    for await (const { sample } of store.readReceivedSince(0)) seen.push(sample)
+    expect(seen).toEqual(sent.samples)
+  })
+
+  it('stores every kind of sample and of outcome that version 1 knows', async () => {
+    const text = await readFile(join(folder, 'batch-v1.json'), 'utf8')
+    const { samples } = batchSchema.parse(JSON.parse(text))
+    const kinds = new Set(samples.map(({ kind }) => kind))
+    const outcomes = new Set(
+      samples.flatMap((s) => (s.kind === 'access-point' ? s.outcome.kind : [])),
+    )
+    expect([...kinds].sort()).toEqual(['access-point', 'agent', 'uplink'])
+    expect([...outcomes].sort()).toEqual([...POLL_OUTCOME_KINDS].sort())
+  })
+})
