@@ -40,14 +40,16 @@ export class Checkpoints {
     this.#onError = onError
   }
 
-  /** Marks an item for the next save, with the transitions it made. */
-  note(item: Saved, transitions: readonly LiveTransition[]): void {
+  /** Marks an item for the next save. */
+  note(item: Saved): void {
     this.#unsaved.add(item)
-    this.#transitions.push(...transitions)
-    const excess = this.#transitions.length - TRANSITIONS_MAX
-    if (excess <= 0) return
-    this.#transitions.splice(0, excess)
-    this.#transitionsDropped += excess
+  }
+
+  /** Keeps a transition for the next save. */
+  noteTransition(transition: LiveTransition): void {
+    if (this.#transitions.push(transition) <= TRANSITIONS_MAX) return
+    this.#transitions.shift()
+    this.#transitionsDropped += 1
   }
 
   /** Transitions that could not be kept for the journal. */

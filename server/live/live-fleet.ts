@@ -4,8 +4,8 @@ import type { AgentId } from '#contract/ids.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { BatchMode } from '#contract/words.ts'
 import { AVAILABILITY_POLICY } from '../domain/availability.ts'
-import type { AvailabilityPolicy, Transition } from '../domain/availability.ts'
-import type { LiveTransition } from '../journal/live-states.ts'
+import type { AvailabilityPolicy } from '../domain/availability.ts'
+import type { Boundaries } from '../journal/boundaries.ts'
 import type { Journal } from '../journal/open.ts'
 import type { SeriesStore } from '../store/series-store.ts'
 import { Checkpoints } from './checkpoints.ts'
@@ -62,7 +62,7 @@ export class LiveFleet {
   /** Changed since the last event: states go out at once, figures as there is room. */
   readonly #changedStates = new Set<Changed>()
   readonly #changedFigures = new Set<Changed>()
-  #boundaries: Fleet['city']['boundaries'] = 'none'
+  #boundaries: Boundaries | null = null
   #tickedAtMs = 0
   #version = 0
 
@@ -102,7 +102,7 @@ export class LiveFleet {
     if (saved.savedAtMs !== null) await this.#late.settle()
     else {
       // Nothing was ever saved: older history is looked up in the background, target by target.
-      for (const target of this.#targets()) {
+      for (const target of this.#roster.targets) {
         target.memory.truncated = true
         this.#late.add(target, nowMs - REPLAY_MS_MAX, nowMs)
       }
@@ -145,7 +145,11 @@ export class LiveFleet {
   snapshot(): Fleet {
     const nowMs = this.#deps.nowMs()
     return {
-      city: { ...this.#deps.city, bounds: this.#roster.bounds, boundaries: this.#boundaries },
+      city: {
+        ...this.#deps.city,
+        bounds: this.#roster.bounds,
+        boundaries: kindOf(this.#boundaries),
+      },
       lastEventId: this.#deps.events.lastEventId(),
       generatedAtMs: nowMs,
       places: Array.from(this.#roster.places.values(), (place) => place.now()),
@@ -168,16 +172,17 @@ export class LiveFleet {
         : this.#roster.uplinks.get(sample.uplink)
     if (found === undefined) return
     const { target } = found
-    const transitions: Transition[] = []
-    const taken = target.take(sample, this.#policy, transitions)
+    const taken = target.take(sample, this.#policy)
     if (taken === 'repeated') return
     if (taken === 'late') {
       this.#late.add(target, sample.polledAtMs, nowMs)
       return
     }
     const { kind, id } = target.key
-    const seen = transitions.map((each): LiveTransition => ({ kind, id, ...each, seenAtMs: nowMs }))
-    this.#checkpoints?.note(target, seen)
+    this.#checkpoints?.note(target)
+    for (const transition of taken) {
+      this.#checkpoints?.noteTransition({ kind, id, ...transition, seenAtMs: nowMs })
+    }
     this.#lookAt(target, nowMs)
   }
 
@@ -188,17 +193,17 @@ export class LiveFleet {
     this.#changed(target, changed)
     if (place === undefined) return
     const placeChanged = changed && place.look(nowMs)
-    if (placeChanged) this.#checkpoints?.note(place, [])
+    if (placeChanged) this.#checkpoints?.note(place)
     this.#changed(place, placeChanged)
   }
 
   #recomputed(target: LiveTarget): void {
-    this.#checkpoints?.note(target, [])
+    this.#checkpoints?.note(target)
     this.#lookAt(target, this.#deps.nowMs())
   }
 
   #look(nowMs: number): void {
-    for (const target of this.#targets()) {
+    for (const target of this.#roster.targets) {
       if (nowMs > target.memory.machine.holdsUntilMs && target.shown.availability !== 'unknown') {
         this.#lookAt(target, nowMs)
       }
@@ -209,7 +214,7 @@ export class LiveFleet {
 
   #changed(item: Changed, isState: boolean): void {
     this.#version += 1
-    if (item instanceof LiveAgent) this.#checkpoints?.note(item, [])
+    if (item instanceof LiveAgent) this.#checkpoints?.note(item)
     if (isState) {
       this.#changedFigures.delete(item)
       this.#changedStates.add(item)
@@ -246,17 +251,25 @@ export class LiveFleet {
     return change
   }
 
-  /** Follows the inventory: everybody who watches fetches the fleet again. */
+  /** Follows the journal: after all but a new agent everybody who watches fetches again. */
   #follow(journal: Journal): void {
+    const former = this.#roster
+    this.#roster = rosterOf(journal.inventory(), former)
     const boundaries = journal.boundaries()
-    this.#boundaries =
-      boundaries === null ? 'none' : boundaries.illustrative ? 'illustrative' : 'imported'
-    this.#roster = rosterOf(journal.inventory(), this.#roster)
+    const { agents, revision } = this.#roster
+    const isKept = [...former.agents.keys()].every((id) => agents.has(id))
+    if (isKept && revision === former.revision && boundaries === this.#boundaries) {
+      for (const agent of agents.values()) {
+        if (!former.agents.has(agent.id)) this.#changed(agent, true)
+      }
+      return
+    }
+    this.#boundaries = boundaries
     this.#showAll(this.#deps.nowMs())
   }
 
   #recall(saved: SavedStates): void {
-    for (const target of this.#targets()) {
+    for (const target of this.#roster.targets) {
       target.memory = saved.targets.get(`${target.key.kind} ${target.key.id}`) ?? target.memory
     }
     for (const place of this.#roster.places.values()) {
@@ -268,7 +281,7 @@ export class LiveFleet {
   }
 
   #showAll(nowMs: number): void {
-    for (const target of this.#targets()) target.look(nowMs)
+    for (const target of this.#roster.targets) target.look(nowMs)
     for (const place of this.#roster.places.values()) place.look(nowMs)
     for (const agent of this.#roster.agents.values()) agent.look(nowMs)
     this.#changedStates.clear()
@@ -276,9 +289,9 @@ export class LiveFleet {
     this.#version += 1
     this.#deps.events.reset()
   }
+}
 
-  *#targets(): Generator<LiveTarget> {
-    for (const { target } of this.#roster.accessPoints.values()) yield target
-    for (const { target } of this.#roster.uplinks.values()) yield target
-  }
+function kindOf(boundaries: Boundaries | null): Fleet['city']['boundaries'] {
+  if (boundaries === null) return 'none'
+  return boundaries.illustrative ? 'illustrative' : 'imported'
 }

@@ -21,6 +21,8 @@ export interface Roster {
   readonly accessPoints: ReadonlyMap<AccessPointId, LiveAccessPoint>
   readonly uplinks: ReadonlyMap<UplinkId, LiveUplink>
   readonly places: ReadonlyMap<PlaceId, LivePlace>
+  /** All access points and uplinks. */
+  readonly targets: readonly LiveTarget[]
   readonly placeOf: ReadonlyMap<LiveTarget, LivePlace>
   readonly agents: ReadonlyMap<AgentId, LiveAgent>
   readonly bounds: Fleet['city']['bounds']
@@ -31,6 +33,7 @@ export const EMPTY_ROSTER: Roster = {
   accessPoints: new Map(),
   uplinks: new Map(),
   places: new Map(),
+  targets: [],
   placeOf: new Map(),
   agents: new Map(),
   bounds: null,
@@ -79,8 +82,10 @@ export function rosterOf(inventory: Inventory, former: Roster): Roster {
   const agents = new Map(
     Array.from(inventory.agents, (id) => [id, former.agents.get(id) ?? new LiveAgent(id)]),
   )
+  const { revision } = inventory
   const bounds = boundsOf([...places.values()])
-  return { revision: inventory.revision, accessPoints, uplinks, places, placeOf, agents, bounds }
+  const targets = [...accessPoints.values(), ...uplinks.values()].map(({ target }) => target)
+  return { revision, accessPoints, uplinks, places, targets, placeOf, agents, bounds }
 }
 
 export function accessPointNow({ item, target }: LiveAccessPoint): AccessPointNow {

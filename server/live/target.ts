@@ -38,15 +38,12 @@ export interface TargetMemory {
   /** True when older changes than those kept may exist. */
   truncated: boolean
   /** Latest polls, oldest first. */
-  recent: readonly Observation[]
+  readonly recent: Observation[]
   last: LastPoll | null
   device: Device | null
 }
 
 export type TargetSample = AccessPointSample | UplinkSample
-
-/** Whether a poll was the newest, was known already, or is older than what is known. */
-export type Taken = 'newest' | 'repeated' | 'late'
 
 /** The live state of one access point or uplink. */
 export class LiveTarget {
@@ -69,8 +66,14 @@ export class LiveTarget {
     this.key = key
   }
 
-  /** Takes one sample; the transitions it made are appended to `transitions`. */
-  take(sample: TargetSample, policy: AvailabilityPolicy, transitions: Transition[]): Taken {
+  /**
+   * Takes one sample: the transitions that it made, or that it was known already or is older than
+   * what is known.
+   */
+  take(
+    sample: TargetSample,
+    policy: AvailabilityPolicy,
+  ): readonly Transition[] | 'repeated' | 'late' {
     const { memory } = this
     const poll = observationOf(sample)
     this.#learnDevice(sample)
@@ -80,13 +83,12 @@ export class LiveTarget {
     }
     const step = advance(memory.machine, poll, policy)
     memory.machine = step.state
-    memory.recent = [...memory.recent.slice(1 - RECENT_POLLS), poll]
+    if (memory.recent.push(poll) > RECENT_POLLS) memory.recent.shift()
     if (step.transitions.length > 0) {
       this.setChanges([...memory.changes, ...step.transitions], memory.truncated)
-      transitions.push(...step.transitions)
     }
     memory.last = lastPollOf(sample)
-    return 'newest'
+    return step.transitions
   }
 
   /** Replaces what is known after a recomputation; keeps a bounded number of changes. */

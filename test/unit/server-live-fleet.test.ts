@@ -304,6 +304,18 @@ describe('LiveFleet', () => {
     expect(lastEventId.split('-')[0]).not.toBe(before.split('-')[0])
   })
 
+  it('shows a new agent without making everybody fetch again', async () => {
+    const before = fleet.snapshot().lastEventId
+    await journal.createToken('agent-9' as AgentId, nowMs)
+    fleet.elapse(nowMs)
+    const { agents, lastEventId } = fleet.snapshot()
+    expect(agents.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'agent-1 unknown',
+      'agent-9 unknown',
+    ])
+    expect(lastEventId).toBe(before.replace(/0$/, '1'))
+  })
+
   it('passes over samples of targets that are not in the inventory', async () => {
     await deliver(0, [poll('nobody', 0, ok)])
     expect(shown().park[0]).toBe('unknown')
