@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -124,22 +124,19 @@ describe('tidy', () => {
 })
 
 describe('README', () => {
-  const readme = () => read('README.md')
-  /** The text between `<!-- NAME -->` and `<!-- /NAME -->`. */
-  const section = (name: string): string => {
-    const match = new RegExp(`<!-- ${name} -->\\n([\\s\\S]*?)\\n<!-- /${name} -->`).exec(readme())
-    return match?.[1]?.trim() ?? `README.md has no section ${name}`
+  /** The text between `<!-- NAME -->` and `<!-- /NAME -->`; UPDATE_README=1 writes it anew. */
+  const keeps = (name: string, expected: string): void => {
+    const readme = read('README.md')
+    const pattern = new RegExp(`(<!-- ${name} -->\\n)([\\s\\S]*?)(\\n<!-- /${name} -->)`)
+    if (process.env['UPDATE_README'] === '1') {
+      const updated = readme.replace(pattern, (_, open, __, close) => open + expected + close)
+      writeFileSync(join(root, 'README.md'), updated)
+    }
+    expect(pattern.exec(read('README.md'))?.[2]).toBe(expected)
   }
 
-  it('lists the vendors that the drivers serve', () => {
-    expect(section('vendors')).toBe(vendorsTable())
-  })
-
-  it('lists the commands that the program has', () => {
-    expect(section('commands')).toBe(commandsTable())
-  })
-
-  it('states the packets of a poll as the tests assert them', () => {
-    expect(section('packets')).toBe(agentPacketsTable())
-  })
+  it('lists the vendors that the drivers serve', () => keeps('vendors', vendorsTable()))
+  it('lists the commands that the program has', () => keeps('commands', commandsTable()))
+  it('states the packets of a poll as the tests assert them', () =>
+    keeps('packets', agentPacketsTable()))
 })

@@ -156,7 +156,7 @@ function writeSelection(writer: BerWriter, table: OidTable, selection: Selection
     if (row >= 0) {
       // Neighbouring rows lie side by side in the table: a run of them is one copy.
       let first = row
-      while (index > 0 && selection.picks[index - 1] === first - 1) {
+      while (index > 0 && first > 0 && selection.picks[index - 1] === first - 1) {
         first--
         index--
       }
