@@ -55,6 +55,11 @@ describe('GET and GETNEXT', () => {
     expect(response?.varbinds[0]?.value.toString()).toBe('name')
   })
 
+  it('answers what is missing beside the first object of the table', () => {
+    const response = ask({ oids: ['1.3.6.1.2.1.1.0.0', '1.3.6.1.2.1.1.1.0'] })
+    expect(names(response)).toEqual(['1.3.6.1.2.1.1.0.0 81', '1.3.6.1.2.1.1.1.0 4'])
+  })
+
   it('steps to the next object, and to endOfMibView behind the last', () => {
     const response = ask({ type: TAG.getNext, oids: ['1.3.6.1.2.1.1.1', '1.3.6.1.4.1.9.1.2'] })
     expect(names(response)).toEqual(['1.3.6.1.2.1.1.1.0 4', '1.3.6.1.4.1.9.1.2 82'])
