@@ -92,6 +92,8 @@ let fleet: LiveFleet
 let events: EventHub
 let nowMs = START
 let sequence = 0
+/** Which start of the server this is. */
+let run = 0
 const errors: Error[] = []
 
 async function open(): Promise<void> {
@@ -106,7 +108,10 @@ async function open(): Promise<void> {
     tileUrl: null,
     tileAttribution: null,
   }
-  const onError = (error: Error) => errors.push(error)
+  const mine = run
+  const onError = (error: Error) => {
+    if (mine === run) errors.push(error)
+  }
   fleet = new LiveFleet({
     events,
     city,
@@ -118,10 +123,9 @@ async function open(): Promise<void> {
 
 /** Ends the process as far as others can see; a save that was under way fails, as it may. */
 async function stop(): Promise<void> {
+  run += 1
   await journal.close()
   await store.close()
-  await new Promise((resolve) => setImmediate(resolve))
-  errors.length = 0
 }
 
 /** As the ingest does: durable first, then applied. */
