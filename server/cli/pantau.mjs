@@ -7,6 +7,9 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
+// Help that is piped into a file or a pager carries no colour codes.
+if (!process.stdout.isTTY) process.env.NO_COLOR ??= '1'
+
 const dist = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist')
 const commands = [
   ['serve', 'pantau-server', 'start the server and the dashboard'],
