@@ -287,10 +287,12 @@ class NetSnmpSession implements SnmpSession {
 }
 
 function refusal(cause: Error): SnmpError {
-  const status = cause.message.split(':')[0] ?? 'GeneralError'
+  // For a status that no RFC knows, the library's message is not even a text.
+  const message = String(cause.message)
+  const status = message.split(':')[0] ?? 'GeneralError'
   const kind =
     status === 'AuthorizationError' || status === 'NoAccess' ? 'authentication' : 'refused'
-  return new SnmpError(kind, cause.message.slice(0, 120), { status, cause })
+  return new SnmpError(kind, message.slice(0, 120), { status, cause })
 }
 
 function invalidity(code: number, cause: Error): SnmpError {
@@ -298,7 +300,7 @@ function invalidity(code: number, cause: Error): SnmpError {
   switch (code) {
     case codes['EAuthFailure']:
       // The name of the usmStats counter, when a report said so; else a digest that does not fit.
-      return new SnmpError('authentication', usmReason(cause.message), { cause })
+      return new SnmpError('authentication', usmReason(String(cause.message)), { cause })
     case codes['ECouldNotDecrypt']:
       return new SnmpError('authentication', 'the answer could not be decrypted', { cause })
     case codes['ENotInTimeWindow']:
