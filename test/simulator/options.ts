@@ -1,8 +1,14 @@
-/** Reads a whole number from the command line. Throws with the option's name and what is expected. */
+/** Wrong use of a command: shown as one line, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** Reads a whole number from the command line. Throws `UsageError` with what is expected. */
 export function numberOf(option: string, value: string, least: number, most: number): number {
   const number = Number(value)
   if (value.trim() === '' || !Number.isInteger(number) || number < least || number > most) {
-    throw new Error(`${option}: expected a whole number from ${least} to ${most}, found "${value}"`)
+    const found = `found "${value}"`
+    throw new UsageError(`${option}: expected a whole number from ${least} to ${most}, ${found}`)
   }
   return number
 }

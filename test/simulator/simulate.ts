@@ -7,7 +7,7 @@ import { startControl } from './city/control.ts'
 import type { FaultOrder } from './city/faults.ts'
 import { serveCity } from './city/serve.ts'
 import type { Directory } from './device.ts'
-import { numberOf } from './options.ts'
+import { numberOf, UsageError } from './options.ts'
 import { openRecordings } from './recordings.ts'
 import type { Engine, Responder } from './responder.ts'
 import { createResponder } from './responder.ts'
@@ -21,7 +21,9 @@ export function parseAddress(address: string): { readonly host: string; readonly
   const port = Number(found?.[3])
   const host = found?.[1] ?? found?.[2]
   if (host === undefined || !(port <= 65_535)) {
-    throw new Error(`"${address}" is not an address; expected HOST:PORT such as 127.0.0.1:16161`)
+    throw new UsageError(
+      `"${address}" is not an address; expected HOST:PORT such as 127.0.0.1:16161`,
+    )
   }
   return { host, port }
 }
@@ -32,14 +34,14 @@ export function parseUsers(specification: string): readonly UsmUser[] {
     const [name = '', auth, authPassword = '', priv, privPassword = ''] = part.split(':')
     if (auth === undefined) return { name }
     if (!AUTH_PROTOCOLS.includes(auth as AuthProtocol) || authPassword.length < 8) {
-      throw new Error(
+      throw new UsageError(
         `v3 user "${name}": expected one of ${AUTH_PROTOCOLS.join(', ')} and 8 letters`,
       )
     }
     const user = { name, auth: { protocol: auth as AuthProtocol, password: authPassword } }
     if (priv === undefined) return user
     if (!PRIV_PROTOCOLS.includes(priv as PrivProtocol) || privPassword.length < 8) {
-      throw new Error(
+      throw new UsageError(
         `v3 user "${name}": expected one of ${PRIV_PROTOCOLS.join(', ')} and 8 letters`,
       )
     }
@@ -137,7 +139,7 @@ export const simulateCommand = defineCommand({
       const directory = openRecordings(args.recordings, users)
       await answerAs(directory, `${directory.names.length} recordings`)
     } else {
-      throw new Error('simulate needs either --recordings DIR or --city')
+      throw new UsageError('simulate needs either --recordings DIR or --city')
     }
     await untilStopped()
     await Promise.all(running.map((part) => part.close()))

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineCommand } from 'citty'
 import { openJournal } from '../../../server/journal/open.ts'
@@ -36,6 +36,11 @@ export const demoCommand = defineCommand({
       default: '8080',
       description: 'Port of the dashboard, or the next free one',
     },
+    data: {
+      type: 'string',
+      valueHint: 'DIRECTORY',
+      description: 'Folder of the demo, emptied at each start (.demo)',
+    },
     seed: { type: 'string', valueHint: 'N', default: '1', description: 'Which city' },
     control: {
       type: 'string',
@@ -48,7 +53,7 @@ export const demoCommand = defineCommand({
   async run({ args }) {
     const seed = numberOf('--seed', args.seed, 0, 2 ** 32 - 1)
     const port = await freePort(numberOf('--port', args.port, 1, 65_535))
-    const directory = join(dirname(DIST), '.demo')
+    const directory = resolve(args.data ?? join(dirname(DIST), '.demo'))
     const ended = new AbortController()
     const processes = new Processes((why) => {
       console.error(`pantau demo: ${why}`)
@@ -63,7 +68,7 @@ export const demoCommand = defineCommand({
       await runDemo({ seed, port, directory, processes, ended: ended.signal, args })
     } finally {
       await processes.stop()
-      rmSync(join(directory, PID_FILE), { force: true })
+      writeFileSync(join(directory, PID_FILE), '')
     }
   },
 })
@@ -162,14 +167,19 @@ function startServer(
   })
 }
 
+/** Marks a folder as a demo's, and tells which process is at work in it. */
 const PID_FILE = 'demo.pid'
 
-/** Empties the demo's folder, unless another demo is at work in it. */
+/** Empties the demo's folder; never one that is not a demo's, or another demo's. */
 function claim(directory: string): void {
   const file = join(directory, PID_FILE)
-  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
-  if (pid > 0 && pid !== process.pid && isRunning(pid)) {
-    throw new Error(`a demo is running already (process ${pid}); end it first`)
+  if (existsSync(file)) {
+    const pid = Number(readFileSync(file, 'utf8'))
+    if (pid > 0 && pid !== process.pid && isRunning(pid)) {
+      throw new Error(`a demo is at work in ${directory} already (process ${pid}); end it first`)
+    }
+  } else if (existsSync(directory) && readdirSync(directory).length > 0) {
+    throw new Error(`${directory} is not the folder of a demo; it would be emptied`)
   }
   rmSync(directory, { recursive: true, force: true })
   mkdirSync(directory, { recursive: true, mode: 0o700 })

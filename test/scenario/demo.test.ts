@@ -1,0 +1,116 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Fleet } from '#contract/fleet.ts'
+import { fleetSchema } from '#contract/fleet.ts'
+
+const BUNDLES = ['server', 'agent', 'simulator'].map((name) => `dist/pantau-${name}.mjs`)
+const isBuilt = BUNDLES.every((file) => existsSync(file))
+if (!isBuilt) console.warn('skipped: needs the bundles; run "npm run build" first')
+
+/** What the demo prints for a fault: `in 5 s, for 59 s: power cut at NAME`. */
+const ORDER = /for \d+ s: (power cut|uplink loss|access point dead) at (.+)$/gm
+
+describe.skipIf(!isBuilt)('the demo', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'pantau-demo-'))
+  let demo: ChildProcess
+  let output = ''
+  let url = ''
+
+  const until = async (what: string, holds: () => Promise<boolean>, seconds: number) => {
+    const endMs = Date.now() + seconds * 1000
+    while (!(await holds())) {
+      if (Date.now() > endMs) throw new Error(`not within ${seconds} s: ${what}\n${output}`)
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+  }
+  const fleet = async (): Promise<Fleet> =>
+    fleetSchema.parse(await (await fetch(`${url}/v1/fleet`)).json())
+
+  beforeAll(async () => {
+    const args = ['server/cli/pantau.mjs', 'demo', '--port', '18080', '--data', directory]
+    demo = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const collect = (text: string): void => {
+      output += text
+    }
+    demo.stdout?.setEncoding('utf8').on('data', collect)
+    demo.stderr?.setEncoding('utf8').on('data', collect)
+    const isReady = async (): Promise<boolean> => {
+      if (demo.exitCode !== null) throw new Error(`the demo ended\n${output}`)
+      return /Ctrl-C/.test(output)
+    }
+    await until('the address', isReady, 60)
+    url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? ''
+  }, 70_000)
+  afterAll(async () => {
+    if (demo.exitCode === null) {
+      demo.kill('SIGTERM')
+      await once(demo, 'exit')
+    }
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  it('shows a city that is alive at once, with its past, and says that it is a demo', async () => {
+    const { city, places, agents } = await fleet()
+    expect(city).toMatchObject({ demo: true, boundaries: 'illustrative' })
+    expect(agents).toHaveLength(6)
+    expect(places.filter(({ state }) => state === 'planned')).toHaveLength(5)
+    expect(places.filter(({ state }) => state === 'up').length).toBeGreaterThan(45)
+    // Somebody has been waiting since yesterday.
+    const oldest = Math.min(
+      ...places.flatMap(({ state, sinceMs }) => (state === 'down' ? (sinceMs ?? []) : [])),
+    )
+    expect(Date.now() - oldest).toBeGreaterThan(12 * 3_600_000)
+    await until(
+      'all agents report',
+      async () => {
+        const { agents } = await fleet()
+        return agents.every(({ state }) => state === 'up')
+      },
+      30,
+    )
+    const id = 'taman-nostalgia'
+    const fromMs = Date.now() - 29 * 86_400_000
+    const query = `from=${fromMs}&until=${Date.now()}&window=86400000`
+    const series = await (await fetch(`${url}/v1/places/${id}/series?${query}`)).json()
+    const { windows } = series as { readonly windows: readonly { readonly count: number }[] }
+    expect(windows.filter(({ count }) => count > 0).length).toBeGreaterThanOrEqual(29)
+  })
+
+  it('shows a power cut, an uplink outage, a dead access point and their ends in time', async () => {
+    const orders = [...output.matchAll(ORDER)].slice(0, 3)
+    expect(new Set(orders.map(([, kind]) => kind)).size).toBe(3)
+    const isDown = (kind: string, name: string, now: Fleet): boolean => {
+      if (kind === 'access point dead') {
+        return now.accessPoints.find((ap) => ap.name === name)?.state === 'down'
+      }
+      const place = now.places.find((candidate) => candidate.name === name)
+      if (kind === 'uplink loss') {
+        return now.uplinks.find((uplink) => uplink.place === place?.id)?.state === 'down'
+      }
+      return place?.state === 'down'
+    }
+    const seen = new Set<string>()
+    await until(
+      'every fault is seen, and none is left',
+      async () => {
+        const now = await fleet()
+        const down = orders.filter(([, kind = '', name = '']) => isDown(kind, name, now))
+        for (const [, kind = ''] of down) seen.add(kind)
+        return seen.size === 3 && down.length === 0
+      },
+      130,
+    )
+  }, 140_000)
+
+  it('ends with all its processes when it is interrupted', async () => {
+    demo.kill('SIGINT')
+    const [code] = (await once(demo, 'exit')) as [number]
+    expect(code).toBe(0)
+    await expect(fetch(`${url}/v1/fleet`)).rejects.toThrow('fetch failed')
+  })
+})
