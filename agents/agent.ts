@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import type { Logger } from 'pino'
 import type { UplinkSample } from '#contract/sample.ts'
 import { createClock, machineClock, realTime, sleep, type Clock } from './clock.ts'
@@ -47,7 +46,6 @@ export async function runAgent(
   // A failing part must stop the others: the process ends and its supervisor starts it again.
   const failed = new AbortController()
   const stop = AbortSignal.any([signal, failed.signal])
-  setMaxListeners(0, stop)
   log.info(
     {
       version: VERSION,

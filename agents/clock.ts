@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { ClockSource } from '#contract/words.ts'
 import type { ScheduleDeps } from './schedule.ts'
 
@@ -63,11 +62,30 @@ export const realTime: ScheduleDeps = {
   },
 }
 
+const TIMER_MS_MAX = 2 ** 31 - 1
+/** Ends of the sleeps under each signal: one listener for all of them, whatever their number. */
+const sleepers = new WeakMap<AbortSignal, Set<() => void>>()
+
 /** Waits, or returns early when the signal is aborted; keeps the process alive meanwhile. */
-export async function sleep(durationMs: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(Math.min(durationMs, 2 ** 31 - 1), undefined, { signal })
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
+export function sleep(durationMs: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  const wakes = sleepersOf(signal)
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer)
+      wakes.delete(wake)
+      resolve()
+    }
+    const timer = setTimeout(wake, Math.min(durationMs, TIMER_MS_MAX))
+    wakes.add(wake)
+  })
+}
+
+function sleepersOf(signal: AbortSignal): Set<() => void> {
+  const known = sleepers.get(signal)
+  if (known !== undefined) return known
+  const created = new Set<() => void>()
+  sleepers.set(signal, created)
+  signal.addEventListener('abort', () => created.forEach((wake) => wake()), { once: true })
+  return created
 }

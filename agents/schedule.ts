@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 /** What the scheduler needs from the world, so that a test can turn the clock by hand. */
 export interface ScheduleDeps {
   /** A clock that never steps, ms; the schedule's grid is anchored to its zero. */
@@ -44,6 +46,8 @@ export function startSchedule<T extends ScheduledTarget>(
   signal: AbortSignal,
 ): Schedule {
   const slots = createSlots(slotsNeeded(targets))
+  // Every target waits on this one signal; that many listeners are no leak.
+  setMaxListeners(0, signal)
   let runs = 0
   let skipped = 0
 

@@ -31,7 +31,7 @@ export interface PollResult {
   readonly elapsedMs: number
   readonly cpuMs: number
   readonly requests: number
-  readonly rssMb: number
+  /** Written by the end, all polls and notes included. */
   readonly spoolBytesPerSample: number
 }
 
@@ -77,7 +77,7 @@ async function measure(order: PollOrder): Promise<PollResult> {
     }
     return session
   }
-  const intervalMs = Math.max(1, Math.round((order.devices * 1000) / order.pollsPerSecond))
+  const intervalMs = (order.devices * 1000) / order.pollsPerSecond
   const jobs = targetsOf(order, intervalMs).map((target) => ({
     id: target.id,
     intervalMs,
@@ -102,26 +102,23 @@ async function measure(order: PollOrder): Promise<PollResult> {
   const flushing = setInterval(() => void spool.flush(), FLUSH_MS)
   await delay(order.warmUpMs)
   const before = { polls, failed, requests, cpu: process.cpuUsage(), atMs: performance.now() }
-  const bytesBefore = spool.counts().bytesWritten
   await delay(order.runMs)
   const cpu = process.cpuUsage(before.cpu)
-  const done = polls - before.polls
   const result = {
-    polls: done,
+    polls: polls - before.polls,
     failed: failed - before.failed,
     elapsedMs: performance.now() - before.atMs,
     cpuMs: (cpu.user + cpu.system) / 1000,
     requests: requests - before.requests,
-    rssMb: Math.round(process.memoryUsage.rss() / 2 ** 20),
-    spoolBytesPerSample: (spool.counts().bytesWritten - bytesBefore) / done,
   }
   abort.abort()
   clearInterval(flushing)
   await schedule.done
   for (const { poller } of jobs) poller.close()
   await spool.flush()
+  const spoolBytesPerSample = spool.counts().bytesWritten / polls
   rmSync(directory, { recursive: true, force: true })
-  return result
+  return { ...result, spoolBytesPerSample }
 }
 
 function targetsOf(order: PollOrder, intervalMs: number): AccessPointTarget[] {

@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ASN1, type Oid, type SnmpSession, type Varbind } from '../../agents/snmp/session.ts'
+import { processCpuMs } from './proc.ts'
 
 const EXPORTER = 'prometheus-snmp-exporter'
 
@@ -70,7 +71,7 @@ export async function measureExporter(
       await delay(100)
     }
     for (let index = 0; index < 200; index += 1) await fetchText(url)
-    const before = { cpuMs: cpuMsOf(child.pid), atMs: performance.now() }
+    const before = { cpuMs: processCpuMs(child.pid), atMs: performance.now() }
     let polls = 0
     let bytes = 0
     while (performance.now() - before.atMs < runMs) {
@@ -82,7 +83,7 @@ export async function measureExporter(
         /version (\S+)/.exec(`${version.stdout}${version.stderr}`)?.[1]?.replace(',', '') ?? '',
       polls,
       elapsedMs: performance.now() - before.atMs,
-      cpuMs: cpuMsOf(child.pid) - before.cpuMs,
+      cpuMs: processCpuMs(child.pid) - before.cpuMs,
       bytesPerScrape: Math.round(bytes / polls),
     }
   } finally {
@@ -136,11 +137,4 @@ function fetchText(url: string): Promise<string> {
     })
     request.on('error', () => resolve(''))
   })
-}
-
-/** CPU time of a process so far; Linux counts it in hundredths of a second. */
-function cpuMsOf(pid: number | undefined): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
 }

@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import { setMaxListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { phaseMs, slotsNeeded, startSchedule, type ScheduledTarget } from '../../agents/schedule.ts'
 import { createVirtualTime, settle } from '../unit/virtual-time.ts'
@@ -19,7 +18,6 @@ interface Device extends ScheduledTarget {
 async function simulate(devices: readonly Device[], startMs: number, lengthMs: number) {
   const time = createVirtualTime(startMs, () => 0.5)
   const abort = new AbortController()
-  setMaxListeners(0, abort.signal)
   const runs: Run[] = []
   const schedule = startSchedule(
     time,
