@@ -101,7 +101,11 @@ export function startTheme(): void {
   prefersDark.addEventListener('change', () => {
     systemTheme.value = prefersDark.matches ? 'dark' : 'light'
   })
-  effect(() => {
-    document.documentElement.dataset['theme'] = theme.value
-  })
+  const show = (shown: Theme): void => {
+    document.documentElement.dataset['theme'] = shown
+  }
+  effect(() => show(theme.value))
+  // Paper is white.
+  addEventListener('beforeprint', () => show('light'))
+  addEventListener('afterprint', () => show(theme.value))
 }

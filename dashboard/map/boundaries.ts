@@ -44,6 +44,12 @@ export class BoundaryLayer {
 function nameMarker(name: string, at: L.LatLng): L.Marker {
   const text = document.createElement('span')
   text.textContent = name
-  const icon = L.divIcon({ className: 'area-name', html: text, iconSize: [120, 16] })
+  // A little below the middle, where a place's marker often is.
+  const icon = L.divIcon({
+    className: 'area-name',
+    html: text,
+    iconSize: [120, 16],
+    iconAnchor: [60, -10],
+  })
   return L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -10_000 })
 }

@@ -25,6 +25,15 @@ const CLUSTER_PX = [36, 42, 50] as const
 /** A finger needs 44 px; the symbol inside stays as it is. */
 const TOUCH_PX = 44
 
+const TOOLTIP: L.TooltipOptions = { direction: 'top', offset: [0, -12], opacity: 1 }
+
+/** Leaflet takes a string for HTML; names are what somebody typed. */
+function plainText(text: string): HTMLElement {
+  const element = document.createElement('span')
+  element.textContent = text
+  return element
+}
+
 /** Whether the screen is touched by fingers. */
 export function coarsePointer(): boolean {
   return matchMedia('(pointer: coarse)').matches
@@ -47,6 +56,7 @@ function iconOf(spot: Spot, selected: string | null): L.DivIcon {
     })
   }
   const sizePx = CLUSTER_PX[Math.min(3, String(spot.count).length) - 1] ?? 50
+  const boxPx = coarsePointer() ? Math.max(TOUCH_PX, sizePx) : sizePx
   const worst = worstOf(spot.tally)
   const badge =
     worst === 'up' || worst === 'planned'
@@ -54,7 +64,7 @@ function iconOf(spot: Spot, selected: string | null): L.DivIcon {
       : `<svg class="badge" x="29" y="29" width="20" height="20" viewBox="0 0 24 24">${symbolOf(worst)}</svg>`
   return L.divIcon({
     className: `marker cluster cluster-${worst}`,
-    iconSize: [sizePx, sizePx],
+    iconSize: [boxPx, boxPx],
     html: `<svg width="${sizePx}" height="${sizePx}" viewBox="0 0 48 48" aria-hidden="true"><circle class="cluster-ground" cx="24" cy="24" r="22.5"/>${ringOf(spot.tally)}<text x="24" y="29" text-anchor="middle">${spot.count}</text>${badge}</svg>`,
   })
 }
@@ -104,7 +114,7 @@ export class MarkerLayer {
       originalEvent.preventDefault()
       this.#onChoose(drawn.spot)
     })
-    marker.bindTooltip(() => drawn.label, { direction: 'top', offset: [0, -12], opacity: 1 })
+    marker.bindTooltip(() => plainText(drawn.label), TOOLTIP)
     marker.setZIndexOffset(depthOf(spot, selected))
     marker.addTo(this.#map)
     this.#drawn.set(spot.key, drawn)

@@ -10,6 +10,8 @@ export interface Formats {
   readonly time: (timeMs: number) => string
   /** Hours, minutes and seconds, without a zone. */
   readonly clock: (timeMs: number) => string
+  /** The day, without a time. */
+  readonly date: (timeMs: number) => string
   /** Hours and minutes of today, with the day when it is another, without a zone. */
   readonly moment: (timeMs: number, nowMs: number) => string
   /** At most two units: "2 jam 13 mnt", "45 dtk". */
@@ -66,6 +68,7 @@ export function createFormats(language: Language, timeZone: string, atMs: number
   const time = dateFormat(hm)
   const clock = dateFormat({ ...hm, second: '2-digit' })
   const day = dateFormat({ day: 'numeric', month: 'short' })
+  const date = dateFormat({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
   const dayOfYear = dateFormat({ year: 'numeric', month: 'numeric', day: 'numeric' })
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
@@ -76,6 +79,7 @@ export function createFormats(language: Language, timeZone: string, atMs: number
     percent: (share) => percent.format(share),
     time: (timeMs) => time.format(timeMs),
     clock: (timeMs) => clock.format(timeMs),
+    date: (timeMs) => date.format(timeMs),
     moment: (timeMs, nowMs) =>
       dayOfYear.format(timeMs) === dayOfYear.format(nowMs)
         ? time.format(timeMs)

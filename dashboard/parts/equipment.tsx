@@ -55,11 +55,13 @@ export function AccessPointCard({ accessPoint }: { readonly accessPoint: AccessP
       <StateSince state={state} sinceMs={accessPoint.sinceMs} />
       <p class="unit-line">
         {lastOutcome !== null && (
-          <span class={lastOutcome === 'ok' ? undefined : 'outcome-odd'}>
-            {outcome[lastOutcome]}
-            {rttMs !== null && ` (${panel.roundTrip(number(rttMs))})`}
+          <>
+            <span class={lastOutcome === 'ok' ? undefined : 'outcome-odd'}>
+              {outcome[lastOutcome]}
+              {rttMs !== null && ` (${panel.roundTrip(number(rttMs))})`}
+            </span>
             {' · '}
-          </span>
+          </>
         )}
         <LastPoll atMs={accessPoint.lastPollAtMs} />
       </p>

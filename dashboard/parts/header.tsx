@@ -26,12 +26,14 @@ function LiveSign() {
   )
 }
 
-/** The city's time, so that no operator has to reckon with zones. */
+/** The city's time and day, so that no operator has to reckon with zones. */
 function CityClock() {
   const text = useComputed(() => formats.value.clock(nowMs.value))
+  const date = useComputed(() => formats.value.date(nowMs.value))
   return (
     <span class="city-clock" aria-hidden="true">
-      {text} <small>{formats.value.zone}</small>
+      {text} {formats.value.zone}
+      <small>{date}</small>
     </span>
   )
 }

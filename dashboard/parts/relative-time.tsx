@@ -1,4 +1,5 @@
-import { useComputed } from '@preact/signals'
+import { computed } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
 import { nowMs } from '../clock.ts'
 import { formats } from '../view-state.ts'
 
@@ -10,9 +11,13 @@ interface DurationSinceProps {
 
 /** The time gone by since a moment. Ticks by itself: the component around it is not drawn again. */
 export function DurationSince({ sinceMs, words }: DurationSinceProps) {
-  const text = useComputed(() => {
-    const duration = formats.value.duration(nowMs.value - sinceMs)
-    return words === undefined ? duration : words(duration)
-  })
+  const text = useMemo(
+    () =>
+      computed(() => {
+        const duration = formats.value.duration(nowMs.value - sinceMs)
+        return words === undefined ? duration : words(duration)
+      }),
+    [sinceMs, words],
+  )
   return <>{text}</>
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
@@ -31,25 +31,32 @@ function newestMs(path: string): number {
 
 /**
  * The folder of a dashboard built from the present sources: `dist/dashboard` when it is fresh, else
- * a build of our own beside it, so that a test never judges yesterday's dashboard.
+ * a build of our own, so that a test never judges yesterday's dashboard.
  */
 export async function builtDashboard(): Promise<string> {
   const sourceMs = Math.max(
     newestMs(join(root, 'dashboard')),
     newestMs(join(root, 'server/contract/words.ts')),
   )
-  for (const folder of ['dist/dashboard', '.cache/dashboard']) {
-    const index = join(root, folder, 'index.html')
-    if (existsSync(index) && statSync(index).mtimeMs > sourceMs) return join(root, folder)
-  }
-  const outDir = join(root, '.cache/dashboard')
+  const shipped = join(root, 'dist/dashboard')
+  const index = join(shipped, 'index.html')
+  if (existsSync(index) && statSync(index).mtimeMs > sourceMs) return shipped
+  const built = join(root, '.cache', `dashboard-${Math.floor(sourceMs)}`)
+  if (existsSync(built)) return built
+  // Suites run side by side: each builds apart, the first to finish gives its build to all.
+  const apart = `${built}.${process.pid}`
   await build({
     root: join(root, 'dashboard'),
     configFile: join(root, 'vite.config.ts'),
     logLevel: 'warn',
-    build: { outDir },
+    build: { outDir: apart },
   })
-  return outDir
+  try {
+    renameSync(apart, built)
+  } catch {
+    rmSync(apart, { recursive: true })
+  }
+  return built
 }
 
 /** A page in a fresh profile, with everything it asked for and every error it threw. */

@@ -217,7 +217,9 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     await page.reload()
     await page.locator('.heading-attention', { hasText: 'Needs attention now' }).waitFor()
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
-    expect(await page.locator('.city-clock').textContent()).toMatch(/^\d\d:\d\d:\d\d WITA$/)
+    expect(await page.locator('.city-clock').textContent()).toMatch(
+      /^\d\d:\d\d:\d\d WITA\w{3},? \d+ \w+ \d{4}$/,
+    )
   })
 
   it('shows a change as it happens and redraws nothing else', async () => {
@@ -262,6 +264,24 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     console.log(`first JavaScript: ${(total / 1024).toFixed(1)} KiB compressed`)
     expect(total).toBeGreaterThan(0)
     expect(total).toBeLessThanOrEqual(120 * 1024)
+  })
+
+  it('takes names for text, wherever they are shown', async () => {
+    const evil = '<img src=x onerror="document.title=1"> & "Taman"'
+    const [first, ...others] = server.fleet.places
+    if (first === undefined) throw new Error('the fixture has no place')
+    server.fleet = {
+      ...server.fleet,
+      places: [{ ...first, name: evil, kelurahan: evil, state: 'down', sinceMs: 1 }, ...others],
+    }
+    await open()
+    const { page } = opened
+    await marker('place-1').hover()
+    expect(await page.locator('.leaflet-tooltip').textContent()).toBe(`${evil} · Mati`)
+    await marker('place-1').click()
+    expect(await page.locator('.panel h2').textContent()).toBe(evil)
+    expect((await names())[0]).toBe(evil)
+    expect(await page.locator('img').count()).toBe(0)
   })
 
   it('prints the whole list', async () => {

@@ -44,11 +44,11 @@ describe.skipIf(!hasBrowser)('dashboard of the real server', () => {
       join(folder, 'data'),
     ])
 
-  /** Delivers polls of the only access point and its uplink, a second apart, the last one now. */
+  /** Delivers polls of the only access point and its uplink, all of this moment, in their order. */
   async function deliver(token: string, outcomes: readonly ('ok' | 'timeout')[]): Promise<void> {
     const nowMs = Date.now()
     const timing = (index: number) => {
-      const agoMs = (outcomes.length - 1 - index) * 1000
+      const agoMs = outcomes.length - 1 - index
       return { polledAtMs: nowMs - agoMs, monotonicMs: nowMs % 1e9, intervalMs: 60_000 }
     }
     const samples = outcomes.flatMap((kind, index) => [

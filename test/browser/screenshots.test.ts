@@ -14,7 +14,10 @@ import {
 } from './browser.ts'
 import { FixtureServer } from './fixture-server.ts'
 
-const folder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), '.cache/screenshots')
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const folder = join(root, '.cache/screenshots')
+/** Address of a running `npm run demo`: with it, the README's picture is taken anew. */
+const demoUrl = process.env['PANTAU_DEMO_URL']
 
 /** A picture: the address to open and what to do there before it is taken. */
 interface Picture {
@@ -113,6 +116,21 @@ describe.skipIf(!hasBrowser)('screenshots for eyes', () => {
       await shoot('loading')
       server.faults.fleetDelayMs = 0
       expect(errors).toEqual([])
+      await close()
+    })
+  }
+
+  if (demoUrl !== undefined) {
+    it('takes the picture of the README from the demo', async () => {
+      const { page, close } = await open('desktop', 'light', 'id')
+      await page.goto(demoUrl)
+      await settled(page)
+      await page.locator('.marker-down').first().click()
+      await panelDrawn(page)
+      await page.getByRole('button', { name: 'Tampilkan seluruh kota' }).click()
+      await page.mouse.move(700, 700)
+      await page.waitForTimeout(300)
+      await page.screenshot({ path: join(root, 'dashboard/screenshot.png') })
       await close()
     })
   }

@@ -27,6 +27,7 @@ describe('formats', () => {
     const indonesian = createFormats('id', 'Asia/Makassar', atMs)
     expect(indonesian.time(atMs)).toBe('06.05')
     expect(indonesian.clock(atMs)).toBe('06.05.09')
+    expect(indonesian.date(atMs)).toBe('Sab, 21 Nov 2026')
     expect(indonesian.number(1512.34)).toBe('1.512,3')
     expect(indonesian.percent(0.0417)).toBe('4,2%')
     const english = createFormats('en', 'Asia/Makassar', atMs)
