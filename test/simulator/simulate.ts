@@ -69,7 +69,8 @@ export const simulateCommand = defineCommand({
     },
     city: {
       type: 'boolean',
-      description: "The simulated city instead; the community is the access point's id",
+      description:
+        "The simulated city instead; community, or v3 user, is the access point's id (sha256 demo-auth-pantau, aes demo-priv-pantau)",
     },
     listen: {
       type: 'string',

@@ -39,6 +39,9 @@ export interface Fault {
   readonly share: number
 }
 
+/** Faults kept of one target: a city may run for weeks, and old ones no longer show anywhere. */
+const KEPT_PER_TARGET = 300
+
 export const isActive = (fault: Fault, nowMs: number): boolean =>
   fault.fromMs <= nowMs && nowMs < fault.untilMs
 
@@ -64,7 +67,7 @@ export class FaultBook {
     const fromMs = Math.round(nowMs + afterSeconds * 1000)
     const untilMs = fromMs + Math.round((forSeconds ?? Infinity) * 1000)
     const fault = { id: ++this.#lastId, kind, target, fromMs, untilMs, delayMs, share }
-    this.#byTarget.set(target, [...this.of(target), fault])
+    this.#byTarget.set(target, [...this.of(target).slice(1 - KEPT_PER_TARGET), fault])
     this.revision++
     return fault
   }

@@ -48,6 +48,7 @@ export const arubaInstant: VendorTree = {
     return [
       ...systemObjects(ap, {
         descr: `ArubaOS (MODEL: ${ap.model}), Version ${ap.firmware}`,
+        // Access points are below .1.2; the number of the model is made up.
         objectId: `${ENTERPRISES}.14823.1.2.113`,
       }),
       ...interfaceObjects(ap, PORTS),

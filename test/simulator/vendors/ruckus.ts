@@ -37,6 +37,7 @@ export const ruckus: VendorTree = {
     return [
       ...systemObjects(ap, {
         descr: 'Ruckus Wireless Inc (C) 2006',
+        // Standalone access points are below .4; which number is which model is made up.
         objectId: `${ENTERPRISES}.25053.3.1.4.${ap.model === 'R350' ? 110 : 93}`,
       }),
       ...interfaceObjects(ap, PORTS),
