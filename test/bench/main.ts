@@ -3,8 +3,9 @@ import type { Bench } from './bench.ts'
 import { ingestBench } from './ingest.ts'
 import { pollBench } from './poll.ts'
 import { pollAgentBench } from './poll-agent.ts'
+import { simulatorBench } from './simulator.ts'
 
-const benches: readonly Bench[] = [ingestBench, pollBench, pollAgentBench]
+const benches: readonly Bench[] = [ingestBench, pollBench, pollAgentBench, simulatorBench]
 
 const help = [
   'Usage: npm run bench -- NAME ...',

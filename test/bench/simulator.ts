@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { TAG } from '../simulator/ber.ts'
 import { planCity } from '../simulator/city/plan.ts'
 import { decodeResponse, encodeRequest } from '../simulator/request.ts'
+import type { Bench } from './bench.ts'
 
 const RUN_MS = 5000
 /** Polls under way at one time: enough to keep the simulator busy, too few to overflow a socket. */
@@ -60,8 +61,9 @@ async function load(port: number, polls: readonly (readonly Buffer[])[]): Promis
 }
 
 /** How many polls the simulator answers, and what one costs it: the simulated city, v2c. */
-export const simulatorBench = {
+export const simulatorBench: Bench = {
   name: 'simulator',
+  what: 'polls a second that the simulated city answers, and what one costs it',
   async run(print: (line: object) => void): Promise<void> {
     const bundle = join(dirname(fileURLToPath(import.meta.url)), 'pantau-simulator.mjs')
     const args = [bundle, 'simulate', '--city', '--listen', '127.0.0.1:0']
@@ -78,7 +80,6 @@ export const simulatorBench = {
       const closing: string = (await lines.next()).value ?? ''
       const { cpuMs } = JSON.parse(closing.slice(closing.indexOf('{'))) as { cpuMs: number }
       print({
-        bench: 'simulator',
         devices: communities.length,
         requestsPerPoll: 4,
         varbindsPerPoll: Math.round(varbindsPerPoll),
