@@ -1,19 +1,73 @@
 import { defineDriver } from './driver.ts'
 
 const CNPILOT = '1.3.6.1.4.1.17713.22'
+const CNPILOT_R = '1.3.6.1.4.1.41010.1.1'
 const EPMP = '1.3.6.1.4.1.17713.21'
 const CANOPY = '1.3.6.1.4.1.161.19.3'
 
-/** Cambium cnPilot E and R: CAMBIUM-MIB. */
+/** Cambium cnPilot E, XV, XE and R: CAMBIUM-MIB. Of R only scalars are read: keys stand near SSIDs. */
 export const cnpilot = defineDriver({
   name: 'cnpilot',
-  title: 'Cambium cnPilot',
+  title: 'Cambium cnPilot, XV, XE',
   vendor: 'Cambium',
   role: 'ap',
   match: [{ sysObjectId: [CNPILOT] }, { sysDescr: '^(Cambium )?cnPilot ' }],
-  model: [{ sysDescr: '(cnPilot \\S+)' }],
-  firmware: [{ sysDescr: 'cnPilot \\S+ (\\d\\S*)' }],
-  clients: [{ oid: `${CNPILOT}.1.1.1.14.0` }],
+  model: [
+    { sysDescr: '(cnPilot \\S+)' },
+    { table: 'ap', take: 'first', column: 'model' },
+    { sysDescr: '^Cambium (X\\S+)' },
+  ],
+  firmware: [
+    { sysDescr: 'cnPilot \\S+ (\\d\\S*)' },
+    { table: 'ap', take: 'first', column: 'firmware' },
+    { oid: `${CNPILOT_R}.5.0`, slow: true },
+  ],
+  serial: [
+    { table: 'ap', take: 'first', column: 'serial' },
+    { oid: `${CNPILOT_R}.6.0`, slow: true },
+  ],
+  // Old firmware leaves the total at 0.
+  clients: [
+    { oid: `${CNPILOT}.1.1.1.14.0`, decode: 'positive' },
+    { table: 'radio', take: 'sum', column: 'clients' },
+    { oid: `${CNPILOT}.1.1.1.14.0` },
+  ],
+  cpuPercent: [{ table: 'ap', take: 'first', column: 'cpu' }],
+  tables: {
+    // One row, with index 0 or the MAC.
+    ap: {
+      columns: {
+        serial: { oid: `${CNPILOT}.1.1.1.4`, slow: true },
+        model: { oid: `${CNPILOT}.1.1.1.5`, slow: true },
+        cpu: { oid: `${CNPILOT}.1.1.1.6` },
+        firmware: { oid: `${CNPILOT}.1.1.1.8`, slow: true },
+      },
+    },
+    // Channel, noise and air time are text.
+    radio: {
+      columns: {
+        bandText: { oid: `${CNPILOT}.1.2.1.3`, slow: true },
+        band: { copy: 'bandText', decode: { capture: '(2\\.4|5|6)' } },
+        clients: { oid: `${CNPILOT}.1.2.1.5` },
+        channel: { oid: `${CNPILOT}.1.2.1.6`, decode: 'channel' },
+        txPowerDbm: { oid: `${CNPILOT}.1.2.1.8`, decode: 'number' },
+        up: { oid: `${CNPILOT}.1.2.1.13`, decode: { isOneOf: ['ON', 'On', 'on'] } },
+        noiseDbm: { oid: `${CNPILOT}.1.2.1.16`, decode: 'negative' },
+        utilizationPercent: { oid: `${CNPILOT}.1.2.1.18`, decode: 'number' },
+      },
+    },
+    wlan: {
+      columns: {
+        name: { oid: `${CNPILOT}.1.4.1.2`, slow: true },
+        bandText: { oid: `${CNPILOT}.1.4.1.3`, slow: true },
+        // A WLAN on both bands has no band of its own.
+        band: { copy: 'bandText', decode: { capture: '^\\D*(2\\.4|5|6)\\D*$' } },
+        clients: { oid: `${CNPILOT}.1.4.1.7` },
+      },
+    },
+  },
+  radios: [{ table: 'radio' }],
+  ssids: [{ table: 'wlan' }],
 })
 
 /** Cambium ePMP: CAMBIUM-PMP80211-MIB. Its clients are subscriber modules. */

@@ -22,7 +22,7 @@ export const huawei = defineDriver({
   ],
   firmware: [{ sysDescr: '\\([^)]*?(V\\d{3}R\\w+)\\)' }],
   serial: [{ table: 'entity', take: 'first', column: 'serial' }],
-  // Each SSID has a column for 2.4 GHz and one for 5 GHz.
+  // Each SSID has a column for 2.4, for 5 and, on newer software, for 6 GHz.
   clients: [
     { table: 'ssid', take: 'sum', column: 'clients' },
     { table: 'vap', take: 'sum', column: 'clients' },
@@ -50,7 +50,8 @@ export const huawei = defineDriver({
         name: { index: 'name' },
         low: { oid: `${SSID}.2` },
         high: { oid: `${SSID}.3` },
-        clients: { plus: ['low', 'high'] },
+        highest: { oid: `${SSID}.17` },
+        clients: { plus: ['low', 'high', 'highest'] },
       },
     },
     vap: {
@@ -78,9 +79,12 @@ export const huawei = defineDriver({
       columns: {
         ap: { index: 'ap' },
         channel: { oid: `${RADIO}.7`, decode: 'channel' },
-        band: { oid: `${RADIO}.5`, decode: { map: { 1: '2.4', 2: '5' } }, slow: true },
+        band: { oid: `${RADIO}.5`, decode: { map: { 1: '2.4', 2: '5', 3: '6' } }, slow: true },
         utilizationPercent: { oid: `${RADIO}.25` },
-        txPowerDbm: { oid: `${RADIO}.45` },
+        // 0 dBm of noise and 255 dBm of power mean that there is no figure.
+        noiseDbm: { oid: `${RADIO}.24`, decode: 'negative' },
+        txPowerDbm: { oid: `${RADIO}.45`, decode: { between: [0, 60] } },
+        clients: { oid: `${RADIO}.40` },
       },
     },
   },

@@ -39,8 +39,10 @@ import {
   ucopia,
 } from './routers.ts'
 import { ruckusAp, smartZone, unleashed, zoneDirector } from './ruckus.ts'
+import { ruijie, ruijieAc, ruijieAp } from './ruijie.ts'
 import { stellar } from './stellar.ts'
 import { teltonika } from './teltonika.ts'
+import { tplinkEap } from './tp-link.ts'
 import { unifi } from './unifi.ts'
 import { mimosa, proxim, tachyon, tranzeo, wisnetworks } from './wireless-bridges.ts'
 import { xirrus } from './xirrus.ts'
@@ -82,6 +84,10 @@ export const drivers: readonly Driver[] = [
   lcosLx,
   huaweiAr,
   huawei,
+  ruijieAc,
+  ruijieAp,
+  ruijie,
+  tplinkEap,
   peplink,
   ligowave,
   deliberant,

@@ -3,9 +3,12 @@ import { defineDriver } from './driver.ts'
 const MIKROTIK = '1.3.6.1.4.1.14988.1.1'
 const AP = `${MIKROTIK}.1.3.1`
 const W60G = `${MIKROTIK}.1.8.1`
+const WIFI = `${MIKROTIK}.21`
+/** The first number of four digits in texts such as 5180/ax/Ceee. */
+const FREQUENCY = [{ capture: '(\\d{4})' }, 'integer'] as const
 const ENT_DESCR = '1.3.6.1.2.1.47.1.1.1.1.2'
 
-/** MikroTik RouterOS: MIKROTIK-MIB (wireless, w60g, CAPsMAN). */
+/** MikroTik RouterOS: MIKROTIK-MIB (wireless, w60g, CAPsMAN, wifi). */
 export const routeros = defineDriver({
   name: 'routeros',
   title: 'MikroTik RouterOS',
@@ -29,6 +32,7 @@ export const routeros = defineDriver({
         { table: 'ap', take: 'sum', column: 'clients' },
         { table: 'w60gBridge', take: 'sum', column: 'clients' },
         { table: 'capsman', take: 'sum', column: 'clients' },
+        { table: 'wifi', take: 'sum', column: 'clients' },
       ],
     },
   ],
@@ -75,14 +79,71 @@ export const routeros = defineDriver({
       columns: { clients: { source: { table: 'peer', take: 'sum', column: 'connected' } } },
     },
     w60gStation: { of: 'w60g', where: [{ column: 'mode', not: [0, 3] }], columns: {} },
-    capsman: { columns: { clients: { oid: `${MIKROTIK}.1.7.1.2` } } },
-    capsmanStation: {
-      columns: { name: { oid: `${MIKROTIK}.1.5.1.12` } },
+    // CAPsMAN of the older wireless package: one row for each interface that it manages.
+    capsman: {
+      columns: {
+        clients: { oid: `${MIKROTIK}.1.7.1.2` },
+        channelText: { oid: `${MIKROTIK}.1.7.1.5` },
+        frequencyMHz: { copy: 'channelText', decode: FREQUENCY },
+      },
     },
+    capsmanRadio: { of: 'capsman', where: [{ column: 'frequencyMHz', not: null }], columns: {} },
+    capsmanStation: { columns: { name: { oid: `${MIKROTIK}.1.5.1.12` } }, volatile: true },
     capsmanSsid: {
       of: 'capsmanStation',
       distinct: 'name',
       columns: { clients: { from: 'capsmanStation', match: { name: 'name' }, take: 'count' } },
+    },
+    cap: {
+      columns: {
+        name: { oid: `${MIKROTIK}.1.11.1.2`, slow: true },
+        up: { oid: `${MIKROTIK}.1.11.1.3`, decode: { isOneOf: ['Run', 'run', 'running'] } },
+      },
+    },
+    // The wifi package of RouterOS 7: stations carry their SSID, interfaces are theirs by id.
+    wifiStation: {
+      index: [
+        { name: 'mac', kind: 'mac' },
+        { name: 'interface', kind: 'number' },
+      ],
+      columns: {
+        name: { oid: `${WIFI}.4.1.3` },
+        interface: { index: 'interface' },
+      },
+      volatile: true,
+    },
+    wifi: {
+      index: [{ name: 'id', kind: 'number' }],
+      columns: {
+        id: { index: 'id' },
+        name: { oid: `${WIFI}.5.1.3`, slow: true },
+        frequencyMHz: { oid: `${WIFI}.5.1.4`, decode: FREQUENCY },
+        band: { copy: 'frequencyMHz', decode: 'band-of-frequency' },
+        counted: { from: 'wifiStation', match: { interface: 'id' }, take: 'count' },
+        none: { source: { const: 0 } },
+        clients: { first: ['counted', 'none'] },
+      },
+    },
+    wifiRadio: {
+      of: 'wifi',
+      distinct: 'frequencyMHz',
+      columns: {
+        clients: {
+          from: 'wifi',
+          match: { frequencyMHz: 'frequencyMHz' },
+          take: 'sum',
+          column: 'clients',
+        },
+      },
+    },
+    wifiCap: {
+      columns: {
+        identity: { oid: `${WIFI}.3.1.3`, slow: true },
+        mac: { oid: `${WIFI}.3.1.7`, decode: 'mac', slow: true },
+        commonName: { oid: `${WIFI}.3.1.8`, slow: true },
+        name: { first: ['identity', 'commonName'] },
+        up: { oid: `${WIFI}.3.1.9`, decode: { isOneOf: ['Ok', 'ok', 'OK', 'Run', 'running'] } },
+      },
     },
   },
   radios: [
@@ -90,6 +151,9 @@ export const routeros = defineDriver({
     { table: 'station' },
     { table: 'w60gBridge' },
     { table: 'w60gStation' },
+    { table: 'capsmanRadio' },
+    { table: 'wifiRadio' },
   ],
-  ssids: [{ table: 'ap' }, { table: 'w60gBridge' }, { table: 'capsmanSsid' }],
+  ssids: [{ table: 'ap' }, { table: 'w60gBridge' }, { table: 'capsmanSsid' }, { table: 'wifi' }],
+  managedAccessPoints: [{ table: 'cap' }, { table: 'wifiCap' }],
 })

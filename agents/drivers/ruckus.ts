@@ -110,7 +110,7 @@ export const unleashed = defineDriver({
   ],
   firmware: [{ oid: `${UNLEASHED}.1.18.0`, slow: true }],
   serial: [{ oid: `${UNLEASHED}.1.15.0`, slow: true }],
-  clients: [{ oid: `${UNLEASHED}.15.2.0` }],
+  clients: [{ oid: `${UNLEASHED}.15.2.0` }, { oid: `${UNLEASHED}.15.30.0` }],
   cpuPercent: [{ oid: `${UNLEASHED}.15.13.0` }],
   memoryUsedPercent: [{ oid: `${UNLEASHED}.15.14.0` }],
 })
@@ -133,6 +133,7 @@ export const ruckusAp = defineDriver({
       index: [{ name: 'radio', kind: 'number' }],
       columns: {
         band: { index: 'radio', decode: { map: { 1: '2.4', 2: '5', 3: '6' } } },
+        channel: { oid: `${HOTZONE_RADIO}.2.1.4`, decode: 'channel' },
         noiseDbm: { oid: `${HOTZONE_RADIO}.2.1.8`, decode: 'negative' },
         clients: { oid: `${HOTZONE_RADIO}.3.1.2` },
         // Text with a decimal point, missing for some radios.

@@ -12,6 +12,8 @@ const HR_SYSTEM_UPTIME = '1.3.6.1.2.1.25.1.1.0'
 const SNMP_ENGINE_TIME = '1.3.6.1.6.3.10.2.1.3.0'
 const HR_PROCESSOR_LOAD = '1.3.6.1.2.1.25.3.3.1.2'
 const SS_CPU_IDLE = '1.3.6.1.4.1.2021.11.11.0'
+const SS_CPU_USER = '1.3.6.1.4.1.2021.11.9.0'
+const SS_CPU_SYSTEM = '1.3.6.1.4.1.2021.11.10.0'
 const HR_STORAGE = '1.3.6.1.2.1.25.2.3.1'
 const HR_STORAGE_RAM = '1.3.6.1.2.1.25.2.1.2'
 const UCD_MEMORY = '1.3.6.1.4.1.2021.4'
@@ -54,7 +56,10 @@ export function readCpu(poll: Poll): number | null {
   }
   if (poll.missing > missing) return null
   const idle = number(poll.scalar(SS_CPU_IDLE, false))
-  return idle === null ? null : 100 - idle
+  if (idle !== 0) return idle === null ? null : 100 - idle
+  // Some agents answer a stub: no idleness, but no work either.
+  const work = [SS_CPU_USER, SS_CPU_SYSTEM].map((oid) => number(poll.scalar(oid, false)))
+  return sum(work) > 0 ? 100 : null
 }
 
 /** RAM in use without buffers and cache, percent: hrStorageTable, else the UCD memory group. */
