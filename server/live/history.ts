@@ -50,26 +50,35 @@ export async function readIntervals(
   return intervalsBetween(transitions, state, fromMs, untilMs)
 }
 
-/** The states of a place over a period, as its equipment is in the inventory now. */
+/** The equipment that makes the state of a place. */
+export interface PlaceEquipment {
+  readonly accessPoints: readonly SeriesTarget[]
+  /** Null for a place without a monitored uplink. */
+  readonly uplink: SeriesTarget | null
+}
+
+/** The equipment of a place as it is in the inventory now. */
+export function equipmentOf(inventory: Inventory, place: Place): PlaceEquipment {
+  if (place.status === 'planned') return { accessPoints: [], uplink: null }
+  const isHere = (item: { readonly place: Place['id'] }): boolean => item.place === place.id
+  const accessPoints = [...inventory.accessPoints.values()].filter(isHere)
+  const line = [...inventory.uplinks.values()].find(isHere)
+  return {
+    accessPoints: accessPoints.map(({ id }): SeriesTarget => ({ kind: 'access-point', id })),
+    uplink: line === undefined || line.agent === null ? null : { kind: 'uplink', id: line.id },
+  }
+}
+
+/** The states of a place over a period. */
 export async function readPlaceIntervals(
   deps: HistoryDeps,
-  inventory: Inventory,
-  place: Place,
+  equipment: PlaceEquipment,
   fromMs: number,
   untilMs: number,
 ): Promise<readonly Interval[]> {
+  const read = (target: SeriesTarget) => readIntervals(deps, target, fromMs, untilMs)
   const accessPoints: (readonly AvailabilityInterval[])[] = []
-  let uplink: readonly AvailabilityInterval[] | null = null
-  if (place.status !== 'planned') {
-    for (const { id, place: at } of inventory.accessPoints.values()) {
-      if (at !== place.id) continue
-      const target: SeriesTarget = { kind: 'access-point', id }
-      accessPoints.push(await readIntervals(deps, target, fromMs, untilMs))
-    }
-    const line = [...inventory.uplinks.values()].find(({ place: at }) => at === place.id)
-    if (line !== undefined && line.agent !== null) {
-      uplink = await readIntervals(deps, { kind: 'uplink', id: line.id }, fromMs, untilMs)
-    }
-  }
+  for (const target of equipment.accessPoints) accessPoints.push(await read(target))
+  const uplink = equipment.uplink === null ? null : await read(equipment.uplink)
   return placeIntervalsOf({ accessPoints, uplink }, fromMs, untilMs)
 }

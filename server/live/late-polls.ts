@@ -1,21 +1,25 @@
 import { advanceAll, contextIntervals, NEVER_OBSERVED } from '../domain/availability.ts'
 import type { AvailabilityPolicy, Transition } from '../domain/availability.ts'
 import type { SeriesStore } from '../store/series-store.ts'
+import { readPlaceIntervals } from './history.ts'
+import type { LivePlace } from './live-place.ts'
 import type { LiveTarget } from './target.ts'
 
 const HOUR_MS = 3_600_000
 
 /**
  * Works a target out anew from the polls in the store, after polls had come that are older than
- * what was known. History before `lateFromMs` stays as it was, except where the late polls reach
+ * what was known. History before the oldest of them stays as it was, except where the late polls reach
  * back into it; the date of the present state is looked for as far back as needed.
  */
 export async function recompute(
   target: LiveTarget,
-  lateFromMs: number,
   store: SeriesStore,
   policy: AvailabilityPolicy,
 ): Promise<void> {
+  const { lateFromMs } = target.memory
+  const { lateMarks } = target
+  if (lateFromMs === null) return
   const intervalMs = Math.max(...target.memory.recent.map((poll) => poll.intervalMs), 0)
   const contextMs = Math.max(HOUR_MS, contextIntervals(policy) * intervalMs)
   for (let lookBackMs = contextMs; ; lookBackMs *= 4) {
@@ -38,6 +42,33 @@ export async function recompute(
     if (!isDated && !isWhole) continue
     target.setChanges(changes, memory.truncated && !isWhole)
     memory.machine = { ...state, sinceMs: changes.at(-1)?.atMs ?? state.sinceMs }
+    // Later polls may have come late while the store was read; they are still to be worked in.
+    if (target.lateMarks === lateMarks) memory.lateFromMs = null
+    return
+  }
+}
+
+/** Looks up since when a place has its state, as far back as there are polls. */
+export async function datePlace(
+  place: LivePlace,
+  nowMs: number,
+  store: SeriesStore,
+  policy: AvailabilityPolicy,
+): Promise<void> {
+  const oldestMs = (await store.stats()).oldestMs ?? nowMs
+  const equipment = {
+    accessPoints: place.accessPoints.map(({ key }) => key),
+    uplink: place.uplink?.key ?? null,
+  }
+  for (let lookBackMs = 24 * HOUR_MS; ; lookBackMs *= 4) {
+    const fromMs = Math.max(nowMs - lookBackMs, oldestMs - 1)
+    const intervals = await readPlaceIntervals({ store, policy }, equipment, fromMs, nowMs)
+    const last = intervals.at(-1)
+    // It moved on while the store was read: then its parts date it.
+    if (last === undefined || last.state !== place.shown.state) return
+    if (last.startMs === fromMs && fromMs >= oldestMs) continue
+    place.shown = { state: last.state, sinceMs: last.startMs }
+    place.isUndated = false
     return
   }
 }

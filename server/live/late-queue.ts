@@ -1,31 +1,35 @@
 import type { AvailabilityPolicy } from '../domain/availability.ts'
 import type { SeriesStore } from '../store/series-store.ts'
-import { recompute } from './late-polls.ts'
+import { datePlace, recompute } from './late-polls.ts'
+import { LivePlace } from './live-place.ts'
 import type { LiveTarget } from './target.ts'
 
-/** History comes in many batches: a target is worked out anew when no more came for this long. */
+/** History comes in many batches: an item is worked out anew when no more came for this long. */
 const QUIET_MS = 5_000
 /** ... or after this long, however much still comes. */
 const WAIT_MS_MAX = 60_000
+/** After a failure of the store. */
+const RETRY_MS = 30_000
 
-interface Late {
-  readonly fromMs: number
+type Item = LiveTarget | LivePlace
+
+interface Waiting {
   readonly firstAddedMs: number
   readonly lastAddedMs: number
 }
 
-/** Targets whose history has changed, worked out anew one after the other. */
+/** Targets and places whose history has changed, worked out anew one after the other. */
 export class LateQueue {
   readonly #policy: AvailabilityPolicy
-  readonly #done: (target: LiveTarget) => void
+  readonly #done: (item: Item) => void
   readonly #onError: (error: Error) => void
-  readonly #waiting = new Map<LiveTarget, Late>()
+  readonly #waiting = new Map<Item, Waiting>()
   #store: SeriesStore | null = null
-  #running: Promise<void> | null = null
+  #running: Promise<boolean> | null = null
 
   constructor(
     policy: AvailabilityPolicy,
-    done: (target: LiveTarget) => void,
+    done: (item: Item) => void,
     onError: (error: Error) => void,
   ) {
     this.#policy = policy
@@ -37,54 +41,58 @@ export class LateQueue {
     this.#store = store
   }
 
-  /** Notes that a poll of `polledAtMs` came late. */
-  add(target: LiveTarget, polledAtMs: number, nowMs: number): void {
-    const known = this.#waiting.get(target)
-    this.#waiting.set(target, {
-      fromMs: Math.min(polledAtMs, known?.fromMs ?? polledAtMs),
-      firstAddedMs: known?.firstAddedMs ?? nowMs,
-      lastAddedMs: nowMs,
-    })
+  /** Notes that the history of an item has changed. */
+  add(item: Item, nowMs: number): void {
+    const firstAddedMs = this.#waiting.get(item)?.firstAddedMs ?? nowMs
+    this.#waiting.set(item, { firstAddedMs, lastAddedMs: nowMs })
   }
 
   /** Starts on what is due, unless a former start is still busy. */
   run(nowMs: number): void {
     if (this.#running !== null || this.#store === null) return
-    const due = [...this.#waiting].filter(
-      ([, late]) =>
-        nowMs - late.lastAddedMs >= QUIET_MS || nowMs - late.firstAddedMs >= WAIT_MS_MAX,
-    )
-    if (due.length > 0) void this.#start(due.map(([target]) => target))
+    const due = [...this.#waiting]
+      .filter(
+        ([, { firstAddedMs, lastAddedMs }]) =>
+          nowMs - lastAddedMs >= QUIET_MS || nowMs - firstAddedMs >= WAIT_MS_MAX,
+      )
+      .map(([item]) => item)
+    if (due.length > 0) void this.#start(this.#store, due, nowMs)
   }
 
-  /** Resolves when nothing waits any more. */
-  async settle(): Promise<void> {
-    if (this.#store === null) return
-    do {
-      await this.#running
-      if (this.#waiting.size > 0) await this.#start([...this.#waiting.keys()])
-    } while (this.#waiting.size > 0)
+  /** Resolves when nothing waits any more, or when the store failed. */
+  async settle(nowMs: number): Promise<void> {
+    let isWell = this.#store !== null
+    while (isWell && (this.#running !== null || this.#waiting.size > 0)) {
+      if (this.#running !== null) isWell = await this.#running
+      else if (this.#store !== null) {
+        isWell = await this.#start(this.#store, [...this.#waiting.keys()], nowMs)
+      }
+    }
   }
 
-  #start(targets: readonly LiveTarget[]): Promise<void> {
-    this.#running = this.#work(targets).finally(() => {
+  #start(store: SeriesStore, items: readonly Item[], nowMs: number): Promise<boolean> {
+    this.#running = this.#work(store, items, nowMs).finally(() => {
       this.#running = null
     })
     return this.#running
   }
 
-  async #work(targets: readonly LiveTarget[]): Promise<void> {
-    for (const target of targets) {
-      const late = this.#waiting.get(target)
-      if (late === undefined || this.#store === null) continue
-      this.#waiting.delete(target)
+  async #work(store: SeriesStore, items: readonly Item[], nowMs: number): Promise<boolean> {
+    let isWell = true
+    for (const item of items) {
+      this.#waiting.delete(item)
       try {
-        await recompute(target, late.fromMs, this.#store, this.#policy)
-        this.#done(target)
+        if (item instanceof LivePlace) await datePlace(item, nowMs, store, this.#policy)
+        else await recompute(item, store, this.#policy)
+        this.#done(item)
       } catch (cause) {
-        const name = `${target.key.kind} ${target.key.id}`
+        isWell = false
+        const againMs = nowMs + RETRY_MS
+        this.#waiting.set(item, { firstAddedMs: againMs, lastAddedMs: againMs })
+        const name = item instanceof LivePlace ? item.place.id : item.key.id
         this.#onError(new Error(`[live] cannot read the history of ${name}`, { cause }))
       }
     }
+    return isWell
   }
 }

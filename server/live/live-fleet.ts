@@ -69,7 +69,7 @@ export class LiveFleet {
   constructor(deps: LiveFleetDeps) {
     this.#deps = deps
     this.#policy = deps.policy ?? AVAILABILITY_POLICY
-    this.#late = new LateQueue(this.#policy, (target) => this.#recomputed(target), deps.onError)
+    this.#late = new LateQueue(this.#policy, (item) => this.#recomputed(item), deps.onError)
   }
 
   /** Grows with everything that a snapshot shows; equal versions are equal snapshots. */
@@ -99,14 +99,15 @@ export class LiveFleet {
       if (sample.kind === 'agent') agent?.take(sample)
       else this.#take(sample, nowMs)
     }
-    if (saved.savedAtMs !== null) await this.#late.settle()
-    else {
-      // Nothing was ever saved: older history is looked up in the background, target by target.
-      for (const target of this.#roster.targets) {
+    for (const target of this.#roster.targets) {
+      if (saved.savedAtMs === null) {
+        // Nothing was ever saved: older history is looked up in the background.
         target.memory.truncated = true
-        this.#late.add(target, nowMs - REPLAY_MS_MAX, nowMs)
+        target.markLate(nowMs - REPLAY_MS_MAX)
       }
+      if (target.memory.lateFromMs !== null) this.#late.add(target, nowMs)
     }
+    if (saved.savedAtMs !== null) await this.#late.settle(nowMs)
     this.#showAll(nowMs)
   }
 
@@ -138,7 +139,7 @@ export class LiveFleet {
 
   /** Resolves when all late polls are worked in and all states are saved. */
   async settle(): Promise<void> {
-    await this.#late.settle()
+    await this.#late.settle(this.#deps.nowMs())
     await this.#checkpoints?.save(this.#deps.nowMs())
   }
 
@@ -175,7 +176,8 @@ export class LiveFleet {
     const taken = target.take(sample, this.#policy)
     if (taken === 'repeated') return
     if (taken === 'late') {
-      this.#late.add(target, sample.polledAtMs, nowMs)
+      this.#late.add(target, nowMs)
+      this.#checkpoints?.note(target)
       return
     }
     const { kind, id } = target.key
@@ -192,14 +194,29 @@ export class LiveFleet {
     const changed = target.look(nowMs)
     this.#changed(target, changed)
     if (place === undefined) return
-    const placeChanged = changed && place.look(nowMs)
-    if (placeChanged) this.#checkpoints?.note(place)
-    this.#changed(place, placeChanged)
+    if (changed) this.#lookAtPlace(place, nowMs)
+    else this.#changed(place, false)
   }
 
-  #recomputed(target: LiveTarget): void {
-    this.#checkpoints?.note(target)
-    this.#lookAt(target, this.#deps.nowMs())
+  #lookAtPlace(place: LivePlace, nowMs: number): void {
+    const changed = place.look(nowMs)
+    if (changed) this.#checkpoints?.note(place)
+    if (place.isUndated) this.#late.add(place, nowMs)
+    this.#changed(place, changed)
+  }
+
+  #recomputed(item: LiveTarget | LivePlace): void {
+    const nowMs = this.#deps.nowMs()
+    this.#checkpoints?.note(item)
+    if (item instanceof LivePlace) {
+      this.#changed(item, true)
+      return
+    }
+    this.#changed(item, item.look(nowMs))
+    const place = this.#roster.placeOf.get(item)
+    if (place === undefined) return
+    this.#lookAtPlace(place, nowMs)
+    if (place.isOlderThanMemory) this.#late.add(place, nowMs)
   }
 
   #look(nowMs: number): void {
@@ -208,8 +225,9 @@ export class LiveFleet {
         this.#lookAt(target, nowMs)
       }
     }
-    for (const agent of this.#roster.agents.values())
+    for (const agent of this.#roster.agents.values()) {
       if (agent.look(nowMs)) this.#changed(agent, true)
+    }
   }
 
   #changed(item: Changed, isState: boolean): void {
@@ -282,7 +300,7 @@ export class LiveFleet {
 
   #showAll(nowMs: number): void {
     for (const target of this.#roster.targets) target.look(nowMs)
-    for (const place of this.#roster.places.values()) place.look(nowMs)
+    for (const place of this.#roster.places.values()) this.#lookAtPlace(place, nowMs)
     for (const agent of this.#roster.agents.values()) agent.look(nowMs)
     this.#changedStates.clear()
     this.#changedFigures.clear()

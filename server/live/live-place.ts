@@ -12,6 +12,10 @@ export class LivePlace {
   /** Null when nobody tests the place's uplink: it then counts as up. */
   readonly uplink: LiveTarget | null
   shown: Pick<PlaceNow, 'state' | 'sinceMs'> = { state: 'planned', sinceMs: null }
+  /** True when the state began before the changes that are remembered of the parts. */
+  isOlderThanMemory = false
+  /** True when nobody knows yet how much before: the store has to be asked. */
+  isUndated = false
 
   constructor(
     place: Place,
@@ -28,7 +32,7 @@ export class LivePlace {
 
   /**
    * Works the state out anew; true when it has changed. It is dated from the recent changes of its
-   * parts, and keeps its former date when it is older than those.
+   * parts, and keeps its former date when both are older than those.
    */
   look(nowMs: number): boolean {
     const parts = this.uplink === null ? this.accessPoints : [...this.accessPoints, this.uplink]
@@ -47,8 +51,10 @@ export class LivePlace {
     ).at(-1)
     const state = last?.state ?? 'unknown'
     const isInside = last !== undefined && last.startMs > fromMs
-    const formerMs = state === this.shown.state ? this.shown.sinceMs : null
-    const sinceMs = isInside ? last.startMs : (formerMs ?? (truncated ? fromMs : null))
+    const formerMs = state === this.shown.state ? (this.shown.sinceMs ?? fromMs) : fromMs
+    this.isOlderThanMemory = truncated && !isInside
+    this.isUndated = this.isOlderThanMemory && formerMs >= fromMs
+    const sinceMs = isInside ? last.startMs : truncated ? formerMs : null
     if (state === this.shown.state && sinceMs === this.shown.sinceMs) return false
     this.shown = { state, sinceMs }
     return true

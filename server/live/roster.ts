@@ -17,6 +17,7 @@ export interface LiveUplink {
 
 /** Everything that is watched, by its id. Retired places and their equipment are not in it. */
 export interface Roster {
+  /** Of the inventory. */
   readonly revision: number
   readonly accessPoints: ReadonlyMap<AccessPointId, LiveAccessPoint>
   readonly uplinks: ReadonlyMap<UplinkId, LiveUplink>

@@ -39,6 +39,8 @@ export interface TargetMemory {
   truncated: boolean
   /** Latest polls, oldest first. */
   readonly recent: Observation[]
+  /** Oldest late poll that is not worked in yet. */
+  lateFromMs: number | null
   last: LastPoll | null
   device: Device | null
 }
@@ -53,9 +55,12 @@ export class LiveTarget {
     changes: [],
     truncated: false,
     recent: [],
+    lateFromMs: null,
     last: null,
     device: null,
   }
+  /** Grows with each mark, so that one which comes during a recomputation is not lost. */
+  lateMarks = 0
   /** As last shown to the users. */
   shown: { readonly availability: Availability; readonly sinceMs: number | null } = {
     availability: 'unknown',
@@ -79,7 +84,9 @@ export class LiveTarget {
     this.#learnDevice(sample)
     const newestMs = memory.machine.lastPollAtMs
     if (newestMs !== null && poll.polledAtMs <= newestMs) {
-      return memory.recent.some((known) => isSamePoll(known, poll)) ? 'repeated' : 'late'
+      if (memory.recent.some((known) => isSamePoll(known, poll))) return 'repeated'
+      this.markLate(poll.polledAtMs)
+      return 'late'
     }
     const step = advance(memory.machine, poll, policy)
     memory.machine = step.state
@@ -89,6 +96,12 @@ export class LiveTarget {
     }
     memory.last = lastPollOf(sample)
     return step.transitions
+  }
+
+  /** Notes that what is known since `fromMs` has to be worked out anew. */
+  markLate(fromMs: number): void {
+    this.memory.lateFromMs = Math.min(fromMs, this.memory.lateFromMs ?? fromMs)
+    this.lateMarks += 1
   }
 
   /** Replaces what is known after a recomputation; keeps a bounded number of changes. */

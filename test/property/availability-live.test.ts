@@ -7,6 +7,7 @@ import type { AccessPointId, AgentId, BootId, PlaceId } from '../../server/contr
 import type { AccessPointSample } from '../../server/contract/sample.ts'
 import { accessPointSampleSchema } from '../../server/contract/sample.ts'
 import { AVAILABILITY_POLICY, intervalsOf } from '../../server/domain/availability.ts'
+import { placeIntervalsOf } from '../../server/domain/place.ts'
 import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { EventHub } from '../../server/live/event-hub.ts'
@@ -20,8 +21,12 @@ const START = Date.UTC(2026, 9, 1)
 const MINUTES = 600
 const RUNS = 40
 const AGENT = 'agent-1' as AgentId
-const place = 'park' as PlaceId
-const ids = Array.from({ length: RUNS * 4 }, (_, index) => `ap-${index}` as AccessPointId)
+/** One place for each run, also for those of shrinking; two access points at each. */
+const placeIds = Array.from({ length: RUNS * 4 }, (_, index) => `place-${index}` as PlaceId)
+const accessPointsOf = (place: PlaceId): readonly [AccessPointId, AccessPointId] => [
+  `${place}-a` as AccessPointId,
+  `${place}-b` as AccessPointId,
+]
 
 let directory = ''
 let store: SeriesStore
@@ -45,9 +50,11 @@ beforeAll(async () => {
   journal = await openJournal(directory)
   const at = { kecamatan: 'O', kelurahan: 'O', latitude: -10.16, longitude: 123.6 }
   await journal.applyImport(0, {
-    places: [{ id: place, name: 'park', kind: 'park', ...at, status: 'active' }],
+    places: placeIds.map((id) => ({ id, name: id, kind: 'park', ...at, status: 'active' })),
     uplinks: [],
-    accessPoints: ids.map((id) => ({ id, place, name: id, agent: AGENT, model: null })),
+    accessPoints: placeIds.flatMap((place) =>
+      accessPointsOf(place).map((id) => ({ id, place, name: id, agent: AGENT, model: null })),
+    ),
   })
   await openFleet()
   await fleet.settle()
@@ -59,7 +66,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true })
 })
 
-function sample(id: AccessPointId, polledAtMs: number, outcome: 'ok' | 'timeout' | 'refused') {
+function sample(id: AccessPointId, polledAtMs: number, outcome: Outcome) {
   const outcomes = {
     ok: { kind: 'ok', rttMs: 1 },
     timeout: { kind: 'timeout', attempts: 1 },
@@ -83,55 +90,60 @@ async function deliver(samples: readonly AccessPointSample[]): Promise<void> {
   fleet.apply(samples, { agent: AGENT, mode, receivedAtMs: nowMs, droppedSamples: 0 })
 }
 
-/** Polls in stretches, delivered in any order and any split, some of them twice. */
-const history = fc
+type Outcome = 'ok' | 'timeout' | 'refused'
+
+/** One access point's polls in stretches of one outcome or of silence. */
+const polls = fc
   .array(
     fc.record({
       minutes: fc.integer({ min: 1, max: 90 }),
-      outcome: fc.constantFrom('ok', 'ok', 'timeout', 'refused', 'silence'),
+      outcome: fc.constantFrom<Outcome | 'silence'>('ok', 'ok', 'timeout', 'refused', 'silence'),
     }),
     { minLength: 1, maxLength: 24 },
   )
-  .chain((stretches) => {
-    const outcomes = stretches
+  .map((stretches) =>
+    stretches
       .flatMap(({ minutes, outcome }) => Array.from({ length: minutes }, () => outcome))
       .slice(0, MINUTES)
-    const polls = outcomes.flatMap((outcome, minute) =>
-      outcome === 'silence' ? [] : [{ minute, outcome }],
-    )
-    return fc.record({
-      polls: fc.constant(polls),
-      cuts: fc.array(fc.nat(MINUTES), { maxLength: 5 }),
-      shuffle: fc.infiniteStream(fc.nat(1000)),
-      again: fc.boolean(),
-      restart: fc.boolean(),
-    })
-  })
+      .flatMap((outcome, minute) => (outcome === 'silence' ? [] : [{ minute, outcome }])),
+  )
+
+/** Delivered in any order and any split, some of them twice. */
+const history = fc.record({
+  both: fc.tuple(polls, polls),
+  cuts: fc.array(fc.nat(MINUTES), { maxLength: 5 }),
+  shuffle: fc.infiniteStream(fc.nat(1000)),
+  again: fc.boolean(),
+  restart: fc.boolean(),
+})
 
 describe('LiveFleet', () => {
   it('ends with the state and date that all polls together mean, however they came', async () => {
     let run = 0
     await fc.assert(
-      fc.asyncProperty(history, async ({ polls, cuts, shuffle, again, restart }) => {
-        const id = ids[run]
+      fc.asyncProperty(history, async ({ both, cuts, shuffle, again, restart }) => {
+        const place = placeIds[run]
         run += 1
         // Time goes on from run to run, as it does for a server.
         const startMs = START + run * 2 * MINUTES * MINUTE
         const at = (minute: number): number => startMs + minute * MINUTE
-        fc.pre(id !== undefined && polls.length > 0)
-        const edges = [0, ...cuts.sort((a, b) => a - b), MINUTES]
+        fc.pre(place !== undefined && both.some(({ length }) => length > 0))
+        const ids = accessPointsOf(place)
+        const samples = both.flatMap((list, index) =>
+          list.map(({ minute, outcome }) => sample(ids[index] ?? ids[0], at(minute), outcome)),
+        )
+        nowMs = Math.max(...samples.map(({ polledAtMs }) => polledAtMs)) + 1000
+        const edges = [0, ...cuts.sort((a, b) => a - b), MINUTES].map(at)
         const parts = edges
-          .map((edge, index) => ({
-            edge,
-            next: edges[index + 1] ?? edge,
-            rank: shuffle.next().value,
-          }))
+          .map((fromMs, index) => ({ fromMs, untilMs: edges[index + 1] ?? fromMs }))
+          .map((edge) => ({ ...edge, rank: shuffle.next().value }))
           .sort((a, b) => a.rank - b.rank)
-          .map(({ edge, next }) => polls.filter(({ minute }) => minute >= edge && minute < next))
+          .map(({ fromMs, untilMs }) =>
+            samples.filter(({ polledAtMs }) => polledAtMs >= fromMs && polledAtMs < untilMs),
+          )
         const batches = (again ? [...parts, ...parts] : parts).filter(({ length }) => length > 0)
-        nowMs = at(Math.max(...polls.map(({ minute }) => minute))) + 1000
         for (const [index, batch] of batches.entries()) {
-          await deliver(batch.map(({ minute, outcome }) => sample(id, at(minute), outcome)))
+          await deliver(batch)
           if (restart && index === 1) {
             await fleet.close()
             await openFleet()
@@ -139,22 +151,31 @@ describe('LiveFleet', () => {
         }
         await fleet.settle()
         fleet.elapse(nowMs)
-        const observations = polls.map(({ minute, outcome }) => ({
-          polledAtMs: at(minute),
-          intervalMs: MINUTE,
-          outcome,
-        }))
-        const intervals = intervalsOf(observations, {
-          fromMs: startMs - MINUTE,
-          untilMs: nowMs,
-          policy: AVAILABILITY_POLICY,
+        const period = { fromMs: startMs - MINUTE, untilMs: nowMs, policy: AVAILABILITY_POLICY }
+        const expected = both.map((list) =>
+          intervalsOf(
+            list.map(({ minute, outcome }) => {
+              return { polledAtMs: at(minute), intervalMs: MINUTE, outcome }
+            }),
+            period,
+          ),
+        )
+        const { accessPoints, places } = fleet.snapshot()
+        const shown = [...ids, place].map((id) => {
+          const found = [...accessPoints, ...places].find((each) => each.id === id)
+          return [found?.state, found?.sinceMs]
         })
-        const shown = fleet.snapshot().accessPoints.find((each) => each.id === id)
-        const last = intervals.at(-1)
-        expect([shown?.state, shown?.sinceMs]).toEqual([
-          last?.state,
-          intervals.length === 1 ? null : last?.startMs,
-        ])
+        const ofPlace = placeIntervalsOf(
+          { accessPoints: expected, uplink: null },
+          period.fromMs,
+          nowMs,
+        )
+        expect(shown).toEqual(
+          [...expected, ofPlace].map((intervals) => [
+            intervals.at(-1)?.state,
+            intervals.length === 1 ? null : intervals.at(-1)?.startMs,
+          ]),
+        )
       }),
       { numRuns: RUNS },
     )

@@ -6,7 +6,7 @@ import { PATHS } from '#contract/words.ts'
 import type { AvailabilityPolicy } from '../../domain/availability.ts'
 import { totalsOf } from '../../domain/totals.ts'
 import type { Journal } from '../../journal/open.ts'
-import { readIntervals, readPlaceIntervals } from '../../live/history.ts'
+import { equipmentOf, readIntervals, readPlaceIntervals } from '../../live/history.ts'
 import type { SeriesStore } from '../../store/series-store.ts'
 import { problem } from '../problem.ts'
 import { readPeriod } from './period.ts'
@@ -42,7 +42,8 @@ export function timelineRoutes({ store, journal, nowMs, policy }: HistoryRouteDe
       const period = readPeriod(c, nowMs())
       if (period instanceof Response) return period
       const { fromMs, untilMs } = period
-      return answer(c, period, await readPlaceIntervals(deps, inventory, place, fromMs, untilMs))
+      const equipment = equipmentOf(inventory, place)
+      return answer(c, period, await readPlaceIntervals(deps, equipment, fromMs, untilMs))
     })
 }
 
