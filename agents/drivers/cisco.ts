@@ -148,6 +148,19 @@ export const ciscoIosXe = defineDriver({
   ],
   tables: {
     ...wlanTables,
+    // Where the AIRESPACE table of access points is silent.
+    lwappAp: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      columns: {
+        mac: { index: 'mac' },
+        name: { oid: `${LWAPP_AP}.5` },
+        up: { const: true },
+        counted: { oid: `${LWAPP_AP}.54`, decode: 'integer' },
+        summed: { from: 'radio', match: { ap: 'mac' }, take: 'sum', column: 'clients' },
+        clients: { first: ['counted', 'summed'] },
+      },
+      rowsOf: 'name',
+    },
     entity: {
       columns: {
         class: { oid: `${ENTITY}.5`, slow: true },
@@ -167,7 +180,7 @@ export const ciscoIosXe = defineDriver({
   },
   radios: [{ table: 'radio' }],
   ssids: [{ table: 'wlan' }],
-  managedAccessPoints: [{ table: 'ap' }],
+  managedAccessPoints: [{ table: 'ap' }, { table: 'lwappAp', ifNone: true }],
 })
 
 /** Cisco Small Business WAP, Catalyst IW, SRP. No object is known that counts stations. */

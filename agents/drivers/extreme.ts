@@ -78,5 +78,5 @@ export const wing = defineDriver({
   role: 'ap',
   match: [{ sysObjectId: ['1.3.6.1.4.1.388.50.1.1'] }],
   model: [{ sysDescr: '^(\\S+)' }],
-  firmware: [{ sysDescr: 'Version (\\S+)' }],
+  firmware: [{ sysDescr: 'Version ([^\\s,]+)' }],
 })

@@ -30,6 +30,7 @@ import {
   bintec,
   cradlepoint,
   draytek,
+  edgemax,
   icotera,
   keenetic,
   netmodule,
@@ -37,6 +38,7 @@ import {
   teldat,
   tplinkRouter,
   ucopia,
+  unifiGateway,
 } from './routers.ts'
 import { ruckusAp, smartZone, unleashed, zoneDirector } from './ruckus.ts'
 import { ruijie, ruijieAc, ruijieAp } from './ruijie.ts'
@@ -55,6 +57,8 @@ export const drivers: readonly Driver[] = [
   alta,
   ligowaveNft,
   airfiber60,
+  edgemax,
+  unifiGateway,
   unifi,
   airos,
   ciscoWap,

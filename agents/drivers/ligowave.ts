@@ -1,5 +1,6 @@
 import { defineDriver } from './driver.ts'
 
+const FROGFOOT = '1.3.6.1.4.1.10002.1.1.1.1'
 const WIRELESS = '1.3.6.1.4.1.32750.3.10.1.2.1.1'
 
 /** LigoWave DLB: LIGO-WIRELESS-MIB. */
@@ -28,7 +29,7 @@ export const ligowave = defineDriver({
   ssids: [{ table: 'radio' }],
 })
 
-/** LigoWave NFT: everything known stands in sysDescr. */
+/** LigoWave NFT: sysDescr, FROGFOOT-RESOURCES-MIB. */
 export const ligowaveNft = defineDriver({
   name: 'ligowave-nft',
   title: 'LigoWave NFT',
@@ -37,6 +38,12 @@ export const ligowaveNft = defineDriver({
   match: [{ sysDescr: '^NFT ' }],
   model: [{ sysDescr: '^(NFT .+?) v\\d' }],
   firmware: [{ sysDescr: ' v(\\d\\S*)' }],
+  memoryUsedPercent: [
+    {
+      total: { oid: `${FROGFOOT}.1.0`, slow: true },
+      free: [{ oid: `${FROGFOOT}.2.0` }, { oid: `${FROGFOOT}.3.0` }, { oid: `${FROGFOOT}.4.0` }],
+    },
+  ],
 })
 
 /** Deliberant, the name before LigoWave. */

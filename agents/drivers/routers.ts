@@ -114,7 +114,7 @@ export const draytek = defineDriver({
   title: 'DrayTek Vigor',
   vendor: 'DrayTek',
   role: 'router',
-  match: [{ sysObjectId: ['1.3.6.1.4.1.7367'] }, { sysDescr: '^DrayTek' }],
+  match: [{ sysObjectId: ['1.3.6.1.4.1.7367'] }, { sysDescr: '^(DrayTek|Vigor)' }],
   model: [{ sysDescr: 'Router Model: ([^,]+),' }],
   firmware: [{ sysDescr: 'Version: ([^,]+?)(?:,|$)' }],
 })
@@ -149,4 +149,29 @@ export const tplinkRouter = defineDriver({
   vendor: 'TP-Link',
   role: 'router',
   match: [{ sysObjectId: ['1.3.6.1.4.1.16972'] }],
+})
+
+/** Ubiquiti UniFi OS gateways; the access point in some of them does not answer here. */
+export const unifiGateway = defineDriver({
+  name: 'unifi-gateway',
+  title: 'Ubiquiti UniFi OS gateway',
+  vendor: 'Ubiquiti',
+  role: 'gateway',
+  match: [{ sysDescr: '^(Ubiquiti )?UniFi \\S+ [\\d.]+ Linux' }],
+  model: [{ sysDescr: 'UniFi (\\S+) ' }],
+  firmware: [{ sysDescr: 'UniFi \\S+ ([\\d.]+)' }],
+})
+
+const EDGEMAX = '1.3.6.1.4.1.41112.1.5'
+
+/** Ubiquiti EdgeRouter and EdgePoint: UBNT-EdgeMAX-MIB. */
+export const edgemax = defineDriver({
+  name: 'edgemax',
+  title: 'Ubiquiti EdgeMAX',
+  vendor: 'Ubiquiti',
+  role: 'router',
+  match: [{ sysObjectId: [EDGEMAX] }, { sysDescr: '^Edge(OS|Router|Point)' }],
+  model: [{ oid: `${EDGEMAX}.1.1.0`, slow: true }],
+  firmware: [{ oid: `${EDGEMAX}.1.3.0`, slow: true }, { sysDescr: '^EdgeOS v?(\\S+)' }],
+  serial: [{ oid: `${EDGEMAX}.1.2.0`, slow: true }],
 })

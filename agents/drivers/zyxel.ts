@@ -44,7 +44,7 @@ export const zyxelCpe = defineDriver({
   vendor: 'Zyxel',
   role: 'router',
   match: [{ sysObjectId: ['1.3.6.1.4.1.890'] }],
-  model: [{ oid: `${PRESTIGE}.2.0`, slow: true }],
+  model: [{ oid: `${PRESTIGE}.2.0`, slow: true }, { sysDescr: '^(\\S+)' }],
   firmware: [{ oid: `${PRESTIGE}.1.0`, slow: true }],
   serial: [{ oid: `${PRESTIGE}.10.0`, slow: true }],
 })
