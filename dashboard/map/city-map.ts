@@ -106,6 +106,8 @@ export class CityMap {
 
   /** Shows tiles from a URL template, or a plain ground for null. */
   showTiles(url: string | null): void {
+    // Pictures are sharp at whole zooms only; outlines at any.
+    this.#map.options.zoomSnap = url === null ? 0.5 : 1
     this.#tiles.show(url)
   }
 
@@ -152,8 +154,14 @@ export class CityMap {
   #bringIntoView(place: PlaceNow): void {
     const at = L.latLng(place.latitude, place.longitude)
     const zoom = this.#index.zoomAlone(place, this.#map.getZoom())
-    if (zoom > this.#map.getZoom()) this.#map.setView(at, zoom)
-    else this.#map.panInside(at, { padding: [2 * MARGIN_PX, 2 * MARGIN_PX] })
+    if (zoom > this.#map.getZoom()) {
+      this.#map.setView(at, zoom)
+    } else {
+      this.#map.panInside(at, {
+        paddingTopLeft: [2 * MARGIN_PX, 2 * MARGIN_PX],
+        paddingBottomRight: [2 * MARGIN_PX, 2 * MARGIN_PX + this.#options.coveredBelowPx()],
+      })
+    }
   }
 
   #resized(): void {

@@ -102,11 +102,7 @@ export class MarkerLayer {
   }
 
   #add(spot: Spot, selected: string | null): void {
-    const at: L.LatLngTuple =
-      spot.kind === 'place'
-        ? [spot.place.latitude, spot.place.longitude]
-        : [spot.latitude, spot.longitude]
-    const marker = L.marker(at, { icon: iconOf(spot, selected), riseOnHover: true })
+    const marker = L.marker(positionOf(spot), { icon: iconOf(spot, selected), riseOnHover: true })
     const drawn: Drawn = { marker, spot, look: lookOf(spot, selected), label: '' }
     marker.on('click', () => this.#onChoose(drawn.spot))
     marker.on('keydown', ({ originalEvent }: L.LeafletKeyboardEvent) => {
@@ -124,6 +120,8 @@ export class MarkerLayer {
   #update(drawn: Drawn, spot: Spot, selected: string | null): void {
     const look = lookOf(spot, selected)
     drawn.spot = spot
+    const at = positionOf(spot)
+    if (!drawn.marker.getLatLng().equals(at)) drawn.marker.setLatLng(at)
     if (look !== drawn.look) {
       const focused = document.activeElement === drawn.marker.getElement()
       drawn.marker.setIcon(iconOf(spot, selected)).setZIndexOffset(depthOf(spot, selected))
@@ -146,6 +144,11 @@ export class MarkerLayer {
     element?.setAttribute('aria-label', label)
     if (spot.kind === 'place') element?.setAttribute('data-place', spot.place.id)
   }
+}
+
+function positionOf(spot: Spot): L.LatLngTuple {
+  const { latitude, longitude } = spot.kind === 'place' ? spot.place : spot
+  return [latitude, longitude]
 }
 
 /** What is pressing lies above what is not; the open place above all. */

@@ -1,10 +1,11 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
 import { RotateCcw } from 'lucide'
+import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { isEmpty } from '../model/filter.ts'
-import { heightOf, HEADING_PX, ROW_PX, rowsOf, rowsWithin } from '../model/rows.ts'
+import { heightOf, HEADING_PX, ROW_PX, rowsOf, rowsWithin, type Row } from '../model/rows.ts'
 import {
   filter,
   formats,
@@ -64,18 +65,13 @@ function useViewport() {
   return { host, topPx, heightPx, printing }
 }
 
-/** The places in their order, headed by what needs attention; arrow keys move, Enter opens. */
-export function PlaceList() {
-  const { host, topPx, heightPx, printing } = useViewport()
+/** The row that keys act on: arrow keys move it, Enter opens it, opening a place moves it there. */
+function useActiveRow(
+  host: RefObject<HTMLDivElement | null>,
+  rows: ReadonlySignal<readonly Row[]>,
+  heightPx: ReadonlySignal<number>,
+) {
   const activeId = useSignal<string | null>(null)
-  const focused = useSignal(false)
-  const rows = useComputed(() => rowsOf(listedPlaces.value, order.value === 'attention'))
-  const visible = useComputed(() =>
-    printing.value
-      ? rows.value
-      : rowsWithin(rows.value, topPx.value, topPx.value + heightPx.value, MARGIN_PX),
-  )
-
   const reveal = (id: string): void => {
     const row = rows.peek().find(({ key }) => key === id)
     const element = host.current
@@ -91,7 +87,6 @@ export function PlaceList() {
     activeId.value = open
     reveal(open)
   })
-
   const onKeyDown = (event: KeyboardEvent): void => {
     const places = listedPlaces.peek()
     const index = places.findIndex((place) => place.id === activeId.peek())
@@ -108,29 +103,51 @@ export function PlaceList() {
     activeId.value = place.id
     reveal(place.id)
   }
+  return { activeId, onKeyDown }
+}
+
+/** How many places are listed, in which order, and how to see all again. */
+function ListHead({ calm }: { readonly calm: boolean }) {
+  const { list, filter: words } = messages.value
+  const { number } = formats.value
+  const total = listedPlaces.value.length
+  const all = fleet.value?.places.size ?? 0
+  return (
+    <div class="list-head">
+      <p role="status">
+        {total === all ? list.all(number(all)) : list.shown(number(total), number(all))}
+        {calm && <span class="calm">{list.calm}</span>}
+      </p>
+      {!isEmpty(filter.value) && (
+        <button type="button" class="reset" onClick={resetFilter}>
+          <Icon of={RotateCcw} sizePx={14} />
+          {words.reset}
+        </button>
+      )}
+      <OrderChoice />
+    </div>
+  )
+}
+
+/** The places in their order, headed by what needs attention; only those in sight are drawn. */
+export function PlaceList() {
+  const { host, topPx, heightPx, printing } = useViewport()
+  const focused = useSignal(false)
+  const rows = useComputed(() => rowsOf(listedPlaces.value, order.value === 'attention'))
+  const visible = useComputed(() =>
+    printing.value
+      ? rows.value
+      : rowsWithin(rows.value, topPx.value, topPx.value + heightPx.value, MARGIN_PX),
+  )
+  const { activeId, onKeyDown } = useActiveRow(host, rows, heightPx)
 
   const text = messages.value.list
   const total = listedPlaces.value.length
-  const all = fleet.value?.places.size ?? 0
-  const { number } = formats.value
   const active = activeId.value
   const activeDrawn = visible.value.some(({ key }) => key === active)
-  const calm = order.value === 'attention' && rows.value[0]?.key === 'working'
   return (
     <>
-      <div class="list-head">
-        <p role="status">
-          {total === all ? text.all(number(all)) : text.shown(number(total), number(all))}
-          {calm && <span class="calm">{text.calm}</span>}
-        </p>
-        {!isEmpty(filter.value) && (
-          <button type="button" class="reset" onClick={resetFilter}>
-            <Icon of={RotateCcw} sizePx={14} />
-            {messages.value.filter.reset}
-          </button>
-        )}
-        <OrderChoice />
-      </div>
+      <ListHead calm={order.value === 'attention' && rows.value[0]?.key === 'working'} />
       <div
         class="list"
         id={LIST_ID}

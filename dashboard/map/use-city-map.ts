@@ -1,0 +1,108 @@
+import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
+import type { RefObject } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { getBoundaries } from '../api.ts'
+import { messages } from '../i18n/language.ts'
+import { fleet } from '../live.ts'
+import { matcher } from '../model/filter.ts'
+import { SEVERITY, type Tally } from '../model/states.ts'
+import { SIDE_ID } from '../parts/anchors.ts'
+import { filter, formats, select, selectedId } from '../view-state.ts'
+import { CityMap } from './city-map.ts'
+import type { MarkerTexts } from './markers.ts'
+
+type MapSignal = ReadonlySignal<CityMap | null>
+
+/** The words of the markers, in the language and formats of the moment. */
+function markerTexts(): MarkerTexts {
+  const text = messages.value
+  const { number } = formats.value
+  return {
+    place: (place) => `${place.name} · ${text.state[place.state]}`,
+    cluster: (tally: Tally, count) =>
+      text.map.cluster(
+        number(count),
+        SEVERITY.filter((state) => tally[state] > 0)
+          .map((state) => `${number(tally[state])} ${text.state[state].toLowerCase()}`)
+          .join(', '),
+      ),
+  }
+}
+
+/** On a phone the list lies over the map's lower part. */
+function coveredBelowPx(map: HTMLElement | null): number {
+  const sheet = document.getElementById(SIDE_ID)
+  if (map === null || sheet === null) return 0
+  const [under, over] = [map.getBoundingClientRect(), sheet.getBoundingClientRect()]
+  return over.left <= under.left && over.right >= under.right ? under.bottom - over.top : 0
+}
+
+/** Keeps the markers equal to the places that are shown and to the one that is open. */
+function usePlacesOn(map: MapSignal): void {
+  useSignalEffect(() => {
+    map.value?.setTexts(markerTexts())
+  })
+  useSignalEffect(() => {
+    if (map.value === null || fleet.value === null) return
+    // The open place stays on the map, also when the filter hides it from the list.
+    const passes = matcher(filter.value)
+    const places = [...fleet.value.places.values()]
+    const open = selectedId.value
+    map.value.showPlaces(places.filter((place) => passes(place) || place.id === open))
+    map.value.fitOnce()
+  })
+  const openKnown = useComputed(() => {
+    const id = selectedId.value
+    return id !== null && fleet.value?.places.has(id) === true ? id : null
+  })
+  useSignalEffect(() => {
+    const id = openKnown.value
+    const place = id === null ? undefined : fleet.peek()?.places.get(id)
+    map.value?.showSelected(place ?? null)
+  })
+}
+
+/** Keeps tiles and outlines as the server configures them. */
+function useGroundOn(map: MapSignal): void {
+  const boundaryKind = useComputed(() => fleet.value?.city.boundaries ?? 'none')
+  const tileUrl = useComputed(() => fleet.value?.city.tileUrl ?? null)
+  useSignalEffect(() => {
+    map.value?.showTiles(tileUrl.value)
+  })
+  useSignalEffect(() => {
+    if (map.value === null || boundaryKind.value === 'none') return undefined
+    const controller = new AbortController()
+    // Outlines are an aid: without them the map is whole, so a failure is not the operator's.
+    const load = async (): Promise<void> => {
+      const result = await getBoundaries(controller.signal)
+      if (result.ok && !controller.signal.aborted) map.value?.showBoundaries(result.value)
+    }
+    void load()
+    return () => controller.abort()
+  })
+}
+
+/** A map in an element for as long as the component lives, showing what the signals say. */
+export function useCityMap(host: RefObject<HTMLDivElement | null>): {
+  readonly map: MapSignal
+  readonly tilesFailed: ReadonlySignal<boolean>
+} {
+  const map = useSignal<CityMap | null>(null)
+  const tilesFailed = useSignal(false)
+
+  useEffect(() => {
+    if (host.current === null) return undefined
+    const created = new CityMap(host.current, {
+      onSelect: select,
+      onTilesFailed: (failed) => {
+        tilesFailed.value = failed
+      },
+      coveredBelowPx: () => coveredBelowPx(host.current),
+    })
+    map.value = created
+    return () => created.remove()
+  }, [])
+  usePlacesOn(map)
+  useGroundOn(map)
+  return { map, tilesFailed }
+}
