@@ -61,7 +61,7 @@ export function buildIndex(oids: readonly Uint32Array[]): OidIndex {
 }
 
 /** Writes the content and header of a value in front of what `writer` holds. */
-export function writeValue(writer: BerWriter, { tag, content }: Value): void {
+function writeValue(writer: BerWriter, { tag, content }: Value): void {
   if (typeof content === 'number') writer.integer(tag, content)
   else if (typeof content === 'bigint') writer.bigint(tag, content)
   else if (typeof content === 'string') writer.text(tag, content)

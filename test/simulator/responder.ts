@@ -57,106 +57,124 @@ export interface Responder {
 
 /** Answers SNMP v1, v2c and v3 requests from the devices of a directory; knows no sockets. */
 export function createResponder(options: ResponderOptions): Responder {
-  const { directory, engine, maxMessageBytes = 65_507, seed = 1 } = options
-  const random = randomOf(seed, 'responder')
-  const writer = new BerWriter()
-  const counts: ResponderCounts = { received: 0, answered: 0, unanswered: 0, malformed: 0 }
-  const keysByUser = new Map<string, UsmKeys>()
-  const reports = new Map<ReportKind, number>()
+  return new DirectoryResponder(options)
+}
 
-  function conductOf(device: Device | undefined, nowMs: number): Conduct {
+class DirectoryResponder implements Responder {
+  readonly counts: ResponderCounts = { received: 0, answered: 0, unanswered: 0, malformed: 0 }
+  readonly #directory: Directory
+  readonly #engine: Engine
+  readonly #maxMessageBytes: number
+  readonly #random: () => number
+  readonly #writer = new BerWriter()
+  readonly #keysByUser = new Map<string, UsmKeys>()
+  readonly #reports = new Map<ReportKind, number>()
+
+  constructor({ directory, engine, maxMessageBytes = 65_507, seed = 1 }: ResponderOptions) {
+    this.#directory = directory
+    this.#engine = engine
+    this.#maxMessageBytes = maxMessageBytes
+    this.#random = randomOf(seed, 'responder')
+  }
+
+  #conductOf(device: Device | undefined, nowMs: number): Conduct {
     return device?.conductAt(nowMs) ?? { kind: 'answer' }
   }
 
-  function answerCommunity(reader: BerReader, v1: boolean, nowMs: number): Answer | undefined {
+  #answerCommunity(reader: BerReader, v1: boolean, nowMs: number): Answer | undefined {
     const community = reader.octets()
-    const device = directory.byCommunity(community.toString('utf8'))
-    const conduct = conductOf(device, nowMs)
+    const device = this.#directory.byCommunity(community.toString('utf8'))
+    const conduct = this.#conductOf(device, nowMs)
     if (device === undefined || conduct.kind === 'silent' || conduct.kind === 'locked-out') {
       return undefined
     }
     const pdu = readPdu(reader)
-    const budgetBytes = maxMessageBytes - ENVELOPE_BYTES - community.length
-    writer.reset()
-    if (!writeAnswer(writer, pdu, device.tableAt(nowMs), { v1, budgetBytes })) return undefined
-    writer.octets(TAG.octetString, community)
-    writer.integer(TAG.integer, v1 ? VERSION.v1 : VERSION.v2c)
-    writer.header(TAG.sequence, 0)
-    return behave(Buffer.from(writer.result()), conduct)
+    const budgetBytes = this.#maxMessageBytes - ENVELOPE_BYTES - community.length
+    this.#writer.reset()
+    const table = device.tableAt(nowMs)
+    if (!writeAnswer(this.#writer, pdu, table, { v1, budgetBytes })) return undefined
+    this.#writer.octets(TAG.octetString, community)
+    this.#writer.integer(TAG.integer, v1 ? VERSION.v1 : VERSION.v2c)
+    this.#writer.header(TAG.sequence, 0)
+    return this.#behave(Buffer.from(this.#writer.result()), conduct)
   }
 
-  function seal(message: UsmMessage, level: SecurityLevel, keys: UsmKeys, nowMs: number): Buffer {
-    const sealed = sealMessage(writer, {
+  #seal(message: UsmMessage, level: SecurityLevel, keys: UsmKeys, nowMs: number): Buffer {
+    const sealed = sealMessage(this.#writer, {
       auth: level.auth,
       priv: level.priv,
       messageId: message.messageId,
-      engineId: engine.id,
-      engineBoots: engine.boots(nowMs),
-      engineTime: Math.floor((nowMs - engine.startedAtMs(nowMs)) / 1000),
+      engineId: this.#engine.id,
+      engineBoots: this.#engine.boots(nowMs),
+      engineTime: Math.floor((nowMs - this.#engine.startedAtMs(nowMs)) / 1000),
       user: message.user,
       keys,
-      maxSizeBytes: maxMessageBytes,
+      maxSizeBytes: this.#maxMessageBytes,
     })
     return Buffer.from(sealed)
   }
 
-  function report(
+  #report(
     message: UsmMessage,
     kind: ReportKind,
     nowMs: number,
     keys?: UsmKeys,
   ): Buffer | undefined {
     if (!message.reportable) return undefined
-    const count = (reports.get(kind) ?? 0) + 1
-    reports.set(kind, count)
-    writer.reset()
-    writeReport(writer, kind, count, engine.id)
-    return seal(message, { auth: keys !== undefined, priv: false }, keys ?? {}, nowMs)
+    const count = (this.#reports.get(kind) ?? 0) + 1
+    this.#reports.set(kind, count)
+    this.#writer.reset()
+    writeReport(this.#writer, kind, count, this.#engine.id)
+    return this.#seal(message, { auth: keys !== undefined, priv: false }, keys ?? {}, nowMs)
   }
 
-  function keysOf(message: UsmMessage, locked: boolean): UsmKeys | ReportKind {
-    const user = directory.user(message.user)
+  #keysOf(message: UsmMessage, locked: boolean): UsmKeys | ReportKind {
+    const user = this.#directory.user(message.user)
     if (user === undefined) return 'unknownUser'
     if ((message.auth && user.auth === undefined) || (message.priv && user.priv === undefined)) {
       return 'unsupportedSecurityLevel'
     }
     if (locked) return message.auth ? 'wrongDigest' : 'unknownUser'
-    let keys = keysByUser.get(user.name)
-    if (keys === undefined) keysByUser.set(user.name, (keys = deriveKeys(user, engine.id)))
+    const known = this.#keysByUser.get(user.name)
+    if (known !== undefined) return known
+    const keys = deriveKeys(user, this.#engine.id)
+    this.#keysByUser.set(user.name, keys)
     return keys
   }
 
-  function inTimeWindow(message: UsmMessage, nowMs: number): boolean {
-    const engineTime = (nowMs - engine.startedAtMs(nowMs)) / 1000
+  #inTimeWindow(message: UsmMessage, nowMs: number): boolean {
+    const engineTime = (nowMs - this.#engine.startedAtMs(nowMs)) / 1000
     const apartSeconds = Math.abs(engineTime - message.engineTime)
-    return message.engineBoots === engine.boots(nowMs) && apartSeconds <= TIME_WINDOW_SECONDS
+    return message.engineBoots === this.#engine.boots(nowMs) && apartSeconds <= TIME_WINDOW_SECONDS
   }
 
-  function answerUser(reader: BerReader, datagram: Buffer, nowMs: number): Answer | undefined {
+  #answerUser(reader: BerReader, datagram: Buffer, nowMs: number): Answer | undefined {
     const message = readUsmMessage(reader, datagram.length)
     const atOnce = (bytes: Buffer | undefined): Answer | undefined =>
       bytes === undefined ? undefined : { bytes, delayMs: 0 }
     // A device with an endpoint of its own is silent to discovery too.
-    const known = directory.byUser(message.user, '')
-    const conduct = conductOf(known, nowMs)
+    const known = this.#directory.byUser(message.user, '')
+    const conduct = this.#conductOf(known, nowMs)
     if (conduct.kind === 'silent') return undefined
-    if (!message.engineId.equals(engine.id)) return atOnce(report(message, 'unknownEngine', nowMs))
-    const keys = keysOf(message, conduct.kind === 'locked-out')
-    if (typeof keys === 'string') return atOnce(report(message, keys, nowMs))
+    if (!message.engineId.equals(this.#engine.id)) {
+      return atOnce(this.#report(message, 'unknownEngine', nowMs))
+    }
+    const keys = this.#keysOf(message, conduct.kind === 'locked-out')
+    if (typeof keys === 'string') return atOnce(this.#report(message, keys, nowMs))
     if (message.auth && keys.auth !== undefined) {
       if (!digestHolds(message, datagram, keys.auth)) {
-        return atOnce(report(message, 'wrongDigest', nowMs))
+        return atOnce(this.#report(message, 'wrongDigest', nowMs))
       }
-      if (!inTimeWindow(message, nowMs)) {
-        return atOnce(report(message, 'notInTimeWindow', nowMs, keys))
+      if (!this.#inTimeWindow(message, nowMs)) {
+        return atOnce(this.#report(message, 'notInTimeWindow', nowMs, keys))
       }
     }
     const plain = openScopedPdu(message, keys)
-    if (plain === undefined) return atOnce(report(message, 'decryptionError', nowMs))
-    return answerScoped(message, plain, keys, nowMs)
+    if (plain === undefined) return atOnce(this.#report(message, 'decryptionError', nowMs))
+    return this.#answerScoped(message, plain, keys, nowMs)
   }
 
-  function answerScoped(
+  #answerScoped(
     message: UsmMessage,
     plain: Buffer,
     keys: UsmKeys,
@@ -166,52 +184,50 @@ export function createResponder(options: ResponderOptions): Responder {
     if (message.priv) reader.enter(TAG.sequence)
     const contextEngineId = reader.octets()
     const context = reader.octets()
-    const device = directory.byUser(message.user, context.toString('utf8'))
+    const device = this.#directory.byUser(message.user, context.toString('utf8'))
     if (device === undefined) {
-      const bytes = report(message, 'unknownContext', nowMs, message.auth ? keys : undefined)
+      const bytes = this.#report(message, 'unknownContext', nowMs, message.auth ? keys : undefined)
       return bytes === undefined ? undefined : { bytes, delayMs: 0 }
     }
-    const conduct = conductOf(device, nowMs)
+    const conduct = this.#conductOf(device, nowMs)
     if (conduct.kind === 'silent' || conduct.kind === 'locked-out') return undefined
     const pdu = readPdu(reader)
-    const limit = Math.min(maxMessageBytes, message.maxSizeBytes)
+    const limit = Math.min(this.#maxMessageBytes, message.maxSizeBytes)
     const budgetBytes = limit - ENVELOPE_BYTES - message.user.length - context.length
-    writer.reset()
+    this.#writer.reset()
     const table = device.tableAt(nowMs)
-    if (!writeAnswer(writer, pdu, table, { v1: false, budgetBytes })) return undefined
-    writer.octets(TAG.octetString, context)
-    writer.octets(TAG.octetString, contextEngineId)
-    return behave(seal(message, message, keys, nowMs), conduct)
+    if (!writeAnswer(this.#writer, pdu, table, { v1: false, budgetBytes })) return undefined
+    this.#writer.octets(TAG.octetString, context)
+    this.#writer.octets(TAG.octetString, contextEngineId)
+    return this.#behave(this.#seal(message, message, keys, nowMs), conduct)
   }
 
-  function behave(bytes: Buffer, conduct: Conduct): Answer | undefined {
-    if (conduct.kind === 'lossy' && random() < conduct.share) return undefined
-    if (conduct.kind === 'garbage') return { bytes: spoil(bytes, random), delayMs: 0 }
+  #behave(bytes: Buffer, conduct: Conduct): Answer | undefined {
+    if (conduct.kind === 'lossy' && this.#random() < conduct.share) return undefined
+    if (conduct.kind === 'garbage') return { bytes: spoil(bytes, this.#random), delayMs: 0 }
     return { bytes, delayMs: conduct.kind === 'slow' ? conduct.delayMs : 0 }
   }
 
-  function handle(datagram: Buffer, nowMs: number): Answer | undefined {
-    counts.received++
+  handle(datagram: Buffer, nowMs: number): Answer | undefined {
+    this.counts.received++
     let answer: Answer | undefined
     try {
       const reader = new BerReader(datagram)
       reader.enter(TAG.sequence)
       const version = reader.integer()
-      if (version === VERSION.v3) answer = answerUser(reader, datagram, nowMs)
+      if (version === VERSION.v3) answer = this.#answerUser(reader, datagram, nowMs)
       else if (version === VERSION.v1 || version === VERSION.v2c) {
-        answer = answerCommunity(reader, version === VERSION.v1, nowMs)
+        answer = this.#answerCommunity(reader, version === VERSION.v1, nowMs)
       }
     } catch (error) {
       if (!(error instanceof BerError)) throw error
-      counts.malformed++
+      this.counts.malformed++
       return undefined
     }
-    if (answer === undefined) counts.unanswered++
-    else counts.answered++
+    if (answer === undefined) this.counts.unanswered++
+    else this.counts.answered++
     return answer
   }
-
-  return { counts, handle }
 }
 
 /** An answer as broken firmware sends it: cut short, overwritten in places, or mere noise. */

@@ -49,7 +49,7 @@ export function parseUsers(specification: string): readonly UsmUser[] {
   })
 }
 
-/** An engine that started now, with an identifier of the local-text kind (RFC 3411 5). */
+/** An engine that started now, with an identifier of its own (RFC 3411 5, octets). */
 export function startEngine(nowMs: number, unique: Buffer = randomBytes(8)): Engine {
   const id = Buffer.concat([Buffer.of(0x80, 0, 0xff, 0xff, 5), unique])
   return { id, boots: () => 1, startedAtMs: () => nowMs }
@@ -161,7 +161,7 @@ function report({ counts }: Responder, start: NodeJS.CpuUsage): void {
 }
 
 /** Resolves at SIGINT or SIGTERM. */
-export function untilStopped(): Promise<void> {
+function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', resolve)
     process.once('SIGTERM', resolve)

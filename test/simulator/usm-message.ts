@@ -150,7 +150,7 @@ export function sealMessage(writer: BerWriter, seal: Seal): Buffer {
 }
 
 /** Counters of RFC 3414 and RFC 3412 that a Report-PDU names. */
-export const REPORT_OIDS = {
+const REPORT_OIDS = {
   unsupportedSecurityLevel: '1.3.6.1.6.3.15.1.1.1.0',
   notInTimeWindow: '1.3.6.1.6.3.15.1.1.2.0',
   unknownUser: '1.3.6.1.6.3.15.1.1.3.0',

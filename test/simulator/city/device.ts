@@ -36,8 +36,9 @@ export class CityDevice implements Device {
   readonly accessPoint: CityAccessPoint
   readonly #faults: FaultBook
   readonly #nature: DeviceNature
-  /** By number of stations where these are rows, and by width of the counters. */
-  readonly #layouts = new Map<string, Layout>()
+  /** The latest one is enough: the number of stations moves slowly. */
+  #layout: Layout | undefined
+  #layoutOf = ''
   #table: OidTable | undefined
   #tableOf = ''
 
@@ -84,15 +85,12 @@ export class CityDevice implements Device {
     const tree = VENDOR_TREES[this.accessPoint.vendor]
     const rows = tree.listsClients === true ? clients : 0
     const key = `${rows} ${narrowCounters}`
-    const known = this.#layouts.get(key)
-    if (known !== undefined) return known
+    if (this.#layout !== undefined && this.#layoutOf === key) return this.#layout
     const objects = tree.objects(this.accessPoint, rows)
     const isWide = (oid: string): boolean =>
       WIDE_COUNTERS.some((wide) => oid.startsWith(`${wide}.`))
-    const layout = layoutOf(narrowCounters ? objects.filter(([oid]) => !isWide(oid)) : objects)
-    // One layout at a time is enough: the number of stations moves slowly.
-    this.#layouts.clear()
-    this.#layouts.set(key, layout)
-    return layout
+    this.#layoutOf = key
+    this.#layout = layoutOf(narrowCounters ? objects.filter(([oid]) => !isWide(oid)) : objects)
+    return this.#layout
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What can go wrong, by the thing that it befalls. */
-export const PLACE_FAULTS = ['power-cut', 'uplink-loss'] as const
+const PLACE_FAULTS = ['power-cut', 'uplink-loss'] as const
 export const ACCESS_POINT_FAULTS = [
   'access-point-dead',
   'reboot',
@@ -14,7 +14,7 @@ export const ACCESS_POINT_FAULTS = [
 export type FaultKind = (typeof PLACE_FAULTS)[number] | (typeof ACCESS_POINT_FAULTS)[number]
 
 /** A fault as a person or a file orders it, relative to the moment of the order. */
-export const faultOrderSchema = z.object({
+const faultOrderSchema = z.object({
   kind: z.enum([...PLACE_FAULTS, ...ACCESS_POINT_FAULTS]),
   /** A place for a power cut or the loss of an uplink, an access point for the others. */
   target: z.string(),
@@ -42,7 +42,7 @@ export interface Fault {
 /** Faults kept of one target: a city may run for weeks, and old ones no longer show anywhere. */
 const KEPT_PER_TARGET = 300
 
-export const isActive = (fault: Fault, nowMs: number): boolean =>
+const isActive = (fault: Fault, nowMs: number): boolean =>
   fault.fromMs <= nowMs && nowMs < fault.untilMs
 
 /** All faults of a city, past, present and to come: the known truth that tests compare with. */

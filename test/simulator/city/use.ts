@@ -105,7 +105,7 @@ function localDay(atMs: number): { readonly day: number; readonly sinceMs: numbe
 }
 
 /** Weekday 0 (Monday) to 6 in Kupang. */
-export const weekdayOf = (day: number): number => (((day + FIRST_WEEKDAY) % 7) + 7) % 7
+const weekdayOf = (day: number): number => (((day + FIRST_WEEKDAY) % 7) + 7) % 7
 
 function shareAt(profile: Profile, sinceMs: number): number {
   const hour = Math.floor(sinceMs / HOUR_MS)
