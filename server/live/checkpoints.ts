@@ -52,11 +52,6 @@ export class Checkpoints {
     this.#transitionsDropped += 1
   }
 
-  /** Transitions that could not be kept for the journal. */
-  transitionsDropped(): number {
-    return this.#transitionsDropped
-  }
-
   /** Starts a save when one is due and none is under way. */
   run(nowMs: number): void {
     if (this.#saving !== null || nowMs - this.#savedAtMs < SAVE_EVERY_MS) return
@@ -69,7 +64,8 @@ export class Checkpoints {
     while (this.#saving !== null) await this.#saving
     this.#saving = this.#write(nowMs)
       .catch((cause: unknown) => {
-        this.#onError(new Error('[live] cannot save the live states', { cause }))
+        const lost = `${this.#transitionsDropped} transitions were dropped so far`
+        this.#onError(new Error(`[live] cannot save the live states; ${lost}`, { cause }))
       })
       .finally(() => {
         this.#saving = null
