@@ -13,13 +13,7 @@ const oid = z
     /^(\$product|[012])(\.\d{1,10}){1,120}$/,
     'expected an OID such as 1.3.6.1.2.1.1.1.0, or $product.5.1.3.0',
   )
-const pattern = z.string().superRefine((text, context) => {
-  try {
-    new RegExp(text, 's')
-  } catch {
-    context.addIssue({ code: 'custom', message: 'expected a regular expression' })
-  }
-})
+const pattern = z.string().refine(isPattern, 'expected a regular expression')
 const name = z.string().regex(/^[A-Za-z][\w-]*$/, 'expected a name of letters, digits, - and _')
 const plain = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const slow = z.literal(true).optional()
@@ -87,7 +81,7 @@ const source: z.ZodType = z.lazy(() =>
       decode,
     }),
     plus: z.strictObject({ plus: sources, decode }),
-    when: z.strictObject({ when: source, then: source }),
+    when: z.strictObject({ when: source, use: source }),
   }),
 )
 const sources = z.array(source).min(1)
@@ -142,6 +136,14 @@ const probe = oneOf({
   below: z.strictObject({ below: oid, matches: pattern.optional() }),
   at: z.strictObject({ at: oid, matches: pattern.optional() }),
 })
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 's') instanceof RegExp
+  } catch {
+    return false
+  }
+}
 
 /** A driver file as it must look; names that it uses are checked by `parseDriver`. */
 export const driverSchema = z.strictObject({

@@ -80,7 +80,7 @@ export type Source =
   /** Sum of the parts that answer; null when none does. */
   | { readonly plus: Sources; readonly decode?: Decode }
   /** The second source, where the first answers. */
-  | { readonly when: Source; readonly then: Source }
+  | { readonly when: Source; readonly use: Source }
 
 export const AGGREGATES = ['first', 'sum', 'count', 'mean', 'max'] as const
 export type Aggregate = (typeof AGGREGATES)[number]

@@ -22,7 +22,7 @@ export const grandstream = defineDriver({
   // No counter: an absent client table is how no clients look, when there are SSIDs.
   clients: [
     { table: 'client', take: 'count' },
-    { when: { table: 'wlan', take: 'count' }, then: { const: 0 } },
+    { when: { table: 'wlan', take: 'count' }, use: { const: 0 } },
   ],
   tables: {
     client: {

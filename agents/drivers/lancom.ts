@@ -49,7 +49,7 @@ export const lcosLx = defineDriver({
   serial: [{ oid: `${LX}.47.7.0`, slow: true }],
   clients: [
     { table: 'station', take: 'count' },
-    { when: { table: 'radio', take: 'count' }, then: { const: 0 } },
+    { when: { table: 'radio', take: 'count' }, use: { const: 0 } },
   ],
   memoryUsedPercent: [
     { total: { oid: `${LX}.47.4.0`, slow: true }, free: [{ oid: `${LX}.47.5.0` }] },

@@ -181,7 +181,7 @@ class NameChecker {
       source.plus.forEach((part, index) => this.source(part, [...path, 'plus', index]))
     } else if ('when' in source) {
       this.source(source.when, [...path, 'when'])
-      this.source(source.then, [...path, 'then'])
+      this.source(source.use, [...path, 'use'])
     } else if ('total' in source) {
       this.source(source.total, [...path, 'total'])
       if (source.used !== undefined) this.source(source.used, [...path, 'used'])

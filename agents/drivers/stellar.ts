@@ -15,7 +15,7 @@ export const stellar = defineDriver({
   serial: [{ oid: '$product.1.1.6', slow: true }],
   clients: [
     { table: 'station', take: 'count' },
-    { when: { table: 'ssid', take: 'count' }, then: { const: 0 } },
+    { when: { table: 'ssid', take: 'count' }, use: { const: 0 } },
   ],
   tables: {
     station: { columns: { name: { oid: '$product.1.4.1.1.4' } }, volatile: true },

@@ -26,10 +26,10 @@ export const teltonika = defineDriver({
   ],
   model: [
     { oid: `${RUTOS}.1.3.0`, decode: CODE, slow: true },
-    { when: FIRMWARE_V6, then: { oid: `${RUTOS}.1.8.0`, decode: CODE, slow: true } },
+    { when: FIRMWARE_V6, use: { oid: `${RUTOS}.1.8.0`, decode: CODE, slow: true } },
     {
       when: FIRMWARE_V6,
-      then: { oid: `${RUTOS}.1.7.0`, decode: { capture: '^((?:RUT|TRB)\\w+)' }, slow: true },
+      use: { oid: `${RUTOS}.1.7.0`, decode: { capture: '^((?:RUT|TRB)\\w+)' }, slow: true },
     },
     { sysDescr: '^Linux (?:Teltonika-)?((?:RUT|TRB)[A-Z]*\\d+)' },
   ],
@@ -39,7 +39,7 @@ export const teltonika = defineDriver({
   ],
   serial: [
     { oid: `${RUTOS}.1.1.0`, slow: true },
-    { when: FIRMWARE_V6, then: { oid: `${RUTOS}.1.5.0`, slow: true } },
+    { when: FIRMWARE_V6, use: { oid: `${RUTOS}.1.5.0`, slow: true } },
   ],
   tables: {
     // Mode sta is the device's own uplink. No station count.

@@ -19,18 +19,11 @@ export function completeRadio(radio: DeviceRadio, offGrid: boolean): DeviceRadio
 
 /** Centre frequency in MHz of a channel; null for a channel the band does not have. */
 export function frequencyOf(band: Band, channel: number): number | null {
-  if (channel <= 0) return null
-  switch (band) {
-    case '2.4':
-      if (channel > 14) return null
-      return channel === 14 ? 2484 : 2407 + 5 * channel
-    case '5':
-      return channel > 200 ? null : 5000 + 5 * channel
-    case '6':
-      return channel === 2 ? 5935 : 5950 + 5 * channel
-    case '60':
-      return channel > 6 ? null : 56_160 + 2160 * channel
-  }
+  if (channel <= 0 || channel > CHANNEL_MAX[band]) return null
+  if (band === '60') return 56_160 + 2160 * channel
+  if (band === '2.4' && channel === 14) return 2484
+  if (band === '6' && channel === 2) return 5935
+  return BASE_MHZ[band] + 5 * channel
 }
 
 /** Channel of a frequency on the band's 20 MHz grid; null for the centre of a wider channel. */
@@ -49,4 +42,5 @@ function onGrid(band: Band, channel: number): boolean {
   return channel < 149 ? channel % 4 === 0 : channel <= 177 ? channel % 4 === 1 : channel % 4 === 0
 }
 
+const CHANNEL_MAX = { '2.4': 14, '5': 200, '6': 233, '60': 6 } as const
 const BASE_MHZ = { '2.4': 2407, '5': 5000, '6': 5950 } as const

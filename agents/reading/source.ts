@@ -31,7 +31,7 @@ export function compileSources(sources: Sources | undefined, scope: Scope): Sour
 function asksTable(source: Source): boolean {
   if ('table' in source) return true
   if ('plus' in source) return source.plus.some(asksTable)
-  return 'when' in source ? asksTable(source.when) || asksTable(source.then) : false
+  return 'when' in source ? asksTable(source.when) || asksTable(source.use) : false
 }
 
 /** Compiles one source. */
@@ -62,8 +62,8 @@ export function compileSource(source: Source, scope: Scope): SourceReader {
   }
   if ('when' in source) {
     const condition = compileSource(source.when, scope)
-    const then = compileSource(source.then, scope)
-    return (poll) => (condition(poll) === null ? null : then(poll))
+    const use = compileSource(source.use, scope)
+    return (poll) => (condition(poll) === null ? null : use(poll))
   }
   const decode = compileOptional(source.decode)
   if ('plus' in source) {

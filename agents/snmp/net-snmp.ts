@@ -288,7 +288,7 @@ class NetSnmpSession implements SnmpSession {
 
 function refusal(cause: Error): SnmpError {
   // For a status that no RFC knows, the library's message is not even a text.
-  const message = String(cause.message)
+  const message = textOf(cause)
   const status = message.split(':')[0] ?? 'GeneralError'
   const kind =
     status === 'AuthorizationError' || status === 'NoAccess' ? 'authentication' : 'refused'
@@ -300,7 +300,7 @@ function invalidity(code: number, cause: Error): SnmpError {
   switch (code) {
     case codes['EAuthFailure']:
       // The name of the usmStats counter, when a report said so; else a digest that does not fit.
-      return new SnmpError('authentication', usmReason(String(cause.message)), { cause })
+      return new SnmpError('authentication', usmReason(textOf(cause)), { cause })
     case codes['ECouldNotDecrypt']:
       return new SnmpError('authentication', 'the answer could not be decrypted', { cause })
     case codes['ENotInTimeWindow']:
@@ -310,6 +310,10 @@ function invalidity(code: number, cause: Error): SnmpError {
         cause,
       })
   }
+}
+
+function textOf(cause: { readonly message: unknown }): string {
+  return typeof cause.message === 'string' ? cause.message : String(cause.message)
 }
 
 function usmReason(message: string): string {
@@ -330,7 +334,7 @@ function usmUser(target: SnmpTarget & { version: '3' }): snmp.User {
     level,
     ...(auth && { authProtocol: AUTH[auth.protocol], authKey: auth.key.reveal() }),
     ...(auth && priv && { privProtocol: PRIV[priv.protocol], privKey: priv.key.reveal() }),
-  } as snmp.User
+  }
 }
 
 /** OpenSSL 3 keeps DES in its legacy provider, which Node does not load by itself. */
