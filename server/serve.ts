@@ -73,6 +73,9 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const store = await openSeriesStore(directory)
   const journal = await openJournal(directory)
   const nowMs = (): number => Date.now()
+  const logError = (cause: unknown, message: string): void => log.error({ err: cause }, message)
+  // From here on commands reach this process, so that none changes the journal behind its back.
+  const admin = await listenForAdmin(createAdminApp({ journal, nowMs, logError }), directory)
   const events = new EventHub()
   const live = new LiveFleet({
     events,
@@ -88,7 +91,6 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   }
   const apply = live.apply.bind(live)
   const inventory = journal.inventory.bind(journal)
-  const logError = (cause: unknown, message: string): void => log.error({ err: cause }, message)
   const app = createApp({
     ingest: (batch, receivedAtMs) =>
       ingestBatch({ store, inventory, apply, window }, batch, receivedAtMs),
@@ -104,7 +106,6 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     tileUrl: config.map.tileUrl,
     staticFiles: await staticFiles(join(dirname(fileURLToPath(import.meta.url)), 'dashboard')),
   })
-  const admin = await listenForAdmin(createAdminApp({ journal, nowMs, logError }), directory)
   const { server, port } = await listen(app.fetch, config)
   const timers = [
     setInterval(() => live.elapse(nowMs()), ELAPSE_EVERY_MS),

@@ -54,6 +54,8 @@ export async function listenForAdmin(
     server.listen(path, resolve)
   })
   await chmod(path, 0o600)
+  // A server that cannot open its port must end, whoever could still ask it here.
+  server.unref()
   return {
     close: () =>
       new Promise((resolve) => {
