@@ -25,6 +25,7 @@ const START_MS_MAX = 30_000
 
 /** The bundles stand side by side. */
 const DIST = dirname(fileURLToPath(import.meta.url))
+const DEMO_FOLDER = join(dirname(DIST), '.demo')
 
 /** `pantau demo`: a server, six agents and a simulated city with a month of history. */
 export const demoCommand = defineCommand({
@@ -53,7 +54,7 @@ export const demoCommand = defineCommand({
   async run({ args }) {
     const seed = numberOf('--seed', args.seed, 0, 2 ** 32 - 1)
     const port = await freePort(numberOf('--port', args.port, 1, 65_535))
-    const directory = resolve(args.data ?? join(dirname(DIST), '.demo'))
+    const directory = resolve(args.data ?? DEMO_FOLDER)
     const ended = new AbortController()
     const processes = new Processes((why) => {
       console.error(`pantau demo: ${why}`)
@@ -178,13 +179,16 @@ function claim(directory: string): void {
     if (pid > 0 && pid !== process.pid && isRunning(pid)) {
       throw new Error(`a demo is at work in ${directory} already (process ${pid}); end it first`)
     }
-  } else if (existsSync(directory) && readdirSync(directory).length > 0) {
+  } else if (directory !== DEMO_FOLDER && isFilled(directory)) {
     throw new Error(`${directory} is not the folder of a demo; it would be emptied`)
   }
   rmSync(directory, { recursive: true, force: true })
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   writeFileSync(file, String(process.pid))
 }
+
+const isFilled = (directory: string): boolean =>
+  existsSync(directory) && readdirSync(directory).length > 0
 
 function isRunning(pid: number): boolean {
   try {
