@@ -206,7 +206,7 @@ export function intervalsBetween(
   return intervals
 }
 
-/** Oldest first, each time once; of two different polls at one time the choice is always the same. */
+/** Oldest first, each time once; of two polls at one time always the same is taken. */
 function inOrder(polls: readonly Observation[]): readonly Observation[] {
   const sorted = [...polls].sort(
     (a, b) =>

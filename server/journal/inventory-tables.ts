@@ -3,7 +3,7 @@ import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts
 import type { AccessPoint, Inventory, Place, Uplink } from './inventory.ts'
 import type { JournalTables } from './schema.ts'
 
-/** What an import writes. Places come whole: a place in the list without an uplink loses its own. */
+/** What an import writes. Places come whole: one in the list without an uplink loses its own. */
 export interface InventoryChange {
   readonly places: readonly Place[]
   /** The uplinks of `places`. */

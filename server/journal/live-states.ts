@@ -4,7 +4,7 @@ import type { JournalTables } from './schema.ts'
 
 export type LiveKind = 'access-point' | 'uplink' | 'place' | 'agent' | 'server'
 
-/** The live state of one target, as its owner wrote it: the journal keeps it and does not read it. */
+/** The live state of one target as its owner wrote it; the journal keeps it and does not read it. */
 export interface LiveRecord {
   readonly kind: LiveKind
   readonly id: string

@@ -118,7 +118,7 @@ export class Journal {
     return readLiveStates(this.#db)
   }
 
-  /** Saves live states, each replacing the former of its target, and adds transitions; all or none. */
+  /** Replaces the live states of these targets and adds transitions; all or nothing. */
   saveLiveStates(
     records: readonly LiveRecord[],
     transitions: readonly LiveTransition[],

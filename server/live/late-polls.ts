@@ -9,8 +9,8 @@ const HOUR_MS = 3_600_000
 
 /**
  * Works a target out anew from the polls in the store, after polls had come that are older than
- * what was known. History before the oldest of them stays as it was, except where the late polls reach
- * back into it; the date of the present state is looked for as far back as needed.
+ * what was known. History before the oldest of them stays as it was, except where they reach back
+ * into it; the date of the present state is looked for as far back as needed.
  */
 export async function recompute(
   target: LiveTarget,
@@ -20,6 +20,8 @@ export async function recompute(
   const { lateFromMs } = target.memory
   const { lateMarks } = target
   if (lateFromMs === null) return
+  // Asked first: after the polls are read nothing may come between them and the new state.
+  const oldestMs = target.memory.truncated ? (await store.stats()).oldestMs : null
   const intervalMs = Math.max(...target.memory.recent.map((poll) => poll.intervalMs), 0)
   const contextMs = Math.max(HOUR_MS, contextIntervals(policy) * intervalMs)
   for (let lookBackMs = contextMs; ; lookBackMs *= 4) {
@@ -37,9 +39,8 @@ export async function recompute(
     const kept = memory.changes.filter(({ atMs }) => atMs < spliceMs)
     const found = transitions.filter(({ atMs }) => atMs >= spliceMs)
     const changes = joined([...kept, ...found])
-    const isDated = changes.length > 0 || !memory.truncated
-    const isWhole = !isDated && spliceMs < ((await store.stats()).oldestMs ?? spliceMs + 1)
-    if (!isDated && !isWhole) continue
+    const isWhole = changes.length === 0 && (oldestMs === null || spliceMs < oldestMs)
+    if (changes.length === 0 && memory.truncated && !isWhole) continue
     target.setChanges(changes, memory.truncated && !isWhole)
     memory.machine = { ...state, sinceMs: changes.at(-1)?.atMs ?? state.sinceMs }
     // Later polls may have come late while the store was read; they are still to be worked in.

@@ -17,7 +17,7 @@ import { LivePlace } from './live-place.ts'
 import { accessPointNow, EMPTY_ROSTER, rosterOf, uplinkNow } from './roster.ts'
 import type { LiveTarget, TargetSample } from './target.ts'
 
-/** What the configuration says about the city; the rest of `Fleet['city']` follows from the data. */
+/** What the configuration says about the city; the rest of `Fleet['city']` is in the data. */
 export type CitySettings = Omit<Fleet['city'], 'bounds' | 'boundaries'>
 
 export interface LiveFleetDeps {
@@ -42,8 +42,8 @@ const FIGURES_PER_EVENT = 500
 const TICK_EVERY_MS = 15_000
 /** Batches are applied soon after they are received; a replay starts this much earlier. */
 const REPLAY_MARGIN_MS = 30_000
-/** Without a checkpoint: how far back received samples are replayed. */
-const REPLAY_MS_MAX = 86_400_000
+/** Where nothing was ever saved, so much is replayed for the latest readings. */
+const FIRST_REPLAY_MS = 3_600_000
 
 type Changed = LiveTarget | LivePlace | LiveAgent
 
@@ -91,7 +91,8 @@ export class LiveFleet {
     const nowMs = this.#deps.nowMs()
     const saved = await this.#checkpoints.load()
     this.#recall(saved)
-    const replayFromMs = Math.max((saved.savedAtMs ?? 0) - REPLAY_MARGIN_MS, nowMs - REPLAY_MS_MAX)
+    const replayFromMs =
+      saved.savedAtMs === null ? nowMs - FIRST_REPLAY_MS : saved.savedAtMs - REPLAY_MARGIN_MS
     for await (const received of store.readReceivedSince(replayFromMs)) {
       const { sample, receivedAtMs } = received
       const agent = this.#roster.agents.get(received.agent)
@@ -103,7 +104,7 @@ export class LiveFleet {
       if (saved.savedAtMs === null) {
         // Nothing was ever saved: older history is looked up in the background.
         target.memory.truncated = true
-        target.markLate(nowMs - REPLAY_MS_MAX)
+        target.markLate(replayFromMs)
       }
       if (target.memory.lateFromMs !== null) this.#late.add(target, nowMs)
     }
@@ -111,7 +112,7 @@ export class LiveFleet {
     this.#showAll(nowMs)
   }
 
-  /** Takes the samples of a durable batch. Synchronous and cheap; unknown targets are passed over. */
+  /** Takes the samples of a durable batch, synchronous and cheap; passes over unknown targets. */
   apply(samples: readonly Sample[], delivery: Delivery): void {
     const nowMs = delivery.receivedAtMs
     const agent = this.#roster.agents.get(delivery.agent)

@@ -36,7 +36,7 @@ const collection = z.object({
   features: z.array(feature).min(1).max(AREAS_MAX),
 })
 
-/** Checks a GeoJSON file (RFC 7946) of areas with names; gives the number of areas or the faults. */
+/** Checks a GeoJSON file (RFC 7946) of areas with names: their number, or the faults. */
 export function checkBoundaries(file: ImportFile): {
   readonly areas: number
   readonly faults: readonly ImportFault[]
