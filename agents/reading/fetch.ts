@@ -268,8 +268,10 @@ class Work {
 function takeRows(walk: Walk, bounds: readonly Varbind[]): void {
   for (const bound of bounds) {
     const index = bound.type === ASN1.endOfMibView ? null : indexBelow(walk.root, bound.oid)
-    const repeated = index !== null && walk.values.size > 0 && !follows(bound.oid, walk.last)
-    if (index === null || repeated || walk.values.size >= ROWS_MAX) {
+    const rows = walk.values.size
+    // What comes as it came before needs no look at its order.
+    const inOrder = rows === 0 || walk.known?.[rows] === index || follows(bound.oid, walk.last)
+    if (index === null || !inOrder || rows >= ROWS_MAX) {
       walk.done = true
       return
     }

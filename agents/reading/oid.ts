@@ -11,24 +11,33 @@ export function beforeInstance(oid: Oid): Oid {
   return last === 0 ? parent : `${parent}.${String(last - 1)}`
 }
 
+const DOT = 46
+
 /** The row index of an OID below a column, or null when it lies outside. */
 export function indexBelow(root: Oid, oid: Oid): string | null {
   const at = root.length
-  return oid.length > at + 1 && oid.charCodeAt(at) === 46 && oid.startsWith(root)
+  return oid.length > at + 1 && oid.charCodeAt(at) === DOT && oid.startsWith(root)
     ? oid.slice(at + 1)
     : null
 }
 
 /** Whether `later` follows `earlier` in the order of SNMP. Guards walks against endless loops. */
 export function follows(later: Oid, earlier: Oid): boolean {
-  const a = later.split('.')
-  const b = earlier.split('.')
-  const shared = Math.min(a.length, b.length)
+  let start = 0
+  const shared = Math.min(later.length, earlier.length)
   for (let at = 0; at < shared; at += 1) {
-    const difference = Number(a[at]) - Number(b[at])
-    if (difference !== 0) return difference > 0
+    const code = later.charCodeAt(at)
+    if (code !== earlier.charCodeAt(at)) return arcAt(later, start) > arcAt(earlier, start)
+    if (code === DOT) start = at + 1
   }
-  return a.length > b.length
+  // One is the beginning of the other: an arc of it may go on, which makes it larger.
+  return later.length > earlier.length
+}
+
+/** The number that begins at this place. */
+function arcAt(oid: Oid, start: number): number {
+  const end = oid.indexOf('.', start)
+  return Number(end === -1 ? oid.slice(start) : oid.slice(start, end))
 }
 
 /** Bytes of an OID on the wire, near enough to plan with. */

@@ -7,6 +7,9 @@ import { aggregate, share } from './aggregate.ts'
 import { compileSource } from './source.ts'
 import type { SourceReader } from './source.ts'
 
+/** Decoded indexes kept per column. */
+const INDEXES_KEPT = 4096
+
 /** How a column gets its value in a row. */
 type ColumnReader = (row: Row, poll: Poll) => Cell
 
@@ -141,7 +144,16 @@ function compileColumn(spec: Column, table: Table, scope: Scope): ColumnReader {
   if ('index' in spec) {
     const decode = spec.decode === undefined ? plain : compileDecode(spec.decode)
     const parts = table.index ?? []
-    return (row) => decode(indexPart(row.index, parts, spec.index))
+    // The same rows come at each poll.
+    const known = new Map<string, Cell>()
+    return (row) => {
+      const before = known.get(row.index)
+      if (before !== undefined) return before
+      const cell = decode(indexPart(row.index, parts, spec.index))
+      if (known.size >= INDEXES_KEPT) known.clear()
+      known.set(row.index, cell)
+      return cell
+    }
   }
   if ('copy' in spec) {
     const decode = compileDecode(spec.decode)
