@@ -77,10 +77,10 @@ class NetSnmpSession implements SnmpSession {
 
   async getBulk(request: BulkRequest): Promise<BulkAnswer> {
     const { nonRepeaters, repeaters, maxRepetitions } = request
-    if (this.#target.version === '1') return this.#bulkByGetNext(request)
     if (repeaters.length === 0) {
       return { nonRepeaters: await this.getNext(nonRepeaters), repeaters: [] }
     }
+    if (this.#target.version === '1') return this.#bulkByGetNext(request)
     const answer = await this.#ask((raw, settle) =>
       raw.getBulk([...nonRepeaters, ...repeaters], nonRepeaters.length, maxRepetitions, settle),
     )
