@@ -1,11 +1,12 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Batch } from '#contract/batch.ts'
-import type { BootId } from '#contract/ids.ts'
+import type { AgentId, BootId } from '#contract/ids.ts'
 import { PATHS, PROTOCOL_VERSION } from '#contract/words.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
+import type { SeriesStore } from '../../server/store/series-store.ts'
 import type { Bench } from './bench.ts'
 import { prepareCity } from './city-data.ts'
 import type { BenchAgent } from './city-data.ts'
@@ -16,32 +17,35 @@ import { ServerProcess } from './server-process.ts'
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 
-/** Whole days of a few access points, so that the size on disk is that of real use. */
+/** Each agent delivers one batch per round with one poll of each of its access points. */
 interface Case {
   readonly batchSamples: number
   readonly agents: number
-  readonly accessPointsEach: number
-  readonly days: number
+  readonly rounds: number
   readonly connections: number
 }
 const CASES: readonly Case[] = [
-  { batchSamples: 2, agents: 20, accessPointsEach: 2, days: 1, connections: 96 },
-  { batchSamples: 50, agents: 10, accessPointsEach: 10, days: 2, connections: 24 },
-  { batchSamples: 500, agents: 10, accessPointsEach: 10, days: 3, connections: 6 },
+  { batchSamples: 2, agents: 1000, rounds: 30, connections: 96 },
+  { batchSamples: 50, agents: 100, rounds: 60, connections: 24 },
+  { batchSamples: 500, agents: 12, rounds: 60, connections: 6 },
 ]
+/** Rounds follow each other faster than the stated interval, so that all polls speak for now. */
+const ROUND_MS = 1000
+const SIZE = { accessPoints: 10, days: 30 } as const
 
 export const ingestBench: Bench = {
   name: 'ingest',
   what: 'samples durable through HTTP into the built server, and their size on disk',
   run: async (print) => {
     for (const one of CASES) print(await runCase(one))
+    print(await sizeOnDisk())
   },
 }
 
 async function runCase(one: Case): Promise<object> {
   const directory = await mkdtemp(join(tmpdir(), 'pantau-bench-'))
   try {
-    const agents = await prepareCity(directory, one.agents, one.accessPointsEach)
+    const agents = await prepareCity(directory, one.agents, one.batchSamples)
     const deliveries = prepare(agents, one)
     const server = await ServerProcess.start(directory)
     const before = server.usage()
@@ -59,7 +63,6 @@ async function runCase(one: Case): Promise<object> {
       p99Ms: load.p99Ms,
       rssMb: after.rssMaxMb,
       cpuPercent: cpuMs === null ? null : Math.round(cpuMs / load.seconds / 10),
-      ...(await sizeOf(directory, samples)),
     }
   } finally {
     await rm(directory, { recursive: true })
@@ -73,8 +76,7 @@ interface Delivery {
 
 /** All bodies in the order of time, made before the clock starts. */
 function prepare(agents: readonly BenchAgent[], one: Case): Delivery[] {
-  const startMs = Math.floor(Date.now() / DAY_MS - one.days) * DAY_MS
-  const minutesPerBatch = one.batchSamples / one.accessPointsEach
+  const startMs = Date.now()
   const cities = agents.map((agent, index) => ({
     agent,
     accessPoints: agent.accessPoints.map(
@@ -82,24 +84,22 @@ function prepare(agents: readonly BenchAgent[], one: Case): Delivery[] {
     ),
   }))
   const deliveries: Delivery[] = []
-  const rounds = Math.floor((one.days * DAY_MS) / MINUTE_MS / minutesPerBatch)
-  for (let round = 0; round < rounds; round += 1) {
-    const fromMs = startMs + round * minutesPerBatch * MINUTE_MS
+  for (let round = 0; round < one.rounds; round += 1) {
+    const atMs = startMs + round * ROUND_MS
     for (const { agent, accessPoints } of cities) {
       const batch: Batch = {
         protocolVersion: PROTOCOL_VERSION,
         agent: agent.id,
         boot: 'b7c1e5' as BootId,
         sequence: round,
-        mode: minutesPerBatch > 1 ? 'backfill' : 'live',
-        sentAtMs: fromMs + minutesPerBatch * MINUTE_MS,
+        mode: 'live',
+        sentAtMs: atMs,
         clock: 'system',
         droppedSamples: 0,
-        samples: Array.from({ length: minutesPerBatch }, (_, minute) =>
-          accessPoints.map((each) => each.poll(fromMs + minute * MINUTE_MS, MINUTE_MS)),
-        ).flat(),
+        samples: accessPoints.map((each) => each.poll(atMs, MINUTE_MS)),
       }
-      deliveries.push({ token: agent.token, body: gzipSync(JSON.stringify(batch)) })
+      const body = gzipSync(JSON.stringify(batch), { level: 1 })
+      deliveries.push({ token: agent.token, body })
     }
   }
   return deliveries
@@ -134,20 +134,61 @@ async function deliver(port: number, deliveries: Delivery[], connections: number
   const seconds = (performance.now() - startMs) / 1000
   for (const connection of open) connection.close()
   tookMs.sort((a, b) => a - b)
-  const at = (share: number): number =>
-    Math.round((tookMs[Math.floor(tookMs.length * share)] ?? 0) * 10) / 10
+  const at = (share: number): number => round1(tookMs[Math.floor(tookMs.length * share)] ?? 0)
   return { seconds, p50Ms: at(0.5), p99Ms: at(0.99) }
 }
 
-/** Bytes per sample as written, and after the days are closed and folded. */
-async function sizeOf(directory: string, samples: number): Promise<object> {
-  const file = join(directory, 'series.duckdb')
-  const perSample = async () => Math.round(((await stat(file)).size / samples) * 10) / 10
-  const bytesPerSampleRaw = await perSample()
+/**
+ * Bytes per sample of a month, polled every minute and folded daily as a server does it: of the
+ * open day, and of the whole file with the room that folding leaves.
+ */
+async function sizeOnDisk(): Promise<object> {
+  const directory = await mkdtemp(join(tmpdir(), 'pantau-bench-'))
   const store = await openSeriesStore(directory)
-  const startMs = performance.now()
-  await store.compact(Date.now())
-  const compactMs = Math.round(performance.now() - startMs)
-  await store.close()
-  return { bytesPerSampleRaw, bytesPerSampleCompacted: await perSample(), compactMs }
+  try {
+    const startMs = Math.floor(Date.now() / DAY_MS - SIZE.days) * DAY_MS
+    const accessPoints = Array.from(
+      { length: SIZE.accessPoints },
+      (_, index) => new ImaginedAccessPoint(`ap-${index}`, index, startMs),
+    )
+    const perDay = (DAY_MS / MINUTE_MS) * SIZE.accessPoints
+    let rawBytes = 0
+    let compactMs = 0
+    for (let day = 0; day < SIZE.days; day += 1) {
+      await appendDay(store, accessPoints, startMs + day * DAY_MS)
+      if (day === 0) rawBytes = (await store.stats()).bytesOnDisk
+      const beganMs = performance.now()
+      await store.compact(startMs + (day + 1.1) * DAY_MS)
+      compactMs += performance.now() - beganMs
+    }
+    const { samples, bytesOnDisk } = await store.stats()
+    return {
+      case: 'size',
+      samples,
+      bytesPerSampleRaw: round1(rawBytes / perDay),
+      bytesPerSampleCompacted: round1(bytesOnDisk / samples),
+      compactMsPerDay: Math.round(compactMs / SIZE.days),
+    }
+  } finally {
+    await store.close()
+    await rm(directory, { recursive: true })
+  }
 }
+
+/** One day, delivered by one agent, batch by batch. */
+async function appendDay(
+  store: SeriesStore,
+  accessPoints: readonly ImaginedAccessPoint[],
+  fromMs: number,
+): Promise<void> {
+  const appended: Promise<unknown>[] = []
+  for (let atMs = fromMs; atMs < fromMs + DAY_MS; atMs += MINUTE_MS) {
+    const key = { agent: 'agent-1' as AgentId, boot: 'b7' as BootId, sequence: atMs / MINUTE_MS }
+    const samples = accessPoints.map((each) => each.poll(atMs, MINUTE_MS))
+    const receivedAtMs = atMs + MINUTE_MS
+    appended.push(store.append({ key, mode: 'live', receivedAtMs, samples, rejected: [] }))
+  }
+  await Promise.all(appended)
+}
+
+const round1 = (value: number): number => Math.round(value * 10) / 10

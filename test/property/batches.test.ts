@@ -16,6 +16,8 @@ import type { Inventory } from '../../server/journal/inventory.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
 import { exampleBatch } from '../wire/example-batch.ts'
+import { mutateGzip, mutateText, mutateTree } from './mutations.ts'
+import type { Random } from './mutations.ts'
 
 const SEED = process.env['PANTAU_TEST_SEED'] ?? '1'
 const MUTATIONS = 10_000
@@ -90,82 +92,6 @@ async function post({ body, headers = {} }: Sent): Promise<Response> {
 const gzip = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(gzipSync(text))
 const storedSamples = async (): Promise<number> => (await store.stats()).samples
 
-type Random = () => number
-const pick = <T>(random: Random, from: readonly T[]): T => {
-  const item = from[Math.floor(random() * from.length)]
-  if (item === undefined) throw new Error('nothing to pick from')
-  return item
-}
-
-/** Values of the wrong type or far out of range for every field of the contract. */
-const WRONG: readonly unknown[] = [
-  null,
-  true,
-  -1,
-  1.5,
-  1e300,
-  'x'.repeat(5000),
-  '',
-  '../../etc/passwd',
-  [],
-  {},
-  [[[]]],
-  { kind: 'ok' },
-  '99999999999999999999',
-  { toString: 1 },
-]
-
-interface Place {
-  readonly holder: Record<string, unknown>
-  readonly key: string
-}
-
-function placesOf(value: unknown, found: Place[] = []): Place[] {
-  if (typeof value !== 'object' || value === null) return found
-  for (const key of Object.keys(value)) {
-    found.push({ holder: value as Record<string, unknown>, key })
-    placesOf((value as Record<string, unknown>)[key], found)
-  }
-  return found
-}
-
-/** One to three changes of the tree: a value replaced, removed, moved or added. */
-function mutateTree(random: Random): string {
-  const tree = structuredClone(batch) as unknown
-  const changes = 1 + Math.floor(random() * 3)
-  for (let change = 0; change < changes; change += 1) {
-    const { holder, key } = pick(random, placesOf(tree))
-    const kind = random()
-    if (kind < 0.6) holder[key] = structuredClone(pick(random, WRONG))
-    else if (kind < 0.8) delete holder[key]
-    else if (kind < 0.9) holder[key] = structuredClone(pick(random, placesOf(tree)).holder)
-    else holder[`${key}x`] = holder[key]
-  }
-  return JSON.stringify(tree)
-}
-
-/** The text with a few characters changed, cut or repeated. */
-function mutateText(random: Random): string {
-  const text = JSON.stringify(batch)
-  const at = Math.floor(random() * text.length)
-  const kind = random()
-  if (kind < 0.3) return text.slice(0, at)
-  if (kind < 0.6)
-    return text.slice(0, at) + pick(random, [...'{}[]",:0\u0000é']) + text.slice(at + 1)
-  if (kind < 0.8) return text.slice(0, at) + text.slice(at + 1 + Math.floor(random() * 40))
-  return text.slice(0, at) + text.slice(Math.max(0, at - 30))
-}
-
-/** The gzip bytes with a few of them changed, or cut. */
-function mutateBytes(random: Random): Uint8Array<ArrayBuffer> {
-  const bytes = gzip(JSON.stringify(batch))
-  if (random() < 0.3) return bytes.slice(0, Math.floor(random() * bytes.length))
-  // Beyond the header's time and system fields, which mean nothing to a reader.
-  const at = 10 + Math.floor(random() * (bytes.length - 10))
-  bytes[at] = (bytes[at] ?? 0) ^ (1 + Math.floor(random() * 255))
-  return bytes
-}
-
 /** True when a mutation happened to leave a batch that the contract allows. */
 function isStillBatch(text: string): boolean {
   try {
@@ -175,18 +101,17 @@ function isStillBatch(text: string): boolean {
   }
 }
 
+const text = JSON.stringify(batch)
+const zippedText = gzip(text)
+
 function mutate(random: Random): { readonly sent: Sent; readonly harmless: boolean } {
   const kind = random()
-  if (kind < 0.2) {
-    const body = mutateBytes(random)
-    return { sent: { body, headers: { 'Content-Encoding': 'gzip' } }, harmless: false }
-  }
-  const text = kind < 0.6 ? mutateTree(random) : mutateText(random)
-  const zipped = random() < 0.3
-  const sent = zipped
-    ? { body: gzip(text), headers: { 'Content-Encoding': 'gzip' } }
-    : { body: text }
-  return { sent, harmless: isStillBatch(text) }
+  const headers = { 'Content-Encoding': 'gzip' }
+  if (kind < 0.2)
+    return { sent: { body: mutateGzip(random, zippedText), headers }, harmless: false }
+  const mutated = kind < 0.6 ? JSON.stringify(mutateTree(random, batch)) : mutateText(random, text)
+  const sent = random() < 0.3 ? { body: gzip(mutated), headers } : { body: mutated }
+  return { sent, harmless: isStillBatch(mutated) }
 }
 
 describe('POST /v1/batches', () => {
@@ -204,8 +129,9 @@ describe('POST /v1/batches', () => {
       count += 1
       const answer = await post(mutation.sent)
       if (answer.status < 400 || answer.status > 499) {
-        const text = typeof mutation.sent.body === 'string' ? mutation.sent.body : '(gzip)'
-        expect.fail(`seed ${SEED}, mutation ${count}: answered ${answer.status} to ${text}`)
+        const { body } = mutation.sent
+        const what = typeof body === 'string' ? body : 'a gzip body'
+        expect.fail(`seed ${SEED}, mutation ${count}: answered ${answer.status} to ${what}`)
       }
       expect(answer.headers.get('Content-Type')).toBe(PROBLEM_MEDIA_TYPE)
       expect(problemSchema.safeParse(await answer.json()).success).toBe(true)

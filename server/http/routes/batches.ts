@@ -7,6 +7,7 @@ import { BATCH_BYTES_MAX, PATHS, PROTOCOL_VERSION } from '#contract/words.ts'
 import { StoreBusyError } from '../../store/series-store.ts'
 import { readJsonText } from '../middleware/body.ts'
 import { problem } from '../problem.ts'
+import { quickCheckOf } from '../quick-check.ts'
 
 export interface BatchRouteDeps {
   readonly ingest: (batch: Batch, receivedAtMs: number) => Promise<BatchReceipt>
@@ -20,6 +21,7 @@ const LIMITS = { sentMax: BATCH_BYTES_MAX / 4, plainMax: BATCH_BYTES_MAX }
 /** Agents keep one request open; more than a few of one agent is a fault or a clone. */
 const OPEN_REQUESTS_MAX = 8
 const ERRORS_MAX = 100
+const surelyFollows = quickCheckOf(batchSchema)
 const RETRY_SECONDS = { crowded: 5, storeFailed: 15 } as const
 
 /**
@@ -95,6 +97,7 @@ function readBatch(c: Context, text: string): Batch | Response {
       detail: `this server speaks protocol ${PROTOCOL_VERSION}; update it first`,
     })
   }
+  if (surelyFollows(value)) return value as Batch
   const parsed = batchSchema.safeParse(value)
   if (parsed.success) return parsed.data
   const errors = parsed.error.issues.slice(0, ERRORS_MAX).map(({ path, message }) => {

@@ -2,37 +2,41 @@ import { BIGINT, BLOB, DuckDBDataChunk, INTEGER, VARCHAR, blobValue } from '@duc
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
 import { packBlock } from './block.ts'
 import type { StoredPoll } from './block.ts'
+import { DAY_MS, DayTables, dayOf } from './day-tables.ts'
 import { shapeWord } from './dictionary.ts'
 import type { Dictionary } from './dictionary.ts'
 import { query } from './engine.ts'
 import { BLOCK_COLUMNS, pollsOfBlock, sortedOnce } from './reading.ts'
-import type { BlockRow } from './reading.ts'
+import type { BlockRow, Readable } from './reading.ts'
 import { POLL_COLUMNS, storedPoll } from './rows.ts'
 import type { PollRow } from './rows.ts'
 
-export const DAY_MS = 86_400_000
 /** A day is closed this long after its end: by then the live polls of its last minutes are in. */
 const CLOSED_AFTER_MS = 600_000
 /** How long a repeated delivery is recognised; the agents' spools hold less. */
 const RECEIPTS_KEPT_MS = 45 * DAY_MS
-const BLOCK_TYPES = [INTEGER, INTEGER, BIGINT, BIGINT, BIGINT, INTEGER, VARCHAR, BLOB, BLOB]
+/** Targets folded at a time: bounds memory and the time for which the event loop is busy. */
+const TARGETS_AT_ONCE = 8
+const BLOCK_TYPES = [INTEGER, BIGINT, BIGINT, BIGINT, INTEGER, VARCHAR, BLOB, BLOB]
 
 /** Moves the fresh polls of closed days into blocks, and joins old receipts into ranges. */
 export async function compactClosedDays(
   connection: DuckDBConnection,
-  dictionary: Dictionary,
+  { dictionary, days }: Readable,
   nowMs: number,
 ): Promise<void> {
-  const openFromMs = Math.floor((nowMs - CLOSED_AFTER_MS) / DAY_MS) * DAY_MS
-  const days = await query<{ day: number }>(
+  const openFromMs = dayOf(nowMs - CLOSED_AFTER_MS) * DAY_MS
+  const closed = await query<{ day: number }>(
     connection,
     `SELECT DISTINCT (polled_at // ${DAY_MS})::INTEGER AS day FROM polls
      WHERE polled_at < ${openFromMs} ORDER BY day`,
   )
-  for (const { day } of days) {
+  for (const { day } of closed) {
+    await days.add(connection, day)
     await inTransaction(connection, () => compactDay(connection, dictionary, day))
   }
   await inTransaction(connection, () => joinReceipts(connection, openFromMs, nowMs))
+  await connection.run('CHECKPOINT')
 }
 
 async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>) {
@@ -56,23 +60,32 @@ async function compactDay(
     connection,
     `SELECT DISTINCT target FROM polls WHERE ${inDay} ORDER BY target`,
   )
-  const appender = await connection.createAppender('blocks')
-  for (const { target } of targets) {
-    const ofTarget = `target = ${target} AND day = ${day}`
-    const before = await query<BlockRow>(
+  const appender = await connection.createAppender(DayTables.nameOf(day))
+  for (let next = 0; next < targets.length; next += TARGETS_AT_ONCE) {
+    const ids = targets.slice(next, next + TARGETS_AT_ONCE).map(({ target }) => target)
+    const among = `target IN (${ids.join(', ')})`
+    const blocks = await query<BlockRow & { target: number }>(
       connection,
-      `SELECT ${BLOCK_COLUMNS} FROM blocks WHERE ${ofTarget}`,
+      `SELECT target, ${BLOCK_COLUMNS} FROM ${DayTables.nameOf(day)} WHERE ${among}`,
     )
-    const fresh = await query<PollRow>(
+    const rows = await query<PollRow>(
       connection,
-      `SELECT ${POLL_COLUMNS} FROM polls WHERE target = ${target} AND ${inDay}`,
+      `SELECT target, ${POLL_COLUMNS} FROM polls WHERE ${among} AND ${inDay}`,
     )
-    const polls = sortedOnce([
-      ...before.flatMap((block) => pollsOfBlock(dictionary, block, true)),
-      ...fresh.map((row) => storedPoll(dictionary, row)),
-    ])
-    if (before.length > 0) await connection.run(`DELETE FROM blocks WHERE ${ofTarget}`)
-    appendBlock(appender, dictionary, target, day, polls)
+    if (blocks.length > 0) {
+      await connection.run(`DELETE FROM ${DayTables.nameOf(day)} WHERE ${among}`)
+    }
+    for (const target of ids) {
+      const former = blocks.filter((block) => block.target === target)
+      const fresh = rows.filter((row) => row.target === target)
+      const polls = sortedOnce([
+        ...former.flatMap((block) => pollsOfBlock(dictionary, block, true)),
+        ...fresh.map((row) => storedPoll(dictionary, row)),
+      ])
+      appendBlock(appender, dictionary, target, polls)
+      // Packing a day of one target takes milliseconds: deliveries come first.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   }
   appender.closeSync()
   await connection.run(`DELETE FROM polls WHERE ${inDay}`)
@@ -82,7 +95,6 @@ function appendBlock(
   appender: DuckDBAppender,
   dictionary: Dictionary,
   target: number,
-  day: number,
   polls: readonly StoredPoll[],
 ): void {
   const block = packBlock(polls)
@@ -92,7 +104,6 @@ function appendBlock(
   chunk.setRows([
     [
       target,
-      day,
       BigInt(polls.at(0)?.polledAtMs ?? 0),
       BigInt(polls.at(-1)?.polledAtMs ?? 0),
       // Times in a block are rounded up to the minute: the bound has to be too.

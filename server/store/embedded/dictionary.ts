@@ -5,7 +5,7 @@
 import type { AgentId, BootId } from '#contract/ids.ts'
 import type { SeriesTarget } from '../series-store.ts'
 import { numbersIfShaped, planOf, takeApart } from './shape.ts'
-import type { ShapePlan, Shaped } from './shape.ts'
+import type { ShapePlan } from './shape.ts'
 
 /** Shapes kept as words; any further shape is written out in its rows. */
 const SHAPES_MAX = 50_000
@@ -14,6 +14,18 @@ const PLANS_MAX = 4096
 export interface Word {
   readonly id: number
   readonly text: string
+}
+
+/** A value taken apart, its shape by id, or as text when the dictionary is full. */
+export interface ShapedRow {
+  readonly shapeId: number | null
+  readonly shapeText: string | null
+  readonly numbers: readonly number[]
+}
+interface LastShape {
+  readonly plan: ShapePlan
+  readonly shapeId: number | null
+  readonly shapeText: string | null
 }
 
 const letters = { 'access-point': 'a', uplink: 'u', agent: 'g' } as const
@@ -27,7 +39,7 @@ export class Dictionary {
   readonly #ids = new Map<string, number>()
   readonly #texts: string[] = []
   readonly #plans = new Map<string, ShapePlan>()
-  readonly #lastPlans = new Map<number, ShapePlan>()
+  readonly #lastShapes = new Map<number, LastShape>()
   #new: Word[] = []
   #shapes = 0
 
@@ -77,13 +89,17 @@ export class Dictionary {
   }
 
   /** Takes a value apart; quick when it has the shape that the target had last. */
-  shaped(target: number, value: unknown): Shaped {
-    const last = this.#lastPlans.get(target)
-    const numbers = last === undefined ? null : numbersIfShaped(last, value)
-    if (last !== undefined && numbers !== null) return { shape: last.shape, numbers }
-    const shaped = takeApart(value)
-    this.#lastPlans.set(target, this.planOf(shaped.shape))
-    return shaped
+  shaped(target: number, value: unknown): ShapedRow {
+    const last = this.#lastShapes.get(target)
+    if (last !== undefined) {
+      const numbers = numbersIfShaped(last.plan, value)
+      if (numbers !== null) return { shapeId: last.shapeId, shapeText: last.shapeText, numbers }
+    }
+    const { shape, numbers } = takeApart(value)
+    const shapeId = this.#internShape(shape)
+    const shapeText = shapeId === null ? shape : null
+    this.#lastShapes.set(target, { plan: this.planOf(shape), shapeId, shapeText })
+    return { shapeId, shapeText, numbers }
   }
 
   /** The plan of a shape; the recent ones are kept, because few shapes make most polls. */
@@ -97,7 +113,7 @@ export class Dictionary {
   }
 
   /** The id of a shape, or null when there is no room for another: then write it out. */
-  internShape(shape: string): number | null {
+  #internShape(shape: string): number | null {
     const text = shapeWord(shape)
     const known = this.#ids.get(text)
     if (known !== undefined) return known

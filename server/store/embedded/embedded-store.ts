@@ -18,7 +18,8 @@ import type {
 import { COUNTER_SILENCE_MAX_MS, windowsOf } from '../windows.ts'
 import { COMMIT_LIMITS, CommitQueue } from './commit-queue.ts'
 import type { CommitLimits } from './commit-queue.ts'
-import { DAY_MS, compactClosedDays } from './compaction.ts'
+import { compactClosedDays } from './compaction.ts'
+import { DAY_MS, DayTables } from './day-tables.ts'
 import { Deliveries } from './deliveries.ts'
 import type { DeliveredRange } from './deliveries.ts'
 import { Dictionary, bootWord } from './dictionary.ts'
@@ -26,6 +27,7 @@ import type { Word } from './dictionary.ts'
 import { ENGINE_LIMITS, Engine, query } from './engine.ts'
 import type { EngineLimits } from './engine.ts'
 import { outcomePoint, readPolls, readReceived, windowPoint } from './reading.ts'
+import type { Readable } from './reading.ts'
 import { addBatch, newBatchRows } from './rows.ts'
 import type { BatchRows } from './rows.ts'
 
@@ -36,11 +38,9 @@ export interface EmbeddedLimits {
 export const EMBEDDED_LIMITS: EmbeddedLimits = { engine: ENGINE_LIMITS, commit: COMMIT_LIMITS }
 
 /** What belongs to one opening of the file and is made anew when the engine had to be reopened. */
-interface Opened {
-  readonly engine: Engine
-  readonly dictionary: Dictionary
+interface Opened extends Readable {
   readonly queue: CommitQueue<BatchRows>
-  deliveries: Deliveries
+  readonly deliveries: Deliveries
   /** Batches on their way to disk, by key. */
   readonly inFlight: Map<string, Promise<StoredReceipt>>
 }
@@ -71,13 +71,15 @@ export class EmbeddedStore implements SeriesStore {
     const engine = await Engine.open(this.#directory, this.#limits.engine)
     const words = await query<Word>(engine.writer, 'SELECT id, text FROM words')
     const deliveries = await loadDeliveries(engine)
+    const days = await DayTables.open(engine.writer)
+    const dictionary = new Dictionary(words)
     const queue = new CommitQueue(
       engine.writer,
       newBatchRows,
       (cause) => this.#reopen(cause),
       this.#limits.commit,
     )
-    return { engine, dictionary: new Dictionary(words), queue, deliveries, inFlight: new Map() }
+    return { engine, dictionary, days, queue, deliveries, inFlight: new Map() }
   }
 
   /** A failed commit leaves memory and disk apart: start again from what is on disk. */
@@ -149,39 +151,35 @@ export class EmbeddedStore implements SeriesStore {
     fromMs: number,
     untilMs: number,
   ): Promise<readonly OutcomePoint[]> {
-    const { engine, dictionary } = this.#usable()
-    const polls = await readPolls(engine, dictionary, target, fromMs, untilMs, false)
-    return polls.map((poll) => outcomePoint(dictionary, poll))
+    const opened = this.#usable()
+    const polls = await readPolls(opened, target, fromMs, untilMs, false)
+    return polls.map((poll) => outcomePoint(opened.dictionary, poll))
   }
 
   async readWindows(
     query: WindowQuery,
   ): Promise<ReadonlyMap<AccessPointId, readonly SeriesWindow[]>> {
-    const { engine, dictionary } = this.#usable()
+    const opened = this.#usable()
     const { fromMs, untilMs, windowMs } = query
     const found = new Map<AccessPointId, readonly SeriesWindow[]>()
     for (const id of query.accessPoints) {
       const target = { kind: 'access-point', id } as const
       const since = fromMs - COUNTER_SILENCE_MAX_MS
-      const polls = await readPolls(engine, dictionary, target, since, untilMs, true)
-      const points = polls.map((poll) => windowPoint(dictionary, poll))
+      const polls = await readPolls(opened, target, since, untilMs, true)
+      const points = polls.map((poll) => windowPoint(opened.dictionary, poll))
       found.set(id, windowsOf(points, fromMs, untilMs, windowMs))
     }
     return found
   }
 
   readReceivedSince(fromMs: number): AsyncIterable<ReceivedSample> {
-    const { engine, dictionary } = this.#usable()
-    return readReceived(engine, dictionary, fromMs)
+    return readReceived(this.#usable(), fromMs)
   }
 
   async compact(nowMs: number): Promise<void> {
     const opened = this.#usable()
     this.#compacting ??= opened.engine
-      .withConnection(async (connection) => {
-        await compactClosedDays(connection, opened.dictionary, nowMs)
-        await connection.run('CHECKPOINT')
-      })
+      .withConnection((connection) => compactClosedDays(connection, opened, nowMs))
       .finally(() => {
         this.#compacting = null
       })
@@ -189,25 +187,30 @@ export class EmbeddedStore implements SeriesStore {
   }
 
   async expire(olderThanMs: number): Promise<void> {
-    const { engine } = this.#usable()
+    const { engine, days } = this.#usable()
     await engine.withConnection(async (connection) => {
       await connection.run(`DELETE FROM polls WHERE polled_at < ${olderThanMs}`)
-      await connection.run(
-        `DELETE FROM blocks WHERE (day + 1) * ${DAY_MS}::BIGINT <= ${olderThanMs}`,
-      )
+      for (const day of days.between(-Infinity, olderThanMs)) {
+        if ((day + 1) * DAY_MS > olderThanMs) continue
+        await connection.run(`DELETE FROM ${DayTables.nameOf(day)}`)
+      }
     })
   }
 
   async stats(): Promise<StoreStats> {
-    const { engine } = this.#usable()
+    const { engine, days } = this.#usable()
+    const parts = days.between(-Infinity, Infinity).map(
+      (day) => `SELECT coalesce(sum(count), 0), min(first_at), max(last_at)
+                FROM ${DayTables.nameOf(day)}`,
+    )
+    parts.unshift(
+      'SELECT count(*) AS samples, min(polled_at) AS oldest, max(polled_at) AS newest FROM polls',
+    )
     const [row] = await engine.withConnection((connection) =>
       query<{ samples: number; oldest: number | null; newest: number | null }>(
         connection,
         `SELECT sum(samples)::DOUBLE AS samples, min(oldest)::DOUBLE AS oldest,
-           max(newest)::DOUBLE AS newest FROM (
-           SELECT count(*) AS samples, min(polled_at) AS oldest, max(polled_at) AS newest FROM polls
-           UNION ALL
-           SELECT coalesce(sum(count), 0), min(first_at), max(last_at) FROM blocks)`,
+           max(newest)::DOUBLE AS newest FROM (${parts.join(' UNION ALL ')})`,
       ),
     )
     return {

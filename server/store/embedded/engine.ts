@@ -9,21 +9,15 @@ export class StoreLockedError extends Error {
 }
 
 /**
- * A row is a poll; a closed day's polls of one target are a block; a receipt covers a range. No
- * indexes: they are what checkpoints stumble over. Texts of open days are stored as they are, since
- * compressing them would make each checkpoint hold up deliveries for half a second; blocks come
- * compressed.
+ * A row of `polls` is a poll of an open day; closed days have a table each (`day-tables.ts`). A
+ * receipt covers a range of batches. No indexes: they are what checkpoints stumble over. Texts are
+ * stored as they are: compressing them made each checkpoint hold up deliveries for half a second.
  */
 const TABLES = `
   CREATE TABLE IF NOT EXISTS words (id INTEGER, text VARCHAR);
   CREATE TABLE IF NOT EXISTS polls (
     target INTEGER, boot INTEGER, polled_at BIGINT, received_at BIGINT, interval_ms INTEGER,
-    shape INTEGER, shape_text VARCHAR,
-    numbers VARCHAR USING COMPRESSION uncompressed);
-  CREATE TABLE IF NOT EXISTS blocks (
-    target INTEGER, day INTEGER, first_at BIGINT, last_at BIGINT, received_until BIGINT,
-    count INTEGER, shapes VARCHAR, polls BLOB USING COMPRESSION uncompressed,
-    readings BLOB USING COMPRESSION uncompressed);
+    shape INTEGER, shape_text VARCHAR, numbers VARCHAR USING COMPRESSION uncompressed);
   CREATE TABLE IF NOT EXISTS receipts (
     boot INTEGER, from_sequence BIGINT, until_sequence BIGINT, received_at BIGINT,
     accepted INTEGER, rejected VARCHAR);`
@@ -64,6 +58,8 @@ export class Engine {
       temp_directory: join(directory, 'series.tmp'),
       max_temp_directory_size: '4GB',
       storage_compatibility_version: 'v1.5.0',
+      // A small city's day is far smaller than DuckDB's usual block of 256 KiB.
+      default_block_size: '16384',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       enable_external_access: 'false',

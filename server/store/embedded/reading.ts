@@ -1,9 +1,10 @@
-import type { DuckDBBlobValue, DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBBlobValue } from '@duckdb/node-api'
 import type { PollOutcomeKind } from '#contract/words.ts'
 import type { OutcomePoint, ReceivedSample, SeriesTarget } from '../series-store.ts'
 import type { WindowPoint } from '../windows.ts'
 import { unpackBlock } from './block.ts'
 import type { StoredPoll } from './block.ts'
+import { DayTables } from './day-tables.ts'
 import { targetWord } from './dictionary.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Engine } from './engine.ts'
@@ -13,15 +14,25 @@ import type { PollRow } from './rows.ts'
 import { decimalOf } from './shape.ts'
 import type { ShapePlan } from './shape.ts'
 
-/** A row of the `blocks` table; `shapes` is a JSON list of word ids, or texts where there is none. */
+/** What reading needs of the open store. */
+export interface Readable {
+  readonly engine: Engine
+  readonly dictionary: Dictionary
+  readonly days: DayTables
+}
+
+/** A block as it is read back; `shapes` is a JSON list of word ids, or texts where there is none. */
 export interface BlockRow {
-  readonly target: number
   readonly count: number
   readonly shapes: string
   readonly polls: DuckDBBlobValue
   readonly readings: DuckDBBlobValue
 }
-export const BLOCK_COLUMNS = 'target, count, shapes, polls, readings'
+export const BLOCK_COLUMNS = 'count, shapes, polls, readings'
+const NO_BLOCK = 'NULL AS count, NULL AS shapes, NULL AS polls, NULL AS readings'
+const NO_POLL = `NULL::INTEGER AS boot, NULL::DOUBLE AS polled_at, NULL::DOUBLE AS received_at,
+  NULL::INTEGER AS interval_ms, NULL::INTEGER AS shape, NULL::VARCHAR AS shape_text,
+  NULL::VARCHAR AS numbers`
 
 export function pollsOfBlock(
   dictionary: Dictionary,
@@ -46,10 +57,9 @@ export function sortedOnce(polls: StoredPoll[]): StoredPoll[] {
 
 const textOf = (poll: StoredPoll): string => `${poll.shape} ${poll.numbers.join()}`
 
-/** Polls of one target with `fromMs <= polledAtMs < untilMs`, from blocks and fresh rows. */
+/** Polls of one target with `fromMs <= polledAtMs < untilMs`, from closed and open days. */
 export async function readPolls(
-  engine: Engine,
-  dictionary: Dictionary,
+  { engine, dictionary, days }: Readable,
   target: SeriesTarget,
   fromMs: number,
   untilMs: number,
@@ -57,37 +67,23 @@ export async function readPolls(
 ): Promise<StoredPoll[]> {
   const id = dictionary.idOf(targetWord(target.kind, target.id))
   if (id === undefined) return []
-  const [blocks, rows] = await engine.withConnection((connection) =>
-    atOneMoment(
+  const ofDays = days.between(fromMs, untilMs).map(
+    (day) => `SELECT target, ${BLOCK_COLUMNS}, ${NO_POLL} FROM ${DayTables.nameOf(day)}
+              WHERE target = ${id} AND last_at >= ${fromMs} AND first_at < ${untilMs}`,
+  )
+  const fresh = `SELECT target, ${NO_BLOCK}, ${POLL_COLUMNS} FROM polls
+                 WHERE target = ${id} AND polled_at >= ${fromMs} AND polled_at < ${untilMs}`
+  // One statement sees one moment, and compaction moves polls from one table to another.
+  const found = await engine.withConnection((connection) =>
+    query<PollRow & (BlockRow | { polls: null })>(
       connection,
-      async () =>
-        [
-          await query<BlockRow>(
-            connection,
-            `SELECT ${BLOCK_COLUMNS} FROM blocks
-         WHERE target = ${id} AND last_at >= ${fromMs} AND first_at < ${untilMs}`,
-          ),
-          await query<PollRow>(
-            connection,
-            `SELECT ${POLL_COLUMNS} FROM polls
-         WHERE target = ${id} AND polled_at >= ${fromMs} AND polled_at < ${untilMs}`,
-          ),
-        ] as const,
+      [...ofDays, fresh].join(' UNION ALL '),
     ),
   )
-  const packed = blocks.flatMap((block) => pollsOfBlock(dictionary, block, withNumbers))
-  const inRange = packed.filter((p) => p.polledAtMs >= fromMs && p.polledAtMs < untilMs)
-  return sortedOnce([...inRange, ...rows.map((row) => storedPoll(dictionary, row))])
-}
-
-/** Both tables as of one moment: compaction moves polls from one to the other. */
-async function atOneMoment<T>(connection: DuckDBConnection, read: () => Promise<T>): Promise<T> {
-  await connection.run('BEGIN TRANSACTION READ ONLY')
-  try {
-    return await read()
-  } finally {
-    await connection.run('ROLLBACK')
-  }
+  const polls = found.flatMap((row) =>
+    row.polls === null ? storedPoll(dictionary, row) : pollsOfBlock(dictionary, row, withNumbers),
+  )
+  return sortedOnce(polls.filter((p) => p.polledAtMs >= fromMs && p.polledAtMs < untilMs))
 }
 
 export function outcomePoint(dictionary: Dictionary, poll: StoredPoll): OutcomePoint {
@@ -154,24 +150,26 @@ function countersOf(
 
 /** See `SeriesStore.readReceivedSince`. */
 export async function* readReceived(
-  engine: Engine,
-  dictionary: Dictionary,
+  { engine, dictionary, days }: Readable,
   fromMs: number,
 ): AsyncGenerator<ReceivedSample> {
   const connection = await engine.lend()
   try {
-    const blocks = await query<BlockRow>(
-      connection,
-      `SELECT ${BLOCK_COLUMNS} FROM blocks WHERE received_until >= ${fromMs} ORDER BY first_at`,
-    )
-    for (const block of blocks) {
-      const target = dictionary.targetOf(block.target)
-      const polls = pollsOfBlock(dictionary, block, true)
-      const recent = polls.filter((poll) => poll.receivedAtMs >= fromMs)
-      yield* recent.map((poll) => received(dictionary, target, poll))
+    for (const day of days.between(-Infinity, Infinity)) {
+      const blocks = await query<BlockRow & { target: number }>(
+        connection,
+        `SELECT target, ${BLOCK_COLUMNS} FROM ${DayTables.nameOf(day)}
+         WHERE received_until >= ${fromMs} ORDER BY target`,
+      )
+      for (const block of blocks) {
+        const target = dictionary.targetOf(block.target)
+        const polls = pollsOfBlock(dictionary, block, true)
+        const recent = polls.filter((poll) => poll.receivedAtMs >= fromMs)
+        yield* recent.map((poll) => received(dictionary, target, poll))
+      }
     }
     const rows = await connection.stream(
-      `SELECT ${POLL_COLUMNS} FROM polls WHERE received_at >= ${fromMs} ORDER BY polled_at`,
+      `SELECT target, ${POLL_COLUMNS} FROM polls WHERE received_at >= ${fromMs} ORDER BY polled_at`,
     )
     for await (const part of rows.yieldRowObjects()) {
       for (const row of part as unknown as readonly PollRow[]) {

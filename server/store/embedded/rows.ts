@@ -44,8 +44,7 @@ export function addBatch(
   for (const sample of batch.samples) {
     const target = targetOf(sample, batch.key.agent)
     const targetId = dictionary.intern(targetWord(target.kind, target.id))
-    const { shape, numbers } = dictionary.shaped(targetId, changingPart(sample))
-    const shapeId = dictionary.internShape(shape)
+    const { shapeId, shapeText, numbers } = dictionary.shaped(targetId, changingPart(sample))
     rows.polls.add(
       targetId,
       boot,
@@ -53,7 +52,7 @@ export function addBatch(
       receivedAt,
       sample.intervalMs,
       shapeId,
-      shapeId === null ? shape : null,
+      shapeText,
       numbers.join(','),
     )
   }
@@ -108,7 +107,7 @@ export interface PollRow {
   readonly shape_text: string | null
   readonly numbers: string
 }
-export const POLL_COLUMNS = `target, boot, polled_at::DOUBLE AS polled_at,
+export const POLL_COLUMNS = `boot, polled_at::DOUBLE AS polled_at,
   received_at::DOUBLE AS received_at, interval_ms, shape, shape_text, numbers`
 
 export function storedPoll(dictionary: Dictionary, row: PollRow): StoredPoll {
