@@ -4,7 +4,7 @@ import type { JournalTables } from './schema.ts'
 
 export type LiveKind = 'access-point' | 'uplink' | 'place' | 'agent' | 'server'
 
-/** The live state of one target as its owner wrote it; the journal keeps it and does not read it. */
+/** The live state of one target as its owner wrote it; the journal only keeps it. */
 export interface LiveRecord {
   readonly kind: LiveKind
   readonly id: string
@@ -60,4 +60,12 @@ export async function writeLiveStates(
       await tx.insertInto('transition').values(rows).execute()
     }
   })
+}
+
+/** Deletes the transitions that happened before the cut. */
+export async function deleteTransitions(
+  db: Kysely<JournalTables>,
+  olderThanMs: number,
+): Promise<void> {
+  await db.deleteFrom('transition').where('at_ms', '<', olderThanMs).execute()
 }

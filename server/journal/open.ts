@@ -8,7 +8,7 @@ import type { Boundaries } from './boundaries.ts'
 import { readInventory, writeInventory } from './inventory-tables.ts'
 import type { InventoryChange } from './inventory-tables.ts'
 import type { Inventory } from './inventory.ts'
-import { readLiveStates, writeLiveStates } from './live-states.ts'
+import { deleteTransitions, readLiveStates, writeLiveStates } from './live-states.ts'
 import type { LiveRecord, LiveTransition } from './live-states.ts'
 import { migrations } from './migrations.ts'
 import type { JournalTables } from './schema.ts'
@@ -124,6 +124,11 @@ export class Journal {
     transitions: readonly LiveTransition[],
   ): Promise<void> {
     return writeLiveStates(this.#db, records, transitions)
+  }
+
+  /** Deletes the transitions that happened before the cut. */
+  expireTransitions(olderThanMs: number): Promise<void> {
+    return deleteTransitions(this.#db, olderThanMs)
   }
 
   async close(): Promise<void> {

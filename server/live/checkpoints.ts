@@ -11,6 +11,9 @@ const SAVE_EVERY_MS = 30_000
 const ROWS_PER_SAVE = 1000
 /** Transitions that wait for a journal that cannot be written; beyond it the oldest are dropped. */
 const TRANSITIONS_MAX = 20_000
+const DAY_MS = 86_400_000
+/** As long as the longest period that can be asked for. */
+const TRANSITIONS_KEPT_MS = 400 * DAY_MS
 /** Form of the saved states; one of another form is not read, and worked out from the store. */
 const FORM = 1
 
@@ -33,6 +36,7 @@ export class Checkpoints {
   #transitions: LiveTransition[] = []
   #transitionsDropped = 0
   #savedAtMs = 0
+  #expiredAtMs = 0
   #saving: Promise<void> | null = null
 
   constructor(journal: Journal, onError: (error: Error) => void) {
@@ -108,6 +112,10 @@ export class Checkpoints {
       }
       // Last, because a replay starts from this time and relies on all the others.
       await this.#journal.saveLiveStates([record('server', 'server', nowMs)], [])
+      if (nowMs - this.#expiredAtMs >= DAY_MS) {
+        await this.#journal.expireTransitions(nowMs - TRANSITIONS_KEPT_MS)
+        this.#expiredAtMs = nowMs
+      }
     } catch (error) {
       for (const item of items.slice(written)) this.#unsaved.add(item)
       if (!transitionsWritten) this.#transitions = [...transitions, ...this.#transitions]

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AccessPointId, AgentId, PlaceId, UplinkId } from '../../server/contract/ids.ts'
 import { checkBoundaries } from '../../server/journal/import/boundaries-file.ts'
@@ -68,6 +69,34 @@ describe('readCsv', () => {
     ['a,b,c\n1,2,\n', ''],
   ])('says what is wrong with %j', (text, problem) => {
     expect(read(text).faults.join()).toBe(problem)
+  })
+
+  it('reads back whatever was quoted by the book', () => {
+    const cell = fc
+      .string({ unit: 'grapheme', minLength: 1 })
+      .filter((text) => text.trim() === text)
+    const rows = fc.array(fc.tuple(cell, cell, cell), { minLength: 1 })
+    const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+    fc.assert(
+      fc.property(rows, fc.constantFrom(',', ';'), (list, separator) => {
+        const lines = [['a', 'b', 'c'], ...list].map((row) => row.map(quoted).join(separator))
+        const { table, faults } = readCsv('f.csv', lines.join('\r\n'), columns)
+        expect(faults).toEqual([])
+        expect(table.rows.map(({ cells }) => [cells['a'], cells['b'], cells['c']])).toEqual(list)
+      }),
+    )
+  })
+
+  it('never throws, whatever the text', () => {
+    const text = fc.string({ unit: fc.constantFrom('"', ',', ';', '\n', '\r', 'a', 'b', ' ') })
+    fc.assert(
+      fc.property(text, (body) => {
+        const { table, faults } = readCsv('f.csv', `a,b\n${body}`, columns)
+        for (const { line } of table.rows) expect(line).toBeGreaterThan(1)
+        for (const { expected } of faults) expect(expected).not.toBe('')
+      }),
+      { numRuns: 1000 },
+    )
   })
 
   it('names the columns that nobody reads', () => {

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AccessPointId, AgentId, PlaceId, UplinkId } from '../../server/contract/ids.ts'
 import { RevisionConflictError } from '../../server/journal/inventory-tables.ts'
 import type { Place } from '../../server/journal/inventory.ts'
+import type { LiveTransition } from '../../server/journal/live-states.ts'
+import { openSqlite } from '../../server/journal/sqlite.ts'
 import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 
@@ -150,6 +152,27 @@ describe('live states', () => {
     expect(states.map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
       'access-point 3',
       'uplink 2',
+    ])
+  })
+
+  it('keep what the server saw change, until it is too old', async () => {
+    const seen = (atMs: number): LiveTransition => {
+      return { kind: 'uplink', id: 'line-1', atMs, from: 'up', to: 'down', seenAtMs: atMs + 1 }
+    }
+    await journal.saveLiveStates([], [seen(5), seen(6)])
+    await journal.expireTransitions(6)
+    const db = openSqlite(join(directory, 'data', 'journal.sqlite'))
+    const rows = await db.selectFrom('transition').selectAll().execute()
+    await db.destroy()
+    expect(rows).toEqual([
+      {
+        kind: 'uplink',
+        id: 'line-1',
+        at_ms: 6,
+        from_state: 'up',
+        to_state: 'down',
+        seen_at_ms: 7,
+      },
     ])
   })
 })
