@@ -31,7 +31,7 @@ export function deadAfterMs({ timeoutMs = 2000, retries = 1 }: SnmpTarget): numb
 }
 
 export function createPoller(deps: PollDeps, target: AccessPointTarget): Poller {
-  const device = newDevice(deps.drivers)
+  const device = newDevice(deps.drivers, target.trafficInterface ?? null)
   let session: SnmpSession | undefined
   let toldIdentity = ''
 
@@ -49,17 +49,22 @@ export function createPoller(deps: PollDeps, target: AccessPointTarget): Poller 
     session = undefined
   }
 
+  /** Reads the device, but no longer than a slow one may take: then it counts as silent. */
   async function read(signal: AbortSignal): Promise<DeviceReading | SnmpError> {
     session ??= deps.openSession(target.snmp)
+    session.takeStats()
+    let cut = false
     const limitMs = Math.min(target.intervalMs, SLOW_SHARE * deadAfterMs(target.snmp))
-    const timer = setTimeout(closeSession, limitMs)
+    const timer = setTimeout(() => {
+      cut = true
+      closeSession()
+    }, limitMs)
     signal.addEventListener('abort', closeSession, { once: true })
     try {
-      session.takeStats()
       return await readDevice(session, device, 'steady')
     } catch (error) {
-      if (error instanceof SnmpError) return error
-      throw error
+      if (!(error instanceof SnmpError)) throw error
+      return cut ? new SnmpError('timeout', 'too slow', { attempts: 1, cause: error }) : error
     } finally {
       clearTimeout(timer)
       signal.removeEventListener('abort', closeSession)
@@ -75,13 +80,11 @@ export function createPoller(deps: PollDeps, target: AccessPointTarget): Poller 
         monotonicMs,
         intervalMs: target.intervalMs,
       }
-      const opened = session
       const found = await read(signal)
       signal.throwIfAborted()
       const base = { kind: 'access-point' as const, accessPoint: target.id, ...timing }
       if (found instanceof SnmpError) {
-        const cut = opened !== undefined && session === undefined
-        return { ...base, outcome: cut ? timeoutOutcome(found) : failureOutcome(found) }
+        return { ...base, outcome: failureOutcome(found) }
       }
       const rttMs = round1(session?.takeStats().rttMs ?? 0)
       const device = news(found)
@@ -100,13 +103,9 @@ function answerOutcome({ partial }: DeviceReading, rttMs: number): PollOutcome {
   return { kind: 'partial', rttMs, detail: partial.slice(0, DETAIL_LENGTH_MAX) }
 }
 
-function failureOutcome(error: SnmpError): PollOutcome {
-  if (error.kind === 'timeout') return timeoutOutcome(error)
-  return { kind: error.kind, detail: error.detail.slice(0, DETAIL_LENGTH_MAX) }
-}
-
-function timeoutOutcome({ attempts }: SnmpError): PollOutcome {
-  return { kind: 'timeout', attempts: Math.min(100, Math.max(1, attempts)) }
+function failureOutcome({ kind, attempts, detail }: SnmpError): PollOutcome {
+  if (kind === 'timeout') return { kind, attempts: Math.min(100, Math.max(1, attempts)) }
+  return { kind, detail: detail.slice(0, DETAIL_LENGTH_MAX) }
 }
 
 function round1(value: number): number {

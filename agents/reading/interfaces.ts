@@ -93,13 +93,17 @@ const NOT_PHYSICAL =
 
 /**
  * The interface that carries the device's traffic: its WAN or wired port by name and type, else the
- * busiest that is up. Null when none has a counter.
+ * busiest that is up. Null when none has a counter, or none has the name that is asked for.
  */
-export function chooseTraffic(rows: readonly InterfaceRow[]): InterfaceRow | null {
+export function chooseTraffic(
+  rows: readonly InterfaceRow[],
+  wanted: string | null,
+): InterfaceRow | null {
   let best: InterfaceRow | null = null
   let bestRank = -1
   for (const row of rows) {
     if (row.rxBytes === null || row.txBytes === null) continue
+    if (wanted !== null && row.name !== wanted) continue
     const rank = rankOf(row)
     if (rank > bestRank || (rank === bestRank && best !== null && octets(row) > octets(best))) {
       best = row

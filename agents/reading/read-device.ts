@@ -16,12 +16,14 @@ import { readUptime } from './standard.ts'
 /** Rounds of fetching and evaluating: each can show that more must be asked. */
 const ROUNDS_MAX = 8
 const REQUESTS_MAX: Readonly<Record<ReadingDepth, number>> = { full: 4000, steady: 400 }
-/** Polls after which names, sizes and absent objects are asked again. */
+/** Polls after which identity, names and absent objects are asked again. */
 const REFRESH_POLLS = 30
 
 /** What is known of one device between polls; opaque to its owner. */
 export interface Device {
   readonly drivers: readonly Driver[]
+  /** Name of the interface that carries the traffic, when its owner knows better than we guess. */
+  readonly trafficInterface: string | null
   known: Known | null
 }
 
@@ -29,6 +31,7 @@ interface Known {
   readonly identity: DeviceIdentity
   readonly driver: CompiledDriver
   readonly memory: DeviceMemory
+  readonly trafficInterface: string | null
   uptimeSeconds: number | null
   traffic: InterfaceRow | null
   /** Whether the interface was chosen, if only to find that there is none. */
@@ -41,8 +44,11 @@ interface Known {
 }
 
 /** A device of which nothing is known yet. `drivers` in order of preference. */
-export function newDevice(drivers: readonly Driver[]): Device {
-  return { drivers, known: null }
+export function newDevice(
+  drivers: readonly Driver[],
+  trafficInterface: string | null = null,
+): Device {
+  return { drivers, trafficInterface, known: null }
 }
 
 /**
@@ -64,11 +70,10 @@ export async function readDevice(
 
 async function know(session: SnmpSession, device: Device): Promise<Known> {
   const { known } = device
-  if (known !== null && !known.doubtful) {
+  if (known !== null) {
     known.polls += 1
     known.justAnswered = false
-    if (known.polls % REFRESH_POLLS === 0) known.memory.refresh()
-    return known
+    if (!known.doubtful && known.polls % REFRESH_POLLS !== 0) return known
   }
   const { identity, driver } = await identify(session, device.drivers)
   const same =
@@ -77,6 +82,7 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
     known.identity.sysDescr === identity.sysDescr &&
     known.identity.sysObjectId === identity.sysObjectId
   if (same) {
+    known.memory.refresh()
     known.doubtful = false
     known.justAnswered = true
     return known
@@ -85,6 +91,7 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
     identity,
     driver: compileDriver(driver, identity),
     memory: new DeviceMemory(),
+    trafficInterface: device.trafficInterface,
     uptimeSeconds: null,
     traffic: null,
     trafficChosen: false,
@@ -143,7 +150,9 @@ function evaluate(known: Known, poll: Poll, depth: ReadingDepth): DeviceReading 
   const { identity, driver } = known
   const all = depth === 'full' || !known.trafficChosen ? readInterfaces(poll) : null
   const traffic =
-    all !== null ? chooseTraffic(all) : known.traffic && readInterface(poll, known.traffic)
+    all !== null
+      ? chooseTraffic(all, known.trafficInterface)
+      : known.traffic && readInterface(poll, known.traffic)
   const uptimeSeconds = readUptime(poll, known.uptimeSeconds)
   const values = driver.read(poll)
   return {

@@ -38,7 +38,11 @@ afterEach(async () => {
 const accessPoint = () => city.plan.accessPoints.find(({ v3 }) => !v3)!
 const clock = createClock(machineClock)
 
-function poller(change: Partial<SnmpTarget> = {}, community = accessPoint().id): Poller {
+function poller(
+  change: Partial<SnmpTarget> = {},
+  community = accessPoint().id,
+  trafficInterface?: string,
+): Poller {
   const snmp = {
     address: '127.0.0.1',
     port: endpoint.port,
@@ -52,7 +56,7 @@ function poller(change: Partial<SnmpTarget> = {}, community = accessPoint().id):
     id: 'ap-1' as AccessPointId,
     intervalMs: 5000,
     snmp,
-    trafficInterface: undefined,
+    trafficInterface,
   }
   const created = createPoller({ clock, drivers, openSession }, target)
   pollers.push(created)
@@ -98,6 +102,22 @@ describe('poll', () => {
       expect(sample.outcome).toMatchObject(outcome)
       expect(sample.reading).toBeUndefined()
     }
+  })
+
+  it('cuts the poll of a device that answers, but too slowly', async () => {
+    city.faults.order({ kind: 'slow', target: accessPoint().id, delayMs: 400 }, Date.now())
+    const startedMs = performance.now()
+    const sample = await poller({ timeoutMs: 500, retries: 0 }).poll(never)
+    // A dozen answers of 400 ms each, but four times as long as a dead one is all it gets.
+    expect(performance.now() - startedMs).toBeLessThan(3500)
+    expect(['timeout', 'partial']).toContain(sample.outcome.kind)
+  })
+
+  it('takes the traffic of the interface that it is told to', async () => {
+    const { poll } = poller({}, accessPoint().id, 'lo')
+    expect((await poll(never)).reading?.traffic?.interface).toBe('lo')
+    const { poll: pollOther } = poller({}, accessPoint().id, 'none')
+    expect((await pollOther(never)).reading?.traffic).toBeNull()
   })
 
   it('rejects when it is aborted, and only then', async () => {
