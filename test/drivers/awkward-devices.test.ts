@@ -160,3 +160,15 @@ test('an agent that repeats itself without end is left', async () => {
   const reading = await readDevice(session, newDevice(drivers), 'full')
   expect(reading.interfaces.length).toBeLessThanOrEqual(1)
 })
+
+test('a device that was replaced is known as another after a while', async () => {
+  const device = newDevice(drivers)
+  const old = new SnmprecSession(parseSnmprec(accessPoint()))
+  await readDevice(old, device, 'steady')
+  const other = new SnmprecSession(
+    parseSnmprec(accessPoint().replace('UAP-AC-Pro 6.6.55.15189', 'U6-Lite 6.6.77.15402')),
+  )
+  let polls = 0
+  while ((await readDevice(other, device, 'steady')).model !== 'U6-Lite' && polls < 100) polls += 1
+  expect(polls).toBeLessThan(60)
+})

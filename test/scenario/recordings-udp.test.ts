@@ -44,7 +44,7 @@ describe.skipIf(!present)('the recordings over UDP', () => {
           const found = compareSample(expected, readingJson(reading)).faults
           // Counter64 does not exist in v1: octets come from the 32-bit columns, if at all.
           const counted =
-            version === '1' ? found.filter((fault) => !/^interfaces:/.test(fault)) : found
+            version === '1' ? found.filter((fault) => !fault.startsWith('interfaces:')) : found
           faults.push(...counted.map((fault) => `${name}: ${fault}`))
         }
       } finally {
