@@ -22,16 +22,20 @@ export async function recompute(
   if (lateFromMs === null) return
   // Asked first: after the polls are read nothing may come between them and the new state.
   const oldestMs = target.memory.truncated ? (await store.stats()).oldestMs : null
-  const intervalMs = Math.max(...target.memory.recent.map((poll) => poll.intervalMs), 0)
-  const contextMs = Math.max(HOUR_MS, contextIntervals(policy) * intervalMs)
-  for (let lookBackMs = contextMs; ; lookBackMs *= 4) {
+  let contextMs = HOUR_MS
+  let lookBackMs = HOUR_MS
+  for (;;) {
     // Up to here what was known before holds; from here on the new polls have the word.
     const spliceMs = lateFromMs - lookBackMs
-    const polls = await store.readOutcomes(
-      target.key,
-      spliceMs - contextMs,
-      Number.MAX_SAFE_INTEGER,
-    )
+    const fromMs = spliceMs - contextMs
+    const polls = await store.readOutcomes(target.key, fromMs, Number.MAX_SAFE_INTEGER)
+    const intervalMsMax = polls.reduce((most, poll) => Math.max(most, poll.intervalMs), 0)
+    const neededMs = contextIntervals(policy) * intervalMsMax
+    if (neededMs > contextMs) {
+      contextMs = neededMs
+      lookBackMs = Math.max(lookBackMs, neededMs)
+      continue
+    }
     const { memory } = target
     // Polls that came while the store was read are among the recent ones.
     const known = [...polls, ...memory.recent]
@@ -40,7 +44,10 @@ export async function recompute(
     const found = transitions.filter(({ atMs }) => atMs >= spliceMs)
     const changes = joined([...kept, ...found])
     const isWhole = changes.length === 0 && (oldestMs === null || spliceMs < oldestMs)
-    if (changes.length === 0 && memory.truncated && !isWhole) continue
+    if (changes.length === 0 && memory.truncated && !isWhole) {
+      lookBackMs *= 4
+      continue
+    }
     target.setChanges(changes, memory.truncated && !isWhole)
     memory.machine = { ...state, sinceMs: changes.at(-1)?.atMs ?? state.sinceMs }
     // Later polls may have come late while the store was read; they are still to be worked in.

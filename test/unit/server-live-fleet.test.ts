@@ -292,6 +292,28 @@ describe('LiveFleet', () => {
     })
   })
 
+  it('finds the date of a state behind a past that was polled more seldom', async () => {
+    const seldom = Array.from({ length: 40 }, (_, index) => index * 180)
+    const often = Array.from({ length: 30 }, (_, index) => 40 * 180 + index)
+    const hours3 = (sample: AccessPointSample) => ({ ...sample, intervalMs: 180 * MINUTE })
+    const outcome = (minute: number) => (minute < 4 * 180 ? timeout : ok)
+    await deliver(
+      often.at(-1) ?? 0,
+      [
+        ...seldom.map((minute) => hours3(poll('ap-1', minute, outcome(minute)))),
+        ...often.map((minute) => poll('ap-1', minute, ok)),
+      ],
+      'backfill',
+    )
+    await stop()
+    for (const end of ['', '-wal', '-shm']) {
+      await rm(join(directory, `journal.sqlite${end}`), { force: true })
+    }
+    await open()
+    await fleet.settle()
+    expect(shown().first).toEqual(['up', 4 * 180, 5])
+  })
+
   it('follows the inventory at once and keeps what it knows', async () => {
     await minutely(0, ok, ok, ok)
     const before = fleet.snapshot().lastEventId
