@@ -138,7 +138,7 @@ export const keenetic = defineDriver({
   vendor: 'Keenetic',
   role: 'router',
   match: [{ sysDescr: '^Keenetic ' }],
-  model: [{ sysDescr: '^(Keenetic .+?) \\(KeeneticOS' }],
+  model: [{ sysDescr: '^Keenetic (.+?) \\(KeeneticOS' }],
   firmware: [{ sysDescr: '\\(KeeneticOS ([^)]+)\\)' }],
 })
 

@@ -59,7 +59,7 @@ export function readCpu(poll: Poll): number | null {
   if (idle !== 0) return idle === null ? null : 100 - idle
   // Some agents answer a stub: no idleness, but no work either.
   const work = [SS_CPU_USER, SS_CPU_SYSTEM].map((oid) => number(poll.scalar(oid, false)))
-  return sum(work) > 0 ? 100 : null
+  return work.some((percent) => percent === 0) && sum(work) === 0 ? null : 100
 }
 
 /** RAM in use without buffers and cache, percent: hrStorageTable, else the UCD memory group. */

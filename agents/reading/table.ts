@@ -134,31 +134,55 @@ function distinctRows(rows: readonly Row[], column: string, poll: Poll): readonl
 }
 
 function compileColumn(spec: Column, table: Table, scope: Scope): ColumnReader {
-  if ('oid' in spec) {
-    const oid = scope.absolute(spec.oid)
-    const decode = spec.decode === undefined ? plain : compileDecode(spec.decode)
-    const slow = spec.slow === true
-    const volatile = table.volatile === true
-    return (row, poll) => decode(poll.column(oid, slow, volatile).get(row.index) ?? null)
-  }
-  if ('index' in spec) {
-    const decode = spec.decode === undefined ? plain : compileDecode(spec.decode)
-    const parts = table.index ?? []
-    // The same rows come at each poll.
-    const known = new Map<string, Cell>()
-    return (row) => {
-      const before = known.get(row.index)
-      if (before !== undefined) return before
-      const cell = decode(indexPart(row.index, parts, spec.index))
-      if (known.size >= INDEXES_KEPT) known.clear()
-      known.set(row.index, cell)
-      return cell
-    }
-  }
+  if ('oid' in spec) return compileWalked(spec, table, scope)
+  if ('index' in spec) return compileIndex(spec, table)
+  if ('from' in spec) return compileRelation(spec, scope)
   if ('copy' in spec) {
     const decode = compileDecode(spec.decode)
     return (row, poll) => decode(row.cell(spec.copy, poll))
   }
+  if ('source' in spec) {
+    const source = compileSource(spec.source, scope)
+    return (_row, poll) => source(poll)
+  }
+  if ('const' in spec) return () => spec.const
+  return compileOverColumns(spec)
+}
+
+function compileWalked(
+  spec: Extract<Column, { oid: Oid }>,
+  table: Table,
+  scope: Scope,
+): ColumnReader {
+  const oid = scope.absolute(spec.oid)
+  const decode = spec.decode === undefined ? plain : compileDecode(spec.decode)
+  const slow = spec.slow === true
+  const volatile = table.volatile === true
+  return (row, poll) => decode(poll.column(oid, slow, volatile).get(row.index) ?? null)
+}
+
+function compileIndex(spec: Extract<Column, { index: string }>, table: Table): ColumnReader {
+  const decode = spec.decode === undefined ? plain : compileDecode(spec.decode)
+  const parts = table.index ?? []
+  // The same rows come at each poll.
+  const known = new Map<string, Cell>()
+  return (row) => {
+    const before = known.get(row.index)
+    if (before !== undefined) return before
+    const cell = decode(indexPart(row.index, parts, spec.index))
+    if (known.size >= INDEXES_KEPT) known.clear()
+    known.set(row.index, cell)
+    return cell
+  }
+}
+
+type OverColumns = Extract<
+  Column,
+  { first: unknown } | { plus: unknown } | { nth: string } | { free: string }
+>
+
+/** Columns worked out from others of the same row. */
+function compileOverColumns(spec: OverColumns): ColumnReader {
   if ('first' in spec) {
     return (row, poll) => {
       for (const column of spec.first) {
@@ -175,28 +199,18 @@ function compileColumn(spec: Column, table: Table, scope: Scope): ColumnReader {
       return known.length === 0 ? null : known.reduce((sum, part) => sum + part, 0)
     }
   }
-  if ('from' in spec) return compileRelation(spec, scope)
   if ('nth' in spec) {
     return (row, poll) => {
       const at = number(row.cell(spec.at, poll))
       const list = text(row.cell(spec.nth, poll))
-      if (at === null || list === null) return null
-      const entry = number(list.split(',')[at - 1] ?? null)
-      return entry
+      return at === null || list === null ? null : number(list.split(',')[at - 1] ?? null)
     }
   }
-  if ('total' in spec) {
-    return (row, poll) => {
-      const total = number(row.cell(spec.total, poll))
-      const free = number(row.cell(spec.free, poll))
-      return total === null || free === null ? null : share(total - free, total)
-    }
+  return (row, poll) => {
+    const total = number(row.cell(spec.total, poll))
+    const free = number(row.cell(spec.free, poll))
+    return total === null || free === null ? null : share(total - free, total)
   }
-  if ('source' in spec) {
-    const source = compileSource(spec.source, scope)
-    return (_row, poll) => source(poll)
-  }
-  return () => spec.const
 }
 
 function compileRelation(spec: Extract<Column, { from: string }>, scope: Scope): ColumnReader {
@@ -267,20 +281,15 @@ function plainSet(values: Plain | readonly Plain[]): ReadonlySet<string | null> 
 const plain: Decoder = (value: SnmpValue | Cell): Cell =>
   Buffer.isBuffer(value) ? text(value) : typeof value === 'string' ? text(value) : value
 
-/** One part of a row index; the parts before it say where it begins. */
+/**
+ * One part of a row index; the parts before it say where it begins. Some agents put a length before
+ * a MAC, some leave it out before the last text.
+ */
 export function indexPart(index: string, parts: readonly IndexPart[], name: string): Cell {
   const numbers = index.split('.').map(Number)
   let at = 0
-  for (const part of parts) {
-    let length: number
-    let from = at
-    if (part.kind === 'number') length = 1
-    else if (part.kind === 'mac') length = 6
-    else if (part.kind === 'ip') length = 4
-    else if (part.kind === 'text') {
-      length = numbers[at] ?? 0
-      from += 1
-    } else length = numbers.length - at
+  for (const [position, part] of parts.entries()) {
+    const { from, length } = extent(numbers, at, part, position === parts.length - 1)
     if (part.name === name) {
       const slice = numbers.slice(from, from + length)
       return slice.length < length ? null : partCell(part.kind, slice)
@@ -288,6 +297,29 @@ export function indexPart(index: string, parts: readonly IndexPart[], name: stri
     at = from + length
   }
   return null
+}
+
+function extent(
+  numbers: readonly number[],
+  at: number,
+  { kind }: IndexPart,
+  isLast: boolean,
+): { readonly from: number; readonly length: number } {
+  const left = numbers.length - at
+  const counted = numbers[at] === left - 1
+  switch (kind) {
+    case 'number':
+      return { from: at, length: 1 }
+    case 'ip':
+      return { from: at, length: 4 }
+    case 'mac':
+      return { from: left === 7 && counted ? at + 1 : at, length: 6 }
+    case 'text':
+      if (isLast && !counted) return { from: at, length: left }
+      return { from: at + 1, length: numbers[at] ?? 0 }
+    default:
+      return { from: at, length: left }
+  }
 }
 
 function partCell(kind: IndexPart['kind'], numbers: readonly number[]): Cell {

@@ -290,8 +290,7 @@ function refusal(cause: Error): SnmpError {
   // For a status that no RFC knows, the library's message is not even a text.
   const message = textOf(cause)
   const status = message.split(':')[0] ?? 'GeneralError'
-  const kind =
-    status === 'AuthorizationError' || status === 'NoAccess' ? 'authentication' : 'refused'
+  const kind = status === 'AuthorizationError' ? 'authentication' : 'refused'
   return new SnmpError(kind, message.slice(0, 120), { status, cause })
 }
 

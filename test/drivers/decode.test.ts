@@ -117,6 +117,15 @@ describe('parts of a row index', () => {
     expect(indexPart(index, parts, name)).toBe(expected)
   })
 
+  test('with and without a length in front', () => {
+    const mac = [{ name: 'ap', kind: 'mac' }] as const
+    expect(indexPart('104.40.207.199.233.192', mac, 'ap')).toBe('68:28:cf:c7:e9:c0')
+    expect(indexPart('6.104.40.207.199.233.192', mac, 'ap')).toBe('68:28:cf:c7:e9:c0')
+    const text = [{ name: 'ssid', kind: 'text' }] as const
+    expect(indexPart('4.75.111.116.97', text, 'ssid')).toBe('Kota')
+    expect(indexPart('75.111.116.97', text, 'ssid')).toBe('Kota')
+  })
+
   test('an index that ends too early gives null', () => {
     expect(indexPart('1.40.87.73', parts, 'wtp')).toBeNull()
     expect(indexPart('1.2.87', [{ name: 'all', kind: 'text-rest' }], 'all')).toBe('\u0001\u0002W')
