@@ -3,7 +3,7 @@ import { compileDecode, number, text } from '../snmp/decode.ts'
 import type { Cell, Decode, Decoder } from '../snmp/decode.ts'
 import { aggregate, share } from './aggregate.ts'
 import type { Poll } from './poll.ts'
-import { compileConditions } from './table.ts'
+import { compileConditions } from './conditions.ts'
 import type { Scope } from './table.ts'
 
 export type SourceReader = (poll: Poll) => Cell

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { completeRadio } from '../../agents/reading/radio.ts'
-import { indexPart } from '../../agents/reading/table.ts'
+import { indexPart } from '../../agents/reading/row-index.ts'
 import { SIMPLE_DECODINGS, compileDecode } from '../../agents/snmp/decode.ts'
 import type { Cell, Decode } from '../../agents/snmp/decode.ts'
 import type { SnmpValue } from '../../agents/snmp/session.ts'
