@@ -16,8 +16,10 @@ import { readUptime } from './standard.ts'
 /** Rounds of fetching and evaluating: each can show that more must be asked. */
 const ROUNDS_MAX = 8
 const REQUESTS_MAX: Readonly<Record<ReadingDepth, number>> = { full: 4000, steady: 400 }
-/** Polls after which identity, names and absent objects are asked again. */
+/** Every so many polls identity, names and absent objects are asked again. */
 const REFRESH_POLLS = 30
+/** And at these: a device that just started may not have its radios yet. */
+const EARLY_REFRESHES: ReadonlySet<number> = new Set([4, 10, 18])
 
 /** What is known of one device between polls; opaque to its owner. */
 export interface Device {
@@ -73,7 +75,7 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
   if (known !== null) {
     known.polls += 1
     known.justAnswered = false
-    if (!known.doubtful && known.polls % REFRESH_POLLS !== 0) return known
+    if (!known.doubtful && !isRefresh(known.polls)) return known
   }
   const { identity, driver } = await identify(session, device.drivers)
   const same =
@@ -83,6 +85,7 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
     known.identity.sysObjectId === identity.sysObjectId
   if (same) {
     known.memory.refresh()
+    known.trafficChosen &&= known.traffic !== null
     known.doubtful = false
     known.justAnswered = true
     return known
@@ -100,6 +103,10 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
     justAnswered: true,
   }
   return device.known
+}
+
+function isRefresh(polls: number): boolean {
+  return polls % REFRESH_POLLS === 0 || EARLY_REFRESHES.has(polls)
 }
 
 /** Name of the driver that reads the standard MIBs alone. */
@@ -132,6 +139,8 @@ async function readOnce(
     known.traffic = reading.traffic as InterfaceRow | null
     known.trafficChosen = true
   }
+  // An interface that is gone (a module pulled, numbers changed) is chosen anew.
+  if (failure === null && reading.traffic?.rxBytes === null) known.trafficChosen = false
   return { reading: { ...reading, partial: partialOf(failure, poll) }, restarted: false }
 }
 

@@ -134,6 +134,17 @@ test('a restart is noticed by the uptime: identity and interfaces are learned an
   expect(second.uptimeSeconds).toBe(20)
 })
 
+test('a device whose radios come up late is read whole within minutes', async () => {
+  const booting = accessPoint().replaceAll(/^1\.3\.6\.1\.4\.1\.41112\.1\.6.*\n?/gm, '')
+  const device = newDevice(drivers)
+  const early = await readDevice(new SnmprecSession(parseSnmprec(booting)), device, 'steady')
+  expect(early.clients).toBeNull()
+  const ready = new SnmprecSession(parseSnmprec(accessPoint()))
+  let polls = 1
+  while ((await readDevice(ready, device, 'steady')).clients === null && polls < 30) polls += 1
+  expect(polls).toBeLessThanOrEqual(5)
+})
+
 test('a new SSID shows at the next poll, with its name', async () => {
   const device = newDevice(drivers)
   await readDevice(new SnmprecSession(parseSnmprec(accessPoint())), device, 'steady')
