@@ -1,4 +1,9 @@
-import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http'
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { Secret } from '../snmp/session.ts'
 import type { HttpAnswer } from './answer.ts'
@@ -30,31 +35,26 @@ export function createHttp(options: HttpOptions): Http {
 
   function attempt({ method, path, body }: HttpRequest, signal: AbortSignal) {
     const url = new URL(`${base}${path}`, options.server)
-    const either = AbortSignal.any([signal, AbortSignal.timeout(options.requestTimeoutMs)])
     const headers = { authorization: `Bearer ${options.token.reveal()}`, ...contentHeaders(body) }
-    const settings: RequestOptions = { method, headers, agent, signal: either }
+    const settings: RequestOptions = { method, headers, agent }
     return new Promise<HttpAnswer>((resolve, reject) => {
       const request = secure ? httpsRequest(url, settings) : httpRequest(url, settings)
+      const stop = (): void => void request.destroy(new Error('stopped'))
+      const timer = setTimeout(
+        () => request.destroy(new Error('no answer in time')),
+        options.requestTimeoutMs,
+      )
+      signal.addEventListener('abort', stop, { once: true })
+      request.on('close', () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', stop)
+      })
       request.on('error', (error: NodeJS.ErrnoException) => {
         // The server closed the kept connection while the request was on its way.
         if (request.reusedSocket && error.code === 'ECONNRESET') reject(error)
         else resolve({ kind: 'none', reason: error.code ?? error.message })
       })
-      request.on('response', (response) => {
-        const chunks: Buffer[] = []
-        let bytes = 0
-        response.on('data', (chunk: Buffer) => {
-          bytes += chunk.length
-          if (bytes <= RESPONSE_BYTES_MAX) chunks.push(chunk)
-          else response.destroy(new Error('the answer is too long'))
-        })
-        response.on('error', (error) => resolve({ kind: 'none', reason: error.message }))
-        response.on('end', () => {
-          const status = response.statusCode ?? 0
-          const text = Buffer.concat(chunks).toString()
-          resolve({ kind: 'answer', status, headers: response.headers, body: text })
-        })
-      })
+      request.on('response', (response) => readBody(response, resolve))
       request.end(body)
     })
   }
@@ -63,6 +63,21 @@ export function createHttp(options: HttpOptions): Http {
     attempt(request, signal)
       .catch(() => attempt(request, signal))
       .catch((error: unknown) => ({ kind: 'none', reason: String(error) }))
+}
+
+function readBody(response: IncomingMessage, resolve: (answer: HttpAnswer) => void): void {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes <= RESPONSE_BYTES_MAX) chunks.push(chunk)
+    else response.destroy(new Error('the answer is too long'))
+  })
+  response.on('error', (error) => resolve({ kind: 'none', reason: error.message }))
+  response.on('end', () => {
+    const body = Buffer.concat(chunks).toString()
+    resolve({ kind: 'answer', status: response.statusCode ?? 0, headers: response.headers, body })
+  })
 }
 
 function contentHeaders(body: Buffer | undefined): Record<string, string | number> {

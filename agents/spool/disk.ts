@@ -89,11 +89,12 @@ export class DiskQueue {
     return found
   }
 
-  /** The samples of a range; undefined, and counted as dropped, when they cannot be read. */
+  /** The samples of a range; undefined when they are not all readable: those here are dropped. */
   async load(range: SpoolRange): Promise<readonly Sample[] | undefined> {
+    const runs = this.#runsWithin(range)
     const samples: Sample[] = []
     let next = range.first
-    for (const run of this.#runsWithin(range)) {
+    for (const run of runs) {
       // A write that failed late can have left the same samples in two files.
       if (run.last < next) continue
       const read = await readRun(run)
@@ -102,7 +103,10 @@ export class DiskQueue {
       next = run.last + 1
     }
     if (next > range.last) return samples
-    this.drop(range)
+    for (const run of runs) {
+      const first = Math.max(run.first, range.first)
+      this.drop({ boot: range.boot, first, last: Math.min(run.last, range.last) })
+    }
     return undefined
   }
 

@@ -25,7 +25,7 @@ import {
 } from './snmp-exporter.ts'
 
 const RUN_MS = 4000
-const WARM_UP_MS = 2000
+const WARM_UP_MS = 3000
 /** Ours and theirs in turn, so that both meet the same neighbours on the machine. */
 const ROUNDS = 3
 /** More than one process can do: each device is polled again as soon as it has answered. */
