@@ -102,8 +102,9 @@ export class LiveFleet {
     }
     for (const target of this.#roster.targets) {
       if (saved.savedAtMs === null) {
-        // Nothing was ever saved: older history is looked up in the background.
-        target.memory.truncated = true
+        // Nothing was ever saved: the changes that the replay began with are not where they seem,
+        // and older history is looked up in the background.
+        target.setChanges([], true)
         target.markLate(replayFromMs)
       }
       if (target.memory.lateFromMs !== null) this.#late.add(target, nowMs)
