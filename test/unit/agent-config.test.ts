@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
@@ -187,6 +187,20 @@ community = "very-private"
 
   it('says when there is no such file', async () => {
     await expect(loadConfig(join(directory, 'none.toml'))).rejects.toThrow('there is no such file')
+  })
+
+  it('reads the example, whose commented lines are the defaults', async () => {
+    const example = await readFile(
+      join(import.meta.dirname, '../../agents/agent.example.toml'),
+      'utf8',
+    )
+    await writeFile(join(directory, 'token'), 'x', { mode: 0o600 })
+    const written = await load(example)
+    expect(written.warnings).toEqual([])
+    const uncommented = example.replaceAll(/^# ([a-z_]+ = )/gm, '$1')
+    expect(uncommented).not.toBe(example)
+    const spelled = await load(uncommented.replace('traffic_interface = "eth0"', ''))
+    expect(spelled).toEqual(written)
   })
 
   it('reads addresses with and without a port', () => {
