@@ -107,7 +107,8 @@ export class LiveFleet {
         target.setChanges([], true)
         target.markLate(replayFromMs)
       }
-      if (target.memory.lateFromMs !== null) this.#late.add(target, nowMs)
+      // At time 0, because nothing more is to come that is worth waiting for.
+      if (target.memory.lateFromMs !== null) this.#late.add(target, 0)
     }
     if (saved.savedAtMs !== null) await this.#late.settle(nowMs)
     this.#showAll(nowMs)
