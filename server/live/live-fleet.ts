@@ -100,8 +100,10 @@ export class LiveFleet {
       if (sample.kind === 'agent') agent?.take(sample)
       else this.#take(sample, nowMs)
     }
+    // An empty store has no history to look for: the first start of a city is quiet.
+    const hasUnknownPast = saved.savedAtMs === null && (await store.stats()).samples > 0
     for (const target of this.#roster.targets) {
-      if (saved.savedAtMs === null) {
+      if (hasUnknownPast) {
         // Nothing was ever saved: the changes that the replay began with are not where they seem,
         // and older history is looked up in the background.
         target.setChanges([], true)
