@@ -53,6 +53,8 @@ class Deliverer {
   #limit: number
   #failures = 0
   #lastKind: Verdict['kind'] = 'delivered'
+  /** The open batch may have arrived although no answer did: it must keep its key. */
+  #inDoubt: boolean
 
   constructor(deps: DeliverDeps, options: DeliverOptions) {
     this.#deps = deps
@@ -60,6 +62,7 @@ class Deliverer {
     this.#send = createSender({ ...deps, http: createHttp(options) }, options)
     this.#limitMax = Math.min(options.samplesMax, SEQUENCE_SPAN)
     this.#limit = this.#limitMax
+    this.#inDoubt = deps.spool.open !== undefined
   }
 
   /**
@@ -90,7 +93,10 @@ class Deliverer {
     const { spool } = this.#deps
     if (spool.open === undefined) return undefined
     const batch = await spool.load(spool.open)
-    if (batch === undefined) spool.release()
+    if (batch === undefined) {
+      spool.release()
+      this.#inDoubt = false
+    }
     return batch
   }
 
@@ -98,8 +104,19 @@ class Deliverer {
   async #act(batch: SpoolBatch, verdict: Verdict): Promise<number> {
     const { spool } = this.#deps
     this.#report(verdict)
-    if (verdict.kind === 'silent') return this.#backOffMs()
+    if (verdict.kind === 'silent') {
+      this.#inDoubt = true
+      return this.#backOffMs()
+    }
     this.#failures = 0
+    if (verdict.kind === 'busy' || verdict.kind === 'refused') {
+      // What is free of doubt may be sent in another composition: the newest first.
+      if (!this.#inDoubt) spool.release()
+      const { refusedRetryMs } = this.#options
+      if (verdict.kind === 'refused') return this.#jittered(refusedRetryMs)
+      return this.#jittered(Math.min(verdict.waitMs ?? BACKOFF_MS_MAX, WAIT_MS_MAX))
+    }
+    this.#inDoubt = false
     if (verdict.kind === 'delivered') {
       spool.settle(batch.range)
       this.#limit = Math.min(this.#limit + LIMIT_GROWTH, this.#limitMax)
@@ -112,14 +129,10 @@ class Deliverer {
     if (verdict.kind === 'unreadable') {
       return this.#putAside(batch, verdict.indexes, verdict.reason)
     }
+    if (batch.samples.length === 1) return this.#putAside(batch, [], 'too large for the server')
     spool.release()
-    if (verdict.kind === 'too-large') {
-      if (batch.samples.length === 1) return this.#putAside(batch, [], 'too large for the server')
-      this.#limit = Math.ceil(batch.samples.length / 2)
-      return 0
-    }
-    if (verdict.kind === 'refused') return this.#jittered(this.#options.refusedRetryMs)
-    return this.#jittered(Math.min(verdict.waitMs ?? BACKOFF_MS_MAX, WAIT_MS_MAX))
+    this.#limit = Math.ceil(batch.samples.length / 2)
+    return 0
   }
 
   /** Takes samples out that no server can read; the others go on in new batches. */
