@@ -2,6 +2,12 @@ import type { Oid, SnmpValue } from '../snmp/session.ts'
 import type { ColumnValues, DeviceMemory } from './memory.ts'
 import type { Row } from './table.ts'
 
+/** What one poll asked for. */
+export interface Wants {
+  readonly scalars: readonly Oid[]
+  readonly columns: readonly Oid[]
+}
+
 const NO_ROWS: ColumnValues = new Map()
 
 /**
@@ -27,6 +33,13 @@ export class Poll {
 
   constructor(memory: DeviceMemory) {
     this.memory = memory
+  }
+
+  /** What an earlier poll wanted is wanted again, without an evaluation to find that out. */
+  wantAgain(wants: Wants): void {
+    for (const oid of wants.scalars) this.wantedScalars.add(oid)
+    for (const oid of wants.columns) this.wantedColumns.add(oid)
+    this.missing = 1
   }
 
   /** Begins an evaluation over what is fetched now. */

@@ -10,6 +10,7 @@ import { chooseTraffic, readInterface, readInterfaces } from './interfaces.ts'
 import type { InterfaceRow } from './interfaces.ts'
 import { DeviceMemory } from './memory.ts'
 import { Poll } from './poll.ts'
+import type { Wants } from './poll.ts'
 import type { DeviceReading, ReadingDepth } from './reading.ts'
 import { readUptime } from './standard.ts'
 
@@ -39,6 +40,10 @@ interface Known {
   /** Whether the interface was chosen, if only to find that there is none. */
   trafficChosen: boolean
   polls: number
+  /** What a steady poll asks for; null while that must be found out. */
+  wants: Wants | null
+  /** Slow values are not kept yet: what is wanted now is more than later. */
+  fresh: boolean
   /** The device did not answer last time: who it is must be asked again. */
   doubtful: boolean
   /** This poll began with an answered question about who it is. */
@@ -88,6 +93,8 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
     known.trafficChosen &&= known.traffic !== null
     known.doubtful = false
     known.justAnswered = true
+    known.wants = null
+    known.fresh = true
     return known
   }
   device.known = {
@@ -99,6 +106,8 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
     traffic: null,
     trafficChosen: false,
     polls: 0,
+    wants: null,
+    fresh: true,
     doubtful: false,
     justAnswered: true,
   }
@@ -119,8 +128,10 @@ async function readOnce(
 ): Promise<{ readonly reading: DeviceReading; readonly restarted: boolean }> {
   const poll = new Poll(known.memory)
   let failure: SnmpError | null = null
-  let reading = evaluate(known, poll, depth)
-  for (let round = 0; poll.missing > 0 && round < ROUNDS_MAX; round += 1) {
+  let reading: DeviceReading
+  let round = 0
+  prepare(known, poll, depth)
+  do {
     try {
       const alive = known.justAnswered || round > 0
       await fetchWanted(session, poll, { requestsMax: REQUESTS_MAX[depth], alive })
@@ -131,17 +142,40 @@ async function readOnce(
       if (poll.scalars.size + poll.columns.size === 0) throw error
     }
     reading = evaluate(known, poll, depth)
-    if (failure !== null) break
-    if (isRestart(known.uptimeSeconds, reading.uptimeSeconds)) return { reading, restarted: true }
-  }
+    if (failure === null && isRestart(known.uptimeSeconds, reading.uptimeSeconds)) {
+      return { reading, restarted: true }
+    }
+    round += 1
+  } while (failure === null && poll.missing > 0 && round < ROUNDS_MAX)
   if (reading.uptimeSeconds !== null) known.uptimeSeconds = reading.uptimeSeconds
-  if (failure === null && !known.trafficChosen) {
+  if (failure === null) learn(known, reading, round)
+  return { reading: { ...reading, partial: partialOf(failure, poll) }, restarted: false }
+}
+
+/** A steady poll wants what the one before wanted; else evaluating shows what is wanted. */
+function prepare(known: Known, poll: Poll, depth: ReadingDepth): void {
+  if (depth === 'steady' && known.wants !== null) {
+    poll.wantAgain(known.wants)
+    return
+  }
+  evaluate(known, poll, depth)
+  if (depth === 'full' || known.fresh) return
+  known.wants = { scalars: [...poll.wantedScalars], columns: [...poll.wantedColumns] }
+}
+
+function learn(known: Known, reading: DeviceReading, rounds: number): void {
+  known.fresh = false
+  // What needed a second look is not what the next poll should begin with.
+  if (rounds > 1) known.wants = null
+  if (!known.trafficChosen) {
     known.traffic = reading.traffic as InterfaceRow | null
     known.trafficChosen = true
   }
   // An interface that is gone (a module pulled, numbers changed) is chosen anew.
-  if (failure === null && reading.traffic?.rxBytes === null) known.trafficChosen = false
-  return { reading: { ...reading, partial: partialOf(failure, poll) }, restarted: false }
+  if (reading.traffic?.rxBytes === null) {
+    known.trafficChosen = false
+    known.wants = null
+  }
 }
 
 function isRestart(before: number | null, now: number | null): boolean {
