@@ -1,4 +1,4 @@
-import { GENERIC } from '../reading/read-device.ts'
+import { GENERIC } from '../reading/compile.ts'
 import type { DeviceReading } from '../reading/reading.ts'
 import type { SessionStats, SnmpTarget } from '../snmp/session.ts'
 import { table } from './table.ts'

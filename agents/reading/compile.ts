@@ -29,6 +29,9 @@ type DriverValues = Pick<
   | 'managedAccessPoints'
 >
 
+/** Name of the driver that reads the standard MIBs alone. */
+export const GENERIC = 'generic'
+
 /** A driver bound to one device: patterns parsed, OIDs absolute. */
 export interface CompiledDriver {
   readonly name: string
@@ -61,7 +64,7 @@ export function compileDriver(driver: Driver | null, identity: DeviceIdentity): 
   const rowsOf = (lists: readonly ListOf[] | undefined, poll: Poll): readonly Row[] =>
     listRows(lists ?? [], scope, poll)
   return {
-    name: driver?.name ?? 'generic',
+    name: driver?.name ?? GENERIC,
     role: driver?.role ?? 'unknown',
     read: (poll) => ({
       vendor: driver?.vendor ?? null,

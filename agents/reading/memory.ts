@@ -35,10 +35,15 @@ export class DeviceMemory {
     return true
   }
 
-  /** Lets slow values and absent objects be asked again; sizes stay known. */
+  /**
+   * Lets slow values and absent objects be asked again. Row counts stay known; answers may become
+   * larger again, because what made them small may have been a bad line.
+   */
   refresh(): void {
     this.absent.clear()
     this.slowScalars.clear()
     this.slowColumns.clear()
+    this.answerBytes = Math.min(ANSWER_BYTES_START, this.answerBytes * 2)
+    this.repetitionsMax = Number.POSITIVE_INFINITY
   }
 }

@@ -1,7 +1,7 @@
 import type { Driver } from '../drivers/driver.ts'
 import { SnmpError } from '../snmp/session.ts'
 import type { SnmpSession } from '../snmp/session.ts'
-import { compileDriver } from './compile.ts'
+import { GENERIC, compileDriver } from './compile.ts'
 import type { CompiledDriver } from './compile.ts'
 import { fetchWanted } from './fetch.ts'
 import { identify } from './identify.ts'
@@ -117,9 +117,6 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
 function isRefresh(polls: number): boolean {
   return polls % REFRESH_POLLS === 0 || EARLY_REFRESHES.has(polls)
 }
-
-/** Name of the driver that reads the standard MIBs alone. */
-export const GENERIC = 'generic'
 
 async function readOnce(
   session: SnmpSession,
