@@ -8,6 +8,8 @@ export interface BenchAgent {
   readonly accessPoints: readonly AccessPointId[]
 }
 
+const ACCESS_POINTS_PER_PLACE = 2
+
 export async function prepareCity(
   dataDirectory: string,
   agentsCount: number,
@@ -15,10 +17,19 @@ export async function prepareCity(
 ): Promise<readonly BenchAgent[]> {
   const journal = await openJournal(dataDirectory)
   try {
-    const names = Array.from({ length: agentsCount }, (_, index) => `agent-${index}`)
-    const places = names.map((name, index) => ({
-      id: `place-${index}` as PlaceId,
-      name,
+    const names = Array.from({ length: agentsCount }, (_, index) => `agent-${index}` as AgentId)
+    const accessPoints = names.flatMap((agent) =>
+      Array.from({ length: accessPointsEach }, (_, index) => ({
+        id: `${agent}-ap-${index}` as AccessPointId,
+        place: `${agent}-place-${Math.floor(index / ACCESS_POINTS_PER_PLACE)}` as PlaceId,
+        name: `AP ${index}`,
+        agent,
+        model: null,
+      })),
+    )
+    const places = [...new Set(accessPoints.map(({ place }) => place))].map((id) => ({
+      id,
+      name: id,
       kind: 'park' as const,
       kecamatan: 'Oebobo',
       kelurahan: 'Fatululi',
@@ -26,21 +37,12 @@ export async function prepareCity(
       longitude: 123.6,
       status: 'active' as const,
     }))
-    const accessPoints = places.flatMap(({ id: place, name }) =>
-      Array.from({ length: accessPointsEach }, (_, index) => ({
-        id: `${name}-ap-${index}` as AccessPointId,
-        place,
-        name: `AP ${index}`,
-        agent: name as AgentId,
-        model: null,
-      })),
-    )
     await journal.applyImport(journal.inventory().revision, { places, uplinks: [], accessPoints })
     const agents: BenchAgent[] = []
     for (const name of names) {
-      const { token } = await journal.createToken(name as AgentId, Date.now())
+      const { token } = await journal.createToken(name, Date.now())
       const own = accessPoints.filter(({ agent }) => agent === name).map(({ id }) => id)
-      agents.push({ id: name as AgentId, token: token.reveal(), accessPoints: own })
+      agents.push({ id: name, token: token.reveal(), accessPoints: own })
     }
     return agents
   } finally {

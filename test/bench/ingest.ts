@@ -25,12 +25,12 @@ interface Case {
   readonly connections: number
 }
 const CASES: readonly Case[] = [
-  { batchSamples: 2, agents: 1000, rounds: 30, connections: 96 },
+  { batchSamples: 2, agents: 200, rounds: 150, connections: 96 },
   { batchSamples: 50, agents: 100, rounds: 60, connections: 24 },
   { batchSamples: 500, agents: 12, rounds: 60, connections: 6 },
 ]
 /** Rounds follow each other faster than the stated interval, so that all polls speak for now. */
-const ROUND_MS = 1000
+const ROUND_MS = 400
 const SIZE = { accessPoints: 10, days: 30 } as const
 
 export const ingestBench: Bench = {
