@@ -272,7 +272,7 @@ class NetSnmpSession implements SnmpSession {
     }
     if (cause instanceof snmp.ResponseInvalidError) {
       const { code } = cause as unknown as { code: number }
-      const failure = invalidity(code, cause)
+      const failure = invalidity(code, textOf(cause))
       // Keys and engine time are learned again, in case the device was replaced or reset.
       if (failure.kind === 'authentication' && this.#target.version === '3') this.#drop()
       return failure
@@ -294,20 +294,19 @@ function refusal(cause: Error): SnmpError {
   return new SnmpError(kind, message.slice(0, 120), { status, cause })
 }
 
-function invalidity(code: number, cause: Error): SnmpError {
+/** Without the library's error as cause: it carries the user with the keys, or the community. */
+function invalidity(code: number, message: string): SnmpError {
   const codes = snmp.ResponseInvalidCode as unknown as Record<string, number>
   switch (code) {
     case codes['EAuthFailure']:
       // The name of the usmStats counter, when a report said so; else a digest that does not fit.
-      return new SnmpError('authentication', usmReason(textOf(cause)), { cause })
+      return new SnmpError('authentication', usmReason(message))
     case codes['ECouldNotDecrypt']:
-      return new SnmpError('authentication', 'the answer could not be decrypted', { cause })
+      return new SnmpError('authentication', 'the answer could not be decrypted')
     case codes['ENotInTimeWindow']:
-      return new SnmpError('authentication', 'engine time out of window', { cause })
+      return new SnmpError('authentication', 'engine time out of window')
     default:
-      return new SnmpError('malformed', (codes[code] as string | undefined) ?? 'invalid answer', {
-        cause,
-      })
+      return new SnmpError('malformed', (codes[code] as string | undefined) ?? 'invalid answer')
   }
 }
 

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drivers } from '../../agents/drivers/index.ts'
 import { newDevice, readDevice } from '../../agents/reading/read-device.ts'
@@ -112,7 +113,12 @@ describe.skipIf(!installed)("Debian's snmpd", () => {
     ['too low a level', { name: 'pantau', auth: USER.auth }],
   ] as [string, UsmUser][])('%s is an authentication failure', async (_, user) => {
     const session = openSession(v3(user))
-    await expect(session.get([SYS_UP_TIME])).rejects.toMatchObject({ kind: 'authentication' })
+    const failure = await session.get([SYS_UP_TIME]).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ kind: 'authentication' })
+    const printed = inspect({ failure, session }, { depth: 9, showHidden: true })
+    for (const secret of ['wrong-key', 'authentication-pass', 'privacy-pass']) {
+      expect(printed).not.toContain(secret)
+    }
     session.close()
   })
 
