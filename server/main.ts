@@ -13,8 +13,8 @@ interface Runnable {
 
 function runnable<T extends ArgsDef>(command: CommandDef<T>): Runnable {
   return {
-    flags: Object.keys((command.args ?? {}) as ArgsDef),
-    help: () => showUsage<T>(command, { meta: { name: 'pantau' } } as CommandDef<T>),
+    flags: Object.keys(command.args ?? {}),
+    help: () => showUsage<T>(command, { meta: { name: 'pantau' } }),
     run: (rawArgs) => runCommand(command, { rawArgs: [...rawArgs] }),
   }
 }

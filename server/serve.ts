@@ -10,13 +10,14 @@ import type { Config } from './config.ts'
 import { createAdminApp, listenForAdmin } from './http/admin.ts'
 import { createApp } from './http/app.ts'
 import { staticFiles } from './http/middleware/static-files.ts'
+import type { BatchRouteDeps } from './http/routes/batches.ts'
 import { ingestBatch } from './ingest.ts'
 import { openJournal } from './journal/open.ts'
 import type { Journal } from './journal/open.ts'
 import { EventHub } from './live/event-hub.ts'
 import { LiveFleet } from './live/live-fleet.ts'
 import { openSeriesStore } from './store/open.ts'
-import type { SeriesStore } from './store/series-store.ts'
+import type { SeriesStore, StoreHealth } from './store/series-store.ts'
 
 const DAY_MS = 86_400_000
 const ELAPSE_EVERY_MS = 500
@@ -66,16 +67,52 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** Opens stores and live state, and listens. */
+/** Opens stores and live state, and listens; when a step fails, those before it are undone. */
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  const opened: Closer[] = []
+  try {
+    const url = await open(config, log, opened)
+    log.info({ url, data: resolve(config.dataDirectory) }, 'listening')
+    return {
+      url,
+      close: async () => {
+        await closeAll(opened)
+        log.info('closed')
+      },
+    }
+  } catch (cause) {
+    await closeAll(opened).catch((error: unknown) => log.error({ err: error }, 'closing failed'))
+    throw cause
+  }
+}
+
+type Closer = () => void | Promise<void>
+
+/** The last that was opened is closed first; one that fails does not keep the others open. */
+async function closeAll(opened: readonly Closer[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const close of opened.toReversed()) {
+    try {
+      await close()
+    } catch (cause) {
+      failures.push(cause)
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, '[server] closing failed')
+}
+
+async function open(config: Config, log: Logger, opened: Closer[]): Promise<string> {
   const directory = resolve(config.dataDirectory)
-  // The store first: its lock keeps a second process out of the directory.
-  const store = await openSeriesStore(directory)
-  const journal = await openJournal(directory)
   const nowMs = (): number => Date.now()
   const logError = (cause: unknown, message: string): void => log.error({ err: cause }, message)
+  // The store first: its lock keeps a second process out of the directory.
+  const store = await openSeriesStore(directory)
+  opened.push(() => store.close())
+  const journal = await openJournal(directory)
+  opened.push(() => journal.close())
   // From here on commands reach this process, so that none changes the journal behind its back.
   const admin = await listenForAdmin(createAdminApp({ journal, nowMs, logError }), directory)
+  opened.push(() => admin.close())
   const events = new EventHub()
   const live = new LiveFleet({
     events,
@@ -84,18 +121,12 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     onError: (error) => log.error({ err: error }, error.message),
     policy: config.availability,
   })
+  opened.push(() => live.close())
   await live.restore(store, journal)
-  const window = {
-    futureMs: config.ingest.futureMinutes * 60_000,
-    pastMs: config.ingest.ageDays * DAY_MS,
-  }
-  const apply = live.apply.bind(live)
-  const inventory = journal.inventory.bind(journal)
   const app = createApp({
-    ingest: (batch, receivedAtMs) =>
-      ingestBatch({ store, inventory, apply, window }, batch, receivedAtMs),
+    ingest: ingestInto(config, store, journal, live),
     agentOfToken: (token) => journal.agentOfToken(token),
-    ready: () => store.check(),
+    ready: () => readiness(store, journal),
     fleet: live,
     events,
     store,
@@ -107,27 +138,37 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     staticFiles: await staticFiles(join(dirname(fileURLToPath(import.meta.url)), 'dashboard')),
   })
   const { server, port } = await listen(app.fetch, config)
+  opened.push(() => stopListening(server, events))
   const timers = [
     setInterval(() => live.elapse(nowMs()), ELAPSE_EVERY_MS),
     setInterval(() => void upkeep(store, config, nowMs(), log), UPKEEP_EVERY_MS),
   ]
-  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
-  log.info({ url, data: directory }, 'listening')
-  return {
-    url,
-    close: async () => {
-      for (const timer of timers) clearInterval(timer)
-      await Promise.all([admin.close(), stopListening(server, events)])
-      await closeAll(live, journal, store)
-      log.info('closed')
-    },
-  }
+  opened.push(() => timers.forEach((timer) => clearInterval(timer)))
+  return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
 }
 
-async function closeAll(live: LiveFleet, journal: Journal, store: SeriesStore): Promise<void> {
-  await live.close()
-  await store.close()
-  await journal.close()
+function ingestInto(
+  { ingest }: Config,
+  store: SeriesStore,
+  journal: Journal,
+  live: LiveFleet,
+): BatchRouteDeps['ingest'] {
+  const deps = {
+    store,
+    inventory: () => journal.inventory(),
+    apply: live.apply.bind(live),
+    window: { futureMs: ingest.futureMinutes * 60_000, pastMs: ingest.ageDays * DAY_MS },
+  }
+  return (batch, receivedAtMs) => ingestBatch(deps, batch, receivedAtMs)
+}
+
+async function readiness(store: SeriesStore, journal: Journal): Promise<StoreHealth> {
+  try {
+    await journal.check()
+  } catch (cause) {
+    return { usable: false, reason: cause instanceof Error ? cause.message : String(cause) }
+  }
+  return store.check()
 }
 
 /** Folds closed days and drops what is older than it is kept. */

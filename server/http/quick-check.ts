@@ -70,8 +70,7 @@ function objectCheck(shape: Readonly<Record<string, $ZodType>>): QuickCheck {
       if (!(checks[index] as QuickCheck)(inner)) return false
       if (inner !== undefined) present += 1
     }
-    for (const _key in object) present -= 1
-    return present === 0
+    return present === Object.keys(object).length
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Migrator } from 'kysely'
+import { Migrator, sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { AgentId } from '#contract/ids.ts'
 import { readBoundaries, writeBoundaries } from './boundaries.ts'
@@ -129,6 +129,11 @@ export class Journal {
   /** Deletes the transitions that happened before the cut. */
   expireTransitions(olderThanMs: number): Promise<void> {
     return deleteTransitions(this.#db, olderThanMs)
+  }
+
+  /** Rejects when the journal cannot be read. */
+  async check(): Promise<void> {
+    await sql`SELECT 1`.execute(this.#db)
   }
 
   async close(): Promise<void> {

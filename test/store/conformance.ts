@@ -206,7 +206,7 @@ export function describeSeriesStore(name: string, underTest: () => Promise<Store
     it('stores a batch once when it is delivered twice at the same time', async () => {
       const batch = batchOf([poll(0)])
       const results = await Promise.all([1, 2, 3].map(() => store.append(batch)))
-      expect(results.map(({ duplicate }) => duplicate).sort()).toEqual([false, true, true])
+      expect(results.filter(({ duplicate }) => !duplicate)).toHaveLength(1)
       expect(await outcomes()).toHaveLength(1)
     })
 

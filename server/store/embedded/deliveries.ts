@@ -45,11 +45,12 @@ export class Deliveries {
 
   #joinFollowing(ranges: Range[], at: number): void {
     const range = ranges[at]
-    let next = ranges[at + 1]
-    while (range !== undefined && next !== undefined && next.from <= range.until + 1) {
+    if (range === undefined) return
+    for (;;) {
+      const next = ranges[at + 1]
+      if (next === undefined || next.from > range.until + 1) return
       range.until = Math.max(range.until, next.until)
       ranges.splice(at + 1, 1)
-      next = ranges[at + 1]
     }
   }
 }

@@ -115,7 +115,7 @@ function locate(shape: Shape, path: string, places: Map<string, number>, next: n
   }
   let after = next
   for (const [key, inner] of Object.entries(shape)) {
-    after = locate(inner as Shape, path === '' ? key : `${path}.${key}`, places, after)
+    after = locate(inner, path === '' ? key : `${path}.${key}`, places, after)
   }
   return after
 }
@@ -186,7 +186,7 @@ export function putTogether(plan: ShapePlan, numbers: readonly number[]): unknow
     if (Array.isArray(shape)) return shape.map(build)
     if (isMark(shape)) return decimalOf(take(), take())
     const object: Record<string, unknown> = {}
-    for (const [key, inner] of Object.entries(shape)) object[key] = build(inner as Shape)
+    for (const [key, inner] of Object.entries(shape)) object[key] = build(inner)
     return object
   }
   return build(plan.tree)

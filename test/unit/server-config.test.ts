@@ -1,0 +1,70 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEFAULTS, loadConfig } from '../../server/config.ts'
+import type { Config } from '../../server/config.ts'
+
+let directory: string
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pantau-config-'))
+})
+afterAll(() => rm(directory, { recursive: true }))
+
+async function load(text: string, env = {}, flags = {}): Promise<Config> {
+  const file = join(directory, 'pantau.toml')
+  await writeFile(file, text)
+  return loadConfig({ file, env, flags })
+}
+
+describe('configuration', () => {
+  it('is complete without any setting', () => {
+    expect(loadConfig({ file: undefined, env: {}, flags: {} })).toEqual(DEFAULTS)
+  })
+
+  it('takes the command line before the environment before the file before the defaults', async () => {
+    const text = 'port = 1\nhost = "::1"\n[city]\nname = "Kota A"\ntimeZone = "Asia/Jakarta"\n'
+    const env = { PANTAU_PORT: '2', PANTAU_CITY_NAME: '123', PANTAU_MAP_TILE_ATTRIBUTION: 'OSM' }
+    expect(await load(text, env, { port: 3 })).toEqual({
+      ...DEFAULTS,
+      port: 3,
+      host: '::1',
+      city: { name: '123', timeZone: 'Asia/Jakarta' },
+      map: { tileUrl: null, tileAttribution: 'OSM' },
+    })
+  })
+
+  const broken: readonly (readonly [what: string, text: string, message: RegExp])[] = [
+    ['an unknown key', '\nprot = 1', /pantau\.toml:2: prot: there is no such setting$/],
+    [
+      'an unknown key in a table',
+      '[city]\nname = "A"\n\ntime-zone = "Asia/Jakarta"',
+      /pantau\.toml:4: city\.time-zone: there is no such setting$/,
+    ],
+    ['an unknown table', 'port = 1\n[citty]\n', /pantau\.toml:2: citty: there is no such setting$/],
+    ['a wrong type', 'port = "x"', /pantau\.toml:1: port: .*expected number/],
+    ['a port that is none', '\n\nport = 70000', /pantau\.toml:3: port: .*65535/],
+    [
+      'an unknown time zone',
+      '[city]\ntimeZone = "Asia/Atlantis"',
+      /pantau\.toml:2: city\.timeZone: expected an IANA time zone/,
+    ],
+    [
+      'a tile URL without places',
+      '[map]\ntileUrl = "https://tiles.example/"',
+      /pantau\.toml:2: map\.tileUrl: expected a URL with \{z\}/,
+    ],
+    ['text that is not TOML', 'port = \n', /pantau\.toml:1:\d+: /],
+  ]
+  it.each(broken)('names file, line and fault of %s', async (_what, text, message) => {
+    await expect(load(text)).rejects.toThrow(message)
+  })
+
+  it('names the variable or the option that is wrong', async () => {
+    await expect(load('', { PANTAU_PORT: 'eighty' })).rejects.toThrow(/^PANTAU_PORT: port: /)
+    await expect(load('', {}, { port: Number.NaN })).rejects.toThrow(/^--port: port: /)
+    expect(() => loadConfig({ file: '/nowhere.toml', env: {}, flags: {} })).toThrow(
+      '/nowhere.toml: cannot be read',
+    )
+  })
+})
