@@ -24,7 +24,7 @@ import {
   type ExporterResult,
 } from './snmp-exporter.ts'
 
-const RUN_MS = 4000
+const RUN_MS = 3000
 const WARM_UP_MS = 3000
 /** Ours and theirs in turn, so that both meet the same neighbours on the machine. */
 const ROUNDS = 3
@@ -33,8 +33,8 @@ const SATURATING = 20_000
 /** So many devices at once would overflow the simulator's socket; this is 30 s per round. */
 const PACED = 1000
 /** Pace of the agent whose memory is looked at, and when: two rounds of polls are done by then. */
-const REAL_INTERVAL = '5s'
-const REAL_RUN_MS = 11_000
+const REAL_INTERVAL = '4s'
+const REAL_RUN_MS = 9000
 const STEADY_POLLS = 3
 
 /** What a poll costs the agent: CPU, packets, memory; beside Debian's snmp_exporter. */
