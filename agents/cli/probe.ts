@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { defineCommand } from 'citty'
 import { loadSiteDrivers } from '../config/site-drivers.ts'
 import type { Driver } from '../drivers/driver.ts'
@@ -10,7 +11,7 @@ import { record } from '../record/record.ts'
 import { SnmpError, type SnmpSession, type SnmpTarget } from '../snmp/session.ts'
 import { card } from './card.ts'
 import { diagnose } from './diagnose.ts'
-import { assertKnownOptions } from './exit.ts'
+import { assertKnownOptions, CommandError, EXIT } from './exit.ts'
 import { targetArgs, targetOf } from './target.ts'
 
 const args = {
@@ -43,18 +44,32 @@ export const probeCommand = defineCommand({
       if (given.json === true && reading.driver === GENERIC) {
         process.stderr.write(`pantau probe: no driver knows ${reading.sysObjectId}\n`)
       }
-      if (given.record === undefined) return
-      const keepSsids = given['keep-ssids'] === true
-      const { varbinds, cut } = await record(session, target, reading, given.record, keepSsids)
-      process.stderr.write(
-        `pantau probe: recorded ${varbinds} objects in ${given.record}${cut === null ? '' : `; cut short: ${cut}`}\n` +
-          'Addresses and the secrets we know of are replaced; please read it before you share it.\n',
-      )
+      if (given.record !== undefined) {
+        await recordTo(given.record, session, target, reading, given['keep-ssids'] === true)
+      }
     } finally {
       session.close()
     }
   },
 })
+
+async function recordTo(
+  path: string,
+  session: SnmpSession,
+  target: SnmpTarget,
+  reading: DeviceReading,
+  keepSsids: boolean,
+): Promise<void> {
+  const { text, varbinds, cut } = await record(session, target, reading, keepSsids)
+  await writeFile(path, text, { mode: 0o600 }).catch((cause: NodeJS.ErrnoException) => {
+    throw new CommandError(`${path} cannot be written (${cause.code})`, EXIT.usage, cause)
+  })
+  const end = cut === null ? '' : `; cut short: ${cut}`
+  process.stderr.write(
+    `pantau probe: recorded ${varbinds} objects in ${path}${end}\n` +
+      'Addresses and the secrets we know of are replaced; please read it before you share it.\n',
+  )
+}
 
 async function readFully(
   session: SnmpSession,

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import type { DeviceReading } from '../reading/reading.ts'
 import type { SnmpSession, SnmpTarget } from '../snmp/session.ts'
 import { NEVER_RECORDED, scrub } from './scrub.ts'
@@ -10,25 +9,25 @@ const ROOTS = ['1.3.6.1.2.1', '1.2.840', '1.3.6.1.4.1', '1.3.6.1.6.3.10']
 const LIMITS = { varbindsMax: 100_000, elapsedMsMax: 180_000 }
 
 export interface Recording {
+  /** The `.snmprec`. */
+  readonly text: string
   readonly varbinds: number
   /** Why the walk ended early; null when it came to the end. */
   readonly cut: string | null
 }
 
-/** Walks a device and writes what it says as a `.snmprec`, without secrets and personal data. */
+/** Walks a device; what it says as a `.snmprec`, without secrets and personal data. */
 export async function record(
   session: SnmpSession,
   target: SnmpTarget,
   reading: DeviceReading,
-  path: string,
   keepSsids: boolean,
 ): Promise<Recording> {
   const { varbinds, cut } = await walk(session, ROOTS, NEVER_RECORDED, LIMITS)
   const ssids = keepSsids ? null : reading.ssids.map(({ name }) => name)
   const plain = [reading.firmware, reading.model].flatMap((text) => text ?? [])
   const scrubbed = scrub(varbinds, { ssids, plain, secrets: secretsOf(target) })
-  await writeFile(path, snmprec(scrubbed), { mode: 0o600 })
-  return { varbinds: scrubbed.length, cut }
+  return { text: snmprec(scrubbed), varbinds: scrubbed.length, cut }
 }
 
 function secretsOf(target: SnmpTarget): string[] {
