@@ -4,7 +4,8 @@ import { runAgent } from '../agent.ts'
 import { loadConfig, type AgentConfig } from '../config.ts'
 import { loadSiteDrivers } from '../config/site-drivers.ts'
 import { drivers } from '../drivers/index.ts'
-import { assertKnownOptions } from './exit.ts'
+import { DirectoryInUseError, lockDirectory } from '../spool/lock.ts'
+import { assertKnownOptions, CommandError, EXIT } from './exit.ts'
 import { pollOnce } from './once.ts'
 
 const args = {
@@ -25,8 +26,12 @@ export const agentCommand = defineCommand({
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => abort.abort())
     // A site's own driver wins over a built-in one that fits the same device.
     const all = [...(await loadSiteDrivers(config.driversDirectory)), ...drivers]
-    if (given.once === true) await pollOnce(config, all, abort.signal)
-    else await runAgent(config, all, log, abort.signal)
+    if (given.once === true) return pollOnce(config, all, abort.signal)
+    await lockDirectory(config.dataDirectory).catch((cause: unknown) => {
+      if (!(cause instanceof DirectoryInUseError)) throw cause
+      throw new CommandError(cause.message, EXIT.usage, cause)
+    })
+    return runAgent(config, all, log, abort.signal)
   },
 })
 

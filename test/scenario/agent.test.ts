@@ -12,7 +12,7 @@ import { createCity, type City } from '../simulator/city/city.ts'
 import { createResponder } from '../simulator/responder.ts'
 import { startEngine } from '../simulator/simulate.ts'
 import { listenUdp, type Endpoint } from '../simulator/udp.ts'
-import { startPantau } from './processes.ts'
+import { pantau, startPantau } from './processes.ts'
 
 const INTERVAL_S = 1
 let directory: string
@@ -118,6 +118,9 @@ describe('pantau agent', () => {
       })
       .toBe(wanted.length + 1)
     await expect.poll(() => samples().some(({ kind }) => kind === 'agent')).toBe(true)
+    const second = await pantau(['agent', '--config', join(directory, 'agent.toml')])
+    expect(second).toMatchObject({ code: 2 })
+    expect(second.stderr).toContain('is used by another agent')
     city.faults.order({ kind: 'access-point-dead', target: wanted[0]!, forSeconds: 60 }, Date.now())
     await expect
       .poll(
