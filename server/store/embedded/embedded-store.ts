@@ -69,33 +69,38 @@ export class EmbeddedStore implements SeriesStore {
 
   async #open(): Promise<Opened> {
     const engine = await Engine.open(this.#directory, this.#limits.engine)
-    const words = await query<Word>(engine.writer, 'SELECT id, text FROM words')
-    const deliveries = await loadDeliveries(engine)
-    const days = await DayTables.open(engine.writer)
-    const dictionary = new Dictionary(words)
-    const queue = new CommitQueue(
-      engine.writer,
-      newBatchRows,
-      (cause) => this.#reopen(cause),
-      this.#limits.commit,
-    )
-    return { engine, dictionary, days, queue, deliveries, inFlight: new Map() }
+    try {
+      const words = await query<Word>(engine.writer, 'SELECT id, text FROM words')
+      const deliveries = await loadDeliveries(engine)
+      const days = await DayTables.open(engine.writer)
+      const queue = new CommitQueue(
+        engine.writer,
+        newBatchRows,
+        (cause) => this.#reopen(cause),
+        this.#limits.commit,
+      )
+      const dictionary = new Dictionary(words)
+      return { engine, dictionary, days, queue, deliveries, inFlight: new Map() }
+    } catch (cause) {
+      await engine.close()
+      throw new Error(`[store embedded] cannot read ${this.#directory}`, { cause })
+    }
   }
 
   /** A failed commit leaves memory and disk apart: start again from what is on disk. */
   #reopen(cause: unknown): void {
-    this.#failure = cause instanceof Error ? cause.message : String(cause)
+    this.#failure = messageOf(cause)
     this.#reopening ??= (async () => {
       const broken = this.#opened
       this.#opened = null
       await this.#compacting?.catch(() => undefined)
-      broken?.engine.close()
+      await broken?.engine.close().catch(() => undefined)
       while (!this.#closed && this.#opened === null) {
         try {
           this.#opened = await this.#open()
           this.#failure = null
         } catch (error) {
-          this.#failure = error instanceof Error ? error.message : String(error)
+          this.#failure = messageOf(error)
           await new Promise((resolve) => setTimeout(resolve, REOPEN_EVERY_MS))
         }
       }
@@ -227,7 +232,7 @@ export class EmbeddedStore implements SeriesStore {
       await engine.withConnection((connection) => connection.run('SELECT 1'))
       return { usable: true }
     } catch (cause) {
-      return { usable: false, reason: cause instanceof Error ? cause.message : String(cause) }
+      return { usable: false, reason: messageOf(cause) }
     }
   }
 
@@ -239,13 +244,16 @@ export class EmbeddedStore implements SeriesStore {
     await opened.queue.drained()
     await this.#compacting?.catch(() => undefined)
     this.#opened = null
-    opened.engine.close()
+    await opened.engine.close()
   }
 }
 
 const REOPEN_EVERY_MS = 1000
 /** A full queue empties within about a second. */
 const RETRY_AFTER_SECONDS = 2
+
+const messageOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause)
 
 async function write(opened: Opened, batch: AcceptedBatch): Promise<StoredReceipt> {
   const { dictionary, deliveries, queue } = opened

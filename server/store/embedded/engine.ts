@@ -38,13 +38,13 @@ export class Engine {
   readonly #instance: DuckDBInstance
   readonly #file: string
   #idle: DuckDBConnection[] = []
-  readonly #all: DuckDBConnection[]
+  #lentCount = 0
   #closed = false
+  #allBack: () => void = () => undefined
 
   private constructor(instance: DuckDBInstance, writer: DuckDBConnection, file: string) {
     this.#instance = instance
     this.writer = writer
-    this.#all = [writer]
     this.#file = file
   }
 
@@ -67,9 +67,14 @@ export class Engine {
     }).catch((cause: unknown) => {
       throw openingError(directory, cause)
     })
-    const writer = await instance.connect()
-    await writer.run(TABLES)
-    return new Engine(instance, writer, file)
+    try {
+      const writer = await instance.connect()
+      await writer.run(TABLES)
+      return new Engine(instance, writer, file)
+    } catch (cause) {
+      instance.closeSync()
+      throw openingError(directory, cause)
+    }
   }
 
   /** Runs with a connection of its own: concurrent queries on one connection are not safe. */
@@ -84,20 +89,21 @@ export class Engine {
 
   async lend(): Promise<DuckDBConnection> {
     if (this.#closed) throw new Error('[store embedded] the store is closed')
-    const idle = this.#idle.pop()
-    if (idle !== undefined) return idle
-    const fresh = await this.#instance.connect()
-    this.#all.push(fresh)
-    return fresh
+    this.#lentCount += 1
+    try {
+      return this.#idle.pop() ?? (await this.#instance.connect())
+    } catch (cause) {
+      this.#lentCount -= 1
+      throw new Error('[store embedded] no connection for reading', { cause })
+    }
   }
 
   giveBack(connection: DuckDBConnection): void {
-    if (!this.#closed && this.#idle.length < CONNECTIONS_IDLE_MAX) {
-      this.#idle.push(connection)
-      return
-    }
-    this.#all.splice(this.#all.indexOf(connection), 1)
-    connection.closeSync()
+    this.#lentCount -= 1
+    const isSpare = this.#closed || this.#idle.length >= CONNECTIONS_IDLE_MAX
+    if (isSpare) connection.closeSync()
+    else this.#idle.push(connection)
+    if (this.#closed && this.#lentCount === 0) this.#allBack()
   }
 
   /** Bytes of the file and its write-ahead log. */
@@ -108,10 +114,16 @@ export class Engine {
     return sizes.reduce((sum, size) => sum + size, 0)
   }
 
-  close(): void {
+  /** Closes the file when all lent connections are back: one that works must not be closed. */
+  async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    for (const connection of this.#all) connection.closeSync()
+    if (this.#lentCount > 0) {
+      await new Promise<void>((resolve) => {
+        this.#allBack = resolve
+      })
+    }
+    for (const connection of [...this.#idle, this.writer]) connection.closeSync()
     this.#idle = []
     this.#instance.closeSync()
   }
