@@ -191,6 +191,16 @@ describe('GET /v1/events', () => {
   })
 })
 
+describe('HEAD /v1/events', () => {
+  it('takes no place of a listener', async () => {
+    const answer = await app.request('/v1/events', { method: 'HEAD' })
+    expect(answer.headers.get('Content-Type')).toBe('text/event-stream')
+    const listener = await app.request('/v1/events')
+    expect(listener.status).toBe(200)
+    await listener.body?.cancel()
+  })
+})
+
 describe('GET .../timeline', () => {
   it('tells the states of an access point, to the millisecond', async () => {
     const answer = await app.request(`/v1/access-points/ap-1/timeline?${period}`)
