@@ -78,12 +78,15 @@ export interface StoreStats {
 export interface SeriesStore {
   readonly name: 'embedded' | 'influxdb' | 'victoriametrics'
 
-  /** The receipt of a batch that is already durable, else undefined; quick when there is none. */
+  /**
+   * The receipt of a batch that is already durable, else undefined; quick when there is none. At
+   * least those of the last 100 batches of each boot are kept.
+   */
   receiptOf(key: BatchKey): Promise<StoredReceipt | undefined>
 
   /**
    * Resolves when batch and receipt are durable; concurrent calls share one commit. Idempotent per
-   * batch key; the same (target, polledAtMs) in two batches reads back once. Rejects with
+   * batch key as long as its receipt is kept; the same (target, polledAtMs) in two batches reads back once. Rejects with
    * `StoreBusyError` when the queue is full and with the engine's error as `cause` when it failed.
    */
   append(batch: AcceptedBatch): Promise<AppendResult>

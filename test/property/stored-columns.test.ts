@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { packBlock, unpackBlock } from '../../server/store/embedded/block.ts'
 import type { StoredPoll } from '../../server/store/embedded/block.ts'
 import { packColumns, unpackColumns } from '../../server/store/embedded/columns.ts'
-import { Deliveries } from '../../server/store/embedded/deliveries.ts'
+import { DELIVERIES_KEPT, Deliveries } from '../../server/store/embedded/deliveries.ts'
 import {
   numbersIfShaped,
   planOf,
@@ -112,17 +112,20 @@ describe('blocks', () => {
 })
 
 describe('deliveries', () => {
-  it('are known exactly, in whatever order they came', () => {
+  it('are known exactly, in whatever order they came, and bounded in number', () => {
     const sequence = fc.integer({ min: 0, max: 60 })
     fc.assert(
       fc.property(fc.array(sequence), fc.array(sequence), (stored, later) => {
-        const deliveries = new Deliveries(stored.map((from) => ({ boot: 1, from, until: from })))
-        for (const each of later) deliveries.add(1, each, each)
+        const deliveries = new Deliveries(stored.map((each) => ({ boot: 1, sequence: each })))
+        for (const each of later) deliveries.add(1, each)
         const known = new Set([...stored, ...later])
         for (let each = 0; each <= 61; each += 1) {
           expect(deliveries.has(1, each)).toBe(known.has(each))
         }
         expect(deliveries.has(2, stored[0] ?? 0)).toBe(false)
+        for (let each = 0; each < DELIVERIES_KEPT; each += 1) deliveries.add(1, 1000 + each)
+        for (const each of known) expect(deliveries.has(1, each)).toBe(false)
+        expect(deliveries.has(1, 1000)).toBe(true)
       }),
       { numRuns: 500 },
     )

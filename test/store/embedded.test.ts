@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AgentId, BootId } from '#contract/ids.ts'
 import { ImaginedAccessPoint } from '../bench/city-samples.ts'
+import { DELIVERIES_KEPT } from '../../server/store/embedded/deliveries.ts'
 import { EMBEDDED_LIMITS, EmbeddedStore } from '../../server/store/embedded/embedded-store.ts'
+import { Engine, query } from '../../server/store/embedded/engine.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import { StoreBusyError } from '../../server/store/series-store.ts'
 import type { AcceptedBatch } from '../../server/store/series-store.ts'
@@ -55,6 +57,31 @@ describe('embedded store', () => {
     expect((await store.stats()).samples).toBe((40 - refused.length) * 20)
     await store.append(batchOf(100, 20))
     await store.close()
+  })
+
+  it('keeps few receipts of batches numbered with gaps, as agents number them', async () => {
+    const store = await EmbeddedStore.open(directory)
+    const count = DELIVERIES_KEPT + 50
+    const batches = Array.from({ length: count }, (_, at): AcceptedBatch => {
+      const made = batchOf(at, 1)
+      const key = { ...made.key, sequence: at * 2048 }
+      return { ...made, key, receivedAtMs: START_MS + at * 10_000 }
+    })
+    await Promise.all(batches.map((batch) => store.append(batch)))
+    await store.compact(START_MS + 2 * 86_400_000)
+    const [first, last] = [batches[0], batches[count - 1]] as [AcceptedBatch, AcceptedBatch]
+    expect(await store.append(last)).toMatchObject({ duplicate: true })
+    expect(await store.append(first)).toMatchObject({ duplicate: false })
+    const target = { kind: 'access-point', id: accessPoint.id } as const
+    expect(await store.readOutcomes(target, 0, Date.now())).toHaveLength(count)
+    await store.close()
+    const engine = await Engine.open(directory)
+    const [kept] = await query<{ rows: number }>(
+      engine.writer,
+      'SELECT count(*)::INTEGER AS rows FROM deliveries',
+    )
+    expect(kept?.rows).toBe(DELIVERIES_KEPT + 1)
+    await engine.close()
   })
 
   it('opens the engine anew after a failed commit, with just what it had acknowledged', async () => {

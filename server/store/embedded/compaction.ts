@@ -3,6 +3,7 @@ import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
 import { packBlock } from './block.ts'
 import type { StoredPoll } from './block.ts'
 import { DAY_MS, DayTables, dayOf } from './day-tables.ts'
+import { DELIVERIES_KEPT } from './deliveries.ts'
 import { shapeWord } from './dictionary.ts'
 import type { Dictionary } from './dictionary.ts'
 import { query } from './engine.ts'
@@ -13,13 +14,13 @@ import type { PollRow } from './rows.ts'
 
 /** A day is closed this long after its end: by then the live polls of its last minutes are in. */
 const CLOSED_AFTER_MS = 600_000
-/** How long a repeated delivery is recognised; the agents' spools hold less. */
-const RECEIPTS_KEPT_MS = 45 * DAY_MS
+/** A boot that delivered nothing for this long is over. */
+const DELIVERIES_KEPT_MS = 45 * DAY_MS
 /** Targets folded at a time: bounds memory and the time for which the event loop is busy. */
 const TARGETS_AT_ONCE = 8
 const BLOCK_TYPES = [INTEGER, BIGINT, BIGINT, BIGINT, INTEGER, VARCHAR, BLOB, BLOB]
 
-/** Moves the fresh polls of closed days into blocks, and joins old receipts into ranges. */
+/** Moves the fresh polls of closed days into blocks, and forgets old deliveries. */
 export async function compactClosedDays(
   connection: DuckDBConnection,
   { dictionary, days }: Readable,
@@ -35,7 +36,7 @@ export async function compactClosedDays(
     await days.add(connection, day)
     await inTransaction(connection, () => compactDay(connection, dictionary, day))
   }
-  await inTransaction(connection, () => joinReceipts(connection, openFromMs, nowMs))
+  await forgetDeliveries(connection, nowMs)
   await connection.run('CHECKPOINT')
 }
 
@@ -117,34 +118,11 @@ function appendBlock(
   appender.appendDataChunk(chunk)
 }
 
-/** Receipts of closed days without rejections become one row per run of sequence numbers. */
-async function joinReceipts(
-  connection: DuckDBConnection,
-  openFromMs: number,
-  nowMs: number,
-): Promise<void> {
-  await connection.run(`DELETE FROM receipts WHERE received_at < ${nowMs - RECEIPTS_KEPT_MS}`)
-  const old = `rejected IS NULL AND received_at < ${openFromMs}`
-  const [found] = await query<{ fresh: number }>(
-    connection,
-    `SELECT count(*)::INTEGER AS fresh FROM receipts
-     WHERE ${old} AND from_sequence = until_sequence`,
-  )
-  if ((found?.fresh ?? 0) === 0) return
+/** Forgets what no repetition is recognised by any more (`deliveries.ts`). */
+async function forgetDeliveries(connection: DuckDBConnection, nowMs: number): Promise<void> {
   await connection.run(
-    `CREATE TEMP TABLE joined AS
-     SELECT boot, min(from_sequence) AS from_sequence, max(until_sequence) AS until_sequence,
-       max(received_at) AS received_at, accepted, NULL::VARCHAR AS rejected
-     FROM (
-       SELECT *, sum(starts) OVER (PARTITION BY boot ORDER BY from_sequence) AS run FROM (
-         SELECT *, CASE WHEN lag(until_sequence) OVER before = from_sequence - 1
-           AND lag(accepted) OVER before = accepted
-           AND lag(received_at) OVER before // ${DAY_MS} = received_at // ${DAY_MS}
-           THEN 0 ELSE 1 END AS starts
-         FROM receipts WHERE ${old} WINDOW before AS (PARTITION BY boot ORDER BY from_sequence)))
-     GROUP BY boot, accepted, run ORDER BY boot, from_sequence`,
+    `DELETE FROM deliveries WHERE received_at < ${nowMs - DELIVERIES_KEPT_MS} OR rowid IN (
+       SELECT rowid FROM deliveries
+       QUALIFY row_number() OVER (PARTITION BY boot ORDER BY received_at DESC) > ${DELIVERIES_KEPT})`,
   )
-  await connection.run(`DELETE FROM receipts WHERE ${old}`)
-  await connection.run('INSERT INTO receipts SELECT * FROM joined')
-  await connection.run('DROP TABLE joined')
 }

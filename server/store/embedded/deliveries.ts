@@ -1,68 +1,39 @@
-/** Which batches were delivered: ranges of sequence numbers by boot, all in memory. */
+/**
+ * Newest batches of each boot that are kept to recognise a repetition. An agent repeats only the
+ * batch that was not answered, and sends no other before; its numbers leave gaps, so that they
+ * cannot be kept as ranges. Of a batch repeated later than that, the polls are read once all the same.
+ */
+export const DELIVERIES_KEPT = 100
 
-interface Range {
-  readonly from: number
-  until: number
-}
-
-/** Both ends inclusive. */
-export interface DeliveredRange {
+export interface Delivered {
   readonly boot: number
-  readonly from: number
-  readonly until: number
+  readonly sequence: number
 }
 
+/** Which batches were delivered lately, in memory. */
 export class Deliveries {
-  readonly #ranges = new Map<number, Range[]>()
+  readonly #sequences = new Map<number, Set<number>>()
 
-  constructor(stored: readonly DeliveredRange[]) {
-    for (const { boot, from, until } of stored) this.add(boot, from, until)
+  /** `stored` in the order in which they came. */
+  constructor(stored: readonly Delivered[]) {
+    for (const { boot, sequence } of stored) this.add(boot, sequence)
   }
 
   has(boot: number, sequence: number): boolean {
-    const ranges = this.#ranges.get(boot)
-    if (ranges === undefined) return false
-    const range = ranges[lastAtOrBefore(ranges, sequence)]
-    return range !== undefined && sequence <= range.until
+    return this.#sequences.get(boot)?.has(sequence) ?? false
   }
 
-  add(boot: number, from: number, until: number): void {
-    const ranges = this.#ranges.get(boot)
-    if (ranges === undefined) {
-      this.#ranges.set(boot, [{ from, until }])
+  add(boot: number, sequence: number): void {
+    const sequences = this.#sequences.get(boot)
+    if (sequences === undefined) {
+      this.#sequences.set(boot, new Set([sequence]))
       return
     }
-    let at = lastAtOrBefore(ranges, from)
-    const before = ranges[at]
-    if (before !== undefined && before.until >= from - 1) {
-      before.until = Math.max(before.until, until)
-    } else {
-      at += 1
-      ranges.splice(at, 0, { from, until })
-    }
-    this.#joinFollowing(ranges, at)
-  }
-
-  #joinFollowing(ranges: Range[], at: number): void {
-    const range = ranges[at]
-    if (range === undefined) return
-    for (;;) {
-      const next = ranges[at + 1]
-      if (next === undefined || next.from > range.until + 1) return
-      range.until = Math.max(range.until, next.until)
-      ranges.splice(at + 1, 1)
+    sequences.add(sequence)
+    if (sequences.size <= DELIVERIES_KEPT) return
+    for (const oldest of sequences) {
+      sequences.delete(oldest)
+      break
     }
   }
-}
-
-/** Index of the last range that begins at or before the sequence; -1 when there is none. */
-function lastAtOrBefore(ranges: readonly Range[], sequence: number): number {
-  let low = 0
-  let high = ranges.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((ranges[middle]?.from ?? 0) <= sequence) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

@@ -21,7 +21,7 @@ import type { CommitLimits } from './commit-queue.ts'
 import { compactClosedDays } from './compaction.ts'
 import { DAY_MS, DayTables } from './day-tables.ts'
 import { Deliveries } from './deliveries.ts'
-import type { DeliveredRange } from './deliveries.ts'
+import type { Delivered } from './deliveries.ts'
 import { Dictionary, bootWord } from './dictionary.ts'
 import type { Word } from './dictionary.ts'
 import { ENGINE_LIMITS, Engine, query } from './engine.ts'
@@ -120,8 +120,8 @@ export class EmbeddedStore implements SeriesStore {
     const rows = await engine.withConnection((connection) =>
       query<{ accepted: number; rejected: string | null }>(
         connection,
-        `SELECT accepted, rejected FROM receipts WHERE boot = ${boot}
-         AND from_sequence <= ${key.sequence} AND until_sequence >= ${key.sequence} LIMIT 1`,
+        `SELECT accepted, rejected FROM deliveries
+         WHERE boot = ${boot} AND sequence = ${key.sequence} LIMIT 1`,
       ),
     )
     const [row] = rows
@@ -261,15 +261,14 @@ async function write(opened: Opened, batch: AcceptedBatch): Promise<StoredReceip
   const boot = dictionary.intern(bootWord(key.agent, key.boot))
   const weight = batch.samples.length + 1
   await queue.add(weight, (rows) => addBatch(rows, dictionary, boot, batch))
-  deliveries.add(boot, key.sequence, key.sequence)
+  deliveries.add(boot, key.sequence)
   return { accepted: batch.samples.length, rejected: batch.rejected }
 }
 
 async function loadDeliveries(engine: Engine): Promise<Deliveries> {
-  const ranges = await query<DeliveredRange>(
+  const stored = await query<Delivered>(
     engine.writer,
-    `SELECT boot, from_sequence::DOUBLE AS "from", until_sequence::DOUBLE AS "until"
-     FROM receipts ORDER BY boot, from_sequence`,
+    'SELECT boot, sequence::DOUBLE AS sequence FROM deliveries ORDER BY received_at',
   )
-  return new Deliveries(ranges)
+  return new Deliveries(stored)
 }

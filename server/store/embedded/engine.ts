@@ -9,8 +9,7 @@ export class StoreLockedError extends Error {
 }
 
 /**
- * A row of `polls` is a poll of an open day; closed days have a table each (`day-tables.ts`). A
- * receipt covers a range of batches. No indexes: they are what checkpoints stumble over. Texts are
+ * A row of `polls` is a poll of an open day; closed days have a table each (`day-tables.ts`). No indexes: they are what checkpoints stumble over. Texts are
  * stored as they are: compressing them made each checkpoint hold up deliveries for half a second.
  */
 const TABLES = `
@@ -18,9 +17,8 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS polls (
     target INTEGER, boot INTEGER, polled_at BIGINT, received_at BIGINT, interval_ms INTEGER,
     shape INTEGER, shape_text VARCHAR, numbers VARCHAR USING COMPRESSION uncompressed);
-  CREATE TABLE IF NOT EXISTS receipts (
-    boot INTEGER, from_sequence BIGINT, until_sequence BIGINT, received_at BIGINT,
-    accepted INTEGER, rejected VARCHAR);`
+  CREATE TABLE IF NOT EXISTS deliveries (
+    boot INTEGER, sequence BIGINT, received_at BIGINT, accepted INTEGER, rejected VARCHAR);`
 
 export interface EngineLimits {
   /** What DuckDB may keep in memory, e.g. `160MB`; the rest of the process comes on top. */

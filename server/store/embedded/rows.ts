@@ -13,7 +13,7 @@ import { putTogether } from './shape.ts'
 export interface BatchRows extends Readonly<Record<string, TableRows>> {
   readonly words: TableRows
   readonly polls: TableRows
-  readonly receipts: TableRows
+  readonly deliveries: TableRows
 }
 
 export function newBatchRows(): BatchRows {
@@ -29,7 +29,7 @@ export function newBatchRows(): BatchRows {
       VARCHAR,
       VARCHAR,
     ]),
-    receipts: new TableRows('receipts', [INTEGER, BIGINT, BIGINT, BIGINT, INTEGER, VARCHAR]),
+    deliveries: new TableRows('deliveries', [INTEGER, BIGINT, BIGINT, INTEGER, VARCHAR]),
   }
 }
 
@@ -56,9 +56,9 @@ export function addBatch(
       numbers.join(','),
     )
   }
-  const sequence = BigInt(batch.key.sequence)
   const rejected = batch.rejected.length === 0 ? null : JSON.stringify(batch.rejected)
-  rows.receipts.add(boot, sequence, sequence, receivedAt, batch.samples.length, rejected)
+  const sequence = BigInt(batch.key.sequence)
+  rows.deliveries.add(boot, sequence, receivedAt, batch.samples.length, rejected)
   for (const { id, text } of dictionary.takeNew()) rows.words.add(id, text)
 }
 
