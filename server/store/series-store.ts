@@ -86,8 +86,9 @@ export interface SeriesStore {
 
   /**
    * Resolves when batch and receipt are durable; concurrent calls share one commit. Idempotent per
-   * batch key as long as its receipt is kept; the same (target, polledAtMs) in two batches reads back once. Rejects with
-   * `StoreBusyError` when the queue is full and with the engine's error as `cause` when it failed.
+   * batch key as long as its receipt is kept; the same (target, polledAtMs) in two batches reads
+   * back once. Rejects with `StoreBusyError` when the queue is full and with the engine's error
+   * when it failed.
    */
   append(batch: AcceptedBatch): Promise<AppendResult>
 

@@ -37,8 +37,15 @@ export interface CommitLimits {
   readonly commitMax: number
   /** Least time between the starts of two commits, ms: shares the cost of a commit under load. */
   readonly everyMs: number
+  /** So many waiting rows are worth a commit at once. */
+  readonly enoughRows: number
 }
-export const COMMIT_LIMITS: CommitLimits = { waitingMax: 60_000, commitMax: 10_000, everyMs: 20 }
+export const COMMIT_LIMITS: CommitLimits = {
+  waitingMax: 60_000,
+  commitMax: 10_000,
+  everyMs: 30,
+  enoughRows: 1000,
+}
 
 /** Largest number of rows of one DuckDB vector. */
 const CHUNK_ROWS_MAX = 2048
@@ -93,7 +100,8 @@ export class CommitQueue<Rows extends Readonly<Record<string, TableRows>>> {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
       const pauseMs = this.#lastStartMs + this.#limits.everyMs - performance.now()
-      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      const isEnough = this.#waitingWeight >= this.#limits.enoughRows
+      if (pauseMs > 0 && !isEnough) await new Promise((resolve) => setTimeout(resolve, pauseMs))
       this.#lastStartMs = performance.now()
       const group = this.#takeGroup()
       try {

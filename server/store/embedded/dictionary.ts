@@ -38,6 +38,11 @@ export const shapeWord = (shape: string): string => `s:${shape}`
 export class Dictionary {
   readonly #ids = new Map<string, number>()
   readonly #texts: string[] = []
+  readonly #targets = {
+    'access-point': new Map<string, number>(),
+    uplink: new Map<string, number>(),
+    agent: new Map<string, number>(),
+  }
   readonly #plans = new Map<string, ShapePlan>()
   readonly #lastShapes = new Map<number, LastShape>()
   #new: Word[] = []
@@ -70,6 +75,15 @@ export class Dictionary {
     const kind = (['access-point', 'uplink', 'agent'] as const).find((k) => letters[k] === letter)
     if (kind === undefined) throw new Error(`[store embedded] word ${id} is not a target`)
     return { kind, id: this.textOf(id) } as SeriesTarget
+  }
+
+  /** The id of a target; quicker than `intern` for those seen before. */
+  internTarget(kind: SeriesTarget['kind'], id: string): number {
+    const known = this.#targets[kind].get(id)
+    if (known !== undefined) return known
+    const interned = this.intern(targetWord(kind, id))
+    this.#targets[kind].set(id, interned)
+    return interned
   }
 
   /** The agent and boot of a boot word. */

@@ -9,8 +9,9 @@ export class StoreLockedError extends Error {
 }
 
 /**
- * A row of `polls` is a poll of an open day; closed days have a table each (`day-tables.ts`). No indexes: they are what checkpoints stumble over. Texts are
- * stored as they are: compressing them made each checkpoint hold up deliveries for half a second.
+ * A row of `polls` is a poll of an open day; closed days have a table each (`day-tables.ts`). No
+ * indexes: they are what checkpoints stumble over. Texts are stored as they are: compressing them
+ * made each checkpoint hold up deliveries for half a second.
  */
 const TABLES = `
   CREATE TABLE IF NOT EXISTS words (id INTEGER, text VARCHAR);

@@ -5,7 +5,6 @@ import type { Sample } from '#contract/sample.ts'
 import type { AcceptedBatch, SeriesTarget } from '../series-store.ts'
 import type { StoredPoll } from './block.ts'
 import { TableRows } from './commit-queue.ts'
-import { targetWord } from './dictionary.ts'
 import type { Dictionary } from './dictionary.ts'
 import { putTogether } from './shape.ts'
 
@@ -42,8 +41,7 @@ export function addBatch(
 ): void {
   const receivedAt = BigInt(batch.receivedAtMs)
   for (const sample of batch.samples) {
-    const target = targetOf(sample, batch.key.agent)
-    const targetId = dictionary.intern(targetWord(target.kind, target.id))
+    const targetId = dictionary.internTarget(sample.kind, idOf(sample, batch.key.agent))
     const { shapeId, shapeText, numbers } = dictionary.shaped(targetId, changingPart(sample))
     rows.polls.add(
       targetId,
@@ -63,14 +61,14 @@ export function addBatch(
 }
 
 /** The target of a sample; an agent's own samples belong to the agent that delivers them. */
-export function targetOf(sample: Sample, agent: AcceptedBatch['key']['agent']): SeriesTarget {
+function idOf(sample: Sample, agent: AcceptedBatch['key']['agent']): string {
   switch (sample.kind) {
     case 'access-point':
-      return { kind: 'access-point', id: sample.accessPoint }
+      return sample.accessPoint
     case 'uplink':
-      return { kind: 'uplink', id: sample.uplink }
+      return sample.uplink
     case 'agent':
-      return { kind: 'agent', id: agent }
+      return agent
     default:
       return sample satisfies never
   }
