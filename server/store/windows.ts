@@ -65,42 +65,52 @@ const plus = (sum: number | null, more: number | null): number | null =>
   more === null ? sum : (sum ?? 0) + more
 
 /**
- * Windows from `fromMs` to `untilMs`, each `windowMs` long, out of points sorted by time, each time
- * once. Points before `fromMs` count only as the start of the first counter increase. An increase
- * belongs to the window of the later of its two polls.
+ * Windows from `fromMs` to `untilMs`, each `windowMs` long. Points are added sorted by time, each
+ * time once, in as many parts as they are read. Points before `fromMs` count only as the start of
+ * the first counter increase. An increase belongs to the window of the later of its two polls.
  */
-export function windowsOf(
-  points: readonly WindowPoint[],
-  fromMs: number,
-  untilMs: number,
-  windowMs: number,
-): SeriesWindow[] {
-  const count = Math.max(0, Math.ceil((untilMs - fromMs) / windowMs))
-  const windows = Array.from({ length: count }, () => new OpenWindow())
-  let previous: WindowPoint | null = null
-  for (const point of points) {
-    const window = windows[Math.floor((point.polledAtMs - fromMs) / windowMs)]
-    if (window !== undefined && point.polledAtMs < untilMs) {
+export class Windows {
+  readonly #fromMs: number
+  readonly #untilMs: number
+  readonly #windowMs: number
+  readonly #windows: readonly OpenWindow[]
+  #previous: WindowPoint | null = null
+
+  constructor(fromMs: number, untilMs: number, windowMs: number) {
+    this.#fromMs = fromMs
+    this.#untilMs = untilMs
+    this.#windowMs = windowMs
+    const count = Math.max(0, Math.ceil((untilMs - fromMs) / windowMs))
+    this.#windows = Array.from({ length: count }, () => new OpenWindow())
+  }
+
+  add(point: WindowPoint): void {
+    const window = this.#windows[Math.floor((point.polledAtMs - this.#fromMs) / this.#windowMs)]
+    const previous = this.#previous
+    if (window !== undefined && point.polledAtMs < this.#untilMs) {
       window.add(point)
       if (previous !== null) {
         window.rxBytes = plus(window.rxBytes, increase(previous, point, 'rxBytes'))
         window.txBytes = plus(window.txBytes, increase(previous, point, 'txBytes'))
       }
     }
-    if (point.counters !== null) previous = point
+    if (point.counters !== null) this.#previous = point
   }
-  return windows.map((window, index) => ({
-    startMs: fromMs + index * windowMs,
-    count: window.count,
-    clientsMean: window.clients.mean,
-    clientsMax: window.clients.max,
-    rttMsMean: window.rttMs.mean,
-    cpuPercentMean: window.cpuPercent.mean,
-    memoryUsedPercentMean: window.memoryUsedPercent.mean,
-    utilizationPercentMax: window.utilizationPercent.max,
-    rxBytes: window.rxBytes,
-    txBytes: window.txBytes,
-  }))
+
+  list(): SeriesWindow[] {
+    return this.#windows.map((window, index) => ({
+      startMs: this.#fromMs + index * this.#windowMs,
+      count: window.count,
+      clientsMean: window.clients.mean,
+      clientsMax: window.clients.max,
+      rttMsMean: window.rttMs.mean,
+      cpuPercentMean: window.cpuPercent.mean,
+      memoryUsedPercentMean: window.memoryUsedPercent.mean,
+      utilizationPercentMax: window.utilizationPercent.max,
+      rxBytes: window.rxBytes,
+      txBytes: window.txBytes,
+    }))
+  }
 }
 
 function increase(

@@ -303,6 +303,38 @@ export function describeSeriesStore(name: string, underTest: () => Promise<Store
       expect(found.get(unknown)?.map(({ count }) => count)).toEqual([0, 0])
     })
 
+    it('gives one window over days, with the busiest radio and octets over midnight', async () => {
+      const busy = (minute: number, rx: string, utilizations: readonly (number | null)[]) => {
+        const sample = answered(minute, 1, { rx })
+        const radios = utilizations.map((utilizationPercent) => ({
+          band: '5' as const,
+          channel: 36,
+          frequencyMHz: null,
+          utilizationPercent,
+          noiseDbm: null,
+          txPowerDbm: null,
+          clients: 99,
+        }))
+        return { ...sample, reading: sample.reading && { ...sample.reading, radios } }
+      }
+      await add(
+        busy(0, '0', [null]),
+        busy(1439, '10', [3, null, 41.5]),
+        busy(1440, '17', [0, 12]),
+        busy(2880, '20', []),
+      )
+      for (const round of ['fresh', 'compacted']) {
+        const [window, ...others] = await windows(START_MS, START_MS + 3 * DAY_MS, 3 * DAY_MS)
+        expect(others).toEqual([])
+        // The other two increases are over a longer silence than counts.
+        expect([round, window]).toMatchObject([
+          round,
+          { count: 4, utilizationPercentMax: 41.5, rxBytes: 7 },
+        ])
+        await store.compact(NOW_MS)
+      }
+    })
+
     it('counts octets beyond 2^53 exactly, over a restart and from before the first window', async () => {
       const far = 2n ** 63n
       const rx = (more: number) => String(far + BigInt(more))

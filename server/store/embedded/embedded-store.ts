@@ -15,11 +15,11 @@ import type {
   StoreStats,
   WindowQuery,
 } from '../series-store.ts'
-import { COUNTER_SILENCE_MAX_MS, windowsOf } from '../windows.ts'
+import { COUNTER_SILENCE_MAX_MS, Windows } from '../windows.ts'
 import { COMMIT_LIMITS, CommitQueue } from './commit-queue.ts'
 import type { CommitLimits } from './commit-queue.ts'
 import { compactClosedDays } from './compaction.ts'
-import { DAY_MS, DayTables } from './day-tables.ts'
+import { DAY_MS, DayTables, dayOf } from './day-tables.ts'
 import { Deliveries } from './deliveries.ts'
 import type { Delivered } from './deliveries.ts'
 import { Dictionary, bootWord } from './dictionary.ts'
@@ -169,10 +169,17 @@ export class EmbeddedStore implements SeriesStore {
     const found = new Map<AccessPointId, readonly SeriesWindow[]>()
     for (const id of query.accessPoints) {
       const target = { kind: 'access-point', id } as const
-      const since = fromMs - COUNTER_SILENCE_MAX_MS
-      const polls = await readPolls(opened, target, since, untilMs, true)
-      const points = polls.map((poll) => windowPoint(opened.dictionary, poll))
-      found.set(id, windowsOf(points, fromMs, untilMs, windowMs))
+      const windows = new Windows(fromMs, untilMs, windowMs)
+      // A day at a time: a long period neither fills the memory nor holds up deliveries.
+      let partMs = fromMs - COUNTER_SILENCE_MAX_MS
+      while (partMs < untilMs) {
+        const endMs = Math.min(untilMs, (dayOf(partMs) + 1) * DAY_MS)
+        for (const poll of await readPolls(opened, target, partMs, endMs, true)) {
+          windows.add(windowPoint(opened.dictionary, poll))
+        }
+        partMs = endMs
+      }
+      found.set(id, windows.list())
     }
     return found
   }

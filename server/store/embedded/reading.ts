@@ -99,52 +99,75 @@ function outcomeKind({ tree }: ShapePlan): unknown {
   return (tree as { readonly outcome?: { readonly kind?: unknown } }).outcome?.kind ?? 'ok'
 }
 
+/** Where the numbers of a window stand in a shape; undefined for what it does not hold. */
+interface WindowPlaces {
+  readonly clients: number | undefined
+  readonly rttMs: number | undefined
+  readonly cpuPercent: number | undefined
+  readonly memoryUsedPercent: number | undefined
+  readonly uptimeMs: number | undefined
+  readonly utilizationPercents: readonly number[]
+  readonly counterBits: number | undefined
+  readonly rxBytes: number | undefined
+  readonly txBytes: number | undefined
+}
+
+const RADIO_UTILIZATION = /^reading\.radios\.\d+\.utilizationPercent$/
+/** Looked up once per shape: few shapes make most polls. */
+const knownPlaces = new WeakMap<ShapePlan, WindowPlaces>()
+
+function windowPlaces(plan: ShapePlan): WindowPlaces {
+  const known = knownPlaces.get(plan)
+  if (known !== undefined) return known
+  const { places } = plan
+  const made: WindowPlaces = {
+    clients: places.get('reading.clients'),
+    rttMs: places.get('outcome.rttMs'),
+    cpuPercent: places.get('reading.cpuPercent'),
+    memoryUsedPercent: places.get('reading.memoryUsedPercent'),
+    uptimeMs: places.get('reading.uptimeMs'),
+    utilizationPercents: [...places].flatMap(([path, place]) =>
+      RADIO_UTILIZATION.test(path) ? place : [],
+    ),
+    counterBits: places.get('reading.traffic.counterBits'),
+    rxBytes: places.get('reading.traffic.rxBytes'),
+    txBytes: places.get('reading.traffic.txBytes'),
+  }
+  knownPlaces.set(plan, made)
+  return made
+}
+
 export function windowPoint(dictionary: Dictionary, poll: StoredPoll): WindowPoint {
-  const shape = dictionary.planOf(poll.shape)
-  const at = (path: string): number | null => numberAt(shape, poll, path)
+  const places = windowPlaces(dictionary.planOf(poll.shape))
+  const at = (place: number | undefined): number | null =>
+    place === undefined ? null : (poll.numbers[place] ?? null)
   return {
     polledAtMs: poll.polledAtMs,
-    clients: at('reading.clients'),
-    rttMs: at('outcome.rttMs'),
-    cpuPercent: at('reading.cpuPercent'),
-    memoryUsedPercent: at('reading.memoryUsedPercent'),
-    utilizationPercent: busiestRadio(at),
-    counters: countersOf(shape, poll, at),
+    clients: at(places.clients),
+    rttMs: at(places.rttMs),
+    cpuPercent: at(places.cpuPercent),
+    memoryUsedPercent: at(places.memoryUsedPercent),
+    utilizationPercent: places.utilizationPercents.reduce<number | null>(
+      (busiest, place) => Math.max(busiest ?? 0, poll.numbers[place] ?? 0),
+      null,
+    ),
+    counters: countersOf(places, poll, at(places.uptimeMs)),
   }
-}
-
-function numberAt(shape: ShapePlan, poll: StoredPoll, path: string): number | null {
-  const place = shape.places.get(path)
-  return place === undefined ? null : (poll.numbers[place] ?? null)
-}
-
-const RADIOS_MAX = 64
-
-function busiestRadio(at: (path: string) => number | null): number | null {
-  let busiest: number | null = null
-  for (let radio = 0; radio < RADIOS_MAX; radio += 1) {
-    const busy = at(`reading.radios.${radio}.utilizationPercent`)
-    if (busy !== null && (busiest === null || busy > busiest)) busiest = busy
-  }
-  return busiest
 }
 
 function countersOf(
-  shape: ShapePlan,
-  poll: StoredPoll,
-  at: (path: string) => number | null,
+  { counterBits, rxBytes, txBytes }: WindowPlaces,
+  { numbers }: StoredPoll,
+  uptimeMs: number | null,
 ): WindowPoint['counters'] {
-  const bits = at('reading.traffic.counterBits')
-  if (bits === null) return null
-  const counter = (path: string): bigint => {
-    const place = shape.places.get(path) ?? 0
-    return BigInt(decimalOf(poll.numbers[place] ?? 0, poll.numbers[place + 1] ?? 0))
-  }
+  if (counterBits === undefined || rxBytes === undefined || txBytes === undefined) return null
+  const counter = (place: number): bigint =>
+    BigInt(decimalOf(numbers[place] ?? 0, numbers[place + 1] ?? 0))
   return {
-    uptimeMs: at('reading.uptimeMs'),
-    bits: bits === 32 ? 32 : 64,
-    rxBytes: counter('reading.traffic.rxBytes'),
-    txBytes: counter('reading.traffic.txBytes'),
+    uptimeMs,
+    bits: numbers[counterBits] === 32 ? 32 : 64,
+    rxBytes: counter(rxBytes),
+    txBytes: counter(txBytes),
   }
 }
 
