@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AgentId, BootId } from '#contract/ids.ts'
+import { sampleSchema } from '#contract/sample.ts'
+import type { Sample } from '#contract/sample.ts'
 import { ImaginedAccessPoint } from '../bench/city-samples.ts'
 import { DELIVERIES_KEPT } from '../../server/store/embedded/deliveries.ts'
 import { EMBEDDED_LIMITS, EmbeddedStore } from '../../server/store/embedded/embedded-store.ts'
@@ -81,6 +83,43 @@ describe('embedded store', () => {
       'SELECT count(*)::INTEGER AS rows FROM deliveries',
     )
     expect(kept?.rows).toBe(DELIVERIES_KEPT + 1)
+    await engine.close()
+  })
+
+  it('does not remember the long shapes of a controller, and reads them back all the same', async () => {
+    const sampleAt = (minute: number) =>
+      sampleSchema.parse({
+        ...accessPoint.poll(START_MS + minute * 60_000, 60_000),
+        outcome: { kind: 'ok', rttMs: 1 },
+        reading: {
+          uptimeMs: null,
+          clients: null,
+          cpuPercent: null,
+          memoryUsedPercent: null,
+          radios: [],
+          ssids: [],
+          traffic: null,
+          managed: Array.from({ length: 300 }, (_, at) => {
+            return { name: `ap-${at}`, mac: null, up: at !== minute, clients: at }
+          }),
+        },
+      })
+    const samples = [0, 1, 2].map(sampleAt)
+    const store = await EmbeddedStore.open(directory)
+    await store.append({ ...batchOf(1, 1), samples })
+    const seen = async () => {
+      const found: Sample[] = []
+      for await (const { sample } of store.readReceivedSince(0)) found.push(sample)
+      return found
+    }
+    expect(await seen()).toEqual(samples)
+    await store.compact(START_MS + 2 * 86_400_000)
+    expect(await seen()).toEqual(samples)
+    await store.close()
+    const engine = await Engine.open(directory)
+    const words = await query<{ text: string }>(engine.writer, 'SELECT text FROM words')
+    expect(words.length).toBeGreaterThan(0)
+    expect(words.filter(({ text }) => text.length > 9000)).toEqual([])
     await engine.close()
   })
 

@@ -7,9 +7,15 @@ import type { SeriesTarget } from '../series-store.ts'
 import { numbersIfShaped, planOf, takeApart } from './shape.ts'
 import type { ShapePlan } from './shape.ts'
 
-/** Shapes kept as words; any further shape is written out in its rows. */
-const SHAPES_MAX = 50_000
-const PLANS_MAX = 4096
+/**
+ * Shapes kept as words, in characters of all and of one: any further shape is written out in its
+ * rows. The state of each access point is part of a controller's shape, so that nearly each of its
+ * polls has a new and long one.
+ */
+const SHAPES_CHARS_MAX = 32 * 1024 * 1024
+const SHAPE_CHARS_MAX = 8192
+/** A plan takes several times the memory of its shape. */
+const PLANS_CHARS_MAX = 4 * 1024 * 1024
 
 export interface Word {
   readonly id: number
@@ -46,7 +52,8 @@ export class Dictionary {
   readonly #plans = new Map<string, ShapePlan>()
   readonly #lastShapes = new Map<number, LastShape>()
   #new: Word[] = []
-  #shapes = 0
+  #shapesChars = 0
+  #plansChars = 0
 
   constructor(stored: readonly Word[]) {
     for (const { id, text } of stored) this.#put(id, text)
@@ -55,7 +62,7 @@ export class Dictionary {
   #put(id: number, text: string): void {
     this.#ids.set(text, id)
     this.#texts[id] = text
-    if (text.startsWith('s:')) this.#shapes += 1
+    if (text.startsWith('s:')) this.#shapesChars += text.length
   }
 
   idOf(text: string): number | undefined {
@@ -120,7 +127,11 @@ export class Dictionary {
   planOf(shape: string): ShapePlan {
     const known = this.#plans.get(shape)
     if (known !== undefined) return known
-    if (this.#plans.size >= PLANS_MAX) this.#plans.clear()
+    this.#plansChars += shape.length
+    if (this.#plansChars > PLANS_CHARS_MAX) {
+      this.#plans.clear()
+      this.#plansChars = shape.length
+    }
     const made = planOf(shape)
     this.#plans.set(shape, made)
     return made
@@ -131,7 +142,9 @@ export class Dictionary {
     const text = shapeWord(shape)
     const known = this.#ids.get(text)
     if (known !== undefined) return known
-    return this.#shapes >= SHAPES_MAX ? null : this.intern(text)
+    const isTooMuch =
+      shape.length > SHAPE_CHARS_MAX || this.#shapesChars + text.length > SHAPES_CHARS_MAX
+    return isTooMuch ? null : this.intern(text)
   }
 
   /** Words since the last call, to be stored in the commit that uses them. */
