@@ -26,11 +26,13 @@ import {
 
 const RUN_MS = 3000
 const WARM_UP_MS = 3000
+/** All devices of the paced crowd are identified and learned: three rounds of 2 s, and some. */
+const CROWD_WARM_UP_MS = 9000
 /** Ours and theirs in turn, so that both meet the same neighbours on the machine. */
 const ROUNDS = 3
 /** More than one process can do: each device is polled again as soon as it has answered. */
 const SATURATING = 20_000
-/** So many devices at once would overflow the simulator's socket; this is 30 s per round. */
+/** So many devices at once would overflow the simulator's socket; this is 2 s per round. */
 const PACED = 1000
 /** Pace of the agent whose memory is looked at, and when: two rounds of polls are done by then. */
 const REAL_INTERVAL = '4s'
@@ -65,7 +67,9 @@ export const pollBench: Bench = {
         [50, SATURATING],
         [2000, PACED],
       ] as const) {
-        const result = await runAgent({ ...base, communities, devices, pollsPerSecond })
+        const warmUpMs = pollsPerSecond === PACED ? CROWD_WARM_UP_MS : WARM_UP_MS
+        const order = { ...base, warmUpMs, communities, devices, pollsPerSecond }
+        const result = await runAgent(order)
         const real = await runRealAgent(directory, port, communities, devices)
         print({ ...lineOf(devices, result), ...real })
       }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { get } from 'node:http'
+import { Agent, get } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ASN1, type Oid, type SnmpSession, type Varbind } from '../../agents/snmp/session.ts'
@@ -128,9 +128,12 @@ function moduleFile(community: string, { scalars, columns }: AskedObjects): stri
   ].join('\n')
 }
 
+/** One connection for all scrapes, as Prometheus keeps it. */
+const keepAlive = new Agent({ keepAlive: true, maxSockets: 1 })
+
 function fetchText(url: string): Promise<string> {
   return new Promise((resolve) => {
-    const request = get(url, { agent: false }, (response) => {
+    const request = get(url, { agent: keepAlive }, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
       response.on('end', () => resolve(text))
