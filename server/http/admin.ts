@@ -2,7 +2,7 @@ import { chmod, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
-import { problem } from './problem.ts'
+import { answerFailures } from './problem.ts'
 import { importRoutes } from './routes/imports.ts'
 import type { AdminRouteDeps } from './routes/imports.ts'
 import { tokenRoutes } from './routes/tokens.ts'
@@ -24,11 +24,7 @@ export function createAdminApp(deps: AdminDeps): Hono {
   const app = new Hono()
   app.route('/', importRoutes(deps))
   app.route('/', tokenRoutes(deps))
-  app.notFound((c) => problem(c, 404, 'There is nothing here'))
-  app.onError((error, c) => {
-    deps.logError(error, `${c.req.method} ${c.req.path} failed`)
-    return problem(c, 500, 'The server made a mistake')
-  })
+  answerFailures(app, deps.logError)
   return app
 }
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import type { EventHub } from '../live/event-hub.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
-import { problem } from './problem.ts'
+import { answerFailures } from './problem.ts'
 import { batchRoutes } from './routes/batches.ts'
 import type { BatchRouteDeps } from './routes/batches.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -35,10 +35,6 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', seriesRoutes(deps))
   app.route('/', healthRoutes(deps))
   app.use(deps.staticFiles)
-  app.notFound((c) => problem(c, 404, 'There is nothing here'))
-  app.onError((error, c) => {
-    deps.logError(error, `${c.req.method} ${c.req.path} failed`)
-    return problem(c, 500, 'The server made a mistake')
-  })
+  answerFailures(app, deps.logError)
   return app
 }

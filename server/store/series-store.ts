@@ -124,12 +124,12 @@ export interface SeriesStore {
   close(): Promise<void>
 }
 
-/** The append queue is full: the caller answers 503 with Retry-After, the agent keeps its batch. */
+/** Too much waits: the caller answers 503 with Retry-After, and an agent keeps its batch. */
 export class StoreBusyError extends Error {
   override readonly name = 'StoreBusyError'
   readonly retryAfterSeconds: number
   constructor(retryAfterSeconds: number) {
-    super('[store] the append queue is full')
+    super('[store] there is too much to do')
     this.retryAfterSeconds = retryAfterSeconds
   }
 }

@@ -11,6 +11,7 @@ import { accessPointSampleSchema, uplinkSampleSchema } from '../../server/contra
 import type { Sample } from '../../server/contract/sample.ts'
 import { seriesSchema, timelineSchema } from '../../server/contract/series.ts'
 import { AVAILABILITY_POLICY } from '../../server/domain/availability.ts'
+import { answerFailures } from '../../server/http/problem.ts'
 import { boundaryRoutes } from '../../server/http/routes/boundaries.ts'
 import { eventRoutes } from '../../server/http/routes/events.ts'
 import { fleetRoutes } from '../../server/http/routes/fleet.ts'
@@ -130,6 +131,7 @@ beforeAll(async () => {
     .route('/', timelineRoutes(deps))
     .route('/', seriesRoutes(deps))
     .route('/', boundaryRoutes({ journal }))
+  answerFailures(app, () => undefined)
 })
 afterAll(async () => {
   await fleet.close()
@@ -315,6 +317,22 @@ describe('what cannot be answered', () => {
     const answer = await app.request(path)
     expect(answer.status).toBe(404)
     expect(problemSchema.parse(await answer.json()).status).toBe(404)
+  })
+})
+
+describe('more requests at once than the store serves', () => {
+  it('are told to come again, and the others answered', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 400 }, async () =>
+        app.request(`/v1/access-points/ap-1/timeline?${period}`),
+      ),
+    )
+    const statuses = answers.map(({ status }) => status)
+    expect(new Set(statuses)).toEqual(new Set([200, 503]))
+    const refused = answers.find(({ status }) => status === 503)
+    expect(Number(refused?.headers.get('Retry-After'))).toBeGreaterThan(0)
+    expect(problemSchema.parse(await refused?.json()).status).toBe(503)
+    expect((await app.request(`/v1/access-points/ap-1/timeline?${period}`)).status).toBe(200)
   })
 })
 

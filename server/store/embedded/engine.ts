@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { StoreBusyError } from '../series-store.ts'
 
 /** The directory's series file is held by another process. */
 export class StoreLockedError extends Error {
@@ -29,7 +30,10 @@ export interface EngineLimits {
 }
 export const ENGINE_LIMITS: EngineLimits = { memory: '160MB', checkpoint: '16MB' }
 
-const CONNECTIONS_IDLE_MAX = 4
+/** Reads at one time: each holds its rows in memory, and deliveries need the processor too. */
+const CONNECTIONS_MAX = 4
+const WAITING_MAX = 200
+const RETRY_AFTER_SECONDS = 5
 
 /** One open DuckDB file and its connections: one for writing, the others lent out for reading. */
 export class Engine {
@@ -38,6 +42,7 @@ export class Engine {
   readonly #file: string
   #idle: DuckDBConnection[] = []
   #lentCount = 0
+  readonly #waiting: (() => void)[] = []
   #closed = false
   #allBack: () => void = () => undefined
 
@@ -86,22 +91,40 @@ export class Engine {
     }
   }
 
+  /** Waits for its turn; throws `StoreBusyError` when too many wait already. */
   async lend(): Promise<DuckDBConnection> {
-    if (this.#closed) throw new Error('[store embedded] the store is closed')
-    this.#lentCount += 1
+    await this.#takeTurn()
     try {
+      if (this.#closed) throw new Error('[store embedded] the store is closed')
       return this.#idle.pop() ?? (await this.#instance.connect())
     } catch (cause) {
-      this.#lentCount -= 1
+      this.#endTurn()
       throw new Error('[store embedded] no connection for reading', { cause })
     }
   }
 
   giveBack(connection: DuckDBConnection): void {
-    this.#lentCount -= 1
-    const isSpare = this.#closed || this.#idle.length >= CONNECTIONS_IDLE_MAX
-    if (isSpare) connection.closeSync()
+    if (this.#closed) connection.closeSync()
     else this.#idle.push(connection)
+    this.#endTurn()
+  }
+
+  #takeTurn(): Promise<void> {
+    if (this.#lentCount < CONNECTIONS_MAX) {
+      this.#lentCount += 1
+      return Promise.resolve()
+    }
+    if (this.#waiting.length >= WAITING_MAX) throw new StoreBusyError(RETRY_AFTER_SECONDS)
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #endTurn(): void {
+    const next = this.#waiting.shift()
+    if (next !== undefined) {
+      next()
+      return
+    }
+    this.#lentCount -= 1
     if (this.#closed && this.#lentCount === 0) this.#allBack()
   }
 
