@@ -49,7 +49,12 @@ async function runCase(one: Case): Promise<object> {
     const deliveries = prepare(agents, one)
     const server = await ServerProcess.start(directory)
     const before = server.usage()
-    const load = await deliver(server.port, deliveries, one.connections)
+    const load = await deliver(server.port, deliveries, one.connections).catch(
+      async (cause: unknown) => {
+        await server.stop('SIGKILL')
+        throw cause
+      },
+    )
     const after = server.usage()
     await server.stop('SIGTERM')
     const samples = deliveries.length * one.batchSamples
