@@ -103,8 +103,11 @@ describe('kill -9 of the server under ingest', () => {
       await Promise.all(delivering)
     }
     const server = await ServerProcess.start(directory)
-    await Promise.all(agents.map((agent) => agent.deliver(server.port, () => true)))
-    await server.stop('SIGTERM')
+    try {
+      await Promise.all(agents.map((agent) => agent.deliver(server.port, () => true)))
+    } finally {
+      await server.stop('SIGTERM')
+    }
 
     const acknowledged = agents.reduce((sum, agent) => sum + agent.acknowledged, 0)
     // Few would mean that the kills hit an idle server.
