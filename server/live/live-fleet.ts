@@ -63,6 +63,7 @@ export class LiveFleet {
   readonly #changedStates = new Set<Changed>()
   readonly #changedFigures = new Set<Changed>()
   #boundaries: Boundaries | null = null
+  #isRestored = false
   #tickedAtMs = 0
   #version = 0
 
@@ -114,6 +115,7 @@ export class LiveFleet {
     }
     if (saved.savedAtMs !== null) await this.#late.settle(nowMs)
     this.#showAll(nowMs)
+    this.#isRestored = true
   }
 
   /** Takes the samples of a durable batch, synchronous and cheap; passes over unknown targets. */
@@ -167,7 +169,8 @@ export class LiveFleet {
 
   async close(): Promise<void> {
     this.#unfollow()
-    await this.settle()
+    // What was restored half-way must not be saved as all that had come until now.
+    if (this.#isRestored) await this.settle()
     this.#deps.events.close()
   }
 

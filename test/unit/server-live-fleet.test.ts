@@ -338,6 +338,34 @@ describe('LiveFleet', () => {
     expect(lastEventId).toBe(before.replace(/0$/, '1'))
   })
 
+  it('starts as if nothing had been when a start before it failed half-way', async () => {
+    await minutely(0, ok, ok, ok)
+    await fleet.settle()
+    for (const minute of [1, 2, 3]) {
+      sequence += 1
+      const key = { agent: AGENT, boot: 'boot-1' as BootId, sequence }
+      const samples = [poll('ap-1', minute, timeout)]
+      const receivedAtMs = at(minute) + 1000
+      await store.append({ key, mode: 'live', receivedAtMs, samples, rejected: [] })
+    }
+    await stop()
+    nowMs = at(3) + 90_000
+    store = await openSeriesStore(directory)
+    journal = await openJournal(directory)
+    const { city } = fleet.snapshot()
+    const broken = new LiveFleet({ events, city, nowMs: () => nowMs, onError: () => undefined })
+    const unreadable = Object.assign(Object.create(store) as SeriesStore, {
+      readReceivedSince: () => {
+        throw new Error('unreadable')
+      },
+    })
+    await expect(broken.restore(unreadable, journal)).rejects.toThrow('unreadable')
+    await broken.close()
+    await stop()
+    await open()
+    expect(fleet.snapshot().accessPoints[0]).toMatchObject({ state: 'down', sinceMs: at(1) })
+  })
+
   it('passes over samples of targets that are not in the inventory', async () => {
     await deliver(0, [poll('nobody', 0, ok)])
     expect(shown().park[0]).toBe('unknown')
