@@ -9,6 +9,7 @@ import { DEFAULTS, loadConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { createAdminApp, listenForAdmin } from './http/admin.ts'
 import { createApp } from './http/app.ts'
+import { closeServer } from './http/close-server.ts'
 import { staticFiles } from './http/middleware/static-files.ts'
 import type { BatchRouteDeps } from './http/routes/batches.ts'
 import { ingestBatch } from './ingest.ts'
@@ -22,8 +23,6 @@ import type { SeriesStore, StoreHealth } from './store/series-store.ts'
 const DAY_MS = 86_400_000
 const ELAPSE_EVERY_MS = 500
 const UPKEEP_EVERY_MS = 900_000
-/** Open event streams and slow readers get this long at shutdown. */
-const CLOSING_MS_MAX = 5_000
 
 export const serveCommand = defineCommand({
   meta: { name: 'serve', description: 'Start the server and the dashboard' },
@@ -138,7 +137,10 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
     staticFiles: await staticFiles(join(dirname(fileURLToPath(import.meta.url)), 'dashboard')),
   })
   const { server, port } = await listen(app.fetch, config)
-  opened.push(() => stopListening(server, events))
+  opened.push(() => {
+    events.close()
+    return closeServer(server)
+  })
   const timers = [
     setInterval(() => live.elapse(nowMs()), ELAPSE_EVERY_MS),
     setInterval(() => void upkeep(store, config, nowMs(), log), UPKEEP_EVERY_MS),
@@ -199,15 +201,4 @@ function listen(
       reject(new Error(`[server] cannot listen on ${host}:${port}: ${why}`, { cause }))
     })
   })
-}
-
-async function stopListening(server: ServerType, events: EventHub): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  events.close()
-  const late = setTimeout(() => {
-    if ('closeAllConnections' in server) server.closeAllConnections()
-  }, CLOSING_MS_MAX)
-  if ('closeIdleConnections' in server) server.closeIdleConnections()
-  await closed
-  clearTimeout(late)
 }

@@ -2,6 +2,7 @@ import { chmod, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
+import { closeServer } from './close-server.ts'
 import { answerFailures } from './problem.ts'
 import { importRoutes } from './routes/imports.ts'
 import type { AdminRouteDeps } from './routes/imports.ts'
@@ -52,11 +53,5 @@ export async function listenForAdmin(
   await chmod(path, 0o600)
   // A server that cannot open its port must end, whoever could still ask it here.
   server.unref()
-  return {
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        if ('closeIdleConnections' in server) server.closeIdleConnections()
-      }),
-  }
+  return { close: () => closeServer(server) }
 }

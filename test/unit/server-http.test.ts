@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeServer } from '../../server/http/close-server.ts'
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts'
 import { staticFiles } from '../../server/http/middleware/static-files.ts'
 import { healthRoutes } from '../../server/http/routes/health.ts'
@@ -22,6 +26,19 @@ beforeAll(async () => {
     .use(await staticFiles(directory))
 })
 afterAll(() => rm(directory, { recursive: true }))
+
+describe('closing', () => {
+  it('cuts a connection that never asks anything', async () => {
+    const server = createAdaptorServer({ fetch: () => new Response() })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    await once(server, 'connection')
+    await closeServer(server, 20)
+    await once(socket, 'close')
+    expect(server.listening).toBe(false)
+  })
+})
 
 describe('static files', () => {
   it('keep hashed assets for ever and the page never', async () => {
