@@ -58,7 +58,8 @@ export class Checkpoints {
 
   /** Starts a save when one is due and none is under way. */
   run(nowMs: number): void {
-    if (this.#saving !== null || nowMs - this.#savedAtMs < SAVE_EVERY_MS) return
+    // A clock may be set back: then it is time as well.
+    if (this.#saving !== null || Math.abs(nowMs - this.#savedAtMs) < SAVE_EVERY_MS) return
     this.#savedAtMs = nowMs
     void this.save(nowMs)
   }

@@ -136,7 +136,8 @@ export class LiveFleet {
     this.#look(nowMs)
     const change = this.#takeChange(nowMs)
     if (change !== null) this.#deps.events.publish(change)
-    if (nowMs - this.#tickedAtMs >= TICK_EVERY_MS) {
+    // A clock that was set back must not silence the line until it is where it was.
+    if (Math.abs(nowMs - this.#tickedAtMs) >= TICK_EVERY_MS) {
       this.#tickedAtMs = nowMs
       this.#deps.events.tick(nowMs)
     }

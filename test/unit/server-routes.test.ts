@@ -172,6 +172,27 @@ describe('GET /v1/fleet', () => {
   })
 })
 
+describe('a clock that is set back', () => {
+  it('neither freezes the snapshot nor silences the events', async () => {
+    const presentMs = nowMs
+    await app.request('/v1/fleet')
+    fleet.elapse(nowMs)
+    const listener = (await app.request('/v1/events')).body?.getReader()
+    nowMs -= DAY
+    fleet.elapse(nowMs)
+    let text = ''
+    while (!text.includes('event: tick')) {
+      text += new TextDecoder().decode((await listener?.read())?.value)
+    }
+    await listener?.cancel()
+    const delivery = { agent: AGENT, mode: 'live', receivedAtMs: nowMs, droppedSamples: 0 } as const
+    fleet.apply(samplesOf(POLLS), delivery)
+    const body = fleetSchema.parse(await (await app.request('/v1/fleet')).json())
+    expect(body.generatedAtMs).toBe(nowMs)
+    nowMs = presentMs
+  })
+})
+
 describe('GET /v1/events', () => {
   it('follows the snapshot and refuses too many listeners', async () => {
     fleet.elapse(nowMs)
