@@ -8,7 +8,7 @@ import { batchSchema } from '#contract/batch.ts'
 import type { Batch } from '#contract/batch.ts'
 import type { AccessPointId, AgentId, UplinkId } from '#contract/ids.ts'
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '#contract/problem.ts'
-import { PATHS } from '#contract/words.ts'
+import { BATCH_SAMPLES_MAX, PATHS } from '#contract/words.ts'
 import { randomOf } from '../simulator/random.ts'
 import { batchRoutes } from '../../server/http/routes/batches.ts'
 import { ingestBatch } from '../../server/ingest.ts'
@@ -150,6 +150,27 @@ describe('POST /v1/batches', () => {
     expect(errors).toEqual([
       { path: 'samples.1.polledAtMs', message: expect.any(String), index: 1 },
     ])
+  })
+
+  it('looks no further than there are faults to tell', async () => {
+    const hostile = batch.samples.find((sample) => sample.kind === 'access-point')
+    const managed = Array.from({ length: 2000 }, () => 0)
+    const reading = { ...(hostile as { reading: object }).reading, managed }
+    const samples = Array.from({ length: 50 }, () => ({ ...hostile, reading }))
+    const answer = await post({ body: JSON.stringify({ ...batch, samples }) })
+    expect(answer.status).toBe(422)
+    const { detail, errors } = problemSchema.parse(await answer.json())
+    expect(detail).toBe('at least 2000 faults; nothing was stored')
+    expect(errors).toHaveLength(100)
+  })
+
+  it('asks for smaller batches before it looks at too many samples', async () => {
+    for (const one of [0, {}, batch.samples[0]]) {
+      const samples = Array.from({ length: BATCH_SAMPLES_MAX + 1 }, () => one)
+      const answer = await post({ body: JSON.stringify({ ...batch, samples }) })
+      expect(answer.status).toBe(413)
+      expect(await answer.json()).toMatchObject({ detail: '2001; at most 2000' })
+    }
   })
 
   it('answers as the protocol says', async () => {

@@ -1,13 +1,12 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { batchSchema } from '#contract/batch.ts'
 import type { Batch, BatchReceipt } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
-import { BATCH_BYTES_MAX, PATHS, PROTOCOL_VERSION } from '#contract/words.ts'
+import { BATCH_BYTES_MAX, PATHS } from '#contract/words.ts'
 import { StoreBusyError } from '../../store/series-store.ts'
 import { readJsonText } from '../middleware/body.ts'
 import { problem } from '../problem.ts'
-import { quickCheckOf } from '../quick-check.ts'
+import { readBatch } from '../read-batch.ts'
 
 export interface BatchRouteDeps {
   readonly ingest: (batch: Batch, receivedAtMs: number) => Promise<BatchReceipt>
@@ -20,8 +19,6 @@ export interface BatchRouteDeps {
 const LIMITS = { sentMax: BATCH_BYTES_MAX / 4, plainMax: BATCH_BYTES_MAX }
 /** Agents keep one request open; more than a few of one agent is a fault or a clone. */
 const OPEN_REQUESTS_MAX = 8
-const ERRORS_MAX = 100
-const surelyFollows = quickCheckOf(batchSchema)
 const RETRY_SECONDS = { crowded: 5, storeFailed: 15 } as const
 
 /**
@@ -82,35 +79,4 @@ async function deliver(c: Context, deps: BatchRouteDeps, agent: AgentId): Promis
     const retryAfterSeconds = RETRY_SECONDS.storeFailed
     return problem(c, 503, 'The store is not usable', { retryAfterSeconds })
   }
-}
-
-/** The batch, or the answer to one that cannot be read. */
-function readBatch(c: Context, text: string): Batch | Response {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return problem(c, 422, 'The body is not valid JSON')
-  }
-  if (isNewer(value)) {
-    return problem(c, 403, 'The agent is newer than the server', {
-      detail: `this server speaks protocol ${PROTOCOL_VERSION}; update it first`,
-    })
-  }
-  if (surelyFollows(value)) return value as Batch
-  const parsed = batchSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.slice(0, ERRORS_MAX).map(({ path, message }) => {
-    const index = path[0] === 'samples' && typeof path[1] === 'number' ? path[1] : undefined
-    return { path: path.join('.'), message, ...(index !== undefined && { index }) }
-  })
-  const detail = `${parsed.error.issues.length} faults; nothing was stored`
-  return problem(c, 422, 'The batch does not follow the protocol', { detail, errors })
-}
-
-/** A newer agent must keep its spool: what this server cannot read yet is not wrong. */
-function isNewer(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !('protocolVersion' in value)) return false
-  const { protocolVersion } = value
-  return Number.isSafeInteger(protocolVersion) && Number(protocolVersion) > PROTOCOL_VERSION
 }
