@@ -36,8 +36,8 @@ export const DEFAULTS = {
   ingest: {
     /** Samples further ahead of the server's clock are rejected. */
     futureMinutes: 10,
-    /** ... and so are older ones. */
-    ageDays: 400,
+    /** ... and so are older ones; at most `retention.pollsDays`. */
+    ageDays: 90,
   },
 } as const
 
@@ -78,6 +78,12 @@ export class ConfigError extends Error {
 
 type Tree = { readonly [key: string]: unknown }
 
+/** Settings of one source, and how a message names the place of a key in it. */
+interface Layer {
+  readonly settings: Tree
+  readonly where: (path: readonly string[]) => string
+}
+
 export interface ConfigSources {
   /** Path of a TOML file with the keys of `DEFAULTS`. */
   readonly file: string | undefined
@@ -89,15 +95,48 @@ export interface ConfigSources {
 
 /** Defaults, then file, then environment, then command line. Throws `ConfigError`. */
 export function loadConfig({ file, env, flags }: ConfigSources): Config {
+  const layers: readonly Layer[] = [
+    ...(file === undefined ? [] : [layerOfFile(file)]),
+    { settings: fromEnvironment(DEFAULTS, env, 'PANTAU'), where: variableOf },
+    { settings: flags, where: (path) => `--${path.join('.')}` },
+  ]
   let settings: Tree = DEFAULTS
-  if (file !== undefined) {
-    const text = readText(file)
-    settings = merged(settings, parseToml(file, text))
-    check(settings, (path) => `${file}:${lineOf(text, path)}`)
+  let config: Config = DEFAULTS
+  for (const layer of layers) {
+    settings = merged(settings, layer.settings)
+    config = check(settings, layer.where)
   }
-  settings = merged(settings, fromEnvironment(DEFAULTS, env, 'PANTAU'))
-  check(settings, (path) => variableOf(path))
-  return check(merged(settings, flags), (path) => `--${path.join('.')}`)
+  checkAge(config, layers)
+  return config
+}
+
+/** What is older than it is kept would be acknowledged, leave the agent's spool and be deleted. */
+function checkAge({ ingest, retention }: Config, layers: readonly Layer[]): void {
+  if (ingest.ageDays <= retention.pollsDays) return
+  const paths = [
+    ['ingest', 'ageDays'],
+    ['retention', 'pollsDays'],
+  ] as const
+  const places = layers
+    .toReversed()
+    .flatMap(({ settings, where }) =>
+      paths.filter((path) => isSet(settings, path)).map((path) => where(path)),
+    )
+  const limit = `must not be more than retention.pollsDays (${retention.pollsDays})`
+  throw new ConfigError(`${places[0] ?? ''}: ingest.ageDays: ${ingest.ageDays} ${limit}`)
+}
+
+function isSet(settings: Tree, [table, key]: readonly [string, string]): boolean {
+  const inner = settings[table]
+  return isTree(inner) && inner[key] !== undefined
+}
+
+function layerOfFile(file: string): Layer {
+  const text = readText(file)
+  return {
+    settings: parseToml(file, text),
+    where: (path) => `${file}:${lineOf(text, path)}`,
+  }
 }
 
 function check(settings: Tree, where: (path: readonly string[]) => string): Config {

@@ -60,6 +60,24 @@ describe('configuration', () => {
     await expect(load(text)).rejects.toThrow(message)
   })
 
+  it('takes no samples that are older than they are kept', async () => {
+    const { ingest, retention } = loadConfig({ file: undefined, env: {}, flags: {} })
+    expect(ingest.ageDays).toBeLessThanOrEqual(retention.pollsDays)
+    const limit = 'must not be more than retention.pollsDays'
+    await expect(load('[ingest]\nageDays = 400\n')).rejects.toThrow(
+      new RegExp(`pantau\\.toml:2: ingest\\.ageDays: 400 ${limit} \\(90\\)$`),
+    )
+    const short = '[retention]\n\npollsDays = 30\n'
+    await expect(load(short)).rejects.toThrow(
+      new RegExp(`pantau\\.toml:3: ingest\\.ageDays: 90 ${limit} \\(30\\)$`),
+    )
+    await expect(load('', { PANTAU_INGEST_AGE_DAYS: '91' })).rejects.toThrow(
+      /^PANTAU_INGEST_AGE_DAYS: ingest\.ageDays: 91 /,
+    )
+    const both = await load(short, { PANTAU_INGEST_AGE_DAYS: '30' })
+    expect(both.ingest.ageDays).toBe(30)
+  })
+
   it('names the variable or the option that is wrong', async () => {
     await expect(load('', { PANTAU_PORT: 'eighty' })).rejects.toThrow(/^PANTAU_PORT: port: /)
     await expect(load('', {}, { port: Number.NaN })).rejects.toThrow(/^--port: port: /)
