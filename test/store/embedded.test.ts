@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DuckDBConnection } from '@duckdb/node-api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AgentId, BootId } from '#contract/ids.ts'
 import { sampleSchema } from '#contract/sample.ts'
 import type { Sample } from '#contract/sample.ts'
 import { ImaginedAccessPoint } from '../bench/city-samples.ts'
+import { DAY_MS } from '../../server/store/embedded/day-tables.ts'
 import { DELIVERIES_KEPT } from '../../server/store/embedded/deliveries.ts'
 import { EMBEDDED_LIMITS, EmbeddedStore } from '../../server/store/embedded/embedded-store.ts'
 import { Engine, query } from '../../server/store/embedded/engine.ts'
@@ -121,6 +123,47 @@ describe('embedded store', () => {
     expect(words.length).toBeGreaterThan(0)
     expect(words.filter(({ text }) => text.length > 9000)).toEqual([])
     await engine.close()
+  })
+
+  it('opens the engine anew when a check finds it ended by a fatal error', async () => {
+    const store = await EmbeddedStore.open(directory)
+    await store.append(batchOf(1, 20))
+    const opened = vi.spyOn(Engine, 'open')
+    const lend = vi.spyOn(Engine.prototype, 'lend')
+    lend.mockRejectedValueOnce(new StoreBusyError(5))
+    expect(await store.check()).toMatchObject({ usable: false })
+    expect(opened).not.toHaveBeenCalled()
+    const fatal = 'FATAL Error: database has been invalidated because of a previous fatal error'
+    lend.mockRejectedValueOnce(new Error(fatal))
+    expect(await store.check()).toEqual({ usable: false, reason: fatal })
+    await vi.waitFor(async () => expect(await store.check()).toEqual({ usable: true }), 10_000)
+    expect(opened).toHaveBeenCalledTimes(1)
+    vi.restoreAllMocks()
+    expect((await store.stats()).samples).toBe(20)
+    expect(await store.append(batchOf(1, 20))).toMatchObject({ duplicate: true })
+    expect(await store.append(batchOf(2, 20))).toMatchObject({ duplicate: false })
+    await store.close()
+  })
+
+  it('tells why compaction failed, also when it cannot be undone', async () => {
+    const store = await EmbeddedStore.open(directory)
+    await store.append(batchOf(1, 20))
+    const run = Reflect.get(DuckDBConnection.prototype, 'run') as DuckDBConnection['run']
+    vi.spyOn(DuckDBConnection.prototype, 'run').mockImplementation(function failing(
+      this: DuckDBConnection,
+      ...args
+    ) {
+      if (args[0].startsWith('DELETE FROM polls')) throw new Error('the disk is gone')
+      if (args[0] === 'ROLLBACK') return Promise.reject(new Error('the database is invalidated'))
+      return run.apply(this, args)
+    })
+    const failure: unknown = await store.compact(START_MS + 2 * DAY_MS).catch((e: unknown) => e)
+    vi.restoreAllMocks()
+    expect(failure).toMatchObject({
+      message: '[store embedded] compaction failed; nothing was changed',
+      cause: { message: 'the disk is gone' },
+    })
+    await store.close()
   })
 
   it('opens the engine anew after a failed commit, with just what it had acknowledged', async () => {

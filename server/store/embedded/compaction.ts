@@ -46,8 +46,9 @@ async function inTransaction(connection: DuckDBConnection, work: () => Promise<v
     await work()
     await connection.run('COMMIT')
   } catch (cause) {
-    await connection.run('ROLLBACK')
-    throw new Error('[store embedded] compaction failed and was undone', { cause })
+    // An engine that failed for good cannot roll back either; its first words say why.
+    await connection.run('ROLLBACK').catch(() => undefined)
+    throw new Error('[store embedded] compaction failed; nothing was changed', { cause })
   }
 }
 

@@ -93,6 +93,8 @@ export class EmbeddedStore implements SeriesStore {
     this.#reopening ??= (async () => {
       const broken = this.#opened
       this.#opened = null
+      // Commits under way use the engine until they have failed too.
+      await broken?.queue.drained()
       await this.#compacting?.catch(() => undefined)
       await broken?.engine.close().catch(() => undefined)
       while (!this.#closed && this.#opened === null) {
@@ -233,12 +235,16 @@ export class EmbeddedStore implements SeriesStore {
     }
   }
 
+  /** An engine that cannot answer is opened anew: a fatal error in compaction ends it for all. */
   async check(): Promise<StoreHealth> {
+    const opened = this.#opened
     try {
       const { engine } = this.#usable()
       await engine.withConnection((connection) => connection.run('SELECT 1'))
       return { usable: true }
     } catch (cause) {
+      const isBroken = opened !== null && !(cause instanceof StoreBusyError)
+      if (isBroken && opened === this.#opened && !this.#closed) this.#reopen(cause)
       return { usable: false, reason: messageOf(cause) }
     }
   }
