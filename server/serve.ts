@@ -19,6 +19,7 @@ import { EventHub } from './live/event-hub.ts'
 import { LiveFleet } from './live/live-fleet.ts'
 import { openSeriesStore } from './store/open.ts'
 import type { SeriesStore, StoreHealth } from './store/series-store.ts'
+import { upkeepOf } from './upkeep.ts'
 
 const DAY_MS = 86_400_000
 const ELAPSE_EVERY_MS = 500
@@ -141,9 +142,11 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
     events.close()
     return closeServer(server)
   })
+  const keepMs = config.retention.pollsDays * DAY_MS
+  const upkeep = upkeepOf({ store, keepMs, nowMs, logError })
   const timers = [
     setInterval(() => live.elapse(nowMs()), ELAPSE_EVERY_MS),
-    setInterval(() => void upkeep(store, config, nowMs(), log), UPKEEP_EVERY_MS),
+    setInterval(() => void upkeep(), UPKEEP_EVERY_MS),
   ]
   opened.push(() => timers.forEach((timer) => clearInterval(timer)))
   return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
@@ -171,21 +174,6 @@ async function readiness(store: SeriesStore, journal: Journal): Promise<StoreHea
     return { usable: false, reason: cause instanceof Error ? cause.message : String(cause) }
   }
   return store.check()
-}
-
-/** Folds closed days and drops what is older than it is kept. */
-async function upkeep(
-  store: SeriesStore,
-  config: Config,
-  nowMs: number,
-  log: Logger,
-): Promise<void> {
-  try {
-    await store.compact(nowMs)
-    await store.expire(nowMs - config.retention.pollsDays * DAY_MS)
-  } catch (cause) {
-    log.error({ err: cause }, 'upkeep of the store failed; it is tried again')
-  }
 }
 
 function listen(

@@ -1,0 +1,29 @@
+import type { SeriesStore } from './store/series-store.ts'
+
+export interface UpkeepDeps {
+  readonly store: Pick<SeriesStore, 'compact' | 'expire'>
+  /** How long single polls are kept. */
+  readonly keepMs: number
+  readonly nowMs: () => number
+  readonly logError: (cause: unknown, message: string) => void
+}
+
+/**
+ * Folds closed days and drops what is older than it is kept, each time it is called. A call while
+ * one is under way does nothing: after a long pause of the server it may outlast its period.
+ */
+export function upkeepOf({ store, keepMs, nowMs, logError }: UpkeepDeps): () => Promise<void> {
+  let isUnderWay = false
+  return async () => {
+    if (isUnderWay) return
+    isUnderWay = true
+    try {
+      await store.compact(nowMs())
+      await store.expire(nowMs() - keepMs)
+    } catch (cause) {
+      logError(cause, 'upkeep of the store failed; it is tried again')
+    } finally {
+      isUnderWay = false
+    }
+  }
+}
