@@ -3,6 +3,7 @@ import type { ArgsDef, CommandDef } from 'citty'
 import { importCommand } from './cli/import.ts'
 import { tokenCommand } from './cli/token.ts'
 import { UsageError } from './cli/usage-error.ts'
+import { ConfigError } from './config.ts'
 import { serveCommand } from './serve.ts'
 
 interface Runnable {
@@ -36,12 +37,16 @@ async function main(word = '', rawArgs: readonly string[]): Promise<void> {
       throw new UsageError(`unknown option --${flag}; "pantau ${word} --help" lists them`)
     }
   }
+  // All that is kept is for its owner alone, whatever the shell's umask is.
+  process.umask(0o077)
   await command.run(rawArgs)
 }
 
 main(process.argv[2], process.argv.slice(3)).catch((error: unknown) => {
   process.stderr.write(`pantau: ${error instanceof Error ? error.message : String(error)}\n`)
   const misused =
-    error instanceof UsageError || (error instanceof Error && error.name === 'CLIError')
+    error instanceof UsageError ||
+    error instanceof ConfigError ||
+    (error instanceof Error && error.name === 'CLIError')
   process.exitCode = misused ? 2 : 1
 })
