@@ -148,7 +148,8 @@ describe('embedded store', () => {
   it('tells why compaction failed, also when it cannot be undone', async () => {
     const store = await EmbeddedStore.open(directory)
     await store.append(batchOf(1, 20))
-    const run = Reflect.get(DuckDBConnection.prototype, 'run') as DuckDBConnection['run']
+    // oxlint-disable-next-line typescript/unbound-method -- called below on its own object
+    const { run } = DuckDBConnection.prototype
     vi.spyOn(DuckDBConnection.prototype, 'run').mockImplementation(function failing(
       this: DuckDBConnection,
       ...args
