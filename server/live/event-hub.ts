@@ -6,6 +6,8 @@ export interface EventHubLimits {
   readonly eventsKept: number
   readonly bytesKept: number
   readonly subscribersMax: number
+  /** Of one remote address: nobody alone may take the place of all others. */
+  readonly subscribersPerAddressMax: number
   /** A subscriber that reads slower than this much behind is cut; it comes back and resumes. */
   readonly bytesBehindMax: number
 }
@@ -14,6 +16,7 @@ export const EVENT_HUB_LIMITS: EventHubLimits = {
   eventsKept: 1200,
   bytesKept: 16 * 1024 * 1024,
   subscribersMax: 1000,
+  subscribersPerAddressMax: 50,
   bytesBehindMax: 2 * 1024 * 1024,
 }
 
@@ -22,7 +25,16 @@ interface KeptEvent {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-type Subscriber = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
+type Controller = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
+
+/** Who listens. */
+export interface Listener {
+  /** Remote address; null where there is no network. */
+  readonly address: string | null
+  /** Ends the connection: one that does not read would otherwise stay open. */
+  readonly onCut: () => void
+}
+const UNCONNECTED: Listener = { address: null, onCut: () => undefined }
 
 /**
  * Hands the changes of the fleet to everybody who listens, as server-sent events. Ids are
@@ -31,7 +43,8 @@ type Subscriber = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
  */
 export class EventHub {
   readonly #limits: EventHubLimits
-  readonly #subscribers = new Set<Subscriber>()
+  readonly #subscribers = new Map<Controller, Listener>()
+  readonly #countOfAddress = new Map<string, number>()
   readonly #encoder = new TextEncoder()
   #epoch = newEpoch()
   #number = 0
@@ -88,24 +101,28 @@ export class EventHub {
 
   /**
    * A stream of events after the given one, or from now on when there is none; null when there are
-   * too many subscribers. An id that is unknown or too old is answered with `reset`.
+   * too many subscribers, or of this address. An id that is unknown or too old is answered with
+   * `reset`.
    */
-  subscribe(lastEventId: string | null): ReadableStream<Uint8Array<ArrayBuffer>> | null {
-    if (this.#subscribers.size >= this.#limits.subscribersMax) {
+  subscribe(
+    lastEventId: string | null,
+    listener: Listener = UNCONNECTED,
+  ): ReadableStream<Uint8Array<ArrayBuffer>> | null {
+    if (!this.#hasRoomFor(listener)) {
       this.#refused += 1
       return null
     }
     const first = [this.#encoder.encode('retry: 3000\n\n'), ...this.#missedSince(lastEventId)]
-    let subscriber: Subscriber | undefined
+    let subscriber: Controller | undefined
     return new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
         start: (controller) => {
           subscriber = controller
           for (const bytes of first) controller.enqueue(bytes)
-          this.#subscribers.add(controller)
+          this.#add(controller, listener)
         },
         cancel: () => {
-          if (subscriber !== undefined) this.#subscribers.delete(subscriber)
+          if (subscriber !== undefined) this.#remove(subscriber)
         },
       },
       {
@@ -118,8 +135,31 @@ export class EventHub {
 
   /** Ends all streams; the listeners reconnect elsewhere or later. */
   close(): void {
-    for (const subscriber of this.#subscribers) subscriber.close()
-    this.#subscribers.clear()
+    for (const subscriber of this.#subscribers.keys()) {
+      this.#remove(subscriber)
+      subscriber.close()
+    }
+  }
+
+  #hasRoomFor({ address }: Listener): boolean {
+    if (this.#subscribers.size >= this.#limits.subscribersMax) return false
+    const count = address === null ? 0 : (this.#countOfAddress.get(address) ?? 0)
+    return count < this.#limits.subscribersPerAddressMax
+  }
+
+  #add(subscriber: Controller, listener: Listener): void {
+    const { address } = listener
+    this.#subscribers.set(subscriber, listener)
+    if (address === null) return
+    this.#countOfAddress.set(address, (this.#countOfAddress.get(address) ?? 0) + 1)
+  }
+
+  #remove(subscriber: Controller): void {
+    const address = this.#subscribers.get(subscriber)?.address ?? null
+    if (!this.#subscribers.delete(subscriber) || address === null) return
+    const left = (this.#countOfAddress.get(address) ?? 1) - 1
+    if (left === 0) this.#countOfAddress.delete(address)
+    else this.#countOfAddress.set(address, left)
   }
 
   #missedSince(lastEventId: string | null): readonly Uint8Array<ArrayBuffer>[] {
@@ -133,11 +173,12 @@ export class EventHub {
   }
 
   #send(bytes: Uint8Array<ArrayBuffer>): void {
-    for (const subscriber of this.#subscribers) {
+    for (const [subscriber, { onCut }] of this.#subscribers) {
       if ((subscriber.desiredSize ?? 0) <= 0) {
         this.#cut += 1
-        this.#subscribers.delete(subscriber)
+        this.#remove(subscriber)
         subscriber.close()
+        onCut()
       } else subscriber.enqueue(bytes)
     }
   }

@@ -75,6 +75,21 @@ describe('EventHub', () => {
     expect(hub.stats().subscribers).toBe(0)
   })
 
+  it('refuses more listeners of one address than of all together', async () => {
+    const hub = new EventHub({ ...EVENT_HUB_LIMITS, subscribersPerAddressMax: 2 })
+    const from = (address: string) => hub.subscribe(null, { address, onCut: () => undefined })
+    const first = from('192.0.2.1')
+    expect(from('192.0.2.1')).not.toBeNull()
+    expect(from('192.0.2.1')).toBeNull()
+    expect(from('192.0.2.2')).not.toBeNull()
+    expect(hub.stats()).toEqual({ subscribers: 3, cut: 0, refused: 1 })
+    await first?.cancel()
+    expect(from('192.0.2.1')).not.toBeNull()
+    expect(from('192.0.2.1')).toBeNull()
+    hub.close()
+    expect(from('192.0.2.1')).not.toBeNull()
+  })
+
   it('refuses more listeners than it can serve', () => {
     const hub = new EventHub({ ...EVENT_HUB_LIMITS, subscribersMax: 2 })
     expect(hub.subscribe(null)).not.toBeNull()
