@@ -9,6 +9,8 @@ import { openJournal } from '../journal/open.ts'
 import type { Journal } from '../journal/open.ts'
 import { Secret } from '../journal/secret.ts'
 import type { NewToken, TokenEntry } from '../journal/tokens.ts'
+import { openSeriesStore } from '../store/open.ts'
+import type { SeriesStore } from '../store/series-store.ts'
 
 /** What the commands of a data directory's owner can do, with or without a running server. */
 export interface Admin {
@@ -22,20 +24,34 @@ export interface Admin {
 
 const ANSWER_MS_MAX = 120_000
 
-/** Asks the server of a data directory where one runs, else opens the directory itself. */
+/**
+ * Asks the server of a data directory where one runs, else opens the directory itself, as a server
+ * does: the store's lock first, so that no server starts meanwhile. Throws `StoreLockedError` while
+ * another process works on it.
+ */
 export async function openAdmin(dataDirectory: string): Promise<Admin> {
   const socketPath = adminSocketPath(dataDirectory)
   const answer = await ask(socketPath, 'GET', PATHS.tokens)
-  return answer === null ? journalAdmin(await openJournal(dataDirectory)) : serverAdmin(socketPath)
+  if (answer !== null) return serverAdmin(socketPath)
+  const store = await openSeriesStore(dataDirectory)
+  try {
+    return journalAdmin(await openJournal(dataDirectory), store)
+  } catch (cause) {
+    await store.close()
+    throw cause
+  }
 }
 
-function journalAdmin(journal: Journal): Admin {
+function journalAdmin(journal: Journal, lock: Pick<SeriesStore, 'close'>): Admin {
   return {
     importFiles: (files, dryRun) => importFiles(journal, files, { dryRun, nowMs: Date.now() }),
     createToken: (agent) => journal.createToken(agent, Date.now()),
     listTokens: () => journal.listTokens(),
     revokeToken: (id) => journal.revokeToken(id, Date.now()),
-    close: () => journal.close(),
+    async close() {
+      await journal.close()
+      await lock.close()
+    },
   }
 }
 

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fleetSchema } from '../../server/contract/fleet.ts'
 import type { Fleet } from '../../server/contract/fleet.ts'
+import { openSeriesStore } from '../../server/store/open.ts'
 
 const GEO = '../shared/geo'
 const withGeo = existsSync(GEO)
@@ -195,6 +196,29 @@ describe('administration', () => {
     expect(listed.stdout).not.toContain(token.slice(7))
     expect((await pantau('token', 'revoke', id)).code).toBe(0)
     expect(await deliver()).toBe(401)
+  })
+
+  it('works on a directory only while no other process does', async () => {
+    const store = await openSeriesStore(data)
+    const inUse = expect.stringMatching(/^pantau: .*data is in use by another process.*\n$/)
+    const refused = { code: 1, stdout: '', stderr: inUse }
+    expect(await pantau('import', 'places.csv', 'aps.csv')).toEqual(refused)
+    expect(await pantau('token', 'create', 'agent-1')).toEqual(refused)
+    expect(await pantau('serve', '--port', '0')).toEqual(refused)
+    await store.close()
+    expect((await pantau('token', 'list')).stdout).not.toContain('agent-1')
+  })
+
+  it.each(['serve', 'token'])('keeps all files to their owner, made by %s', async (command) => {
+    if (command === 'serve') await serve()
+    else await pantau('token', 'create', 'agent-1')
+    const files = await readdir(data)
+    expect(files).toEqual(expect.arrayContaining(['journal.sqlite', 'series.duckdb']))
+    expect(files.includes('pantau.sock')).toBe(command === 'serve')
+    for (const file of files) {
+      const { mode } = await stat(join(data, file))
+      expect([file, (mode & 0o077).toString(8)]).toEqual([file, '0'])
+    }
   })
 
   it('is not open to the network, and its socket only to its owner', async () => {
