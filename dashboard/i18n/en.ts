@@ -57,7 +57,6 @@ export const en: Messages = {
     label: 'List of places',
     group: {
       attention: 'Needs attention now',
-      unobserved: 'Not observed',
       working: 'Up',
       planned: 'Planned',
     },

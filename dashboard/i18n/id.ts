@@ -56,7 +56,6 @@ export const id = {
     label: 'Daftar tempat',
     group: {
       attention: 'Perlu perhatian sekarang',
-      unobserved: 'Tidak terpantau',
       working: 'Menyala',
       planned: 'Direncanakan',
     },

@@ -5,14 +5,15 @@ export const ORDERS = ['attention', 'recent', 'name', 'clients'] as const
 export type Order = (typeof ORDERS)[number]
 
 /** Headings of the list in the order `attention`. */
-export const GROUPS = ['attention', 'unobserved', 'working', 'planned'] as const
+export const GROUPS = ['attention', 'working', 'planned'] as const
 export type Group = (typeof GROUPS)[number]
 
 const RANK = { down: 0, degraded: 1, unknown: 2, up: 3, planned: 4 } as const
+// What nobody looks at needs somebody too: a dead agent shows in nothing else.
 const GROUP = {
   down: 'attention',
   degraded: 'attention',
-  unknown: 'unobserved',
+  unknown: 'attention',
   up: 'working',
   planned: 'planned',
 } as const

@@ -82,7 +82,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     const darkSince = rows.slice(0, 6).map(({ id }) => since(id))
     expect(darkSince).toEqual([...darkSince].sort((a, b) => a - b))
     expect(await page.locator('.heading-attention').textContent()).toBe(
-      'Perlu perhatian sekarang12',
+      'Perlu perhatian sekarang15',
     )
     expect(await page.locator('.figure b').allTextContents()).toEqual([
       '6',

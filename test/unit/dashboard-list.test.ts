@@ -58,22 +58,25 @@ describe('rows', () => {
   const places = ordered(
     [
       placeOf({ id: 'a', state: 'down' }),
-      placeOf({ id: 'b', state: 'degraded' }),
+      placeOf({ id: 'b', state: 'unknown' }),
       placeOf({ id: 'c' }),
+      placeOf({ id: 'd', state: 'planned' }),
     ],
     'attention',
   )
 
-  it('heads each group once and counts it', () => {
+  it('heads each group once and counts it; what nobody looks at needs attention', () => {
     expect(rowsOf(places, true).map((row) => [row.kind, row.key, row.topPx])).toEqual([
       ['heading', 'attention', 0],
       ['place', 'a', HEADING_PX],
       ['place', 'b', HEADING_PX + ROW_PX],
       ['heading', 'working', HEADING_PX + 2 * ROW_PX],
       ['place', 'c', 2 * HEADING_PX + 2 * ROW_PX],
+      ['heading', 'planned', 2 * HEADING_PX + 3 * ROW_PX],
+      ['place', 'd', 3 * HEADING_PX + 3 * ROW_PX],
     ])
     expect(rowsOf(places, true)[0]).toMatchObject({ group: groupOf(places[0]!), count: 2 })
-    expect(heightOf(rowsOf(places, true))).toBe(2 * HEADING_PX + 3 * ROW_PX)
+    expect(heightOf(rowsOf(places, true))).toBe(3 * HEADING_PX + 4 * ROW_PX)
     expect(heightOf(rowsOf([], true))).toBe(0)
   })
 
