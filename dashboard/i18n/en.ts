@@ -50,7 +50,7 @@ export const en: Messages = {
     connecting: 'Connecting…',
     live: 'Live',
     reconnecting: 'Reconnecting…',
-    stale: (time) => `Stale since ${time}`,
+    stale: (time) => `Not updated since ${time}`,
     hint: 'Connection to the server',
   },
   list: {

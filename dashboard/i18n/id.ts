@@ -49,7 +49,7 @@ export const id = {
     connecting: 'Menyambung…',
     live: 'Langsung',
     reconnecting: 'Menyambung ulang…',
-    stale: (time: string) => `Basi sejak ${time}`,
+    stale: (time: string) => `Tidak diperbarui sejak ${time}`,
     hint: 'Hubungan dengan server',
   },
   list: {

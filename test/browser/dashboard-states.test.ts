@@ -60,7 +60,7 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     server.faults.eventsStatus = 503
     await page.clock.runFor(15_000)
     await page.locator('.live-stale').waitFor()
-    expect(await page.locator('.live').textContent()).toMatch(/^Basi sejak \d\d\.\d\d WITA$/)
+    expect(await page.locator('.live').textContent()).toMatch(/^Tidak diperbarui sejak \d\d\.\d\d WITA$/)
     server.faults.eventsStatus = 0
     await page.clock.runFor(12_000)
     await page.locator('.live-live').waitFor()
