@@ -44,6 +44,7 @@ export const en: Messages = {
   figures: {
     label: 'City summary',
     clients: 'Clients now',
+    stale: 'Old figures: the connection to the server is lost.',
     filterBy: (state, count) => `${state}: ${count} places. Filter by state.`,
   },
   live: {

@@ -42,6 +42,7 @@ export const id = {
   figures: {
     label: 'Ringkasan kota',
     clients: 'Pengguna sekarang',
+    stale: 'Angka lama: hubungan dengan server terputus.',
     filterBy: (state: string, count: string) =>
       `${state}: ${count} tempat. Saring menurut keadaan.`,
   },

@@ -26,6 +26,11 @@ export function worstOf(tally: Tally): PlaceState {
   return SEVERITY.find((state) => tally[state] > 0) ?? 'planned'
 }
 
+/** Whether nothing needs anybody: some places work and no place is dark, in part or unobserved. */
+export function isCalm(tally: Tally): boolean {
+  return tally.up > 0 && tally.down + tally.degraded + tally.unknown === 0
+}
+
 /** Clients now, summed over the places that count them; null when none does. */
 export function clientsOf(places: Iterable<Pick<PlaceNow, 'clients'>>): number | null {
   let sum: number | null = null

@@ -5,9 +5,12 @@ import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { toggled } from '../model/filter.ts'
 import { clientsOf, SEVERITY } from '../model/states.ts'
-import { filter, formats, tally } from '../view-state.ts'
+import { filter, formats, freshness, tally } from '../view-state.ts'
 import { Icon } from './icon.tsx'
 import { StateSymbol } from './state-symbol.tsx'
+
+/** Element that says why the figures are dim. */
+const STALE_ID = 'figures-stale'
 
 function StateFigure({ state }: { readonly state: PlaceState }) {
   const text = messages.value
@@ -31,12 +34,24 @@ function StateFigure({ state }: { readonly state: PlaceState }) {
   )
 }
 
-/** The city in six figures; the five of places also narrow the list and the map. */
+/** The city in six figures, dim while they are old; the five of places also narrow what is shown. */
 export function Figures() {
   const text = messages.value.figures
+  const stale = useComputed(() => freshness.value.kind === 'stale')
   const clients = useComputed(() => clientsOf(fleet.value?.places.values() ?? []))
   return (
-    <div class="figures" role="group" aria-label={text.label}>
+    <div
+      class={`figures${stale.value ? ' is-stale' : ''}`}
+      role="group"
+      aria-label={text.label}
+      aria-describedby={stale.value ? STALE_ID : undefined}
+      title={stale.value ? text.stale : undefined}
+    >
+      {stale.value && (
+        <span class="unseen" id={STALE_ID}>
+          {text.stale}
+        </span>
+      )}
       {SEVERITY.map((state) => (
         <StateFigure key={state} state={state} />
       ))}

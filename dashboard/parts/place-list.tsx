@@ -6,14 +6,17 @@ import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { isEmpty } from '../model/filter.ts'
 import { heightOf, HEADING_PX, ROW_PX, rowsOf, rowsWithin, type Row } from '../model/rows.ts'
+import { isCalm } from '../model/states.ts'
 import {
   filter,
   formats,
+  freshness,
   listedPlaces,
   order,
   resetFilter,
   select,
   selectedId,
+  tally,
 } from '../view-state.ts'
 import { LIST_ID } from './anchors.ts'
 import { Icon } from './icon.tsx'
@@ -107,16 +110,18 @@ function useActiveRow(
 }
 
 /** How many places are listed, in which order, and how to see all again. */
-function ListHead({ calm }: { readonly calm: boolean }) {
+function ListHead() {
   const { list, filter: words } = messages.value
   const { number } = formats.value
   const total = listedPlaces.value.length
   const all = fleet.value?.places.size ?? 0
+  // The city is calm, whatever the filter shows of it; an old screen must not reassure.
+  const calm = useComputed(() => isCalm(tally.value) && freshness.value.kind !== 'stale')
   return (
     <div class="list-head">
       <p role="status">
         {total === all ? list.all(number(all)) : list.shown(number(total), number(all))}
-        {calm && <span class="calm">{list.calm}</span>}
+        {calm.value && <span class="calm">{list.calm}</span>}
       </p>
       {!isEmpty(filter.value) && (
         <button type="button" class="reset" onClick={resetFilter}>
@@ -147,7 +152,7 @@ export function PlaceList() {
   const activeDrawn = visible.value.some(({ key }) => key === active)
   return (
     <>
-      <ListHead calm={order.value === 'attention' && rows.value[0]?.key === 'working'} />
+      <ListHead />
       <div
         class="list"
         id={LIST_ID}

@@ -48,9 +48,15 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
   })
 
   it('says since when the screen is stale, and recovers', async () => {
+    const calmPlaces = server.fleet.places.filter(({ state }) => state === 'up')
+    server.fleet = { ...server.fleet, places: calmPlaces }
     await opened.page.clock.install()
     await open()
     const { page } = opened
+    const figures = page.getByRole('group', { name: 'Ringkasan kota' })
+    const oldFigures = 'Angka lama: hubungan dengan server terputus.'
+    expect(await page.locator('.calm').count()).toBe(1)
+    expect(await figures.textContent()).not.toContain(oldFigures)
     // Ticks keep it live, however long nothing else happens.
     await page.clock.runFor(30_000)
     await server.tick()
@@ -60,10 +66,17 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     server.faults.eventsStatus = 503
     await page.clock.runFor(15_000)
     await page.locator('.live-stale').waitFor()
-    expect(await page.locator('.live').textContent()).toMatch(/^Tidak diperbarui sejak \d\d\.\d\d WITA$/)
+    expect(await page.locator('.live').textContent()).toMatch(
+      /^Tidak diperbarui sejak \d\d\.\d\d WITA$/,
+    )
+    expect(await page.locator('.calm').count()).toBe(0)
+    expect(await figures.textContent()).toContain(oldFigures)
+    expect(await figures.getAttribute('class')).toContain('is-stale')
     server.faults.eventsStatus = 0
     await page.clock.runFor(12_000)
     await page.locator('.live-live').waitFor()
+    expect(await page.locator('.calm').count()).toBe(1)
+    expect(await figures.getAttribute('class')).not.toContain('is-stale')
   })
 
   it('fetches the city again when the server cannot resume', async () => {

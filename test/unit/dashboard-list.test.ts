@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { groupOf, ordered } from '../../dashboard/model/attention.ts'
 import { HEADING_PX, ROW_PX, heightOf, rowsOf, rowsWithin } from '../../dashboard/model/rows.ts'
-import { addTallies, clientsOf, tallyOf, worstOf } from '../../dashboard/model/states.ts'
+import { addTallies, clientsOf, isCalm, tallyOf, worstOf } from '../../dashboard/model/states.ts'
 import { placeOf } from './dashboard-place.ts'
 
 const names = (places: readonly { readonly id: string }[]): string =>
@@ -96,6 +96,13 @@ describe('tallies', () => {
     expect(worstOf(some)).toBe('unknown')
     expect(worstOf(addTallies(some, more))).toBe('down')
     expect(worstOf(tallyOf([]))).toBe('planned')
+  })
+
+  it('call a city calm only when every place is seen to work', () => {
+    const states = ['up', 'planned', 'unknown', 'degraded', 'down'] as const
+    const calm = states.map((state) => isCalm(tallyOf([{ state: 'up' }, { state }])))
+    expect(calm).toEqual([true, true, false, false, false])
+    expect(isCalm(tallyOf([{ state: 'planned' }]))).toBe(false)
   })
 
   it('tell clients that nobody counts from no clients', () => {
