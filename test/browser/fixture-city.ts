@@ -8,7 +8,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 const KECAMATAN = ['Alak', 'Kelapa Lima', 'Kota Lama', 'Kota Raja', 'Maulafa', 'Oebobo']
-const PROVIDERS = ['Telkom', 'Biznet', 'Icon Plus', null]
+const PROVIDERS = ['Jaring Contoh', 'Serat Contoh', 'Gelombang Contoh', null]
 const MODELS = [
   ['Ubiquiti', 'U6-Pro', '6.6.65'],
   ['MikroTik', 'cAP ax', '7.16.1'],

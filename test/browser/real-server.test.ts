@@ -10,7 +10,7 @@ import { ROOT, ServerProcess } from '../bench/server-process.ts'
 import { hasBrowser, launch, visit } from './browser.ts'
 
 const PLACES = `id,name,kind,kecamatan,kelurahan,latitude,longitude,status,provider,uplink,uplink_agent
-office-1,Kantor Lurah Satu,kelurahan-office,Oebobo,Oebobo,-10.1652,123.6026,,Telkom,line-1,agent-1
+office-1,Kantor Lurah Satu,kelurahan-office,Oebobo,Oebobo,-10.1652,123.6026,,Jaring Contoh,line-1,agent-1
 park-1,Taman Dua,park,Kelapa Lima,Lasiana,-10.1402,123.6526,planned,,,
 `
 const ACCESS_POINTS = `id,name,place,agent
@@ -118,7 +118,7 @@ describe.skipIf(!hasBrowser)('dashboard of the real server', () => {
     await panel.locator('.part-up').waitFor()
     expect(await panel.locator('.unit').allTextContents()).toEqual([
       expect.stringMatching(/^Lobi17 penggunaMenyala sejak .*Menjawab \(4 ms\)/),
-      expect.stringMatching(/^Telkom30 msMenyala sejak /),
+      expect.stringMatching(/^Jaring Contoh30 msMenyala sejak /),
     ])
 
     await deliver(stdout.trim(), ['timeout', 'timeout'])
