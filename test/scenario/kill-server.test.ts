@@ -92,7 +92,7 @@ describe('kill -9 of the server under ingest', () => {
     const bundle = join(ROOT, 'dist/pantau-server.mjs')
     expect(existsSync(bundle), 'run "npm run build" first').toBe(true)
     const random = randomOf('kill-server', SEED)
-    const startMs = Math.floor(Date.now() / DAY_MS - 300) * DAY_MS
+    const startMs = Math.floor(Date.now() / DAY_MS - 80) * DAY_MS
     const city = await prepareCity(directory, 4, 3)
     const agents = city.map((agent) => new SpoolingAgent(agent, startMs))
     for (let kill = 0; kill < KILLS; kill += 1) {
