@@ -121,7 +121,6 @@ function ListHead() {
     <div class="list-head">
       <p role="status">
         {total === all ? list.all(number(all)) : list.shown(number(total), number(all))}
-        {calm.value && <span class="calm">{list.calm}</span>}
       </p>
       {!isEmpty(filter.value) && (
         <button type="button" class="reset" onClick={resetFilter}>
@@ -130,6 +129,7 @@ function ListHead() {
         </button>
       )}
       <OrderChoice />
+      {calm.value && <p class="calm">{list.calm}</p>}
     </div>
   )
 }

@@ -56,6 +56,11 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     const figures = page.getByRole('group', { name: 'Ringkasan kota' })
     const oldFigures = 'Angka lama: hubungan dengan server terputus.'
     expect(await page.locator('.calm').count()).toBe(1)
+    const edge = async (selector: string): Promise<number> => {
+      const box = await page.locator(selector).boundingBox()
+      return box === null ? Number.NaN : box.x + box.width
+    }
+    expect(await edge('.order select')).toBeLessThanOrEqual(await edge('.side'))
     expect(await figures.textContent()).not.toContain(oldFigures)
     // Ticks keep it live, however long nothing else happens.
     await page.clock.runFor(30_000)
