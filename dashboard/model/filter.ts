@@ -25,14 +25,27 @@ export function folded(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }
 
+/** The words of a text, each after a space; brackets stay, so that an aside can be told. */
+function spaced(text: string): string {
+  return ` ${folded(text).replaceAll(/[\s/.,'"-]+/g, ' ')}`
+}
+
+/**
+ * Whether a word of the text begins with `word`. Asides in brackets count from two letters on: one
+ * letter is what tells "Penyedia D (demo)" from its neighbours, and all of them are "(demo)".
+ */
+function beginsWord(hay: string, word: string): boolean {
+  return hay.includes(` ${word}`) || (word.length > 1 && hay.includes(` (${word}`))
+}
+
 function textMatcher(text: string): (place: PlaceNow) => boolean {
-  const words = folded(text).split(/\s+/).filter(Boolean)
+  const words = spaced(text).split(' ').filter(Boolean)
   if (words.length === 0) return () => true
   return (place) => {
-    const hay = folded(
+    const hay = spaced(
       `${place.name} ${place.kelurahan} ${place.kecamatan} ${place.provider ?? ''} ${place.id}`,
     )
-    return words.every((word) => hay.includes(word))
+    return words.every((word) => beginsWord(hay, word))
   }
 }
 

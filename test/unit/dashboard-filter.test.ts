@@ -55,6 +55,25 @@ describe('filter', () => {
     expect(idsOf({ ...NO_FILTER, text: 'jaring zzz' })).toEqual([])
   })
 
+  it('searches from the beginning of words', () => {
+    const named = (...names: readonly string[]) =>
+      names.map((name) => placeOf({ id: 'x', name, kecamatan: '', kelurahan: '' }))
+    const found = (text: string, all: ReturnType<typeof named>) =>
+      all.filter(matcher({ ...NO_FILTER, text })).map(({ name }) => name)
+    const providers = named('Penyedia A (demo)', 'Penyedia D (demo)')
+    expect(found('penyedia d', providers)).toEqual(['Penyedia D (demo)'])
+    expect(found('penyedia de', providers)).toHaveLength(2)
+    expect(found('(demo)', providers)).toHaveLength(2)
+    const offices = named('SD/SMP Oe-Bobo', 'Pasar Kota')
+    expect(['smp', 'bobo', 'oe-bo', 'asar', 'ota'].map((text) => found(text, offices))).toEqual([
+      ['SD/SMP Oe-Bobo'],
+      ['SD/SMP Oe-Bobo'],
+      ['SD/SMP Oe-Bobo'],
+      [],
+      [],
+    ])
+  })
+
   it('counts what each option would show, given the others', () => {
     const up = toggled(NO_FILTER, 'state', 'up')
     expect([...countsOf(places, up, 'kecamatan')]).toEqual([
