@@ -161,7 +161,7 @@ describe('embedded store', () => {
     const failure: unknown = await store.compact(START_MS + 2 * DAY_MS).catch((e: unknown) => e)
     vi.restoreAllMocks()
     expect(failure).toMatchObject({
-      message: '[store embedded] compaction failed; nothing was changed',
+      message: '[store embedded] compaction of a day failed',
       cause: { message: 'the disk is gone' },
     })
     await store.close()

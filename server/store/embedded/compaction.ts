@@ -48,7 +48,7 @@ async function inTransaction(connection: DuckDBConnection, work: () => Promise<v
   } catch (cause) {
     // An engine that failed for good cannot roll back either; its first words say why.
     await connection.run('ROLLBACK').catch(() => undefined)
-    throw new Error('[store embedded] compaction failed; nothing was changed', { cause })
+    throw new Error('[store embedded] compaction of a day failed', { cause })
   }
 }
 
