@@ -134,21 +134,27 @@ export class Spool {
     return this.#batchOf(consecutive(late, limit)[0] ?? [])
   }
 
-  /** The samples of a range; undefined, and counted as dropped, when they cannot be read. */
+  /**
+   * The samples of a range; undefined when some are gone. What is left of it then comes in other
+   * batches, with keys of their own; what cannot be read is dropped and counted.
+   */
   async load(range: SpoolRange): Promise<SpoolBatch | undefined> {
     const recent = this.#isOwnBoot(range)
       ? this.#recent.filter(({ ordinal }) => ordinal >= range.first && ordinal <= range.last)
       : []
     if (recent.length === range.last - range.first + 1) return this.#batchOf(recent)
+    const droppedBefore = this.#disk.dropped
     const samples = await this.#disk.load(range)
     if (samples !== undefined) return { range, samples }
-    this.#deps.warn('some spooled samples cannot be read and are dropped')
+    const dropped = this.#disk.dropped - droppedBefore
+    if (dropped > 0) this.#deps.warn(`${dropped} spooled samples cannot be read and are dropped`)
     return undefined
   }
 
   /**
-   * Says that a batch is about to be sent. When its samples are on disk, that is noted first: the
-   * batch keeps its key and its content even if the agent is killed now.
+   * Says that a batch is about to be sent. When all its samples are on disk, that is noted first:
+   * the batch keeps its key and its content even if the agent is killed now. Else a kill leaves
+   * its durable part to be sent under another key, and the server knows the samples by their time.
    */
   async markOpen(range: SpoolRange): Promise<void> {
     this.#open = range

@@ -89,23 +89,36 @@ export class DiskQueue {
     return found
   }
 
-  /** The samples of a range; undefined when they are not all readable: those here are dropped. */
+  /**
+   * The samples of a range; undefined when they are not all here. What a file should hold and
+   * cannot give is dropped; the readable part stays, to go in other batches.
+   */
   async load(range: SpoolRange): Promise<readonly Sample[] | undefined> {
-    const runs = this.#runsWithin(range)
-    const samples: Sample[] = []
-    let next = range.first
-    for (const run of runs) {
-      // A write that failed late can have left the same samples in two files.
-      if (run.last < next) continue
+    const found = new Map<number, Sample>()
+    const readable = new RangeSet()
+    const unreadable: StoredRun[] = []
+    for (const run of this.#runsWithin(range)) {
       const read = await readRun(run)
-      if (read === undefined || run.first > next) break
-      samples.push(...read.slice(next - run.first, range.last - run.first + 1))
-      next = run.last + 1
+      if (read === undefined) {
+        unreadable.push(run)
+        continue
+      }
+      // A write that failed late can have left the same samples in two files.
+      readable.add(run.first, run.last)
+      read.forEach((sample, index) => found.set(run.first + index, sample))
     }
-    if (next > range.last) return samples
-    for (const run of runs) {
+    if (readable.firstMissing(range.first, range.last) === undefined) {
+      return samplesWithin(found, range)
+    }
+    for (const run of unreadable) {
       const first = Math.max(run.first, range.first)
-      this.drop({ boot: range.boot, first, last: Math.min(run.last, range.last) })
+      const last = Math.min(run.last, range.last)
+      for (;;) {
+        const gap = readable.firstMissing(first, last)
+        if (gap === undefined) break
+        this.drop({ boot: range.boot, ...gap })
+        readable.add(gap.first, gap.last)
+      }
     }
     return undefined
   }
@@ -123,12 +136,13 @@ export class DiskQueue {
   }
 
   /**
-   * Notes what has left and, when it is on disk, the range that is about to be sent: after a kill
-   * it is sent again with the same key, and what was answered before is not sent again.
+   * Notes what has left and, when all of it is on disk, the range that is about to be sent: after
+   * a kill it is sent again with the same key, and what was answered before is not sent again. Of
+   * a range that is partly in memory a kill leaves other content, which needs another key.
    */
   async noteOpen(range: SpoolRange): Promise<void> {
     await this.#writeNotes()
-    if (this.#holds(range)) await this.#append(encodeNote('open', range), false)
+    if (this.#holdsAll(range)) await this.#append(encodeNote('open', range), false)
   }
 
   /** Writes the notes, keeps the limits, and deletes files in which nothing is pending. */
@@ -196,6 +210,12 @@ export class DiskQueue {
     return this.#runsWithin(range).length > 0
   }
 
+  #holdsAll(range: SpoolRange): boolean {
+    const held = new RangeSet()
+    for (const { first, last } of this.#runsWithin(range)) held.add(first, last)
+    return held.firstMissing(range.first, range.last) === undefined
+  }
+
   *#runs(): IterableIterator<StoredRun> {
     for (const segment of this.#segments) yield* segment.runs
   }
@@ -217,6 +237,15 @@ export class DiskQueue {
     this.#settled.set(boot, created)
     return created
   }
+}
+
+function samplesWithin(found: ReadonlyMap<number, Sample>, range: SpoolRange): Sample[] {
+  const samples: Sample[] = []
+  for (let ordinal = range.first; ordinal <= range.last; ordinal += 1) {
+    const sample = found.get(ordinal)
+    if (sample !== undefined) samples.push(sample)
+  }
+  return samples
 }
 
 async function readDropped(directory: string): Promise<number> {

@@ -58,6 +58,17 @@ async function drain(spool: Spool): Promise<number[]> {
     spool.settle(batch.range)
   }
 }
+
+/** Flips a bit in the middle of the only file; returns its path. */
+async function flipMiddle(): Promise<string> {
+  const [name = ''] = await readdir(directory)
+  const path = join(directory, name)
+  const file = await readFile(path)
+  const middle = Math.floor(file.length / 2)
+  file[middle] = (file[middle] ?? 0) ^ 0x40
+  await writeFile(path, file)
+  return path
+}
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 describe('spool', () => {
@@ -114,6 +125,53 @@ describe('spool', () => {
     expect(second.open).toEqual(expect.objectContaining(sent?.range))
     const again = second.open === undefined ? undefined : await second.load(second.open)
     expect(again?.samples).toEqual(sent?.samples)
+  })
+
+  it('gives the stored part of an open batch after a kill, when the rest was in memory', async () => {
+    const first = await openSpool()
+    await appendMany(first, 0, 3)
+    await first.flush()
+    await appendMany(first, 3, 5)
+    const sent = first.nextLive(100, Infinity)
+    expect(sent?.samples.length).toBe(5)
+    if (sent !== undefined) await first.markOpen(sent.range)
+    const second = await openSpool()
+    if (second.open !== undefined) expect(await second.load(second.open)).toBeUndefined()
+    second.release()
+    expect(await drain(second)).toEqual(upTo(3))
+    expect(second.counts()).toMatchObject({ pending: 0, dropped: 0 })
+    expect(warnings).toEqual([])
+  })
+
+  it('drops of an incomplete batch only what cannot be read, and counts that', async () => {
+    const first = await openSpool()
+    for (const from of [0, 10, 20]) {
+      await appendMany(first, from, from + 10)
+      await first.flush()
+    }
+    const second = await openSpool()
+    await flipMiddle()
+    expect(await drain(second)).toEqual(upTo(30).filter((index) => index < 10 || index >= 20))
+    expect(second.counts()).toMatchObject({ pending: 0, dropped: 10 })
+    expect(warnings).toEqual(['10 spooled samples cannot be read and are dropped'])
+  })
+
+  it('gives the rest of an open batch as history when a record of it was damaged', async () => {
+    const first = await openSpool()
+    for (const from of [0, 10, 20]) {
+      await appendMany(first, from, from + 10)
+      await first.flush()
+    }
+    const sent = await first.nextHistory(100)
+    if (sent !== undefined) await first.markOpen(sent.range)
+    await flipMiddle()
+    const second = await openSpool()
+    expect(second.open).toEqual(expect.objectContaining(sent?.range))
+    if (second.open !== undefined) expect(await second.load(second.open)).toBeUndefined()
+    second.release()
+    expect(await drain(second)).toEqual(upTo(30).filter((index) => index < 10 || index >= 20))
+    // The stretch is counted as damaged; what it held is not known any more.
+    expect(second.counts()).toMatchObject({ pending: 0, dropped: 0, damaged: 1 })
   })
 
   it('keeps the boot of samples of an earlier boot and never reuses an ordinal', async () => {
@@ -179,11 +237,7 @@ describe('spool', () => {
       await appendMany(spool, round * 10, round * 10 + 10)
       await spool.flush()
     }
-    const [name = ''] = await readdir(directory)
-    const path = join(directory, name)
-    const file = await readFile(path)
-    file[Math.floor(file.length * 0.5)] = (file[Math.floor(file.length * 0.5)] ?? 0) ^ 0x40
-    await writeFile(path, file)
+    const path = await flipMiddle()
     await appendFile(path, Buffer.from('PTU1 torn'))
     const again = await openSpool()
     expect(again.counts()).toMatchObject({ pending: 40, damaged: 2 })
