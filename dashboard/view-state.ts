@@ -6,7 +6,7 @@ import { remember, remembered } from './memory.ts'
 import { formatAddress, parseAddress } from './model/address.ts'
 import { ordered, type Order } from './model/attention.ts'
 import { freshnessOf } from './model/connection.ts'
-import { matcher, NO_FILTER, type Filter } from './model/filter.ts'
+import { matcher, NO_FILTER, withKnownValues, type Filter } from './model/filter.ts'
 import { createFormats } from './model/format.ts'
 import { tallyOf } from './model/states.ts'
 
@@ -62,8 +62,15 @@ export function resetFilter(): void {
   filter.value = NO_FILTER
 }
 
-/** Keeps the address equal to what is shown, both ways. */
+/** Keeps the address equal to what is shown, both ways, and free of values no place can have. */
 export function startAddress(): void {
+  effect(() => {
+    const places = fleet.value?.places
+    // Before the city is there, nobody can tell which values it has.
+    if (places !== undefined && places.size > 0) {
+      filter.value = withKnownValues(filter.value, places.values())
+    }
+  })
   effect(() => {
     const address = formatAddress({
       place: selectedId.peek(),

@@ -1,4 +1,5 @@
 import type { PlaceNow } from '#contract/fleet.ts'
+import { PLACE_KINDS, PLACE_STATES } from '#contract/words.ts'
 
 /** The properties places can be narrowed by. */
 export const FACETS = ['state', 'kecamatan', 'kind', 'provider'] as const
@@ -73,6 +74,29 @@ export function countsOf(
     counts.set(value, (counts.get(value) ?? 0) + (passes(place) ? 1 : 0))
   }
   return counts
+}
+
+/**
+ * The filter without values that cannot be: states and kinds that are no words of ours, and a
+ * kecamatan or provider that no place has. An old link then widens instead of showing nothing. The
+ * same object when every value can be.
+ */
+export function withKnownValues(filter: Filter, places: Iterable<PlaceNow>): Filter {
+  const all = [...places]
+  const known: Readonly<Record<Facet, ReadonlySet<string>>> = {
+    state: new Set(PLACE_STATES),
+    kind: new Set(PLACE_KINDS),
+    kecamatan: new Set(all.map(({ kecamatan }) => kecamatan)),
+    provider: new Set(all.map((place) => valueOf(place, 'provider'))),
+  }
+  const chosen: Record<Facet, ReadonlySet<string>> = { ...filter.chosen }
+  for (const facet of FACETS) {
+    const kept = [...chosen[facet]].filter((value) => known[facet].has(value))
+    if (kept.length < chosen[facet].size) chosen[facet] = new Set(kept)
+  }
+  return FACETS.every((facet) => chosen[facet] === filter.chosen[facet])
+    ? filter
+    : { ...filter, chosen }
 }
 
 /** The filter with one value of a facet switched on or off. */

@@ -122,6 +122,12 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     await expect.poll(names).toHaveLength(count)
   })
 
+  it('drops from a link what the city does not have, instead of showing nothing', async () => {
+    await open('?state=bogus&state=down&kecamatan=XX')
+    await expect.poll(names).toHaveLength(6)
+    await expect.poll(() => opened.page.url()).toBe(`${address}/?state=down`)
+  })
+
   it('opens a place from the map with its equipment, its day and its clients', async () => {
     await open()
     const { page } = opened

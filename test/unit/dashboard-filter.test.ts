@@ -7,6 +7,7 @@ import {
   isEmpty,
   matcher,
   toggled,
+  withKnownValues,
 } from '../../dashboard/model/filter.ts'
 import { placeOf } from './dashboard-place.ts'
 
@@ -47,6 +48,19 @@ describe('filter', () => {
 
   it('finds places without a provider', () => {
     expect(idsOf(toggled(NO_FILTER, 'provider', ''))).toEqual(['b'])
+  })
+
+  it('drops values that no place can have, and stays the same object without such', () => {
+    const wanted = toggled(toggled(NO_FILTER, 'kecamatan', 'Alak'), 'state', 'planned')
+    expect(withKnownValues(wanted, places)).toBe(wanted)
+    const wrong = [
+      ['kecamatan', 'XX'],
+      ['state', 'bogus'],
+      ['kind', 'castle'],
+      ['provider', 'Nobody'],
+    ] as const
+    const mixed = wrong.reduce((filter, [facet, value]) => toggled(filter, facet, value), wanted)
+    expect(withKnownValues(mixed, places)).toEqual(wanted)
   })
 
   it('searches words in any order, case and accent', () => {
