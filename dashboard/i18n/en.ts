@@ -121,6 +121,7 @@ export const en: Messages = {
     clientsNow: 'clients',
     clientsUnknown: 'The device does not count its clients',
     lastPoll: (ago) => `polled ${ago} ago`,
+    lastOutcome: (outcome) => `last: ${outcome}`,
     roundTrip: (ms) => `${ms} ms`,
     uptime: (duration) => `running ${duration}`,
     firmware: 'Firmware',

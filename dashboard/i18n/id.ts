@@ -120,6 +120,7 @@ export const id = {
     clientsNow: 'pengguna',
     clientsUnknown: 'Jumlah pengguna tidak dihitung perangkat',
     lastPoll: (ago: string) => `dipantau ${ago} lalu`,
+    lastOutcome: (outcome: string) => `terakhir: ${outcome}`,
     roundTrip: (ms: string) => `${ms} ms`,
     uptime: (duration: string) => `hidup ${duration}`,
     firmware: 'Firmware',

@@ -57,7 +57,7 @@ export function AccessPointCard({ accessPoint }: { readonly accessPoint: AccessP
         {lastOutcome !== null && (
           <>
             <span class={lastOutcome === 'ok' ? undefined : 'outcome-odd'}>
-              {outcome[lastOutcome]}
+              {state === 'unknown' ? panel.lastOutcome(outcome[lastOutcome]) : outcome[lastOutcome]}
               {rttMs !== null && ` (${panel.roundTrip(number(rttMs))})`}
             </span>
             {' · '}

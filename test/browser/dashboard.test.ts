@@ -160,6 +160,14 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     await expect.poll(() => panel.count()).toBe(1)
   })
 
+  it('says of equipment that nobody looks at that its last answer is old', async () => {
+    await open('?place=place-10')
+    const unit = opened.page.locator('.panel .unit').first()
+    expect(await unit.locator('.unit-line').first().textContent()).toMatch(
+      /^terakhir: Menjawab \(\d+ ms\)/,
+    )
+  })
+
   it('opens a place from a link and walks to its neighbours', async () => {
     await open('?place=place-8')
     const { page } = opened
