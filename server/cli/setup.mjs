@@ -1,11 +1,13 @@
 /**
- * First step of every npm script: makes a fresh clone ready, and does nothing when it is.
+ * First step of every npm script: makes a fresh clone ready, and does nothing when it is. With
+ * `--build COMMAND ...` it then becomes that pantau command, and `exec` in the script puts it in
+ * the place of npm's shell, which would keep npm's signals for itself.
  * Plain JavaScript on purpose: it runs before anything is installed or built.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -38,11 +40,18 @@ if (installedMs < newestMs(join(root, 'package-lock.json'))) {
   run('npm', ['ci', '--loglevel=error'])
 }
 
-if (process.argv.includes('--build')) {
+const [option, ...command] = process.argv.slice(2)
+if (option === '--build') {
   const sources = ['server', 'agents', 'dashboard', 'test/simulator', 'test/bench', 'package.json']
   const sourceMs = Math.max(...sources.map((path) => newestMs(join(root, path))))
   if (newestMs(join(root, 'dist/.built')) < sourceMs) {
     console.error('pantau: building ...')
     run(process.execPath, [join(root, 'server/cli/build.mjs')])
   }
+}
+
+if (command.length > 0) {
+  const pantau = join(root, 'server/cli/pantau.mjs')
+  process.argv = [process.execPath, pantau, ...command]
+  await import(pathToFileURL(pantau).href)
 }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -14,6 +14,23 @@ if (!isBuilt) console.warn('skipped: needs the bundles; run "npm run build" firs
 
 /** What the demo prints for a fault: `in 5 s, for 59 s: power cut at NAME`. */
 const ORDER = /for \d+ s: (power cut|uplink loss|access point dead) at (.+)$/gm
+
+/** The processes that one has started and that still live. */
+function childrenOf(pid: number | undefined): readonly number[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).split('\n')
+  return rows.flatMap((row) => {
+    const [child = 0, parent] = row.trim().split(/\s+/).map(Number)
+    return parent === pid ? [child] : []
+  })
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 describe.skipIf(!isBuilt)('the demo', () => {
   const directory = mkdtempSync(join(tmpdir(), 'pantau-demo-'))
@@ -31,7 +48,8 @@ describe.skipIf(!isBuilt)('the demo', () => {
   const fleet = async (): Promise<Fleet> =>
     fleetSchema.parse(await (await fetch(`${url}/v1/fleet`)).json())
 
-  beforeAll(async () => {
+  const start = async (): Promise<void> => {
+    output = ''
     const args = ['server/cli/pantau.mjs', 'demo', '--port', '18080', '--data', directory]
     demo = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     const collect = (text: string): void => {
@@ -45,9 +63,11 @@ describe.skipIf(!isBuilt)('the demo', () => {
     }
     await until('the address', isReady, 60)
     url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? ''
-  }, 70_000)
+  }
+
+  beforeAll(start, 70_000)
   afterAll(async () => {
-    if (demo.exitCode === null) {
+    if (demo.exitCode === null && demo.signalCode === null) {
       demo.kill('SIGTERM')
       await once(demo, 'exit')
     }
@@ -121,4 +141,13 @@ describe.skipIf(!isBuilt)('the demo', () => {
     expect(code).toBe(0)
     await expect(fetch(`${url}/v1/fleet`)).rejects.toThrow('fetch failed')
   })
+
+  it('starts again in its folder, and leaves no process behind when it is killed', async () => {
+    await start()
+    const children = childrenOf(demo.pid)
+    expect(children.length).toBe(7)
+    demo.kill('SIGKILL')
+    await until('all have ended', async () => !children.some(isAlive), 4)
+    await expect(fetch(`${url}/v1/fleet`)).rejects.toThrow('fetch failed')
+  }, 70_000)
 })

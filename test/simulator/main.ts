@@ -1,5 +1,6 @@
 import type { ArgsDef, CommandDef } from 'citty'
 import { runCommand, showUsage } from 'citty'
+import { CHILD_WORD, runChild } from './demo/child.ts'
 import { demoCommand } from './demo/command.ts'
 import { UsageError } from './options.ts'
 import { simulateCommand } from './simulate.ts'
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, Runnable>> = {
 }
 
 async function main(word = '', rawArgs: readonly string[]): Promise<void> {
+  if (word === CHILD_WORD && process.connected) return runChild(rawArgs)
   const command = commands[word]
   if (command === undefined) throw new UsageError(`unknown command "${word}"`)
   if (rawArgs.includes('--help') || rawArgs.includes('-h')) return command.help()

@@ -1,7 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { CHILD_WORD } from './child.ts'
 
-const STOP_MS_MAX = 6000
+/** What is written is emptied at the next start, so a slow end is not worth waiting for. */
+const STOP_MS_MAX = 3000
+/** This very bundle, which can be the process of a child too. */
+const SELF = fileURLToPath(import.meta.url)
 
 /** The child processes of the demo: when one ends by itself, or the parent ends, all end. */
 export class Processes {
@@ -24,11 +29,12 @@ export class Processes {
     env: Readonly<Record<string, string>> = {},
     onLine: (line: string) => void = () => {},
   ): void {
-    const child = spawn(process.execPath, [bundle, ...args], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const child = spawn(process.execPath, [SELF, CHILD_WORD, bundle, ...args], {
+      // The channel carries nothing: its end tells the child that the demo is gone.
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       env: { ...process.env, ...env },
     })
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       for (const line of text.split('\n')) if (line !== '') onLine(line)
     })
     const ended = new Promise<void>((resolve) => {
