@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,7 @@ import { startControl } from '../city/control.ts'
 import { serveCity } from '../city/serve.ts'
 import { numberOf } from '../options.ts'
 import { agentFile } from './agent-file.ts'
+import { claimFolder, releaseFolder } from './folder.ts'
 import { writeHistory } from './history.ts'
 import { writeInventory } from './inventory.ts'
 import { orderPastFaults } from './past.ts'
@@ -61,15 +62,16 @@ export const demoCommand = defineCommand({
       process.exitCode = 1
       ended.abort()
     })
+    // Not once: a terminal and npm both hand on the same Ctrl-C.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => ended.abort())
+      process.on(signal, () => ended.abort())
     }
-    claim(directory)
+    claimFolder(directory, DEMO_FOLDER)
     try {
       await runDemo({ seed, port, directory, processes, ended: ended.signal, args })
     } finally {
       await processes.stop()
-      writeFileSync(join(directory, PID_FILE), '')
+      releaseFolder(directory)
     }
   },
 })
@@ -166,36 +168,6 @@ function startServer(
       },
     )
   })
-}
-
-/** Marks a folder as a demo's, and tells which process is at work in it. */
-const PID_FILE = 'demo.pid'
-
-/** Empties the demo's folder; never one that is not a demo's, or another demo's. */
-function claim(directory: string): void {
-  const file = join(directory, PID_FILE)
-  if (existsSync(file)) {
-    const pid = Number(readFileSync(file, 'utf8'))
-    if (pid > 0 && pid !== process.pid && isRunning(pid)) {
-      throw new Error(`a demo is at work in ${directory} already (process ${pid}); end it first`)
-    }
-  } else if (directory !== DEMO_FOLDER && isFilled(directory)) {
-    throw new Error(`${directory} is not the folder of a demo; it would be emptied`)
-  }
-  rmSync(directory, { recursive: true, force: true })
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  writeFileSync(file, String(process.pid))
-}
-
-const isFilled = (directory: string): boolean =>
-  existsSync(directory) && readdirSync(directory).length > 0
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }
 
 /** The wanted port, or the next one that nobody listens on. */
