@@ -106,7 +106,7 @@ async function runDemo({ seed, port, directory, processes, ended, args }: Demo):
     console.log(`
   Kota Kupang, simulated (demo data): ${server}
 
-  ${city.devices.size} access points in ${city.plan.uplinks.length} places, ${city.plan.agents.length} agents.
+  ${sizeOf(city)}.
   Faults come and go by themselves; order more with
   curl -d '{"kind":"power-cut","target":"taman-nostalgia","forSeconds":60}' http://127.0.0.1:${control.port}/faults
   Ctrl-C ends everything.
@@ -119,6 +119,13 @@ async function runDemo({ seed, port, directory, processes, ended, args }: Demo):
   } finally {
     await Promise.all([served.close(), control.close()])
   }
+}
+
+/** What the dashboard will count: places that are only planned are on the map too. */
+export function sizeOf({ plan }: City): string {
+  const planned = plan.places.filter(({ status }) => status === 'planned').length
+  const places = `${plan.places.length} places, ${planned} of them planned`
+  return `${places}, ${plan.accessPoints.length} access points, ${plan.agents.length} agents`
 }
 
 /** Inventory, tokens and history of a server that has not been started yet. */
