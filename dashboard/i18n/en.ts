@@ -139,6 +139,7 @@ export const en: Messages = {
     label: 'State in the last 24 hours; left and right arrows choose a stretch',
     part: (from, until, state, duration) => `${from}–${until} ${state} · ${duration}`,
     now: 'now',
+    lessThanMinute: '<1 min',
     total: (duration, share) => `${duration} · ${share}`,
   },
   chart: {

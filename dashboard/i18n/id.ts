@@ -139,6 +139,7 @@ export const id = {
     part: (from: string, until: string, state: string, duration: string) =>
       `${from}–${until} ${state} · ${duration}`,
     now: 'kini',
+    lessThanMinute: '<1 mnt',
     total: (duration: string, share: string) => `${duration} · ${share}`,
   },
   chart: {

@@ -5,6 +5,7 @@ export interface Formats {
   /** Short name of the zone: WIB, WITA, WIT, else the offset. */
   readonly zone: string
   readonly number: (value: number) => string
+  /** One decimal; a share that is not nothing never reads as 0. */
   readonly percent: (share: number) => string
   /** Hours and minutes, without a zone. */
   readonly time: (timeMs: number) => string
@@ -35,6 +36,9 @@ const UNITS: Readonly<Record<Language, readonly [string, string, string, string]
   id: ['hari', 'jam', 'mnt', 'dtk'],
   en: ['d', 'h', 'min', 's'],
 }
+
+/** The least share that one decimal of a percentage can tell from nothing. */
+const LEAST_SHARE = 0.001
 
 /** Short name of an IANA zone. */
 export function zoneName(timeZone: string, atMs: number): string {
@@ -76,7 +80,10 @@ export function createFormats(language: Language, timeZone: string, atMs: number
   return {
     zone: zoneName(timeZone, atMs),
     number: (value) => number.format(value),
-    percent: (share) => percent.format(share),
+    percent: (share) =>
+      share > 0 && share < LEAST_SHARE / 2
+        ? `<${percent.format(LEAST_SHARE)}`
+        : percent.format(share),
     time: (timeMs) => time.format(timeMs),
     clock: (timeMs) => clock.format(timeMs),
     date: (timeMs) => date.format(timeMs),

@@ -1,5 +1,7 @@
 import type { Series, Timeline } from '#contract/series.ts'
-import type { PlaceState } from '#contract/words.ts'
+import { PLACE_STATES, type PlaceState } from '#contract/words.ts'
+
+const MINUTE_MS = 60_000
 
 /** One stretch of the strip, with its place in it as shares of the whole, 0 to 1. */
 export interface StripPart {
@@ -24,6 +26,23 @@ export function stripOf(timeline: Timeline): readonly StripPart[] {
     offsetShare: (part.startMs - timeline.fromMs) / periodMs,
     widthShare: (part.endMs - part.startMs) / periodMs,
   }))
+}
+
+/**
+ * The totals in whole minutes that add up to the period's: each part is cut to minutes, and the
+ * minutes left over go to the largest remainders.
+ */
+export function wholeMinutes(totalsMs: Timeline['totalsMs']): Timeline['totalsMs'] {
+  const states = [...PLACE_STATES]
+  const cut = (state: PlaceState): number => Math.floor(totalsMs[state] / MINUTE_MS)
+  const sumMs = states.reduce((sum, state) => sum + totalsMs[state], 0)
+  const left = Math.round(sumMs / MINUTE_MS) - states.reduce((sum, state) => sum + cut(state), 0)
+  const favoured = states
+    .toSorted((a, b) => (totalsMs[b] % MINUTE_MS) - (totalsMs[a] % MINUTE_MS))
+    .slice(0, left)
+  const minutes = { ...totalsMs }
+  for (const state of states) minutes[state] = cut(state) + (favoured.includes(state) ? 1 : 0)
+  return minutes
 }
 
 /** Full hours between two times at every `stepHours`, in the zone's own hours, as Unix ms. */

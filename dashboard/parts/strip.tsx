@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { Timeline } from '#contract/series.ts'
 import { messages } from '../i18n/language.ts'
 import { SEVERITY } from '../model/states.ts'
-import { hourMarks, stripOf, type StripPart } from '../model/timeline.ts'
+import { hourMarks, stripOf, wholeMinutes, type StripPart } from '../model/timeline.ts'
 import { formats } from '../view-state.ts'
 import { StateSymbol } from './state-symbol.tsx'
 
@@ -21,6 +21,7 @@ function Totals({ timeline }: { readonly timeline: Timeline }) {
   const text = messages.value
   const { duration, percent } = formats.value
   const periodMs = timeline.untilMs - timeline.fromMs
+  const minutes = wholeMinutes(timeline.totalsMs)
   return (
     <ul class="totals">
       {SEVERITY.filter((state) => timeline.totalsMs[state] > 0).map((state) => (
@@ -29,7 +30,7 @@ function Totals({ timeline }: { readonly timeline: Timeline }) {
           <span>{text.state[state]}</span>
           <b>
             {text.strip.total(
-              duration(timeline.totalsMs[state]),
+              minutes[state] === 0 ? text.strip.lessThanMinute : duration(minutes[state] * 60_000),
               percent(timeline.totalsMs[state] / periodMs),
             )}
           </b>

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Timeline } from '#contract/series.ts'
+import { PLACE_STATES } from '#contract/words.ts'
 import { en } from '../../dashboard/i18n/en.ts'
 import { id } from '../../dashboard/i18n/id.ts'
 import { createFormats, formatDuration, zoneName } from '../../dashboard/model/format.ts'
-import { clientsSummary, hourMarks, stripOf } from '../../dashboard/model/timeline.ts'
+import { clientsSummary, hourMarks, stripOf, wholeMinutes } from '../../dashboard/model/timeline.ts'
 import { makeSeries } from '../browser/fixture-city.ts'
 
 const HOUR_MS = 3_600_000
@@ -33,6 +35,17 @@ describe('formats', () => {
     const english = createFormats('en', 'Asia/Makassar', atMs)
     expect(english.time(atMs)).toBe('06:05')
     expect(english.number(1512.34)).toBe('1,512.3')
+  })
+
+  it('does not round a share that is there to nothing', () => {
+    const { percent } = createFormats('id', 'Asia/Makassar', atMs)
+    expect([0, 5 / 86_400, 0.000499, 0.0005, 1].map(percent)).toEqual([
+      '0%',
+      '<0,1%',
+      '<0,1%',
+      '0,1%',
+      '100%',
+    ])
   })
 
   it("adds the day when it is not today's in the city", () => {
@@ -79,6 +92,31 @@ describe('strip', () => {
         widthShare: 0.8,
       },
     ])
+  })
+
+  it('tells totals in whole minutes that add up to the day', () => {
+    const second = 1000
+    const totalsMs = {
+      up: 20 * HOUR_MS + 59 * 60_000 + 35 * second,
+      degraded: 20 * second,
+      down: 5 * second,
+      unknown: 3 * HOUR_MS,
+      planned: 0,
+    }
+    const minutes = wholeMinutes(totalsMs)
+    expect(minutes).toEqual({ up: 1260, degraded: 0, down: 0, unknown: 180, planned: 0 })
+    fc.assert(
+      fc.property(fc.array(fc.nat(24 * HOUR_MS), { minLength: 5, maxLength: 5 }), (parts) => {
+        const [up = 0, degraded = 0, down = 0, unknown = 0, planned = 0] = parts
+        const exact = { up, degraded, down, unknown, planned }
+        const whole = wholeMinutes(exact)
+        const sum = (all: typeof exact) => Object.values(all).reduce((a, b) => a + b, 0)
+        expect(sum(whole)).toBe(Math.round(sum(exact) / 60_000))
+        for (const state of PLACE_STATES) {
+          expect(Math.abs(whole[state] - exact[state] / 60_000)).toBeLessThanOrEqual(1)
+        }
+      }),
+    )
   })
 
   it("marks the city's full hours, also in zones with a half hour", () => {
