@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { AgentId } from '#contract/ids.ts'
 import type { Problem } from '#contract/problem.ts'
 import { PATHS } from '#contract/words.ts'
 import { adminSocketPath } from '../http/admin.ts'
 import { importFiles } from '../journal/import/import-files.ts'
 import type { ImportRequest, ImportResult } from '../journal/import/import-files.ts'
-import { openJournal } from '../journal/open.ts'
+import { JOURNAL_FILE, openJournal } from '../journal/open.ts'
 import type { Journal } from '../journal/open.ts'
 import { Secret } from '../journal/secret.ts'
 import type { NewToken, TokenEntry } from '../journal/tokens.ts'
@@ -25,14 +29,42 @@ export interface Admin {
 const ANSWER_MS_MAX = 120_000
 
 /**
+ * What a command does where there is no data yet: `create` begins a directory, `pretend` works on
+ * an empty one that is thrown away, `refuse` says so, because a mistyped path must not look empty.
+ */
+export type WhenMissing = 'create' | 'pretend' | 'refuse'
+
+/**
  * Asks the server of a data directory where one runs, else opens the directory itself, as a server
  * does: the store's lock first, so that no server starts meanwhile. Throws `StoreLockedError` while
  * another process works on it.
  */
-export async function openAdmin(dataDirectory: string): Promise<Admin> {
+export async function openAdmin(dataDirectory: string, whenMissing: WhenMissing): Promise<Admin> {
   const socketPath = adminSocketPath(dataDirectory)
   const answer = await ask(socketPath, 'GET', PATHS.tokens)
   if (answer !== null) return serverAdmin(socketPath)
+  if (!existsSync(join(dataDirectory, JOURNAL_FILE))) {
+    if (whenMissing === 'refuse') {
+      throw new Error(`there is no Pantau data in ${dataDirectory}; "pantau import" begins it`)
+    }
+    if (whenMissing === 'pretend') return pretendedAdmin()
+  }
+  return directoryAdmin(dataDirectory)
+}
+
+async function pretendedAdmin(): Promise<Admin> {
+  const directory = await mkdtemp(join(tmpdir(), 'pantau-dry-run-'))
+  const admin = await directoryAdmin(directory)
+  return {
+    ...admin,
+    async close() {
+      await admin.close()
+      await rm(directory, { recursive: true })
+    },
+  }
+}
+
+async function directoryAdmin(dataDirectory: string): Promise<Admin> {
   const store = await openSeriesStore(dataDirectory)
   try {
     return journalAdmin(await openJournal(dataDirectory), store)

@@ -53,9 +53,11 @@ export const importCommand = defineCommand({
         boundaries: { ...(await readText(boundaries)), illustrative },
       }),
     }
-    const admin = await openAdmin(dataDirectoryOf({ config: args.config, data: args.data }))
+    const dryRun = args['dry-run'] === true
+    const directory = dataDirectoryOf({ config: args.config, data: args.data })
+    const admin = await openAdmin(directory, dryRun ? 'pretend' : 'create')
     try {
-      const result = await admin.importFiles(request, args['dry-run'] === true)
+      const result = await admin.importFiles(request, dryRun)
       if (result.outcome === 'refused') {
         process.stderr.write(faultsText(result))
         process.exitCode = ROWS_WRONG

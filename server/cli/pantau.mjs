@@ -3,14 +3,15 @@
  * The `pantau` command: one word chooses which bundle answers. The bundles do not know each other,
  * so that an agent on a router carries no server code.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 // Help that is piped into a file or a pager carries no colour codes.
 if (!process.stdout.isTTY) process.env.NO_COLOR ??= '1'
 
-const dist = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist')
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const dist = join(root, 'dist')
 const commands = [
   ['serve', 'pantau-server', 'start the server and the dashboard'],
   ['import', 'pantau-server', 'read places and access points from CSV files'],
@@ -22,10 +23,14 @@ const commands = [
 ]
 
 const [word, ...rest] = process.argv.slice(2)
+if (word === '--version' || word === '-v') {
+  console.log(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version)
+  process.exit(0)
+}
 const found = commands.find(([name]) => name === word)
 if (found === undefined) {
   const lines = commands.map(([name, , what]) => `  ${name.padEnd(10)}${what}`)
-  const help = `Usage: pantau COMMAND [options]\n\n${lines.join('\n')}\n\npantau COMMAND --help tells the options of one command.`
+  const help = `Usage: pantau COMMAND [options]\n\n${lines.join('\n')}\n\npantau COMMAND --help tells the options of one command, pantau --version the version.`
   if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
     console.log(help)
     process.exit(0)

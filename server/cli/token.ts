@@ -28,7 +28,8 @@ export const tokenCommand = defineCommand({
   },
   async run({ args }) {
     const action = actionOf(args.action, args.name)
-    const admin = await openAdmin(dataDirectoryOf({ config: args.config, data: args.data }))
+    const directory = dataDirectoryOf({ config: args.config, data: args.data })
+    const admin = await openAdmin(directory, args.action === 'create' ? 'create' : 'refuse')
     try {
       await action(admin)
     } finally {
@@ -42,7 +43,9 @@ function actionOf(action: string, name: string | undefined): (admin: Admin) => P
   if (action === 'create') {
     const agent = agentIdSchema.safeParse(name)
     if (!agent.success) {
-      throw new UsageError(`name the agent: ${agent.error.issues[0]?.message ?? 'not an id'}`)
+      throw new UsageError(
+        `name the agent: ${name === undefined ? 'pantau token create AGENT' : (agent.error.issues[0]?.message ?? 'not an id')}`,
+      )
     }
     return (admin) => create(admin, agent.data)
   }

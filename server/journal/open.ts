@@ -16,10 +16,13 @@ import { openSqlite } from './sqlite.ts'
 import { Tokens } from './tokens.ts'
 import type { NewToken, TokenEntry } from './tokens.ts'
 
+/** Name of the journal in its data directory. */
+export const JOURNAL_FILE = 'journal.sqlite'
+
 /** Opens the journal of a data directory; makes both on first start and brings old ones forward. */
 export async function openJournal(dataDirectory: string): Promise<Journal> {
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
-  const db = openSqlite(join(dataDirectory, 'journal.sqlite'))
+  const db = openSqlite(join(dataDirectory, JOURNAL_FILE))
   try {
     const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
     if (error !== undefined) throw error

@@ -170,6 +170,15 @@ describe('pantau import', () => {
     expect(done.stderr).toMatch(/^pantau: .+\n$/)
   })
 
+  it('leaves nothing behind where only a look was asked for', async () => {
+    const listed = await pantau('token', 'list')
+    expect(listed).toMatchObject({ code: 1, stdout: '' })
+    expect(listed.stderr).toContain('there is no Pantau data in')
+    const tried = await pantau('import', 'places.csv', 'aps.csv', '--dry-run')
+    expect(tried.code).toBe(0)
+    expect(existsSync(data)).toBe(false)
+  })
+
   it('refuses a file that is not UTF-8', async () => {
     await writeFile(join(directory, 'latin1.csv'), Buffer.from('id,name\nx,caf\xe9\n', 'latin1'))
     const refused = await pantau('import', 'latin1.csv')

@@ -42,6 +42,7 @@ const STATUS_WORDS: Readonly<Record<string, Place['status']>> = {
   aktif: 'active',
   planned: 'planned',
   rencana: 'planned',
+  direncanakan: 'planned',
   retired: 'retired',
   nonaktif: 'retired',
 }
@@ -149,7 +150,11 @@ export function placeRow(reader: RowReader, separator: ',' | ';'): PlaceRow {
     kecamatan: reader.text('kecamatan'),
     kelurahan: reader.text('kelurahan'),
     ...reader.point(separator),
-    status: reader.word('status', STATUS_WORDS, 'one of active, planned, retired, or nothing'),
+    status: reader.word(
+      'status',
+      STATUS_WORDS,
+      'one of active (aktif), planned (rencana), retired (nonaktif), or nothing',
+    ),
   }
   const provider = reader.optionalText('provider')
   const agent = reader.optionalId('uplink_agent') as AgentId | null
