@@ -33,15 +33,15 @@ export function stripOf(timeline: Timeline): readonly StripPart[] {
  * minutes left over go to the largest remainders.
  */
 export function wholeMinutes(totalsMs: Timeline['totalsMs']): Timeline['totalsMs'] {
-  const states = [...PLACE_STATES]
   const cut = (state: PlaceState): number => Math.floor(totalsMs[state] / MINUTE_MS)
-  const sumMs = states.reduce((sum, state) => sum + totalsMs[state], 0)
-  const left = Math.round(sumMs / MINUTE_MS) - states.reduce((sum, state) => sum + cut(state), 0)
-  const favoured = states
-    .toSorted((a, b) => (totalsMs[b] % MINUTE_MS) - (totalsMs[a] % MINUTE_MS))
+  const sumMs = PLACE_STATES.reduce((sum, state) => sum + totalsMs[state], 0)
+  const left =
+    Math.round(sumMs / MINUTE_MS) - PLACE_STATES.reduce((sum, state) => sum + cut(state), 0)
+  const favoured = [...PLACE_STATES]
+    .sort((a, b) => (totalsMs[b] % MINUTE_MS) - (totalsMs[a] % MINUTE_MS))
     .slice(0, left)
   const minutes = { ...totalsMs }
-  for (const state of states) minutes[state] = cut(state) + (favoured.includes(state) ? 1 : 0)
+  for (const state of PLACE_STATES) minutes[state] = cut(state) + (favoured.includes(state) ? 1 : 0)
   return minutes
 }
 
