@@ -8,6 +8,7 @@ import { ordered, type Order } from './model/attention.ts'
 import { freshnessOf } from './model/connection.ts'
 import { matcher, NO_FILTER, withKnownValues, type Filter } from './model/filter.ts'
 import { createFormats } from './model/format.ts'
+import { reasonsOf, type Reason } from './model/reason.ts'
 import { tallyOf } from './model/states.ts'
 
 const start = parseAddress(location.search)
@@ -28,6 +29,11 @@ export const freshness = computed(() => freshnessOf(link.value, nowMs.value))
 
 /** Places by state, of the whole city: the figures do not move with the filter. */
 export const tally = computed(() => tallyOf(fleet.value?.places.values() ?? []))
+
+/** Why places are not up, by place. */
+export const reasons = computed<ReadonlyMap<string, Reason>>(() =>
+  fleet.value === null ? new Map() : reasonsOf(fleet.value),
+)
 
 /** The places the filter lets through. */
 export const shownPlaces = computed(() => {

@@ -41,6 +41,13 @@ export const en: Messages = {
     unreachable: 'Not reachable on the network',
     malformed: 'Answer cannot be read',
   },
+  reason: {
+    'uplink-down': 'internet line down',
+    'all-silent': 'no access point answers',
+    'some-silent': (count) => `${count} AP down`,
+    'agent-silent': 'agent does not report',
+    'never-polled': 'not polled yet',
+  },
   figures: {
     label: 'City summary',
     clients: 'Clients now',

@@ -39,6 +39,13 @@ export const id = {
     unreachable: 'Tidak terjangkau dari jaringan',
     malformed: 'Jawaban tidak terbaca',
   },
+  reason: {
+    'uplink-down': 'jalur internet putus',
+    'all-silent': 'semua titik akses tidak menjawab',
+    'some-silent': (count: string) => `${count} titik akses mati`,
+    'agent-silent': 'agen tidak melapor',
+    'never-polled': 'belum ada pantauan',
+  },
   figures: {
     label: 'Ringkasan kota',
     clients: 'Pengguna sekarang',

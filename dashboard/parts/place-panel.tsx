@@ -7,12 +7,20 @@ import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { accessPointsOf, uplinksOf, type FleetView } from '../model/fleet.ts'
-import { formats, listedPlaces, select, selectedId, selectNeighbour } from '../view-state.ts'
+import {
+  formats,
+  listedPlaces,
+  reasons,
+  select,
+  selectedId,
+  selectNeighbour,
+} from '../view-state.ts'
 import { LIST_ID } from './anchors.ts'
 import { ClientsChart } from './clients-chart.tsx'
 import { AccessPointCard, AgentLine, UplinkCard } from './equipment.tsx'
 import { Icon } from './icon.tsx'
 import { useLiveResource, type Resource } from './live-resource.ts'
+import { reasonWords } from './reason-words.ts'
 import { DurationSince } from './relative-time.tsx'
 import { StateSymbol } from './state-symbol.tsx'
 import { Strip } from './strip.tsx'
@@ -101,6 +109,7 @@ function Title({ place }: { readonly place: PlaceNow }) {
   const text = messages.value
   const { moment } = formats.value
   const { sinceMs } = place
+  const reason = reasons.value.get(place.id)
   return (
     <div class={`panel-title panel-${place.state}`}>
       <h2>{place.name}</h2>
@@ -109,7 +118,10 @@ function Title({ place }: { readonly place: PlaceNow }) {
       </p>
       <p class={`panel-state text-${place.state}`}>
         <StateSymbol state={place.state} sizePx={22} />
-        <b>{text.state[place.state]}</b>
+        <b>
+          {text.state[place.state]}
+          {reason !== undefined && `: ${reasonWords(reason)}`}
+        </b>
         {sinceMs !== null && place.state !== 'planned' && (
           <span>
             <DurationSince
@@ -123,51 +135,68 @@ function Title({ place }: { readonly place: PlaceNow }) {
   )
 }
 
-function Equipment({ view, place }: { readonly view: FleetView; readonly place: PlaceNow }) {
+interface EquipmentProps {
+  readonly view: FleetView
+  readonly place: PlaceNow
+}
+
+function AccessPoints({ view, place }: EquipmentProps) {
   const { panel } = messages.value
   const accessPoints = accessPointsOf(view, place.id)
+  return (
+    <section>
+      <h3>
+        {panel.accessPoints}
+        {accessPoints.length > 0 && (
+          <small>
+            {place.accessPointsUp}/{place.accessPointsTotal}
+          </small>
+        )}
+      </h3>
+      {accessPoints.length === 0 ? (
+        <p class="muted">{panel.noAccessPoints}</p>
+      ) : (
+        <ul class="units">
+          {accessPoints.map((accessPoint) => (
+            <AccessPointCard key={accessPoint.id} accessPoint={accessPoint} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Uplinks({ view, place }: EquipmentProps) {
+  const { panel } = messages.value
   const uplinks = uplinksOf(view, place.id)
-  const agents = [...new Set(accessPoints.map(({ agent }) => agent))]
+  const agents = [...new Set(accessPointsOf(view, place.id).map(({ agent }) => agent))]
     .map((id) => (id === null ? undefined : view.agents.get(id)))
     .filter((agent) => agent !== undefined)
   return (
-    <>
-      <section>
-        <h3>
-          {panel.accessPoints}
-          {accessPoints.length > 0 && (
-            <small>
-              {place.accessPointsUp}/{place.accessPointsTotal}
-            </small>
-          )}
-        </h3>
-        {accessPoints.length === 0 ? (
-          <p class="muted">{panel.noAccessPoints}</p>
-        ) : (
-          <ul class="units">
-            {accessPoints.map((accessPoint) => (
-              <AccessPointCard key={accessPoint.id} accessPoint={accessPoint} />
-            ))}
-          </ul>
-        )}
-      </section>
-      <section>
-        <h3>{panel.uplink}</h3>
-        {uplinks.length === 0 ? (
-          <p class="muted">{panel.noUplink}</p>
-        ) : (
-          <ul class="units">
-            {uplinks.map((uplink) => (
-              <UplinkCard key={uplink.id} uplink={uplink} />
-            ))}
-          </ul>
-        )}
-        {agents.map((agent) => (
-          <AgentLine key={agent.id} agent={agent} />
-        ))}
-      </section>
-    </>
+    <section>
+      <h3>{panel.uplink}</h3>
+      {uplinks.length === 0 ? (
+        <p class="muted">{panel.noUplink}</p>
+      ) : (
+        <ul class="units">
+          {uplinks.map((uplink) => (
+            <UplinkCard key={uplink.id} uplink={uplink} />
+          ))}
+        </ul>
+      )}
+      {agents.map((agent) => (
+        <AgentLine key={agent.id} agent={agent} />
+      ))}
+    </section>
   )
+}
+
+/** Access points and internet line; what the place is dark for comes first. */
+function Equipment({ view, place }: EquipmentProps) {
+  const accessPoints = <AccessPoints key="access-points" view={view} place={place} />
+  const uplinks = <Uplinks key="uplinks" view={view} place={place} />
+  const lineFirst = reasons.value.get(place.id)?.kind === 'uplink-down'
+  return <>{lineFirst ? [uplinks, accessPoints] : [accessPoints, uplinks]}</>
 }
 
 function Details({ view, place }: { readonly view: FleetView; readonly place: PlaceNow }) {

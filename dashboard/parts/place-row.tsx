@@ -1,7 +1,9 @@
+import { useComputed } from '@preact/signals'
 import type { PlaceNow } from '#contract/fleet.ts'
 import { messages } from '../i18n/language.ts'
 import { HEADING_PX, ROW_PX, type Row } from '../model/rows.ts'
-import { formats, select } from '../view-state.ts'
+import { formats, reasons, select } from '../view-state.ts'
+import { reasonWords } from './reason-words.ts'
 import { DurationSince } from './relative-time.tsx'
 import { StateSymbol } from './state-symbol.tsx'
 
@@ -23,7 +25,14 @@ interface PlaceRowProps {
 export function PlaceRow({ place, index, total, topPx, active, open }: PlaceRowProps) {
   const text = messages.value
   const { number } = formats.value
-  const { state, sinceMs, accessPointsUp, accessPointsTotal, clients } = place
+  const { id, state, sinceMs, accessPointsUp, accessPointsTotal, clients } = place
+  const why = useComputed(() => {
+    const reason = reasons.value.get(id)
+    return reason === undefined ? '' : ` · ${reasonWords(reason)}`
+  })
+  const hasLine = useComputed(() => reasons.value.get(id)?.kind !== 'uplink-down')
+  // Who is joined to an access point without a line is not served.
+  const served = hasLine.value ? clients : null
   return (
     <div
       id={rowId(place.id)}
@@ -42,7 +51,10 @@ export function PlaceRow({ place, index, total, topPx, active, open }: PlaceRowP
         {sinceMs !== null && state !== 'planned' && <DurationSince sinceMs={sinceMs} />}
       </span>
       <span class="row-where">
-        <span class={`text-${state}`}>{text.state[state]}</span>
+        <span class={`text-${state}`}>
+          {text.state[state]}
+          {why}
+        </span>
         {` · ${place.kelurahan}`}
         {place.provider !== null && ` · ${place.provider}`}
       </span>
@@ -52,7 +64,7 @@ export function PlaceRow({ place, index, total, topPx, active, open }: PlaceRowP
           title={text.list.accessPointsLong(number(accessPointsUp), number(accessPointsTotal))}
         >
           {text.list.accessPoints(number(accessPointsUp), number(accessPointsTotal))}
-          {clients !== null && ` · ${text.list.clients(number(clients))}`}
+          {served !== null && ` · ${text.list.clients(number(served))}`}
         </span>
       )}
     </div>

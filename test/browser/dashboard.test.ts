@@ -137,7 +137,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     const place = server.fleet.places.find(({ id }) => id === 'place-4')
     expect(await panel.locator('h2').textContent()).toBe(place?.name)
     expect(await panel.locator('.panel-state').textContent()).toMatch(
-      /^Matisejak (\d+ \w+ )?\d\d\.\d\d · /,
+      /^Mati: semua titik akses tidak menjawabsejak (\d+ \w+ )?\d\d\.\d\d · /,
     )
     expect(await panel.locator('.unit').first().textContent()).toContain('Tidak menjawab')
     expect(await panel.locator('.totals li').allTextContents()).toEqual([
@@ -158,6 +158,25 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     expect(page.url()).toBe(`${address}/`)
     await page.goBack()
     await expect.poll(() => panel.count()).toBe(1)
+  })
+
+  it('says why a place is dark, and counts nobody served without a line', async () => {
+    await open('?place=place-13')
+    const { page } = opened
+    const row = option('place-13')
+    expect(await row.locator('.row-where').textContent()).toMatch(/^Mati · jalur internet putus · /)
+    expect(await row.locator('.row-counts').textContent()).toMatch(/^(\d)\/\1 AP$/)
+    expect(await page.locator('.panel-state b').textContent()).toBe('Mati: jalur internet putus')
+    const headings = page.locator('.panel h3')
+    expect((await headings.allTextContents()).slice(-2)).toEqual([
+      'Jalur internet',
+      expect.stringMatching(/^Titik akses/),
+    ])
+    await open('?place=place-10')
+    expect(await page.locator('.panel-state b').textContent()).toBe(
+      'Tidak terpantau: agen tidak melapor',
+    )
+    expect((await headings.allTextContents()).at(-1)).toBe('Jalur internet')
   })
 
   it('says of equipment that nobody looks at that its last answer is old', async () => {

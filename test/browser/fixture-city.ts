@@ -50,6 +50,9 @@ interface Making {
   readonly nowMs: number
 }
 
+/** Of the dark places, those that are dark because their line is: their access points answer. */
+const losesLine = (index: number): boolean => index % 21 === 12
+
 function makePlace({ random, nowMs }: Making, index: number, total: number): PlaceNow {
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
   const state = stateAt(index)
@@ -60,7 +63,11 @@ function makePlace({ random, nowMs }: Making, index: number, total: number): Pla
   const accessPointsTotal =
     state === 'planned' ? 0 : 1 + Math.floor(random() * 3) + (state === 'degraded' ? 1 : 0)
   const accessPointsUp =
-    state === 'up' ? accessPointsTotal : state === 'degraded' ? accessPointsTotal - 1 : 0
+    state === 'up' || losesLine(index)
+      ? accessPointsTotal
+      : state === 'degraded'
+        ? accessPointsTotal - 1
+        : 0
   return {
     id: `place-${index + 1}` as PlaceId,
     name: `${title} ${kelurahan}`,
@@ -75,7 +82,7 @@ function makePlace({ random, nowMs }: Making, index: number, total: number): Pla
     lastPollAtMs: state === 'planned' ? null : nowMs - Math.floor(random() * MINUTE_MS),
     accessPointsUp,
     accessPointsTotal,
-    clients: state === 'up' || state === 'degraded' ? Math.floor(random() * 60) : null,
+    clients: accessPointsUp > 0 ? Math.floor(random() * 60) : null,
   }
 }
 
@@ -104,8 +111,8 @@ function makeAccessPoints({ random }: Making, place: PlaceNow): AccessPointNow[]
 }
 
 function makeUplink(place: PlaceNow): UplinkNow {
-  const state =
-    place.state === 'degraded' ? 'up' : place.state === 'planned' ? 'unknown' : place.state
+  const down = place.state === 'down' && place.accessPointsUp > 0
+  const state = down ? 'down' : place.state === 'unknown' ? 'unknown' : 'up'
   return {
     id: `${place.id}-uplink` as UplinkId,
     place: place.id,
@@ -139,7 +146,7 @@ export function makeFleet(places: number, nowMs: number, seed = 7): Fleet {
     uplinks: equipped.map(makeUplink),
     agents: equipped.map((place) => ({
       id: `agent-${place.id.slice(6)}` as AgentId,
-      state: place.state === 'unknown' ? 'unknown' : 'up',
+      state: place.state === 'unknown' ? 'down' : 'up',
       lastSeenAtMs: place.lastPollAtMs,
       version: '0.1.0',
       spooledSamples: 0,

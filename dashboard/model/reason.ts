@@ -1,0 +1,59 @@
+import type { PlaceNow } from '#contract/fleet.ts'
+import type { FleetView } from './fleet.ts'
+
+/** Why a place is not up, as far as its equipment tells. */
+export type Reason =
+  | { readonly kind: 'uplink-down' }
+  | { readonly kind: 'all-silent' }
+  | { readonly kind: 'some-silent'; readonly count: number }
+  | { readonly kind: 'agent-silent' }
+  | { readonly kind: 'never-polled' }
+
+/** What is known of the equipment of one place. */
+interface Equipment {
+  accessPointsDown: number
+  uplinkDown: boolean
+  agentSilent: boolean
+}
+
+function reasonOf(place: PlaceNow, equipment: Equipment): Reason | null {
+  const { accessPointsDown, uplinkDown, agentSilent } = equipment
+  switch (place.state) {
+    case 'down':
+      // Without its line a place serves nobody, whatever its access points do.
+      return uplinkDown ? { kind: 'uplink-down' } : { kind: 'all-silent' }
+    case 'degraded':
+      return accessPointsDown > 0 ? { kind: 'some-silent', count: accessPointsDown } : null
+    case 'unknown':
+      if (agentSilent) return { kind: 'agent-silent' }
+      // Polled, but without a verdict: what the last poll found is said beside the equipment.
+      return place.lastPollAtMs === null ? { kind: 'never-polled' } : null
+    default:
+      return null
+  }
+}
+
+/** The reasons of all places that have one, by place, in one pass over the equipment. */
+export function reasonsOf(view: FleetView): ReadonlyMap<string, Reason> {
+  const byPlace = new Map<string, Equipment>()
+  for (const { id } of view.places.values()) {
+    byPlace.set(id, { accessPointsDown: 0, uplinkDown: false, agentSilent: false })
+  }
+  for (const { place, state, agent } of view.accessPoints.values()) {
+    const equipment = byPlace.get(place)
+    if (equipment === undefined) continue
+    if (state === 'down') equipment.accessPointsDown += 1
+    if (agent !== null && view.agents.get(agent)?.state === 'down') equipment.agentSilent = true
+  }
+  for (const { place, state } of view.uplinks.values()) {
+    const equipment = byPlace.get(place)
+    if (equipment !== undefined && state === 'down') equipment.uplinkDown = true
+  }
+  const reasons = new Map<string, Reason>()
+  for (const [id, equipment] of byPlace) {
+    const place = view.places.get(id)
+    const reason = place === undefined ? null : reasonOf(place, equipment)
+    if (reason !== null) reasons.set(id, reason)
+  }
+  return reasons
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import type { AccessPointNow, AgentNow, UplinkNow } from '#contract/fleet.ts'
+import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { Availability, PlaceState } from '#contract/words.ts'
+import { reasonsOf } from '../../dashboard/model/reason.ts'
+import { placeOf } from './dashboard-place.ts'
+
+const place = 'p' as PlaceId
+const agent = 'agent' as AgentId
+
+interface Case {
+  readonly state: PlaceState
+  readonly accessPoints?: readonly Availability[]
+  readonly uplink?: Availability
+  readonly agentState?: Availability
+  readonly lastPollAtMs?: number | null
+}
+
+/** The reason of a place with this equipment. */
+function reasonFor({ state, accessPoints = [], uplink, agentState = 'up', ...rest }: Case) {
+  const accessPoint = (of: Availability, index: number): AccessPointNow => ({
+    id: `ap-${index}` as AccessPointId,
+    place,
+    name: `AP ${index}`,
+    agent,
+    state: of,
+    sinceMs: null,
+    lastPollAtMs: null,
+    lastOutcome: null,
+    rttMs: null,
+    uptimeMs: null,
+    clients: null,
+    vendor: null,
+    model: null,
+    firmware: null,
+  })
+  const line = (of: Availability): UplinkNow => ({
+    id: 'line' as UplinkId,
+    place,
+    provider: null,
+    state: of,
+    sinceMs: null,
+    lastPollAtMs: null,
+    rttMs: null,
+  })
+  const agentNow: AgentNow = {
+    id: agent,
+    state: agentState,
+    lastSeenAtMs: null,
+    version: null,
+    spooledSamples: null,
+    droppedSamples: 0,
+  }
+  const reasons = reasonsOf({
+    city: {
+      name: '',
+      timeZone: 'Asia/Makassar',
+      bounds: null,
+      boundaries: 'none',
+      demo: false,
+      tileUrl: null,
+      tileAttribution: null,
+    },
+    places: new Map([[place, placeOf({ id: place, state, ...rest })]]),
+    accessPoints: new Map(
+      accessPoints.map((of, index) => [`ap-${index}`, accessPoint(of, index)] as const),
+    ),
+    uplinks: uplink === undefined ? new Map() : new Map([['line', line(uplink)]]),
+    agents: new Map([[agent, agentNow]]),
+  })
+  return reasons.get(place) ?? null
+}
+
+describe('reason', () => {
+  it('blames the line when it is down, whatever the access points say', () => {
+    const kind = 'uplink-down'
+    const down = { state: 'down', uplink: 'down' } as const
+    expect(reasonFor({ ...down, accessPoints: ['up', 'up'] })).toEqual({ kind })
+    expect(reasonFor({ ...down, accessPoints: ['down'] })).toEqual({ kind })
+  })
+
+  it('blames the access points when the line works or nobody tests it', () => {
+    const kind = 'all-silent'
+    const down = { state: 'down', accessPoints: ['down', 'down'] } as const
+    expect(reasonFor({ ...down, uplink: 'up' })).toEqual({ kind })
+    expect(reasonFor(down)).toEqual({ kind })
+  })
+
+  it('counts the dead access points of a place that still serves', () => {
+    const accessPoints = ['up', 'down', 'unknown', 'down'] as const
+    expect(reasonFor({ state: 'degraded', accessPoints })).toEqual({
+      kind: 'some-silent',
+      count: 2,
+    })
+  })
+
+  it('tells a silent agent, a place never polled and polls without a verdict apart', () => {
+    const unknown = { state: 'unknown', accessPoints: ['unknown'] } as const
+    expect(reasonFor({ ...unknown, agentState: 'down', lastPollAtMs: 1 })).toEqual({
+      kind: 'agent-silent',
+    })
+    expect(reasonFor({ ...unknown, agentState: 'unknown' })).toEqual({ kind: 'never-polled' })
+    expect(reasonFor({ ...unknown, lastPollAtMs: 1 })).toBe(null)
+  })
+
+  it('needs none for a place that works or has no equipment', () => {
+    expect(reasonFor({ state: 'up', accessPoints: ['up'], uplink: 'up' })).toBe(null)
+    expect(reasonFor({ state: 'planned' })).toBe(null)
+  })
+})
