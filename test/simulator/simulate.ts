@@ -107,45 +107,86 @@ export const simulateCommand = defineCommand({
     },
   },
   async run({ args }) {
-    const { host, port } = parseAddress(args.listen)
-    const maxMessageBytes = numberOf('--max-size', args['max-size'], 484, 65_507)
-    const running: { close(): Promise<void> }[] = []
-    const answerAs = async (directory: Directory, title: string): Promise<void> => {
-      const responder = createResponder({
-        directory,
-        engine: startEngine(Date.now()),
-        maxMessageBytes,
-      })
-      const endpoint = await listenUdp(responder, host, port)
-      const start = process.cpuUsage()
-      running.push(endpoint, { close: async () => report(responder, start) })
-      console.log(`pantau simulate: ${title} on udp ${host}:${endpoint.port}`)
+    const running: Running[] = []
+    try {
+      await start(args, running)
+      await untilStopped()
+    } catch (error) {
+      throw portError(error) ?? error
+    } finally {
+      await Promise.all(running.map((part) => part.close()))
     }
-    if (args.city === true && args.recordings === undefined) {
-      const city = createCity(numberOf('--seed', args.seed, 0, 2 ** 32 - 1))
-      if (args.faults !== undefined) orderFaults(city, args.faults)
-      await answerAs(city.directory, `${city.devices.size} access points`)
-      if (args.ports !== undefined) {
-        const first = numberOf('--ports', args.ports, 1, 65_000)
-        running.push(await serveCity(city, host, first))
-        console.log(`pantau simulate: one port each from udp ${host}:${first} on`)
-      }
-      if (args.control !== undefined) {
-        const control = await startControl(city, numberOf('--control', args.control, 0, 65_535))
-        running.push(control)
-        console.log(`pantau simulate: control on http://127.0.0.1:${control.port}/state`)
-      }
-    } else if (args.recordings !== undefined && args.city !== true) {
-      const users = args['v3-user'] === undefined ? [] : parseUsers(args['v3-user'])
-      const directory = openRecordings(args.recordings, users)
-      await answerAs(directory, `${directory.names.length} recordings`)
-    } else {
-      throw new UsageError('simulate needs either --recordings DIR or --city')
-    }
-    await untilStopped()
-    await Promise.all(running.map((part) => part.close()))
   },
 })
+
+interface Running {
+  close(): Promise<void>
+}
+
+interface SimulateArgs {
+  readonly recordings?: string | undefined
+  readonly city?: boolean | undefined
+  readonly listen: string
+  readonly 'v3-user'?: string | undefined
+  readonly 'max-size': string
+  readonly seed: string
+  readonly ports?: string | undefined
+  readonly control?: string | undefined
+  readonly faults?: string | undefined
+}
+
+/** Opens what the options ask for; all that is open is in `running`, also when it throws. */
+async function start(args: SimulateArgs, running: Running[]): Promise<void> {
+  const { host, port } = parseAddress(args.listen)
+  const maxMessageBytes = numberOf('--max-size', args['max-size'], 484, 65_507)
+  const answerAs = async (directory: Directory, title: string): Promise<void> => {
+    const responder = createResponder({
+      directory,
+      engine: startEngine(Date.now()),
+      maxMessageBytes,
+    })
+    const endpoint = await listenUdp(responder, host, port)
+    const begin = process.cpuUsage()
+    running.push(endpoint, { close: async () => report(responder, begin) })
+    console.log(`pantau simulate: ${title} on udp ${host}:${endpoint.port}`)
+  }
+  if (args.city === true && args.recordings === undefined) {
+    const city = createCity(numberOf('--seed', args.seed, 0, 2 ** 32 - 1))
+    if (args.faults !== undefined) orderFaults(city, args.faults)
+    await answerAs(city.directory, `${city.devices.size} access points`)
+    if (args.ports !== undefined) {
+      const first = numberOf('--ports', args.ports, 1, 65_000)
+      running.push(await serveCity(city, host, first))
+      console.log(`pantau simulate: one port each from udp ${host}:${first} on`)
+    }
+    if (args.control !== undefined) {
+      const control = await startControl(city, numberOf('--control', args.control, 0, 65_535))
+      running.push(control)
+      console.log(`pantau simulate: control on http://127.0.0.1:${control.port}/state`)
+    }
+  } else if (args.recordings !== undefined && args.city !== true) {
+    const users = args['v3-user'] === undefined ? [] : parseUsers(args['v3-user'])
+    const directory = openRecordings(args.recordings, users)
+    await answerAs(directory, `${directory.names.length} recordings`)
+  } else {
+    throw new UsageError('simulate needs either --recordings DIR or --city')
+  }
+}
+
+/** A port that cannot be had, in words; undefined for any other error. */
+function portError(error: unknown): Error | undefined {
+  if (!(error instanceof Error) || !('port' in error)) return undefined
+  const { address, port, code } = error as NodeJS.ErrnoException & {
+    readonly address?: string
+    readonly port?: number
+  }
+  const why = {
+    EADDRINUSE: 'is taken by another program; choose another port',
+    EACCES: 'is not open to this user; choose a port from 1024 on',
+    EADDRNOTAVAIL: 'is not an address of this machine',
+  }[code ?? '']
+  return why === undefined ? undefined : new Error(`${address}:${port} ${why}`, { cause: error })
+}
 
 function orderFaults(city: City, file: string): void {
   const orders: unknown = JSON.parse(readFileSync(file, 'utf8'))
