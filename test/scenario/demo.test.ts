@@ -75,6 +75,7 @@ describe.skipIf(!isBuilt)('the demo', () => {
   })
 
   it('shows a city that is alive at once, with its past, and says that it is a demo', async () => {
+    expect(output).toContain('64 places, 5 of them planned, 133 access points, 6 agents.')
     const { city, places, agents } = await fleet()
     expect(city).toMatchObject({ demo: true, boundaries: 'illustrative' })
     expect(agents).toHaveLength(6)

@@ -87,8 +87,9 @@ interface Demo {
 
 async function runDemo({ seed, port, directory, processes, ended, args }: Demo): Promise<void> {
   const city = createCity(seed)
-  const served = await serveCity(city, '127.0.0.1', 0)
+  // First, as its port may be taken: what is open by then keeps the process from ending.
   const control = await startControl(city, numberOf('--control', args.control, 0, 65_535))
+  const served = await serveCity(city, '127.0.0.1', 0)
   try {
     console.log(`pantau demo: writing ${HISTORY_DAYS} days of made-up history ...`)
     const data = join(directory, 'server')
@@ -122,7 +123,7 @@ async function runDemo({ seed, port, directory, processes, ended, args }: Demo):
 }
 
 /** What the dashboard will count: places that are only planned are on the map too. */
-export function sizeOf({ plan }: City): string {
+function sizeOf({ plan }: City): string {
   const planned = plan.places.filter(({ status }) => status === 'planned').length
   const places = `${plan.places.length} places, ${planned} of them planned`
   return `${places}, ${plan.accessPoints.length} access points, ${plan.agents.length} agents`
