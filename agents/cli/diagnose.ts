@@ -7,6 +7,7 @@ type OpenSession = (target: SnmpTarget) => SnmpSession
 
 const SYS_UP_TIME = '1.3.6.1.2.1.1.3.0'
 const QUICK_MS = 1000
+const V3_OPTIONS = '--v3-user NAME --auth sha:PASSWORD --priv aes:PASSWORD'
 
 /** Says what a failed probe means and what to check, with an exit code of its own per cause. */
 export async function diagnose(
@@ -33,6 +34,12 @@ export async function diagnose(
     ])
   }
   const spoken = await versionsSpoken(target, openSession)
+  if (target.version === '3' && spoken.includes('v3')) {
+    return say(EXIT.credentials, encryptionLines(where))
+  }
+  if (target.version !== '3' && spoken.length === 1 && spoken[0] === 'v3') {
+    return say(EXIT.noAnswer, onlyDiscoveryLines(where, target.version))
+  }
   if (spoken.length > 0) {
     return say(EXIT.otherVersion, otherVersionLines(where, target, spoken))
   }
@@ -68,9 +75,7 @@ function unreachableLines(where: string, { detail }: SnmpError): string[] {
 
 function otherVersionLines(where: string, target: SnmpTarget, spoken: readonly string[]): string[] {
   const others = spoken.join(' and ')
-  const wayOut = spoken.includes('v3')
-    ? '--v3-user NAME --auth sha:PASSWORD --priv aes:PASSWORD'
-    : `--version ${spoken[0]?.slice(1)}`
+  const wayOut = spoken.includes('v3') ? V3_OPTIONS : `--version ${spoken[0]?.slice(1)}`
   if (target.version === '3') {
     return [`${where} does not answer SNMP v3, but it speaks ${others}`, `- try ${wayOut}`]
   }
@@ -78,6 +83,23 @@ function otherVersionLines(where: string, target: SnmpTarget, spoken: readonly s
     `${where} speaks SNMP ${others}, but does not answer v${target.version} with this community`,
     `- is the community right? A wrong one gets silence, never an error`,
     `- or is v${target.version} switched off? Then try ${wayOut}`,
+  ]
+}
+
+/** Discovery needs no password, and many a device says nothing to what it cannot decrypt. */
+function encryptionLines(where: string): string[] {
+  return [
+    `${where} is there and speaks SNMP v3, but does not answer this encrypted request`,
+    '- the encryption password or protocol is probably wrong (--priv)',
+  ]
+}
+
+/** Silence to a community and an answer to v3 do not tell whether v1 and v2c are off. */
+function onlyDiscoveryLines(where: string, version: string): string[] {
+  return [
+    `no answer from ${where} to SNMP v${version} with this community, but it answers SNMP v3`,
+    '- is the community right? A wrong one gets silence, never an error',
+    `- or is v${version} switched off? Then try ${V3_OPTIONS}`,
   ]
 }
 
@@ -117,7 +139,10 @@ export async function isPortClosed(target: SnmpTarget): Promise<boolean> {
   })
 }
 
-/** The other versions of SNMP that the device answers, asked at once and shortly. */
+/**
+ * The other versions of SNMP that the device answers, asked at once and shortly; v3 also when the
+ * request was encrypted, for a device can be silent to that alone.
+ */
 async function versionsSpoken(target: SnmpTarget, openSession: OpenSession): Promise<string[]> {
   const { address, port } = target
   const base = { address, ...(port !== undefined && { port }), timeoutMs: QUICK_MS, retries: 0 }
@@ -128,7 +153,10 @@ async function versionsSpoken(target: SnmpTarget, openSession: OpenSession): Pro
     // Nobody's user: a v3 engine answers with a report that says so.
     { ...base, version: '3', user: { name: 'pantau-discovery' } },
   ]
-  const asked = others.filter(({ version }) => version !== target.version)
+  const isEncrypted = target.version === '3' && target.user.priv !== undefined
+  const asked = others.filter(
+    ({ version }) => version !== target.version || (version === '3' && isEncrypted),
+  )
   const spoken = await Promise.all(
     asked.map(async (other) => {
       const session = openSession(other)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openRecordings } from '../simulator/recordings.ts'
-import { createResponder } from '../simulator/responder.ts'
+import { createResponder, type Responder } from '../simulator/responder.ts'
 import { parseUsers, startEngine } from '../simulator/simulate.ts'
 import { listenUdp, type Endpoint } from '../simulator/udp.ts'
 import { pantau } from './processes.ts'
@@ -53,20 +53,36 @@ let endpoint: Endpoint
 let silent: Socket
 const at = (): string => `127.0.0.1:${endpoint.port}`
 
-async function serve(directory: string): Promise<Endpoint> {
+/** A device that hears only some messages. */
+async function serve(
+  directory: string,
+  hears: (message: Uint8Array) => boolean = () => true,
+): Promise<Endpoint> {
   const users = parseUsers('kota:sha256:authpassword:aes:privpassword')
   const responder = createResponder({
     directory: openRecordings(directory, users),
     engine: startEngine(Date.now()),
     maxMessageBytes: 65_507,
   })
-  return listenUdp(responder, '127.0.0.1', 0)
+  const picky: Responder = {
+    counts: responder.counts,
+    handle: (message, nowMs) => (hears(message) ? responder.handle(message, nowMs) : undefined),
+  }
+  return listenUdp(picky, '127.0.0.1', 0)
 }
+
+/** The flags of an SNMPv3 message; the security model USM follows them (RFC 3412, section 6). */
+function flagsOf(message: Uint8Array): number | undefined {
+  const at = Buffer.from(message).indexOf(Buffer.of(0x02, 0x01, 0x03, 0x04))
+  return at === -1 ? undefined : message[at - 1]
+}
+const isEncrypted = (message: Uint8Array): boolean => ((flagsOf(message) ?? 0) & 2) !== 0
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pantau-probe-'))
   await writeFile(join(folder, 'kota-rahasia.snmprec'), `${DEVICE.join('\n')}\n`)
   await writeFile(join(folder, 'toaster.snmprec'), `${GENERIC.join('\n')}\n`)
+  await writeFile(join(folder, 'public.snmprec'), `${GENERIC.join('\n')}\n`)
   endpoint = await serve(folder)
   silent = createSocket('udp4')
   await new Promise<void>((resolve) => silent.bind(0, '127.0.0.1', resolve))
@@ -114,6 +130,9 @@ describe('pantau probe', () => {
     await new Promise<void>((resolve) => closed.bind(0, '127.0.0.1', resolve))
     const closedPort = closed.address().port
     await new Promise<void>((resolve) => closed.close(resolve))
+    const old = await serve(folder, (message) => flagsOf(message) === undefined)
+    // A device that cannot read an encrypted request says nothing, as snmpd does.
+    const mute = await serve(folder, (message) => !isEncrypted(message))
     const v3 = ['--v3-user', 'kota']
     const quick = ['--timeout', '0.3', '--retries', '0']
     const cases: readonly (readonly [number, string, readonly string[]])[] = [
@@ -126,20 +145,50 @@ describe('pantau probe', () => {
         'privacy password',
         [at(), ...v3, '--auth', 'sha256:authpassword', '--priv', 'aes:wrongpassword'],
       ],
-      [6, 'is the community right', [at(), '--community', 'wrong', ...quick]],
+      [3, 'is the community right', [at(), '--community', 'wrong', ...quick]],
+      [3, 'it answers SNMP v3', [at(), '--community', 'wrong', ...quick]],
+      [
+        6,
+        'does not answer SNMP v3, but it speaks v1 and v2c',
+        [`127.0.0.1:${old.port}`, ...v3, ...quick],
+      ],
+      [
+        5,
+        'encryption password or protocol is probably wrong (--priv)',
+        [
+          `127.0.0.1:${mute.port}`,
+          ...v3,
+          '--auth',
+          'sha256:authpassword',
+          '--priv',
+          'aes:wrongpassword',
+          ...quick,
+        ],
+      ],
       [7, 'name is not known', ['no-such-host.invalid']],
       [2, 'unknown option --comunity', [at(), '--comunity', 'x']],
       [2, 'at least 8 characters', [at(), ...v3, '--auth', 'sha256:short']],
       [2, 'HOST', []],
+      [2, '/nonexist cannot be read (ENOENT)', [at(), '--drivers', '/nonexist']],
+      [2, 'unexpected argument "more"', [at(), 'more']],
+      [2, '--retries 1.5: expected a whole number from 0 to 10', [at(), '--retries', '1.5']],
     ]
     const results = await Promise.all(cases.map(([, , args]) => pantau(['probe', ...args])))
+    await Promise.all([old.close(), mute.close()])
     for (const [index, [code, text]] of cases.entries()) {
       const result = results[index]!
       expect(`${result.code}: ${result.stderr}`).toContain(text)
       expect(result.code, result.stderr).toBe(code)
       expect(result.stderr).not.toMatch(/wrong-?password|authpassword/)
       expect(result.stdout).toBe('')
+      if (code === 2) expect(result.stderr.trimEnd().split('\n')).toHaveLength(1)
     }
+  })
+
+  it.each(['probe', 'agent'])('shows the command to type in the help of %s', async (word) => {
+    const { code, stdout } = await pantau([word, '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain(`pantau ${word} [OPTIONS]`)
   })
 
   it('records a device that then gives the same sample, without secrets and personal data', async () => {
