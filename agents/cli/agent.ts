@@ -5,7 +5,7 @@ import { loadConfig, type AgentConfig } from '../config.ts'
 import { loadSiteDrivers } from '../config/site-drivers.ts'
 import { drivers } from '../drivers/index.ts'
 import { DirectoryInUseError, lockDirectory } from '../spool/lock.ts'
-import { assertKnownOptions, CommandError, EXIT } from './exit.ts'
+import { assertKnownOptions, assertNoMoreArguments, CommandError, EXIT } from './exit.ts'
 import { pollOnce } from './once.ts'
 
 const args = {
@@ -15,10 +15,14 @@ const args = {
 
 /** `pantau agent`: polls the access points of a configuration and delivers to the server. */
 export const agentCommand = defineCommand({
-  meta: { name: 'agent', description: 'Poll the access points of a configuration and deliver' },
+  meta: {
+    name: 'pantau agent',
+    description: 'Poll the access points of a configuration and deliver',
+  },
   args,
   async run({ args: given, rawArgs }) {
     assertKnownOptions(rawArgs, args)
+    assertNoMoreArguments(given._, 0)
     const config = await loadConfig(given.config)
     const log = createLog(config)
     for (const warning of config.warnings) log.warn(warning)

@@ -35,3 +35,10 @@ export function assertKnownOptions(rawArgs: readonly string[], known: object): v
     throw new CommandError(`unknown option ${argument.split('=')[0]}`, EXIT.usage)
   }
 }
+
+/** Refuses arguments beyond the `expected` ones: what was meant by them would not be done. */
+export function assertNoMoreArguments(given: readonly string[], expected: number): void {
+  const surplus = given[expected]
+  if (surplus === undefined) return
+  throw new CommandError(`unexpected argument "${surplus}"`, EXIT.usage)
+}

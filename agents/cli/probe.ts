@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { access, writeFile } from 'node:fs/promises'
 import { defineCommand } from 'citty'
 import { loadSiteDrivers } from '../config/site-drivers.ts'
 import type { Driver } from '../drivers/driver.ts'
@@ -11,7 +11,7 @@ import { record } from '../record/record.ts'
 import { SnmpError, type SnmpSession, type SnmpTarget } from '../snmp/session.ts'
 import { card } from './card.ts'
 import { diagnose } from './diagnose.ts'
-import { assertKnownOptions, CommandError, EXIT } from './exit.ts'
+import { assertKnownOptions, assertNoMoreArguments, CommandError, EXIT } from './exit.ts'
 import { targetArgs, targetOf } from './target.ts'
 
 const args = {
@@ -28,12 +28,13 @@ const args = {
 
 /** `pantau probe`: one full poll of any device, as a card or as JSON. */
 export const probeCommand = defineCommand({
-  meta: { name: 'probe', description: 'Poll one device once and show what it says' },
+  meta: { name: 'pantau probe', description: 'Poll one device once and show what it says' },
   args,
   async run({ args: given, rawArgs }) {
     assertKnownOptions(rawArgs, args)
+    assertNoMoreArguments(given._, 1)
     const target = targetOf(given, process.env)
-    const own = given.drivers === undefined ? [] : await loadSiteDrivers(given.drivers)
+    const own = given.drivers === undefined ? [] : await driversIn(given.drivers)
     const session = openSession(target)
     try {
       const startedMs = performance.now()
@@ -52,6 +53,18 @@ export const probeCommand = defineCommand({
     }
   },
 })
+
+/** Unlike the agent's folder, which need not exist, one that is named here must. */
+async function driversIn(directory: string): Promise<readonly Driver[]> {
+  await access(directory).catch((cause: NodeJS.ErrnoException) => {
+    throw new CommandError(
+      `--drivers ${directory} cannot be read (${cause.code})`,
+      EXIT.usage,
+      cause,
+    )
+  })
+  return loadSiteDrivers(directory)
+}
 
 async function recordTo(
   path: string,

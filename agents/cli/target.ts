@@ -39,6 +39,7 @@ export interface TargetOptions {
   readonly retries?: string | undefined
 }
 
+const RETRIES_MAX = 10
 const SECRETS_ADVICE = 'passwords may also come from PANTAU_AUTH_PASSWORD and PANTAU_PRIV_PASSWORD'
 
 /** The target of the options; secrets may come from the environment, away from shell history. */
@@ -51,7 +52,7 @@ export function targetOf(given: TargetOptions, env: NodeJS.ProcessEnv): SnmpTarg
     address: at.host,
     ...(at.port !== undefined && { port: at.port }),
     timeoutMs: Math.round(numberOf('--timeout', given.timeout ?? '2', 0.05, 60) * 1000),
-    retries: numberOf('--retries', given.retries ?? '1', 0, 10),
+    retries: retriesOf(given.retries ?? '1'),
   }
   const version = given.version ?? (given['v3-user'] === undefined ? '2c' : '3')
   if (version === '1' || version === '2c') {
@@ -100,6 +101,11 @@ function numberOf(option: string, text: string, min: number, max: number): numbe
   const value = Number(text)
   if (text.trim() !== '' && value >= min && value <= max) return value
   throw wrong(`${option} ${text}: expected a number from ${min} to ${max}`)
+}
+
+function retriesOf(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= RETRIES_MAX) return Number(text)
+  throw wrong(`--retries ${text}: expected a whole number from 0 to ${RETRIES_MAX}`)
 }
 
 function wrong(message: string): CommandError {
