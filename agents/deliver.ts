@@ -26,14 +26,20 @@ export interface DeliverDeps {
   }
 }
 
-const BACKOFF_MS_MAX = 60_000
+/** A request that the server's return comes too late for can be under way for 20 s more. */
+const BACKOFF_MS_MAX = 40_000
 const WAIT_MS_MAX = 3_600_000
 /** After a 413 the batches grow again by this many samples at each delivery. */
 const LIMIT_GROWTH = 10
 /** More bad samples than this in one batch: the fault is not in single samples. */
 const UNREADABLE_MAX = 64
 
-/** Delivers the spool until the signal is aborted; one request in flight, never gives up. */
+/**
+ * Delivers the spool until the signal is aborted; one request in flight, never gives up. However
+ * long the server was away, delivery goes on within 60 s of its return: a wait is at most 40 s
+ * after no answer, and 50 s after a 429 or 503 that does not say how long. Only a server that
+ * answers can ask for longer: by Retry-After (at most an hour), or by refusing this agent.
+ */
 export async function deliver(
   deps: DeliverDeps,
   options: DeliverOptions,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { batchSchema, type Batch } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
 import { createClock, machineClock, type Clock } from '../../agents/clock.ts'
@@ -115,6 +115,7 @@ async function start(
   spool: Spool,
   clock: Clock,
   change: Partial<DeliverOptions> = {},
+  random = 0,
 ): Promise<void> {
   const { port } = server.address() as AddressInfo
   const abort = new AbortController()
@@ -123,7 +124,7 @@ async function start(
       spool,
       clock,
       setAside: createSetAside(directory, () => undefined),
-      random: () => 0,
+      random: () => random,
       log: { info: () => undefined, warn: (fields) => warnings.push(JSON.stringify(fields)) },
     },
     {
@@ -280,6 +281,34 @@ describe('deliver', () => {
     expect(waitsMs[1]).toBeGreaterThan((waitsMs[0] ?? 0) * 1.5)
     expect(waitsMs[2]).toBeGreaterThan((waitsMs[1] ?? 0) * 1.5)
     expect(received[4]?.batch.samples).toHaveLength(2)
+  })
+
+  it.each([
+    ['no answer', { status: 0, drop: true }],
+    ['a gateway without a server', problem(502)],
+    ['a server that is busy for an unsaid time', problem(503)],
+  ])('%s: asks again so soon that 60 s after its return it delivers', async (_, answer) => {
+    const requestTimeoutMs = 20_000
+    const waitsMs: number[] = []
+    const setTimer = globalThis.setTimeout
+    const spy = vi.spyOn(globalThis, 'setTimeout')
+    // Waits are noted and cut short; the limit of a request stays as it is.
+    spy.mockImplementation((run: () => void, durationMs = 0) => {
+      if (durationMs === requestTimeoutMs) return setTimer(run, durationMs)
+      waitsMs.push(durationMs)
+      return setTimer(run, 1)
+    })
+    try {
+      const spool = await openSpool(clock)
+      await append(spool, clock, 3, 0)
+      reply = (batch, index) => (index < 12 ? answer : receipt(batch))
+      await start(spool, clock, { retryMsMin: 1000, requestTimeoutMs }, 1)
+      await delivered(spool)
+    } finally {
+      spy.mockRestore()
+    }
+    expect(Math.max(...waitsMs)).toBeGreaterThan(20_000)
+    expect(Math.max(...waitsMs)).toBeLessThanOrEqual(answer.status === 503 ? 60_000 : 40_000)
   })
 
   it('sends an unanswered batch again after a restart with the same key', async () => {
