@@ -44,7 +44,7 @@ export const en: Messages = {
   reason: {
     'uplink-down': 'internet line down',
     'all-silent': 'no access point answers',
-    'some-silent': (count) => `${count} AP down`,
+    'some-silent': (count, total) => `${count} of ${total} AP down`,
     'agent-silent': 'agent does not report',
     'never-polled': 'not polled yet',
   },

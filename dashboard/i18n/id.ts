@@ -42,7 +42,7 @@ export const id = {
   reason: {
     'uplink-down': 'jalur internet putus',
     'all-silent': 'semua titik akses tidak menjawab',
-    'some-silent': (count: string) => `${count} titik akses mati`,
+    'some-silent': (count: string, total: string) => `${count} dari ${total} AP mati`,
     'agent-silent': 'agen tidak melapor',
     'never-polled': 'belum ada pantauan',
   },

@@ -5,7 +5,7 @@ import type { FleetView } from './fleet.ts'
 export type Reason =
   | { readonly kind: 'uplink-down' }
   | { readonly kind: 'all-silent' }
-  | { readonly kind: 'some-silent'; readonly count: number }
+  | { readonly kind: 'some-silent'; readonly count: number; readonly total: number }
   | { readonly kind: 'agent-silent' }
   | { readonly kind: 'never-polled' }
 
@@ -23,7 +23,9 @@ function reasonOf(place: PlaceNow, equipment: Equipment): Reason | null {
       // Without its line a place serves nobody, whatever its access points do.
       return uplinkDown ? { kind: 'uplink-down' } : { kind: 'all-silent' }
     case 'degraded':
-      return accessPointsDown > 0 ? { kind: 'some-silent', count: accessPointsDown } : null
+      return accessPointsDown > 0
+        ? { kind: 'some-silent', count: accessPointsDown, total: place.accessPointsTotal }
+        : null
     case 'unknown':
       if (agentSilent) return { kind: 'agent-silent' }
       // Polled, but without a verdict: what the last poll found is said beside the equipment.

@@ -30,9 +30,15 @@ export function PlaceRow({ place, index, total, topPx, active, open }: PlaceRowP
     const reason = reasons.value.get(id)
     return reason === undefined ? '' : ` · ${reasonWords(reason)}`
   })
-  const hasLine = useComputed(() => reasons.value.get(id)?.kind !== 'uplink-down')
+  const kind = useComputed(() => reasons.value.get(id)?.kind)
   // Who is joined to an access point without a line is not served.
-  const served = hasLine.value ? clients : null
+  const served = kind.value === 'uplink-down' ? null : clients
+  // The reason counts the access points already, and the line is short.
+  const counts = [
+    kind.value !== 'some-silent' &&
+      text.list.accessPoints(number(accessPointsUp), number(accessPointsTotal)),
+    served !== null && text.list.clients(number(served)),
+  ].filter(Boolean)
   return (
     <div
       id={rowId(place.id)}
@@ -63,8 +69,7 @@ export function PlaceRow({ place, index, total, topPx, active, open }: PlaceRowP
           class="row-counts"
           title={text.list.accessPointsLong(number(accessPointsUp), number(accessPointsTotal))}
         >
-          {text.list.accessPoints(number(accessPointsUp), number(accessPointsTotal))}
-          {served !== null && ` · ${text.list.clients(number(served))}`}
+          {counts.join(' · ')}
         </span>
       )}
     </div>

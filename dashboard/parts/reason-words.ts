@@ -5,7 +5,8 @@ import { formats } from '../view-state.ts'
 /** A reason in a few words, to stand after the state. Reads signals. */
 export function reasonWords(reason: Reason): string {
   const words = messages.value.reason
+  const { number } = formats.value
   return reason.kind === 'some-silent'
-    ? words['some-silent'](formats.value.number(reason.count))
+    ? words['some-silent'](number(reason.count), number(reason.total))
     : words[reason.kind]
 }

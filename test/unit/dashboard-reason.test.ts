@@ -14,6 +14,7 @@ interface Case {
   readonly uplink?: Availability
   readonly agentState?: Availability
   readonly lastPollAtMs?: number | null
+  readonly accessPointsTotal?: number
 }
 
 /** The reason of a place with this equipment. */
@@ -88,9 +89,10 @@ describe('reason', () => {
 
   it('counts the dead access points of a place that still serves', () => {
     const accessPoints = ['up', 'down', 'unknown', 'down'] as const
-    expect(reasonFor({ state: 'degraded', accessPoints })).toEqual({
+    expect(reasonFor({ state: 'degraded', accessPoints, accessPointsTotal: 4 })).toEqual({
       kind: 'some-silent',
       count: 2,
+      total: 4,
     })
   })
 
