@@ -151,6 +151,8 @@ class World {
       }
     }
     this.#spool = undefined
+    // A start takes longer than a sample: ordinals follow the clock.
+    this.#nowMs += 1
   }
 
   async #fileSizes(): Promise<Map<string, number>> {
