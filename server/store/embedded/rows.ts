@@ -9,26 +9,28 @@ import type { Dictionary } from './dictionary.ts'
 import { putTogether } from './shape.ts'
 
 /** The tables that a batch is written to. */
-export interface BatchRows extends Readonly<Record<string, TableRows>> {
-  readonly words: TableRows
-  readonly polls: TableRows
-  readonly deliveries: TableRows
-}
+export type BatchRows = ReturnType<typeof newBatchRows>
 
-export function newBatchRows(): BatchRows {
+export function newBatchRows() {
   return {
-    words: new TableRows('words', [INTEGER, VARCHAR]),
-    polls: new TableRows('polls', [
-      INTEGER,
-      INTEGER,
-      BIGINT,
-      BIGINT,
-      INTEGER,
-      INTEGER,
-      VARCHAR,
-      VARCHAR,
-    ]),
-    deliveries: new TableRows('deliveries', [INTEGER, BIGINT, BIGINT, INTEGER, VARCHAR]),
+    words: new TableRows('words', { id: INTEGER, text: VARCHAR }),
+    polls: new TableRows('polls', {
+      target: INTEGER,
+      boot: INTEGER,
+      polledAt: BIGINT,
+      receivedAt: BIGINT,
+      intervalMs: INTEGER,
+      shape: INTEGER,
+      shapeText: VARCHAR,
+      numbers: VARCHAR,
+    }),
+    deliveries: new TableRows('deliveries', {
+      boot: INTEGER,
+      sequence: BIGINT,
+      receivedAt: BIGINT,
+      accepted: INTEGER,
+      rejected: VARCHAR,
+    }),
   }
 }
 
@@ -40,24 +42,29 @@ export function addBatch(
   batch: AcceptedBatch,
 ): void {
   const receivedAt = BigInt(batch.receivedAtMs)
+  const polls = rows.polls.columns
   for (const sample of batch.samples) {
     const targetId = dictionary.internTarget(sample.kind, idOf(sample, batch.key.agent))
     const { shapeId, shapeText, numbers } = dictionary.shaped(targetId, changingPart(sample))
-    rows.polls.add(
-      targetId,
-      boot,
-      BigInt(sample.polledAtMs),
-      receivedAt,
-      sample.intervalMs,
-      shapeId,
-      shapeText,
-      numbers.join(','),
-    )
+    polls.target.push(targetId)
+    polls.boot.push(boot)
+    polls.polledAt.push(BigInt(sample.polledAtMs))
+    polls.receivedAt.push(receivedAt)
+    polls.intervalMs.push(sample.intervalMs)
+    polls.shape.push(shapeId)
+    polls.shapeText.push(shapeText)
+    polls.numbers.push(numbers.join(','))
   }
-  const rejected = batch.rejected.length === 0 ? null : JSON.stringify(batch.rejected)
-  const sequence = BigInt(batch.key.sequence)
-  rows.deliveries.add(boot, sequence, receivedAt, batch.samples.length, rejected)
-  for (const { id, text } of dictionary.takeNew()) rows.words.add(id, text)
+  const deliveries = rows.deliveries.columns
+  deliveries.boot.push(boot)
+  deliveries.sequence.push(BigInt(batch.key.sequence))
+  deliveries.receivedAt.push(receivedAt)
+  deliveries.accepted.push(batch.samples.length)
+  deliveries.rejected.push(batch.rejected.length === 0 ? null : JSON.stringify(batch.rejected))
+  for (const { id, text } of dictionary.takeNew()) {
+    rows.words.columns.id.push(id)
+    rows.words.columns.text.push(text)
+  }
 }
 
 /** The target of a sample; an agent's own samples belong to the agent that delivers them. */
