@@ -6,7 +6,8 @@ import type { AccessPointId, AgentId, UplinkId } from '#contract/ids.ts'
 import { ConfigError, tomlLineOf } from './config/error.ts'
 import { fileSchema, type ConfigFile, type PollingFile } from './config/schema.ts'
 import { parseProbe, type ProbeTarget } from './probe/uplink.ts'
-import { Secret, type SnmpTarget, type UsmUser } from './snmp/session.ts'
+import { Secret } from '#contract/secret.ts'
+import { type SnmpTarget, type UsmUser } from './snmp/session.ts'
 
 /** An access point to poll. */
 export interface AccessPointTarget {

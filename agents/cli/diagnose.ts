@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
-import { Secret, SnmpError, type SnmpSession, type SnmpTarget } from '../snmp/session.ts'
+import { Secret } from '#contract/secret.ts'
+import { SnmpError, type SnmpSession, type SnmpTarget } from '../snmp/session.ts'
 import { CommandError, EXIT, type ExitCode } from './exit.ts'
 
 type OpenSession = (target: SnmpTarget) => SnmpSession

@@ -1,11 +1,6 @@
 import { parseHostPort } from '../config/address.ts'
-import {
-  AUTH_PROTOCOLS,
-  PRIV_PROTOCOLS,
-  Secret,
-  type SnmpTarget,
-  type UsmUser,
-} from '../snmp/session.ts'
+import { Secret } from '#contract/secret.ts'
+import { AUTH_PROTOCOLS, PRIV_PROTOCOLS, type SnmpTarget, type UsmUser } from '../snmp/session.ts'
 import { CommandError, EXIT } from './exit.ts'
 
 /** Options of `pantau probe` that say whom to ask and as whom. */

@@ -5,7 +5,7 @@ import {
   type RequestOptions,
 } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import type { Secret } from '../snmp/session.ts'
+import type { Secret } from '#contract/secret.ts'
 import type { HttpAnswer } from './answer.ts'
 
 export interface HttpOptions {

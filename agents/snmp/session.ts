@@ -1,3 +1,5 @@
+import type { Secret } from '#contract/secret.ts'
+
 /** Dotted object identifier without a leading dot. */
 export type Oid = string
 
@@ -92,32 +94,6 @@ export class SnmpError extends Error {
     this.detail = detail
     this.attempts = more.attempts ?? 0
     this.status = more.status ?? null
-  }
-}
-
-/** A text that cannot be printed by accident: every conversion gives `<secret>`. */
-export class Secret {
-  readonly #text: string
-
-  constructor(text: string) {
-    this.#text = text
-  }
-
-  /** The text itself, for the one place that sends it. */
-  reveal(): string {
-    return this.#text
-  }
-
-  toString(): string {
-    return '<secret>'
-  }
-
-  toJSON(): string {
-    return '<secret>'
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return '<secret>'
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { AgentId } from '#contract/ids.ts'
 import type { JournalTables } from './schema.ts'
-import { Secret } from './secret.ts'
+import { Secret } from '#contract/secret.ts'
 
 /** A token as the operator may see it: never the token itself, never its hash. */
 export interface TokenEntry {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { drivers } from '../../agents/drivers/index.ts'
 import { detectDriver, probeKey, probesOf } from '../../agents/reading/identify.ts'
-import { Secret } from '../../agents/snmp/session.ts'
+import { Secret } from '../../server/contract/secret.ts'
 
 const LINUX = '~8072.3.2.10'
 const absolute = (oid: string): string => oid.replace('~', '1.3.6.1.4.1.')

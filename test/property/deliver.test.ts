@@ -11,7 +11,7 @@ import type { AgentId } from '#contract/ids.ts'
 import { createClock, machineClock } from '../../agents/clock.ts'
 import { readAnswer, type HttpAnswer } from '../../agents/deliver/answer.ts'
 import { deliver } from '../../agents/deliver.ts'
-import { Secret } from '../../agents/snmp/session.ts'
+import { Secret } from '../../server/contract/secret.ts'
 import { Spool } from '../../agents/spool.ts'
 import { accessPointSample, BOOT } from '../unit/agent-samples.ts'
 

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drivers } from '../../agents/drivers/index.ts'
 import { newDevice, readDevice } from '../../agents/reading/read-device.ts'
 import { openSession } from '../../agents/snmp/net-snmp.ts'
-import { Secret } from '../../agents/snmp/session.ts'
+import { Secret } from '../../server/contract/secret.ts'
 import type { SnmpTarget, UsmUser } from '../../agents/snmp/session.ts'
 
 const SNMPD = '/usr/sbin/snmpd'

@@ -12,7 +12,7 @@ import { readAnswer } from '../../agents/deliver/answer.ts'
 import { sequenceOf } from '../../agents/deliver/sender.ts'
 import { createSetAside } from '../../agents/deliver/set-aside.ts'
 import { deliver, type DeliverOptions } from '../../agents/deliver.ts'
-import { Secret } from '../../agents/snmp/session.ts'
+import { Secret } from '../../server/contract/secret.ts'
 import { Spool } from '../../agents/spool.ts'
 import { accessPointSample, BOOT, START_MS } from './agent-samples.ts'
 
