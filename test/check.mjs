@@ -12,7 +12,7 @@ export const checkSteps = [
   ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings']],
   ['types', bin('tsc'), ['-b']],
 ]
-const tidyStep = ['tidy', bin('vitest'), ['run', '--silent', 'test/tidy.test.ts']]
+const tidyStep = ['tidy', bin('vitest'), ['run', 'test/tidy.test.ts']]
 
 /** Runs one step, prints its output only when it fails, and tells whether it passed. */
 export function runCheck([name, command, args]) {
