@@ -1,7 +1,4 @@
-/** Wrong use of a command: shown as one line, exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
+import { UsageError } from '../../server/cli/usage-error.ts'
 
 /** Reads a whole number from the command line. Throws `UsageError` with what is expected. */
 export function numberOf(option: string, value: string, least: number, most: number): number {
