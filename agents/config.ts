@@ -42,7 +42,12 @@ export interface AgentConfig {
   readonly warnings: readonly string[]
 }
 
-export const DEFAULTS = { intervalMs: 60_000, timeoutMs: 2000, retries: 1 } as const
+export const DEFAULTS = {
+  deliverIntervalMs: 10_000,
+  intervalMs: 60_000,
+  timeoutMs: 2000,
+  retries: 1,
+} as const
 
 /** Reads and checks a configuration file. Rejects with `ConfigError`: file, line, fault. */
 export async function loadConfig(path: string): Promise<AgentConfig> {
@@ -62,7 +67,7 @@ export async function loadConfig(path: string): Promise<AgentConfig> {
     token: token.secret,
     dataDirectory: resolve(base, agent.data_directory),
     driversDirectory: resolve(base, agent.drivers_directory),
-    deliverIntervalMs: agent.deliver_every,
+    deliverIntervalMs: agent.deliver_every ?? DEFAULTS.deliverIntervalMs,
     syncIntervalMs: agent.sync_every,
     spoolBytesMax: Math.round(agent.spool_mebibytes * 1024 * 1024),
     spoolAgeMsMax: agent.spool_keep,

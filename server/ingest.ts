@@ -1,15 +1,20 @@
 import type { Batch, BatchReceipt, Rejection } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
-import type { Sample } from '#contract/sample.ts'
+import type { Sample, UplinkSample, AccessPointSample } from '#contract/sample.ts'
 import type { Inventory } from './journal/inventory.ts'
 import type { Delivery } from './live/live-fleet.ts'
-import type { AcceptedBatch, SeriesStore, StoredReceipt } from './store/series-store.ts'
+import type {
+  AcceptedBatch,
+  SeriesSample,
+  SeriesStore,
+  StoredReceipt,
+} from './store/series-store.ts'
 
 export interface IngestDeps {
   readonly store: Pick<SeriesStore, 'receiptOf' | 'append'>
   readonly inventory: () => Inventory
   /** Advances the live state; it keeps the journal and publishes what changed. Never throws. */
-  readonly apply: (samples: readonly Sample[], from: Delivery) => void
+  readonly apply: (samples: readonly SeriesSample[], from: Delivery) => void
   readonly window: IngestWindow
 }
 
@@ -59,7 +64,8 @@ function admit(
 ): Pick<AcceptedBatch, 'samples' | 'rejected'> {
   const inventory = deps.inventory()
   const rejected: Rejection[] = []
-  const samples = batch.samples.filter((sample, index) => {
+  const samples = batch.samples.filter((sample, index): sample is SeriesSample => {
+    if (sample.kind === 'visitors') return false
     const reason =
       outOfWindow(sample, receivedAtMs, deps.window) ?? notOurs(sample, batch.agent, inventory)
     if (reason !== null) rejected.push({ index, ...reason })
@@ -84,7 +90,7 @@ function outOfWindow(
 
 /** A sample is taken from the agent that the inventory names for its target, and from no other. */
 function notOurs(sample: Sample, agent: AgentId, inventory: Inventory): Reason | null {
-  if (sample.kind === 'agent') return null
+  if (sample.kind === 'agent' || !isTarget(sample)) return null
   const found =
     sample.kind === 'access-point'
       ? inventory.accessPoints.get(sample.accessPoint)
@@ -95,4 +101,8 @@ function notOurs(sample: Sample, agent: AgentId, inventory: Inventory): Reason |
   }
   if (found.agent === agent) return null
   return { code: 'not-assigned', detail: `${found.id} is not assigned to ${agent}` }
+}
+
+function isTarget(sample: Sample): sample is AccessPointSample | UplinkSample {
+  return sample.kind === 'access-point' || sample.kind === 'uplink'
 }

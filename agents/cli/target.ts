@@ -1,6 +1,7 @@
-import { parseHostPort } from '../config/address.ts'
+import { parseHostPort } from '#contract/address.ts'
 import { Secret } from '#contract/secret.ts'
-import { AUTH_PROTOCOLS, PRIV_PROTOCOLS, type SnmpTarget, type UsmUser } from '../snmp/session.ts'
+import { AUTH_PROTOCOLS, PRIV_PROTOCOLS } from '#contract/words.ts'
+import type { SnmpTarget, UsmUser } from '../snmp/session.ts'
 import { CommandError, EXIT } from './exit.ts'
 
 /** Options of `pantau probe` that say whom to ask and as whom. */

@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import { connect, isIPv6 } from 'node:net'
 import type { PollOutcome } from '#contract/outcome.ts'
 import type { UplinkProbe } from '#contract/sample.ts'
-import { parseHostPort } from '../config/address.ts'
+import { parseHostPort } from '#contract/address.ts'
 import { dnsAnswers, dnsQuery } from './dns.ts'
 
 /** One thing on the other side of the uplink that should answer. */

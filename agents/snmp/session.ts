@@ -1,4 +1,5 @@
 import type { Secret } from '#contract/secret.ts'
+import type { AuthProtocol, PrivProtocol } from '#contract/words.ts'
 
 /** Dotted object identifier without a leading dot. */
 export type Oid = string
@@ -96,13 +97,6 @@ export class SnmpError extends Error {
     this.status = more.status ?? null
   }
 }
-
-export const AUTH_PROTOCOLS = ['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'] as const
-export type AuthProtocol = (typeof AUTH_PROTOCOLS)[number]
-
-/** `aes` is AES-128; `aes256b` and `aes256r` differ in key extension (Blumenthal, Reeder). */
-export const PRIV_PROTOCOLS = ['des', 'aes', 'aes256b', 'aes256r'] as const
-export type PrivProtocol = (typeof PRIV_PROTOCOLS)[number]
 
 /** USM credentials; the security level follows from what is given. */
 export interface UsmUser {

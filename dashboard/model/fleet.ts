@@ -1,5 +1,12 @@
 import type { FleetChange } from '#contract/events.ts'
-import type { AccessPointNow, AgentNow, Fleet, PlaceNow, UplinkNow } from '#contract/fleet.ts'
+import type {
+  AccessPointNow,
+  AgentNow,
+  EquipmentNow,
+  Fleet,
+  PlaceNow,
+  UplinkNow,
+} from '#contract/fleet.ts'
 import type { PlaceState } from '#contract/words.ts'
 
 /** The fleet as the dashboard holds it: by identifier, replaced and never changed in place. */
@@ -9,6 +16,7 @@ export interface FleetView {
   readonly accessPoints: ReadonlyMap<string, AccessPointNow>
   readonly uplinks: ReadonlyMap<string, UplinkNow>
   readonly agents: ReadonlyMap<string, AgentNow>
+  readonly equipment: ReadonlyMap<string, EquipmentNow>
 }
 
 /** A place that changed its state. */
@@ -42,6 +50,7 @@ export function viewOf(fleet: Fleet): FleetView {
     accessPoints: byId(fleet.accessPoints),
     uplinks: byId(fleet.uplinks),
     agents: byId(fleet.agents),
+    equipment: byId(fleet.equipment),
   }
 }
 
@@ -64,6 +73,10 @@ export function applyChanges(view: FleetView, changes: readonly FleetChange[]): 
     agents: merged(
       view.agents,
       changes.flatMap((change) => change.agents),
+    ),
+    equipment: merged(
+      view.equipment,
+      changes.flatMap((change) => change.equipment),
     ),
   }
 }

@@ -16,6 +16,14 @@ export const batchSchema = z.object({
   protocolVersion: z.int().min(1).max(PROTOCOL_VERSION),
   agent: agentIdSchema,
   boot: bootIdSchema,
+  /**
+   * Names one start of the agent's process, random: two that alternate show a copied agent. From
+   * version 2.
+   */
+  instance: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional(),
   sequence,
   mode: z.enum(BATCH_MODES),
   sentAtMs: timestampMs,
@@ -46,5 +54,9 @@ export const batchReceiptSchema = z.object({
   serverTimeMs: timestampMs,
   /** Revision of the agent's remote configuration; 0 while there is none. */
   configRevision: z.int().min(0),
+  /** Id of a sweep that the operator asked for and that has no report yet. */
+  discovery: z.string().max(64).nullable().optional(),
+  /** The operator wants the agent to take a new token. */
+  rotateToken: z.boolean().optional(),
 })
 export type BatchReceipt = z.infer<typeof batchReceiptSchema>

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { accessPointNowSchema, agentNowSchema, placeNowSchema, uplinkNowSchema } from './fleet.ts'
+import {
+  accessPointNowSchema,
+  agentNowSchema,
+  equipmentNowSchema,
+  placeNowSchema,
+  uplinkNowSchema,
+} from './fleet.ts'
 import { timestampMs } from './sample.ts'
 
 /**
@@ -13,5 +19,6 @@ export const fleetChangeSchema = z.object({
   accessPoints: z.array(accessPointNowSchema),
   uplinks: z.array(uplinkNowSchema),
   agents: z.array(agentNowSchema),
+  equipment: z.array(equipmentNowSchema),
 })
 export type FleetChange = z.infer<typeof fleetChangeSchema>

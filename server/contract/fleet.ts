@@ -1,7 +1,21 @@
 import { z } from 'zod'
-import { accessPointIdSchema, agentIdSchema, placeIdSchema, uplinkIdSchema } from './ids.ts'
-import { timestampMs } from './sample.ts'
-import { AVAILABILITIES, PLACE_KINDS, PLACE_STATES, POLL_OUTCOME_KINDS } from './words.ts'
+import {
+  accessPointIdSchema,
+  agentIdSchema,
+  equipmentIdSchema,
+  placeIdSchema,
+  uplinkIdSchema,
+} from './ids.ts'
+import { timestampMs, upsReadingSchema } from './sample.ts'
+import {
+  AVAILABILITIES,
+  CLOCK_SOURCES,
+  EQUIPMENT_KINDS,
+  LAST_STOPS,
+  PLACE_KINDS,
+  PLACE_STATES,
+  POLL_OUTCOME_KINDS,
+} from './words.ts'
 
 const time = timestampMs.nullable()
 const clients = z.int().min(0).nullable()
@@ -66,8 +80,41 @@ export const agentNowSchema = z.object({
   version: z.string().nullable(),
   spooledSamples: z.int().nullable(),
   droppedSamples: z.int(),
+  /** Where it stands, when it was made for a place. */
+  place: placeIdSchema.nullable(),
+  /** Version of the protocol it speaks; `isBehind` when the server speaks a newer one. */
+  protocolVersion: z.int().nullable(),
+  isBehind: z.boolean(),
+  /** Two agents deliver with one token since then: one is a copy. */
+  clonedSinceMs: time,
+  clock: z.enum(CLOCK_SOURCES).nullable(),
+  /** Revision it should have, the one it has, and why not; 0 for the agent's own file. */
+  configRevision: z.int(),
+  configApplied: z.int().nullable(),
+  configProblem: z.string().nullable(),
+  /** False while its disk takes nothing. */
+  spoolDurable: z.boolean().nullable(),
+  starts: z.int().nullable(),
+  lastStop: z.enum(LAST_STOPS).nullable(),
 })
 export type AgentNow = z.infer<typeof agentNowSchema>
+
+/** A UPS or a switch of a place now. */
+export const equipmentNowSchema = z.object({
+  id: equipmentIdSchema,
+  kind: z.enum(EQUIPMENT_KINDS),
+  place: placeIdSchema,
+  name: z.string(),
+  agent: agentIdSchema.nullable(),
+  state: z.enum(AVAILABILITIES),
+  sinceMs: time,
+  lastPollAtMs: time,
+  model: z.string().nullable(),
+  /** What a UPS said last, and a switch's ports that feed something; null for the other kind. */
+  ups: upsReadingSchema.nullable(),
+  poePortsDelivering: z.int().nullable(),
+})
+export type EquipmentNow = z.infer<typeof equipmentNowSchema>
 
 /** `GET /v1/fleet`: everything the live map shows, in one answer. */
 export const fleetSchema = z.object({
@@ -91,5 +138,6 @@ export const fleetSchema = z.object({
   accessPoints: z.array(accessPointNowSchema),
   uplinks: z.array(uplinkNowSchema),
   agents: z.array(agentNowSchema),
+  equipment: z.array(equipmentNowSchema),
 })
 export type Fleet = z.infer<typeof fleetSchema>

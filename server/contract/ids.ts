@@ -9,6 +9,7 @@ export const placeIdSchema = id.brand<'PlaceId'>()
 export const accessPointIdSchema = id.brand<'AccessPointId'>()
 export const uplinkIdSchema = id.brand<'UplinkId'>()
 export const agentIdSchema = id.brand<'AgentId'>()
+export const equipmentIdSchema = id.brand<'EquipmentId'>()
 /** Names one start of an agent's machine; random, never reused. */
 export const bootIdSchema = id.brand<'BootId'>()
 
@@ -17,3 +18,4 @@ export type AccessPointId = z.infer<typeof accessPointIdSchema>
 export type UplinkId = z.infer<typeof uplinkIdSchema>
 export type AgentId = z.infer<typeof agentIdSchema>
 export type BootId = z.infer<typeof bootIdSchema>
+export type EquipmentId = z.infer<typeof equipmentIdSchema>

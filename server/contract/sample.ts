@@ -1,7 +1,14 @@
 import { z } from 'zod'
-import { accessPointIdSchema, uplinkIdSchema } from './ids.ts'
+import { accessPointIdSchema, equipmentIdSchema, uplinkIdSchema } from './ids.ts'
 import { pollOutcomeSchema } from './outcome.ts'
-import { BANDS, UPLINK_PROBE_KINDS } from './words.ts'
+import {
+  BANDS,
+  BATTERY_STATES,
+  CLOCK_SOURCES,
+  LAST_STOPS,
+  POE_STATES,
+  UPLINK_PROBE_KINDS,
+} from './words.ts'
 
 const percent = z.number().min(0).max(100)
 const count = z.int().min(0).max(1_000_000)
@@ -51,6 +58,8 @@ export const managedReadingSchema = z.object({
   mac: z.string().max(17).nullable(),
   up: z.boolean().nullable(),
   clients: count.nullable(),
+  serial: text.nullable().optional(),
+  uptimeMs: durationMs.nullable().optional(),
 })
 export type ManagedReading = z.infer<typeof managedReadingSchema>
 
@@ -116,10 +125,82 @@ export const uplinkSampleSchema = z.object({
   outcome: pollOutcomeSchema,
   probes: z.array(uplinkProbeSchema).max(16),
   traffic: trafficReadingSchema.nullable(),
+  /** Whether the interface of the line has a carrier; null where that cannot be read. */
+  carrier: z.boolean().nullable().optional(),
 })
 export type UplinkSample = z.infer<typeof uplinkSampleSchema>
 
-/** The agent about itself. */
+/** What a UPS says (UPS-MIB, RFC 1628, or the vendor's own); what it does not say is null. */
+export const upsReadingSchema = z.object({
+  /** True while the load is fed from the battery; null when the device does not tell. */
+  onBattery: z.boolean().nullable(),
+  secondsOnBattery: z.int().min(0).max(100_000_000).nullable(),
+  battery: z.enum(BATTERY_STATES).nullable(),
+  minutesRemaining: z.number().min(0).max(2880).nullable(),
+  chargePercent: percent.nullable(),
+  loadPercent: z.number().min(0).max(1000).nullable(),
+  inputVolts: z.number().min(0).max(1000).nullable(),
+  /** Times that the input line went bad: a counter since the start of the UPS' card. */
+  inputLineBads: z.int().min(0).nullable(),
+  uptimeMs: durationMs.nullable(),
+})
+export type UpsReading = z.infer<typeof upsReadingSchema>
+
+export const upsSampleSchema = z.object({
+  kind: z.literal('ups'),
+  equipment: equipmentIdSchema,
+  ...timing,
+  outcome: pollOutcomeSchema,
+  reading: upsReadingSchema.optional(),
+  device: deviceIdentitySchema.optional(),
+})
+export type UpsSample = z.infer<typeof upsSampleSchema>
+
+/** One PoE port. `delivering` proves that the switch feeds what is plugged in, not that it works. */
+export const poePortSchema = z.object({
+  /** Group and port of POWER-ETHERNET-MIB: `1.7`. */
+  port: z.string().max(32),
+  enabled: z.boolean().nullable(),
+  state: z.enum(POE_STATES).nullable(),
+})
+export type PoePort = z.infer<typeof poePortSchema>
+
+export const switchReadingSchema = z.object({
+  uptimeMs: durationMs.nullable(),
+  ports: z.array(poePortSchema).max(512),
+})
+export type SwitchReading = z.infer<typeof switchReadingSchema>
+
+export const switchSampleSchema = z.object({
+  kind: z.literal('switch'),
+  equipment: equipmentIdSchema,
+  ...timing,
+  outcome: pollOutcomeSchema,
+  reading: switchReadingSchema.optional(),
+  device: deviceIdentitySchema.optional(),
+})
+export type SwitchSample = z.infer<typeof switchSampleSchema>
+
+/**
+ * Devices that used an access point on one day, as what changed in two sketches (device-sketch.ts)
+ * since the sample before: registers only grow, so a receiver takes the maximum and may take a
+ * sample twice. No address can be found in it, and the salt never leaves the agent.
+ */
+export const visitorsSampleSchema = z.object({
+  kind: z.literal('visitors'),
+  accessPoint: accessPointIdSchema,
+  ...timing,
+  /** Local day, `YYYY-MM-DD`. */
+  day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  /** Names the salt of the hashes; only sketches of one salt are of one kind of device. */
+  salt: z.string().regex(/^[0-9a-f]{16}$/),
+  /** All devices, and of those the ones with a locally administered (randomised) address. */
+  devices: z.string().max(8192),
+  randomised: z.string().max(8192),
+})
+export type VisitorsSample = z.infer<typeof visitorsSampleSchema>
+
+/** The agent about itself. What is optional came with version 2. */
 export const agentSampleSchema = z.object({
   kind: z.literal('agent'),
   ...timing,
@@ -130,6 +211,24 @@ export const agentSampleSchema = z.object({
   rssBytes: z.int().min(0).nullable(),
   spooledSamples: z.int().min(0),
   droppedSamples: z.int().min(0),
+  /** Starts of the process in this start of the machine, this one included. */
+  starts: z.int().min(1).optional(),
+  lastStop: z.enum(LAST_STOPS).optional(),
+  /** When the agent last gave a sign of life before this start, Unix ms; null when unknown. */
+  aliveUntilMs: timestampMs.nullable().optional(),
+  clock: z.enum(CLOCK_SOURCES).optional(),
+  /** Revision of the remote configuration that is applied; 0 for the local file. */
+  configRevision: z.int().min(0).optional(),
+  /** Why a newer revision is not applied. */
+  configProblem: z.string().max(300).nullable().optional(),
+  /** False while the disk takes nothing and samples wait in memory. */
+  spoolDurable: z.boolean().optional(),
+  /** Since the start of the process: bytes written to disk, polls that were left out. */
+  writtenBytes: z.int().min(0).optional(),
+  skippedPolls: z.int().min(0).optional(),
+  /** Stretches of the spool that could not be read, samples that no server takes. */
+  damagedRecords: z.int().min(0).optional(),
+  setAsideSamples: z.int().min(0).optional(),
 })
 export type AgentSample = z.infer<typeof agentSampleSchema>
 
@@ -138,5 +237,8 @@ export const sampleSchema = z.discriminatedUnion('kind', [
   accessPointSampleSchema,
   uplinkSampleSchema,
   agentSampleSchema,
+  upsSampleSchema,
+  switchSampleSchema,
+  visitorsSampleSchema,
 ])
 export type Sample = z.infer<typeof sampleSchema>

@@ -3,8 +3,11 @@
  * dashboard can use the lists without carrying a validator.
  */
 
-/** Version of the agent-server protocol. A server accepts every version up to its own, for ever. */
-export const PROTOCOL_VERSION = 1
+/**
+ * Version of the agent-server protocol. A server accepts every version up to its own, for ever.
+ * 2 added UPS, switch and visitor samples, the agent's word about itself, and steering.
+ */
+export const PROTOCOL_VERSION = 2
 
 /**
  * What one poll found. `ok` and `partial` say the device works, `timeout` and `unreachable` say it
@@ -60,17 +63,54 @@ export const CLOCK_SOURCES = ['system', 'server', 'unsynchronised'] as const
 export type ClockSource = (typeof CLOCK_SOURCES)[number]
 
 /** Ways an uplink is tested. */
-export const UPLINK_PROBE_KINDS = ['gateway', 'dns', 'tcp', 'http', 'server'] as const
+export const UPLINK_PROBE_KINDS = ['gateway', 'dns', 'tcp', 'http', 'server', 'ping'] as const
 export type UplinkProbeKind = (typeof UPLINK_PROBE_KINDS)[number]
 
 /** Why one sample of an otherwise readable batch was not taken. */
 export const REJECTION_CODES = [
   'unknown-access-point',
   'unknown-uplink',
+  'unknown-equipment',
   'not-assigned',
   'out-of-window',
 ] as const
 export type RejectionCode = (typeof REJECTION_CODES)[number]
+
+/** Equipment of a place beside its access points: evidence of power and of the local network. */
+export const EQUIPMENT_KINDS = ['ups', 'switch'] as const
+export type EquipmentKind = (typeof EQUIPMENT_KINDS)[number]
+
+/** State of a UPS battery (UPS-MIB upsBatteryStatus). */
+export const BATTERY_STATES = ['unknown', 'normal', 'low', 'depleted'] as const
+export type BatteryState = (typeof BATTERY_STATES)[number]
+
+/** What a PoE port does (POWER-ETHERNET-MIB pethPsePortDetectionStatus). */
+export const POE_STATES = [
+  'disabled',
+  'searching',
+  'delivering',
+  'fault',
+  'test',
+  'other-fault',
+] as const
+export type PoeState = (typeof POE_STATES)[number]
+
+/**
+ * How the agent ended before this start: `orderly` it was told to stop, `killed` it ended within
+ * one start of its machine without being told, `reboot` it was told to stop and the machine started
+ * anew, `power-loss` the machine started anew and nobody told the agent (power cut or crash).
+ */
+export const LAST_STOPS = ['first-start', 'orderly', 'killed', 'reboot', 'power-loss'] as const
+export type LastStop = (typeof LAST_STOPS)[number]
+
+/** SNMPv3 protocols (RFC 3414, 3826, 7860); `aes256b` and `aes256r` differ in key extension. */
+export const AUTH_PROTOCOLS = ['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'] as const
+export type AuthProtocol = (typeof AUTH_PROTOCOLS)[number]
+export const PRIV_PROTOCOLS = ['des', 'aes', 'aes256b', 'aes256r'] as const
+export type PrivProtocol = (typeof PRIV_PROTOCOLS)[number]
+
+/** Request header of a batch with its mode, so that a busy server can answer before it reads. */
+export const MODE_HEADER = 'pantau-mode'
 
 /** Largest number of samples in one batch. */
 export const BATCH_SAMPLES_MAX = 2000
@@ -89,6 +129,19 @@ export const PATHS = {
   accessPointSeries: '/v1/access-points/:id/series',
   imports: '/v1/imports',
   tokens: '/v1/tokens',
+  /** An agent that has a code and no token yet. */
+  enrolments: '/v1/enrolments',
+  /** What an agent asks with its own token: configuration, a new token, a sweep to be done. */
+  ownConfig: '/v1/agent/config',
+  ownToken: '/v1/agent/token',
+  ownDiscovery: '/v1/agent/discovery',
+  /** The operator's side: on the data directory's socket only. */
+  agents: '/v1/agents',
+  agent: '/v1/agents/:id',
+  agentConfig: '/v1/agents/:id/config',
+  commonConfig: '/v1/agent-config',
+  agentDiscovery: '/v1/agents/:id/discovery',
+  placeVisitors: '/v1/places/:id/visitors',
   health: '/healthz',
   readiness: '/readyz',
 } as const

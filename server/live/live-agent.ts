@@ -65,6 +65,24 @@ export class LiveAgent {
 
   now(): AgentNow {
     const { lastSeenAtMs, version, spooledSamples, droppedSamples } = this.memory
-    return { id: this.id, state: this.shown, lastSeenAtMs, version, spooledSamples, droppedSamples }
+    return {
+      id: this.id,
+      state: this.shown,
+      lastSeenAtMs,
+      version,
+      spooledSamples,
+      droppedSamples,
+      place: null,
+      protocolVersion: null,
+      isBehind: false,
+      clonedSinceMs: null,
+      clock: null,
+      configRevision: 0,
+      configApplied: null,
+      configProblem: null,
+      spoolDurable: null,
+      starts: null,
+      lastStop: null,
+    }
   }
 }

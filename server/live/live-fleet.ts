@@ -1,13 +1,12 @@
 import type { FleetChange } from '#contract/events.ts'
 import type { Fleet } from '#contract/fleet.ts'
 import type { AgentId } from '#contract/ids.ts'
-import type { Sample } from '#contract/sample.ts'
 import type { BatchMode } from '#contract/words.ts'
 import { AVAILABILITY_POLICY } from '../domain/availability.ts'
 import type { AvailabilityPolicy } from '../domain/availability.ts'
 import type { Boundaries } from '../journal/boundaries.ts'
 import type { Journal } from '../journal/open.ts'
-import type { SeriesStore } from '../store/series-store.ts'
+import type { SeriesSample, SeriesStore } from '../store/series-store.ts'
 import { Checkpoints } from './checkpoints.ts'
 import type { SavedStates } from './checkpoints.ts'
 import type { EventHub } from './event-hub.ts'
@@ -99,7 +98,7 @@ export class LiveFleet {
       const agent = this.#roster.agents.get(received.agent)
       agent?.seen(receivedAtMs)
       if (sample.kind === 'agent') agent?.take(sample)
-      else this.#take(sample, nowMs)
+      else if (sample.kind === 'access-point' || sample.kind === 'uplink') this.#take(sample, nowMs)
     }
     // An empty store has no history to look for: the first start of a city is quiet.
     const hasUnknownPast = saved.savedAtMs === null && (await store.stats()).samples > 0
@@ -119,14 +118,14 @@ export class LiveFleet {
   }
 
   /** Takes the samples of a durable batch, synchronous and cheap; passes over unknown targets. */
-  apply(samples: readonly Sample[], delivery: Delivery): void {
+  apply(samples: readonly SeriesSample[], delivery: Delivery): void {
     const nowMs = delivery.receivedAtMs
     const agent = this.#roster.agents.get(delivery.agent)
     agent?.seen(delivery.receivedAtMs)
     agent?.dropped(delivery.droppedSamples)
     for (const sample of samples) {
       if (sample.kind === 'agent') agent?.take(sample)
-      else this.#take(sample, nowMs)
+      else if (sample.kind === 'access-point' || sample.kind === 'uplink') this.#take(sample, nowMs)
     }
     if (agent !== undefined) this.#changed(agent, agent.look(nowMs))
   }
@@ -165,6 +164,7 @@ export class LiveFleet {
       accessPoints: Array.from(this.#roster.accessPoints.values(), accessPointNow),
       uplinks: Array.from(this.#roster.uplinks.values(), uplinkNow),
       agents: Array.from(this.#roster.agents.values(), (agent) => agent.now()),
+      equipment: [],
     }
   }
 
@@ -263,6 +263,7 @@ export class LiveFleet {
       accessPoints: [],
       uplinks: [],
       agents: [],
+      equipment: [],
     }
     for (const item of items) {
       if (item instanceof LivePlace) change.places.push(item.now())

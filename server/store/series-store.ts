@@ -1,6 +1,6 @@
 import type { Batch, Rejection } from '#contract/batch.ts'
-import type { AccessPointId, AgentId, BootId, UplinkId } from '#contract/ids.ts'
-import type { Sample } from '#contract/sample.ts'
+import type { AccessPointId, AgentId, BootId, EquipmentId, UplinkId } from '#contract/ids.ts'
+import type { Sample, VisitorsSample } from '#contract/sample.ts'
 import type { SeriesWindow } from '#contract/series.ts'
 import type { PollOutcomeKind } from '#contract/words.ts'
 
@@ -17,12 +17,15 @@ export interface StoredReceipt {
   readonly rejected: readonly Rejection[]
 }
 
+/** A sample that is a reading of its time; sketches of visitors are kept by day, in the journal. */
+export type SeriesSample = Exclude<Sample, VisitorsSample>
+
 /** A batch after validation: `samples` holds the accepted ones only. */
 export interface AcceptedBatch {
   readonly key: BatchKey
   readonly mode: Batch['mode']
   readonly receivedAtMs: number
-  readonly samples: readonly Sample[]
+  readonly samples: readonly SeriesSample[]
   readonly rejected: readonly Rejection[]
 }
 
@@ -37,6 +40,7 @@ export type SeriesTarget =
   | { readonly kind: 'access-point'; readonly id: AccessPointId }
   | { readonly kind: 'uplink'; readonly id: UplinkId }
   | { readonly kind: 'agent'; readonly id: AgentId }
+  | { readonly kind: 'ups' | 'switch'; readonly id: EquipmentId }
 
 /** One poll reduced to what availability needs. */
 export interface OutcomePoint {
@@ -47,7 +51,7 @@ export interface OutcomePoint {
 
 /** A stored sample with who delivered it and when. */
 export interface ReceivedSample {
-  readonly sample: Sample
+  readonly sample: SeriesSample
   readonly agent: AgentId
   readonly boot: BootId
   readonly receivedAtMs: number

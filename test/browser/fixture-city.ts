@@ -151,7 +151,19 @@ export function makeFleet(places: number, nowMs: number, seed = 7): Fleet {
       version: '0.1.0',
       spooledSamples: 0,
       droppedSamples: 0,
+      place: place.id,
+      protocolVersion: 2,
+      isBehind: false,
+      clonedSinceMs: null,
+      clock: 'system',
+      configRevision: 0,
+      configApplied: 0,
+      configProblem: null,
+      spoolDurable: true,
+      starts: 1,
+      lastStop: 'orderly',
     })),
+    equipment: [],
   }
 }
 

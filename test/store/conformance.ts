@@ -2,9 +2,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AccessPointId, AgentId, BootId, UplinkId } from '#contract/ids.ts'
 import { sampleSchema } from '#contract/sample.ts'
-import type { AccessPointSample, Sample } from '#contract/sample.ts'
+import type { AccessPointSample } from '#contract/sample.ts'
 import { randomOf } from '../simulator/random.ts'
-import type { AcceptedBatch, ReceivedSample, SeriesStore } from '../../server/store/series-store.ts'
+import type {
+  AcceptedBatch,
+  ReceivedSample,
+  SeriesSample as Sample,
+  SeriesStore,
+} from '../../server/store/series-store.ts'
 
 export interface StoreUnderTest {
   /** Opens the engine on the data that the same object opened before. */
@@ -137,7 +142,9 @@ function everyForm(): Sample[] {
     spooledSamples: 0,
     droppedSamples: 12,
   })
-  return forms.map((form, index) => sampleSchema.parse({ ...form, polledAtMs: START_MS + index }))
+  return forms.map(
+    (form, index) => sampleSchema.parse({ ...form, polledAtMs: START_MS + index }) as Sample,
+  )
 }
 
 async function received(store: SeriesStore, fromMs: number): Promise<ReceivedSample[]> {

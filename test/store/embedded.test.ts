@@ -5,7 +5,7 @@ import { DuckDBConnection } from '@duckdb/node-api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AgentId, BootId } from '#contract/ids.ts'
 import { sampleSchema } from '#contract/sample.ts'
-import type { Sample } from '#contract/sample.ts'
+import type { SeriesSample as Sample } from '../../server/store/series-store.ts'
 import { ImaginedAccessPoint } from '../bench/city-samples.ts'
 import { DAY_MS } from '../../server/store/embedded/day-tables.ts'
 import { DELIVERIES_KEPT } from '../../server/store/embedded/deliveries.ts'
@@ -106,7 +106,7 @@ describe('embedded store', () => {
           }),
         },
       })
-    const samples = [0, 1, 2].map(sampleAt)
+    const samples = [0, 1, 2].map((minute) => sampleAt(minute) as Sample)
     const store = await EmbeddedStore.open(directory)
     await store.append({ ...batchOf(1, 1), samples })
     const seen = async () => {

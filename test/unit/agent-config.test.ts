@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { parseHostPort } from '../../agents/config/address.ts'
+import { parseHostPort } from '../../server/contract/address.ts'
 import { loadSiteDrivers } from '../../agents/config/site-drivers.ts'
 import { loadConfig } from '../../agents/config.ts'
 

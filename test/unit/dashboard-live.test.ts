@@ -86,6 +86,7 @@ describe('fleet', () => {
     accessPoints: [],
     uplinks: [],
     agents: [],
+    equipment: [],
   }
   const place = [...view.places.values()][0]!
 

@@ -51,6 +51,17 @@ function reasonFor({ state, accessPoints = [], uplink, agentState = 'up', ...res
     version: null,
     spooledSamples: null,
     droppedSamples: 0,
+    place: null,
+    protocolVersion: 2,
+    isBehind: false,
+    clonedSinceMs: null,
+    clock: 'system',
+    configRevision: 0,
+    configApplied: 0,
+    configProblem: null,
+    spoolDurable: true,
+    starts: 1,
+    lastStop: 'orderly',
   }
   const reasons = reasonsOf({
     city: {
@@ -62,6 +73,7 @@ function reasonFor({ state, accessPoints = [], uplink, agentState = 'up', ...res
       tileUrl: null,
       tileAttribution: null,
     },
+    equipment: new Map(),
     places: new Map([[place, placeOf({ id: place, state, ...rest })]]),
     accessPoints: new Map(
       accessPoints.map((of, index) => [`ap-${index}`, accessPoint(of, index)] as const),

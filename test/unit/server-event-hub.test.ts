@@ -8,6 +8,7 @@ const change = (atMs: number): FleetChange => ({
   accessPoints: [],
   uplinks: [],
   agents: [],
+  equipment: [],
 })
 const decoder = new TextDecoder()
 

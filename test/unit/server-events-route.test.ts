@@ -49,7 +49,14 @@ describe('GET /v1/events over a network', () => {
     let read = ''
     quick.setEncoding('utf8').on('data', (text: string) => (read += text))
     quick.on('error', () => undefined)
-    const change: FleetChange = { atMs: 0, places: [], accessPoints: [], uplinks: [], agents: [] }
+    const change: FleetChange = {
+      atMs: 0,
+      places: [],
+      accessPoints: [],
+      uplinks: [],
+      agents: [],
+      equipment: [],
+    }
     const name = 'x'.repeat(1_000_000)
     // More than sockets hold: the listener that does not read falls behind.
     while (events.stats().cut === 0) {

@@ -9,7 +9,8 @@ import type {
   PlaceId,
   UplinkId,
 } from '../../server/contract/ids.ts'
-import type { AccessPointSample, Sample, UplinkSample } from '../../server/contract/sample.ts'
+import type { AccessPointSample, UplinkSample } from '../../server/contract/sample.ts'
+import type { SeriesSample as Sample } from '../../server/store/series-store.ts'
 import type { PollOutcome } from '../../server/contract/outcome.ts'
 import type { InventoryChange } from '../../server/journal/inventory-tables.ts'
 import type { AccessPoint, Place } from '../../server/journal/inventory.ts'

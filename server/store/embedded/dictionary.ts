@@ -34,7 +34,8 @@ interface LastShape {
   readonly shapeText: string | null
 }
 
-const letters = { 'access-point': 'a', uplink: 'u', agent: 'g' } as const
+const letters = { 'access-point': 'a', uplink: 'u', agent: 'g', ups: 'p', switch: 'w' } as const
+const KINDS = Object.keys(letters) as readonly SeriesTarget['kind'][]
 
 export const targetWord = (kind: SeriesTarget['kind'], id: string): string =>
   `${letters[kind]}:${id}`
@@ -48,6 +49,8 @@ export class Dictionary {
     'access-point': new Map<string, number>(),
     uplink: new Map<string, number>(),
     agent: new Map<string, number>(),
+    ups: new Map<string, number>(),
+    switch: new Map<string, number>(),
   }
   readonly #plans = new Map<string, ShapePlan>()
   readonly #lastShapes = new Map<number, LastShape>()
@@ -79,7 +82,7 @@ export class Dictionary {
   /** The kind of target and its identifier. */
   targetOf(id: number): SeriesTarget {
     const letter = this.#texts[id]?.charAt(0)
-    const kind = (['access-point', 'uplink', 'agent'] as const).find((k) => letters[k] === letter)
+    const kind = KINDS.find((k) => letters[k] === letter)
     if (kind === undefined) throw new Error(`[store embedded] word ${id} is not a target`)
     return { kind, id: this.textOf(id) } as SeriesTarget
   }

@@ -1,8 +1,7 @@
 /** Between samples and the rows of the tables. */
 import { BIGINT, INTEGER, VARCHAR } from '@duckdb/node-api'
 import { sampleSchema } from '#contract/sample.ts'
-import type { Sample } from '#contract/sample.ts'
-import type { AcceptedBatch, SeriesTarget } from '../series-store.ts'
+import type { AcceptedBatch, SeriesSample, SeriesTarget } from '../series-store.ts'
 import type { StoredPoll } from './block.ts'
 import { TableRows } from './commit-queue.ts'
 import type { Dictionary } from './dictionary.ts'
@@ -68,12 +67,15 @@ export function addBatch(
 }
 
 /** The target of a sample; an agent's own samples belong to the agent that delivers them. */
-function idOf(sample: Sample, agent: AcceptedBatch['key']['agent']): string {
+function idOf(sample: SeriesSample, agent: AcceptedBatch['key']['agent']): string {
   switch (sample.kind) {
     case 'access-point':
       return sample.accessPoint
     case 'uplink':
       return sample.uplink
+    case 'ups':
+    case 'switch':
+      return sample.equipment
     case 'agent':
       return agent
     default:
@@ -82,15 +84,20 @@ function idOf(sample: Sample, agent: AcceptedBatch['key']['agent']): string {
 }
 
 /** What is left of a sample without the parts that have a column of their own. */
-function changingPart(sample: Sample): object {
+function changingPart(sample: SeriesSample): object {
   switch (sample.kind) {
     case 'access-point': {
       const { monotonicMs, outcome, reading, device } = sample
       return { monotonicMs, outcome, reading, device }
     }
     case 'uplink': {
-      const { monotonicMs, outcome, probes, traffic } = sample
-      return { monotonicMs, outcome, probes, traffic }
+      const { monotonicMs, outcome, probes, traffic, carrier } = sample
+      return { monotonicMs, outcome, probes, traffic, carrier }
+    }
+    case 'ups':
+    case 'switch': {
+      const { monotonicMs, outcome, reading, device } = sample
+      return { monotonicMs, outcome, reading, device }
     }
     case 'agent': {
       const { kind, polledAtMs, intervalMs, ...rest } = sample
@@ -127,14 +134,36 @@ export function storedPoll(dictionary: Dictionary, row: PollRow): StoredPoll {
 }
 
 /** The sample a stored poll was made of, checked again as it is read. */
-export function sampleOf(dictionary: Dictionary, target: SeriesTarget, poll: StoredPoll): Sample {
+export function sampleOf(
+  dictionary: Dictionary,
+  target: SeriesTarget,
+  poll: StoredPoll,
+): SeriesSample {
   const { polledAtMs, intervalMs } = poll
-  const identity =
-    target.kind === 'access-point'
-      ? { accessPoint: target.id }
-      : target.kind === 'uplink'
-        ? { uplink: target.id }
-        : {}
   const rest = putTogether(dictionary.planOf(poll.shape), poll.numbers) as object
-  return sampleSchema.parse({ kind: target.kind, ...identity, polledAtMs, intervalMs, ...rest })
+  const sample = sampleSchema.parse({
+    kind: target.kind,
+    ...identityOf(target),
+    polledAtMs,
+    intervalMs,
+    ...rest,
+  })
+  if (sample.kind === 'visitors') throw new Error('[store embedded] a sketch is no stored sample')
+  return sample
+}
+
+function identityOf({ kind, id }: SeriesTarget): object {
+  switch (kind) {
+    case 'access-point':
+      return { accessPoint: id }
+    case 'uplink':
+      return { uplink: id }
+    case 'ups':
+    case 'switch':
+      return { equipment: id }
+    case 'agent':
+      return {}
+    default:
+      return kind satisfies never
+  }
 }

@@ -1,5 +1,5 @@
 import type { AccessPointId, AgentId, BootId, UplinkId } from '#contract/ids.ts'
-import type { AccessPointSample, Sample, UplinkSample } from '#contract/sample.ts'
+import type { AccessPointSample, UplinkSample } from '#contract/sample.ts'
 import type { SeriesStore } from '../../../server/store/series-store.ts'
 import type { City } from '../city/city.ts'
 import type { CityDevice } from '../city/device.ts'
@@ -101,12 +101,14 @@ export async function writeHistory(
     ...Array.from(city.devices.values(), (device) => ({
       agent: device.accessPoint.agent,
       hash: hashOf('poll', device.accessPoint.id),
-      sample: (hash: number, time: PollTime): Sample => accessPointSample(device, hash, time),
+      sample: (hash: number, time: PollTime): AccessPointSample =>
+        accessPointSample(device, hash, time),
     })),
     ...city.plan.uplinks.map((uplink) => ({
       agent: uplink.agent,
       hash: hashOf('poll', uplink.id),
-      sample: (hash: number, time: PollTime): Sample => uplinkSample(city, uplink, hash, time),
+      sample: (hash: number, time: PollTime): UplinkSample =>
+        uplinkSample(city, uplink, hash, time),
     })),
   ]
   let written = 0

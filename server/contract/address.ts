@@ -1,4 +1,7 @@
-import { isIPv6 } from 'node:net'
+import { z } from 'zod'
+
+const ipv6 = z.ipv6()
+const isIPv6 = (text: string): boolean => ipv6.safeParse(text).success
 
 /** A host name or IP address, and a port when one was given. */
 export interface HostPort {
