@@ -1,21 +1,14 @@
 import type { Logger } from 'pino'
-import type { UplinkSample } from '#contract/sample.ts'
 import { createClock, machineClock, realTime, sleep, type Clock } from './clock.ts'
-import type { AccessPointTarget, AgentConfig, UplinkTarget } from './config.ts'
+import type { AgentConfig } from './config.ts'
 import { createSetAside } from './deliver/set-aside.ts'
 import { deliver } from './deliver.ts'
 import type { Driver } from './drivers/driver.ts'
-import { createPoller, deadAfterMs, type Poller } from './poll.ts'
-import { probeUplink, uplinkOutcome } from './probe/uplink.ts'
-import { startSchedule, type ScheduledTarget } from './schedule.ts'
+import { jobsOf } from './jobs.ts'
+import { startSchedule } from './schedule.ts'
 import { bootId, createSelfReader, VERSION } from './self.ts'
 import { openSession } from './snmp/net-snmp.ts'
 import { Spool } from './spool.ts'
-
-/** What the schedule runs: one poll, one probe of a line, one look at the agent itself. */
-interface Job extends ScheduledTarget {
-  readonly run: (signal: AbortSignal) => Promise<void>
-}
 
 const SELF_INTERVAL_MS = 60_000
 const FIRST_SELF_MS = 500
@@ -39,10 +32,7 @@ export async function runAgent(
   const clock = createClock(machineClock)
   const liveMs = Math.max(LIVE_MS_MIN, 3 * config.deliverIntervalMs)
   const spool = await openSpool(config, clock, liveMs, log)
-  const pollers = config.accessPoints.map((target) => {
-    const deps = { clock, drivers, openSession }
-    return { target, poller: createPoller(deps, target) }
-  })
+  const jobs = jobsOf(config.targets, { clock, drivers, openSession, spool })
   // A failing part must stop the others: the process ends and its supervisor starts it again.
   const failed = new AbortController()
   const stop = AbortSignal.any([signal, failed.signal])
@@ -51,17 +41,14 @@ export async function runAgent(
       version: VERSION,
       agent: config.id,
       server: config.server.origin,
-      accessPoints: config.accessPoints.length,
-      uplinks: config.uplinks.length,
+      accessPoints: config.targets.accessPoints.length,
+      uplinks: config.targets.uplinks.length,
+      equipment: config.targets.equipment.length,
       drivers: drivers.length,
       spooledSamples: spool.counts().pending,
     },
     'agent started',
   )
-  const jobs = [
-    ...pollers.map(({ target, poller }) => pollJob(target, poller, spool)),
-    ...config.uplinks.filter(({ probes }) => probes.length > 0).map(probeJob(clock, spool)),
-  ]
   const schedule = startSchedule(realTime, jobs, (job, jobSignal) => job.run(jobSignal), stop)
   const parts = [
     schedule.done,
@@ -72,7 +59,7 @@ export async function runAgent(
   try {
     await Promise.all(parts.map((part) => part.catch(fail)))
   } finally {
-    for (const { poller } of pollers) poller.close()
+    for (const job of jobs) job.close()
     await spool.flush()
     log.info({ ...schedule.stats(), ...spool.counts() }, 'agent stopped')
   }
@@ -100,46 +87,6 @@ function openSpool(config: AgentConfig, clock: Clock, liveMs: number, log: Logge
       warn: (message, error) => log.warn({ err: error, directory: config.dataDirectory }, message),
     },
   )
-}
-
-function pollJob(target: AccessPointTarget, poller: Poller, spool: Spool): Job {
-  return {
-    id: target.id,
-    intervalMs: target.intervalMs,
-    holdMs: deadAfterMs(target.snmp),
-    async run(signal) {
-      try {
-        await spool.append(await poller.poll(signal))
-      } catch (error) {
-        // Stopping in the middle of a poll is no failure of anything.
-        if (!signal.aborted) throw error
-      }
-    },
-  }
-}
-
-function probeJob(clock: Clock, spool: Spool): (target: UplinkTarget) => Job {
-  return ({ id, intervalMs, timeoutMs, probes: targets }) => ({
-    id: `uplink ${id}`,
-    intervalMs,
-    holdMs: timeoutMs,
-    async run() {
-      const monotonicMs = clock.monotonicMs()
-      const polledAtMs = Math.round(clock.wallMs(monotonicMs))
-      const probes = await probeUplink(targets, timeoutMs)
-      const sample: UplinkSample = {
-        kind: 'uplink',
-        uplink: id,
-        polledAtMs,
-        monotonicMs,
-        intervalMs,
-        outcome: uplinkOutcome(probes),
-        probes,
-        traffic: null,
-      }
-      await spool.append(sample)
-    },
-  })
 }
 
 async function watchSelf(clock: Clock, spool: Spool, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import type { PollOutcome } from '#contract/outcome.ts'
 import type { AccessPointSample, DeviceIdentity } from '#contract/sample.ts'
 import type { Clock } from './clock.ts'
-import type { AccessPointTarget } from './config.ts'
+import type { AccessPointTarget } from './config/targets.ts'
 import type { Driver } from './drivers/driver.ts'
 import { newDevice, readDevice } from './reading/read-device.ts'
 import type { DeviceReading } from './reading/reading.ts'

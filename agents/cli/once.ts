@@ -17,7 +17,7 @@ export async function pollOnce(
 ): Promise<void> {
   const deps = { clock: createClock(machineClock), drivers, openSession }
   const rows: string[][] = []
-  const waiting = [...config.accessPoints]
+  const waiting = [...config.targets.accessPoints]
   async function work(): Promise<void> {
     for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
       const poller = createPoller(deps, target)
@@ -29,11 +29,11 @@ export async function pollOnce(
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  const order = new Map(config.accessPoints.map(({ id }, index) => [id as string, index]))
+  const order = new Map(config.targets.accessPoints.map(({ id }, index) => [id as string, index]))
   rows.sort(([a = ''], [b = '']) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
   const heads = ['access point', 'outcome', 'vendor', 'model', 'firmware', 'clients', 'ms']
   process.stdout.write(`${table([heads, ...rows])}\n`)
-  for (const uplink of config.uplinks) {
+  for (const uplink of config.targets.uplinks) {
     for (const { target, ok, rttMs } of await probeUplink(uplink.probes, uplink.timeoutMs)) {
       const answer = ok ? `answers in ${rttMs} ms` : 'does not answer'
       process.stdout.write(`uplink ${uplink.id}: ${target} ${answer}\n`)

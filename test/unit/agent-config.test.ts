@@ -48,10 +48,10 @@ community = "kota"
       deliverIntervalMs: 10_000,
       syncIntervalMs: 60_000,
       spoolBytesMax: 64 * 1024 * 1024,
-      uplinks: [],
+      targets: { uplinks: [], equipment: [] },
       warnings: [],
     })
-    const [target] = config.accessPoints
+    const [target] = config.targets.accessPoints
     expect(target).toMatchObject({
       id: 'ap-1',
       intervalMs: 60_000,
@@ -92,7 +92,7 @@ level = "authNoPriv"
 id = "wan"
 probes = ["tcp://192.0.2.1:443", "dns://192.0.2.53/example.org", "https://example.org/"]
 `)
-    const [first, second, third] = config.accessPoints
+    const [first, second, third] = config.targets.accessPoints
     expect(first).toMatchObject({
       intervalMs: 30_000,
       trafficInterface: 'eth0',
@@ -105,7 +105,11 @@ probes = ["tcp://192.0.2.1:443", "dns://192.0.2.53/example.org", "https://exampl
     })
     expect(second).toMatchObject({ intervalMs: 300_000, snmp: { version: '1', retries: 0 } })
     expect(third?.snmp.version === '3' && third.snmp.user.priv).toBeUndefined()
-    expect(config.uplinks[0]?.probes.map(({ kind }) => kind)).toEqual(['tcp', 'dns', 'http'])
+    expect(config.targets.uplinks[0]?.probes.map(({ kind }) => kind)).toEqual([
+      'tcp',
+      'dns',
+      'http',
+    ])
   })
 
   it('never shows a secret', async () => {

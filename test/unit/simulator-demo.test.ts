@@ -100,9 +100,9 @@ describe('the agents of the demo', () => {
       const config = await loadConfig(file)
       expect(config.id).toBe(id)
       expect(config.warnings).toEqual([])
-      expect(config.uplinks.every(({ probes }) => probes.length === 1)).toBe(true)
-      devices += config.accessPoints.length
-      lines += config.uplinks.length
+      expect(config.targets.uplinks.every(({ probes }) => probes.length === 1)).toBe(true)
+      devices += config.targets.accessPoints.length
+      lines += config.targets.uplinks.length
     }
     expect([devices, lines]).toEqual([city.devices.size, city.plan.uplinks.length])
   })
