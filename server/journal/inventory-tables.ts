@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
-import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
-import type { AccessPoint, Inventory, Place, Uplink } from './inventory.ts'
+import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { AccessPoint, Equipment, Inventory, Place, Uplink } from './inventory.ts'
 import type { JournalTables } from './schema.ts'
 
 /** What an import writes. Places come whole: one in the list without an uplink loses its own. */
@@ -9,6 +9,7 @@ export interface InventoryChange {
   /** The uplinks of `places`. */
   readonly uplinks: readonly Uplink[]
   readonly accessPoints: readonly AccessPoint[]
+  readonly equipment: readonly Equipment[]
 }
 
 /** The inventory changed between the look at it and the write; look again and retry. */
@@ -16,7 +17,7 @@ export class RevisionConflictError extends Error {
   override readonly name = 'RevisionConflictError'
 }
 
-/** SQLite takes 32,766 values in one statement; the widest table here has eight. */
+/** SQLite takes 32,766 values in one statement; the widest table here has twelve. */
 const ROWS_PER_STATEMENT = 1000
 
 /** Reads the whole inventory; `tokenAgents` are agents known by a token alone. */
@@ -36,22 +37,35 @@ export async function readInventory(
       agent: row.agent as AgentId | null,
     }),
   )
-  const rows = await db.selectFrom('access_point').selectAll().orderBy('id').execute()
-  const accessPoints = rows.map((row): AccessPoint => ({
-    id: row.id as AccessPointId,
-    place: row.place as PlaceId,
-    name: row.name,
-    agent: row.agent as AgentId | null,
-    model: row.model,
-  }))
-  const agents = [...uplinks, ...accessPoints].flatMap(({ agent }) => agent ?? [])
+  const accessPoints = await readAccessPoints(db)
+  const equipment = (await db.selectFrom('equipment').selectAll().orderBy('id').execute()).map(
+    (row): Equipment => ({
+      ...row,
+      id: row.id as EquipmentId,
+      place: row.place as PlaceId,
+      agent: row.agent as AgentId | null,
+    }),
+  )
+  const agents = [...uplinks, ...accessPoints, ...equipment].flatMap(({ agent }) => agent ?? [])
   return {
     revision,
     places: new Map(places.map((place) => [place.id, place])),
     uplinks: new Map(uplinks.map((uplink) => [uplink.id, uplink])),
     accessPoints: new Map(accessPoints.map((accessPoint) => [accessPoint.id, accessPoint])),
+    equipment: new Map(equipment.map((item) => [item.id, item])),
     agents: new Set([...agents, ...tokenAgents]),
   }
+}
+
+async function readAccessPoints(db: Kysely<JournalTables>): Promise<readonly AccessPoint[]> {
+  const rows = await db.selectFrom('access_point').selectAll().orderBy('id').execute()
+  return rows.map((row) => ({
+    ...row,
+    id: row.id as AccessPointId,
+    place: row.place as PlaceId,
+    agent: row.agent as AgentId | null,
+    controller: row.controller as AccessPointId | null,
+  }))
 }
 
 /** Writes a change in one transaction and gives the new revision; all of it or nothing. */
@@ -65,20 +79,8 @@ export async function writeInventory(
       throw new RevisionConflictError('[journal] the inventory was changed by somebody else')
     }
     await writePlaces(tx, change)
-    for (const rows of chunks(change.accessPoints)) {
-      await tx
-        .insertInto('access_point')
-        .values([...rows])
-        .onConflict((conflict) =>
-          conflict.column('id').doUpdateSet((excluded) => ({
-            place: excluded.ref('excluded.place'),
-            name: excluded.ref('excluded.name'),
-            agent: excluded.ref('excluded.agent'),
-            model: excluded.ref('excluded.model'),
-          })),
-        )
-        .execute()
-    }
+    await writeAccessPoints(tx, change.accessPoints)
+    await writeEquipment(tx, change.equipment)
     const value = String(baseRevision + 1)
     await tx
       .insertInto('setting')
@@ -114,6 +116,56 @@ async function writePlaces(tx: Transaction<JournalTables>, change: InventoryChan
     await tx
       .insertInto('uplink')
       .values([...rows])
+      .execute()
+  }
+}
+
+async function writeAccessPoints(
+  tx: Transaction<JournalTables>,
+  accessPoints: readonly AccessPoint[],
+): Promise<void> {
+  for (const rows of chunks(accessPoints)) {
+    await tx
+      .insertInto('access_point')
+      .values([...rows])
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((excluded) => ({
+          place: excluded.ref('excluded.place'),
+          name: excluded.ref('excluded.name'),
+          agent: excluded.ref('excluded.agent'),
+          model: excluded.ref('excluded.model'),
+          address: excluded.ref('excluded.address'),
+          check: excluded.ref('excluded.check'),
+          controller: excluded.ref('excluded.controller'),
+          mac: excluded.ref('excluded.mac'),
+          serial: excluded.ref('excluded.serial'),
+          role: excluded.ref('excluded.role'),
+          status: excluded.ref('excluded.status'),
+        })),
+      )
+      .execute()
+  }
+}
+
+async function writeEquipment(
+  tx: Transaction<JournalTables>,
+  equipment: readonly Equipment[],
+): Promise<void> {
+  for (const rows of chunks(equipment)) {
+    await tx
+      .insertInto('equipment')
+      .values([...rows])
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((excluded) => ({
+          kind: excluded.ref('excluded.kind'),
+          place: excluded.ref('excluded.place'),
+          name: excluded.ref('excluded.name'),
+          agent: excluded.ref('excluded.agent'),
+          address: excluded.ref('excluded.address'),
+          model: excluded.ref('excluded.model'),
+          status: excluded.ref('excluded.status'),
+        })),
+      )
       .execute()
   }
 }

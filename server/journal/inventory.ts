@@ -1,5 +1,5 @@
-import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
-import type { PlaceKind } from '#contract/words.ts'
+import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { EquipmentKind, PlaceKind } from '#contract/words.ts'
 
 /** A public place that should have public Wi-Fi, whether it has or not. */
 export interface Place {
@@ -22,6 +22,9 @@ export interface Uplink {
   readonly agent: AgentId | null
 }
 
+/** How an agent looks at an access point: by SNMP, by ping, or by opening a TCP port. */
+export type Check = 'snmp' | 'ping' | `tcp:${number}`
+
 export interface AccessPoint {
   readonly id: AccessPointId
   readonly place: PlaceId
@@ -29,6 +32,32 @@ export interface AccessPoint {
   /** The only agent whose samples of this access point are taken. */
   readonly agent: AgentId | null
   readonly model: string | null
+  /** Where the agent finds it: host, `host:port` or `[2001:db8::1]:port`; null when not known here. */
+  readonly address: string | null
+  /** Null leaves the choice to the agent's document. */
+  readonly check: Check | null
+  /** The access point that lists this one among those it manages; null when it is polled alone. */
+  readonly controller: AccessPointId | null
+  /** As `aa:bb:cc:dd:ee:ff`. */
+  readonly mac: string | null
+  readonly serial: string | null
+  /** A controller gives no service of its own; null: one when another names it as its controller. */
+  readonly role: 'ap' | 'controller' | null
+  /** A retired one is kept for history only. */
+  readonly status: 'active' | 'retired'
+}
+
+/** A UPS or a switch: evidence of a place's power and local network, no part of its service. */
+export interface Equipment {
+  readonly id: EquipmentId
+  readonly kind: EquipmentKind
+  readonly place: PlaceId
+  readonly name: string
+  /** The only agent whose samples of it are taken. */
+  readonly agent: AgentId | null
+  readonly address: string | null
+  readonly model: string | null
+  readonly status: 'active' | 'retired'
 }
 
 /** The whole inventory at one revision; read often, changed seldom, so it is held in memory. */
@@ -37,5 +66,6 @@ export interface Inventory {
   readonly places: ReadonlyMap<PlaceId, Place>
   readonly accessPoints: ReadonlyMap<AccessPointId, AccessPoint>
   readonly uplinks: ReadonlyMap<UplinkId, Uplink>
+  readonly equipment: ReadonlyMap<EquipmentId, Equipment>
   readonly agents: ReadonlySet<AgentId>
 }

@@ -73,7 +73,31 @@ const first: Migration = {
   },
 }
 
+/** Where access points are found and who manages them; the equipment beside them. */
+const inventory: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const name of ['address', 'check', 'controller', 'mac', 'serial', 'role']) {
+      await db.schema.alterTable('access_point').addColumn(name, 'text').execute()
+    }
+    await db.schema
+      .alterTable('access_point')
+      .addColumn('status', 'text', (column) => column.notNull().defaultTo('active'))
+      .execute()
+    await db.schema
+      .createTable('equipment')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('place', 'text', (column) => column.notNull().references('place.id'))
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('agent', 'text')
+      .addColumn('address', 'text')
+      .addColumn('model', 'text')
+      .addColumn('status', 'text', (column) => column.notNull())
+      .execute()
+  },
+}
+
 /** Forward only: a journal is never taken back to an older version. */
 export const migrations: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ '2026-11-first': first }),
+  getMigrations: () => Promise.resolve({ '2026-11-first': first, '2026-11-inventory': inventory }),
 }

@@ -48,6 +48,7 @@ export class Journal {
     places: new Map(),
     accessPoints: new Map(),
     uplinks: new Map(),
+    equipment: new Map(),
     agents: new Set(),
   }
   #boundaries: Boundaries | null = null

@@ -1,5 +1,5 @@
-import type { Place } from './inventory.ts'
-import type { PlaceKind } from '#contract/words.ts'
+import type { AccessPoint, Check, Equipment, Place } from './inventory.ts'
+import type { EquipmentKind, PlaceKind } from '#contract/words.ts'
 
 /** Tables of the journal. Times are Unix ms; flags are 0 or 1, because SQLite has no boolean. */
 export interface JournalTables {
@@ -21,6 +21,23 @@ export interface JournalTables {
     name: string
     agent: string | null
     model: string | null
+    address: string | null
+    check: Check | null
+    controller: string | null
+    mac: string | null
+    serial: string | null
+    role: AccessPoint['role']
+    status: AccessPoint['status']
+  }
+  equipment: {
+    id: string
+    kind: EquipmentKind
+    place: string
+    name: string
+    agent: string | null
+    address: string | null
+    model: string | null
+    status: Equipment['status']
   }
   token: {
     id: string

@@ -1,6 +1,7 @@
 /** A data directory with a city of agents and access points, ready for a server. */
 import type { AccessPointId, AgentId, PlaceId } from '#contract/ids.ts'
 import { openJournal } from '../../server/journal/open.ts'
+import { POLLED_ALONE } from '../polled-alone.ts'
 
 export interface BenchAgent {
   readonly id: AgentId
@@ -25,6 +26,7 @@ export async function prepareCity(
         name: `AP ${index}`,
         agent,
         model: null,
+        ...POLLED_ALONE,
       })),
     )
     const places = [...new Set(accessPoints.map(({ place }) => place))].map((id) => ({
@@ -37,7 +39,8 @@ export async function prepareCity(
       longitude: 123.6,
       status: 'active' as const,
     }))
-    await journal.applyImport(journal.inventory().revision, { places, uplinks: [], accessPoints })
+    const { revision } = journal.inventory()
+    await journal.applyImport(revision, { places, uplinks: [], accessPoints, equipment: [] })
     const agents: BenchAgent[] = []
     for (const name of names) {
       const { token } = await journal.createToken(name, Date.now())

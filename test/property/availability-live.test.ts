@@ -14,6 +14,7 @@ import { EventHub } from '../../server/live/event-hub.ts'
 import { LiveFleet } from '../../server/live/live-fleet.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
+import { POLLED_ALONE } from '../polled-alone.ts'
 
 const MINUTE = 60_000
 const START = Date.UTC(2026, 9, 1)
@@ -53,8 +54,16 @@ beforeAll(async () => {
     places: placeIds.map((id) => ({ id, name: id, kind: 'park', ...at, status: 'active' })),
     uplinks: [],
     accessPoints: placeIds.flatMap((place) =>
-      accessPointsOf(place).map((id) => ({ id, place, name: id, agent: AGENT, model: null })),
+      accessPointsOf(place).map((id) => ({
+        id,
+        place,
+        name: id,
+        agent: AGENT,
+        model: null,
+        ...POLLED_ALONE,
+      })),
     ),
+    equipment: [],
   })
   await openFleet()
   await fleet.settle()

@@ -39,6 +39,7 @@ const inventory = {
   places: new Map(),
   accessPoints: new Map([[accessPoint.id, accessPoint]]),
   uplinks: new Map([[uplink.id, uplink]]),
+  equipment: new Map(),
   agents: new Set([agent]),
 } as unknown as Inventory
 

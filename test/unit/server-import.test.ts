@@ -11,6 +11,7 @@ const empty: Inventory = {
   places: new Map(),
   accessPoints: new Map(),
   uplinks: new Map(),
+  equipment: new Map(),
   agents: new Set(),
 }
 const HEAD =
@@ -181,6 +182,7 @@ describe('planImport', () => {
       places: new Map(rows.map((place) => [place.id, place])),
       uplinks: new Map(uplinks.map((uplink) => [uplink.id, uplink])),
       accessPoints: new Map(points.map((point) => [point.id, point])),
+      equipment: new Map(),
       agents: new Set(['agent-1' as AgentId]),
     }
     const { plan } = planImport(inventory, {

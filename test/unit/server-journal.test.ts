@@ -10,6 +10,7 @@ import type { LiveTransition } from '../../server/journal/live-states.ts'
 import { openSqlite } from '../../server/journal/sqlite.ts'
 import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
+import { POLLED_ALONE } from '../polled-alone.ts'
 
 const place = (id: string): Place => ({
   id: id as PlaceId,
@@ -33,6 +34,7 @@ const accessPoint = (id: string, at: string) => ({
   name: id,
   agent: 'agent-1' as AgentId,
   model: null,
+  ...POLLED_ALONE,
 })
 
 let directory = ''
@@ -57,6 +59,7 @@ describe('inventory', () => {
     places: [place('a'), place('b')],
     uplinks: [uplink('line-1', 'a'), uplink('line-2', 'b')],
     accessPoints: [accessPoint('ap-1', 'a')],
+    equipment: [],
   }
 
   it('starts empty at revision 0', () => {
@@ -82,7 +85,7 @@ describe('inventory', () => {
     const swapped = [uplink('line-2', 'a'), uplink('line-1', 'b')]
     await journal.applyImport(1, { ...change, uplinks: swapped })
     expect(journal.inventory().uplinks.get('line-1' as UplinkId)?.place).toBe('b')
-    await journal.applyImport(2, { places: [place('a')], uplinks: [], accessPoints: [] })
+    await journal.applyImport(2, { ...change, places: [place('a')], uplinks: [] })
     expect([...journal.inventory().uplinks.keys()]).toEqual(['line-1'])
   })
 
@@ -93,6 +96,7 @@ describe('inventory', () => {
       places: [place('c')],
       uplinks: [],
       accessPoints: [accessPoint('ap-2', 'gone')],
+      equipment: [],
     }
     await expect(journal.applyImport(1, broken)).rejects.toThrow(/FOREIGN KEY/)
     await reopen()

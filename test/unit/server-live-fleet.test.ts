@@ -20,6 +20,7 @@ import { EventHub } from '../../server/live/event-hub.ts'
 import { LiveFleet } from '../../server/live/live-fleet.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
+import { POLLED_ALONE } from '../polled-alone.ts'
 
 const MINUTE = 60_000
 const START = Date.UTC(2026, 9, 1)
@@ -42,11 +43,13 @@ const accessPoint = (id: string): AccessPoint => ({
   name: id,
   agent: AGENT,
   model: null,
+  ...POLLED_ALONE,
 })
 const inventory: InventoryChange = {
   places: [place('park'), place('later', 'planned')],
   uplinks: [{ id: 'line' as UplinkId, place: 'park' as PlaceId, provider: 'Telkom', agent: AGENT }],
   accessPoints: [accessPoint('ap-1'), accessPoint('ap-2')],
+  equipment: [],
 }
 
 const ok: PollOutcome = { kind: 'ok', rttMs: 4 }
@@ -318,6 +321,7 @@ describe('LiveFleet', () => {
       places: [{ ...place('park'), name: 'Taman Nostalgia' }],
       uplinks: [],
       accessPoints: [{ ...accessPoint('ap-3'), name: 'new' }],
+      equipment: [],
     })
     const { places, accessPoints, uplinks, lastEventId } = fleet.snapshot()
     const park = places.find(({ id }) => id === 'park')

@@ -35,6 +35,7 @@ describe('wire', () => {
     const inventory = {
       accessPoints: new Map([['ap-taman-1', { id: 'ap-taman-1', agent }]]),
       uplinks: new Map([['line-taman', { id: 'line-taman', agent }]]),
+      equipment: new Map(),
     } as unknown as Inventory
     const window = { futureMs: 0, pastMs: 86_400_000 }
     const deps = { store, inventory: () => inventory, apply: () => undefined, window }

@@ -88,6 +88,7 @@ export function planImport(
       places: placesPlan.items.map(placeOf),
       uplinks: placesPlan.items.flatMap(({ uplink }) => uplink ?? []),
       accessPoints: accessPointsPlan.items,
+      equipment: [],
     },
     changes: [...placesPlan.changes, ...accessPointsPlan.changes],
     places: placesPlan.counts,

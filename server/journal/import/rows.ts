@@ -171,6 +171,13 @@ export function accessPointRow(reader: RowReader): AccessPoint {
     name: reader.text('name'),
     agent: reader.id('agent') as AgentId,
     model: reader.optionalText('model'),
+    address: null,
+    check: null,
+    controller: null,
+    mac: null,
+    serial: null,
+    role: null,
+    status: 'active',
   }
 }
 

@@ -2,6 +2,7 @@ import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts
 import type { Journal } from '../../../server/journal/open.ts'
 import { illustrativeBoundaries } from '../city/boundaries.ts'
 import type { CityPlan } from '../city/plan.ts'
+import { POLLED_ALONE } from '../../polled-alone.ts'
 
 /** Writes the city's plan and its illustrative areas into a journal; gives each agent its token. */
 export async function writeInventory(
@@ -23,7 +24,9 @@ export async function writeInventory(
       name,
       agent: agent as AgentId,
       model,
+      ...POLLED_ALONE,
     })),
+    equipment: [],
   })
   await journal.setBoundaries({
     geojson: JSON.stringify(illustrativeBoundaries()),
