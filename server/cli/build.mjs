@@ -16,6 +16,13 @@ const bundles = {
   'pantau-bench': 'test/bench/main.ts',
 }
 
+/**
+ * The agent goes through weak lines onto small flash, and each byte of code is memory too. Names of
+ * functions and classes stay, for the traces of stacks.
+ */
+const named = { keepNames: { function: true, class: true } }
+const minified = { compress: named, mangle: named, codegen: { removeWhitespace: true } }
+
 // CommonJS packages inside an ES module bundle still call require() for Node's own modules.
 const requireBanner = `import { createRequire as __createRequire } from 'node:module'
 const require = __createRequire(import.meta.url)`
@@ -40,6 +47,7 @@ for (const [name, entry] of Object.entries(bundles)) {
           format: 'es',
           codeSplitting: false,
           banner: requireBanner,
+          minify: name === 'pantau-agent' && minified,
         },
       },
     },

@@ -1,11 +1,18 @@
 /** `npm run bench -- NAME ...`: prints one JSON line per case. */
+import { agentBench } from './agent.ts'
 import type { Bench } from './bench.ts'
 import { ingestBench } from './ingest.ts'
 import { pollBench } from './poll.ts'
 import { pollAgentBench } from './poll-agent.ts'
 import { simulatorBench } from './simulator.ts'
 
-const benches: readonly Bench[] = [ingestBench, pollBench, pollAgentBench, simulatorBench]
+const benches: readonly Bench[] = [
+  agentBench,
+  ingestBench,
+  pollBench,
+  pollAgentBench,
+  simulatorBench,
+]
 
 const help = [
   'Usage: npm run bench -- NAME ...',

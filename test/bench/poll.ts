@@ -1,28 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { AccessPointId } from '#contract/ids.ts'
-import { createClock, machineClock } from '../../agents/clock.ts'
-import { drivers } from '../../agents/drivers/index.ts'
-import { createPoller } from '../../agents/poll.ts'
-import { openSession } from '../../agents/snmp/net-snmp.ts'
-import { Secret } from '../../server/contract/secret.ts'
 import { planCity } from '../simulator/city/plan.ts'
 import type { Bench } from './bench.ts'
 import type { PollOrder, PollResult } from './poll-agent.ts'
 import { processCpuMs, processRssMb } from './proc.ts'
 import { ROOT } from './server-process.ts'
-import {
-  measureExporter,
-  noteObjects,
-  type AskedObjects,
-  type ExporterResult,
-} from './snmp-exporter.ts'
+import { freePort, objectsOf, startSimulator } from './devices.ts'
+import { measureExporter, type AskedObjects, type ExporterResult } from './snmp-exporter.ts'
 
 const RUN_MS = 3000
 const WARM_UP_MS = 3000
@@ -37,7 +25,6 @@ const PACED = 1000
 /** Pace of the agent whose memory is looked at, and when: two rounds of polls are done by then. */
 const REAL_INTERVAL = '4s'
 const REAL_RUN_MS = 9000
-const STEADY_POLLS = 3
 
 /** What a poll costs the agent: CPU, packets, memory; beside Debian's snmp_exporter. */
 export const pollBench: Bench = {
@@ -127,19 +114,6 @@ function round(value: number, digits: number): number {
   return Number(value.toFixed(digits))
 }
 
-/** The simulated city in a process of its own, on a port of its own choice. */
-async function startSimulator(): Promise<{ port: number; stop: () => void }> {
-  const args = ['simulate', '--city', '--listen', '127.0.0.1:0']
-  const child = spawn(process.execPath, [join(ROOT, 'dist/pantau-simulator.mjs'), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const lines = createInterface({ input: child.stdout })
-  const [greeting] = (await once(lines, 'line')) as [string]
-  const port = Number(/:(\d+)$/.exec(greeting)?.[1])
-  if (!(port > 0)) throw new Error(`[bench] the simulator did not start: "${greeting}"`)
-  return { port, stop: () => child.kill('SIGKILL') }
-}
-
 /** Runs the agent's side in its own process, so that its CPU and memory are its own. */
 async function runAgent(order: PollOrder): Promise<PollResult> {
   const child = spawn(process.execPath, [process.argv[1] ?? '', 'poll-agent'], {
@@ -187,44 +161,4 @@ async function runRealAgent(
   child.kill('SIGTERM')
   await once(child, 'exit')
   return { agent: { interval: REAL_INTERVAL, rssMb, cpuPercent } }
-}
-
-/** What one steady poll of the device asks. */
-async function objectsOf(port: number, community: string): Promise<AskedObjects> {
-  let asked: AskedObjects = { scalars: new Map(), columns: new Map() }
-  const poller = createPoller(
-    {
-      clock: createClock(machineClock),
-      drivers,
-      openSession: (target) => {
-        const session = openSession(target)
-        asked = noteObjects(session)
-        return session
-      },
-    },
-    {
-      id: 'bench' as AccessPointId,
-      intervalMs: 10_000,
-      trafficInterface: undefined,
-      snmp: { address: '127.0.0.1', port, version: '2c', community: new Secret(community) },
-    },
-  )
-  const never = new AbortController().signal
-  for (let poll = 0; poll < STEADY_POLLS; poll += 1) {
-    if (poll === STEADY_POLLS - 1) {
-      ;(asked.scalars as Map<string, number>).clear()
-      ;(asked.columns as Map<string, number>).clear()
-    }
-    await poller.poll(never)
-  }
-  poller.close()
-  return asked
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return address !== null && typeof address === 'object' ? address.port : 0
 }

@@ -12,3 +12,9 @@ export function processRssMb(pid: number | undefined): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
 }
+
+/** Bytes that a process had written to block devices or into the page cache so far. */
+export function processWrittenBytes(pid: number | undefined): number {
+  const io = readFileSync(`/proc/${pid}/io`, 'utf8')
+  return Number(/^write_bytes: (\d+)/m.exec(io)?.[1])
+}

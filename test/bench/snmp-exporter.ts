@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { join } from 'node:path'
@@ -57,8 +57,8 @@ export async function measureExporter(
   listenPort: number,
   runMs: number,
 ): Promise<ExporterResult | undefined> {
-  const version = spawnSync(EXPORTER, ['--version'], { encoding: 'utf8' })
-  if (version.error !== undefined) return undefined
+  const version = exporterVersion()
+  if (version === undefined) return undefined
   const config = join(directory, 'snmp.yml')
   writeFileSync(config, moduleFile(target.community, asked))
   const args = [`--config.file=${config}`, `--web.listen-address=127.0.0.1:${listenPort}`]
@@ -79,8 +79,7 @@ export async function measureExporter(
       polls += 1
     }
     return {
-      version:
-        /version (\S+)/.exec(`${version.stdout}${version.stderr}`)?.[1]?.replace(',', '') ?? '',
+      version,
       polls,
       elapsedMs: performance.now() - before.atMs,
       cpuMs: processCpuMs(child.pid) - before.cpuMs,
@@ -91,8 +90,34 @@ export async function measureExporter(
   }
 }
 
+/** The exporter with a module for each kind of device; the caller scrapes and stops it. */
+export function startExporter(
+  directory: string,
+  modules: ReadonlyMap<string, { readonly community: string; readonly asked: AskedObjects }>,
+  listenPort: number,
+): ChildProcess {
+  const config = join(directory, 'snmp-all.yml')
+  const texts = [...modules].map(([name, { community, asked }]) =>
+    moduleFile(community, asked, name),
+  )
+  writeFileSync(config, texts.join(''))
+  const args = [`--config.file=${config}`, `--web.listen-address=127.0.0.1:${listenPort}`]
+  return spawn(EXPORTER, [...args, '--log.level=error'], { stdio: 'ignore' })
+}
+
+/** Version of the installed exporter, undefined without one. */
+export function exporterVersion(): string | undefined {
+  const { error, stdout, stderr } = spawnSync(EXPORTER, ['--version'], { encoding: 'utf8' })
+  if (error !== undefined) return undefined
+  return /version (\S+)/.exec(`${stdout}${stderr}`)?.[1]?.replace(',', '') ?? ''
+}
+
 /** A module that reads the same objects: single ones by GET, columns by GETBULK. */
-function moduleFile(community: string, { scalars, columns }: AskedObjects): string {
+function moduleFile(
+  community: string,
+  { scalars, columns }: AskedObjects,
+  name = 'pantau',
+): string {
   const metric = (oid: Oid, type: number, index: number, isColumn: boolean): string => {
     const kind =
       type === ASN1.octetString || type === ASN1.oid
@@ -113,7 +138,7 @@ function moduleFile(community: string, { scalars, columns }: AskedObjects): stri
     ...[...columns].map(([oid, type]) => ({ oid, type, isColumn: true })),
   ]
   return [
-    'pantau:',
+    `${name}:`,
     '  walk:',
     ...[...columns.keys()].map((oid) => `  - ${oid}`),
     '  get:',
@@ -131,7 +156,7 @@ function moduleFile(community: string, { scalars, columns }: AskedObjects): stri
 /** One connection for all scrapes, as Prometheus keeps it. */
 const keepAlive = new Agent({ keepAlive: true, maxSockets: 1 })
 
-function fetchText(url: string): Promise<string> {
+export function fetchText(url: string): Promise<string> {
   return new Promise((resolve) => {
     const request = get(url, { agent: keepAlive }, (response) => {
       let text = ''

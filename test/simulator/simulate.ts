@@ -148,6 +148,8 @@ async function start(args: SimulateArgs, running: Running[]): Promise<void> {
     })
     const endpoint = await listenUdp(responder, host, port)
     const begin = process.cpuUsage()
+    // Also on demand, so that a benchmark can leave out what its warm-up asked.
+    process.on('SIGUSR2', () => report(responder, begin))
     running.push(endpoint, { close: async () => report(responder, begin) })
     console.log(`pantau simulate: ${title} on udp ${host}:${endpoint.port}`)
   }
