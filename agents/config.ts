@@ -2,26 +2,41 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import type { core } from 'zod'
+import type { AgentDocument } from '#contract/agent-document.ts'
 import type { AgentId } from '#contract/ids.ts'
 import { ConfigError, tomlLineOf } from './config/error.ts'
 import { fileSchema, type ConfigFile } from './config/schema.ts'
-import { DEFAULTS, keyName, targetsOf, type FaultAt, type Targets } from './config/targets.ts'
+import { steeredOf, type Steered } from './config/steered.ts'
+import { keyName, type FaultAt } from './config/targets.ts'
 import { Secret } from '#contract/secret.ts'
 
-export interface AgentConfig {
+export interface AgentConfig extends Steered {
+  /** Where it was read from. */
+  readonly file: string
   readonly id: AgentId
   readonly server: URL
   readonly token: Secret
+  /** Where the token was read from; undefined when the file itself holds it. */
+  readonly tokenFile: string | undefined
+  readonly tls: ServerTrust
   readonly dataDirectory: string
   readonly driversDirectory: string
-  readonly deliverIntervalMs: number
   readonly syncIntervalMs: number
   readonly spoolBytesMax: number
   readonly spoolAgeMsMax: number
   readonly logLevel: ConfigFile['agent']['log_level']
-  readonly targets: Targets
+  /** What the file sets of the agent as a whole: holds where a document of the server is silent. */
+  readonly own: AgentDocument['agent']
   /** What works but should be looked at, for the log. */
   readonly warnings: readonly string[]
+}
+
+/** By what the server's certificate is known. */
+export interface ServerTrust {
+  /** Certificates (PEM) trusted beside the system's. */
+  readonly ca: string | undefined
+  /** Of these public keys must one be in the server's chain; none: any that is trusted. */
+  readonly pins: readonly string[]
 }
 
 /** Reads and checks a configuration file. Rejects with `ConfigError`: file, line, fault. */
@@ -30,22 +45,29 @@ export async function loadConfig(path: string): Promise<AgentConfig> {
   const parsed = fileSchema.safeParse(parseToml(path, file.text))
   if (!parsed.success) throw faultOf(path, file.text, parsed.error.issues)
   const { agent } = parsed.data
+  const { deliver_every, time_zone, visitors } = agent
   const at = (keys: readonly PropertyKey[], fault: string): ConfigError =>
     new ConfigError(path, tomlLineOf(file.text, keys), `${keyName(keys)}: ${fault}`)
   const base = dirname(resolve(path))
   const token = await readToken(path, base, agent, at)
   return {
+    ...steeredOf(parsed.data, agent, at),
+    file: resolve(path),
     id: agent.id,
     server: new URL(agent.server),
     token: token.secret,
+    tokenFile: token.file,
+    tls: {
+      ca: agent.ca_file && (await readText(resolve(base, agent.ca_file), path)).text,
+      pins: [agent.pin ?? []].flat(),
+    },
     dataDirectory: resolve(base, agent.data_directory),
     driversDirectory: resolve(base, agent.drivers_directory),
-    deliverIntervalMs: agent.deliver_every ?? DEFAULTS.deliverIntervalMs,
     syncIntervalMs: agent.sync_every,
     spoolBytesMax: Math.round(agent.spool_mebibytes * 1024 * 1024),
     spoolAgeMsMax: agent.spool_keep,
     logLevel: agent.log_level,
-    targets: targetsOf(parsed.data, at),
+    own: { deliver_every, time_zone, visitors },
     warnings: [...file.warnings, ...token.warnings],
   }
 }
@@ -54,10 +76,13 @@ async function readToken(path: string, base: string, agent: ConfigFile['agent'],
   if ((agent.token === undefined) === (agent.token_file === undefined)) {
     throw at(['agent', 'token'], 'expected either token or token_file')
   }
-  if (agent.token !== undefined) return { secret: new Secret(agent.token), warnings: [] }
-  const { text, warnings } = await readText(resolve(base, agent.token_file ?? ''), path)
+  if (agent.token !== undefined) {
+    return { secret: new Secret(agent.token), file: undefined, warnings: [] }
+  }
+  const file = resolve(base, agent.token_file ?? '')
+  const { text, warnings } = await readText(file, path)
   if (text.trim() === '') throw at(['agent', 'token_file'], 'the file is empty; expected a token')
-  return { secret: new Secret(text.trim()), warnings }
+  return { secret: new Secret(text.trim()), file, warnings }
 }
 
 /** A text file, with a warning when everybody on the machine may read the secrets in it. */

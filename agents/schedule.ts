@@ -1,5 +1,3 @@
-import { setMaxListeners } from 'node:events'
-
 /** What the scheduler needs from the world, so that a test can turn the clock by hand. */
 export interface ScheduleDeps {
   /** A clock that never steps, ms; the schedule's grid is anchored to its zero. */
@@ -24,8 +22,13 @@ export interface ScheduleStats {
   readonly skipped: number
 }
 
-export interface Schedule {
+export interface Schedule<T extends ScheduledTarget> {
   readonly stats: () => ScheduleStats
+  /**
+   * Follows these targets from now on. One that was followed before (the same object) goes on
+   * undisturbed; the signal of the others' runs is aborted. Resolves when those have ended.
+   */
+  readonly replace: (targets: readonly T[]) => Promise<void>
   /** Settles when the signal is aborted and all open runs have ended; rejects with their bug. */
   readonly done: Promise<void>
 }
@@ -44,14 +47,13 @@ export function startSchedule<T extends ScheduledTarget>(
   targets: readonly T[],
   run: (target: T, signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
-): Schedule {
+): Schedule<T> {
   const slots = createSlots(slotsNeeded(targets))
-  // Every target waits on this one signal; that many listeners are no leak.
-  setMaxListeners(0, signal)
+  const followed = new Map<T, Followed>()
   let runs = 0
   let skipped = 0
 
-  async function follow(target: T): Promise<void> {
+  async function follow(target: T, signal: AbortSignal): Promise<void> {
     let slot = slotAt(target, deps.monotonicMs())
     while (!signal.aborted) {
       const jitterMs = deps.random() * jitterMsMax(target)
@@ -71,10 +73,47 @@ export function startSchedule<T extends ScheduledTarget>(
     }
   }
 
-  return {
-    stats: () => ({ runs, skipped }),
-    done: Promise.all(targets.map((target) => follow(target))).then(() => undefined),
+  let settle: { readonly resolve: () => void; readonly reject: (bug: unknown) => void }
+  const done = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject }
+  })
+
+  function begin(target: T): void {
+    const abort = new AbortController()
+    const ended = follow(target, abort.signal)
+    followed.set(target, { abort, ended })
+    ended.catch((bug: unknown) => settle.reject(bug))
   }
+
+  function end(): void {
+    const all = [...followed.values()]
+    for (const { abort } of all) abort.abort()
+    void Promise.all(all.map(({ ended }) => ended)).then(settle.resolve, settle.reject)
+  }
+
+  async function replace(next: readonly T[]): Promise<void> {
+    if (signal.aborted) return
+    const wanted = new Set(next)
+    const left = [...followed].filter(([target]) => !wanted.has(target))
+    for (const [target, { abort }] of left) {
+      followed.delete(target)
+      abort.abort()
+    }
+    slots.resize(slotsNeeded(next))
+    for (const target of wanted) if (!followed.has(target)) begin(target)
+    await Promise.all(left.map(([, { ended }]) => ended))
+  }
+
+  for (const target of targets) begin(target)
+  if (signal.aborted) end()
+  else signal.addEventListener('abort', end, { once: true })
+  return { stats: () => ({ runs, skipped }), replace, done }
+}
+
+/** A target that is run again and again. */
+interface Followed {
+  readonly abort: AbortController
+  readonly ended: Promise<void>
 }
 
 /**
@@ -142,22 +181,39 @@ function hash32(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
+interface Slots {
+  readonly take: () => Promise<void>
+  readonly release: () => void
+  /** With fewer slots than are taken, the next come free when the surplus is given back. */
+  readonly resize: (count: number) => void
+}
+
 /** Bounded concurrency, first come first served. */
-function createSlots(count: number): { take: () => Promise<void>; release: () => void } {
+function createSlots(count: number): Slots {
   const waiting: (() => void)[] = []
   let free = count
+  let total = count
+  const handOut = (): void => {
+    while (free > 0 && waiting.length > 0) {
+      free -= 1
+      waiting.shift()?.()
+    }
+  }
   return {
     take() {
-      if (free > 0) {
-        free -= 1
-        return Promise.resolve()
-      }
-      return new Promise((resolve) => waiting.push(resolve))
+      return new Promise((resolve) => {
+        waiting.push(resolve)
+        handOut()
+      })
     },
     release() {
-      const next = waiting.shift()
-      if (next === undefined) free += 1
-      else next()
+      free += 1
+      handOut()
+    },
+    resize(next) {
+      free += next - total
+      total = next
+      handOut()
     },
   }
 }

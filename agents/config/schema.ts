@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { documentTables, durationMs, secretText, steerable } from '#contract/agent-document.ts'
 import { agentIdSchema } from '#contract/ids.ts'
 
+const PIN_EXPECTED = 'expected "sha256/" and 44 characters of base 64'
+const pin = z.string().regex(/^sha256\/[A-Za-z0-9+/]{43}=$/, { error: PIN_EXPECTED })
+
 /** The agent's own file as written, checked; `config.ts` makes the configuration of it. */
 export const fileSchema = z.strictObject({
   agent: z.strictObject({
@@ -10,6 +13,10 @@ export const fileSchema = z.strictObject({
     server: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' }),
     token: secretText.optional(),
     token_file: z.string().optional(),
+    /** Certificates (PEM) that the server's certificate is trusted by, beside the system's. */
+    ca_file: z.string().optional(),
+    /** SHA-256 of the server's public key; several while a certificate is being changed. */
+    pin: z.union([pin, z.array(pin).min(1).max(8)], { error: PIN_EXPECTED }).optional(),
     data_directory: z.string().default('data'),
     drivers_directory: z.string().default('drivers'),
     /** Longest time a sample may wait to become durable; 0 makes each durable at once. */

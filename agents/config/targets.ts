@@ -44,6 +44,8 @@ export const DEFAULTS = {
   intervalMs: 60_000,
   timeoutMs: 2000,
   retries: 1,
+  timeZone: 'Asia/Makassar',
+  visitors: true,
 } as const
 
 type Tables = Omit<AgentDocument, 'agent'>
