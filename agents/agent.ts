@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { createClock, machineClock, realTime, sleep, type Clock } from './clock.ts'
 import type { AgentConfig } from './config.ts'
+import { createHttp } from './deliver/http.ts'
 import { createSetAside } from './deliver/set-aside.ts'
 import { deliver } from './deliver.ts'
 import type { Driver } from './drivers/driver.ts'
@@ -115,16 +116,19 @@ function deliverSpool(
   const setAside = createSetAside(config.dataDirectory, (message, err) =>
     log.warn({ err }, message),
   )
+  const http = createHttp({
+    server: config.server,
+    token: () => config.token,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    tls: config.tls,
+  })
   return deliver(
-    { spool, clock, setAside, random: Math.random, log },
+    { http, spool, clock, setAside, random: Math.random, sleep, heard: () => undefined, log },
     {
-      server: config.server,
       agent: config.id,
-      token: config.token,
       intervalMs: config.deliverIntervalMs,
       liveMs,
       samplesMax: SAMPLES_MAX,
-      requestTimeoutMs: REQUEST_TIMEOUT_MS,
       retryMsMin: RETRY_MS_MIN,
       refusedRetryMs: REFUSED_RETRY_MS,
     },

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http'
 import { batchReceiptSchema, type BatchReceipt } from '#contract/batch.ts'
 import { problemSchema } from '#contract/problem.ts'
 
@@ -10,7 +10,8 @@ export type HttpAnswer =
       readonly headers: IncomingHttpHeaders
       readonly body: string
     }
-  | { readonly kind: 'none'; readonly reason: string }
+  /** `sent` is false when the request surely never reached the server. */
+  | { readonly kind: 'none'; readonly reason: string; readonly sent: boolean }
 
 /** What an answer to a batch means: the rows of the protocol's table. */
 export type Verdict =
@@ -25,12 +26,16 @@ export type Verdict =
   | { readonly kind: 'busy'; readonly waitMs: number | undefined }
   /** Nobody knows whether the batch arrived: send the same again. */
   | { readonly kind: 'silent'; readonly reason: string }
+  /** The batch never left: no connection, or to somebody who is not the server. */
+  | { readonly kind: 'unsent'; readonly reason: string }
 
 const REASON_LENGTH_MAX = 200
 
 /** Reads an answer to a batch of `count` samples received at `nowMs` (Unix ms). */
 export function readAnswer(answer: HttpAnswer, count: number, nowMs: number): Verdict {
-  if (answer.kind === 'none') return { kind: 'silent', reason: answer.reason }
+  if (answer.kind === 'none') {
+    return { kind: answer.sent ? 'silent' : 'unsent', reason: answer.reason }
+  }
   const { status, headers, body } = answer
   if (status === 202) return readReceipt(body)
   if (status === 413) return { kind: 'too-large' }
@@ -38,7 +43,7 @@ export function readAnswer(answer: HttpAnswer, count: number, nowMs: number): Ve
   if (status === 429 || status === 503) {
     return { kind: 'busy', waitMs: retryAfterMs(headers['retry-after'], nowMs) }
   }
-  const reason = `${status} ${titleOf(body)}`.trim()
+  const reason = `${status} ${titleOf(body) || (STATUS_CODES[status] ?? '')}`.trim()
   // A gateway's 5xx says nothing about the batch; every other answer will not change by itself.
   return status >= 500 || status === 408 ? { kind: 'silent', reason } : { kind: 'refused', reason }
 }

@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib'
 import type { Batch } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
 import type { Sample } from '#contract/sample.ts'
-import { PATHS, PROTOCOL_VERSION } from '#contract/words.ts'
+import { MODE_HEADER, PATHS, PROTOCOL_VERSION } from '#contract/words.ts'
 import type { Clock } from '../clock.ts'
 import type { SpoolRange } from '../spool/records.ts'
 import type { Spool, SpoolBatch } from '../spool.ts'
@@ -33,7 +33,10 @@ export function sequenceOf(range: SpoolRange): number {
   return range.first * SEQUENCE_SPAN + (range.last - range.first)
 }
 
-/** Sends a batch and reads the answer; learns the time from the server while there is no other. */
+/**
+ * Sends a batch and reads the answer; learns the time from the server while there is no other. An
+ * urgent one asks to be admitted as live whatever its age.
+ */
 export function createSender(deps: SenderDeps, options: SenderOptions) {
   const { clock, spool } = deps
 
@@ -64,15 +67,17 @@ export function createSender(deps: SenderDeps, options: SenderOptions) {
     }
   }
 
-  return async (batch: SpoolBatch, signal: AbortSignal): Promise<Verdict> => {
+  return async (batch: SpoolBatch, urgent: boolean, signal: AbortSignal): Promise<Verdict> => {
     if (clock.source() === 'unsynchronised') {
       await exchange({ method: 'GET', path: PATHS.health }, signal)
       if (clock.source() === 'unsynchronised') {
-        return { kind: 'silent', reason: 'neither the system nor the server tells the time' }
+        return { kind: 'unsent', reason: 'neither the system nor the server tells the time' }
       }
     }
-    const body = await gzipAsync(JSON.stringify(batchOf(batch)))
-    const answer = await exchange({ method: 'POST', path: PATHS.batches, body }, signal)
+    const plain = batchOf(batch)
+    const body = await gzipAsync(JSON.stringify(plain))
+    const headers = { [MODE_HEADER]: urgent ? 'live' : plain.mode }
+    const answer = await exchange({ method: 'POST', path: PATHS.batches, body, headers }, signal)
     return readAnswer(answer, batch.samples.length, clock.wallMs(clock.monotonicMs()))
   }
 }

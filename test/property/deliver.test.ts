@@ -8,14 +8,15 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
-import { createClock, machineClock } from '../../agents/clock.ts'
+import { createClock, machineClock, sleep } from '../../agents/clock.ts'
 import { readAnswer, type HttpAnswer } from '../../agents/deliver/answer.ts'
+import { createHttp } from '../../agents/deliver/http.ts'
 import { deliver } from '../../agents/deliver.ts'
 import { Secret } from '../../server/contract/secret.ts'
 import { Spool } from '../../agents/spool.ts'
 import { accessPointSample, BOOT } from '../unit/agent-samples.ts'
 
-const VERDICTS = ['delivered', 'refused', 'too-large', 'unreadable', 'busy', 'silent']
+const VERDICTS = ['delivered', 'refused', 'too-large', 'unreadable', 'busy', 'silent', 'unsent']
 
 /** How the server treats one request; `taken-unsaid` stores the batch and loses the answer. */
 const treatment = fc.constantFrom(
@@ -115,9 +116,18 @@ async function run(treatments: readonly Treatment[], count: number, samplesMax: 
   const setAside = new Set<number>()
   const done = deliver(
     {
+      http: createHttp({
+        server: new URL(`http://127.0.0.1:${port}`),
+        token: () => new Secret('token'),
+        requestTimeoutMs: 2000,
+        tls: { ca: undefined, pins: [] },
+        env: {},
+      }),
       spool,
       clock,
       random: () => 0,
+      sleep,
+      heard: () => undefined,
       log: { info: () => undefined, warn: () => undefined },
       setAside: {
         count: () => setAside.size,
@@ -125,15 +135,12 @@ async function run(treatments: readonly Treatment[], count: number, samplesMax: 
       },
     },
     {
-      server: new URL(`http://127.0.0.1:${port}`),
       agent: 'a' as AgentId,
-      token: new Secret('token'),
       intervalMs: 5,
       liveMs: 60_000,
       samplesMax,
       retryMsMin: 1,
       refusedRetryMs: 2,
-      requestTimeoutMs: 2000,
     },
     abort.signal,
   )

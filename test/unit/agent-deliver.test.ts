@@ -7,9 +7,10 @@ import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { batchSchema, type Batch } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
-import { createClock, machineClock, type Clock } from '../../agents/clock.ts'
+import { createClock, machineClock, sleep, type Clock } from '../../agents/clock.ts'
 import { readAnswer } from '../../agents/deliver/answer.ts'
 import { sequenceOf } from '../../agents/deliver/sender.ts'
+import { createHttp } from '../../agents/deliver/http.ts'
 import { createSetAside } from '../../agents/deliver/set-aside.ts'
 import { deliver, type DeliverOptions } from '../../agents/deliver.ts'
 import { Secret } from '../../server/contract/secret.ts'
@@ -116,25 +117,32 @@ async function start(
   clock: Clock,
   change: Partial<DeliverOptions> = {},
   random = 0,
+  requestTimeoutMs = 2000,
 ): Promise<void> {
   const { port } = server.address() as AddressInfo
   const abort = new AbortController()
   const done = deliver(
     {
+      http: createHttp({
+        server: new URL(`http://127.0.0.1:${port}`),
+        token: () => new Secret('token-of-the-agent'),
+        requestTimeoutMs,
+        tls: { ca: undefined, pins: [] },
+        env: {},
+      }),
       spool,
       clock,
+      sleep,
+      heard: () => undefined,
       setAside: createSetAside(directory, () => undefined),
       random: () => random,
       log: { info: () => undefined, warn: (fields) => warnings.push(JSON.stringify(fields)) },
     },
     {
-      server: new URL(`http://127.0.0.1:${port}`),
       agent: 'kupang-1' as AgentId,
-      token: new Secret('token-of-the-agent'),
       intervalMs: 200,
       liveMs: 30_000,
       samplesMax: 100,
-      requestTimeoutMs: 2000,
       retryMsMin: 100,
       refusedRetryMs: 600,
       ...change,
@@ -304,7 +312,7 @@ describe('deliver', () => {
       const spool = await openSpool(clock)
       await append(spool, clock, 3, 0)
       reply = (batch, index) => (index < 12 ? answer : receipt(batch))
-      await start(spool, clock, { retryMsMin: 1000, requestTimeoutMs }, 1)
+      await start(spool, clock, { retryMsMin: 1000 }, 1, requestTimeoutMs)
       await delivered(spool)
     } finally {
       spy.mockRestore()
