@@ -98,7 +98,7 @@ const conditions = z
   .min(1)
 
 const column = oneOf({
-  oid: z.strictObject({ oid, decode, slow }),
+  oid: z.strictObject({ oid, decode, slow, exact: slow }),
   index: z.strictObject({ index: name, decode }),
   copy: z.strictObject({ copy: name, decode: decode.nonoptional() }),
   first: z.strictObject({ first: z.array(name).min(1) }),
@@ -122,6 +122,11 @@ const table = z.strictObject({
   index: z.array(z.strictObject({ name, kind: z.enum(INDEX_KINDS) })).optional(),
   where: conditions.optional(),
   rowsOf: name.optional(),
+  rows: z
+    .array(z.string().regex(/^\d{1,10}(\.\d{1,10}){0,30}$/, 'expected a row index such as 1.2'))
+    .min(1)
+    .max(256)
+    .optional(),
   single: slow,
   of: name.optional(),
   distinct: name.optional(),
@@ -129,7 +134,13 @@ const table = z.strictObject({
 })
 
 const lists = z
-  .array(z.strictObject({ table: name, ifNone: slow, offGrid: slow }))
+  .array(
+    z.strictObject({
+      table: name,
+      ifNone: z.union([z.literal(true), name]).optional(),
+      offGrid: slow,
+    }),
+  )
   .min(1)
   .optional()
 const probe = oneOf({

@@ -31,8 +31,8 @@ export interface Driver {
 /** Rows of one table. Lists of several tables are put together. */
 export interface ListOf {
   readonly table: string
-  /** Used only while the tables before it gave nothing. */
-  readonly ifNone?: true
+  /** Used only while the tables before it, or the named one, gave nothing. */
+  readonly ifNone?: true | string
   /** Radios on frequencies of their own: no channel follows from them. */
   readonly offGrid?: true
 }
@@ -93,6 +93,8 @@ export interface Table {
   readonly where?: Conditions
   /** Rows are those of this walked column, not of any. */
   readonly rowsOf?: string
+  /** Rows that may exist, where no column may be walked to find them: those that answer do. */
+  readonly rows?: readonly string[]
   /** One row made of scalars, there when one of them answers. */
   readonly single?: true
   /** A view of the rows of another table: its columns, and those added here. */
@@ -104,7 +106,11 @@ export interface Table {
 }
 
 export type Column =
-  | { readonly oid: Oid; readonly decode?: Decode; readonly slow?: true }
+  /**
+   * Walked; or `exact`: asked by GET for the rows that the other columns show, because a walk would
+   * run into passwords or keys.
+   */
+  | { readonly oid: Oid; readonly decode?: Decode; readonly slow?: true; readonly exact?: true }
   | { readonly index: string; readonly decode?: Decode }
   /** Another column of the row, decoded again. */
   | { readonly copy: string; readonly decode: Decode }

@@ -1,5 +1,6 @@
 import type { Column, Conditions, Driver, Source, Table } from './driver.ts'
 import { driverSchema } from './driver-schema.ts'
+import { isGuarded, isNeverRead } from '../reading/never-read.ts'
 import { jsonLines } from './json-lines.ts'
 
 type Path = readonly (string | number)[]
@@ -43,6 +44,7 @@ export function parseDriver(
   const issue = driverSchema.safeParse(value).error?.issues[0]
   if (issue !== undefined) fail(issue.path as Path, issue.message)
   const driver = value as Driver
+  checkSecrets(driver, [], fail)
   checkNames(driver, fail)
   return driver
 }
@@ -71,7 +73,24 @@ function checkNames(driver: Driver, fail: Report): void {
     driver[field]?.forEach((source, index) => checker.source(source, [field, index]))
   }
   for (const field of ['radios', 'ssids', 'managedAccessPoints'] as const) {
-    driver[field]?.forEach((list, index) => checker.known(list.table, [field, index, 'table']))
+    driver[field]?.forEach((list, index) => {
+      checker.known(list.table, [field, index, 'table'])
+      if (typeof list.ifNone === 'string') checker.known(list.ifNone, [field, index, 'ifNone'])
+    })
+  }
+}
+
+/** No part of the driver, a match included, may name an object that holds a password or key. */
+function checkSecrets(value: unknown, path: Path, fail: Report): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, part] of Object.entries(value)) {
+    const place = [...path, Array.isArray(value) ? Number(key) : key]
+    if (typeof part !== 'string') checkSecrets(part, place, fail)
+    else if (['oid', 'at', 'below'].includes(key)) {
+      if (isNeverRead(part)) fail(place, 'holds a password or key')
+      if (key === 'below' && isGuarded(part))
+        fail(place, 'can run into a password or key: use "at"')
+    }
   }
 }
 
@@ -105,14 +124,29 @@ class NameChecker {
   table(name: string, table: Table): void {
     const path = ['tables', name]
     this.#rows(name, path)
+    this.#secrets(name, table, path)
     if (table.rowsOf !== undefined) {
       const column = table.columns[table.rowsOf]
-      if (column === undefined || !('oid' in column)) {
+      if (column === undefined || !('oid' in column) || column.exact === true) {
         this.#fail([...path, 'rowsOf'], 'expected a column with an oid')
       }
     }
     for (const column of Object.keys(table.columns)) {
       this.#column(name, column, [...path, 'columns', column])
+    }
+  }
+
+  /** Passwords and keys are not asked for, and nothing is walked that could run into them. */
+  #secrets(name: string, table: Table, path: Path): void {
+    for (const [column, spec] of Object.entries(table.columns)) {
+      if (!('oid' in spec)) continue
+      const place = [...path, 'columns', column]
+      if (spec.exact !== true && table.rows !== undefined) {
+        this.#fail(place, `table ${name} lists its rows: expected "exact": true`)
+      }
+      if (spec.exact !== true && isGuarded(spec.oid)) {
+        this.#fail(place, 'a walk from here can run into a password or key: add "exact": true')
+      }
     }
   }
 

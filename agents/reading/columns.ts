@@ -39,6 +39,9 @@ function compileWalked(
 ): ColumnReader {
   const oid = scope.absolute(spec.oid)
   const decode = spec.decode === undefined ? plain : compileDecode(spec.decode)
+  if (spec.exact === true) {
+    return (row, poll) => decode(poll.scalar(`${oid}.${row.index}`, spec.slow === true))
+  }
   const slow = spec.slow === true
   const volatile = table.volatile === true
   return (row, poll) => decode(poll.column(oid, slow, volatile).get(row.index) ?? null)

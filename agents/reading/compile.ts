@@ -5,6 +5,7 @@ import type { Driver, ListOf } from '../drivers/driver.ts'
 import { mac, number, text } from '../snmp/decode.ts'
 import type { Cell } from '../snmp/decode.ts'
 import type { DeviceIdentity } from './identify.ts'
+import { isNeverRead } from './never-read.ts'
 import type { Poll } from './poll.ts'
 import { completeRadio } from './radio.ts'
 import type { DeviceRadio, DeviceReading } from './reading.ts'
@@ -44,7 +45,12 @@ export function compileDriver(driver: Driver | null, identity: DeviceIdentity): 
   const tables = new Map<string, CompiledTable>()
   const scope: Scope = {
     ...identity,
-    absolute: (oid) => oid.replace(/^\$product/, identity.sysObjectId ?? '0'),
+    absolute: (oid) => {
+      const absolute = oid.replace(/^\$product/, identity.sysObjectId ?? '0')
+      if (isNeverRead(absolute))
+        throw new Error(`[driver ${String(driver?.name)}] ${oid} is secret`)
+      return absolute
+    },
     table: (name) => {
       const table = tables.get(name)
       if (table === undefined) throw new Error(`[driver ${String(driver?.name)}] no table ${name}`)
@@ -99,7 +105,8 @@ function ifSilent(
 function listRows(lists: readonly ListOf[], scope: Scope, poll: Poll): readonly Row[] {
   let rows: readonly Row[] = []
   for (const list of lists) {
-    if (list.ifNone === true && rows.length > 0) continue
+    const before = typeof list.ifNone === 'string' ? scope.table(list.ifNone).rows(poll) : rows
+    if (list.ifNone !== undefined && before.length > 0) continue
     rows = [...rows, ...scope.table(list.table).rows(poll)]
   }
   return rows
@@ -146,11 +153,16 @@ function ssidsOf(rows: readonly Row[], poll: Poll): readonly SsidReading[] {
 }
 
 function managedOf(row: Row, poll: Poll): ManagedReading {
+  const up = truth(row.cell('up', poll))
+  const uptimeSeconds = whole(row.cell('uptimeSeconds', poll))
   return {
     name: text(row.cell('name', poll)),
     mac: mac(row.cell('mac', poll)),
-    up: truth(row.cell('up', poll)),
+    up,
     clients: whole(row.cell('clients', poll)),
+    serial: text(row.cell('serial', poll)),
+    // What a controller remembers of one that is off line is no uptime.
+    uptimeMs: uptimeSeconds === null || up === false ? null : uptimeSeconds * 1000,
   }
 }
 

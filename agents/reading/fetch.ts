@@ -7,6 +7,7 @@ import type {
   SnmpValue,
   Varbind,
 } from '../snmp/session.ts'
+import { fetchExact } from './exact.ts'
 import { beforeInstance, follows, indexBelow, oidBytes } from './oid.ts'
 import type { Poll } from './poll.ts'
 
@@ -43,7 +44,8 @@ interface Packed {
 
 /**
  * Fetches what the poll wants in as few requests as the device's answer size allows: scalars and
- * columns share GETBULKs. Learns row counts and answer sizes. Rejects with `SnmpError` when the
+ * columns share GETBULKs. Learns row counts and answer sizes. A device that may hold secrets is read
+ * with care: instances by GET, and a column never asked for more rows than it has shown. Rejects with `SnmpError` when the
  * device stops answering; what came until then is in the poll. `alive`: it answered a moment ago.
  */
 export async function fetchWanted(
@@ -51,6 +53,8 @@ export async function fetchWanted(
   poll: Poll,
   limits: { readonly requestsMax: number; readonly alive: boolean },
 ): Promise<void> {
+  const { careful } = poll.memory
+  if (careful) await fetchExact(session, poll, [...poll.wantedScalars], limits)
   const work = new Work(poll, limits.alive)
   for (let request = 0; !work.done && request < limits.requestsMax; request += 1) {
     const packed = work.pack()
@@ -79,7 +83,7 @@ class Work {
   constructor(poll: Poll, alive: boolean) {
     this.#alive = alive
     this.#poll = poll
-    this.#scalars = [...poll.wantedScalars]
+    this.#scalars = poll.memory.careful ? [] : [...poll.wantedScalars]
     this.#walks = [...poll.wantedColumns].map((root) => {
       const memory = poll.memory.columns.get(root)
       const known = memory?.rows ?? null
@@ -102,19 +106,19 @@ class Work {
     const ordered = this.#walks.length > 1 ? this.#walks.toSorted(longestFirst) : this.#walks
     for (const walk of ordered) {
       if (items <= 0) break
-      const rows = rowsExpected(walk)
+      const rows = rowsAsked(walk, memory.careful)
       const rowBytes = bytesPerRow(walk)
-      if (walks.length === 0) {
+      if (canUnroll(walk) && mayUnroll(walk, memory.careful, repetitions, room)) {
+        unrolled.push(walk)
+        room -= rowsExpected(walk) * rowBytes
+        items -= 1
+      } else if (walks.length === 0) {
         const fitting = Math.max(1, Math.floor(room / rowBytes))
         repetitions = Math.min(rows, fitting, memory.repetitionsMax)
         walks.push(walk)
         room -= repetitions * rowBytes
         items -= 1
-      } else if (canUnroll(walk) && rows * 2 <= repetitions && rows * rowBytes <= room) {
-        unrolled.push(walk)
-        room -= rows * rowBytes
-        items -= 1
-      } else if (repetitions * rowBytes <= room) {
+      } else if (repetitions * rowBytes <= room && (!memory.careful || rows >= repetitions)) {
         walks.push(walk)
         room -= repetitions * rowBytes
         items -= 1
@@ -168,17 +172,12 @@ class Work {
 
   #takeScalar(oid: Oid, bound: Varbind): void {
     if (bound.oid === oid && bound.value !== null) {
-      this.#poll.scalars.set(oid, bound.value)
+      this.#poll.took(oid, bound.value)
     } else if (oid.endsWith('.0')) {
-      this.#lack(oid)
+      this.#poll.took(oid, null)
     } else {
       this.#doubtful.push(oid)
     }
-  }
-
-  #lack(oid: Oid): void {
-    this.#poll.scalars.set(oid, null)
-    this.#poll.memory.absent.add(oid)
   }
 
   #takeUnrolled(walk: Walk, bounds: readonly Varbind[], length: number): void {
@@ -232,8 +231,9 @@ class Work {
       return true
     }
     // One object alone fails: the device has it, but cannot tell it.
-    for (const oid of packed.scalars) this.#lack(oid)
+    for (const oid of packed.scalars) this.#poll.took(oid, null)
     this.#scalars = this.#scalars.filter((oid) => !packed.scalars.includes(oid))
+    for (const walk of packed.unrolled) walk.known = null
     for (const walk of packed.walks) walk.done = true
     this.#finished.push(...packed.walks)
     this.#walks = this.#walks.filter((walk) => !walk.done)
@@ -246,8 +246,7 @@ class Work {
     const bounds = await session.get(this.#doubtful)
     this.#doubtful.forEach((oid, at) => {
       const bound = bounds[at]
-      if (bound?.oid === oid && bound.value !== null) this.#poll.scalars.set(oid, bound.value)
-      else this.#lack(oid)
+      this.#poll.took(oid, bound?.oid === oid ? bound.value : null)
     })
   }
 
@@ -294,6 +293,17 @@ function bytesPerRow(walk: Walk): number {
 
 function canUnroll(walk: Walk): boolean {
   return walk.known !== null && walk.values.size === 0 && walk.known.length < UNROLLED_MAX
+}
+
+/** With care, no more rows than it has shown: the answer ends at most as far behind the column. */
+function rowsAsked(walk: Walk, careful: boolean): number {
+  return careful ? Math.max(1, walk.values.size) : rowsExpected(walk)
+}
+
+/** With care also alone: each row is asked by the one before it, so no answer runs far. */
+function mayUnroll(walk: Walk, careful: boolean, repetitions: number, room: number): boolean {
+  const rows = rowsExpected(walk)
+  return (careful || rows * 2 <= repetitions) && rows * bytesPerRow(walk) <= room
 }
 
 function longestFirst(a: Walk, b: Walk): number {

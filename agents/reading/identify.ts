@@ -2,6 +2,7 @@ import type { Driver, DriverMatch, Probe } from '../drivers/driver.ts'
 import { text } from '../snmp/decode.ts'
 import { SnmpError } from '../snmp/session.ts'
 import type { Oid, SnmpSession, SnmpValue } from '../snmp/session.ts'
+import { ofGuardedVendor } from './never-read.ts'
 import { beforeInstance, indexBelow } from './oid.ts'
 import { SYS_DESCR, SYS_OBJECT_ID } from './standard.ts'
 
@@ -110,8 +111,16 @@ function answered(probe: Probe, answers: ProbeAnswers): boolean {
 
 async function askProbes(session: SnmpSession, probes: readonly Probe[]): Promise<ProbeAnswers> {
   const answers = new Map<string, string | null>()
-  for (let at = 0; at < probes.length; at += PROBES_PER_REQUEST) {
-    await askSome(session, probes.slice(at, at + PROBES_PER_REQUEST), answers)
+  // GETNEXT would tell the next object where this one is absent: it may be a password.
+  const careful = probes.filter((probe) => 'at' in probe && ofGuardedVendor(probe.at))
+  const free = probes.filter((probe) => !careful.includes(probe))
+  for (const [asked, method] of [
+    [careful, 'get'],
+    [free, 'getNext'],
+  ] as const) {
+    for (let at = 0; at < asked.length; at += PROBES_PER_REQUEST) {
+      await askSome(session, method, asked.slice(at, at + PROBES_PER_REQUEST), answers)
+    }
   }
   return answers
 }
@@ -119,13 +128,12 @@ async function askProbes(session: SnmpSession, probes: readonly Probe[]): Promis
 /** An agent that chokes on many probes is asked fewer at once; on one, the probe stays unanswered. */
 async function askSome(
   session: SnmpSession,
+  method: 'get' | 'getNext',
   probes: readonly Probe[],
   answers: Map<string, string | null>,
 ): Promise<void> {
   try {
-    const bounds = await session.getNext(
-      probes.map((probe) => ('at' in probe ? beforeInstance(probe.at) : probe.below)),
-    )
+    const bounds = await session[method](probes.map((probe) => askedOid(probe, method)))
     probes.forEach((probe, index) => {
       const bound = bounds[index]
       const isAnswer = bound !== undefined && bound.value !== null && isOf(probe, bound.oid)
@@ -140,9 +148,14 @@ async function askSome(
     const size = Math.ceil(probes.length / parts)
     if (probes.length === 1 || (error.kind === 'timeout' && probes.length <= 5)) return
     for (let at = 0; at < probes.length; at += size) {
-      await askSome(session, probes.slice(at, at + size), answers)
+      await askSome(session, method, probes.slice(at, at + size), answers)
     }
   }
+}
+
+function askedOid(probe: Probe, method: 'get' | 'getNext'): Oid {
+  if ('below' in probe) return probe.below
+  return method === 'get' ? probe.at : beforeInstance(probe.at)
 }
 
 function isOf(probe: Probe, answer: Oid): boolean {

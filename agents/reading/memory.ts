@@ -1,4 +1,5 @@
 import type { Oid, SnmpValue } from '../snmp/session.ts'
+import { indexBelow } from './oid.ts'
 
 /** Bytes of varbinds asked for in one answer at first: what fits one Ethernet frame. */
 const ANSWER_BYTES_START = 1350
@@ -26,13 +27,26 @@ export class DeviceMemory {
   readonly slowScalars = new Map<Oid, SnmpValue>()
   readonly slowColumns = new Map<Oid, ColumnValues>()
   answerBytes = ANSWER_BYTES_START
+  /** The device may hold secrets: walks must not run far past the end of their columns. */
+  readonly careful: boolean
   repetitionsMax = Number.POSITIVE_INFINITY
+
+  constructor(careful = false) {
+    this.careful = careful
+  }
 
   /** The device could not answer that much; false when less makes no sense. */
   shrinkAnswers(): boolean {
     if (this.answerBytes <= ANSWER_BYTES_LEAST) return false
     this.answerBytes = Math.max(ANSWER_BYTES_LEAST, Math.floor(this.answerBytes / 2))
     return true
+  }
+
+  /** Forgets what single instances of a column said, or that they were absent. */
+  forgetBelow(column: Oid): void {
+    for (const kept of [this.absent, this.slowScalars]) {
+      for (const oid of kept.keys()) if (indexBelow(column, oid) !== null) kept.delete(oid)
+    }
   }
 
   /**

@@ -35,6 +35,12 @@ export class Poll {
     this.memory = memory
   }
 
+  /** The answer for one instance; null says that the device does not have it. */
+  took(oid: Oid, value: SnmpValue): void {
+    this.scalars.set(oid, value)
+    if (value === null) this.memory.absent.add(oid)
+  }
+
   /** What an earlier poll wanted is wanted again, without an evaluation to find that out. */
   wantAgain(wants: Wants): void {
     for (const oid of wants.scalars) this.wantedScalars.add(oid)

@@ -9,6 +9,7 @@ import type { DeviceIdentity } from './identify.ts'
 import { chooseTraffic, readInterface, readInterfaces } from './interfaces.ts'
 import type { InterfaceRow } from './interfaces.ts'
 import { DeviceMemory } from './memory.ts'
+import { needsCare } from './never-read.ts'
 import { Poll } from './poll.ts'
 import type { Wants } from './poll.ts'
 import type { DeviceReading, ReadingDepth } from './reading.ts'
@@ -100,7 +101,7 @@ async function know(session: SnmpSession, device: Device): Promise<Known> {
   device.known = {
     identity,
     driver: compileDriver(driver, identity),
-    memory: new DeviceMemory(),
+    memory: new DeviceMemory(needsCare(driver, identity.sysObjectId)),
     trafficInterface: device.trafficInterface,
     uptimeSeconds: null,
     traffic: null,

@@ -4,6 +4,7 @@ import type { Oid } from '../snmp/session.ts'
 import { compileColumn } from './columns.ts'
 import type { ColumnReader } from './columns.ts'
 import { compileConditions } from './conditions.ts'
+import { isGuarded } from './never-read.ts'
 import type { RowTest } from './conditions.ts'
 import type { Poll } from './poll.ts'
 
@@ -38,7 +39,8 @@ export class Row {
   }
 }
 
-interface WalkedColumn {
+/** A column that is walked, or asked row by row. */
+interface AskedColumn {
   readonly oid: Oid
   readonly slow: boolean
 }
@@ -49,23 +51,28 @@ export class CompiledTable {
   readonly readers: ReadonlyMap<string, ColumnReader>
   readonly #table: Table
   readonly #scope: Scope
-  readonly #walked: readonly WalkedColumn[]
+  readonly #walked: readonly AskedColumn[]
+  readonly #exact: readonly AskedColumn[]
   readonly #test: RowTest
 
   constructor(name: string, table: Table, scope: Scope) {
     this.name = name
     this.#table = table
     this.#scope = scope
-    const walked: WalkedColumn[] = []
+    const walked: AskedColumn[] = []
+    const exact: AskedColumn[] = []
     const readers = new Map<string, ColumnReader>()
     for (const [column, spec] of Object.entries(table.columns)) {
       readers.set(column, compileColumn(spec, table, scope))
-      if ('oid' in spec && (table.rowsOf === undefined || table.rowsOf === column)) {
-        walked.push({ oid: scope.absolute(spec.oid), slow: spec.slow === true })
-      }
+      if (!('oid' in spec)) continue
+      const asked = { oid: scope.absolute(spec.oid), slow: spec.slow === true }
+      if (spec.exact === true) exact.push(asked)
+      else if (isGuarded(asked.oid)) throw new Error(`${name}.${column}: read it with exact`)
+      else if (table.rowsOf === undefined || table.rowsOf === column) walked.push(asked)
     }
     this.readers = readers
     this.#walked = walked
+    this.#exact = exact
     this.#test = compileConditions(table.where, scope)
   }
 
@@ -81,7 +88,7 @@ export class CompiledTable {
   }
 
   #candidates(poll: Poll): readonly Row[] {
-    const { of, single, volatile } = this.#table
+    const { of, single, volatile, rows } = this.#table
     if (of !== undefined) {
       return this.#scope
         .table(of)
@@ -94,6 +101,7 @@ export class CompiledTable {
       const cells = [...this.readers.keys()].map((column) => row.cell(column, poll))
       return cells.some((cell) => cell !== null) ? [row] : []
     }
+    if (rows !== undefined) return this.#answering(rows, poll)
     this.#renewSlow(poll)
     const indexes = new Set<string>()
     const missing = poll.missing
@@ -105,13 +113,24 @@ export class CompiledTable {
     return poll.missing > missing ? [] : [...indexes].map((index) => new Row(this, index))
   }
 
-  /** Slow columns are asked again as soon as the rows beside them are others. */
+  /** Of the rows that may exist, those that answer; all columns are asked together. */
+  #answering(indexes: readonly string[], poll: Poll): readonly Row[] {
+    const missing = poll.missing
+    const there = indexes.filter((index) => {
+      const values = this.#exact.map(({ oid, slow }) => poll.scalar(`${oid}.${index}`, slow))
+      return values.some((value) => value !== null)
+    })
+    return poll.missing > missing ? [] : there.map((index) => new Row(this, index))
+  }
+
+  /** What was kept of the rows is asked again as soon as the rows are others. */
   #renewSlow(poll: Poll): void {
     const fastChanged = this.#walked.some((column) => !column.slow && poll.changed.has(column.oid))
     if (!fastChanged) return
     for (const column of this.#walked) {
       if (column.slow) poll.memory.slowColumns.delete(column.oid)
     }
+    for (const { oid } of this.#exact) poll.memory.forgetBelow(oid)
   }
 }
 

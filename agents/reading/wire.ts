@@ -64,8 +64,17 @@ function ssidOnWire({ name, band, clients }: SsidReading): SsidReading {
   return { name: name.slice(0, NAME_LENGTH_MAX), band, clients: clientsOf(clients) }
 }
 
-function managedOnWire({ name, mac, up, clients }: ManagedReading): ManagedReading {
-  return { name: textOf(name), mac: mac?.slice(0, 17) ?? null, up, clients: clientsOf(clients) }
+function managedOnWire(managed: ManagedReading): ManagedReading {
+  const { name, mac, up, clients, serial, uptimeMs } = managed
+  const uptime = within(uptimeMs ?? null, 0, Number.MAX_SAFE_INTEGER)
+  return {
+    name: textOf(name),
+    mac: mac?.slice(0, 17) ?? null,
+    up,
+    clients: clientsOf(clients),
+    ...(typeof serial === 'string' && { serial: textOf(serial) }),
+    ...(uptime !== null && { uptimeMs: uptime }),
+  }
 }
 
 function trafficOnWire(row: InterfaceReading | null): TrafficReading | null {

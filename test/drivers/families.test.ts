@@ -157,7 +157,7 @@ test('Ruckus: one sysObjectID, told apart by the model that answers', async () =
      ~25053.1.2.2.1.1.2.1.1.15.2.0.0.0.0.1|66|4`,
   )
   expect(controller.driver).toBe('ruckus-zonedirector')
-  expect(controller.managedAccessPoints).toEqual([
+  expect(controller.managedAccessPoints).toMatchObject([
     { name: 'Taman Nostalgia', mac: '02:00:00:00:00:01', up: true, clients: 4 },
   ])
   const unleashed = await read('~25053.3.1.5.15', 'Ruckus', '~25053.1.15.1.1.1.1.9.0|4|R850')
