@@ -4,11 +4,12 @@ import { parse, TomlError } from 'smol-toml'
 import type { core } from 'zod'
 import type { AgentDocument } from '#contract/agent-document.ts'
 import type { AgentId } from '#contract/ids.ts'
-import { ConfigError, tomlLineOf } from './config/error.ts'
+import { ConfigError } from './config/error.ts'
 import { fileSchema, type ConfigFile } from './config/schema.ts'
 import { steeredOf, type Steered } from './config/steered.ts'
 import { keyName, type FaultAt } from './config/targets.ts'
 import { Secret } from '#contract/secret.ts'
+import { tomlLineOf } from '#contract/toml-line.ts'
 
 export interface AgentConfig extends Steered {
   /** Where it was read from. */
