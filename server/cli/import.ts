@@ -10,6 +10,11 @@ import { UsageError } from './usage-error.ts'
 const FILE_BYTES_MAX = 32 * 1024 * 1024
 /** Lines of a list that a terminal still shows; the rest is counted. */
 const LISTED_MAX = 50
+const COUNTED = [
+  ['places', 'places'],
+  ['accessPoints', 'access points'],
+  ['equipment', 'equipment'],
+] as const
 /** Exit code of an import that was refused because rows are wrong. */
 const ROWS_WRONG = 3
 
@@ -17,7 +22,7 @@ export const importCommand = defineCommand({
   meta: {
     name: 'import',
     description:
-      'Read places and access points from CSV files, and boundaries from GeoJSON. ' +
+      'Read places, access points, UPS and switches from CSV files, and boundaries from GeoJSON. ' +
       'Nothing is changed when any row is wrong (exit code 3)',
   },
   args: {
@@ -33,7 +38,16 @@ export const importCommand = defineCommand({
       type: 'positional',
       required: false,
       valueHint: 'ACCESS-POINTS.CSV',
-      description: 'Columns id, name, place, agent; optional model',
+      description:
+        'Columns id, name, place, agent; optional model, address, check (snmp, ping, tcp:PORT), ' +
+        'controller, mac, serial, role (ap, controller), status (active, retired)',
+    },
+    equipment: {
+      type: 'string',
+      valueHint: 'FILE',
+      description:
+        'UPS and switches: columns id, kind (ups, switch), name, place, agent; ' +
+        'optional address, model, status',
     },
     boundaries: { type: 'string', valueHint: 'FILE', description: 'Boundaries in GeoJSON' },
     illustrative: { type: 'boolean', description: 'The map calls these boundaries illustrative' },
@@ -41,14 +55,15 @@ export const importCommand = defineCommand({
     ...dataDirectoryArgs,
   },
   async run({ args }) {
-    const { places, accessPoints, boundaries } = args
-    if (places === undefined && boundaries === undefined) {
+    const { places, accessPoints, equipment, boundaries } = args
+    if (places === undefined && equipment === undefined && boundaries === undefined) {
       throw new UsageError('name the files to import; see "pantau import --help"')
     }
     const illustrative = args.illustrative === true
     const request: ImportRequest = {
       ...(places !== undefined && { places: await readText(places) }),
       ...(accessPoints !== undefined && { accessPoints: await readText(accessPoints) }),
+      ...(equipment !== undefined && { equipment: await readText(equipment) }),
       ...(boundaries !== undefined && {
         boundaries: { ...(await readText(boundaries)), illustrative },
       }),
@@ -98,10 +113,11 @@ function changesText(result: Exclude<ImportResult, { outcome: 'refused' }>): str
   const head = ['', 'ADDED', 'CHANGED', 'UNCHANGED', 'NOT IN FILE']
   const table = [
     head,
-    ...(['places', 'accessPoints'] as const).map((key) => {
+    ...COUNTED.flatMap(([key, name]) => {
       const { added, changed, unchanged, absent } = result[key]
-      const name = key === 'places' ? 'places' : 'access points'
-      return [name, ...[added, changed, unchanged, absent].map(String)]
+      const counts = [added, changed, unchanged, absent]
+      const isThere = key !== 'equipment' || counts.some((count) => count > 0)
+      return isThere ? [[name, ...counts.map(String)]] : []
     }),
   ]
   const lines = table.map(([name = '', ...cells]) =>

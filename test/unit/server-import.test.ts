@@ -221,6 +221,134 @@ describe('planImport', () => {
   })
 })
 
+describe('planImport of access points and equipment', () => {
+  const AP_HEAD = 'id,name,place,agent,address,check,controller,mac,serial,role,status'
+  const aps = (...rows: readonly string[]) => ({ name: 'aps.csv', text: lines(AP_HEAD, ...rows) })
+  const ups = (...rows: readonly string[]) => ({
+    name: 'equipment.csv',
+    text: lines('id,kind,name,place,agent,address,model,status', ...rows),
+  })
+  const AC = 'ac-1,Pengendali,p-1,agent-1,10.0.0.2,,,,,,'
+  const faultsOf = (files: Parameters<typeof planImport>[1], inventory = empty) =>
+    planImport(inventory, { places: places(GOOD), ...files }).faults.map(
+      ({ file, line, column, problem }) => `${file}:${line} ${column}: ${problem}`,
+    )
+  const inventoryOf = (files: Parameters<typeof planImport>[1]): Inventory => {
+    const { plan, faults } = planImport(empty, { places: places(GOOD), ...files })
+    expect(faults).toEqual([])
+    return {
+      ...empty,
+      places: new Map(plan.change.places.map((item) => [item.id, item])),
+      accessPoints: new Map(plan.change.accessPoints.map((item) => [item.id, item])),
+      equipment: new Map(plan.change.equipment.map((item) => [item.id, item])),
+    }
+  }
+
+  it('reads where an access point is found, who manages it and what it is called by', () => {
+    const rows = ['ap-1,A,p-1,agent-1,,,ac-1,001B.2C3D.4E5F,SN 1,ap,', AC]
+    const { accessPoints: found } = inventoryOf({ accessPoints: aps(...rows) })
+    expect(found.get('ap-1' as AccessPointId)).toEqual({
+      id: 'ap-1',
+      place: 'p-1',
+      name: 'A',
+      agent: 'agent-1',
+      model: null,
+      address: null,
+      check: null,
+      controller: 'ac-1',
+      mac: '00:1b:2c:3d:4e:5f',
+      serial: 'SN 1',
+      role: 'ap',
+      status: 'active',
+    })
+    expect(found.get('ac-1' as AccessPointId)).toMatchObject({ address: '10.0.0.2', role: null })
+  })
+
+  it('leaves what a file has no column for as it is, and empties what has an empty cell', () => {
+    const rows = ['ap-1,A,p-1,agent-1,10.0.0.3,tcp:80,,0:1b:2:3:4:5,S,,nonaktif']
+    const inventory = inventoryOf({ accessPoints: aps(...rows) })
+    const shortFile = { accessPoints: accessPoints('ap-1,A,p-1,agent-1') }
+    expect(planImport(inventory, shortFile).plan.changes).toEqual([])
+    const emptied = { accessPoints: aps('ap-1,A,p-1,agent-1,,,,,,,') }
+    expect(planImport(inventory, emptied).plan.changes[0]?.fields).toEqual([
+      'address',
+      'check',
+      'mac',
+      'serial',
+      'status',
+    ])
+  })
+
+  it.each([
+    ['ap-1,A,p-1,agent-1,10.0.0.300,,,,,,', 'address: "10.0.0.300"'],
+    ['ap-1,A,p-1,agent-1,,tcp:0,,,,,', 'check: "tcp:0"'],
+    ['ap-1,A,p-1,agent-1,,,,00:1b:2c:3d:4e,,,', 'mac: "00:1b:2c:3d:4e"'],
+    ['ap-1,A,p-1,agent-1,,,,,,boss,', 'role: "boss"'],
+    ['ap-1,A,p-1,agent-1,,,,,,,gone', 'status: "gone"'],
+    ['ap-1,A,p-1,agent-1,,,ac-9,,,,', 'controller: there is no access point "ac-9"'],
+    ['ap-1,A,p-1,agent-1,,,ap-1,,,,', 'controller: "ap-1" is managed by "ap-1"'],
+    ['ap-1,A,p-1,agent-2,,,ac-1,,,,', 'agent: "agent-2" does not poll the controller "ac-1"'],
+    [
+      'ap-1,A,p-1,agent-1,10.0.0.3,,ac-1,,,,',
+      'address: an access point with a controller is not polled itself',
+    ],
+  ])('refuses %s', (row, fault) => {
+    expect(faultsOf({ accessPoints: aps(AC, row) })).toEqual([`aps.csv:3 ${fault}`])
+  })
+
+  it('gives a MAC to one access point, and a serial to one of each controller', () => {
+    const rows = [
+      AC,
+      'ap-1,A,p-1,agent-1,,,ac-1,00:1b:2c:3d:4e:5f,S1,,',
+      'ap-2,B,p-1,agent-1,,,,00-1B-2C-3D-4E-5F,S1,,',
+      'ap-3,C,p-1,agent-1,,,ac-1,,s1,,',
+      'ap-4,D,p-1,agent-1,,,,001b2c3d4e5f,,,retired',
+    ]
+    expect(faultsOf({ accessPoints: aps(...rows) })).toEqual([
+      'aps.csv:4 mac: "00:1b:2c:3d:4e:5f" is that of "ap-1" already',
+      'aps.csv:5 serial: "s1" is that of "ap-1" already',
+    ])
+  })
+
+  it('keeps a controller with what it manages: neither agent nor service is taken from under it', () => {
+    const inventory = inventoryOf({
+      accessPoints: aps(AC, 'ap-1,A,p-1,agent-1,,,ac-1,,,,'),
+    })
+    const moved = aps(AC.replace('agent-1', 'agent-2'))
+    expect(faultsOf({ accessPoints: moved }, inventory)).toEqual([
+      'aps.csv:2 agent: "ap-1", which it manages, is polled by "agent-1"',
+    ])
+    const retired = aps(`${AC}retired`)
+    expect(faultsOf({ accessPoints: retired }, inventory)).toEqual([
+      'aps.csv:2 status: "ac-1" is the controller of "ap-1"',
+    ])
+    const both = aps(`${AC}retired`, 'ap-1,A,p-1,agent-1,,,ac-1,,,,retired')
+    expect(faultsOf({ accessPoints: both }, inventory)).toEqual([])
+  })
+
+  it('reads UPS and switches and tells their faults as those of the other files', () => {
+    const good = ups('ups-1,UPS,Rak,p-1,agent-1,10.0.0.9,,', 'sw-1,switch,PoE,p-1,agent-1,,,')
+    const inventory = inventoryOf({ equipment: good })
+    expect([...inventory.equipment.values()].map(({ id, kind }) => [id, kind])).toEqual([
+      ['ups-1', 'ups'],
+      ['sw-1', 'switch'],
+    ])
+    const { plan } = planImport(inventory, {
+      equipment: ups('ups-1,ups,Rak,p-1,agent-1,10.0.0.9,Smart,retired'),
+    })
+    expect(plan.equipment).toEqual({ added: 0, changed: 1, unchanged: 0, absent: 1 })
+    expect(plan.changes[0]).toMatchObject({ kind: 'equipment', fields: ['model', 'status'] })
+    const bad = ups('ups-1,battery,A,p-1,agent-1,,,', 'ups-1,ups,,p-9,agent-1,,,')
+    expect(faultsOf({ equipment: bad, accessPoints: aps('ap 1,A,p-1,agent-1,,,,,,,') })).toEqual([
+      'aps.csv:2 id: "ap 1"',
+      'equipment.csv:2 kind: "battery"',
+      'equipment.csv:3 name: is empty',
+      'equipment.csv:3 id: "ups-1" is on line 2 already',
+      'equipment.csv:3 place: there is no place "p-9"',
+    ])
+  })
+})
+
 describe('checkBoundaries', () => {
   const area = (coordinates: unknown, properties: unknown = { name: 'Alak' }) => ({
     name: 'b.geojson',

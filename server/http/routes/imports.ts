@@ -19,6 +19,7 @@ const file = z.object({ name: z.string().max(256), text: z.string() })
 const importRequest = z.strictObject({
   places: file.exactOptional(),
   accessPoints: file.exactOptional(),
+  equipment: file.exactOptional(),
   boundaries: file.extend({ illustrative: z.boolean() }).exactOptional(),
 })
 

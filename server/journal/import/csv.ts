@@ -17,6 +17,8 @@ export interface CsvRow {
 export interface CsvTable {
   readonly separator: ',' | ';'
   readonly rows: readonly CsvRow[]
+  /** The asked ones that are there. */
+  readonly columns: ReadonlySet<string>
   /** Columns that nobody asked for. */
   readonly ignored: readonly string[]
 }
@@ -43,7 +45,10 @@ export function readCsv(
     faults.push({ file, line, column, problem, expected })
   const plain = text.startsWith('\uFEFF') ? text.slice(1) : text
   const separator = separatorOf(plain)
-  const nothing = { table: { separator, rows: [], ignored: [] }, faults }
+  const nothing = {
+    table: { separator, rows: [], columns: new Set<string>(), ignored: [] },
+    faults,
+  }
 
   const { records, broken } = split(plain, separator)
   if (broken !== null) fault(broken.line, null, broken.problem, broken.expected)
@@ -72,7 +77,8 @@ export function readCsv(
     rows.push({ line, cells: Object.fromEntries([...empty, ...byName]) })
   }
   const ignored = names.filter((name) => name !== '' && !wanted.includes(name))
-  return { table: { separator, rows, ignored }, faults }
+  const present = new Set(wanted.filter((name) => names.includes(name)))
+  return { table: { separator, rows, columns: present, ignored }, faults }
 }
 
 /** The separator of which the header row holds more; names hold neither. */

@@ -3,11 +3,9 @@ import type { Journal } from '../open.ts'
 import { checkBoundaries } from './boundaries-file.ts'
 import type { ImportFault } from './csv.ts'
 import { planImport } from './plan.ts'
-import type { ChangeCounts, ImportFile, PlannedChange } from './plan.ts'
+import type { ChangeCounts, ImportFile, ImportFiles, PlannedChange } from './plan.ts'
 
-export interface ImportRequest {
-  readonly places?: ImportFile
-  readonly accessPoints?: ImportFile
+export interface ImportRequest extends ImportFiles {
   readonly boundaries?: ImportFile & { readonly illustrative: boolean }
 }
 
@@ -18,6 +16,7 @@ export type ImportResult =
       readonly revision: number
       readonly places: ChangeCounts
       readonly accessPoints: ChangeCounts
+      readonly equipment: ChangeCounts
       /** Areas of the boundaries; null when none were given. */
       readonly areas: number | null
       readonly changes: readonly PlannedChange[]
@@ -79,6 +78,7 @@ async function importOnce(
     revision,
     places: plan.places,
     accessPoints: plan.accessPoints,
+    equipment: plan.equipment,
     areas: checked?.areas ?? null,
     changes: plan.changes.slice(0, LISTED_MAX),
     changesTotal: plan.changes.length,

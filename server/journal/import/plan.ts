@@ -1,9 +1,17 @@
-import type { AccessPointId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { AccessPointId, EquipmentId, PlaceId } from '#contract/ids.ts'
 import type { InventoryChange } from '../inventory-tables.ts'
-import type { AccessPoint, Inventory, Place, Uplink } from '../inventory.ts'
+import type { Inventory, Place, Uplink } from '../inventory.ts'
+import { checkControllers, checkPlaces, checkUplinks, refuseRepeated } from './conflicts.ts'
+import type { Row } from './conflicts.ts'
 import { readCsv } from './csv.ts'
 import type { CsvColumns, CsvTable, ImportFault } from './csv.ts'
-import { ACCESS_POINT_COLUMNS, accessPointRow, PLACE_COLUMNS, placeRow, RowReader } from './rows.ts'
+import {
+  ACCESS_POINT_COLUMNS,
+  accessPointRow,
+  EQUIPMENT_COLUMNS,
+  equipmentRow,
+} from './device-rows.ts'
+import { PLACE_COLUMNS, placeRow, RowReader } from './rows.ts'
 
 /** A file as it was given: the name is shown in messages. */
 export interface ImportFile {
@@ -13,7 +21,7 @@ export interface ImportFile {
 
 /** One thing that an import adds or changes, for people to read before they agree. */
 export interface PlannedChange {
-  readonly kind: 'place' | 'access-point'
+  readonly kind: 'place' | 'access-point' | 'equipment'
   readonly id: string
   readonly name: string
   readonly change: 'added' | 'changed'
@@ -34,77 +42,93 @@ export interface ImportPlan {
   readonly changes: readonly PlannedChange[]
   readonly places: ChangeCounts
   readonly accessPoints: ChangeCounts
+  readonly equipment: ChangeCounts
   /** Columns of the files that nobody reads. */
   readonly ignoredColumns: readonly string[]
 }
 
-interface Row<T> {
-  readonly item: T
-  readonly reader: RowReader
-  readonly line: number
-}
 type PlaceItem = Place & { readonly uplink: Uplink | null }
 
+/** The files of one import; each may be left out. */
+export interface ImportFiles {
+  readonly places?: ImportFile
+  readonly accessPoints?: ImportFile
+  readonly equipment?: ImportFile
+}
+
 /**
- * What two files change in an inventory; either may be left out. Rows that are not in a file leave
- * what they would describe as it is. With any fault nothing is to be written.
+ * What files change in an inventory. Rows that are not in a file leave what they would describe as
+ * it is, and so do optional columns that are not in the files of access points and equipment. With
+ * any fault nothing is to be written.
  */
 export function planImport(
   inventory: Inventory,
-  files: { readonly places?: ImportFile; readonly accessPoints?: ImportFile },
+  files: ImportFiles,
 ): { readonly plan: ImportPlan; readonly faults: readonly ImportFault[] } {
   const faults: ImportFault[] = []
   const places = readRows(files.places, PLACE_COLUMNS, faults, (reader, { separator }) => {
     const { place, uplink } = placeRow(reader, separator)
     return { ...place, uplink }
   })
-  const accessPoints = readRows(files.accessPoints, ACCESS_POINT_COLUMNS, faults, accessPointRow)
-  refuseRepeated(places.rows)
-  refuseRepeated(accessPoints.rows)
+  const accessPoints = readRows(
+    files.accessPoints,
+    ACCESS_POINT_COLUMNS,
+    faults,
+    (reader, { columns }) =>
+      accessPointRow(reader, columns, (id) => inventory.accessPoints.get(id)),
+  )
+  const equipment = readRows(files.equipment, EQUIPMENT_COLUMNS, faults, (reader, { columns }) =>
+    equipmentRow(reader, columns, (id) => inventory.equipment.get(id)),
+  )
+  for (const { rows } of [places, accessPoints, equipment]) refuseRepeated(rows)
   checkUplinks(places.rows, inventory)
   const known = new Set<PlaceId>(inventory.places.keys())
   for (const { item } of places.rows) known.add(item.id)
-  for (const { item, reader } of accessPoints.rows) {
-    if (known.has(item.place) || item.place === ('' as PlaceId)) continue
-    const expected = 'the id of a place in the places file or in the inventory'
-    reader.fault('place', `there is no place "${item.place}"`, expected)
-  }
+  checkPlaces(accessPoints.rows, known)
+  checkPlaces(equipment.rows, known)
+  checkControllers(accessPoints.rows, inventory)
   const uplinkOf = new Map(Array.from(inventory.uplinks.values(), (line) => [line.place, line]))
   const placeBefore = (id: PlaceId): PlaceItem | undefined => {
     const place = inventory.places.get(id)
     return place === undefined ? undefined : { ...place, uplink: uplinkOf.get(id) ?? null }
   }
-  const accessPointBefore = (id: AccessPointId): AccessPoint | undefined =>
-    inventory.accessPoints.get(id)
   const placesPlan = compare('place', places.rows, placeBefore, inventory.places.size)
   const accessPointsPlan = compare(
     'access-point',
     accessPoints.rows,
-    accessPointBefore,
+    (id: AccessPointId) => inventory.accessPoints.get(id),
     inventory.accessPoints.size,
+  )
+  const equipmentPlan = compare(
+    'equipment',
+    equipment.rows,
+    (id: EquipmentId) => inventory.equipment.get(id),
+    inventory.equipment.size,
   )
   const plan = {
     change: {
       places: placesPlan.items.map(placeOf),
       uplinks: placesPlan.items.flatMap(({ uplink }) => uplink ?? []),
       accessPoints: accessPointsPlan.items,
-      equipment: [],
+      equipment: equipmentPlan.items,
     },
-    changes: [...placesPlan.changes, ...accessPointsPlan.changes],
+    changes: [...placesPlan.changes, ...accessPointsPlan.changes, ...equipmentPlan.changes],
     places: placesPlan.counts,
     accessPoints: accessPointsPlan.counts,
-    ignoredColumns: [...places.ignored, ...accessPoints.ignored],
+    equipment: equipmentPlan.counts,
+    ignoredColumns: [...places.ignored, ...accessPoints.ignored, ...equipment.ignored],
   }
-  return { plan, faults: inFileOrder(faults, files.places?.name) }
+  const order = [files.places, files.accessPoints, files.equipment].map((file) => file?.name)
+  return { plan, faults: inFileOrder(faults, order) }
 }
 
 /** As somebody goes through the files who mends them: the places first, from top to bottom. */
 function inFileOrder(
   faults: readonly ImportFault[],
-  firstFile: string | undefined,
+  files: readonly (string | undefined)[],
 ): readonly ImportFault[] {
-  const isFirst = ({ file }: ImportFault): number => (file === firstFile ? 0 : 1)
-  return [...faults].sort((a, b) => isFirst(a) - isFirst(b) || (a.line ?? 0) - (b.line ?? 0))
+  const orderOf = ({ file }: ImportFault): number => files.indexOf(file)
+  return [...faults].sort((a, b) => orderOf(a) - orderOf(b) || (a.line ?? 0) - (b.line ?? 0))
 }
 
 function placeOf(item: PlaceItem): Place {
@@ -126,35 +150,6 @@ function readRows<T>(
     return { item: read(reader, table), reader, line: row.line }
   })
   return { rows, ignored: table.ignored.map((column) => `${file.name}: ${column}`) }
-}
-
-function refuseRepeated(rows: readonly Row<{ readonly id: string }>[]): void {
-  const lines = new Map<string, number>()
-  for (const { item, reader, line } of rows) {
-    const first = lines.get(item.id)
-    if (first === undefined) lines.set(item.id, line)
-    else if (item.id !== '') {
-      reader.fault('id', `"${item.id}" is on line ${first} already`, 'each id once')
-    }
-  }
-}
-
-/** A line belongs to one place: it may move only away from a place that is in the file as well. */
-function checkUplinks(rows: readonly Row<PlaceItem>[], inventory: Inventory): void {
-  const inFile = new Set(rows.map(({ item }) => item.id))
-  const owners = new Map<UplinkId, PlaceId>()
-  for (const line of inventory.uplinks.values()) {
-    if (!inFile.has(line.place)) owners.set(line.id, line.place)
-  }
-  for (const { item, reader } of rows) {
-    if (item.uplink === null) continue
-    const owner = owners.get(item.uplink.id)
-    if (owner === undefined) owners.set(item.uplink.id, item.id)
-    else if (owner !== item.id) {
-      const problem = `"${item.uplink.id}" is the uplink of place "${owner}" already`
-      reader.fault('uplink', problem, 'an id of its own for each uplink')
-    }
-  }
 }
 
 function compare<I extends string, T extends { readonly id: I; readonly name: string }>(

@@ -1,17 +1,15 @@
+import { parseHostPort } from '#contract/address.ts'
 import { ID_PATTERN } from '#contract/ids.ts'
-import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import { PLACE_KINDS } from '#contract/words.ts'
 import type { PlaceKind } from '#contract/words.ts'
-import type { AccessPoint, Place, Uplink } from '../inventory.ts'
+import { macOf } from '../../domain/managed.ts'
+import type { Check, Place, Uplink } from '../inventory.ts'
 import type { CsvColumns, CsvRow, ImportFault } from './csv.ts'
 
 export const PLACE_COLUMNS: CsvColumns = {
   required: ['id', 'name', 'kind', 'kecamatan', 'kelurahan', 'latitude', 'longitude'],
   optional: ['status', 'provider', 'uplink', 'uplink_agent'],
-}
-export const ACCESS_POINT_COLUMNS: CsvColumns = {
-  required: ['id', 'name', 'place', 'agent'],
-  optional: ['model'],
 }
 
 const TEXT_LENGTH_MAX = 128
@@ -110,6 +108,35 @@ export class RowReader {
     return { latitude, longitude }
   }
 
+  /** Host name or address, with a port when one is needed. */
+  optionalAddress(column: string): string | null {
+    const text = this.#cell(column)
+    if (text === '') return null
+    if (parseHostPort(text) === undefined) {
+      this.fault(column, said(text), 'host, host:port, 2001:db8::1 or [2001:db8::1]:port')
+    }
+    return text
+  }
+
+  /** A MAC in any notation. */
+  optionalMac(column: string): string | null {
+    const text = this.#cell(column)
+    if (text === '') return null
+    const mac = macOf(text)
+    if (mac === null) this.fault(column, said(text), '12 hex digits such as 00:1b:2c:3d:4e:5f')
+    return mac
+  }
+
+  optionalCheck(column: string): Check | null {
+    const text = this.#cell(column).toLowerCase()
+    if (text === '') return null
+    const port = Number(/^tcp:(\d{1,5})$/.exec(text)?.[1] ?? 0)
+    if (text !== 'snmp' && text !== 'ping' && !(port >= 1 && port <= 65_535)) {
+      this.fault(column, said(text), 'snmp, ping, tcp:PORT, or nothing')
+    }
+    return text as Check
+  }
+
   #degrees(column: string, separator: ',' | ';'): number {
     const text = this.#cell(column)
     const point = separator === ';' ? text.replace(',', '.') : text
@@ -161,24 +188,6 @@ export function placeRow(reader: RowReader, separator: ',' | ';'): PlaceRow {
   const named = reader.optionalId('uplink')
   if (named === null && provider === null && agent === null) return { place, uplink: null }
   return { place, uplink: { id: (named ?? id) as UplinkId, place: id, provider, agent } }
-}
-
-/** One row of access-points.csv. */
-export function accessPointRow(reader: RowReader): AccessPoint {
-  return {
-    id: reader.id('id') as AccessPointId,
-    place: reader.id('place') as PlaceId,
-    name: reader.text('name'),
-    agent: reader.id('agent') as AgentId,
-    model: reader.optionalText('model'),
-    address: null,
-    check: null,
-    controller: null,
-    mac: null,
-    serial: null,
-    role: null,
-    status: 'active',
-  }
 }
 
 function isWithin(degrees: number, range: { readonly min: number; readonly max: number }): boolean {
