@@ -12,14 +12,20 @@ export function placeStateOf(
   accessPoints: readonly Availability[],
   uplink: Availability | null,
 ): PlaceState {
-  if (accessPoints.length === 0) return 'planned'
-  const someUp = accessPoints.includes('up')
-  const someDown = accessPoints.includes('down')
-  const someUnknown = accessPoints.includes('unknown')
+  const counts: Counts = { up: 0, down: 0, unknown: 0 }
+  for (const availability of accessPoints) counts[availability] += 1
+  return stateOf(counts, uplink)
+}
+
+/** How many access points have each availability. */
+type Counts = Record<Availability, number>
+
+function stateOf({ up, down, unknown }: Counts, uplink: Availability | null): PlaceState {
+  if (up + down + unknown === 0) return 'planned'
   if (uplink === 'down') return 'down'
-  if (!someUp) return someUnknown ? 'unknown' : 'down'
+  if (up === 0) return unknown > 0 ? 'unknown' : 'down'
   if (uplink === 'unknown') return 'unknown'
-  return someDown ? 'degraded' : 'up'
+  return down > 0 ? 'degraded' : 'up'
 }
 
 /** The intervals of a place's parts, each list contiguous over the same period. */
@@ -29,42 +35,72 @@ export interface PlaceParts {
   readonly uplink: readonly AvailabilityInterval[] | null
 }
 
-/** The states of a place over a period: contiguous, never empty, neighbours differ. */
+/**
+ * The states of a place over a period: contiguous, never empty, neighbours differ. The work grows
+ * with the changes of its parts, not with their product: a controller brings hundreds of parts.
+ */
 export function placeIntervalsOf(
   parts: PlaceParts,
   fromMs: number,
   untilMs: number,
 ): readonly Interval[] {
   const { accessPoints, uplink } = parts
-  const lists = uplink === null ? accessPoints : [...accessPoints, uplink]
-  const starts = new Set([fromMs])
-  for (const list of lists) {
-    for (const { startMs } of list) if (startMs > fromMs && startMs < untilMs) starts.add(startMs)
-  }
-  const moments = [...starts].sort((a, b) => a - b)
-  const readers = accessPoints.map(readerOf)
-  const readUplink = uplink === null ? null : readerOf(uplink)
+  const changes: Change[] = []
+  for (const intervals of accessPoints) addChanges(changes, intervals, fromMs, untilMs, false)
+  if (uplink !== null) addChanges(changes, uplink, fromMs, untilMs, true)
+  changes.sort((a, b) => a.atMs - b.atMs)
+
+  const counts: Counts = { up: 0, down: 0, unknown: accessPoints.length }
+  let line: Availability | null = uplink === null ? null : 'unknown'
   const intervals: Interval[] = []
-  for (const [index, startMs] of moments.entries()) {
-    const endMs = moments[index + 1] ?? untilMs
-    if (startMs >= endMs) continue
-    const state = placeStateOf(
-      readers.map((read) => read(startMs)),
-      readUplink === null ? null : readUplink(startMs),
-    )
+  let startMs = fromMs
+  let next = 0
+  while (startMs < untilMs) {
+    for (; changes[next] !== undefined && (changes[next]?.atMs ?? 0) <= startMs; next += 1) {
+      const { from, to, isUplink } = changes[next] as Change
+      if (isUplink) line = to
+      else {
+        counts[from] -= 1
+        counts[to] += 1
+      }
+    }
+    const endMs = changes[next]?.atMs ?? untilMs
+    const state = stateOf(counts, line)
     const last = intervals.at(-1)
     if (last?.state === state) last.endMs = endMs
     else intervals.push({ startMs, endMs, state })
+    startMs = endMs
   }
   return intervals
 }
 
-/** Reads a list of intervals at moments that only grow; outside the list nothing is known. */
-function readerOf(intervals: readonly AvailabilityInterval[]): (atMs: number) => Availability {
-  let next = 0
-  return (atMs) => {
-    while (next < intervals.length && (intervals[next]?.endMs ?? 0) <= atMs) next += 1
-    const interval = intervals[next]
-    return interval !== undefined && interval.startMs <= atMs ? interval.state : 'unknown'
+/** A change of one part; every part begins as unknown. */
+interface Change {
+  readonly atMs: number
+  readonly from: Availability
+  readonly to: Availability
+  readonly isUplink: boolean
+}
+
+/** Adds the changes of one part within the period; outside its list nothing is known. */
+function addChanges(
+  changes: Change[],
+  intervals: readonly AvailabilityInterval[],
+  fromMs: number,
+  untilMs: number,
+  isUplink: boolean,
+): void {
+  let from: Availability = 'unknown'
+  let knownUntilMs = fromMs
+  const change = (atMs: number, to: Availability): void => {
+    if (to !== from && atMs < untilMs) changes.push({ atMs, from, to, isUplink })
+    if (atMs < untilMs) from = to
   }
+  for (const { startMs, endMs, state } of intervals) {
+    if (endMs <= fromMs) continue
+    if (startMs > knownUntilMs) change(knownUntilMs, 'unknown')
+    change(Math.max(startMs, fromMs), state)
+    knownUntilMs = endMs
+  }
+  change(knownUntilMs, 'unknown')
 }
