@@ -69,3 +69,15 @@ export interface Inventory {
   readonly equipment: ReadonlyMap<EquipmentId, Equipment>
   readonly agents: ReadonlySet<AgentId>
 }
+
+/** Access points that manage others and give no service of their own. */
+export function controllersOf(inventory: Inventory): ReadonlySet<AccessPointId> {
+  const controllers = new Set<AccessPointId>()
+  for (const { id, role, controller } of inventory.accessPoints.values()) {
+    if (role === 'controller') controllers.add(id)
+    if (controller !== null && inventory.accessPoints.get(controller)?.role === null) {
+      controllers.add(controller)
+    }
+  }
+  return controllers
+}

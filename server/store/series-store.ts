@@ -26,6 +26,8 @@ export interface AcceptedBatch {
   readonly mode: Batch['mode']
   readonly receivedAtMs: number
   readonly samples: readonly SeriesSample[]
+  /** What the receipt counts, where it is not all of `samples`: some are drawn from others. */
+  readonly accepted?: number
   readonly rejected: readonly Rejection[]
 }
 

@@ -275,7 +275,7 @@ async function write(opened: Opened, batch: AcceptedBatch): Promise<StoredReceip
   const weight = batch.samples.length + 1
   await queue.add(weight, (rows) => addBatch(rows, dictionary, boot, batch))
   deliveries.add(boot, key.sequence)
-  return { accepted: batch.samples.length, rejected: batch.rejected }
+  return { accepted: batch.accepted ?? batch.samples.length, rejected: batch.rejected }
 }
 
 async function loadDeliveries(engine: Engine): Promise<Deliveries> {

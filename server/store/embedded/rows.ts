@@ -58,7 +58,7 @@ export function addBatch(
   deliveries.boot.push(boot)
   deliveries.sequence.push(BigInt(batch.key.sequence))
   deliveries.receivedAt.push(receivedAt)
-  deliveries.accepted.push(batch.samples.length)
+  deliveries.accepted.push(batch.accepted ?? batch.samples.length)
   deliveries.rejected.push(batch.rejected.length === 0 ? null : JSON.stringify(batch.rejected))
   for (const { id, text } of dictionary.takeNew()) {
     rows.words.columns.id.push(id)
