@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROOT } from '../bench/server-process.ts'
+
+const folder = join(ROOT, 'agents/packaging')
+const read = (path: string): string => readFileSync(join(folder, path), 'utf8')
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).error === undefined
+
+let directory: string
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'pantau-packaging-'))
+})
+afterAll(() => rmSync(directory, { recursive: true }))
+
+/** The flags of `node` in a recipe, however the recipe writes a command. */
+const flagsOf = (text: string): readonly string[] =>
+  [...new Set(text.match(/--(?:jitless|no-expose-wasm|max-semi-space-size=\d+)/g))].sort()
+
+describe('recipes', () => {
+  it('start the agent everywhere in the same way, with flags that this node knows', () => {
+    const flags = flagsOf(read('systemd/pantau-agent.service'))
+    expect(flags).toHaveLength(3)
+    expect(flagsOf(read('openwrt/files/pantau-agent.init'))).toEqual(flags)
+    expect(flagsOf(read('routeros/Containerfile'))).toEqual(flags)
+    expect(flagsOf(read('README.md'))).toEqual(flags)
+    const agent = join(ROOT, 'dist/pantau-agent.mjs')
+    const help = spawnSync(process.execPath, [...flags, agent, 'agent', '--help'])
+    expect(help.status).toBe(0)
+    expect(help.stderr.toString()).toBe('')
+  })
+
+  // Skipped where systemd-analyze is not installed.
+  it.runIf(hasSystemd)('have a unit that systemd takes and rates as little exposed', () => {
+    const unit = join(directory, 'pantau-agent.service')
+    writeFileSync(
+      unit,
+      read('systemd/pantau-agent.service')
+        .replace('/usr/bin/node', process.execPath)
+        .replace('/usr/lib/pantau/pantau-agent.mjs', join(ROOT, 'dist/pantau-agent.mjs')),
+    )
+    const verified = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' })
+    expect(verified.stderr).toBe('')
+    const rated = spawnSync('systemd-analyze', ['security', '--offline=true', unit], {
+      encoding: 'utf8',
+    })
+    const exposure = /exposure level for \S+: ([\d.]+)/.exec(rated.stdout)?.[1]
+    expect(Number(exposure)).toBeLessThan(2.5)
+  })
+
+  it('have shell scripts that a shell can read', () => {
+    for (const script of ['openwrt/files/pantau-agent.init', 'openwrt/files/pantau-agent.ntp']) {
+      const parsed = spawnSync('sh', ['-n', join(folder, script)], { encoding: 'utf8' })
+      expect([script, parsed.stderr, parsed.status]).toEqual([script, '', 0])
+    }
+  })
+
+  it('name the version of the product', () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      version: string
+    }
+    expect(read('openwrt/Makefile')).toContain(`PKG_VERSION:=${version}\n`)
+  })
+})
