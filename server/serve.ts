@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import { DEFAULTS, loadConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { createAdminApp, listenForAdmin } from './http/admin.ts'
+import { createAdmission } from './http/admission.ts'
 import { createApp } from './http/app.ts'
 import { closeServer } from './http/close-server.ts'
 import { staticFiles } from './http/middleware/static-files.ts'
@@ -24,6 +25,16 @@ import { upkeepOf } from './upkeep.ts'
 const DAY_MS = 86_400_000
 const ELAPSE_EVERY_MS = 500
 const UPKEEP_EVERY_MS = 900_000
+/**
+ * Agents deliver every 10 s over connections that they keep; a thin line may take a minute for a
+ * body. A process serves 20,000 of them: beyond that there are others behind a load balancer.
+ */
+const CONNECTION_LIMITS = {
+  keepAliveTimeout: 75_000,
+  headersTimeout: 30_000,
+  requestTimeout: 120_000,
+} as const
+const CONNECTIONS_MAX = 20_000
 
 export const serveCommand = defineCommand({
   meta: { name: 'serve', description: 'Start the server and the dashboard' },
@@ -125,7 +136,12 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
   await live.restore(store, journal)
   const app = createApp({
     ingest: ingestInto(config, store, journal, live),
-    agentOfToken: (token) => journal.agentOfToken(token),
+    admission: createAdmission({
+      nowMs: () => performance.now(),
+      random: Math.random,
+      warn: (fields, message) => log.warn(fields, message),
+    }),
+    agentOfToken: (token) => journal.agentOfToken(token, nowMs()),
     ready: () => readiness(store, journal),
     fleet: live,
     events,
@@ -162,6 +178,7 @@ function ingestInto(
     store,
     inventory: () => journal.inventory(),
     apply: live.apply.bind(live),
+    steeringOf: journal.steering.steeringOf.bind(journal.steering),
     window: { futureMs: ingest.futureMinutes * 60_000, pastMs: ingest.ageDays * DAY_MS },
   }
   return (batch, receivedAtMs) => ingestBatch(deps, batch, receivedAtMs)
@@ -181,9 +198,9 @@ function listen(
   { host, port }: Config,
 ): Promise<{ server: ServerType; port: number }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port }, (info) => {
-      resolve({ server, port: info.port })
-    })
+    const options = { fetch, hostname: host, port, serverOptions: CONNECTION_LIMITS }
+    const server = serve(options, (info) => resolve({ server, port: info.port }))
+    server.maxConnections = CONNECTIONS_MAX
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code === 'EADDRINUSE' ? 'the port is in use' : cause.message
       reject(new Error(`[server] cannot listen on ${host}:${port}: ${why}`, { cause }))

@@ -84,7 +84,7 @@ function tunnel(to: Socket, proxy: Proxy, server: URL, signal: AbortSignal): Pro
       if (statusCode !== 200) return refuse(statusCode, statusMessage)
       signal.removeEventListener('abort', stop)
       if (head.length > 0) socket.unshift(head)
-      return resolve(socket as Socket)
+      return resolve(socket)
     })
     asked.end()
   })

@@ -118,18 +118,21 @@ class Line extends Agent {
   }
 
   override createConnection(_: object, done: Connected): undefined {
+    void this.#connect(done)
+  }
+
+  async #connect(done: Connected): Promise<void> {
     const connecting = new AbortController()
     this.#connecting = connecting
-    const timer = setTimeout(
-      () => connecting.abort(new Error('no connection in time')),
-      this.#timeoutMs,
-    )
-    connect(this.#way, connecting.signal)
-      .finally(() => clearTimeout(timer))
-      .then(
-        (socket) => done(null, socket),
-        (error: Error) => done(error),
-      )
+    const giveUp = (): void => connecting.abort(new Error('no connection in time'))
+    const timer = setTimeout(giveUp, this.#timeoutMs)
+    try {
+      done(null, await connect(this.#way, connecting.signal))
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)))
+    } finally {
+      clearTimeout(timer)
+    }
   }
 }
 

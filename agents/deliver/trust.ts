@@ -15,6 +15,8 @@ export interface Trust {
   readonly pins: readonly string[]
 }
 
+export const PIN_PATTERN = /^sha256\/[A-Za-z0-9+/]{43}=$/
+
 /** Node's authorities and our own; undefined where Node's own default, extra file included, will do. */
 export function authoritiesOf({ ca }: Trust): SecureContext | undefined {
   return ca === undefined ? undefined : createSecureContext({ ca: [...rootCertificates, ca] })

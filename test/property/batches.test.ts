@@ -10,6 +10,7 @@ import type { AccessPointId, AgentId, UplinkId } from '#contract/ids.ts'
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '#contract/problem.ts'
 import { BATCH_SAMPLES_MAX, PATHS } from '#contract/words.ts'
 import { randomOf } from '../simulator/random.ts'
+import { createAdmission } from '../../server/http/admission.ts'
 import { batchRoutes } from '../../server/http/routes/batches.ts'
 import { ingestBatch } from '../../server/ingest.ts'
 import type { Inventory } from '../../server/journal/inventory.ts'
@@ -55,11 +56,13 @@ beforeAll(async () => {
   const apply = (samples: readonly unknown[]): void => {
     applied += samples.length
   }
+  const steeringOf = () => ({ configRevision: 0, discovery: null, rotateToken: false })
   app = new Hono().route(
     '/',
     batchRoutes({
       ingest: (read, atMs) =>
-        ingestBatch({ store, inventory: () => inventory, apply, window }, read, atMs),
+        ingestBatch({ store, inventory: () => inventory, apply, spread: (samples) => samples, window, steeringOf }, read, atMs),
+      admission: createAdmission({ nowMs: () => 0, random: () => 0, warn: () => undefined }),
       agentOfToken: (token) => (token === TOKEN ? agent : null),
       nowMs: () => NOW_MS,
       logError: (cause) => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { batchReceiptSchema, batchSchema } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
 import { PATHS, POLL_OUTCOME_KINDS, PROTOCOL_VERSION } from '#contract/words.ts'
+import { createAdmission } from '../../server/http/admission.ts'
 import { batchRoutes } from '../../server/http/routes/batches.ts'
 import { ingestBatch } from '../../server/ingest.ts'
 import type { Inventory } from '../../server/journal/inventory.ts'
@@ -38,9 +39,11 @@ describe('wire', () => {
       equipment: new Map(),
     } as unknown as Inventory
     const window = { futureMs: 0, pastMs: 86_400_000 }
-    const deps = { store, inventory: () => inventory, apply: () => undefined, window }
+    const steeringOf = () => ({ configRevision: 0, discovery: null, rotateToken: false })
+    const deps = { store, inventory: () => inventory, apply: () => undefined, spread: (samples) => samples, window, steeringOf }
     const app = batchRoutes({
       ingest: (batch, receivedAtMs) => ingestBatch(deps, batch, receivedAtMs),
+      admission: createAdmission({ nowMs: () => 0, random: () => 0, warn: () => undefined }),
       agentOfToken: () => agent,
       nowMs: () => NOW_MS,
       logError: (cause) => {

@@ -2,14 +2,16 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { Batch, BatchReceipt } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
-import { BATCH_BYTES_MAX, PATHS } from '#contract/words.ts'
+import { BATCH_BYTES_MAX, BATCH_MODES, MODE_HEADER, PATHS } from '#contract/words.ts'
 import { StoreBusyError } from '../../store/series-store.ts'
+import type { Admission, Entry } from '../admission.ts'
 import { readJsonText } from '../middleware/body.ts'
 import { problem } from '../problem.ts'
 import { readBatch } from '../read-batch.ts'
 
 export interface BatchRouteDeps {
   readonly ingest: (batch: Batch, receivedAtMs: number) => Promise<BatchReceipt>
+  readonly admission: Admission
   readonly agentOfToken: (token: string) => AgentId | null
   readonly nowMs: () => number
   readonly logError: (cause: unknown, message: string) => void
@@ -24,7 +26,8 @@ const RETRY_SECONDS = { crowded: 5, storeFailed: 15 } as const
 /**
  * `POST /v1/batches`: an agent delivers samples. The status is the protocol, it says what the agent
  * does with its spool: 202 receipt; 401 unknown token; 403 not welcome (yet); 409 another agent's
- * batch; 413 too large; 415 wrong type; 422 cannot be read; 429 too many at once; 503 later.
+ * batch; 413 too large; 415 wrong type; 422 cannot be read; 429 too many at once, history first;
+ * 503 later.
  */
 export function batchRoutes(deps: BatchRouteDeps): Hono {
   const app = new Hono()
@@ -58,18 +61,58 @@ function agentOf(c: Context, deps: BatchRouteDeps): AgentId | null {
   return header?.startsWith('Bearer ') === true ? deps.agentOfToken(header.slice(7)) : null
 }
 
+/**
+ * An agent that says what it delivers is let in or refused before its body is read; an older one,
+ * when its batch is known.
+ */
 async function deliver(c: Context, deps: BatchRouteDeps, agent: AgentId): Promise<Response> {
+  const said = BATCH_MODES.find((mode) => mode === c.req.header(MODE_HEADER))
+  if (said !== undefined) return admit(c, deps, agent, said, () => readOwn(c, agent))
+  const read = await readOwn(c, agent)
+  if (read instanceof Response) return read
+  return admit(c, deps, agent, read.mode, () => Promise.resolve(read))
+}
+
+async function admit(
+  c: Context,
+  deps: BatchRouteDeps,
+  agent: AgentId,
+  mode: Batch['mode'],
+  read: () => Promise<Batch | Response>,
+): Promise<Response> {
+  const bytes = Number(c.req.header('Content-Length') ?? 0) || 0
+  const entry = deps.admission.enter(agent, mode, bytes)
+  if (entry.kind === 'refusal') {
+    const { retryAfterSeconds } = entry
+    return problem(c, 429, 'The server has no room for the batch now', { retryAfterSeconds })
+  }
+  try {
+    const batch = await read()
+    return batch instanceof Response ? batch : await store(c, deps, batch, entry)
+  } finally {
+    entry.leave()
+  }
+}
+
+/** The batch, or the answer to one that cannot be read or is of another agent. */
+async function readOwn(c: Context, agent: AgentId): Promise<Batch | Response> {
   const body = await readJsonText(c, LIMITS)
   if ('refused' in body) return body.refused
   const read = readBatch(c, body.text)
-  if (read instanceof Response) return read
-  if (read.agent !== agent) {
-    return problem(c, 409, 'The batch is of another agent than the token', {
-      detail: `token of ${agent}, batch of ${read.agent}`,
-    })
-  }
+  if (read instanceof Response || read.agent === agent) return read
+  return problem(c, 409, 'The batch is of another agent than the token', {
+    detail: `token of ${agent}, batch of ${read.agent}`,
+  })
+}
+
+async function store(
+  c: Context,
+  deps: BatchRouteDeps,
+  batch: Batch,
+  entry: Entry,
+): Promise<Response> {
   try {
-    return c.json(await deps.ingest(read, deps.nowMs()), 202)
+    return c.json(await entry.store(() => deps.ingest(batch, deps.nowMs())), 202)
   } catch (cause) {
     if (cause instanceof StoreBusyError) {
       const { retryAfterSeconds } = cause
