@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Kysely, Migration, MigrationProvider } from 'kysely'
 
 /** The tables as they were first released; later versions add migrations and never edit one. */
@@ -97,7 +98,65 @@ const inventory: Migration = {
   },
 }
 
+/** Agents as the operator makes them, their codes, documents and sweeps; tokens that take turns. */
+const steering: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('token').addColumn('first_used_at_ms', 'bigint').execute()
+    await db.schema.alterTable('token').addColumn('replaces', 'text').execute()
+    // Those of before are in use: nobody is to write that down once more for each of them.
+    await sql`UPDATE token SET first_used_at_ms = created_at_ms`.execute(db)
+    await db.schema
+      .createTable('agent')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('place', 'text')
+      .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+      .addColumn('rotation_asked_at_ms', 'bigint')
+      .execute()
+    await db.schema
+      .createTable('enrolment')
+      .addColumn('agent', 'text', (column) => column.primaryKey())
+      .addColumn('hash', 'text', (column) => column.notNull().unique())
+      .addColumn('expires_at_ms', 'bigint', (column) => column.notNull())
+      .addColumn('nonce', 'text')
+      .addColumn('token', 'text')
+      .execute()
+    await db.schema
+      .createTable('agent_document')
+      .addColumn('agent', 'text', (column) => column.primaryKey())
+      .addColumn('document', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createTable('agent_config')
+      .addColumn('agent', 'text', (column) => column.primaryKey())
+      .addColumn('revision', 'integer', (column) => column.notNull())
+      .addColumn('digest', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createTable('discovery')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('agent', 'text', (column) => column.notNull())
+      .addColumn('asked_at_ms', 'bigint', (column) => column.notNull())
+      .addColumn('subnets', 'text', (column) => column.notNull())
+      .addColumn('addresses_per_second', 'double precision', (column) => column.notNull())
+      .addColumn('finished_at_ms', 'bigint')
+      .addColumn('addresses_asked', 'integer')
+      .addColumn('problem', 'text')
+      .addColumn('finds', 'text')
+      .execute()
+    await db.schema
+      .createIndex('discovery_by_agent')
+      .on('discovery')
+      .columns(['agent', 'asked_at_ms'])
+      .execute()
+  },
+}
+
 /** Forward only: a journal is never taken back to an older version. */
 export const migrations: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ '2026-11-first': first, '2026-11-inventory': inventory }),
+  getMigrations: () =>
+    Promise.resolve({
+      '2026-11-first': first,
+      '2026-11-inventory': inventory,
+      '2026-11-steering': steering,
+    }),
 }

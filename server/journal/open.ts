@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Migrator, sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { AgentId } from '#contract/ids.ts'
+import type { Secret } from '#contract/secret.ts'
 import { readBoundaries, writeBoundaries } from './boundaries.ts'
 import type { Boundaries } from './boundaries.ts'
 import { readInventory, writeInventory } from './inventory-tables.ts'
@@ -13,11 +14,21 @@ import type { LiveRecord, LiveTransition } from './live-states.ts'
 import { migrations } from './migrations.ts'
 import type { JournalTables } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
+import { Steering } from './steering.ts'
 import { Tokens } from './tokens.ts'
 import type { NewToken, TokenEntry } from './tokens.ts'
 
 /** Name of the journal in its data directory. */
 export const JOURNAL_FILE = 'journal.sqlite'
+
+const EMPTY_INVENTORY: Inventory = {
+  revision: 0,
+  places: new Map(),
+  accessPoints: new Map(),
+  uplinks: new Map(),
+  equipment: new Map(),
+  agents: new Set(),
+}
 
 /** Opens the journal of a data directory; makes both on first start and brings old ones forward. */
 export async function openJournal(dataDirectory: string): Promise<Journal> {
@@ -42,26 +53,25 @@ export async function openJournal(dataDirectory: string): Promise<Journal> {
 export class Journal {
   readonly #db: Kysely<JournalTables>
   readonly #tokens: Tokens
+  /** Agents' codes, documents and sweeps; what is changed of them goes through `steer`. */
+  readonly steering: Steering
   readonly #listeners = new Set<() => void>()
-  #inventory: Inventory = {
-    revision: 0,
-    places: new Map(),
-    accessPoints: new Map(),
-    uplinks: new Map(),
-    equipment: new Map(),
-    agents: new Set(),
-  }
+  #inventory = EMPTY_INVENTORY
+  /** Agents that the inventory itself names; `#inventory` knows those with a token or entry too. */
+  #agentsOfInventory = EMPTY_INVENTORY.agents
   #boundaries: Boundaries | null = null
 
   constructor(db: Kysely<JournalTables>) {
     this.#db = db
     this.#tokens = new Tokens(db)
+    this.steering = new Steering(db, this.#tokens)
   }
 
   /** Reads what is held in memory; `openJournal` has done it. */
   async load(): Promise<void> {
     await this.#tokens.load()
-    this.#inventory = await readInventory(this.#db, this.#tokens.agents())
+    await this.steering.load()
+    await this.#readInventory()
     this.#boundaries = await readBoundaries(this.#db)
   }
 
@@ -85,7 +95,8 @@ export class Journal {
    */
   async applyImport(baseRevision: number, change: InventoryChange): Promise<Inventory> {
     await writeInventory(this.#db, baseRevision, change)
-    await this.#reload()
+    await this.#readInventory()
+    this.#tell()
     return this.#inventory
   }
 
@@ -96,25 +107,45 @@ export class Journal {
   }
 
   /** The agent that a token belongs to; null for unknown and revoked ones. In memory. */
-  agentOfToken(token: string): AgentId | null {
-    return this.#tokens.agentOf(token)
+  agentOfToken(token: string, nowMs: number): AgentId | null {
+    return this.#tokens.agentOf(token, nowMs)
   }
 
   async createToken(agent: AgentId, nowMs: number): Promise<NewToken> {
     const created = await this.#tokens.create(agent, nowMs)
-    await this.#reload()
+    this.#followAgents()
     return created
   }
 
-  listTokens(): Promise<readonly TokenEntry[]> {
-    return this.#tokens.list()
+  /** A new token for the holder of a valid one, which lives until the new one is used. */
+  rotateToken(token: string, nowMs: number): Promise<Secret | null> {
+    return this.#tokens.rotate(token, nowMs)
+  }
+
+  /** The tokens of one agent or of all, revoked ones too. */
+  listTokens(agent?: AgentId): Promise<readonly TokenEntry[]> {
+    return this.#tokens.list(agent)
   }
 
   /** False when no valid token has this id. */
   async revokeToken(id: string, nowMs: number): Promise<boolean> {
     const revoked = await this.#tokens.revoke(id, nowMs)
-    if (revoked) await this.#reload()
+    if (revoked) this.#followAgents()
     return revoked
+  }
+
+  /** Revokes all tokens of an agent and gives how many they were. */
+  async revokeTokensOf(agent: AgentId, nowMs: number): Promise<number> {
+    const revoked = await this.#tokens.revokeAllOf(agent, nowMs)
+    this.#followAgents()
+    return revoked
+  }
+
+  /** Changes something about agents and tells those who listen. */
+  async steer<T>(change: (steering: Steering) => Promise<T>): Promise<T> {
+    const result = await change(this.steering)
+    if (!this.#followAgents()) this.#tell()
+    return result
   }
 
   /** The live states as they were last saved. */
@@ -141,12 +172,33 @@ export class Journal {
   }
 
   async close(): Promise<void> {
-    await this.#db.destroy()
+    try {
+      await this.#tokens.close()
+    } finally {
+      await this.#db.destroy()
+    }
   }
 
-  async #reload(): Promise<void> {
-    this.#inventory = await readInventory(this.#db, this.#tokens.agents())
+  async #readInventory(): Promise<void> {
+    const inventory = await readInventory(this.#db, new Set())
+    this.#agentsOfInventory = inventory.agents
+    this.#inventory = { ...inventory, agents: this.#allAgents() }
+    await this.steering.configs.follow(inventory)
+  }
+
+  #allAgents(): ReadonlySet<AgentId> {
+    const known = [this.#agentsOfInventory, this.#tokens.agents(), this.steering.agents.ids()]
+    return new Set(known.flatMap((agents) => [...agents]))
+  }
+
+  /** Follows the agents known without the inventory; tells it, and gives true, when they changed. */
+  #followAgents(): boolean {
+    const agents = this.#allAgents()
+    const former = this.#inventory.agents
+    if (agents.size === former.size && [...agents].every((id) => former.has(id))) return false
+    this.#inventory = { ...this.#inventory, agents }
     this.#tell()
+    return true
   }
 
   #tell(): void {

@@ -45,6 +45,38 @@ export interface JournalTables {
     hash: string
     created_at_ms: number
     revoked_at_ms: number | null
+    first_used_at_ms: number | null
+    /** The token that ends when this one is used for the first time. */
+    replaces: string | null
+  }
+  agent: {
+    id: string
+    place: string | null
+    created_at_ms: number
+    rotation_asked_at_ms: number | null
+  }
+  enrolment: {
+    agent: string
+    hash: string
+    expires_at_ms: number
+    /** Of the enrolment that used the code, and the token it was given. */
+    nonce: string | null
+    token: string | null
+  }
+  /** What the operator wrote, as JSON; the common document is that of the agent ''. */
+  agent_document: { agent: string; document: string }
+  agent_config: { agent: string; revision: number; digest: string }
+  discovery: {
+    id: string
+    agent: string
+    asked_at_ms: number
+    subnets: string
+    addresses_per_second: number
+    /** Null while it has no report. */
+    finished_at_ms: number | null
+    addresses_asked: number | null
+    problem: string | null
+    finds: string | null
   }
   boundaries: { id: number; geojson: string; illustrative: number; imported_at_ms: number }
   live_state: { kind: string; id: string; state: string }

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { AgentId } from '#contract/ids.ts'
-import type { JournalTables } from './schema.ts'
 import { Secret } from '#contract/secret.ts'
+import type { JournalTables } from './schema.ts'
 
 /** A token as the operator may see it: never the token itself, never its hash. */
 export interface TokenEntry {
@@ -18,11 +18,29 @@ export interface NewToken {
   readonly token: Secret
 }
 
+/** A valid token. */
+interface Held {
+  readonly id: string
+  readonly agent: AgentId
+  readonly hash: string
+  readonly createdAtMs: number
+  firstUsedAtMs: number | null
+  /** The token that ends when this one is used for the first time. */
+  readonly replaces: string | null
+}
+
+/** First uses are written together: agents that come back at once must not wait for a write each. */
+const WRITE_USES_AFTER_MS = 200
+const ROWS_PER_STATEMENT = 1000
+
 /** The tokens of agents: 256 random bits each, stored as SHA-256, bound to one agent. */
 export class Tokens {
   readonly #db: Kysely<JournalTables>
-  #agentByHash: ReadonlyMap<string, AgentId> = new Map()
-  #agents: ReadonlySet<AgentId> = new Set()
+  readonly #byHash = new Map<string, Held>()
+  readonly #byAgent = new Map<AgentId, readonly Held[]>()
+  /** Used for the first time and not yet written. */
+  readonly #used = new Set<Held>()
+  #timer: NodeJS.Timeout | null = null
 
   constructor(db: Kysely<JournalTables>) {
     this.#db = db
@@ -31,43 +49,81 @@ export class Tokens {
   async load(): Promise<void> {
     const rows = await this.#db
       .selectFrom('token')
-      .select(['hash', 'agent'])
+      .selectAll()
       .where('revoked_at_ms', 'is', null)
+      .orderBy('created_at_ms')
       .execute()
-    this.#agentByHash = new Map(rows.map(({ hash, agent }) => [hash, agent as AgentId]))
-    this.#agents = new Set(this.#agentByHash.values())
+    for (const row of rows) {
+      this.#add({
+        id: row.id,
+        agent: row.agent as AgentId,
+        hash: row.hash,
+        createdAtMs: row.created_at_ms,
+        firstUsedAtMs: row.first_used_at_ms,
+        replaces: row.replaces,
+      })
+    }
   }
 
   /** Agents that hold a valid token. */
-  agents(): ReadonlySet<AgentId> {
-    return this.#agents
+  agents(): Iterable<AgentId> {
+    return this.#byAgent.keys()
   }
 
-  agentOf(token: string): AgentId | null {
-    return this.#agentByHash.get(hashOf(token)) ?? null
+  /**
+   * The agent of a valid token, in memory. The first use of a token that replaces another ends that
+   * one at once; it is written soon after.
+   */
+  agentOf(token: string, nowMs: number): AgentId | null {
+    const held = this.#byHash.get(hashOf(token))
+    if (held === undefined) return null
+    if (held.firstUsedAtMs === null) {
+      held.firstUsedAtMs = nowMs
+      for (const other of this.#byAgent.get(held.agent) ?? []) {
+        if (other.id === held.replaces) this.#remove(other)
+      }
+      this.#used.add(held)
+      this.#timer ??= setTimeout(() => {
+        this.#timer = null
+        // What could not be written is tried again with the next first use, and at the end.
+        this.#writeUses().catch(() => undefined)
+      }, WRITE_USES_AFTER_MS).unref()
+    }
+    return held.agent
   }
 
-  async create(agent: AgentId, nowMs: number): Promise<NewToken> {
-    // The prefix lets people and secret scanners see what a stray string is.
-    const token = `pantau_${randomBytes(32).toString('base64url')}`
-    const id = randomBytes(5).toString('hex')
-    await this.#db
-      .insertInto('token')
-      .values({ id, agent, hash: hashOf(token), created_at_ms: nowMs, revoked_at_ms: null })
-      .execute()
-    await this.load()
-    const entry = { id, agent, createdAtMs: nowMs, revokedAtMs: null }
-    return { entry, token: new Secret(token) }
+  create(agent: AgentId, nowMs: number): Promise<NewToken> {
+    return this.#create(agent, nowMs, null)
   }
 
-  /** All tokens, oldest first, revoked ones too. */
-  async list(): Promise<readonly TokenEntry[]> {
-    const rows = await this.#db
-      .selectFrom('token')
-      .selectAll()
-      .orderBy('created_at_ms')
-      .orderBy('id')
-      .execute()
+  /**
+   * A new token for the holder of a valid one, which ends when the new one is used. A second call
+   * before that ends what the first one gave. Null for a token that is not valid.
+   */
+  async rotate(token: string, nowMs: number): Promise<Secret | null> {
+    const held = this.#byHash.get(hashOf(token))
+    if (held === undefined) return null
+    const pending = this.#of(held.agent).filter(({ replaces }) => replaces === held.id)
+    await this.#revoke(pending, nowMs)
+    return (await this.#create(held.agent, nowMs, held.id)).token
+  }
+
+  /** When the newest token that the agent has used was made; null when it has used none. */
+  newestUsedOf(agent: AgentId): number | null {
+    const used = this.#of(agent).filter(({ firstUsedAtMs }) => firstUsedAtMs !== null)
+    return used.at(-1)?.createdAtMs ?? null
+  }
+
+  /** Whether a token was used since it was made; one that is no longer valid counts as used. */
+  wasUsed(agent: AgentId, id: string): boolean {
+    const held = this.#of(agent).find((one) => one.id === id)
+    return held === undefined || held.firstUsedAtMs !== null
+  }
+
+  /** All tokens, oldest first, revoked ones too; of one agent or of all. */
+  async list(agent?: AgentId): Promise<readonly TokenEntry[]> {
+    const all = this.#db.selectFrom('token').selectAll().orderBy('created_at_ms').orderBy('id')
+    const rows = await (agent === undefined ? all : all.where('agent', '=', agent)).execute()
     return rows.map((row) => ({
       id: row.id,
       agent: row.agent as AgentId,
@@ -78,14 +134,100 @@ export class Tokens {
 
   /** False when no valid token has this id. */
   async revoke(id: string, nowMs: number): Promise<boolean> {
-    const done = await this.#db
+    const held = [...this.#byHash.values()].find((one) => one.id === id)
+    if (held !== undefined) await this.#revoke([held], nowMs)
+    return held !== undefined
+  }
+
+  /** Revokes all tokens of an agent and gives how many they were. */
+  async revokeAllOf(agent: AgentId, nowMs: number): Promise<number> {
+    const all = this.#of(agent)
+    await this.#revoke(all, nowMs)
+    return all.length
+  }
+
+  /** Writes what is still to be written. */
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    await this.#writeUses()
+  }
+
+  async #create(agent: AgentId, nowMs: number, replaces: string | null): Promise<NewToken> {
+    // The prefix lets people and secret scanners see what a stray string is.
+    const token = `pantau_${randomBytes(32).toString('base64url')}`
+    const id = randomBytes(5).toString('hex')
+    const hash = hashOf(token)
+    await this.#db
+      .insertInto('token')
+      .values({
+        id,
+        agent,
+        hash,
+        created_at_ms: nowMs,
+        revoked_at_ms: null,
+        first_used_at_ms: null,
+        replaces,
+      })
+      .execute()
+    this.#add({ id, agent, hash, createdAtMs: nowMs, firstUsedAtMs: null, replaces })
+    const entry = { id, agent, createdAtMs: nowMs, revokedAtMs: null }
+    return { entry, token: new Secret(token) }
+  }
+
+  /** In memory first: what is revoked must not be taken while it is being written. */
+  async #revoke(tokens: readonly Held[], nowMs: number): Promise<void> {
+    if (tokens.length === 0) return
+    for (const held of tokens) this.#remove(held)
+    const ids = tokens.map(({ id }) => id)
+    await this.#db
       .updateTable('token')
       .set({ revoked_at_ms: nowMs })
-      .where('id', '=', id)
-      .where('revoked_at_ms', 'is', null)
-      .executeTakeFirst()
-    await this.load()
-    return done.numUpdatedRows > 0n
+      .where('id', 'in', ids)
+      .execute()
+  }
+
+  async #writeUses(): Promise<void> {
+    const written = [...this.#used].slice(0, ROWS_PER_STATEMENT)
+    if (written.length === 0) return
+    const nowMs = Math.max(...written.map(({ firstUsedAtMs }) => firstUsedAtMs ?? 0))
+    const ended = written.flatMap(({ replaces }) => replaces ?? [])
+    await this.#db.transaction().execute(async (tx) => {
+      await tx
+        .updateTable('token')
+        .set({ first_used_at_ms: nowMs })
+        .where(
+          'id',
+          'in',
+          written.map(({ id }) => id),
+        )
+        .execute()
+      if (ended.length === 0) return
+      await tx
+        .updateTable('token')
+        .set({ revoked_at_ms: nowMs })
+        .where('id', 'in', ended)
+        .where('revoked_at_ms', 'is', null)
+        .execute()
+    })
+    for (const held of written) this.#used.delete(held)
+    await this.#writeUses()
+  }
+
+  #of(agent: AgentId): readonly Held[] {
+    return this.#byAgent.get(agent) ?? []
+  }
+
+  #add(held: Held): void {
+    this.#byHash.set(held.hash, held)
+    this.#byAgent.set(held.agent, [...this.#of(held.agent), held])
+  }
+
+  #remove(held: Held): void {
+    this.#byHash.delete(held.hash)
+    const left = this.#of(held.agent).filter((one) => one !== held)
+    if (left.length === 0) this.#byAgent.delete(held.agent)
+    else this.#byAgent.set(held.agent, left)
   }
 }
 

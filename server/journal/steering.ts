@@ -1,0 +1,99 @@
+import type { Kysely } from 'kysely'
+import type { BatchReceipt } from '#contract/batch.ts'
+import type { AgentId, PlaceId } from '#contract/ids.ts'
+import { AgentConfigs } from './agent-configs.ts'
+import { Agents } from './agents.ts'
+import { Discoveries } from './discoveries.ts'
+import { Enrolments } from './enrolments.ts'
+import type { NewCode } from './enrolments.ts'
+import type { JournalTables } from './schema.ts'
+import type { Tokens } from './tokens.ts'
+
+/** What the operator wants of an agent: goes with each receipt. */
+export type AgentSteering = Required<
+  Pick<BatchReceipt, 'configRevision' | 'discovery' | 'rotateToken'>
+>
+
+/** An agent that the operator makes, or a new code for one that is there. */
+export interface NewAgent {
+  readonly id: AgentId
+  readonly place: PlaceId
+  readonly validMs: number
+}
+
+/** Everything with which the operator steers agents, and what of it agents may ask. */
+export class Steering {
+  readonly agents: Agents
+  readonly enrolments: Enrolments
+  readonly configs: AgentConfigs
+  readonly discoveries: Discoveries
+  readonly #tokens: Tokens
+
+  constructor(db: Kysely<JournalTables>, tokens: Tokens) {
+    this.agents = new Agents(db)
+    this.enrolments = new Enrolments(db, tokens)
+    this.configs = new AgentConfigs(db)
+    this.discoveries = new Discoveries(db)
+    this.#tokens = tokens
+  }
+
+  async load(): Promise<void> {
+    await this.agents.load()
+    await this.configs.load()
+    await this.discoveries.load()
+  }
+
+  /** In memory: it is asked with each batch. */
+  steeringOf(agent: AgentId): AgentSteering {
+    return {
+      configRevision: this.configs.revisionOf(agent),
+      discovery: this.discoveries.openOf(agent),
+      rotateToken: this.wantsRotation(agent),
+    }
+  }
+
+  /** What the live map shows of an agent beside what it says itself. */
+  expectedOf(agent: AgentId): { readonly place: PlaceId | null; readonly configRevision: number } {
+    const configRevision = this.configs.revisionOf(agent)
+    return { place: this.agents.get(agent)?.place ?? null, configRevision }
+  }
+
+  /** Whether the agent has not yet used a token that was made after it was asked to rotate. */
+  wantsRotation(agent: AgentId): boolean {
+    const askedAtMs = this.agents.get(agent)?.rotationAskedAtMs ?? null
+    if (askedAtMs === null) return false
+    const newestMs = this.#tokens.newestUsedOf(agent)
+    return newestMs !== null && newestMs < askedAtMs
+  }
+
+  /** Makes the agent where it is new, and a code; its code before ends. */
+  async add({ id, place, validMs }: NewAgent, nowMs: number): Promise<NewCode> {
+    const former = this.agents.get(id)
+    await this.agents.put({
+      id,
+      place,
+      createdAtMs: former?.createdAtMs ?? nowMs,
+      rotationAskedAtMs: former?.rotationAskedAtMs ?? null,
+    })
+    return this.enrolments.create(id, nowMs + validMs)
+  }
+
+  async askRotation(id: AgentId, nowMs: number): Promise<void> {
+    const former = this.agents.get(id)
+    await this.agents.put({
+      id,
+      place: former?.place ?? null,
+      createdAtMs: former?.createdAtMs ?? nowMs,
+      rotationAskedAtMs: nowMs,
+    })
+  }
+
+  /** Ends tokens and code, and forgets document and sweeps. What the inventory says of it stays. */
+  async remove(id: AgentId, nowMs: number): Promise<void> {
+    await this.#tokens.revokeAllOf(id, nowMs)
+    await this.enrolments.end(id)
+    await this.configs.setDocument(id, {})
+    await this.discoveries.remove(id)
+    await this.agents.remove(id)
+  }
+}
