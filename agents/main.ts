@@ -54,4 +54,6 @@ function explain(word: string, error: unknown): number {
   return EXIT.bug
 }
 
-process.exitCode = await main(process.argv.slice(2))
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code
+})

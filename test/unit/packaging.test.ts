@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -49,6 +49,19 @@ describe('recipes', () => {
     const exposure = /exposure level for \S+: ([\d.]+)/.exec(rated.stdout)?.[1]
     expect(Number(exposure)).toBeLessThan(2.5)
   })
+
+  it('can be one executable that runs without a file beside it', () => {
+    const built = spawnSync(process.execPath, [join(ROOT, 'server/cli/build-executable.mjs')])
+    expect(built.status).toBe(0)
+    const executable = join(directory, 'pantau-agent')
+    cpSync(join(ROOT, 'dist/pantau-agent-executable'), executable)
+    const asked = spawnSync(executable, ['probe', '127.0.0.1:9', '--timeout', '0.2'], {
+      encoding: 'utf8',
+      cwd: directory,
+    })
+    expect(asked.stderr).toContain('127.0.0.1')
+    expect(asked.status).toBe(4)
+  }, 60_000)
 
   it('have shell scripts that a shell can read', () => {
     for (const script of ['openwrt/files/pantau-agent.init', 'openwrt/files/pantau-agent.ntp']) {
