@@ -1,7 +1,12 @@
-import type { UplinkSample } from '#contract/sample.ts'
-import type { AccessPointTarget, Targets, UplinkTarget } from './config/targets.ts'
-import { createPoller, deadAfterMs, type PollDeps } from './poll.ts'
-import { probeUplink, uplinkOutcome } from './probe/uplink.ts'
+import type { Sample, UplinkSample } from '#contract/sample.ts'
+import type { Targets, UplinkTarget } from './config/targets.ts'
+import { deadAfterMs, timingOf } from './device-reader.ts'
+import { createEquipmentPoller } from './evidence/equipment-poller.ts'
+import { createPoller, type PollDeps, type Poller } from './poll.ts'
+import { createPing, type Ping } from './probe/ping.ts'
+import { createPingedPoller, pingedDeadAfterMs } from './probe/pinged-access-point.ts'
+import { addressOfServer } from './probe/target.ts'
+import { lineTestMs, probeUplink } from './probe/uplink.ts'
 import type { ScheduledTarget } from './schedule.ts'
 import type { Spool } from './spool.ts'
 
@@ -14,25 +19,43 @@ export interface Job extends ScheduledTarget {
 
 export interface JobDeps extends PollDeps {
   readonly spool: Pick<Spool, 'append'>
+  /** The server that samples go to: what a `server` probe asks. */
+  readonly server: URL
 }
 
 /** One job for each target that has something to ask. */
 export function jobsOf(targets: Targets, deps: JobDeps): readonly Job[] {
+  const { spool } = deps
+  const ping = createPing()
   return [
-    ...targets.accessPoints.map((target) => pollJob(target, deps)),
+    ...targets.accessPoints.map((target) => {
+      const schedule = { id: target.id, intervalMs: target.intervalMs }
+      const holdMs = deadAfterMs(target.snmp)
+      return pollJob({ ...schedule, holdMs }, createPoller(deps, target), spool)
+    }),
+    ...targets.pinged.map((target) => {
+      const schedule = { id: target.id, intervalMs: target.intervalMs }
+      const holdMs = pingedDeadAfterMs(target)
+      return pollJob({ ...schedule, holdMs }, createPingedPoller({ ...deps, ping }, target), spool)
+    }),
+    ...targets.equipment.map((target) => {
+      const schedule = { id: `${target.kind} ${target.id}`, intervalMs: target.intervalMs }
+      const holdMs = deadAfterMs(target.snmp)
+      return pollJob({ ...schedule, holdMs }, createEquipmentPoller(deps, target), spool)
+    }),
     ...targets.uplinks
-      .filter(({ probes }) => probes.length > 0)
-      .map((target) => probeJob(target, deps)),
+      .filter((line) => line.probes.length > 0 || line.interface !== undefined)
+      .map((target) => probeJob(target, deps, ping)),
   ]
 }
 
-function pollJob(target: AccessPointTarget, deps: JobDeps): Job {
-  const { spool } = deps
-  const poller = createPoller(deps, target)
+function pollJob<S extends Sample>(
+  schedule: ScheduledTarget,
+  poller: Poller<S>,
+  spool: JobDeps['spool'],
+): Job {
   return {
-    id: target.id,
-    intervalMs: target.intervalMs,
-    holdMs: deadAfterMs(target.snmp),
+    ...schedule,
     close: poller.close,
     async run(signal) {
       try {
@@ -45,26 +68,25 @@ function pollJob(target: AccessPointTarget, deps: JobDeps): Job {
   }
 }
 
-function probeJob(target: UplinkTarget, { clock, spool }: JobDeps): Job {
-  const { id, intervalMs, timeoutMs, probes: targets } = target
+function probeJob(target: UplinkTarget, { clock, spool, server }: JobDeps, ping: Ping): Job {
+  const { id, intervalMs } = target
+  const deps = { ping, server: addressOfServer(server) }
   return {
     id: `uplink ${id}`,
     intervalMs,
-    holdMs: timeoutMs,
+    holdMs: lineTestMs(target),
     close: () => undefined,
     async run() {
-      const monotonicMs = clock.monotonicMs()
-      const polledAtMs = Math.round(clock.wallMs(monotonicMs))
-      const probes = await probeUplink(targets, timeoutMs)
+      const timing = timingOf(clock, intervalMs)
+      const { outcome, probes, traffic, carrier } = await probeUplink(target, deps)
       const sample: UplinkSample = {
         kind: 'uplink',
         uplink: id,
-        polledAtMs,
-        monotonicMs,
-        intervalMs,
-        outcome: uplinkOutcome(probes),
-        probes,
-        traffic: null,
+        ...timing,
+        outcome,
+        probes: [...probes],
+        traffic,
+        ...(target.interface !== undefined && { carrier }),
       }
       await spool.append(sample)
     },

@@ -16,6 +16,7 @@ const debianPackages = [
   ['snmpd', '/usr/sbin/snmpd'],
   ['snmp', '/usr/bin/snmpget'],
   ['snmpsim', '/usr/bin/snmpsimd'],
+  ['iputils-ping', '/usr/bin/ping'],
 ]
 
 function installDebianPackages() {

@@ -2,10 +2,11 @@ import type { AgentDocument } from '#contract/agent-document.ts'
 import type { HostPort } from '#contract/address.ts'
 import type { AccessPointId, EquipmentId, UplinkId } from '#contract/ids.ts'
 import { Secret } from '#contract/secret.ts'
-import { parseProbe, type ProbeTarget } from '../probe/uplink.ts'
+import { parseProbe } from '../probe/target.ts'
+import type { LineTest } from '../probe/uplink.ts'
 import type { SnmpTarget, UsmUser } from '../snmp/session.ts'
 
-/** An access point to poll. */
+/** An access point to poll by SNMP. */
 export interface AccessPointTarget {
   readonly id: AccessPointId
   readonly intervalMs: number
@@ -13,12 +14,21 @@ export interface AccessPointTarget {
   readonly trafficInterface: string | undefined
 }
 
-/** An internet line to test. Without probes the network is not asked anything. */
-export interface UplinkTarget {
-  readonly id: UplinkId
+/** An access point that speaks no SNMP: only whether it is there, by ICMP echo or a TCP port. */
+export interface PingedTarget {
+  readonly id: AccessPointId
   readonly intervalMs: number
   readonly timeoutMs: number
-  readonly probes: readonly ProbeTarget[]
+  readonly retries: number
+  readonly host: string
+  /** Null: the system's `ping`. */
+  readonly tcpPort: number | null
+}
+
+/** An internet line to test. Without probes the network is not asked anything. */
+export interface UplinkTarget extends LineTest {
+  readonly id: UplinkId
+  readonly intervalMs: number
 }
 
 /** A UPS or a switch to ask for its evidence. */
@@ -32,6 +42,7 @@ export interface EquipmentTarget {
 /** Everything that an agent asks regularly. */
 export interface Targets {
   readonly accessPoints: readonly AccessPointTarget[]
+  readonly pinged: readonly PingedTarget[]
   readonly uplinks: readonly UplinkTarget[]
   readonly equipment: readonly EquipmentTarget[]
 }
@@ -44,6 +55,7 @@ export const DEFAULTS = {
   intervalMs: 60_000,
   timeoutMs: 2000,
   retries: 1,
+  attempts: 3,
   timeZone: 'Asia/Makassar',
   visitors: true,
 } as const
@@ -70,16 +82,27 @@ export function targetsOf(tables: Tables, at: FaultAt): Targets {
     }
   }
   return {
-    accessPoints: access_points.map((written, index) => ({
+    accessPoints: access_points.flatMap((written, index) =>
+      isPinged(written)
+        ? []
+        : {
+            id: written.id,
+            ...snmpOf('access_points', index, written),
+            trafficInterface: written.traffic_interface,
+          },
+    ),
+    pinged: access_points.flatMap((written, index) =>
+      isPinged(written)
+        ? pingedTarget(defaults, written, (key, fault) => at(['access_points', index, key], fault))
+        : [],
+    ),
+    uplinks: uplinks.map((written, index) => ({
       id: written.id,
-      ...snmpOf('access_points', index, written),
-      trafficInterface: written.traffic_interface,
-    })),
-    uplinks: uplinks.map(({ id, interval, timeout, probes }, index) => ({
-      id,
-      intervalMs: interval ?? defaults.interval ?? DEFAULTS.intervalMs,
-      timeoutMs: timeout ?? defaults.timeout ?? DEFAULTS.timeoutMs,
-      probes: probes.map((url) => {
+      intervalMs: written.interval ?? defaults.interval ?? DEFAULTS.intervalMs,
+      timeoutMs: written.timeout ?? defaults.timeout ?? DEFAULTS.timeoutMs,
+      attempts: written.attempts ?? DEFAULTS.attempts,
+      interface: written.interface,
+      probes: written.probes.map((url) => {
         const probe = parseProbe(url)
         if (probe !== undefined) return probe
         throw at(['uplinks', index, 'probes'], `"${url}" is no probe; expected tcp://host:port`)
@@ -116,6 +139,39 @@ function assertUnique(table: string, rows: readonly { readonly id: string }[], a
       throw at([table, index, 'id'], `"${id}" is the id of ${table}[${before + 1}] too`)
     }
     seen.set(id, index)
+  }
+}
+
+type WrittenAccessPoint = AgentDocument['access_points'][number]
+
+function isPinged({ check = 'snmp' }: WrittenAccessPoint): boolean {
+  return check !== 'snmp'
+}
+
+function pingedTarget(
+  defaults: Polling,
+  written: WrittenAccessPoint,
+  fault: (key: string, text: string) => Error,
+): PingedTarget {
+  const { id, address, check = '', traffic_interface } = written
+  const { interval, timeout, retries } = { ...defaults, ...written }
+  const tcpPort = check.startsWith('tcp:') ? Number(check.slice('tcp:'.length)) : null
+  if (tcpPort !== null && (tcpPort < 1 || tcpPort > 65_535)) {
+    throw fault('check', `"${check}" names no port; expected 1 to 65535`)
+  }
+  if (address.port !== undefined) {
+    throw fault('address', `a port serves SNMP alone; with it, check is "tcp:${address.port}"`)
+  }
+  if (traffic_interface !== undefined) {
+    throw fault('traffic_interface', `only SNMP tells traffic, and check is "${check}"`)
+  }
+  return {
+    id,
+    intervalMs: interval ?? DEFAULTS.intervalMs,
+    timeoutMs: timeout ?? DEFAULTS.timeoutMs,
+    retries: retries ?? DEFAULTS.retries,
+    host: address.host,
+    tcpPort,
   }
 }
 

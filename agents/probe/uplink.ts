@@ -1,120 +1,155 @@
-import { createSocket } from 'node:dgram'
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
-import { connect, isIPv6 } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { PollOutcome } from '#contract/outcome.ts'
-import type { UplinkProbe } from '#contract/sample.ts'
-import { parseHostPort } from '#contract/address.ts'
-import { dnsAnswers, dnsQuery } from './dns.ts'
+import type { TrafficReading, UplinkProbe } from '#contract/sample.ts'
+import { askOf, type Ask, type AskDeps } from './ask.ts'
+import { readInterfaceState } from './interface.ts'
+import type { Reach } from './ping.ts'
+import { isPrivateAddress, type ProbeTarget } from './target.ts'
 
-/** One thing on the other side of the uplink that should answer. */
-export type ProbeTarget =
-  | { readonly kind: 'tcp'; readonly label: string; readonly host: string; readonly port: number }
-  | {
-      readonly kind: 'dns'
-      readonly label: string
-      readonly host: string
-      readonly port: number
-      readonly name: string
-    }
-  | { readonly kind: 'http'; readonly label: string; readonly url: URL }
-
-/** Reads `tcp://host:port`, `dns://server[:port]/name` or an HTTP URL; undefined when it is none. */
-export function parseProbe(text: string): ProbeTarget | undefined {
-  const label = text.slice(0, 128)
-  if (/^https?:/.test(text)) {
-    return URL.canParse(text) ? { kind: 'http', label, url: new URL(text) } : undefined
-  }
-  const [, kind, authority = '', name = ''] = /^(tcp|dns):\/\/([^/]+)(?:\/(.+))?$/.exec(text) ?? []
-  const at = parseHostPort(authority)
-  if (at === undefined) return undefined
-  if (kind === 'tcp') {
-    return at.port === undefined ? undefined : { kind, label, host: at.host, port: at.port }
-  }
-  if (name === '') return undefined
-  return { kind: 'dns', label, host: at.host, port: at.port ?? 53, name }
+/** How one line is tested. */
+export interface LineTest {
+  readonly probes: readonly ProbeTarget[]
+  /** Longest wait for one attempt. */
+  readonly timeoutMs: number
+  /** Questions per target and round; the loss is the share of them without an answer. */
+  readonly attempts: number
+  /** Interface of the line on this machine. */
+  readonly interface: string | undefined
 }
 
-/** Asks every target at once; each takes at most `timeoutMs`. Never rejects. */
-export async function probeUplink(
-  targets: readonly ProbeTarget[],
-  timeoutMs: number,
-): Promise<UplinkProbe[]> {
+export interface LineDeps extends Pick<AskDeps, 'ping' | 'server' | 'routes'> {
+  /** Folder with the kernel's interfaces, elsewhere than /sys/class/net in a test only. */
+  readonly interfaces?: string | undefined
+}
+
+/** What one test of a line found. */
+export interface LineFinding {
+  readonly outcome: PollOutcome
+  readonly probes: readonly UplinkProbe[]
+  readonly carrier: boolean | null
+  readonly traffic: TrafficReading | null
+  /** Targets that could not be asked from here, each with the reason. */
+  readonly leftOut: readonly string[]
+}
+
+/** Between the starts of two attempts: far enough that one short burst does not lose both. */
+const SPACING_MS = 150
+const DETAIL_LENGTH_MAX = 200
+const ATTEMPTS_MAX = 100
+
+/** Longest time that one test of a line takes, ms. */
+export function lineTestMs({ timeoutMs, attempts }: LineTest): number {
+  return timeoutMs + (attempts - 1) * SPACING_MS
+}
+
+/** Asks every target of a line at once, each as often as told. Never rejects. */
+export async function probeUplink(line: LineTest, deps: LineDeps): Promise<LineFinding> {
+  const asking = { ...deps, interface: line.interface }
+  const [state, answers] = await Promise.all([
+    line.interface === undefined
+      ? { carrier: null, traffic: null }
+      : readInterfaceState(line.interface, deps.interfaces),
+    Promise.all(line.probes.map((target) => probe(target, line, asking))),
+  ])
+  const asked = answers.flatMap((answer) => ('leftOut' in answer ? [] : answer))
+  const leftOut = answers.flatMap((answer) => ('leftOut' in answer ? answer.leftOut : []))
+  const noCarrier = state.carrier === false ? [`no carrier on ${String(line.interface)}`] : []
+  return {
+    outcome: uplinkOutcome(asked, [...noCarrier, ...leftOut], state.carrier),
+    probes: asked.map((answer) => answer.probe),
+    ...state,
+    leftOut,
+  }
+}
+
+/** A target that was asked: its figures, and what they say of the internet. */
+export interface ProbeAnswer {
+  readonly probe: UplinkProbe
+  readonly attempts: number
+  readonly isBeyondGateway: boolean
+  /** Why no attempt got anywhere; null when one answered or merely stayed silent. */
+  readonly unreachable: string | null
+}
+
+async function probe(
+  target: ProbeTarget,
+  { timeoutMs, attempts }: LineTest,
+  deps: AskDeps,
+): Promise<ProbeAnswer | { readonly leftOut: string }> {
+  const ask = await askOf(target, deps)
+  if (ask === null) return { leftOut: `${target.label}: no default route is known` }
+  const reaches = await askOften(ask, timeoutMs, attempts)
+  const unusable = reaches.find(({ kind }) => kind === 'unusable')
+  if (unusable?.kind === 'unusable') return { leftOut: `${target.label}: ${unusable.detail}` }
+  const answered = reaches.filter((reach) => reach.kind === 'answered')
+  const details = reaches.flatMap((reach) => (reach.kind === 'unreachable' ? reach.detail : []))
+  return {
+    probe: {
+      kind: target.kind,
+      target: target.label,
+      ok: answered.length > 0,
+      rttMs: median(answered.map(({ rttMs }) => rttMs)),
+      lossPercent: round1((100 * (attempts - answered.length)) / attempts),
+    },
+    attempts,
+    isBeyondGateway: isBeyondGateway(target, answered[0]?.address ?? deps.server.host),
+    unreachable: details.length === attempts ? (details[0] ?? null) : null,
+  }
+}
+
+/** Every attempt is made, also after an answer: else loss would hide. */
+function askOften(ask: Ask, timeoutMs: number, attempts: number): Promise<Reach[]> {
   return Promise.all(
-    targets.map(async (target) => {
-      const startedMs = performance.now()
-      const ok = await ask(target, timeoutMs)
-      const rttMs = ok ? Math.round((performance.now() - startedMs) * 10) / 10 : null
-      const lossPercent = ok ? 0 : 100
-      return { kind: target.kind, target: target.label, ok, rttMs, lossPercent }
+    Array.from({ length: attempts }, async (_, at) => {
+      if (at > 0) await pause(at * SPACING_MS)
+      return ask(timeoutMs)
     }),
   )
 }
 
-/** The uplink works when anything beyond it answers. */
-export function uplinkOutcome(probes: readonly UplinkProbe[]): PollOutcome {
-  const rtts = probes.flatMap(({ rttMs }) => rttMs ?? [])
-  if (rtts.length === 0) return { kind: 'timeout', attempts: Math.max(1, probes.length) }
-  return { kind: 'ok', rttMs: Math.min(...rtts) }
+/** The gateway stands before the internet, and so does a server with a private address. */
+function isBeyondGateway({ kind }: ProbeTarget, serverAddress: string): boolean {
+  if (kind === 'gateway') return false
+  return kind !== 'server' || !isPrivateAddress(serverAddress)
 }
 
-function ask(target: ProbeTarget, timeoutMs: number): Promise<boolean> {
-  if (target.kind === 'tcp') return tcpOpens(target.host, target.port, timeoutMs)
-  if (target.kind === 'dns') return dnsResolves(target, timeoutMs)
-  return httpAnswers(target.url, timeoutMs)
+/**
+ * What the answers say of the line: `ok` when any target beyond the gateway answered; `unreachable`
+ * or `timeout` when those that were asked did not. The gateway and a server with a private address
+ * prove no internet: where nothing else is asked and one of them answers, there is no verdict
+ * (`refused`, with the reason), and neither is there when nothing could be asked at all.
+ */
+export function uplinkOutcome(
+  answers: readonly ProbeAnswer[],
+  reasons: readonly string[],
+  carrier: boolean | null,
+): PollOutcome {
+  const beyond = answers.filter(({ isBeyondGateway }) => isBeyondGateway)
+  const rtts = beyond.flatMap(({ probe: { rttMs } }) => rttMs ?? [])
+  if (rtts.length > 0) return { kind: 'ok', rttMs: Math.min(...rtts) }
+  const detail = reasons.join('; ').slice(0, DETAIL_LENGTH_MAX)
+  if (carrier === false) return { kind: 'unreachable', detail }
+  if (answers.length === 0) return { kind: 'refused', detail: detail || 'no target is configured' }
+  if (beyond.length === 0 && answers.some(({ probe: { ok } }) => ok)) {
+    return { kind: 'refused', detail: 'no target beyond the gateway is configured' }
+  }
+  const silent = beyond.length > 0 ? beyond : answers
+  if (silent.every(({ unreachable }) => unreachable !== null)) {
+    const why = [...reasons, silent[0]?.unreachable].join('; ')
+    return { kind: 'unreachable', detail: why.slice(0, DETAIL_LENGTH_MAX) }
+  }
+  const attempts = silent.reduce((sum, answer) => sum + answer.attempts, 0)
+  return { kind: 'timeout', attempts: Math.min(ATTEMPTS_MAX, attempts) }
 }
 
-function tcpOpens(host: string, port: number, timeoutMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port })
-    const end = (ok: boolean): void => {
-      clearTimeout(timer)
-      socket.destroy()
-      resolve(ok)
-    }
-    const timer = setTimeout(() => end(false), timeoutMs)
-    socket.once('connect', () => end(true))
-    // A refusal proves nothing: routers refuse by themselves while their line is down.
-    socket.on('error', () => end(false))
-  })
+/** Middle of the round trips in ms, with one decimal; null without any. */
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  const upper = sorted[Math.floor(sorted.length / 2)]
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1]
+  return upper === undefined || lower === undefined ? null : round1((lower + upper) / 2)
 }
 
-function dnsResolves(
-  { host, port, name }: Extract<ProbeTarget, { kind: 'dns' }>,
-  timeoutMs: number,
-): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4')
-    const query = dnsQuery(name)
-    const end = (ok: boolean): void => {
-      clearTimeout(timer)
-      socket.removeAllListeners()
-      socket.on('error', () => undefined)
-      socket.close()
-      resolve(ok)
-    }
-    const timer = setTimeout(() => end(false), timeoutMs)
-    socket.on('error', () => end(false))
-    socket.on('message', (message) => {
-      if (dnsAnswers(message, query)) end(true)
-    })
-    socket.send(query, port, host, (error) => {
-      if (error !== null) end(false)
-    })
-  })
-}
-
-/** Any HTTP answer counts: what the site says of the page is not the line's fault. */
-function httpAnswers(url: URL, timeoutMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest
-    const signal = AbortSignal.timeout(timeoutMs)
-    const request = send(url, { method: 'HEAD', agent: false, signal })
-    request.on('response', (response) => {
-      response.destroy()
-      resolve(true)
-    })
-    request.on('error', () => resolve(false))
-    request.end()
-  })
+function round1(value: number): number {
+  return Math.round(value * 10) / 10
 }
