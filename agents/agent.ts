@@ -1,15 +1,27 @@
 import type { Logger } from 'pino'
+import type { BootId } from '#contract/ids.ts'
 import { createClock, machineClock, realTime, sleep, type Clock } from './clock.ts'
 import type { AgentConfig } from './config.ts'
+import type { Steered } from './config/steered.ts'
 import { createHttp } from './deliver/http.ts'
 import { createSetAside } from './deliver/set-aside.ts'
-import { deliver } from './deliver.ts'
+import { deliver, type DeliverOptions } from './deliver.ts'
 import type { Driver } from './drivers/driver.ts'
-import { jobsOf } from './jobs.ts'
-import { startSchedule } from './schedule.ts'
-import { bootId, createSelfReader, VERSION } from './self.ts'
+import { bootId, createSelfReader, VERSION, type SelfFacts } from './self.ts'
 import { openSession } from './snmp/net-snmp.ts'
 import { Spool } from './spool.ts'
+import { createConfigStore } from './steer/config-store.ts'
+import { describeStatus } from './steer/describe.ts'
+import { createDiscovery } from './steer/discovery.ts'
+import { createOutcomes } from './steer/outcomes.ts'
+import { startPolling } from './steer/polling.ts'
+import { createReach } from './steer/reach.ts'
+import { openRemoteConfig } from './steer/remote-config.ts'
+import { openRunState, type RunState } from './steer/run-state.ts'
+import { serveStatus, statusSocketPaths } from './steer/status-socket.ts'
+import { startSteering } from './steer/steering.ts'
+import { openTokenStore, withNewestToken } from './steer/token-store.ts'
+import { runCommand, tellSupervisor } from './supervisor.ts'
 
 const SELF_INTERVAL_MS = 60_000
 const FIRST_SELF_MS = 500
@@ -19,10 +31,12 @@ const MEMORY_SAMPLES_MAX = 20_000
 const REQUEST_TIMEOUT_MS = 20_000
 const REFUSED_RETRY_MS = 300_000
 const RETRY_MS_MIN = 1000
+const REPORT_RETRY_MS = 30_000
 
 /**
- * Polls, spools and delivers until the signal is aborted, then flushes the spool. Rejects for a bug
- * only: devices, lines, disk and server may fail as they like.
+ * Polls, spools and delivers until the signal is aborted, then flushes the spool; meanwhile does
+ * what the server asks for. Rejects for a bug only: devices, lines, disk and server may fail as
+ * they like.
  */
 export async function runAgent(
   config: AgentConfig,
@@ -31,38 +45,128 @@ export async function runAgent(
   signal: AbortSignal,
 ): Promise<void> {
   const clock = createClock(machineClock)
-  const liveMs = Math.max(LIVE_MS_MIN, 3 * config.deliverIntervalMs)
-  const spool = await openSpool(config, clock, liveMs, log)
-  const jobs = jobsOf(config.targets, { clock, drivers, openSession, spool })
+  const { monotonicMs } = clock
+  const wallMs = (): number => clock.wallMs(monotonicMs())
+  const startedMs = monotonicMs()
+  const boot = bootId()
+  const directory = config.dataDirectory
   // A failing part must stop the others: the process ends and its supervisor starts it again.
   const failed = new AbortController()
   const stop = AbortSignal.any([signal, failed.signal])
-  log.info(
+  const tokens = await openTokenStore(config)
+  const connection = { server: config.server, tls: config.tls, token: tokens.current }
+  const http = withNewestToken(
+    createHttp({ ...connection, requestTimeoutMs: REQUEST_TIMEOUT_MS }),
+    tokens,
+  )
+  const { remote, first } = await openRemoteConfig(
+    { store: createConfigStore(directory), http, apply, log },
+    config,
+  )
+  let steered: Steered = first
+  const pace = paceOf(() => steered)
+  const spool = await openSpool(config, boot, clock, pace, log)
+  const knownWallMs = (): number | null => (clock.source() === 'unsynchronised' ? null : wallMs())
+  const run = await openRunState({ directory, boot, monotonicMs, wallMs: knownWallMs })
+  const setAside = createSetAside(directory, (message, err) => log.warn({ err }, message))
+  const outcomes = createOutcomes()
+  const reach = createReach(monotonicMs)
+  const polling = startPolling(
+    realTime,
     {
-      version: VERSION,
-      agent: config.id,
-      server: config.server.origin,
-      accessPoints: config.targets.accessPoints.length,
-      uplinks: config.targets.uplinks.length,
-      equipment: config.targets.equipment.length,
-      drivers: drivers.length,
-      spooledSamples: spool.counts().pending,
+      clock,
+      drivers,
+      openSession,
+      server: config.server,
+      spool: {
+        append(sample) {
+          outcomes.note(sample)
+          return spool.append(sample)
+        },
+      },
     },
+    steered.targets,
+    stop,
+  )
+  const discovery = createDiscovery({
+    http,
+    log,
+    drivers,
+    openSession,
+    monotonicMs,
+    wallMs,
+    wait: (waitSignal) => sleep(REPORT_RETRY_MS, waitSignal),
+  })
+  const steering = startSteering(
+    { http, tokens, remote, discovery, log, monotonicMs, random: Math.random },
+    stop,
+  )
+  const self = (): SelfFacts => {
+    const counts = spool.counts()
+    return {
+      spool: counts,
+      start: run.facts,
+      config: remote.state(),
+      writtenBytes: counts.bytesWritten + run.bytesWritten() + remote.bytesWritten(),
+      skippedPolls: polling.stats().skipped,
+      setAsideSamples: setAside.count(),
+    }
+  }
+  const statusParts = { config, boot, startedMs, clock, outcomes, reach, discovery, self }
+  const status = await serveStatus(statusSocketPaths(directory, process.env), () =>
+    describeStatus({
+      ...statusParts,
+      systemMs: machineClock.systemMs,
+      targets: () => steered.targets,
+      polls: polling.stats,
+    }),
+  )
+  log.info(
+    { ...summaryOf(config, steered), spooledSamples: spool.counts().pending },
     'agent started',
   )
-  const schedule = startSchedule(realTime, jobs, (job, jobSignal) => job.run(jobSignal), stop)
   const parts = [
-    schedule.done,
-    watchSelf(clock, spool, stop),
-    flushRegularly(spool, config.syncIntervalMs, stop),
-    deliverSpool(config, { clock, spool, liveMs, log }, stop),
+    polling.done,
+    steering.done,
+    watchSelf(clock, spool, self, stop),
+    flushRegularly(spool, run, config.syncIntervalMs, stop),
+    deliver(
+      {
+        ...{ http, spool, clock, setAside, random: Math.random, log },
+        sleep(durationMs, sleepSignal) {
+          reach.waits(durationMs)
+          return sleep(durationMs, sleepSignal)
+        },
+        heard(verdict) {
+          reach.heard(verdict)
+          if (verdict.kind === 'delivered') steering.heard(verdict.receipt)
+        },
+      },
+      deliverOptions(config, pace),
+      stop,
+    ),
+    tellSupervisor(
+      {
+        env: process.env,
+        pid: process.pid,
+        run: runCommand,
+        warn: (message, err) => log.warn({ err }, message),
+      },
+      stop,
+    ),
   ]
   try {
     await Promise.all(parts.map((part) => part.catch(fail)))
   } finally {
-    for (const job of jobs) job.close()
     await spool.flush()
-    log.info({ ...schedule.stats(), ...spool.counts() }, 'agent stopped')
+    if (signal.aborted) await run.stop()
+    await status?.close()
+    log.info({ ...polling.stats(), ...spool.counts() }, 'agent stopped')
+  }
+
+  async function apply(next: Steered): Promise<void> {
+    steered = next
+    await polling.replace(next.targets)
   }
 
   function fail(error: unknown): void {
@@ -71,16 +175,51 @@ export async function runAgent(
   }
 }
 
-function openSpool(config: AgentConfig, clock: Clock, liveMs: number, log: Logger) {
+/** What follows from the interval of delivery, read anew each time: the server may set another. */
+interface Pace {
+  readonly intervalMs: number
+  /** Age up to which a sample is live, ms. */
+  readonly liveMs: number
+}
+
+function paceOf(steered: () => Steered): Pace {
+  return {
+    get intervalMs() {
+      return steered().deliverIntervalMs
+    },
+    get liveMs() {
+      return Math.max(LIVE_MS_MIN, 3 * steered().deliverIntervalMs)
+    },
+  }
+}
+
+function deliverOptions(config: AgentConfig, pace: Pace): DeliverOptions {
+  return {
+    agent: config.id,
+    get intervalMs() {
+      return pace.intervalMs
+    },
+    get liveMs() {
+      return pace.liveMs
+    },
+    samplesMax: SAMPLES_MAX,
+    retryMsMin: RETRY_MS_MIN,
+    refusedRetryMs: REFUSED_RETRY_MS,
+  }
+}
+
+function openSpool(config: AgentConfig, boot: BootId, clock: Clock, pace: Pace, log: Logger) {
   return Spool.open(
     {
       directory: config.dataDirectory,
-      boot: bootId(),
+      boot,
       bytesMax: config.spoolBytesMax,
       ageMsMax: config.spoolAgeMsMax,
       syncIntervalMs: config.syncIntervalMs,
       memorySamplesMax: MEMORY_SAMPLES_MAX,
-      liveMs,
+      get liveMs() {
+        return pace.liveMs
+      },
     },
     {
       monotonicMs: clock.monotonicMs,
@@ -90,48 +229,37 @@ function openSpool(config: AgentConfig, clock: Clock, liveMs: number, log: Logge
   )
 }
 
-async function watchSelf(clock: Clock, spool: Spool, signal: AbortSignal): Promise<void> {
+function summaryOf({ id, server }: AgentConfig, { targets }: Steered): object {
+  const { accessPoints, pinged, uplinks, equipment } = targets
+  return {
+    version: VERSION,
+    agent: id,
+    server: server.origin,
+    accessPoints: accessPoints.length + pinged.length,
+    uplinks: uplinks.length,
+    equipment: equipment.length,
+  }
+}
+
+async function watchSelf(clock: Clock, spool: Spool, facts: () => SelfFacts, signal: AbortSignal) {
   const readSelf = createSelfReader(clock, SELF_INTERVAL_MS)
   await sleep(FIRST_SELF_MS, signal)
   while (!signal.aborted) {
-    await spool.append(readSelf(spool.counts()))
+    await spool.append(readSelf(facts()))
     await sleep(SELF_INTERVAL_MS, signal)
   }
 }
 
 /** A sync interval of 0 makes samples durable as they come; the rest is done once a minute. */
-async function flushRegularly(spool: Spool, syncIntervalMs: number, signal: AbortSignal) {
+async function flushRegularly(
+  spool: Spool,
+  run: RunState,
+  syncIntervalMs: number,
+  signal: AbortSignal,
+) {
   while (!signal.aborted) {
     await sleep(syncIntervalMs === 0 ? 60_000 : syncIntervalMs, signal)
     await spool.flush()
+    await run.alive()
   }
-}
-
-function deliverSpool(
-  config: AgentConfig,
-  parts: { clock: Clock; spool: Spool; liveMs: number; log: Logger },
-  signal: AbortSignal,
-): Promise<void> {
-  const { clock, spool, liveMs, log } = parts
-  const setAside = createSetAside(config.dataDirectory, (message, err) =>
-    log.warn({ err }, message),
-  )
-  const http = createHttp({
-    server: config.server,
-    token: () => config.token,
-    requestTimeoutMs: REQUEST_TIMEOUT_MS,
-    tls: config.tls,
-  })
-  return deliver(
-    { http, spool, clock, setAside, random: Math.random, sleep, heard: () => undefined, log },
-    {
-      agent: config.id,
-      intervalMs: config.deliverIntervalMs,
-      liveMs,
-      samplesMax: SAMPLES_MAX,
-      retryMsMin: RETRY_MS_MIN,
-      refusedRetryMs: REFUSED_RETRY_MS,
-    },
-    signal,
-  )
 }

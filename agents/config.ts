@@ -8,6 +8,7 @@ import { ConfigError } from './config/error.ts'
 import { fileSchema, type ConfigFile } from './config/schema.ts'
 import { steeredOf, type Steered } from './config/steered.ts'
 import { keyName, type FaultAt } from './config/targets.ts'
+import type { Trust } from './deliver/trust.ts'
 import { Secret } from '#contract/secret.ts'
 import { tomlLineOf } from '#contract/toml-line.ts'
 
@@ -19,7 +20,7 @@ export interface AgentConfig extends Steered {
   readonly token: Secret
   /** Where the token was read from; undefined when the file itself holds it. */
   readonly tokenFile: string | undefined
-  readonly tls: ServerTrust
+  readonly tls: Trust
   readonly dataDirectory: string
   readonly driversDirectory: string
   readonly syncIntervalMs: number
@@ -30,14 +31,6 @@ export interface AgentConfig extends Steered {
   readonly own: AgentDocument['agent']
   /** What works but should be looked at, for the log. */
   readonly warnings: readonly string[]
-}
-
-/** By what the server's certificate is known. */
-export interface ServerTrust {
-  /** Certificates (PEM) trusted beside the system's. */
-  readonly ca: string | undefined
-  /** Of these public keys must one be in the server's chain; none: any that is trusted. */
-  readonly pins: readonly string[]
 }
 
 /** Reads and checks a configuration file. Rejects with `ConfigError`: file, line, fault. */
@@ -58,10 +51,7 @@ export async function loadConfig(path: string): Promise<AgentConfig> {
     server: new URL(agent.server),
     token: token.secret,
     tokenFile: token.file,
-    tls: {
-      ca: agent.ca_file && (await readText(resolve(base, agent.ca_file), path)).text,
-      pins: [agent.pin ?? []].flat(),
-    },
+    tls: await readTrust(path, base, agent),
     dataDirectory: resolve(base, agent.data_directory),
     driversDirectory: resolve(base, agent.drivers_directory),
     syncIntervalMs: agent.sync_every,
@@ -71,6 +61,11 @@ export async function loadConfig(path: string): Promise<AgentConfig> {
     own: { deliver_every, time_zone, visitors },
     warnings: [...file.warnings, ...token.warnings],
   }
+}
+
+async function readTrust(path: string, base: string, { ca_file, pin }: ConfigFile['agent']) {
+  const ca = ca_file === undefined ? undefined : (await readText(resolve(base, ca_file), path)).text
+  return { ca, pins: [pin ?? []].flat() }
 }
 
 async function readToken(path: string, base: string, agent: ConfigFile['agent'], at: FaultAt) {

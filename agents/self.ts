@@ -6,6 +6,8 @@ import type { AgentSample } from '#contract/sample.ts'
 import manifest from '../package.json' with { type: 'json' }
 import type { Clock } from './clock.ts'
 import type { SpoolCounts } from './spool.ts'
+import type { ConfigState } from './steer/remote-config.ts'
+import type { StartFacts } from './steer/run-state.ts'
 
 export const VERSION = manifest.version
 
@@ -24,10 +26,22 @@ export function bootId(): BootId {
   return bootIdSchema.parse(randomUUID())
 }
 
+/** What the parts of the agent say of themselves. */
+export interface SelfFacts {
+  readonly spool: SpoolCounts
+  readonly start: StartFacts
+  readonly config: ConfigState
+  /** Since the start of the process: bytes written to disk, polls that were left out. */
+  readonly writtenBytes: number
+  readonly skippedPolls: number
+  readonly setAsideSamples: number
+}
+
 /** Measures the agent itself; CPU is the share of one core since the call before. */
 export function createSelfReader(clock: Clock, intervalMs: number) {
   let before = { cpu: process.cpuUsage(), atMs: clock.monotonicMs() }
-  return ({ pending, dropped }: SpoolCounts): AgentSample => {
+  return (facts: SelfFacts): AgentSample => {
+    const { spool, start, config, writtenBytes, skippedPolls, setAsideSamples } = facts
     const monotonicMs = clock.monotonicMs()
     const used = process.cpuUsage(before.cpu)
     const cpuPercent = (used.user + used.system) / 10 / Math.max(1, monotonicMs - before.atMs)
@@ -41,8 +55,17 @@ export function createSelfReader(clock: Clock, intervalMs: number) {
       systemUptimeMs: Math.round(uptime() * 1000),
       cpuPercent: Math.min(100, Math.round(cpuPercent * 100) / 100),
       rssBytes: process.memoryUsage.rss(),
-      spooledSamples: pending,
-      droppedSamples: dropped,
+      spooledSamples: spool.pending,
+      droppedSamples: spool.dropped,
+      ...start,
+      clock: clock.source(),
+      configRevision: config.revision,
+      configProblem: config.problem,
+      spoolDurable: spool.durable,
+      writtenBytes,
+      skippedPolls,
+      damagedRecords: spool.damaged,
+      setAsideSamples,
     }
   }
 }

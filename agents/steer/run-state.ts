@@ -35,9 +35,13 @@ type State = z.infer<typeof stateSchema>
 /** What setting a file's time costs the flash: about one inode. */
 const INODE_BYTES = 256
 
+/** A sign of life more often than this says nothing more. */
+const ALIVE_MS_MIN = 50_000
+
 export interface RunStateDeps {
   readonly directory: string
   readonly boot: BootId
+  readonly monotonicMs: () => number
   /** Unix ms; null while nothing tells the time. */
   readonly wallMs: () => number | null
 }
@@ -47,6 +51,7 @@ export async function openRunState(deps: RunStateDeps): Promise<RunState> {
   const { boot } = deps
   const path = join(deps.directory, 'run.json')
   let bytesWritten = 0
+  let nextAliveMs = 0
   const before = await readState(path)
   const aliveUntilMs = await aliveUntil(path)
   const known = before === 'absent' || before === 'damaged' ? undefined : before
@@ -58,6 +63,7 @@ export async function openRunState(deps: RunStateDeps): Promise<RunState> {
     try {
       await writeDurably(path, text)
       bytesWritten += text.length
+      nextAliveMs = 0
     } catch {
       // A disk that takes nothing is the spool's to report.
       return false
@@ -67,6 +73,8 @@ export async function openRunState(deps: RunStateDeps): Promise<RunState> {
   }
 
   async function alive(): Promise<void> {
+    if (deps.monotonicMs() < nextAliveMs) return
+    nextAliveMs = deps.monotonicMs() + ALIVE_MS_MIN
     const nowMs = deps.wallMs()
     // Until the time is known the file has the time of a clock that was never set.
     const seconds = (nowMs ?? 0) / 1000

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { Secret } from '#contract/secret.ts'
 import type { AgentConfig } from '../config.ts'
+import type { Http } from '../deliver/http.ts'
 import { writeDurably } from './durable-file.ts'
 
 /** The agent's token: replaced while it runs, and safe on disk before it is used. */
@@ -71,6 +72,15 @@ export async function openTokenStore(
       current = found
       return true
     },
+  }
+}
+
+/** Requests with the token of the moment; after a 401 once more, when somebody wrote another. */
+export function withNewestToken(http: Http, tokens: Pick<TokenStore, 'reread'>): Http {
+  return async (request, signal) => {
+    const answer = await http(request, signal)
+    const isRefused = answer.kind === 'answer' && answer.status === 401
+    return isRefused && (await tokens.reread()) ? http(request, signal) : answer
   }
 }
 

@@ -1,0 +1,36 @@
+import type { Sample } from '#contract/sample.ts'
+import type { PollOutcome } from '#contract/outcome.ts'
+
+/** The last that was found of one target. */
+export interface LastOutcome {
+  readonly atMonotonicMs: number
+  readonly outcome: PollOutcome
+  /** Null where the target is no access point or does not tell. */
+  readonly clients: number | null
+}
+
+/** Remembers the newest outcome of each target, for who asks how things are. */
+export interface Outcomes {
+  readonly note: (sample: Sample) => void
+  /** By the sample's kind and the target's id. */
+  readonly last: (kind: Sample['kind'], id: string) => LastOutcome | undefined
+}
+
+export function createOutcomes(): Outcomes {
+  const known = new Map<string, LastOutcome>()
+  return {
+    note(sample) {
+      if (sample.kind === 'agent' || sample.kind === 'visitors') return
+      const { kind, outcome, monotonicMs } = sample
+      const id =
+        kind === 'access-point'
+          ? sample.accessPoint
+          : kind === 'uplink'
+            ? sample.uplink
+            : sample.equipment
+      const clients = kind === 'access-point' ? (sample.reading?.clients ?? null) : null
+      known.set(`${kind} ${id}`, { atMonotonicMs: monotonicMs, outcome, clients })
+    },
+    last: (kind, id) => known.get(`${kind} ${id}`),
+  }
+}
