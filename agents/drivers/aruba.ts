@@ -71,6 +71,7 @@ export const arubaInstant = defineDriver({
         free: { oid: `${INSTANT_AP}.8` },
         total: { oid: `${INSTANT_AP}.10`, slow: true },
         memory: { total: 'total', free: 'free' },
+        uptimeSeconds: { oid: `${INSTANT_AP}.9`, decode: 'timeticks' },
         up: { oid: `${INSTANT_AP}.11`, decode: { isOneOf: [1] } },
         clients: { from: 'radio', match: { ap: 'mac' }, take: 'sum', column: 'clients' },
       },
@@ -177,6 +178,8 @@ export const arubaos = defineDriver({
       columns: {
         mac: { index: 'mac' },
         name: { oid: `${WLAN_AP}.3`, slow: true },
+        serial: { oid: `${WLAN_AP}.6`, slow: true },
+        uptimeSeconds: { oid: `${WLAN_AP}.12`, decode: 'timeticks' },
         up: { oid: `${WLAN_AP}.19`, decode: { isOneOf: [1] } },
         clients: { from: 'radio', match: { ap: 'mac' }, take: 'sum', column: 'clients' },
       },

@@ -1,11 +1,52 @@
 import { defineDriver } from './driver.ts'
 
 const CNPILOT = '1.3.6.1.4.1.17713.22'
-const CNPILOT_R = '1.3.6.1.4.1.41010.1.1'
+const CNPILOT_R = '1.3.6.1.4.1.41010.1'
+const CNPILOT_R_SSID = `${CNPILOT_R}.10.2`
 const EPMP = '1.3.6.1.4.1.17713.21'
 const CANOPY = '1.3.6.1.4.1.161.19.3'
 
-/** Cambium cnPilot E, XV, XE and R: CAMBIUM-MIB. Of R only scalars are read: keys stand near SSIDs. */
+/** Rows of an SSID table of cnPilot R: the MIB names no range, the models have up to eight. */
+const CNPILOT_R_ROWS = ['0', '1', '2', '3', '4', '5', '6', '7', '8'] as const
+
+/** A table of SSIDs on one band, whose keys stand in the next columns: GET alone. */
+const cnpilotSsids = (table: 1 | 2, band: '2.4' | '5') =>
+  ({
+    rows: CNPILOT_R_ROWS,
+    columns: {
+      name: { oid: `${CNPILOT_R_SSID}.${table}.1.1.6`, exact: true, slow: true },
+      up: { oid: `${CNPILOT_R_SSID}.${table}.1.1.2`, decode: { isOneOf: [0] }, exact: true },
+      // 0 leaves the choice to the device, which tells it in the next column.
+      chosen: { oid: `${CNPILOT_R_SSID}.${table}.1.1.4`, decode: 'channel', exact: true },
+      automatic: { oid: `${CNPILOT_R_SSID}.${table}.1.1.5`, decode: 'channel', exact: true },
+      channel: { first: ['chosen', 'automatic'] },
+      band: { const: band },
+    },
+  }) as const
+
+/** Cambium cnPilot R: CAMBIUM-MIB of its own. Nothing in it counts stations. */
+export const cnpilotR = defineDriver({
+  name: 'cnpilot-r',
+  title: 'Cambium cnPilot R',
+  vendor: 'Cambium',
+  role: 'router',
+  match: [{ sysDescr: '^(Cambium )?cnPilot R' }],
+  model: [{ sysDescr: '(cnPilot \\S+)' }],
+  firmware: [{ sysDescr: 'cnPilot \\S+ (\\d\\S*)' }, { oid: `${CNPILOT_R}.1.5.0`, slow: true }],
+  serial: [{ oid: `${CNPILOT_R}.1.6.0`, slow: true }],
+  tables: {
+    row24: cnpilotSsids(1, '2.4'),
+    row5: cnpilotSsids(2, '5'),
+    ssid24: { of: 'row24', where: [{ column: 'up', not: false }], columns: {} },
+    ssid5: { of: 'row5', where: [{ column: 'up', not: false }], columns: {} },
+    radio24: { of: 'row24', distinct: 'band', columns: {} },
+    radio5: { of: 'row5', distinct: 'band', columns: {} },
+  },
+  radios: [{ table: 'radio24' }, { table: 'radio5' }],
+  ssids: [{ table: 'ssid24' }, { table: 'ssid5' }],
+})
+
+/** Cambium cnPilot E, XV and XE: CAMBIUM-MIB. */
 export const cnpilot = defineDriver({
   name: 'cnpilot',
   title: 'Cambium cnPilot, XV, XE',
@@ -20,12 +61,8 @@ export const cnpilot = defineDriver({
   firmware: [
     { sysDescr: 'cnPilot \\S+ (\\d\\S*)' },
     { table: 'ap', take: 'first', column: 'firmware' },
-    { oid: `${CNPILOT_R}.5.0`, slow: true },
   ],
-  serial: [
-    { table: 'ap', take: 'first', column: 'serial' },
-    { oid: `${CNPILOT_R}.6.0`, slow: true },
-  ],
+  serial: [{ table: 'ap', take: 'first', column: 'serial' }],
   // Old firmware leaves the total at 0.
   clients: [
     { oid: `${CNPILOT}.1.1.1.14.0`, decode: 'positive' },

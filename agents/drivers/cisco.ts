@@ -42,6 +42,8 @@ const wlanTables = {
     columns: {
       mac: { index: 'mac' },
       name: { oid: `${BSN_AP}.3` },
+      serial: { oid: `${BSN_AP}.17`, slow: true },
+      uptimeSeconds: { oid: `${LWAPP_AP}.6`, decode: 'timeticks' },
       state: { oid: `${BSN_AP}.6`, decode: { isOneOf: [1] } },
       // An access point is in the table while it is joined.
       joined: { const: true },
@@ -154,6 +156,8 @@ export const ciscoIosXe = defineDriver({
       columns: {
         mac: { index: 'mac' },
         name: { oid: `${LWAPP_AP}.5` },
+        serial: { oid: `${LWAPP_AP}.17`, slow: true },
+        uptimeSeconds: { oid: `${LWAPP_AP}.6`, decode: 'timeticks' },
         up: { const: true },
         counted: { oid: `${LWAPP_AP}.54`, decode: 'integer' },
         summed: { from: 'radio', match: { ap: 'mac' }, take: 'sum', column: 'clients' },

@@ -183,4 +183,5 @@ export const driverSchema = z.strictObject({
   radios: lists,
   ssids: lists,
   managedAccessPoints: lists,
+  stations: lists,
 })

@@ -26,6 +26,8 @@ export interface Driver {
   readonly radios?: readonly ListOf[]
   readonly ssids?: readonly ListOf[]
   readonly managedAccessPoints?: readonly ListOf[]
+  /** Tables of associated stations, with a column `mac`: read for the count of visitors alone. */
+  readonly stations?: readonly ListOf[]
 }
 
 /** Rows of one table. Lists of several tables are put together. */

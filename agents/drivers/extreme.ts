@@ -30,6 +30,7 @@ export const ewc = defineDriver({
       columns: {
         number: { index: 'number' },
         name: { oid: `${AP}.2` },
+        serial: { oid: `${AP}.4`, slow: true },
         clients: { oid: `${AP_STATS}.2.1.14` },
         // Only an active access point has statistics.
         up: { copy: 'clients', decode: 'present' },

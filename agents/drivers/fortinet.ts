@@ -90,6 +90,9 @@ export const fortiGate = defineDriver({
         wtp: { index: 'wtp' },
         name: { first: ['id', 'wtp'] },
         mac: { oid: `${WTP}.6`, decode: 'mac', slow: true },
+        // A unit is entered by its serial number.
+        serial: { index: 'wtp' },
+        uptimeSeconds: { oid: `${WTP}.8`, decode: 'timeticks' },
         state: { oid: `${WTP}.7`, decode: { isOneOf: [2] } },
         // A session is there while the access point is.
         joined: { const: true },

@@ -9,13 +9,9 @@ const ENTITY_STATE = '1.3.6.1.4.1.2011.5.25.31.1.1.1.1'
 /** Index of the main board in the entity table of access controllers and AR routers. */
 const MAIN_BOARD = '9'
 
-/** Huawei access controllers and AR routers (VRP): HUAWEI-WLAN-*-MIB, HUAWEI-ENTITY-EXTENT-MIB. */
-export const huawei = defineDriver({
-  name: 'huawei',
-  title: 'Huawei AC, AR (VRP)',
+/** What all of them answer, with the access controller's own tables. */
+const wlan = {
   vendor: 'Huawei',
-  role: 'controller',
-  match: [{ sysDescr: 'Versatile Routing Platform' }, { sysObjectId: ['1.3.6.1.4.1.2011.2'] }],
   model: [
     { sysDescr: '(?:Huawei|HUAWEI) (?!Versatile|Tech|TECH)(\\S+)' },
     { sysDescr: '\\((\\S+) V\\d{3}R' },
@@ -27,6 +23,7 @@ export const huawei = defineDriver({
     { table: 'ssid', take: 'sum', column: 'clients' },
     { table: 'vap', take: 'sum', column: 'clients' },
     { table: 'ap', take: 'sum', column: 'counted' },
+    { oid: `${WLAN}.12.1.2.2.0` },
   ],
   cpuPercent: [
     { oid: `${ENTITY_STATE}.5.${MAIN_BOARD}` },
@@ -67,7 +64,9 @@ export const huawei = defineDriver({
       columns: {
         mac: { index: 'mac' },
         name: { oid: `${AP}.4` },
+        serial: { oid: `${AP}.2`, slow: true },
         up: { oid: `${AP}.6`, decode: { isOneOf: [8] } },
+        uptimeSeconds: { oid: `${AP}.18`, decode: 'timeticks' },
         counted: { oid: `${AP}.44` },
         summed: { from: 'vap', match: { ap: 'mac' }, take: 'sum', column: 'clients' },
         clients: { first: ['counted', 'summed'] },
@@ -90,18 +89,27 @@ export const huawei = defineDriver({
   },
   radios: [{ table: 'radio' }],
   ssids: [{ table: 'ssid' }],
+} as const
+
+/** Huawei access controllers and AR routers (VRP): HUAWEI-WLAN-*-MIB, HUAWEI-ENTITY-EXTENT-MIB. */
+export const huawei = defineDriver({
+  ...wlan,
+  name: 'huawei',
+  title: 'Huawei AC, AR (VRP)',
+  role: 'controller',
+  match: [{ sysDescr: 'Versatile Routing Platform' }, { sysObjectId: ['1.3.6.1.4.1.2011.2'] }],
   managedAccessPoints: [{ table: 'ap' }],
 })
 
 /** Huawei AR routers: one that manages no access point still lists its own radio as `ap-0`. */
 export const huaweiAr = defineDriver({
-  ...huawei,
+  ...wlan,
   name: 'huawei-ar',
   title: 'Huawei AR',
   role: 'router',
   match: [{ sysDescr: '(Huawei|HUAWEI) AR\\d.*Versatile Routing Platform' }],
   tables: {
-    ...huawei.tables,
+    ...wlan.tables,
     managed: {
       of: 'ap',
       columns: { joined: { source: { oid: `${WLAN}.12.1.2.1.0` } } },
@@ -109,4 +117,18 @@ export const huaweiAr = defineDriver({
     },
   },
   managedAccessPoints: [{ table: 'managed' }],
+})
+
+/** Huawei AirEngine and AP stand-alone (work mode 2): the same tables, of its own radios. */
+export const huaweiAp = defineDriver({
+  ...wlan,
+  name: 'huawei-ap',
+  title: 'Huawei AirEngine, AP (stand-alone)',
+  role: 'ap',
+  match: [
+    {
+      sysDescr: 'Versatile Routing Platform',
+      answers: [{ at: `${WLAN}.12.1.1.1.0`, matches: '^2$' }],
+    },
+  ],
 })

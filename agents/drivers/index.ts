@@ -13,16 +13,18 @@ import { aerohive } from './aerohive.ts'
 import { airfiber60, airfiberLtu } from './airfiber.ts'
 import { airos } from './airos.ts'
 import { arubaInstant, arubaos } from './aruba.ts'
-import { cnpilot, cnwave, epmp, pmp } from './cambium.ts'
+import { cnpilot, cnpilotR, cnwave, epmp, pmp } from './cambium.ts'
 import { ciscoIosXe, ciscoWap, ciscoWlc } from './cisco.ts'
 import type { Driver } from './driver.ts'
 import { ewc, wing } from './extreme.ts'
 import { fortiAp, fortiGate, fortiWlc } from './fortinet.ts'
 import { grandstream } from './grandstream.ts'
-import { huawei, huaweiAr } from './huawei.ts'
+import { h3c } from './h3c.ts'
+import { huawei, huaweiAp, huaweiAr } from './huawei.ts'
 import { lcos, lcosLx } from './lancom.ts'
 import { deliberant, ligowave, ligowaveNft } from './ligowave.ts'
 import { meraki } from './meraki.ts'
+import { netgearWac } from './netgear.ts'
 import { ddwrt, merlin, openwrt, tomato } from './openwrt.ts'
 import { peplink } from './peplink.ts'
 import { routeros } from './routeros.ts'
@@ -41,7 +43,7 @@ import {
   unifiGateway,
 } from './routers.ts'
 import { ruckusAp, smartZone, unleashed, zoneDirector } from './ruckus.ts'
-import { ruijie, ruijieAc, ruijieAp } from './ruijie.ts'
+import { reyee, ruijie, ruijieAc, ruijieAp } from './ruijie.ts'
 import { stellar } from './stellar.ts'
 import { teltonika } from './teltonika.ts'
 import { tplinkEap } from './tp-link.ts'
@@ -70,6 +72,7 @@ export const drivers: readonly Driver[] = [
   unleashed,
   smartZone,
   ruckusAp,
+  cnpilotR,
   cnpilot,
   epmp,
   pmp,
@@ -87,9 +90,13 @@ export const drivers: readonly Driver[] = [
   lcos,
   lcosLx,
   huaweiAr,
+  huaweiAp,
   huawei,
+  h3c,
+  netgearWac,
   ruijieAc,
   ruijieAp,
+  reyee,
   ruijie,
   tplinkEap,
   peplink,

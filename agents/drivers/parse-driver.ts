@@ -72,12 +72,15 @@ function checkNames(driver: Driver, fail: Report): void {
   for (const field of SOURCE_FIELDS) {
     driver[field]?.forEach((source, index) => checker.source(source, [field, index]))
   }
-  for (const field of ['radios', 'ssids', 'managedAccessPoints'] as const) {
+  for (const field of ['radios', 'ssids', 'managedAccessPoints', 'stations'] as const) {
     driver[field]?.forEach((list, index) => {
       checker.known(list.table, [field, index, 'table'])
       if (typeof list.ifNone === 'string') checker.known(list.ifNone, [field, index, 'ifNone'])
     })
   }
+  driver.stations?.forEach(({ table }, index) => {
+    checker.source({ table, take: 'count', column: 'mac' }, ['stations', index])
+  })
 }
 
 /** No part of the driver, a match included, may name an object that holds a password or key. */

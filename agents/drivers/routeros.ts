@@ -139,6 +139,7 @@ export const routeros = defineDriver({
     wifiCap: {
       columns: {
         identity: { oid: `${WIFI}.3.1.3`, slow: true },
+        serial: { oid: `${WIFI}.3.1.5`, slow: true },
         mac: { oid: `${WIFI}.3.1.7`, decode: 'mac', slow: true },
         commonName: { oid: `${WIFI}.3.1.8`, slow: true },
         name: { first: ['identity', 'commonName'] },

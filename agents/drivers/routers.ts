@@ -157,7 +157,15 @@ export const unifiGateway = defineDriver({
   title: 'Ubiquiti UniFi OS gateway',
   vendor: 'Ubiquiti',
   role: 'gateway',
-  match: [{ sysDescr: '^(Ubiquiti )?UniFi \\S+ [\\d.]+ Linux' }],
+  match: [
+    { sysDescr: '^(Ubiquiti )?UniFi \\S+ [\\d.]+ Linux' },
+    // Some tell no more than the name of their kernel.
+    {
+      sysObjectId: ['1.3.6.1.4.1.8072.3.2.10'],
+      sysDescr: '^Linux .*\\bui-\\w',
+      silent: [{ below: '1.3.6.1.4.1.41112.1.6' }],
+    },
+  ],
   model: [{ sysDescr: 'UniFi (\\S+) ' }],
   firmware: [{ sysDescr: 'UniFi \\S+ ([\\d.]+)' }],
 })
@@ -170,7 +178,11 @@ export const edgemax = defineDriver({
   title: 'Ubiquiti EdgeMAX',
   vendor: 'Ubiquiti',
   role: 'router',
-  match: [{ sysObjectId: [EDGEMAX] }, { sysDescr: '^Edge(OS|Router|Point)' }],
+  // Its optical line terminals (UISP Fiber, UFiber) carry the same sysObjectID.
+  match: [
+    { sysObjectId: [EDGEMAX], sysDescr: '^(?!.*(UISP Fiber|UFiber))' },
+    { sysDescr: '^Edge(OS|Router|Point)' },
+  ],
   model: [{ oid: `${EDGEMAX}.1.1.0`, slow: true }],
   firmware: [{ oid: `${EDGEMAX}.1.3.0`, slow: true }, { sysDescr: '^EdgeOS v?(\\S+)' }],
   serial: [{ oid: `${EDGEMAX}.1.2.0`, slow: true }],

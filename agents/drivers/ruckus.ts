@@ -9,8 +9,23 @@ const SZ_NODE = `${RUCKUS}.1.8.1.1.1.1.1.1`
 const SZ_WLAN = `${RUCKUS}.1.4.2.1.1.1.2.1`
 const SZ_AP = `${RUCKUS}.1.4.2.1.1.2.2.1`
 const UNLEASHED = `${RUCKUS}.1.15.1.1.1`
+const UNLEASHED_PORT = `${RUCKUS}.1.15.2.1.1.2.8.1`
 const HOTZONE = `${RUCKUS}.1.1`
 const HOTZONE_RADIO = `${HOTZONE}.12.1.1.1`
+const HOTZONE_SSID = `${HOTZONE}.6.1.1.1.4.1`
+
+/** Radios of the unit that answers: RUCKUS-RADIO-MIB. */
+const ownRadios = {
+  index: [{ name: 'radio', kind: 'number' }],
+  columns: {
+    band: { index: 'radio', decode: { map: { 1: '2.4', 2: '5', 3: '6' } } },
+    channel: { oid: `${HOTZONE_RADIO}.2.1.4`, decode: 'channel' },
+    noiseDbm: { oid: `${HOTZONE_RADIO}.2.1.8`, decode: 'negative' },
+    clients: { oid: `${HOTZONE_RADIO}.3.1.2` },
+    // Text with a decimal point, missing for some radios.
+    utilizationPercent: { oid: `${HOTZONE_RADIO}.3.1.50`, decode: 'number' },
+  },
+} as const
 
 /** Ruckus ZoneDirector: RUCKUS-ZD-SYSTEM-MIB, RUCKUS-ZD-WLAN-MIB. */
 export const zoneDirector = defineDriver({
@@ -44,6 +59,8 @@ export const zoneDirector = defineDriver({
         mac: { index: 'mac' },
         name: { oid: `${ZD_AP}.2`, slow: true },
         up: { oid: `${ZD_AP}.3`, decode: { isOneOf: [1] } },
+        serial: { oid: `${ZD_AP}.5`, slow: true },
+        uptimeSeconds: { oid: `${ZD_AP}.6`, decode: 'timeticks' },
         clients: { oid: `${ZD_AP}.15` },
       },
     },
@@ -87,6 +104,8 @@ export const smartZone = defineDriver({
       columns: {
         mac: { index: 'mac' },
         name: { oid: `${SZ_AP}.5`, slow: true },
+        uptimeSeconds: { oid: `${SZ_AP}.6`, decode: 'timeticks' },
+        serial: { oid: `${SZ_AP}.9`, slow: true },
         state: { oid: `${SZ_AP}.16` },
         up: { copy: 'state', decode: { isOneOf: ['Connect', 'connect', 'Connected'] } },
         clients: { oid: `${SZ_AP}.15` },
@@ -97,7 +116,12 @@ export const smartZone = defineDriver({
   managedAccessPoints: [{ table: 'ap' }],
 })
 
-/** Ruckus Unleashed: RUCKUS-UNLEASHED-SYSTEM-MIB; the sysObjectID of old ones is a ZoneDirector's. */
+/**
+ * Ruckus Unleashed: RUCKUS-UNLEASHED-SYSTEM-MIB; the sysObjectID of old ones is a ZoneDirector's.
+ * The members are known by their Ethernet ports alone (RUCKUS-UNLEASHED-WLAN-MIB): no name, state or
+ * clients. Radios and SSIDs are those of the unit that answers, not of the cluster: stations of an
+ * SSID are left out, because they would pass for the cluster's.
+ */
 export const unleashed = defineDriver({
   name: 'ruckus-unleashed',
   title: 'Ruckus Unleashed',
@@ -113,9 +137,25 @@ export const unleashed = defineDriver({
   clients: [{ oid: `${UNLEASHED}.15.2.0` }, { oid: `${UNLEASHED}.15.30.0` }],
   cpuPercent: [{ oid: `${UNLEASHED}.15.13.0` }],
   memoryUsedPercent: [{ oid: `${UNLEASHED}.15.14.0` }],
+  uptimeSeconds: [{ oid: `${UNLEASHED}.1.8.0`, decode: 'timeticks' }],
+  tables: {
+    port: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      columns: {
+        mac: { index: 'mac' },
+        state: { oid: `${UNLEASHED_PORT}.8`, slow: true },
+      },
+    },
+    member: { of: 'port', distinct: 'mac', columns: {} },
+    radio: ownRadios,
+    ssid: { columns: { name: { oid: `${HOTZONE_SSID}.1`, slow: true } } },
+  },
+  radios: [{ table: 'radio' }],
+  ssids: [{ table: 'ssid' }],
+  managedAccessPoints: [{ table: 'member' }],
 })
 
-/** Ruckus stand-alone access points: RUCKUS-HWINFO-MIB, -SWINFO-MIB, -SYSTEM-MIB, -RADIO-MIB. */
+/** Ruckus stand-alone access points: RUCKUS-HWINFO-, -SWINFO-, -SYSTEM-, -RADIO- and -WLAN-MIB. */
 export const ruckusAp = defineDriver({
   name: 'ruckus-ap',
   title: 'Ruckus stand-alone access point',
@@ -129,17 +169,14 @@ export const ruckusAp = defineDriver({
   cpuPercent: [{ oid: `${HOTZONE}.11.1.1.1.1.0` }],
   memoryUsedPercent: [{ oid: `${HOTZONE}.11.1.1.1.2.0` }],
   tables: {
-    radio: {
-      index: [{ name: 'radio', kind: 'number' }],
+    radio: ownRadios,
+    ssid: {
       columns: {
-        band: { index: 'radio', decode: { map: { 1: '2.4', 2: '5', 3: '6' } } },
-        channel: { oid: `${HOTZONE_RADIO}.2.1.4`, decode: 'channel' },
-        noiseDbm: { oid: `${HOTZONE_RADIO}.2.1.8`, decode: 'negative' },
-        clients: { oid: `${HOTZONE_RADIO}.3.1.2` },
-        // Text with a decimal point, missing for some radios.
-        utilizationPercent: { oid: `${HOTZONE_RADIO}.3.1.50`, decode: 'number' },
+        name: { oid: `${HOTZONE_SSID}.1`, slow: true },
+        clients: { oid: `${HOTZONE_SSID}.3` },
       },
     },
   },
   radios: [{ table: 'radio' }],
+  ssids: [{ table: 'ssid' }],
 })

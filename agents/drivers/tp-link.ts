@@ -11,7 +11,10 @@ export const tplinkEap = defineDriver({
   title: 'TP-Link EAP (Omada)',
   vendor: 'TP-Link',
   role: 'ap',
-  match: [{ sysObjectId: ['1.3.6.1.4.1.11863.3.2.10'] }],
+  match: [
+    { sysObjectId: ['1.3.6.1.4.1.11863.3.2.10'] },
+    { sysObjectId: ['1.3.6.1.4.1.11863'], answers: [{ at: `${EAP}.1.1.0` }] },
+  ],
   model: [{ oid: `${EAP}.10.3.0`, slow: true }],
   firmware: [{ oid: `${EAP}.10.5.0`, slow: true }],
   // Some firmware counts 0 always, with clients in the table.

@@ -38,28 +38,16 @@ export interface CompiledDriver {
   readonly name: string
   readonly role: DeviceReading['role']
   readonly read: (poll: Poll) => DriverValues
+  /**
+   * A reader of the stations' MACs, null where no table of them is known. It is made anew for each
+   * reading, because tables remember the indexes that they decoded and a station's is its MAC.
+   */
+  readonly stations: (() => (poll: Poll) => readonly string[]) | null
 }
 
 /** Null compiles to the generic driver: the standard MIBs alone. */
 export function compileDriver(driver: Driver | null, identity: DeviceIdentity): CompiledDriver {
-  const tables = new Map<string, CompiledTable>()
-  const scope: Scope = {
-    ...identity,
-    absolute: (oid) => {
-      const absolute = oid.replace(/^\$product/, identity.sysObjectId ?? '0')
-      if (isNeverRead(absolute))
-        throw new Error(`[driver ${String(driver?.name)}] ${oid} is secret`)
-      return absolute
-    },
-    table: (name) => {
-      const table = tables.get(name)
-      if (table === undefined) throw new Error(`[driver ${String(driver?.name)}] no table ${name}`)
-      return table
-    },
-  }
-  for (const [name, table] of Object.entries(driver?.tables ?? {})) {
-    tables.set(name, new CompiledTable(name, table, scope))
-  }
+  const scope = scopeOf(driver, identity)
   const model = compileSources(driver?.model, scope)
   const firmware = compileSources(driver?.firmware, scope)
   const serial = compileSources(driver?.serial, scope)
@@ -67,6 +55,7 @@ export function compileDriver(driver: Driver | null, identity: DeviceIdentity): 
   const clients = compileSources(driver?.clients, scope)
   const cpu = compileSources(driver?.cpuPercent, scope)
   const memory = compileSources(driver?.memoryUsedPercent, scope)
+  const stations = driver?.stations
   const rowsOf = (lists: readonly ListOf[] | undefined, poll: Poll): readonly Row[] =>
     listRows(lists ?? [], scope, poll)
   return {
@@ -88,7 +77,38 @@ export function compileDriver(driver: Driver | null, identity: DeviceIdentity): 
       cpuPercent: ifSilent(poll, () => percent(cpu(poll)), readCpu),
       memoryUsedPercent: ifSilent(poll, () => percent(memory(poll)), readMemory),
     }),
+    stations:
+      stations === undefined ? null : () => compileStations(stations, scopeOf(driver, identity)),
   }
+}
+
+/** The driver's tables and what they are compiled with. */
+function scopeOf(driver: Driver | null, identity: DeviceIdentity): Scope {
+  const tables = new Map<string, CompiledTable>()
+  const scope: Scope = {
+    ...identity,
+    absolute: (oid) => {
+      const absolute = oid.replace(/^\$product/, identity.sysObjectId ?? '0')
+      if (isNeverRead(absolute))
+        throw new Error(`[driver ${String(driver?.name)}] ${oid} is secret`)
+      return absolute
+    },
+    table: (name) => {
+      const table = tables.get(name)
+      if (table === undefined) throw new Error(`[driver ${String(driver?.name)}] no table ${name}`)
+      return table
+    },
+  }
+  for (const [name, table] of Object.entries(driver?.tables ?? {})) {
+    tables.set(name, new CompiledTable(name, table, scope))
+  }
+  return scope
+}
+
+/** MACs of the stations; a row whose MAC cannot be read is no station that could be counted. */
+function compileStations(lists: readonly ListOf[], scope: Scope) {
+  return (poll: Poll): readonly string[] =>
+    listRows(lists, scope, poll).flatMap((row) => mac(row.cell('mac', poll)) ?? [])
 }
 
 /** The vendor's figure, else the standard one: which is asked for only when the first is silent. */
@@ -104,9 +124,13 @@ function ifSilent(
 
 function listRows(lists: readonly ListOf[], scope: Scope, poll: Poll): readonly Row[] {
   let rows: readonly Row[] = []
+  const missingBefore = poll.missing
   for (const list of lists) {
-    const before = typeof list.ifNone === 'string' ? scope.table(list.ifNone).rows(poll) : rows
-    if (list.ifNone !== undefined && before.length > 0) continue
+    if (list.ifNone !== undefined) {
+      const before = typeof list.ifNone === 'string' ? scope.table(list.ifNone).rows(poll) : rows
+      // A fallback is not asked for while the tables before it are still on their way.
+      if (before.length > 0 || poll.missing > missingBefore) continue
+    }
     rows = [...rows, ...scope.table(list.table).rows(poll)]
   }
   return rows
