@@ -1,21 +1,21 @@
 import type { Batch, BatchReceipt, Rejection } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
-import type { Sample, UplinkSample, AccessPointSample } from '#contract/sample.ts'
+import type { Sample } from '#contract/sample.ts'
 import type { Inventory } from './journal/inventory.ts'
+import type { AgentSteering } from './journal/steering.ts'
 import type { Delivery } from './live/live-fleet.ts'
-import type {
-  AcceptedBatch,
-  SeriesSample,
-  SeriesStore,
-  StoredReceipt,
-} from './store/series-store.ts'
+import type { SeriesSample, SeriesStore, StoredReceipt } from './store/series-store.ts'
 
 export interface IngestDeps {
   readonly store: Pick<SeriesStore, 'receiptOf' | 'append'>
   readonly inventory: () => Inventory
+  /** Adds the samples of the access points that a controller among them manages. */
+  readonly spread: (samples: readonly SeriesSample[]) => readonly SeriesSample[]
   /** Advances the live state; it keeps the journal and publishes what changed. Never throws. */
   readonly apply: (samples: readonly SeriesSample[], from: Delivery) => void
   readonly window: IngestWindow
+  /** What the operator wants of an agent: goes with each receipt, also of a repeated batch. */
+  readonly steeringOf: (agent: AgentId) => AgentSteering
 }
 
 /** How far a sample's time may lie from the server's clock. */
@@ -36,17 +36,20 @@ export async function ingestBatch(
   const { agent, boot, sequence, mode, droppedSamples } = batch
   const key = { agent, boot, sequence }
   const first = await deps.store.receiptOf(key)
-  if (first !== undefined) return receipt(batch, first, true, receivedAtMs)
+  if (first !== undefined) return receipt(deps, batch, first, true, receivedAtMs)
 
-  const accepted = admit(deps, batch, receivedAtMs)
-  const appended = await deps.store.append({ key, mode, receivedAtMs, ...accepted })
+  const { taken, rejected } = admit(deps, batch, receivedAtMs)
+  const samples = deps.spread(taken)
+  const accepted = taken.length
+  const appended = await deps.store.append({ key, mode, receivedAtMs, samples, accepted, rejected })
   if (!appended.duplicate) {
-    deps.apply(accepted.samples, { agent, mode, receivedAtMs, droppedSamples })
+    deps.apply(samples, { agent, mode, receivedAtMs, droppedSamples, sender: batch })
   }
-  return receipt(batch, appended.receipt, appended.duplicate, receivedAtMs)
+  return receipt(deps, batch, appended.receipt, appended.duplicate, receivedAtMs)
 }
 
 function receipt(
+  { steeringOf }: IngestDeps,
   { agent, boot, sequence }: Batch,
   stored: StoredReceipt,
   duplicate: boolean,
@@ -54,24 +57,25 @@ function receipt(
 ): BatchReceipt {
   const { accepted } = stored
   const rejected = [...stored.rejected]
-  return { agent, boot, sequence, accepted, rejected, duplicate, serverTimeMs, configRevision: 0 }
+  const head = { agent, boot, sequence, accepted, rejected, duplicate, serverTimeMs }
+  return { ...head, ...steeringOf(agent) }
 }
 
 function admit(
   deps: IngestDeps,
   batch: Batch,
   receivedAtMs: number,
-): Pick<AcceptedBatch, 'samples' | 'rejected'> {
+): { readonly taken: readonly SeriesSample[]; readonly rejected: readonly Rejection[] } {
   const inventory = deps.inventory()
   const rejected: Rejection[] = []
-  const samples = batch.samples.filter((sample, index): sample is SeriesSample => {
+  const taken = batch.samples.filter((sample, index): sample is SeriesSample => {
     if (sample.kind === 'visitors') return false
     const reason =
       outOfWindow(sample, receivedAtMs, deps.window) ?? notOurs(sample, batch.agent, inventory)
     if (reason !== null) rejected.push({ index, ...reason })
     return reason === null
   })
-  return { samples, rejected }
+  return { taken, rejected }
 }
 
 type Reason = Pick<Rejection, 'code' | 'detail'>
@@ -88,21 +92,47 @@ function outOfWindow(
   return { code: 'out-of-window', detail: `${seconds} s ${side} the server's clock` }
 }
 
-/** A sample is taken from the agent that the inventory names for its target, and from no other. */
-function notOurs(sample: Sample, agent: AgentId, inventory: Inventory): Reason | null {
-  if (sample.kind === 'agent' || !isTarget(sample)) return null
-  const found =
-    sample.kind === 'access-point'
-      ? inventory.accessPoints.get(sample.accessPoint)
-      : inventory.uplinks.get(sample.uplink)
-  if (found === undefined) {
-    const id = sample.kind === 'access-point' ? sample.accessPoint : sample.uplink
-    return { code: `unknown-${sample.kind}`, detail: `${id} is not in the inventory` }
+/**
+ * A sample is taken from the agent that the inventory names for its target, and from no other; of
+ * what is retired none is taken any more.
+ */
+function notOurs(sample: SeriesSample, agent: AgentId, inventory: Inventory): Reason | null {
+  switch (sample.kind) {
+    case 'access-point':
+      return notAssigned(
+        'unknown-access-point',
+        sample.accessPoint,
+        inventory.accessPoints.get(sample.accessPoint),
+        agent,
+      )
+    case 'uplink':
+      return notAssigned(
+        'unknown-uplink',
+        sample.uplink,
+        inventory.uplinks.get(sample.uplink),
+        agent,
+      )
+    case 'ups':
+    case 'switch': {
+      const found = inventory.equipment.get(sample.equipment)
+      const isKnown = found !== undefined && found.kind === sample.kind
+      return notAssigned('unknown-equipment', sample.equipment, isKnown ? found : undefined, agent)
+    }
+    case 'agent':
+      return null
+    default:
+      return sample satisfies never
   }
-  if (found.agent === agent) return null
-  return { code: 'not-assigned', detail: `${found.id} is not assigned to ${agent}` }
 }
 
-function isTarget(sample: Sample): sample is AccessPointSample | UplinkSample {
-  return sample.kind === 'access-point' || sample.kind === 'uplink'
+function notAssigned(
+  unknown: Reason['code'],
+  id: string,
+  found: { readonly agent: AgentId | null; readonly status?: 'active' | 'retired' } | undefined,
+  agent: AgentId,
+): Reason | null {
+  if (found === undefined) return { code: unknown, detail: `${id} is not in the inventory` }
+  if (found.agent !== agent)
+    return { code: 'not-assigned', detail: `${id} is not assigned to ${agent}` }
+  return found.status === 'retired' ? { code: 'not-assigned', detail: `${id} is retired` } : null
 }

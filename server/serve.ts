@@ -16,6 +16,7 @@ import type { BatchRouteDeps } from './http/routes/batches.ts'
 import { ingestBatch } from './ingest.ts'
 import { openJournal } from './journal/open.ts'
 import type { Journal } from './journal/open.ts'
+import { Controllers } from './live/controllers.ts'
 import { EventHub } from './live/event-hub.ts'
 import { LiveFleet } from './live/live-fleet.ts'
 import { openSeriesStore } from './store/open.ts'
@@ -134,8 +135,16 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
   })
   opened.push(() => live.close())
   await live.restore(store, journal)
+  const controllers = new Controllers({
+    inventory: () => journal.inventory(),
+    firstPollAtMs: (id) => live.firstPollAtMs(id),
+    onUnmatched: ({ controller, entries }) => {
+      const message = 'access points that a controller lists are not in the inventory'
+      log.info({ controller: controller.id, accessPoints: entries.length }, message)
+    },
+  })
   const app = createApp({
-    ingest: ingestInto(config, store, journal, live),
+    ingest: ingestInto(config, store, journal, live, controllers),
     admission: createAdmission({
       nowMs: () => performance.now(),
       random: Math.random,
@@ -173,10 +182,12 @@ function ingestInto(
   store: SeriesStore,
   journal: Journal,
   live: LiveFleet,
+  controllers: Controllers,
 ): BatchRouteDeps['ingest'] {
   const deps = {
     store,
     inventory: () => journal.inventory(),
+    spread: controllers.spread.bind(controllers),
     apply: live.apply.bind(live),
     steeringOf: journal.steering.steeringOf.bind(journal.steering),
     window: { futureMs: ingest.futureMinutes * 60_000, pastMs: ingest.ageDays * DAY_MS },

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
-import type { Availability } from '#contract/words.ts'
+import type { Availability, EquipmentKind } from '#contract/words.ts'
 import type { JournalTables } from './schema.ts'
 
-export type LiveKind = 'access-point' | 'uplink' | 'place' | 'agent' | 'server'
+export type LiveKind = 'access-point' | 'uplink' | EquipmentKind | 'place' | 'agent' | 'server'
 
 /** The live state of one target as its owner wrote it; the journal only keeps it. */
 export interface LiveRecord {
@@ -14,7 +14,7 @@ export interface LiveRecord {
 
 /** A change of availability as the live server saw it; backfill may tell the story anew later. */
 export interface LiveTransition {
-  readonly kind: 'access-point' | 'uplink'
+  readonly kind: 'access-point' | 'uplink' | EquipmentKind
   readonly id: string
   readonly atMs: number
   readonly from: Availability

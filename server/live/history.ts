@@ -12,6 +12,7 @@ import type {
   Transition,
 } from '../domain/availability.ts'
 import { placeIntervalsOf } from '../domain/place.ts'
+import { controllersOf } from '../journal/inventory.ts'
 import type { Inventory, Place } from '../journal/inventory.ts'
 import type { SeriesStore, SeriesTarget } from '../store/series-store.ts'
 
@@ -50,7 +51,7 @@ export async function readIntervals(
   return intervalsBetween(transitions, state, fromMs, untilMs)
 }
 
-/** The equipment that makes the state of a place. */
+/** The equipment that makes the state of a place: no controller is part of its service. */
 export interface PlaceEquipment {
   readonly accessPoints: readonly SeriesTarget[]
   /** Null for a place without a monitored uplink. */
@@ -61,7 +62,10 @@ export interface PlaceEquipment {
 export function equipmentOf(inventory: Inventory, place: Place): PlaceEquipment {
   if (place.status === 'planned') return { accessPoints: [], uplink: null }
   const isHere = (item: { readonly place: Place['id'] }): boolean => item.place === place.id
-  const accessPoints = [...inventory.accessPoints.values()].filter(isHere)
+  const controllers = controllersOf(inventory)
+  const accessPoints = [...inventory.accessPoints.values()].filter(
+    (item) => isHere(item) && item.status === 'active' && !controllers.has(item.id),
+  )
   const line = [...inventory.uplinks.values()].find(isHere)
   return {
     accessPoints: accessPoints.map(({ id }): SeriesTarget => ({ kind: 'access-point', id })),

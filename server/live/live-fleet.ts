@@ -1,6 +1,6 @@
 import type { FleetChange } from '#contract/events.ts'
 import type { Fleet } from '#contract/fleet.ts'
-import type { AgentId } from '#contract/ids.ts'
+import type { AccessPointId, AgentId } from '#contract/ids.ts'
 import type { BatchMode } from '#contract/words.ts'
 import { AVAILABILITY_POLICY } from '../domain/availability.ts'
 import type { AvailabilityPolicy } from '../domain/availability.ts'
@@ -12,8 +12,9 @@ import type { SavedStates } from './checkpoints.ts'
 import type { EventHub } from './event-hub.ts'
 import { LateQueue } from './late-queue.ts'
 import { LiveAgent } from './live-agent.ts'
+import type { Sender } from './live-agent.ts'
 import { LivePlace } from './live-place.ts'
-import { accessPointNow, EMPTY_ROSTER, rosterOf, uplinkNow } from './roster.ts'
+import { accessPointNow, EMPTY_ROSTER, equipmentNow, rosterOf, uplinkNow } from './roster.ts'
 import type { LiveTarget, TargetSample } from './target.ts'
 
 /** What the configuration says about the city; the rest of `Fleet['city']` is in the data. */
@@ -26,6 +27,10 @@ export interface LiveFleetDeps {
   /** Told of what failed in the background; it is tried again by itself. */
   readonly onError: (error: Error) => void
   readonly policy?: AvailabilityPolicy
+  /** Told once when two copies of an agent are found to deliver. */
+  readonly onClone?: (agent: AgentId) => void
+  /** Version of this server: agents of an older one are behind. */
+  readonly version?: string
 }
 
 /** Where a batch came from. */
@@ -34,6 +39,8 @@ export interface Delivery {
   readonly mode: BatchMode
   readonly receivedAtMs: number
   readonly droppedSamples: number
+  /** What the batch says about the process that sent it. */
+  readonly sender?: Sender
 }
 
 /** Changes that are only new figures wait for the next event beyond this many. */
@@ -61,6 +68,8 @@ export class LiveFleet {
   /** Changed since the last event: states go out at once, figures as there is room. */
   readonly #changedStates = new Set<Changed>()
   readonly #changedFigures = new Set<Changed>()
+  /** Places with a part whose state has changed, until they are looked at. */
+  readonly #touchedPlaces = new Set<LivePlace>()
   #boundaries: Boundaries | null = null
   #isRestored = false
   #tickedAtMs = 0
@@ -98,7 +107,7 @@ export class LiveFleet {
       const agent = this.#roster.agents.get(received.agent)
       agent?.seen(receivedAtMs)
       if (sample.kind === 'agent') agent?.take(sample)
-      else if (sample.kind === 'access-point' || sample.kind === 'uplink') this.#take(sample, nowMs)
+      else this.#take(sample, nowMs)
     }
     // An empty store has no history to look for: the first start of a city is quiet.
     const hasUnknownPast = saved.savedAtMs === null && (await store.stats()).samples > 0
@@ -123,10 +132,14 @@ export class LiveFleet {
     const agent = this.#roster.agents.get(delivery.agent)
     agent?.seen(delivery.receivedAtMs)
     agent?.dropped(delivery.droppedSamples)
+    if (delivery.sender !== undefined && agent?.heard(delivery.sender, nowMs) === 'cloned') {
+      this.#deps.onClone?.(agent.id)
+    }
     for (const sample of samples) {
       if (sample.kind === 'agent') agent?.take(sample)
-      else if (sample.kind === 'access-point' || sample.kind === 'uplink') this.#take(sample, nowMs)
+      else this.#take(sample, nowMs)
     }
+    this.#lookAtPlaces(nowMs)
     if (agent !== undefined) this.#changed(agent, agent.look(nowMs))
   }
 
@@ -164,8 +177,13 @@ export class LiveFleet {
       accessPoints: Array.from(this.#roster.accessPoints.values(), accessPointNow),
       uplinks: Array.from(this.#roster.uplinks.values(), uplinkNow),
       agents: Array.from(this.#roster.agents.values(), (agent) => agent.now()),
-      equipment: [],
+      equipment: Array.from(this.#roster.equipment.values(), equipmentNow),
     }
+  }
+
+  /** The oldest poll of an access point that is known; null while there was none. */
+  firstPollAtMs(id: AccessPointId): number | null {
+    return this.#roster.accessPoints.get(id)?.target.memory.firstPollAtMs ?? null
   }
 
   async close(): Promise<void> {
@@ -176,12 +194,8 @@ export class LiveFleet {
   }
 
   #take(sample: TargetSample, nowMs: number): void {
-    const found =
-      sample.kind === 'access-point'
-        ? this.#roster.accessPoints.get(sample.accessPoint)
-        : this.#roster.uplinks.get(sample.uplink)
-    if (found === undefined) return
-    const { target } = found
+    const target = this.#targetOf(sample)
+    if (target === undefined) return
     const taken = target.take(sample, this.#policy)
     if (taken === 'repeated') return
     if (taken === 'late') {
@@ -197,14 +211,36 @@ export class LiveFleet {
     this.#lookAt(target, nowMs)
   }
 
+  #targetOf(sample: TargetSample): LiveTarget | undefined {
+    switch (sample.kind) {
+      case 'access-point':
+        return this.#roster.accessPoints.get(sample.accessPoint)?.target
+      case 'uplink':
+        return this.#roster.uplinks.get(sample.uplink)?.target
+      case 'ups':
+      case 'switch': {
+        const target = this.#roster.equipment.get(sample.equipment)?.target
+        return target?.key.kind === sample.kind ? target : undefined
+      }
+      default:
+        return sample satisfies never
+    }
+  }
+
   /** Shows what a poll or the clock has changed about a target and its place. */
   #lookAt(target: LiveTarget, nowMs: number): void {
     const place = this.#roster.placeOf.get(target)
     const changed = target.look(nowMs)
     this.#changed(target, changed)
     if (place === undefined) return
-    if (changed) this.#lookAtPlace(place, nowMs)
+    if (changed) this.#touchedPlaces.add(place)
     else this.#changed(place, false)
+  }
+
+  /** Once for all that changed in a place: a controller brings the changes of hundreds at once. */
+  #lookAtPlaces(nowMs: number): void {
+    for (const place of this.#touchedPlaces) this.#lookAtPlace(place, nowMs)
+    this.#touchedPlaces.clear()
   }
 
   #lookAtPlace(place: LivePlace, nowMs: number): void {
@@ -234,6 +270,7 @@ export class LiveFleet {
         this.#lookAt(target, nowMs)
       }
     }
+    this.#lookAtPlaces(nowMs)
     for (const agent of this.#roster.agents.values()) {
       if (agent.look(nowMs)) this.#changed(agent, true)
     }
@@ -268,15 +305,32 @@ export class LiveFleet {
     for (const item of items) {
       if (item instanceof LivePlace) change.places.push(item.now())
       else if (item instanceof LiveAgent) change.agents.push(item.now())
-      else if (item.key.kind === 'access-point') {
-        const found = this.#roster.accessPoints.get(item.key.id)
-        if (found?.target === item) change.accessPoints.push(accessPointNow(found))
-      } else {
-        const found = this.#roster.uplinks.get(item.key.id)
-        if (found?.target === item) change.uplinks.push(uplinkNow(found))
-      }
+      else this.#addTarget(change, item)
     }
     return change
+  }
+
+  #addTarget(change: FleetChange, { key }: LiveTarget): void {
+    switch (key.kind) {
+      case 'access-point': {
+        const found = this.#roster.accessPoints.get(key.id)
+        if (found !== undefined) change.accessPoints.push(accessPointNow(found))
+        return
+      }
+      case 'uplink': {
+        const found = this.#roster.uplinks.get(key.id)
+        if (found !== undefined) change.uplinks.push(uplinkNow(found))
+        return
+      }
+      case 'ups':
+      case 'switch': {
+        const found = this.#roster.equipment.get(key.id)
+        if (found !== undefined) change.equipment.push(equipmentNow(found))
+        return
+      }
+      default:
+        key satisfies never
+    }
   }
 
   /** Follows the journal: after all but a new agent everybody who watches fetches again. */
@@ -285,6 +339,12 @@ export class LiveFleet {
     this.#roster = rosterOf(journal.inventory(), former)
     const boundaries = journal.boundaries()
     const { agents, revision } = this.#roster
+    const version = this.#deps.version ?? null
+    for (const agent of agents.values()) {
+      if (!agent.expect({ ...journal.steering.expectedOf(agent.id), version })) continue
+      this.#version += 1
+      this.#changedFigures.add(agent)
+    }
     const isKept = [...former.agents.keys()].every((id) => agents.has(id))
     if (isKept && revision === former.revision && boundaries === this.#boundaries) {
       for (const agent of agents.values()) {
@@ -298,13 +358,15 @@ export class LiveFleet {
 
   #recall(saved: SavedStates): void {
     for (const target of this.#roster.targets) {
-      target.memory = saved.targets.get(`${target.key.kind} ${target.key.id}`) ?? target.memory
+      const memory = saved.targets.get(`${target.key.kind} ${target.key.id}`)
+      target.memory = { ...target.memory, ...memory }
     }
     for (const place of this.#roster.places.values()) {
       place.shown = saved.places.get(place.place.id) ?? place.shown
     }
     for (const agent of this.#roster.agents.values()) {
-      agent.memory = saved.agents.get(agent.id) ?? agent.memory
+      // One that was saved by an older version lacks what came later.
+      agent.memory = { ...agent.memory, ...saved.agents.get(agent.id) }
     }
   }
 
@@ -312,6 +374,7 @@ export class LiveFleet {
     for (const target of this.#roster.targets) target.look(nowMs)
     for (const place of this.#roster.places.values()) this.#lookAtPlace(place, nowMs)
     for (const agent of this.#roster.agents.values()) agent.look(nowMs)
+    this.#touchedPlaces.clear()
     this.#changedStates.clear()
     this.#changedFigures.clear()
     this.#version += 1

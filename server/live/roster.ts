@@ -1,6 +1,7 @@
-import type { AccessPointNow, Fleet, UplinkNow } from '#contract/fleet.ts'
-import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
-import type { AccessPoint, Inventory, Uplink } from '../journal/inventory.ts'
+import type { AccessPointNow, EquipmentNow, Fleet, UplinkNow } from '#contract/fleet.ts'
+import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import { controllersOf } from '../journal/inventory.ts'
+import type { AccessPoint, Equipment, Inventory, Uplink } from '../journal/inventory.ts'
 import { LiveAgent } from './live-agent.ts'
 import { LivePlace } from './live-place.ts'
 import { LiveTarget } from './target.ts'
@@ -15,15 +16,22 @@ export interface LiveUplink {
   readonly target: LiveTarget
 }
 
-/** Everything that is watched, by its id. Retired places and their equipment are not in it. */
+export interface LiveEquipment {
+  readonly item: Equipment
+  readonly target: LiveTarget
+}
+
+/** Everything that is watched, by its id. What is retired is not in it, nor what is in such a place. */
 export interface Roster {
   /** Of the inventory. */
   readonly revision: number
   readonly accessPoints: ReadonlyMap<AccessPointId, LiveAccessPoint>
   readonly uplinks: ReadonlyMap<UplinkId, LiveUplink>
+  readonly equipment: ReadonlyMap<EquipmentId, LiveEquipment>
   readonly places: ReadonlyMap<PlaceId, LivePlace>
-  /** All access points and uplinks. */
+  /** All access points, uplinks, UPS and switches. */
   readonly targets: readonly LiveTarget[]
+  /** The places whose state the targets make: neither controllers nor equipment are in it. */
   readonly placeOf: ReadonlyMap<LiveTarget, LivePlace>
   readonly agents: ReadonlyMap<AgentId, LiveAgent>
   readonly bounds: Fleet['city']['bounds']
@@ -33,6 +41,7 @@ export const EMPTY_ROSTER: Roster = {
   revision: -1,
   accessPoints: new Map(),
   uplinks: new Map(),
+  equipment: new Map(),
   places: new Map(),
   targets: [],
   placeOf: new Map(),
@@ -46,14 +55,16 @@ export function rosterOf(inventory: Inventory, former: Roster): Roster {
     const status = inventory.places.get(place)?.status
     return status !== undefined && status !== 'retired'
   }
+  const controllers = controllersOf(inventory)
   const accessPoints = new Map<AccessPointId, LiveAccessPoint>()
   const accessPointsOf = new Map<PlaceId, LiveTarget[]>()
   for (const item of inventory.accessPoints.values()) {
-    if (!isWatched(item.place)) continue
+    if (item.status === 'retired' || !isWatched(item.place)) continue
     const target =
       former.accessPoints.get(item.id)?.target ??
       new LiveTarget({ kind: 'access-point', id: item.id })
     accessPoints.set(item.id, { item, target })
+    if (controllers.has(item.id)) continue
     const siblings = accessPointsOf.get(item.place)
     if (siblings === undefined) accessPointsOf.set(item.place, [target])
     else siblings.push(target)
@@ -66,6 +77,11 @@ export function rosterOf(inventory: Inventory, former: Roster): Roster {
       former.uplinks.get(item.id)?.target ?? new LiveTarget({ kind: 'uplink', id: item.id })
     uplinks.set(item.id, { item, target })
     uplinkOf.set(item.place, { item, target })
+  }
+  const equipment = new Map<EquipmentId, LiveEquipment>()
+  for (const item of inventory.equipment.values()) {
+    if (item.status === 'retired' || !isWatched(item.place)) continue
+    equipment.set(item.id, { item, target: equipmentTarget(item, former) })
   }
   const places = new Map<PlaceId, LivePlace>()
   const placeOf = new Map<LiveTarget, LivePlace>()
@@ -85,8 +101,15 @@ export function rosterOf(inventory: Inventory, former: Roster): Roster {
   )
   const { revision } = inventory
   const bounds = boundsOf([...places.values()])
-  const targets = [...accessPoints.values(), ...uplinks.values()].map(({ target }) => target)
-  return { revision, accessPoints, uplinks, places, targets, placeOf, agents, bounds }
+  const watched = [...accessPoints.values(), ...uplinks.values(), ...equipment.values()]
+  const targets = watched.map(({ target }) => target)
+  return { revision, accessPoints, uplinks, equipment, places, targets, placeOf, agents, bounds }
+}
+
+/** One that became another kind of thing starts anew. */
+function equipmentTarget({ id, kind }: Equipment, former: Roster): LiveTarget {
+  const target = former.equipment.get(id)?.target
+  return target !== undefined && target.key.kind === kind ? target : new LiveTarget({ kind, id })
 }
 
 export function accessPointNow({ item, target }: LiveAccessPoint): AccessPointNow {
@@ -118,6 +141,24 @@ export function uplinkNow({ item, target }: LiveUplink): UplinkNow {
     sinceMs: target.shown.sinceMs,
     lastPollAtMs: target.memory.machine.lastPollAtMs,
     rttMs: target.memory.last?.rttMs ?? null,
+  }
+}
+
+export function equipmentNow({ item, target }: LiveEquipment): EquipmentNow {
+  const { machine, last, device } = target.memory
+  return {
+    id: item.id,
+    kind: item.kind,
+    place: item.place,
+    name: item.name,
+    agent: item.agent,
+    state: target.shown.availability,
+    sinceMs: target.shown.sinceMs,
+    lastPollAtMs: machine.lastPollAtMs,
+    model: device?.model ?? item.model,
+    ups: last?.ups ?? null,
+    poePortsDelivering:
+      target.shown.availability === 'unknown' ? null : (last?.poePortsDelivering ?? null),
   }
 }
 

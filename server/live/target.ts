@@ -1,5 +1,12 @@
-import type { AccessPointId, UplinkId } from '#contract/ids.ts'
-import type { AccessPointSample, UplinkSample } from '#contract/sample.ts'
+import type { AccessPointId, EquipmentId, UplinkId } from '#contract/ids.ts'
+import type {
+  AccessPointSample,
+  PoePort,
+  SwitchSample,
+  UplinkSample,
+  UpsReading,
+  UpsSample,
+} from '#contract/sample.ts'
 import type { Availability, PollOutcomeKind } from '#contract/words.ts'
 import { advance, elapse, NEVER_OBSERVED } from '../domain/availability.ts'
 import type {
@@ -8,7 +15,6 @@ import type {
   Observation,
   Transition,
 } from '../domain/availability.ts'
-import type { SeriesTarget } from '../store/series-store.ts'
 
 /** Polls kept to tell a repetition from a late poll, and to join a recomputation. */
 const RECENT_POLLS = 8
@@ -21,6 +27,10 @@ export interface LastPoll {
   readonly rttMs: number | null
   readonly uptimeMs: number | null
   readonly clients: number | null
+  /** Of a UPS: its last word stays when it falls silent, for it is what came before. */
+  readonly ups?: UpsReading
+  /** Of a switch: ports that feed something. */
+  readonly poePortsDelivering?: number
 }
 
 export interface Device {
@@ -43,13 +53,20 @@ export interface TargetMemory {
   lateFromMs: number | null
   last: LastPoll | null
   device: Device | null
+  /** Time of the oldest poll; null while there was none. */
+  firstPollAtMs: number | null
 }
 
-export type TargetSample = AccessPointSample | UplinkSample
+export type TargetSample = AccessPointSample | UplinkSample | UpsSample | SwitchSample
 
-/** The live state of one access point or uplink. */
+type TargetKey =
+  | { readonly kind: 'access-point'; readonly id: AccessPointId }
+  | { readonly kind: 'uplink'; readonly id: UplinkId }
+  | { readonly kind: 'ups' | 'switch'; readonly id: EquipmentId }
+
+/** The live state of one access point, uplink, UPS or switch. */
 export class LiveTarget {
-  readonly key: SeriesTarget & { readonly kind: 'access-point' | 'uplink' }
+  readonly key: TargetKey
   memory: TargetMemory = {
     machine: NEVER_OBSERVED,
     changes: [],
@@ -58,6 +75,7 @@ export class LiveTarget {
     lateFromMs: null,
     last: null,
     device: null,
+    firstPollAtMs: null,
   }
   /** Grows with each mark, so that one which comes during a recomputation is not lost. */
   lateMarks = 0
@@ -67,7 +85,7 @@ export class LiveTarget {
     sinceMs: null,
   }
 
-  constructor(key: { kind: 'access-point'; id: AccessPointId } | { kind: 'uplink'; id: UplinkId }) {
+  constructor(key: TargetKey) {
     this.key = key
   }
 
@@ -82,6 +100,7 @@ export class LiveTarget {
     const { memory } = this
     const poll = observationOf(sample)
     this.#learnDevice(sample)
+    memory.firstPollAtMs = Math.min(poll.polledAtMs, memory.firstPollAtMs ?? poll.polledAtMs)
     const newestMs = memory.machine.lastPollAtMs
     if (newestMs !== null && poll.polledAtMs <= newestMs) {
       if (memory.recent.some((known) => isSamePoll(known, poll))) return 'repeated'
@@ -94,7 +113,7 @@ export class LiveTarget {
     if (step.transitions.length > 0) {
       this.setChanges([...memory.changes, ...step.transitions], memory.truncated)
     }
-    memory.last = lastPollOf(sample)
+    memory.last = lastPollOf(sample, memory.last?.ups)
     return step.transitions
   }
 
@@ -124,7 +143,7 @@ export class LiveTarget {
   }
 
   #learnDevice(sample: TargetSample): void {
-    if (sample.kind !== 'access-point' || sample.device === undefined) return
+    if (sample.kind === 'uplink' || sample.device === undefined) return
     const known = this.memory.device
     if (known !== null && known.atMs > sample.polledAtMs) return
     const { vendor, model, firmware } = sample.device
@@ -141,13 +160,22 @@ function isSamePoll(a: Observation, b: Observation): boolean {
   return a.polledAtMs === b.polledAtMs && a.outcome === b.outcome && a.intervalMs === b.intervalMs
 }
 
-function lastPollOf(sample: TargetSample): LastPoll {
+function lastPollOf(sample: TargetSample, formerUps: UpsReading | undefined): LastPoll {
   const { outcome } = sample
-  const reading = sample.kind === 'access-point' ? sample.reading : undefined
-  return {
+  const reading = sample.kind === 'uplink' ? undefined : sample.reading
+  const last = {
     outcome: outcome.kind,
     rttMs: 'rttMs' in outcome ? outcome.rttMs : null,
     uptimeMs: reading?.uptimeMs ?? null,
-    clients: reading?.clients ?? null,
+    clients: reading !== undefined && 'clients' in reading ? reading.clients : null,
   }
+  if (sample.kind === 'ups') {
+    const ups = sample.reading ?? formerUps
+    return ups === undefined ? last : { ...last, ups }
+  }
+  if (sample.kind !== 'switch' || sample.reading === undefined) return last
+  return { ...last, poePortsDelivering: deliveringOf(sample.reading.ports) }
 }
+
+const deliveringOf = (ports: readonly PoePort[]): number =>
+  ports.filter(({ state }) => state === 'delivering').length
