@@ -18,14 +18,16 @@ interface Wait {
 const STORE_MS_MAX = 300
 const TURNS_FIRST = 4
 const TURNS_MAX = 128
-const CUT_SHARE = 0.7
+const CUT_SHARE = 0.8
 const CUT_EVERY_MS = 1000
 /** Longest turn of an agent while others wait. */
 const TURN_MS_MAX = 15_000
 /** An agent that has no more history says nothing about it: it just does not come again. */
 const TURN_IDLE_MS = 1000
-const TURN_MS_FIRST = 5000
-const RETRY_SECONDS_MAX = 300
+const TURN_MS_FIRST = 2000
+const RETRY_SECONDS_MAX = 120
+/** More are told to come than there is room for: one that is refused costs less than idle time. */
+const OVERBOOKING = 2
 /** Agents add up to a quarter to what they are told, and a line may be gone for a moment. */
 const LATE_SHARE = 0.25
 const LATE_MS = 20_000
@@ -44,6 +46,7 @@ export function createHistoryTurns({ nowMs, random }: Pick<AdmissionDeps, 'nowMs
   let called = 0
   let turnsMax = TURNS_FIRST
   let turnMs = TURN_MS_FIRST
+  let storeMs = 0
   let cutAtMs = -Infinity
   let tidiedAtMs = -Infinity
 
@@ -82,7 +85,7 @@ export function createHistoryTurns({ nowMs, random }: Pick<AdmissionDeps, 'nowMs
     const isCalled = before !== undefined
     forget(agent)
     const ahead = isCalled ? called : waits.size
-    const waitMs = ((ahead + 1) * turnMs) / Math.max(1, turnsMax)
+    const waitMs = ((ahead + 1) * turnMs) / Math.max(1, turnsMax) / OVERBOOKING
     const seconds = retrySeconds(waitMs * (0.75 + random() / 2))
     waits.set(agent, { dueMs: nowMs() + seconds * 1000, called: isCalled })
     if (isCalled) called += 1
@@ -118,7 +121,8 @@ export function createHistoryTurns({ nowMs, random }: Pick<AdmissionDeps, 'nowMs
   /** The store took a batch: so many turns at once are right, or too many. */
   function stored(tookMs: number): void {
     const now = nowMs()
-    if (tookMs <= STORE_MS_MAX) {
+    storeMs += (tookMs - storeMs) / 8
+    if (storeMs <= STORE_MS_MAX) {
       if (turns.size >= Math.floor(turnsMax))
         turnsMax = Math.min(TURNS_MAX, turnsMax + 1 / turnsMax)
     } else if (now - cutAtMs > Math.max(CUT_EVERY_MS, tookMs)) {
