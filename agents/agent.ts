@@ -222,8 +222,7 @@ function openSpool(config: AgentConfig, boot: BootId, clock: Clock, pace: Pace, 
       },
     },
     {
-      monotonicMs: clock.monotonicMs,
-      wallMs: () => clock.wallMs(clock.monotonicMs()),
+      clock,
       warn: (message, error) => log.warn({ err: error, directory: config.dataDirectory }, message),
     },
   )
@@ -258,7 +257,7 @@ async function flushRegularly(
   signal: AbortSignal,
 ) {
   while (!signal.aborted) {
-    await sleep(syncIntervalMs === 0 ? 60_000 : syncIntervalMs, signal)
+    await sleep(syncIntervalMs === 0 ? 60_000 : spool.nextFlushInMs, signal)
     await spool.flush()
     await run.alive()
   }

@@ -1,9 +1,12 @@
 import type { BootId } from '#contract/ids.ts'
 import type { Sample } from '#contract/sample.ts'
-import { DiskQueue, type DiskOptions } from './spool/disk.ts'
+import { dateBy, type Clock } from './clock.ts'
+import { DiskQueue, type DatedSamples, type DiskOptions } from './spool/disk.ts'
+import { openFiles, type SpoolFiles } from './spool/files.ts'
 import type { SpoolRange } from './spool/records.ts'
 
 export interface SpoolOptions extends DiskOptions {
+  readonly directory: string
   readonly boot: BootId
   /** Longest time a sample may wait to become durable, ms; 0 makes each durable at once. */
   readonly syncIntervalMs: number
@@ -14,16 +17,17 @@ export interface SpoolOptions extends DiskOptions {
 }
 
 export interface SpoolDeps {
-  readonly monotonicMs: () => number
-  readonly wallMs: () => number
+  readonly clock: Pick<Clock, 'monotonicMs' | 'wallMs' | 'anchors' | 'restore'>
   readonly warn: (message: string, error?: unknown) => void
+  /** The files of the directory; other ones only where a test breaks them. */
+  readonly files?: SpoolFiles
 }
 
-/** Samples to deliver together. The same range always has the same samples. */
-export interface SpoolBatch {
-  readonly range: SpoolRange
-  readonly samples: readonly Sample[]
-}
+/**
+ * Samples to deliver together. The same range always has the same samples. Without `dated` their
+ * times are guesses: of this boot while its time is not known, of an earlier one for ever.
+ */
+export type SpoolBatch = DatedSamples
 
 export interface SpoolCounts {
   readonly pending: number
@@ -31,7 +35,9 @@ export interface SpoolCounts {
   readonly dropped: number
   /** Stretches of the files that could not be read at the start. */
   readonly damaged: number
+  /** Since the start of the process: bytes written to disk, and waits until they were durable. */
   readonly bytesWritten: number
+  readonly syncs: number
   /** False while the disk takes nothing and samples wait in memory. */
   readonly durable: boolean
 }
@@ -49,6 +55,10 @@ const ORDINALS_PER_MS = 4
 /**
  * The agent's queue of samples: in memory for a moment, then on disk until the server has them.
  * What is delivered at once is never written, which spares the flash of a healthy site.
+ *
+ * Samples are ordered by (boot, monotonic time). They are written with their final times once the
+ * boot has an anchor; those written before are dated when they are loaded, by the anchor that is
+ * noted beside them: also after a reboot.
  */
 export class Spool {
   readonly #options: SpoolOptions
@@ -57,27 +67,33 @@ export class Spool {
   #recent: RecentSample[] = []
   #nextOrdinal: number
   #durable = true
-  #tasks: Promise<void> = Promise.resolve()
+  #tasks: Promise<unknown> = Promise.resolve()
   #open: SpoolRange | undefined
+  #flushedAtMs: number
+  #areEarlierBound = false
 
   private constructor(options: SpoolOptions, deps: SpoolDeps, disk: DiskQueue) {
     this.#options = options
     this.#deps = deps
     this.#disk = disk
-    const floor = Math.ceil(deps.monotonicMs() * ORDINALS_PER_MS)
+    const nowMs = deps.clock.monotonicMs()
+    const floor = Math.ceil(nowMs * ORDINALS_PER_MS)
     this.#nextOrdinal = Math.max(floor, disk.lastOrdinal(options.boot) + 1)
     this.#open = disk.open
+    this.#flushedAtMs = nowMs
   }
 
   /** Reads what an earlier run left. A directory that cannot be read is warned of, not fatal. */
   static async open(options: SpoolOptions, deps: SpoolDeps): Promise<Spool> {
-    const disk = new DiskQueue(options)
+    const disk = new DiskQueue(options, deps.files ?? openFiles(options.directory))
     try {
       await disk.restore()
     } catch (error) {
       deps.warn('the spool cannot be read; what it held is not delivered', error)
     }
     if (disk.damaged > 0) deps.warn(`skipped ${disk.damaged} damaged stretches of the spool`)
+    const anchors = disk.anchors.of(options.boot)
+    if (anchors.length > 0) deps.clock.restore(anchors)
     return new Spool(options, deps, disk)
   }
 
@@ -143,12 +159,30 @@ export class Spool {
       ? this.#recent.filter(({ ordinal }) => ordinal >= range.first && ordinal <= range.last)
       : []
     if (recent.length === range.last - range.first + 1) return this.#batchOf(recent)
-    const droppedBefore = this.#disk.dropped
-    const samples = await this.#disk.load(range)
-    if (samples !== undefined) return { range, samples }
-    const dropped = this.#disk.dropped - droppedBefore
-    if (dropped > 0) this.#deps.warn(`${dropped} spooled samples cannot be read and are dropped`)
-    return undefined
+    return await this.#inTurn(async () => {
+      await this.#takeAnchors()
+      const droppedBefore = this.#disk.dropped
+      const batch = await this.#disk.load(range)
+      const dropped = this.#disk.dropped - droppedBefore
+      if (dropped > 0) this.#deps.warn(`${dropped} spooled samples cannot be read and are dropped`)
+      return batch
+    })
+  }
+
+  /**
+   * Makes the anchors durable by which samples on disk get their times; to be awaited before such
+   * samples are sent. A power cut would else leave them to be sent again with other times. Writes
+   * at most once in a process, for the first anchor.
+   */
+  async keepAnchors(): Promise<void> {
+    this.#disk.anchors.set(this.#options.boot, this.#deps.clock.anchors())
+    if (this.#disk.waitsForAnchor) await this.flush()
+  }
+
+  /** Time until the next flush is due, ms: one interval after the last one, whatever caused it. */
+  get nextFlushInMs(): number {
+    const dueMs = this.#flushedAtMs + this.#options.syncIntervalMs
+    return Math.max(0, dueMs - this.#deps.clock.monotonicMs())
   }
 
   /**
@@ -158,7 +192,7 @@ export class Spool {
    */
   async markOpen(range: SpoolRange): Promise<void> {
     this.#open = range
-    await this.#enqueue(() => this.#disk.noteOpen(range))
+    await this.#write(() => this.#disk.noteOpen(range))
   }
 
   /** The server said that it did not take the batch: its samples may go in another batch. */
@@ -178,7 +212,7 @@ export class Spool {
 
   /** Makes durable what is not yet; never rejects: a failing disk is warned of and tried again. */
   flush(): Promise<void> {
-    return this.#enqueue(() => this.#flush())
+    return this.#write(() => this.#flush())
   }
 
   /** Samples lost since the agent's first start. */
@@ -188,40 +222,69 @@ export class Spool {
 
   counts(): SpoolCounts {
     const waiting = this.#recent.reduce((sum, { stored }) => sum + (stored ? 0 : 1), 0)
+    const { bytesWritten, syncs } = this.#disk.writes
     return {
       pending: this.#disk.pending() + waiting,
       dropped: this.#disk.dropped,
       damaged: this.#disk.damaged,
-      bytesWritten: this.#disk.bytesWritten,
+      bytesWritten,
+      syncs,
       durable: this.#durable,
     }
   }
 
-  /** One disk task at a time, in order. */
-  #enqueue(task: () => Promise<void>): Promise<void> {
-    this.#tasks = this.#tasks.then(task).catch((error: unknown) => {
-      if (this.#durable) {
-        this.#deps.warn('the spool cannot be written; samples wait in memory', error)
+  /** One disk task at a time, in order: a file is never read while it is rewritten. */
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#tasks.then(task)
+    this.#tasks = done.catch(() => undefined)
+    return done
+  }
+
+  /** As `#inTurn` for what writes; a failure is warned of once and the next success as well. */
+  async #write(task: () => Promise<void>): Promise<void> {
+    await this.#inTurn(async () => {
+      const changesBefore = this.#disk.writes.changes
+      try {
+        await task()
+        if (!this.#durable && this.#disk.writes.changes > changesBefore) {
+          this.#durable = true
+          this.#deps.warn('the spool can be written again')
+        }
+      } catch (error) {
+        if (this.#durable) {
+          this.#deps.warn('the spool cannot be written; samples wait in memory', error)
+        }
+        this.#durable = false
       }
-      this.#durable = false
     })
-    return this.#tasks
   }
 
   async #flush(): Promise<void> {
+    this.#flushedAtMs = this.#deps.clock.monotonicMs()
+    await this.#takeAnchors()
+    await this.#disk.sweep()
     const unstored = this.#recent.filter((entry) => !entry.stored)
-    for (const entries of consecutive(unstored, RECORD_SAMPLES_MAX)) {
-      const batch = this.#batchOf(entries)
-      if (batch === undefined) continue
-      await this.#disk.store(batch.range, batch.samples)
-      for (const entry of entries) entry.stored = true
-      if (!this.#durable) this.#deps.warn('the spool can be written again')
-      this.#durable = true
+    const runs = consecutive(unstored, RECORD_SAMPLES_MAX)
+    if (runs.length > 0 || this.#disk.waitsForAnchor) {
+      const groups = runs.flatMap((run) => this.#batchOf(run) ?? [])
+      await this.#disk.store(groups, this.#open)
+      for (const entry of unstored) entry.stored = true
     }
-    const open = this.#open
-    if (unstored.length > 0 && open !== undefined) await this.#disk.noteOpen(open)
-    await this.#disk.commit(this.#deps.wallMs())
+    const { clock } = this.#deps
+    const isTimeKnown = clock.anchors().length > 0
+    await this.#disk.commit(isTimeKnown ? clock.wallMs(clock.monotonicMs()) : undefined)
     this.#forgetStored()
+  }
+
+  /** Tells the disk what the clock knows; with the first anchor, earlier boots may be dated too. */
+  async #takeAnchors(): Promise<void> {
+    const { clock } = this.#deps
+    const anchors = clock.anchors()
+    this.#disk.anchors.set(this.#options.boot, anchors)
+    const startMs = dateBy(anchors, 0)
+    if (startMs === undefined || this.#areEarlierBound) return
+    await this.#disk.boundEarlierBoots(this.#options.boot, startMs)
+    this.#areEarlierBound = true
   }
 
   /** What is on disk is kept in memory only as long as it is live. */
@@ -230,7 +293,7 @@ export class Spool {
   }
 
   #isLive({ sample }: RecentSample): boolean {
-    return sample.monotonicMs >= this.#deps.monotonicMs() - this.#options.liveMs
+    return sample.monotonicMs >= this.#deps.clock.monotonicMs() - this.#options.liveMs
   }
 
   #batchOf(entries: readonly RecentSample[]): SpoolBatch | undefined {
@@ -238,7 +301,12 @@ export class Spool {
     const last = entries.at(-1)?.ordinal
     if (first === undefined || last === undefined) return undefined
     const range = { boot: this.#options.boot, first, last }
-    return { range, samples: entries.map(({ sample }) => sample) }
+    const anchors = this.#deps.clock.anchors()
+    const samples = entries.map(({ sample }) => {
+      const wallMs = dateBy(anchors, sample.monotonicMs)
+      return wallMs === undefined ? sample : { ...sample, polledAtMs: Math.round(wallMs) }
+    })
+    return { range, samples, dated: anchors.length > 0 }
   }
 
   #isOwnBoot(range: SpoolRange): boolean {

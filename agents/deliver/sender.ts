@@ -1,14 +1,17 @@
+import { randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { z } from 'zod'
 import type { Batch } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
-import type { Sample } from '#contract/sample.ts'
+import { timestampMs } from '#contract/sample.ts'
 import { MODE_HEADER, PATHS, PROTOCOL_VERSION } from '#contract/words.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock, ServerTime } from '../clock.ts'
 import type { SpoolRange } from '../spool/records.ts'
 import type { Spool, SpoolBatch } from '../spool.ts'
 import { readAnswer, type Verdict } from './answer.ts'
 import type { Http, HttpRequest } from './http.ts'
+import { UNDATABLE } from './set-aside.ts'
 
 export interface SenderDeps {
   readonly http: Http
@@ -24,9 +27,10 @@ export interface SenderOptions {
 
 /** Ordinals of a boot are numbered in steps of this, so that (first, last) fits one sequence. */
 export const SEQUENCE_SPAN = 2048
-/** The protocol takes no earlier time: such samples were polled before the clock was set. */
-const UNSET_CLOCK_MS = 946_684_800_000
+/** A first answer that took longer is asked for again: it held the name look-up and handshake. */
+const ROUND_TRIP_MS_MAX = 500
 const gzipAsync = promisify(gzip)
+const healthSchema = z.object({ nowMs: timestampMs })
 
 /** The sequence of a batch follows from its range, so that the same key is the same content. */
 export function sequenceOf(range: SpoolRange): number {
@@ -34,20 +38,38 @@ export function sequenceOf(range: SpoolRange): number {
 }
 
 /**
- * Sends a batch and reads the answer; learns the time from the server while there is no other. An
- * urgent one asks to be admitted as live whatever its age.
+ * Sends a batch and reads the answer. An urgent one asks to be admitted as live whatever its age.
+ * Nothing is sent before the server's time was compared with the machine's once in this process: a
+ * clock that is hours behind looks like any other. Samples that nobody can date come back as
+ * `unreadable`, and go no further.
  */
 export function createSender(deps: SenderDeps, options: SenderOptions) {
   const { clock, spool } = deps
+  const instance = randomBytes(8).toString('hex')
 
   async function exchange(request: HttpRequest, signal: AbortSignal) {
     const sentMs = clock.monotonicMs()
     const answer = await deps.http(request, signal)
-    const dateMs = answer.kind === 'answer' ? Date.parse(answer.headers.date ?? '') : Number.NaN
-    // Half of the round trip is the best guess of when the server looked at its clock.
-    const middleMs = Math.round((sentMs + clock.monotonicMs()) / 2)
-    if (!Number.isNaN(dateMs)) clock.anchor(dateMs, middleMs)
-    return answer
+    return { answer, sentMs, receivedMs: clock.monotonicMs() }
+  }
+
+  /** Asks the server for its time; the better of two answers counts. */
+  async function compareClocks(signal: AbortSignal): Promise<void> {
+    const first = await askTime(signal)
+    if (first === undefined) return
+    const isSlow = first.receivedMs - first.sentMs > ROUND_TRIP_MS_MAX
+    const second = isSlow ? await askTime(signal) : undefined
+    clock.compare(second === undefined || boundOf(first) <= boundOf(second) ? first : second)
+  }
+
+  async function askTime(signal: AbortSignal): Promise<ServerTime | undefined> {
+    const { answer, ...times } = await exchange({ method: 'GET', path: PATHS.health }, signal)
+    if (answer.kind === 'none' || answer.status !== 200) return undefined
+    const health = healthSchema.safeParse(parseJson(answer.body))
+    if (health.success) return { ...times, serverMs: health.data.nowMs, resolutionMs: 1 }
+    // Servers of version 1 say it only so.
+    const dateMs = Date.parse(answer.headers.date ?? '')
+    return Number.isNaN(dateMs) ? undefined : { ...times, serverMs: dateMs, resolutionMs: 1000 }
   }
 
   function batchOf({ range, samples }: SpoolBatch): Batch {
@@ -58,32 +80,45 @@ export function createSender(deps: SenderDeps, options: SenderOptions) {
       protocolVersion: PROTOCOL_VERSION,
       agent: options.agent,
       boot: range.boot,
+      instance,
       sequence: sequenceOf(range),
       mode: isOwnBoot && newestMs >= nowMs - options.liveMs ? 'live' : 'backfill',
       sentAtMs: Math.round(clock.wallMs(nowMs)),
       clock: clock.source(),
       droppedSamples: spool.dropped,
-      samples: samples.map((sample) => (isOwnBoot ? dated(sample, clock) : sample)),
+      samples: [...samples],
     }
   }
 
-  return async (batch: SpoolBatch, urgent: boolean, signal: AbortSignal): Promise<Verdict> => {
-    if (clock.source() === 'unsynchronised') {
-      await exchange({ method: 'GET', path: PATHS.health }, signal)
-      if (clock.source() === 'unsynchronised') {
-        return { kind: 'unsent', reason: 'neither the system nor the server tells the time' }
-      }
+  return async (given: SpoolBatch, urgent: boolean, signal: AbortSignal): Promise<Verdict> => {
+    if (!clock.status().compared) await compareClocks(signal)
+    if (!clock.status().compared) return { kind: 'unsent', reason: 'the server tells no time' }
+    await spool.keepAnchors()
+    // Loaded before the time was known, its samples get it now.
+    const loaded = given.dated ? given : await spool.load(given.range)
+    if (loaded === undefined) return { kind: 'unsent', reason: 'the batch cannot be read' }
+    if (!loaded.dated) return { kind: 'unreadable', indexes: [], reason: UNDATABLE }
+    const batch = batchOf(loaded)
+    const body = await gzipAsync(JSON.stringify(batch))
+    const headers = { [MODE_HEADER]: urgent ? 'live' : batch.mode }
+    const request = { method: 'POST', path: PATHS.batches, headers, body } as const
+    const { answer, ...times } = await exchange(request, signal)
+    const nowMs = clock.wallMs(times.receivedMs)
+    const verdict = readAnswer(answer, batch.samples.length, nowMs)
+    if (verdict.kind === 'delivered') {
+      clock.compare({ ...times, serverMs: verdict.receipt.serverTimeMs, resolutionMs: 1 })
     }
-    const plain = batchOf(batch)
-    const body = await gzipAsync(JSON.stringify(plain))
-    const headers = { [MODE_HEADER]: urgent ? 'live' : plain.mode }
-    const answer = await exchange({ method: 'POST', path: PATHS.batches, body, headers }, signal)
-    return readAnswer(answer, batch.samples.length, clock.wallMs(clock.monotonicMs()))
+    return verdict
   }
 }
 
-/** A sample polled before the clock was set gets its time now. */
-function dated(sample: Sample, clock: Clock): Sample {
-  if (sample.polledAtMs >= UNSET_CLOCK_MS) return sample
-  return { ...sample, polledAtMs: Math.round(clock.wallMs(sample.monotonicMs)) }
+const boundOf = ({ sentMs, receivedMs, resolutionMs }: ServerTime): number =>
+  receivedMs - sentMs + resolutionMs
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -7,7 +7,13 @@ export interface SetAside {
   readonly add: (samples: readonly Sample[], reason: string) => Promise<void>
   /** Samples set aside since the start. */
   readonly count: () => number
+  /** How many of them because nobody can tell when they were polled. */
+  readonly undatable: () => number
 }
+
+/** Why samples of an earlier boot are set aside: see `boundBoots` for those that can be dated. */
+export const UNDATABLE =
+  'undatable: polled in a boot that never learned the time and lies close to no other'
 
 const FILE_BYTES_MAX = 512 * 1024
 
@@ -18,10 +24,13 @@ export function createSetAside(
 ): SetAside {
   const path = join(directory, 'set-aside.jsonl')
   let count = 0
+  let undatable = 0
   return {
     count: () => count,
+    undatable: () => undatable,
     async add(samples, reason) {
       count += samples.length
+      if (reason === UNDATABLE) undatable += samples.length
       const lines = samples.map((sample) => `${JSON.stringify({ reason, sample })}\n`).join('')
       try {
         const { size } = await stat(path).catch(() => ({ size: 0 }))

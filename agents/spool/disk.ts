@@ -1,88 +1,123 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { BootId } from '#contract/ids.ts'
 import type { Sample } from '#contract/sample.ts'
+import { AnchorBook, boundBoots, type BootSpan } from './anchor-book.ts'
+import { compact } from './compact.ts'
+import { readDropped, writeDropped } from './dropped.ts'
+import { countWrites, replaceFile, type SpoolFiles, type WriteCounts } from './files.ts'
+import { scanFrames } from './frames.ts'
 import { RangeSet } from './ranges.ts'
-import { encodeNote, encodeSamples, type SpoolRange } from './records.ts'
+import { decodeRecord, encodeNote, encodeSamples, isDated, type SpoolRange } from './records.ts'
 import { readRun, scanSegments, SegmentWriter, type Segment, type StoredRun } from './segments.ts'
 
 export interface DiskOptions {
-  readonly directory: string
   /** Bytes on disk; beyond them the oldest samples are dropped and counted. */
   readonly bytesMax: number
   /** Samples older than this are dropped and counted, ms. */
   readonly ageMsMax: number
 }
 
-const SEGMENTS = 16
+/** Samples of one range with whether their times are final. */
+export interface DatedSamples {
+  readonly range: SpoolRange
+  readonly samples: readonly Sample[]
+  readonly dated: boolean
+}
+
+const SEGMENTS_MIN = 16
 const SEGMENT_BYTES_MIN = 64 * 1024
-const COUNTERS_FILE = 'dropped.json'
-/** The year 2000: the protocol takes no earlier time. */
-const UNSET_CLOCK_MS = 946_684_800_000
+/** Samples wait in small records until a file is this long: half a day of a site with 4 points. */
+const SEGMENT_BYTES_MAX = 512 * 1024
 
 /** Samples on disk in append-only files, and which of them still have to be delivered. */
 export class DiskQueue {
   readonly #options: DiskOptions
+  readonly #files: SpoolFiles
   #segments: Segment[] = []
   #writer: SegmentWriter
   readonly #settled = new Map<BootId, RangeSet>()
+  readonly #packed = new WeakSet<Segment>()
   #notes: SpoolRange[] = []
   #droppedStored = 0
+  readonly anchors = new AnchorBook()
+  readonly writes: WriteCounts = { bytesWritten: 0, syncs: 0, changes: 0 }
   /** Samples lost since the agent's first start. */
   dropped = 0
-  /** Stretches of the files that could not be read at the start. */
+  /** Stretches of the files that could not be read. */
   damaged = 0
   /** The batch that was being sent when the agent stopped. */
   open: SpoolRange | undefined
 
-  constructor(options: DiskOptions) {
+  constructor(options: DiskOptions, files: SpoolFiles) {
     this.#options = options
+    this.#files = countWrites(files, this.writes)
     this.#writer = this.#createWriter(false)
   }
 
   /** Reads what an earlier run left; rejects with the system's error. */
   async restore(): Promise<void> {
-    this.dropped = await readDropped(this.#options.directory)
+    this.dropped = await readDropped(this.#files)
     this.#droppedStored = this.dropped
-    const scan = await scanSegments(this.#options.directory)
+    const scan = await scanSegments(this.#files)
     this.#segments = scan.segments
     this.damaged = scan.damaged
-    this.open = scan.open
     for (const range of scan.settled) this.#settledOf(range.boot).add(range.first, range.last)
+    for (const { boot, anchor } of scan.anchors) this.anchors.add(boot, anchor)
+    // What was answered before the stop need not be sent again.
+    const isOver = scan.open === undefined || this.#pendingIn(scan.open) === 0
+    this.open = isOver ? undefined : scan.open
     this.#writer = this.#createWriter(scan.cleanEnd)
-    await this.#sweep()
-  }
-
-  get bytesWritten(): number {
-    return this.#writer.bytesWritten
+    // What cannot be deleted now is deleted by a later commit; all of it was read.
+    await this.sweep().catch(() => undefined)
   }
 
   /** Highest ordinal stored of a boot, or -1. */
   lastOrdinal(boot: BootId): number {
-    const own = [...this.#runs()].filter((run) => run.boot === boot)
-    return own.reduce((last, run) => Math.max(last, run.last), -1)
+    return this.#runsOf(boot).reduce((last, run) => Math.max(last, run.last), -1)
   }
 
   pending(): number {
     return [...this.#runs()].reduce((sum, run) => sum + this.#pendingIn(run), 0)
   }
 
-  /** Makes the samples of a range durable. */
-  async store(range: SpoolRange, samples: readonly Sample[]): Promise<void> {
-    const written = await this.#append(encodeSamples(range, samples), true)
-    const newestAtMs = samples.reduce((newest, { polledAtMs }) => Math.max(newest, polledAtMs), 0)
-    written.segment.runs.push({ ...range, newestAtMs, ...written })
+  /** Makes samples durable, and with them every note that waits and the open batch: one fsync. */
+  async store(groups: readonly DatedSamples[], open: SpoolRange | undefined): Promise<void> {
+    const runs = groups.map(({ range, samples, dated }) => {
+      const newestAtMs = samples.reduce((newest, { polledAtMs }) => Math.max(newest, polledAtMs), 0)
+      return { kind: 'samples' as const, ...range, newestAtMs: dated ? newestAtMs : 0 }
+    })
+    const boots = new Set([...this.#boots(), ...groups.map(({ range }) => range.boot)])
+    const anchors = this.anchors.notes(boots, this.#writer.segment === undefined)
+    const held = this.#heldNotes()
+    // The open batch may be among the samples that are stored now, or was partly on disk before.
+    const isHeld = open !== undefined && this.#holdsAll(open, groups)
+    const payloads = [
+      ...anchors,
+      ...groups.map(({ range, samples, dated }) => encodeSamples(range, samples, dated)),
+      ...held.map((range) => encodeNote('settled', range)),
+      ...(isHeld ? [encodeNote('open', open)] : []),
+    ]
+    const { segment, placed } = await this.#append(payloads, true)
+    const stored = runs.map((run, index) => {
+      const place = placed[anchors.length + index] ?? { offset: 0, bytes: 0 }
+      return { ...run, segment, ...place }
+    })
+    segment.runs = [...segment.runs, ...stored]
+    this.anchors.markDurable(boots)
+    this.#notes = []
   }
 
   /** The oldest undelivered range, at most `limit` samples; undefined when there is none. */
   oldest(limit: number): SpoolRange | undefined {
     let found: SpoolRange | undefined
+    let dated = true
     for (const run of this.#runs()) {
-      if (found !== undefined && (run.boot !== found.boot || run.first !== found.last + 1)) break
+      const follows = run.boot === found?.boot && run.first === found.last + 1
+      if (found !== undefined && (!follows || isDated(run) !== dated)) break
       const missing = this.#settledOf(run.boot).firstMissing(run.first, run.last)
       if (found === undefined && missing === undefined) continue
       if (missing === undefined || (found !== undefined && missing.first !== run.first)) break
       const first: number = found?.first ?? missing.first
+      dated = isDated(run)
       found = { boot: run.boot, first, last: Math.min(missing.last, first + limit - 1) }
       if (found.last < run.last) break
     }
@@ -93,40 +128,37 @@ export class DiskQueue {
    * The samples of a range; undefined when they are not all here. What a file should hold and
    * cannot give is dropped; the readable part stays, to go in other batches.
    */
-  async load(range: SpoolRange): Promise<readonly Sample[] | undefined> {
+  async load(range: SpoolRange): Promise<DatedSamples | undefined> {
     const found = new Map<number, Sample>()
     const readable = new RangeSet()
     const unreadable: StoredRun[] = []
+    let dated = true
     for (const run of this.#runsWithin(range)) {
-      const read = await readRun(run)
+      const read = await readRun(this.#files, run)
       if (read === undefined) {
         unreadable.push(run)
         continue
       }
+      const final = isDated(run) ? read : this.anchors.date(run.boot, read)
+      if (final === undefined) dated = false
       // A write that failed late can have left the same samples in two files.
       readable.add(run.first, run.last)
-      read.forEach((sample, index) => found.set(run.first + index, sample))
+      ;(final ?? read).forEach((sample, index) => found.set(run.first + index, sample))
     }
     if (readable.firstMissing(range.first, range.last) === undefined) {
-      return samplesWithin(found, range)
+      return { range, samples: samplesWithin(found, range), dated }
     }
-    for (const run of unreadable) {
-      const first = Math.max(run.first, range.first)
-      const last = Math.min(run.last, range.last)
-      for (;;) {
-        const gap = readable.firstMissing(first, last)
-        if (gap === undefined) break
-        this.drop({ boot: range.boot, ...gap })
-        readable.add(gap.first, gap.last)
-      }
-    }
+    for (const run of unreadable) this.#dropUnreadable(run, range, readable)
     return undefined
   }
 
   /** The samples of a range leave; noted on disk by the next `commit`. */
   settle(range: SpoolRange): void {
     this.#settledOf(range.boot).add(range.first, range.last)
-    this.#notes.push(range)
+    const last = this.#notes.at(-1)
+    if (last?.boot === range.boot && last.last + 1 === range.first) {
+      this.#notes[this.#notes.length - 1] = { ...last, last: range.last }
+    } else this.#notes.push(range)
   }
 
   /** As `settle`, counting what was still pending as lost. */
@@ -141,89 +173,172 @@ export class DiskQueue {
    * a range that is partly in memory a kill leaves other content, which needs another key.
    */
   async noteOpen(range: SpoolRange): Promise<void> {
-    await this.#writeNotes()
-    if (this.#holdsAll(range)) await this.#append(encodeNote('open', range), false)
+    const open = this.#holdsAll(range, []) ? [encodeNote('open', range)] : []
+    await this.#writeNotes(open)
   }
 
-  /** Writes the notes, keeps the limits, and deletes files in which nothing is pending. */
-  async commit(wallMs: number): Promise<void> {
-    await this.#sweep()
-    await this.#writeNotes()
+  /** Notes what has left, keeps the limits, and packs a file that is full. */
+  async commit(wallMs: number | undefined): Promise<void> {
+    await this.#writeNotes([])
     await this.#enforceLimits(wallMs)
-    await this.#writeDropped()
+    await this.#compactOne()
+  }
+
+  /** Deletes the oldest files in which nothing is pending: also what makes room on a full disk. */
+  async sweep(): Promise<void> {
+    for (;;) {
+      const oldest = this.#segments[0]
+      if (oldest === undefined || oldest.runs.some((run) => this.#pendingIn(run) > 0)) return
+      await this.#writer.remove(oldest)
+      this.#segments.shift()
+    }
+  }
+
+  /** Whether samples on disk get their times from an anchor that a power cut would take. */
+  get waitsForAnchor(): boolean {
+    return this.#undatedBoots().some((boot) => this.anchors.isUnwritten(boot))
+  }
+
+  /** Dates earlier boots that have no anchor and lie closely before this one (`startMs`, Unix ms). */
+  async boundEarlierBoots(own: BootId, startMs: number): Promise<void> {
+    const boots = [...this.#boots()].filter((boot) => boot !== own)
+    const spans: BootSpan[] = []
+    for (const boot of boots) {
+      const last = this.#runsOf(boot).at(-1)
+      const read = last === undefined ? undefined : await readRun(this.#files, last)
+      const newest = read?.at(-1)
+      if (last === undefined || read === undefined || newest === undefined) return
+      const final = isDated(last) ? newest : this.anchors.date(boot, [newest])?.[0]
+      const { monotonicMs: lastMonotonicMs } = newest
+      spans.push({ boot, lastMonotonicMs, lastWallMs: final?.polledAtMs })
+    }
+    for (const [boot, anchor] of boundBoots(spans, startMs)) this.anchors.add(boot, anchor)
   }
 
   #createWriter(reuse: boolean): SegmentWriter {
-    const bytes = Math.max(SEGMENT_BYTES_MIN, Math.floor(this.#options.bytesMax / SEGMENTS))
-    const last = this.#segments.at(-1)
-    return new SegmentWriter(this.#options.directory, bytes, last, reuse)
+    const share = Math.floor(this.#options.bytesMax / SEGMENTS_MIN)
+    const bytes = Math.min(SEGMENT_BYTES_MAX, Math.max(SEGMENT_BYTES_MIN, share))
+    return new SegmentWriter(this.#files, bytes, this.#segments.at(-1), reuse)
   }
 
-  async #append(payload: Buffer, sync: boolean) {
-    const written = await this.#writer.append(payload, sync)
+  async #append(payloads: readonly Buffer[], sync: boolean) {
+    const written = await this.#writer.append(payloads, sync)
     if (this.#segments.at(-1) !== written.segment) this.#segments.push(written.segment)
     return written
   }
 
-  async #writeNotes(): Promise<void> {
-    const notes = this.#notes.splice(0).filter((range) => this.#holds(range))
-    for (const range of notes) await this.#append(encodeNote('settled', range), false)
+  /** Notes of what is still on disk; what is in no file needs none. */
+  #heldNotes(): readonly SpoolRange[] {
+    return this.#notes.filter((range) => this.#runsWithin(range).length > 0)
   }
 
-  async #enforceLimits(wallMs: number): Promise<void> {
+  async #writeNotes(more: readonly Buffer[]): Promise<void> {
+    const held = this.#heldNotes()
+    const payloads = [...held.map((range) => encodeNote('settled', range)), ...more]
+    if (payloads.length > 0) await this.#append(payloads, false)
+    this.#notes = []
+  }
+
+  async #enforceLimits(wallMs: number | undefined): Promise<void> {
     for (;;) {
       const oldest = this.#segments[0]
-      if (oldest === undefined) return
       const bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0)
-      if (bytes <= this.#options.bytesMax && !this.#isExpired(oldest, wallMs)) return
-      for (const run of oldest.runs) this.drop(run)
-      await this.#sweep()
+      const isOver = bytes > this.#options.bytesMax || this.#isExpired(oldest, wallMs)
+      if (oldest !== undefined && isOver) for (const run of oldest.runs) this.drop(run)
+      if (this.dropped !== this.#droppedStored) {
+        // Before the file goes: a power cut between may count a sample twice, never not at all.
+        await writeDropped(this.#files, this.dropped)
+        this.#droppedStored = this.dropped
+      }
+      if (oldest === undefined || !isOver) return
+      await this.sweep()
     }
   }
 
-  #isExpired(segment: Segment, wallMs: number): boolean {
-    // Samples from before the clock was set have no age yet.
-    const dated = segment.runs.filter((run) => run.newestAtMs >= UNSET_CLOCK_MS)
+  #isExpired(segment: Segment | undefined, wallMs: number | undefined): boolean {
+    if (segment === undefined || wallMs === undefined) return false
+    // Samples without a time have no age yet.
+    const dated = segment.runs.filter(isDated)
     const expiredMs = wallMs - this.#options.ageMsMax
     return dated.length > 0 && dated.every((run) => run.newestAtMs < expiredMs)
   }
 
-  async #sweep(): Promise<void> {
+  /** Packs the oldest full file that is not packed yet: one at a time keeps the agent polling. */
+  async #compactOne(): Promise<void> {
+    const segment = this.#segments.find(
+      (one) =>
+        one !== this.#writer.segment &&
+        !this.#packed.has(one) &&
+        one.runs.filter(({ kind }) => kind === 'samples').length > 1,
+    )
+    if (segment === undefined) return
+    const { name } = segment
+    const file = await this.#files.read(name)
+    const { runs, unreadable, ...packed } = await compact(segment, file, {
+      isPending: (run, ordinal) =>
+        this.#settledOf(run.boot).firstMissing(ordinal, ordinal) !== undefined,
+      date: (run, samples) => this.anchors.date(run.boot, samples),
+      notes: [...this.#notesOf(segment, file), ...this.anchors.notes(this.#boots(), true)],
+    })
+    for (const run of unreadable) this.drop(run)
+    this.#packed.add(segment)
+    await replaceFile(this.#files, name, packed.file)
+    segment.runs = runs.map((run) => ({ ...run, segment }))
+    segment.bytes = packed.file.length
+  }
+
+  /** Notes in a file that matter beyond it: of samples in other files, and the last open batch. */
+  #notesOf(segment: Segment, file: Buffer): readonly Buffer[] {
+    const settled: Buffer[] = []
+    let open: Buffer | undefined
+    for (const { payload } of scanFrames(file).frames) {
+      const record = decodeRecord(payload)
+      if (record?.kind === 'open') open = payload
+      if (record?.kind !== 'settled') continue
+      if (this.#runsWithin(record).some((run) => run.segment !== segment)) settled.push(payload)
+    }
+    return open === undefined ? settled : [...settled, open]
+  }
+
+  #dropUnreadable(run: StoredRun, range: SpoolRange, readable: RangeSet): void {
+    const first = Math.max(run.first, range.first)
+    const last = Math.min(run.last, range.last)
     for (;;) {
-      const oldest = this.#segments[0]
-      if (oldest === undefined || oldest.runs.some((run) => this.#pendingIn(run) > 0)) return
-      this.#segments.shift()
-      await this.#writer.remove(oldest)
+      const gap = readable.firstMissing(first, last)
+      if (gap === undefined) return
+      this.drop({ boot: range.boot, ...gap })
+      readable.add(gap.first, gap.last)
     }
   }
 
-  async #writeDropped(): Promise<void> {
-    if (this.dropped === this.#droppedStored) return
-    const { dropped } = this
-    const path = join(this.#options.directory, COUNTERS_FILE)
-    await writeFile(`${path}.new`, JSON.stringify({ dropped }), { mode: 0o600 })
-    await rename(`${path}.new`, path)
-    this.#droppedStored = dropped
-  }
-
-  #holds(range: SpoolRange): boolean {
-    return this.#runsWithin(range).length > 0
-  }
-
-  #holdsAll(range: SpoolRange): boolean {
+  #holdsAll(range: SpoolRange, more: readonly DatedSamples[]): boolean {
     const held = new RangeSet()
     for (const { first, last } of this.#runsWithin(range)) held.add(first, last)
+    for (const { range: added } of more) {
+      if (added.boot === range.boot) held.add(added.first, added.last)
+    }
     return held.firstMissing(range.first, range.last) === undefined
+  }
+
+  #boots(): ReadonlySet<BootId> {
+    return new Set([...this.#runs()].map(({ boot }) => boot))
+  }
+
+  #undatedBoots(): readonly BootId[] {
+    const waiting = [...this.#runs()].filter((run) => !isDated(run) && this.#pendingIn(run) > 0)
+    return [...new Set(waiting.map(({ boot }) => boot))]
   }
 
   *#runs(): IterableIterator<StoredRun> {
     for (const segment of this.#segments) yield* segment.runs
   }
 
+  #runsOf(boot: BootId): readonly StoredRun[] {
+    return [...this.#runs()].filter((run) => run.boot === boot)
+  }
+
   #runsWithin({ boot, first, last }: SpoolRange): readonly StoredRun[] {
-    return [...this.#runs()].filter(
-      (run) => run.boot === boot && run.first <= last && run.last >= first,
-    )
+    return this.#runsOf(boot).filter((run) => run.first <= last && run.last >= first)
   }
 
   #pendingIn({ boot, first, last }: SpoolRange): number {
@@ -246,15 +361,4 @@ function samplesWithin(found: ReadonlyMap<number, Sample>, range: SpoolRange): S
     if (sample !== undefined) samples.push(sample)
   }
   return samples
-}
-
-async function readDropped(directory: string): Promise<number> {
-  try {
-    const text = await readFile(join(directory, COUNTERS_FILE), 'utf8')
-    const { dropped } = JSON.parse(text) as { dropped?: unknown }
-    return typeof dropped === 'number' && Number.isSafeInteger(dropped) && dropped > 0 ? dropped : 0
-  } catch {
-    // Absent at the first start; a count that cannot be read begins again at 0.
-    return 0
-  }
 }

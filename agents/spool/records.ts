@@ -1,6 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { BootId } from '#contract/ids.ts'
 import type { Sample } from '#contract/sample.ts'
+import { ANCHOR_SOURCES, type Anchor } from '../clock.ts'
+import { packColumns, unpackColumns } from './columns.ts'
 
 /**
  * Consecutive samples of one boot. Each sample of a boot has an ordinal, one more than the sample
@@ -12,22 +14,65 @@ export interface SpoolRange {
   readonly last: number
 }
 
-/** A spool record is samples, or a note about a range: it left the spool, or it is being sent. */
-export type SpoolRecord =
-  | (SpoolRange & { readonly kind: 'samples'; readonly newestAtMs: number; readonly data: Buffer })
-  | (SpoolRange & { readonly kind: 'settled' | 'open' })
+/** Samples on disk: as they came, a few to a record, or many packed together later. */
+export interface SamplesRecord extends SpoolRange {
+  readonly kind: 'samples' | 'block'
+  /** Wall time of the newest sample, Unix ms; 0 while their times are guesses, to be dated later. */
+  readonly newestAtMs: number
+  readonly data: Buffer
+}
 
-const KINDS = ['samples', 'settled', 'open'] as const
+/** Samples, or a note: a range left the spool or is being sent, a boot has an anchor. */
+export type SpoolRecord =
+  | SamplesRecord
+  | (SpoolRange & { readonly kind: 'settled' | 'open' })
+  | { readonly kind: 'anchor'; readonly boot: BootId; readonly anchor: Anchor }
+
+const KINDS = ['samples', 'settled', 'open', 'block', 'anchor'] as const
 const RANGE_BYTES = 1 + 16 + 6 + 6
 const SAMPLES_HEADER_BYTES = RANGE_BYTES + 6
 const INFLATED_BYTES_MAX = 64 * 1024 * 1024
+/** The year 2000: the protocol takes no earlier time. */
+const UNSET_CLOCK_MS = 946_684_800_000
 
-export function encodeSamples(range: SpoolRange, samples: readonly Sample[]): Buffer {
-  const header = encodeRange('samples', range, SAMPLES_HEADER_BYTES)
-  const newestAtMs = samples.reduce((newest, { polledAtMs }) => Math.max(newest, polledAtMs), 0)
-  header.writeUIntLE(newestAtMs, RANGE_BYTES, 6)
+/** A few samples as they came; primed, because there is little in them to learn from. */
+export function encodeSamples(
+  range: SpoolRange,
+  samples: readonly Sample[],
+  dated: boolean,
+): Buffer {
   const data = deflateRawSync(JSON.stringify(samples), { level: 9, dictionary: DICTIONARY })
-  return Buffer.concat([header, data])
+  return Buffer.concat([encodeHeader('samples', range, samples, dated), data])
+}
+
+/** Many samples, packed by columns: a fifth of the bytes that they take as they come. */
+export function encodeBlock(range: SpoolRange, samples: readonly Sample[], dated: boolean): Buffer {
+  const data = deflateRawSync(packColumns(samples), { level: 9 })
+  return Buffer.concat([encodeHeader('block', range, samples, dated), data])
+}
+
+/** Whether the times of a record are final. */
+export function isDated({ newestAtMs }: { readonly newestAtMs: number }): boolean {
+  return newestAtMs >= UNSET_CLOCK_MS
+}
+
+function encodeHeader(
+  kind: SamplesRecord['kind'],
+  range: SpoolRange,
+  samples: readonly Sample[],
+  dated: boolean,
+): Buffer {
+  const header = encodeRange(kind, range, SAMPLES_HEADER_BYTES)
+  const newestAtMs = samples.reduce((newest, { polledAtMs }) => Math.max(newest, polledAtMs), 0)
+  header.writeUIntLE(dated ? newestAtMs : 0, RANGE_BYTES, 6)
+  return header
+}
+
+export function encodeAnchor(boot: BootId, anchor: Anchor): Buffer {
+  const { fromMonotonicMs: first, offsetMs: last, source } = anchor
+  const payload = encodeRange('anchor', { boot, first, last }, RANGE_BYTES + 1)
+  payload[RANGE_BYTES] = ANCHOR_SOURCES.indexOf(source)
+  return payload
 }
 
 export function encodeNote(kind: 'settled' | 'open', range: SpoolRange): Buffer {
@@ -42,14 +87,23 @@ export function decodeRecord(payload: Buffer): SpoolRecord | undefined {
   const boot =
     `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as BootId
   const range = { boot, first: payload.readUIntLE(17, 6), last: payload.readUIntLE(23, 6) }
-  if (kind !== 'samples') return { kind, ...range }
+  if (kind === 'settled' || kind === 'open') return { kind, ...range }
+  if (kind === 'anchor') {
+    const source = ANCHOR_SOURCES[payload[RANGE_BYTES] ?? ANCHOR_SOURCES.length]
+    if (source === undefined) return undefined
+    return { kind, boot, anchor: { fromMonotonicMs: range.first, offsetMs: range.last, source } }
+  }
   if (payload.length < SAMPLES_HEADER_BYTES) return undefined
   const newestAtMs = payload.readUIntLE(RANGE_BYTES, 6)
   return { kind, ...range, newestAtMs, data: payload.subarray(SAMPLES_HEADER_BYTES) }
 }
 
-/** Throws when the data is not what `encodeSamples` wrote. */
-export function decodeSamples(data: Buffer): readonly Sample[] {
+/** Throws when the data is not what `encodeSamples` or `encodeBlock` wrote. */
+export function decodeSamples({ kind, data }: SamplesRecord): readonly Sample[] {
+  if (kind === 'block') {
+    const packed = inflateRawSync(data, { maxOutputLength: INFLATED_BYTES_MAX })
+    return unpackColumns(packed) as Sample[]
+  }
   const json = inflateRawSync(data, { dictionary: DICTIONARY, maxOutputLength: INFLATED_BYTES_MAX })
   return JSON.parse(json.toString()) as Sample[]
 }

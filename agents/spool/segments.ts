@@ -1,22 +1,28 @@
-import { mkdir, open, readdir, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { BootId } from '#contract/ids.ts'
 import type { Sample } from '#contract/sample.ts'
+import type { Anchor } from '../clock.ts'
+import { DRAFT_SUFFIX, type SpoolFiles } from './files.ts'
 import { encodeFrame, frameAt, scanFrames } from './frames.ts'
-import { decodeRecord, decodeSamples, type SpoolRange } from './records.ts'
+import { decodeRecord, decodeSamples, type SamplesRecord, type SpoolRange } from './records.ts'
 
 /** Samples of one record on disk. */
-export interface StoredRun extends SpoolRange {
+export interface StoredRun extends SpoolRange, Placed {
+  readonly kind: SamplesRecord['kind']
   readonly newestAtMs: number
   readonly segment: Segment
+}
+
+/** Where a frame lies in its file. */
+export interface Placed {
   readonly offset: number
   readonly bytes: number
 }
 
 export interface Segment {
-  readonly path: string
+  readonly name: string
   readonly number: number
   bytes: number
-  readonly runs: StoredRun[]
+  runs: readonly StoredRun[]
 }
 
 export interface SegmentScan {
@@ -24,141 +30,153 @@ export interface SegmentScan {
   readonly settled: readonly SpoolRange[]
   /** The range that was being sent when the agent stopped, as far as known. */
   readonly open: SpoolRange | undefined
+  readonly anchors: readonly { readonly boot: BootId; readonly anchor: Anchor }[]
   readonly damaged: number
   /** False when the last file ends in a torn frame and must not be appended to. */
   readonly cleanEnd: boolean
 }
 
-const SUFFIX = '.spool'
+const SEGMENT_NAME = /^\d{8}\.spool$/
 
-/** Reads every segment of a directory, oldest first; a missing directory is an empty spool. */
-export async function scanSegments(directory: string): Promise<SegmentScan> {
+/** Reads every segment, oldest first, and removes what an interrupted rewriting left. */
+export async function scanSegments(files: SpoolFiles): Promise<SegmentScan> {
   const segments: Segment[] = []
   const settled: SpoolRange[] = []
+  const anchors: { boot: BootId; anchor: Anchor }[] = []
   let openRange: SpoolRange | undefined
   let damaged = 0
   let cleanEnd = true
-  for (const name of await segmentNames(directory)) {
-    const path = join(directory, name)
-    const file = await readFile(path)
-    const scan = scanFrames(file)
-    const segment: Segment = { path, number: Number.parseInt(name, 10), bytes: 0, runs: [] }
-    segment.bytes = file.length
+  const names = [...(await files.names())].sort()
+  // A disk that cannot be written must not keep the spool from being read.
+  for (const name of names.filter((one) => one.endsWith(DRAFT_SUFFIX))) {
+    await files.remove(name).catch(() => undefined)
+  }
+  for (const name of names.filter((one) => SEGMENT_NAME.test(one))) {
+    const segment: Segment = { name, number: Number.parseInt(name, 10), bytes: 0, runs: [] }
     segments.push(segment)
+    const file = await files.read(name).catch(() => undefined)
+    if (file === undefined) {
+      // The other files may still be read; this one must not be appended to.
+      damaged += 1
+      cleanEnd = false
+      continue
+    }
+    const scan = scanFrames(file)
+    segment.bytes = file.length
     damaged += scan.damaged
     cleanEnd = scan.cleanEnd
+    const runs: StoredRun[] = []
     for (const { payload, offset, bytes } of scan.frames) {
       const record = decodeRecord(payload)
       if (record === undefined) damaged += 1
-      else if (record.kind === 'samples') {
-        const { boot, first, last, newestAtMs } = record
-        segment.runs.push({ boot, first, last, newestAtMs, segment, offset, bytes })
-      } else if (record.kind === 'settled') settled.push(record)
-      else openRange = record
+      else if (record.kind === 'settled') settled.push(record)
+      else if (record.kind === 'open') openRange = record
+      else if (record.kind === 'anchor') anchors.push(record)
+      else if (record.kind === 'samples' || record.kind === 'block') {
+        const { kind, boot, first, last, newestAtMs } = record
+        runs.push({ kind, boot, first, last, newestAtMs, segment, offset, bytes })
+      }
     }
+    segment.runs = runs
   }
-  return { segments, settled, open: openRange, damaged, cleanEnd }
-}
-
-async function segmentNames(directory: string): Promise<string[]> {
-  try {
-    const names = await readdir(directory)
-    return names.filter((name) => /^\d{8}\.spool$/.test(name)).sort()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
+  return { segments, settled, open: openRange, anchors, damaged, cleanEnd }
 }
 
 /** The samples of a run, or undefined when the file no longer holds what was written. */
-export async function readRun(run: StoredRun): Promise<readonly Sample[] | undefined> {
+export async function readRun(
+  files: SpoolFiles,
+  run: StoredRun,
+): Promise<readonly Sample[] | undefined> {
   try {
-    const file = await open(run.segment.path, 'r')
-    try {
-      const { buffer } = await file.read(Buffer.alloc(run.bytes), 0, run.bytes, run.offset)
-      const frame = frameAt(buffer, 0)
-      const record = frame === undefined ? undefined : decodeRecord(frame.payload)
-      if (record?.kind !== 'samples') return undefined
-      const samples = decodeSamples(record.data)
-      return samples.length === run.last - run.first + 1 ? samples : undefined
-    } finally {
-      await file.close()
-    }
+    return samplesOf(run, await files.readAt(run.segment.name, run.offset, run.bytes), 0)
   } catch {
     return undefined
   }
 }
 
+/** The samples of a run whose frame starts at an offset of the bytes; throws on strange content. */
+export function samplesOf(
+  run: StoredRun,
+  bytes: Buffer,
+  offset: number,
+): readonly Sample[] | undefined {
+  const frame = frameAt(bytes, offset)
+  const record = frame === undefined ? undefined : decodeRecord(frame.payload)
+  if (record?.kind !== 'samples' && record?.kind !== 'block') return undefined
+  const samples = decodeSamples(record)
+  return samples.length === run.last - run.first + 1 ? samples : undefined
+}
+
 /**
- * The file that is appended to. Files are append-only: what leaves the spool is noted at the end,
- * and a file is deleted when nothing in it is pending. It is open only while it is written, so
- * that a disk that went away and came back needs no care.
+ * The file that is appended to. What leaves the spool is noted at the end, and a file is deleted
+ * when nothing in it is pending.
  */
 export class SegmentWriter {
-  readonly #directory: string
+  readonly #files: SpoolFiles
   readonly #segmentBytes: number
   #segment: Segment | undefined
   #nextNumber: number
-  /** Bytes written since the start, for the agent's flash budget. */
-  bytesWritten = 0
+  /** The file is new and its name may not be durable yet. */
+  #isNew = false
 
-  constructor(directory: string, segmentBytes: number, last: Segment | undefined, reuse: boolean) {
-    this.#directory = directory
+  constructor(files: SpoolFiles, segmentBytes: number, last: Segment | undefined, reuse: boolean) {
+    this.#files = files
     this.#segmentBytes = segmentBytes
     this.#nextNumber = (last?.number ?? 0) + 1
     this.#segment = reuse ? last : undefined
+    // Nothing tells whether the run before could make the name durable.
+    this.#isNew = reuse
+  }
+
+  /** The file that is appended to; undefined when the next append begins one. */
+  get segment(): Segment | undefined {
+    const isFull = this.#segment !== undefined && this.#segment.bytes >= this.#segmentBytes
+    return isFull ? undefined : this.#segment
   }
 
   /**
-   * Appends a payload as a frame and, when asked, waits until it is durable. Rejects with the
-   * system's error; what was half written is cut off.
+   * Appends payloads as frames and, when asked, waits until they are durable: one fsync, and one
+   * more in a file that is new. Rejects with the system's error; what was half written is cut off.
    */
-  async append(payload: Buffer, sync: boolean) {
-    const segment = await this.#writable()
-    const frame = encodeFrame(payload)
-    const offset = segment.bytes
-    const file = await open(segment.path, 'r+')
+  async append(payloads: readonly Buffer[], sync: boolean) {
+    const segment = this.segment ?? (await this.#begin())
+    const frames = payloads.map(encodeFrame)
+    const start = segment.bytes
     try {
-      await writeAll(file, frame, offset)
-      if (sync) await file.datasync()
+      await this.#files.write(segment.name, Buffer.concat(frames), start)
+      if (sync) await this.#files.sync(segment.name)
+      if (sync && this.#isNew) await this.#files.syncDirectory()
     } catch (error) {
       // A next file keeps a half-written frame from hiding what comes after it.
       this.#segment = undefined
-      await file.truncate(offset).catch(() => undefined)
+      const { name } = segment
+      const cut = start === 0 ? this.#files.remove(name) : this.#files.truncate(name, start)
+      await cut.catch(() => undefined)
       throw error
-    } finally {
-      await file.close()
     }
-    segment.bytes = offset + frame.length
-    this.bytesWritten += frame.length
-    return { segment, offset, bytes: frame.length }
+    if (sync) this.#isNew = false
+    const placed = frames.map((frame): Placed => {
+      const offset = segment.bytes
+      segment.bytes += frame.length
+      return { offset, bytes: frame.length }
+    })
+    return { segment, placed }
   }
 
   /** Deletes a file; nothing is appended to it any more. */
   async remove(segment: Segment): Promise<void> {
+    await this.#files.remove(segment.name)
     if (segment === this.#segment) this.#segment = undefined
-    await rm(segment.path, { force: true })
   }
 
-  async #writable(): Promise<Segment> {
-    if (this.#segment !== undefined && this.#segment.bytes < this.#segmentBytes) {
-      return this.#segment
-    }
-    await mkdir(this.#directory, { recursive: true })
+  async #begin(): Promise<Segment> {
     const number = this.#nextNumber
-    const path = join(this.#directory, `${String(number).padStart(8, '0')}${SUFFIX}`)
+    const name = `${String(number).padStart(8, '0')}.spool`
     // The number is used up even when the file cannot be made: it may exist half-way.
     this.#nextNumber += 1
-    await writeFile(path, '', { flag: 'wx', mode: 0o600 })
-    this.#segment = { path, number, bytes: 0, runs: [] }
+    await this.#files.create(name)
+    this.#isNew = true
+    this.#segment = { name, number, bytes: 0, runs: [] }
     return this.#segment
-  }
-}
-
-async function writeAll(file: FileHandle, data: Buffer, position: number): Promise<void> {
-  let done = 0
-  while (done < data.length) {
-    const { bytesWritten } = await file.write(data, done, data.length - done, position + done)
-    done += bytesWritten
   }
 }

@@ -113,7 +113,7 @@ function openSpool(directory: string): Promise<Spool> {
       // As delivered at once: what is on disk need not stay in memory.
       liveMs: 0,
     },
-    { monotonicMs: clock.monotonicMs, wallMs: Date.now, warn: (text) => console.error(text) },
+    { clock, warn: (text) => console.error(text) },
   )
 }
 

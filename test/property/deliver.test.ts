@@ -37,6 +37,7 @@ async function run(treatments: readonly Treatment[], count: number, samplesMax: 
   const stored = new Map<string, string>()
   const times = new Map<number, number>()
   const aside = new Set<number>()
+  const polled: number[] = []
   let requests = 0
 
   const store = (batch: Batch): void => {
@@ -46,14 +47,15 @@ async function run(treatments: readonly Treatment[], count: number, samplesMax: 
     expect(stored.get(key) ?? content).toBe(content)
     if (stored.has(key)) return
     stored.set(key, content)
-    for (const { polledAtMs } of batch.samples) {
-      times.set(polledAtMs, (times.get(polledAtMs) ?? 0) + 1)
+    for (const { monotonicMs } of batch.samples) {
+      times.set(monotonicMs, (times.get(monotonicMs) ?? 0) + 1)
     }
   }
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
+      if (request.method === 'GET') return response.end(JSON.stringify({ nowMs: Date.now() }))
       const batch = JSON.parse(gunzipSync(Buffer.concat(chunks)).toString()) as Batch
       const { agent, boot, sequence, samples } = batch
       const isStored = stored.has(`${boot} ${sequence}`)
@@ -73,7 +75,7 @@ async function run(treatments: readonly Treatment[], count: number, samplesMax: 
       if (how === 'too-large' && samples.length > 1) return problem(413)
       if (how === 'one-bad') {
         const index = samples.length >> 1
-        aside.add(samples[index]?.polledAtMs ?? 0)
+        aside.add(samples[index]?.monotonicMs ?? 0)
         return problem(422, { errors: [{ path: `samples.${index}`, message: 'no', index }] })
       }
       store(batch)
@@ -101,15 +103,16 @@ async function run(treatments: readonly Treatment[], count: number, samplesMax: 
       memorySamplesMax: 5000,
       liveMs: 60_000,
     },
-    { monotonicMs: clock.monotonicMs, wallMs: Date.now, warn: () => undefined },
+    { clock, warn: () => undefined },
   )
-  const startMs = Date.now()
+  const startMs = clock.monotonicMs()
   for (let index = 0; index < count; index += 1) {
     // The first half is history on disk, the second is live.
     if (index === count >> 1) await spool.flush()
     const agoMs = index < count >> 1 ? 120_000 : 0
-    const monotonicMs = clock.monotonicMs() - agoMs
-    await spool.append({ ...accessPointSample(index), monotonicMs, polledAtMs: startMs + index })
+    const monotonicMs = startMs + index - agoMs
+    polled.push(monotonicMs)
+    await spool.append({ ...accessPointSample(index), monotonicMs })
   }
   const abort = new AbortController()
   const { port } = server.address() as AddressInfo
@@ -131,7 +134,8 @@ async function run(treatments: readonly Treatment[], count: number, samplesMax: 
       log: { info: () => undefined, warn: () => undefined },
       setAside: {
         count: () => setAside.size,
-        add: async (samples) => samples.forEach(({ polledAtMs }) => setAside.add(polledAtMs)),
+        undatable: () => 0,
+        add: async (samples) => samples.forEach(({ monotonicMs }) => setAside.add(monotonicMs)),
       },
     },
     {
@@ -150,7 +154,7 @@ async function run(treatments: readonly Treatment[], count: number, samplesMax: 
   server.closeAllConnections()
   server.close()
   await rm(directory, { recursive: true, force: true })
-  return { times, aside, setAside, polled: Array.from({ length: count }, (_, i) => startMs + i) }
+  return { times, aside, setAside, polled }
 }
 
 describe('deliver', () => {
@@ -163,8 +167,8 @@ describe('deliver', () => {
         async (treatments, count, samplesMax) => {
           const { times, aside, setAside, polled } = await run(treatments, count, samplesMax)
           expect(setAside).toEqual(aside)
-          for (const polledAtMs of polled) {
-            const found = (times.get(polledAtMs) ?? 0) + (setAside.has(polledAtMs) ? 1 : 0)
+          for (const monotonicMs of polled) {
+            const found = (times.get(monotonicMs) ?? 0) + (setAside.has(monotonicMs) ? 1 : 0)
             expect(found).toBe(1)
           }
         },

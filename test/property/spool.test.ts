@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Sample } from '#contract/sample.ts'
 import { RangeSet } from '../../agents/spool/ranges.ts'
+import { createClock } from '../../agents/clock.ts'
 import { Spool, type SpoolBatch } from '../../agents/spool.ts'
 import { accessPointSample, BOOT, START_MS } from '../unit/agent-samples.ts'
 
@@ -64,8 +65,11 @@ class World {
 
   async spool(): Promise<Spool> {
     const deps = {
-      monotonicMs: () => this.#nowMs,
-      wallMs: () => START_MS,
+      clock: createClock({
+        monotonicMs: () => this.#nowMs,
+        systemMs: () => START_MS + this.#nowMs - 1_000_000,
+        isSynchronised: () => true,
+      }),
       warn: () => undefined,
     }
     this.#spool ??= await Spool.open(

@@ -99,15 +99,15 @@ function openSpool(clock: Clock): Promise<Spool> {
       memorySamplesMax: 5000,
       liveMs: 30_000,
     },
-    { monotonicMs: clock.monotonicMs, wallMs: () => START_MS, warn: (text) => warnings.push(text) },
+    { clock, warn: (text) => warnings.push(text) },
   )
 }
 
 /** Appends samples polled `agoMs` before now. */
 async function append(spool: Spool, clock: Clock, count: number, agoMs: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
-    const monotonicMs = clock.monotonicMs() - agoMs
-    const polledAtMs = Math.round(clock.wallMs(monotonicMs)) + index
+    const monotonicMs = clock.monotonicMs() - agoMs + index
+    const polledAtMs = Math.round(clock.wallMs(monotonicMs))
     await spool.append({ ...accessPointSample(index), monotonicMs, polledAtMs })
   }
 }
@@ -343,6 +343,7 @@ describe('deliver', () => {
     const unset = createClock({
       monotonicMs: machineClock.monotonicMs,
       systemMs: () => machineClock.monotonicMs(),
+      isSynchronised: () => null,
     })
     const spool = await openSpool(unset)
     await spool.append({ ...accessPointSample(0), polledAtMs: 5, monotonicMs: unset.monotonicMs() })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { BootId } from '#contract/ids.ts'
+import { createClock } from '../../agents/clock.ts'
 import { Spool, type SpoolOptions } from '../../agents/spool.ts'
 import { accessPointSample, BOOT, START_MS } from './agent-samples.ts'
 
@@ -33,8 +34,11 @@ async function openSpool(change: Partial<SpoolOptions> = {}): Promise<Spool> {
       ...change,
     },
     {
-      monotonicMs: () => nowMs,
-      wallMs: () => START_MS + nowMs - 1_000_000,
+      clock: createClock({
+        monotonicMs: () => nowMs,
+        systemMs: () => START_MS + nowMs - 1_000_000,
+        isSynchronised: () => true,
+      }),
       warn: (message) => warnings.push(message),
     },
   )

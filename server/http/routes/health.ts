@@ -11,7 +11,7 @@ export interface HealthRouteDeps {
 /** `/healthz`: the process answers. `/readyz`: it can store batches; 503 with the reason if not. */
 export function healthRoutes(deps: HealthRouteDeps): Hono {
   const app = new Hono()
-  app.get(PATHS.health, (c) => c.json({ status: 'alive' }))
+  app.get(PATHS.health, (c) => c.json({ status: 'alive', nowMs: Date.now() }))
   app.get(PATHS.readiness, async (c) => {
     const health = await deps.ready()
     if (health.usable) return c.json({ status: 'ready' })
