@@ -5,6 +5,7 @@ import type { ServerType } from '@hono/node-server'
 import { defineCommand } from 'citty'
 import { destination, pino } from 'pino'
 import type { Logger } from 'pino'
+import manifest from '../package.json' with { type: 'json' }
 import { DEFAULTS, loadConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { createAdminApp, listenForAdmin } from './http/admin.ts'
@@ -122,9 +123,6 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
   opened.push(() => store.close())
   const journal = await openJournal(directory)
   opened.push(() => journal.close())
-  // From here on commands reach this process, so that none changes the journal behind its back.
-  const admin = await listenForAdmin(createAdminApp({ journal, nowMs, logError }), directory)
-  opened.push(() => admin.close())
   const events = new EventHub()
   const live = new LiveFleet({
     events,
@@ -132,7 +130,17 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
     nowMs,
     onError: (error) => log.error({ err: error }, error.message),
     policy: config.availability,
+    onClone: (agent) => log.warn({ agent }, 'two copies of this agent deliver: one is a copy'),
+    version: manifest.version,
   })
+  // From here on commands reach this process, so that none changes the journal behind its back.
+  const agentNow = live.agentNow.bind(live)
+  const admin = await listenForAdmin(
+    createAdminApp({ journal, nowMs, logError, agentNow }),
+    directory,
+  )
+  opened.push(() => admin.close())
+  await journal.steer(({ configs }) => configs.setTimeZone(config.city.timeZone))
   opened.push(() => live.close())
   await live.restore(store, journal)
   const controllers = new Controllers({

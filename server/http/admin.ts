@@ -4,11 +4,14 @@ import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { closeServer } from './close-server.ts'
 import { answerFailures } from './problem.ts'
+import { agentConfigRoutes } from './routes/agent-configs.ts'
+import { agentsRoutes } from './routes/agents.ts'
+import type { AgentsRouteDeps } from './routes/agents.ts'
+import { discoveryRoutes } from './routes/discoveries.ts'
 import { importRoutes } from './routes/imports.ts'
-import type { AdminRouteDeps } from './routes/imports.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 
-export interface AdminDeps extends AdminRouteDeps {
+export interface AdminDeps extends AgentsRouteDeps {
   readonly logError: (cause: unknown, message: string) => void
 }
 
@@ -25,6 +28,9 @@ export function createAdminApp(deps: AdminDeps): Hono {
   const app = new Hono()
   app.route('/', importRoutes(deps))
   app.route('/', tokenRoutes(deps))
+  app.route('/', agentsRoutes(deps))
+  app.route('/', agentConfigRoutes(deps))
+  app.route('/', discoveryRoutes(deps))
   answerFailures(app, deps.logError)
   return app
 }

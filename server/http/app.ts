@@ -3,12 +3,14 @@ import type { MiddlewareHandler } from 'hono'
 import type { EventHub } from '../live/event-hub.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { answerFailures } from './problem.ts'
+import { agentRoutes } from './routes/agent.ts'
 import { batchRoutes } from './routes/batches.ts'
 import type { BatchRouteDeps } from './routes/batches.ts'
 import { healthRoutes } from './routes/health.ts'
 import type { HealthRouteDeps } from './routes/health.ts'
 import { boundaryRoutes } from './routes/boundaries.ts'
 import { eventRoutes } from './routes/events.ts'
+import { enrolmentRoutes } from './routes/enrolments.ts'
 import { fleetRoutes } from './routes/fleet.ts'
 import type { FleetRouteDeps } from './routes/fleet.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -27,6 +29,8 @@ export function createApp(deps: AppDeps): Hono {
   const app = new Hono()
   // Before the security headers: no browser delivers batches, and they are by far the most requests.
   app.route('/', batchRoutes(deps))
+  app.route('/', enrolmentRoutes(deps))
+  app.route('/', agentRoutes(deps))
   app.use(securityHeaders(deps.tileUrl))
   app.route('/', fleetRoutes(deps))
   app.route('/', eventRoutes(deps))

@@ -80,6 +80,8 @@ export class Discoveries {
     if (sweep === undefined) return null
     const { id, subnets, addressesPerSecond } = sweep
     const credentials = [...credentialsOf(document)]
+    // The operator took them back meanwhile: nothing can be asked without.
+    if (credentials.length === 0) return null
     return { id, subnets: [...subnets], credentials, addressesPerSecond }
   }
 

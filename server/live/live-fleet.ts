@@ -1,5 +1,5 @@
 import type { FleetChange } from '#contract/events.ts'
-import type { Fleet } from '#contract/fleet.ts'
+import type { AgentNow, Fleet } from '#contract/fleet.ts'
 import type { AccessPointId, AgentId } from '#contract/ids.ts'
 import type { BatchMode } from '#contract/words.ts'
 import { AVAILABILITY_POLICY } from '../domain/availability.ts'
@@ -184,6 +184,11 @@ export class LiveFleet {
   /** The oldest poll of an access point that is known; null while there was none. */
   firstPollAtMs(id: AccessPointId): number | null {
     return this.#roster.accessPoints.get(id)?.target.memory.firstPollAtMs ?? null
+  }
+
+  /** An agent now; null for one that is not known. */
+  agentNow(id: AgentId): AgentNow | null {
+    return this.#roster.agents.get(id)?.now() ?? null
   }
 
   async close(): Promise<void> {

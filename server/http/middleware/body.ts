@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip, gunzipSync } from 'node:zlib'
 import type { Context } from 'hono'
+import type { z } from 'zod'
 import { problem } from '../problem.ts'
 
 export interface BodyLimits {
@@ -14,6 +15,7 @@ export interface BodyLimits {
 /** The body's text, or the answer that refuses it. */
 export type BodyText = { readonly text: string } | { readonly refused: Response }
 
+const ERRORS_MAX = 20
 const gunzipAside = promisify(gunzip)
 /** Below this a thread costs more than the work. */
 const GUNZIP_ASIDE_BYTES = 4096
@@ -71,4 +73,27 @@ async function readBytes(c: Context, max: number): Promise<Buffer | null> {
 function bodyOf(c: Context): AsyncIterable<Uint8Array> {
   const { incoming } = (c.env ?? {}) as { readonly incoming?: IncomingMessage }
   return incoming ?? ((c.req.raw.body ?? []) as unknown as AsyncIterable<Uint8Array>)
+}
+
+/** A small JSON body that follows a schema, or the answer that refuses it: 413, 415 or 422. */
+export async function readJson<S extends z.ZodType>(
+  c: Context,
+  bytesMax: number,
+  schema: S,
+): Promise<z.output<S> | Response> {
+  const body = await readJsonText(c, { sentMax: bytesMax, plainMax: bytesMax })
+  if ('refused' in body) return body.refused
+  let value: unknown
+  try {
+    value = JSON.parse(body.text)
+  } catch {
+    return problem(c, 422, 'The body is not valid JSON')
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.slice(0, ERRORS_MAX).map(({ path, message }) => ({
+    path: path.join('.'),
+    message,
+  }))
+  return problem(c, 422, 'The body cannot be read', { errors })
 }

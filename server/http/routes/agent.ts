@@ -1,0 +1,67 @@
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import type { AgentId } from '#contract/ids.ts'
+import { discoveryReportSchema } from '#contract/steering.ts'
+import type { TokenAnswer } from '#contract/steering.ts'
+import { PATHS } from '#contract/words.ts'
+import type { Journal } from '../../journal/open.ts'
+import { readJson } from '../middleware/body.ts'
+import { problem } from '../problem.ts'
+
+export interface AgentRouteDeps {
+  readonly journal: Pick<Journal, 'agentOfToken' | 'rotateToken' | 'steering'>
+  readonly nowMs: () => number
+}
+
+/** A report of a full sweep, where each device tells as much as it may. */
+const REPORT_BYTES_MAX = 4 * 1024 * 1024
+
+/** What an agent asks with its own token: configuration, a new token, a sweep to be done. */
+export function agentRoutes({ journal, nowMs }: AgentRouteDeps): Hono {
+  const { configs, discoveries } = journal.steering
+  const asked = async (
+    c: Context,
+    answer: (agent: AgentId, token: string) => Response | Promise<Response>,
+  ): Promise<Response> => {
+    const header = c.req.header('Authorization')
+    const token = header?.startsWith('Bearer ') === true ? header.slice(7) : ''
+    const agent = journal.agentOfToken(token, nowMs())
+    // Secrets and tokens: nothing of this may stay in a cache.
+    c.header('Cache-Control', 'no-store')
+    if (agent !== null) return answer(agent, token)
+    c.header('WWW-Authenticate', 'Bearer')
+    return problem(c, 401, 'Unknown or revoked token')
+  }
+  return new Hono()
+    .get(PATHS.ownConfig, (c) =>
+      asked(c, (agent) => {
+        const etag = `"${configs.revisionOf(agent)}"`
+        c.header('ETag', etag)
+        if (c.req.header('If-None-Match') === etag) return c.body(null, 304)
+        return c.json(configs.answerFor(agent))
+      }),
+    )
+    .post(PATHS.ownToken, (c) =>
+      asked(c, async (_agent, token) => {
+        const fresh = await journal.rotateToken(token, nowMs())
+        if (fresh === null) return problem(c, 401, 'Unknown or revoked token')
+        const answer: TokenAnswer = { token: fresh.reveal() }
+        return c.json(answer)
+      }),
+    )
+    .get(PATHS.ownDiscovery, (c) =>
+      asked(c, async (agent) => {
+        const task = await discoveries.taskOf(agent, configs.effectiveOf(agent))
+        return task === null ? problem(c, 404, 'There is no sweep to do') : c.json(task)
+      }),
+    )
+    .post(PATHS.ownDiscovery, (c) =>
+      asked(c, async (agent) => {
+        const report = await readJson(c, REPORT_BYTES_MAX, discoveryReportSchema)
+        if (report instanceof Response) return report
+        const isTaken = await discoveries.report(agent, report)
+        if (isTaken) return c.body(null, 204)
+        return problem(c, 404, 'No such sweep is awaited', { detail: report.id })
+      }),
+    )
+}
