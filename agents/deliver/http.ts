@@ -84,7 +84,8 @@ export function createHttp(options: HttpOptions): Http {
     })
   }
 
-  return async (request, signal) => {
+  async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    if (signal.aborted) return { kind: 'none', reason: 'stopped', sent: false }
     try {
       return await attempt(request, signal)
     } catch {
@@ -96,11 +97,18 @@ export function createHttp(options: HttpOptions): Http {
       return again.kind === 'none' ? { ...again, sent: true } : again
     }
   }
+
+  let last: Promise<unknown> = Promise.resolve()
+  return (request, signal) => {
+    const answer = last.then(() => exchange(request, signal))
+    last = answer
+    return answer
+  }
 }
 
 type Connected = (error: Error | null, socket?: Duplex) => void
 
-/** Node's pool of one connection, made in our own way. */
+/** Node's pool of kept connections, here of one, made in our own way. */
 class Line extends Agent {
   readonly #way: Way
   readonly #timeoutMs: number
