@@ -38,6 +38,7 @@ export const aerohive = defineDriver({
       where: [{ column: 'name', not: [null, 'N/A'] }],
     },
     station: { columns: { name: { oid: `${INTERFACE}.2.1.10` } }, volatile: true },
+    client: { columns: { mac: { oid: `${INTERFACE}.2.1.1`, decode: 'mac' } } },
     ssid: {
       of: 'ssidRow',
       distinct: 'name',
@@ -46,4 +47,5 @@ export const aerohive = defineDriver({
   },
   radios: [{ table: 'radio' }],
   ssids: [{ table: 'ssid' }],
+  stations: [{ table: 'client' }],
 })

@@ -59,7 +59,7 @@ export const arubaInstant = defineDriver({
         clients: { oid: `${INSTANT_SSID}.4` },
       },
     },
-    client: { columns: { mac: { oid: `${INSTANT}.2.4.1.1` } } },
+    client: { columns: { mac: { oid: `${INSTANT}.2.4.1.1`, decode: 'mac' } } },
     ap: {
       index: [{ name: 'mac', kind: 'mac' }],
       columns: {
@@ -98,6 +98,7 @@ export const arubaInstant = defineDriver({
   radios: [{ table: 'radio' }],
   ssids: [{ table: 'ssid' }],
   managedAccessPoints: [{ table: 'ap' }],
+  stations: [{ table: 'client' }],
 })
 
 /** ArubaOS controllers and their rebrands: WLSX-SWITCH-MIB, -SYSTEMEXT-MIB, -WLAN-MIB. */
@@ -184,6 +185,10 @@ export const arubaos = defineDriver({
         clients: { from: 'radio', match: { ap: 'mac' }, take: 'sum', column: 'clients' },
       },
     },
+    station: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      columns: { mac: { index: 'mac' }, rssi: { oid: `${SWITCH}.5.2.2.1.1.14` } },
+    },
     // Without the table of access points, those that have radios are the ones that are up.
     radioAp: {
       of: 'radio',
@@ -198,4 +203,5 @@ export const arubaos = defineDriver({
   radios: [{ table: 'radio' }],
   ssids: [{ table: 'essid' }],
   managedAccessPoints: [{ table: 'ap' }, { table: 'radioAp', ifNone: true }],
+  stations: [{ table: 'station' }],
 })

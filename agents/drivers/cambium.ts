@@ -93,6 +93,7 @@ export const cnpilot = defineDriver({
         utilizationPercent: { oid: `${CNPILOT}.1.2.1.18`, decode: 'number' },
       },
     },
+    client: { columns: { mac: { oid: `${CNPILOT}.1.3.1.2`, decode: 'mac' } } },
     wlan: {
       columns: {
         name: { oid: `${CNPILOT}.1.4.1.2`, slow: true },
@@ -105,6 +106,7 @@ export const cnpilot = defineDriver({
   },
   radios: [{ table: 'radio' }],
   ssids: [{ table: 'wlan' }],
+  stations: [{ table: 'client' }],
 })
 
 /** Cambium ePMP: CAMBIUM-PMP80211-MIB. Its clients are subscriber modules. */

@@ -53,6 +53,7 @@ const wlanTables = {
       clients: { first: ['counted', 'summed'] },
     },
   },
+  station: { columns: { mac: { oid: `${AIRESPACE}.2.1.4.1.1`, decode: 'mac' } } },
 } as const
 
 const wlanClients = [
@@ -92,6 +93,7 @@ export const ciscoWlc = defineDriver({
   radios: [{ table: 'radio' }],
   ssids: [{ table: 'wlan' }],
   managedAccessPoints: [{ table: 'ap' }],
+  stations: [{ table: 'station' }],
 })
 
 /** Cisco IOS-XE controllers (CT5760, Catalyst 9800): also CISCO-PROCESS-MIB, -MEMORY-POOL-MIB. */

@@ -29,6 +29,7 @@ export const grandstream = defineDriver({
       columns: { name: { oid: `${GWN}.3.3.1.3` } },
       volatile: true,
     },
+    station: { columns: { mac: { oid: `${GWN}.3.3.1.1`, decode: 'mac' } } },
     // GWN-MESH-<mac> is the backhaul of the mesh.
     wlan: {
       columns: {
@@ -62,4 +63,5 @@ export const grandstream = defineDriver({
   radios: [{ table: 'radio' }],
   ssids: [{ table: 'ssid' }],
   managedAccessPoints: [{ table: 'ap' }],
+  stations: [{ table: 'station' }],
 })

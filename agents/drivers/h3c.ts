@@ -105,6 +105,10 @@ export const h3c = defineDriver({
         clients: { oid: `${WLAN}.2.2.8.1.6` },
       },
     },
+    station: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      columns: { mac: { index: 'mac' }, radio: { oid: `${WLAN}.3.1.2.1.2` } },
+    },
     ssid: {
       columns: {
         name: { oid: `${WLAN}.2.1.4.1.4`, slow: true },
@@ -115,4 +119,5 @@ export const h3c = defineDriver({
   radios: [{ table: 'radio' }],
   ssids: [{ table: 'ssid' }],
   managedAccessPoints: [{ table: 'listed' }, { table: 'running', ifNone: true }],
+  stations: [{ table: 'station' }],
 })

@@ -72,6 +72,10 @@ const wlan = {
         clients: { first: ['counted', 'summed'] },
       },
     },
+    station: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      columns: { mac: { index: 'mac' }, radio: { oid: `${WLAN}.18.1.2.1.6` } },
+    },
     radio: {
       index: [{ name: 'ap', kind: 'mac' }],
       rowsOf: 'channel',
@@ -89,6 +93,7 @@ const wlan = {
   },
   radios: [{ table: 'radio' }],
   ssids: [{ table: 'ssid' }],
+  stations: [{ table: 'station' }],
 } as const
 
 /** Huawei access controllers and AR routers (VRP): HUAWEI-WLAN-*-MIB, HUAWEI-ENTITY-EXTENT-MIB. */

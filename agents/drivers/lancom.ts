@@ -55,7 +55,11 @@ export const lcosLx = defineDriver({
     { total: { oid: `${LX}.47.4.0`, slow: true }, free: [{ oid: `${LX}.47.5.0` }] },
   ],
   tables: {
-    station: { columns: { name: { oid: `${LX}.3.32.1.98` } }, volatile: true },
+    station: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      columns: { mac: { index: 'mac' }, name: { oid: `${LX}.3.32.1.98` } },
+      volatile: true,
+    },
     ssid: {
       of: 'station',
       distinct: 'name',
@@ -74,4 +78,5 @@ export const lcosLx = defineDriver({
   },
   radios: [{ table: 'radio' }],
   ssids: [{ table: 'ssid' }],
+  stations: [{ table: 'station' }],
 })

@@ -55,6 +55,10 @@ export const routeros = defineDriver({
       },
     },
     apRadio: { of: 'ap', where: [{ column: 'frequencyMHz', not: null }], columns: {} },
+    registration: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      columns: { mac: { index: 'mac' }, strength: { oid: `${MIKROTIK}.1.2.1.3` } },
+    },
     // Client mode: a radio without clients of its own.
     station: {
       columns: { frequencyMHz: { oid: `${MIKROTIK}.1.1.1.7`, decode: 'positive' } },
@@ -88,7 +92,11 @@ export const routeros = defineDriver({
       },
     },
     capsmanRadio: { of: 'capsman', where: [{ column: 'frequencyMHz', not: null }], columns: {} },
-    capsmanStation: { columns: { name: { oid: `${MIKROTIK}.1.5.1.12` } }, volatile: true },
+    capsmanStation: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      columns: { mac: { index: 'mac' }, name: { oid: `${MIKROTIK}.1.5.1.12` } },
+      volatile: true,
+    },
     capsmanSsid: {
       of: 'capsmanStation',
       distinct: 'name',
@@ -108,6 +116,7 @@ export const routeros = defineDriver({
       ],
       columns: {
         name: { oid: `${WIFI}.4.1.3` },
+        mac: { index: 'mac' },
         interface: { index: 'interface' },
       },
       volatile: true,
@@ -157,4 +166,5 @@ export const routeros = defineDriver({
   ],
   ssids: [{ table: 'ap' }, { table: 'w60gBridge' }, { table: 'capsmanSsid' }, { table: 'wifi' }],
   managedAccessPoints: [{ table: 'cap' }, { table: 'wifiCap' }],
+  stations: [{ table: 'registration' }, { table: 'capsmanStation' }, { table: 'wifiStation' }],
 })

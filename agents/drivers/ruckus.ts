@@ -4,6 +4,7 @@ const RUCKUS = '1.3.6.1.4.1.25053'
 const ZD = `${RUCKUS}.1.2.1.1.1`
 const ZD_WLAN = `${RUCKUS}.1.2.2.1.1.1.1.1`
 const ZD_AP = `${RUCKUS}.1.2.2.1.1.2.1.1`
+const ZD_STATION = `${RUCKUS}.1.2.2.1.1.3.1.1`
 const SZ = `${RUCKUS}.1.4.1.1.1.15`
 const SZ_NODE = `${RUCKUS}.1.8.1.1.1.1.1.1`
 const SZ_WLAN = `${RUCKUS}.1.4.2.1.1.1.2.1`
@@ -64,9 +65,11 @@ export const zoneDirector = defineDriver({
         clients: { oid: `${ZD_AP}.15` },
       },
     },
+    station: { columns: { mac: { oid: `${ZD_STATION}.1`, decode: 'mac' } } },
   },
   ssids: [{ table: 'wlan' }],
   managedAccessPoints: [{ table: 'ap' }],
+  stations: [{ table: 'station' }],
 })
 
 /** Ruckus SmartZone, vSZ, SmartCell Gateway: RUCKUS-SZ-SYSTEM-MIB, -SZ-WLAN-MIB, -CTRL-MIB. */

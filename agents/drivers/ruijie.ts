@@ -85,6 +85,10 @@ export const ruijieAc = defineDriver({
       },
       volatile: true,
     },
+    station: {
+      index: [{ name: 'mac', kind: 'mac' }],
+      columns: { mac: { index: 'mac' }, radio: { oid: `${RUIJIE}.56.5.1.1.1.7` } },
+    },
     radio: {
       index: [{ name: 'ap', kind: 'mac' }],
       rowsOf: 'channel',
@@ -106,6 +110,7 @@ export const ruijieAc = defineDriver({
     { table: 'joined', ifNone: 'ap' },
     { table: 'offline', ifNone: 'ap' },
   ],
+  stations: [{ table: 'station' }],
 })
 
 /**

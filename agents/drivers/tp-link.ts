@@ -23,5 +23,8 @@ export const tplinkEap = defineDriver({
     { table: 'client', take: 'count' },
     { oid: `${EAP}.1.1.0` },
   ],
-  tables: { client: { columns: { mac: { oid: `${EAP}.1.2.1.2` } }, volatile: true } },
+  tables: {
+    client: { columns: { mac: { oid: `${EAP}.1.2.1.2`, decode: 'mac' } }, volatile: true },
+  },
+  stations: [{ table: 'client' }],
 })

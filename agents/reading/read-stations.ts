@@ -20,7 +20,7 @@ export async function readStations(
 ): Promise<readonly string[] | null> {
   const read = known?.driver.stations?.()
   if (known === null || read === undefined) return null
-  const memory = new DeviceMemory()
+  const memory = new DeviceMemory(known.memory.careful)
   memory.answerBytes = known.memory.answerBytes
   memory.repetitionsMax = known.memory.repetitionsMax
   const poll = new Poll(memory)
