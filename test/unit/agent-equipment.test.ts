@@ -190,8 +190,8 @@ describe('the jobs of an agent', () => {
     } finally {
       silent.close()
     }
-    const outcomes = samples.map((sample) => 'outcome' in sample && sample.outcome.kind)
-    expect(outcomes.toSorted()).toEqual(['refused', 'timeout', 'unreachable'])
+    const outcomes = samples.map((sample) => ('outcome' in sample ? sample.outcome.kind : ''))
+    expect(new Set(outcomes)).toEqual(new Set(['refused', 'timeout', 'unreachable']))
     expect(samples.some((sample) => 'reading' in sample)).toBe(false)
   })
 
