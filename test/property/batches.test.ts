@@ -8,7 +8,7 @@ import { batchSchema } from '#contract/batch.ts'
 import type { Batch } from '#contract/batch.ts'
 import type { AccessPointId, AgentId, UplinkId } from '#contract/ids.ts'
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '#contract/problem.ts'
-import { BATCH_SAMPLES_MAX, PATHS } from '#contract/words.ts'
+import { BATCH_SAMPLES_MAX, PATHS, PROTOCOL_VERSION } from '#contract/words.ts'
 import { randomOf } from '../simulator/random.ts'
 import { createAdmission } from '../../server/http/admission.ts'
 import { batchRoutes } from '../../server/http/routes/batches.ts'
@@ -61,7 +61,18 @@ beforeAll(async () => {
     '/',
     batchRoutes({
       ingest: (read, atMs) =>
-        ingestBatch({ store, inventory: () => inventory, apply, spread: (samples) => samples, window, steeringOf }, read, atMs),
+        ingestBatch(
+          {
+            store,
+            inventory: () => inventory,
+            apply,
+            spread: (samples) => samples,
+            window,
+            steeringOf,
+          },
+          read,
+          atMs,
+        ),
       admission: createAdmission({ nowMs: () => 0, random: () => 0, warn: () => undefined }),
       agentOfToken: (token) => (token === TOKEN ? agent : null),
       nowMs: () => NOW_MS,
@@ -184,7 +195,7 @@ describe('POST /v1/batches', () => {
       [401, { body, headers: { Authorization: 'Bearer wrong' } }],
       [401, { body, headers: { Authorization: '' } }],
       [409, { body: JSON.stringify({ ...batch, agent: 'another' as AgentId }) }],
-      [403, { body: JSON.stringify({ ...batch, protocolVersion: 2 }) }],
+      [403, { body: JSON.stringify({ ...batch, protocolVersion: PROTOCOL_VERSION + 1 }) }],
       [413, { body: `${' '.repeat(4 * 1024 * 1024)}${body}` }],
       [413, { body: gzip(' '.repeat(64 * 1024 * 1024)), headers: gzipped }],
       [415, { body, headers: { 'Content-Type': 'text/plain' } }],

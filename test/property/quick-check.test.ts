@@ -5,16 +5,18 @@ import { quickCheckOf } from '../../server/http/quick-check.ts'
 import { ImaginedAccessPoint } from '../bench/city-samples.ts'
 import { randomOf } from '../simulator/random.ts'
 import { exampleBatch } from '../wire/example-batch.ts'
+import { exampleBatchV2 } from '../wire/example-batch-v2.ts'
 import { mutateTree } from './mutations.ts'
 
 const SEED = process.env['PANTAU_TEST_SEED'] ?? '1'
 const START_MS = Date.UTC(2026, 10, 21)
 const batch = exampleBatch(START_MS)
+const batches = [batch, exampleBatchV2(START_MS)]
 const surelyFollows = quickCheckOf(batchSchema)
 
 describe('quick check of a batch', () => {
   it('accepts what agents send, so that it is worth having', () => {
-    expect(surelyFollows(batch)).toBe(true)
+    for (const sent of batches) expect(surelyFollows(sent)).toBe(true)
     const accessPoint = new ImaginedAccessPoint('ap-1', 1, START_MS)
     const samples = Array.from({ length: 500 }, (_, minute) =>
       accessPoint.poll(START_MS + minute * 60_000, 60_000),
@@ -26,7 +28,7 @@ describe('quick check of a batch', () => {
     const random = randomOf('quick check', SEED)
     let accepted = 0
     for (let round = 0; round < 20_000; round += 1) {
-      const value = JSON.parse(JSON.stringify(mutateTree(random, batch))) as unknown
+      const value = JSON.parse(JSON.stringify(mutateTree(random, batches[round % 2]))) as unknown
       if (!surelyFollows(value)) continue
       accepted += 1
       const parsed = batchSchema.safeParse(value)

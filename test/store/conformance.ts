@@ -1,7 +1,6 @@
 /** What every series engine must do, so that figures do not change with the engine. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AccessPointId, AgentId, BootId, UplinkId } from '#contract/ids.ts'
-import { sampleSchema } from '#contract/sample.ts'
+import type { AccessPointId, AgentId, BootId, EquipmentId, UplinkId } from '#contract/ids.ts'
 import type { AccessPointSample } from '#contract/sample.ts'
 import { randomOf } from '../simulator/random.ts'
 import type {
@@ -10,6 +9,7 @@ import type {
   SeriesSample as Sample,
   SeriesStore,
 } from '../../server/store/series-store.ts'
+import { everyForm } from './every-form.ts'
 
 export interface StoreUnderTest {
   /** Opens the engine on the data that the same object opened before. */
@@ -78,75 +78,6 @@ function answered(
   })
 }
 
-/** One sample of every form that the contract allows, nulls and odd texts among them. */
-function everyForm(): Sample[] {
-  const target = { kind: 'access-point', accessPoint: taman }
-  const timing = { monotonicMs: 77, intervalMs: 30_000 }
-  const outcomes = [
-    { kind: 'ok', rttMs: 0.123456789 },
-    { kind: 'partial', rttMs: 3, detail: 'radios: timeout' },
-    { kind: 'timeout', attempts: 3 },
-    { kind: 'refused', detail: 'noSuchName' },
-    { kind: 'authentication', detail: 'unknown user "#"' },
-    { kind: 'unreachable', detail: '' },
-    { kind: 'malformed', detail: '12345' },
-  ]
-  const radio = {
-    band: '5',
-    channel: 36,
-    frequencyMHz: 5180,
-    utilizationPercent: 0,
-    noiseDbm: -95.5,
-    txPowerDbm: null,
-    clients: 0,
-  }
-  const reading = {
-    uptimeMs: 9_007_199_254_740_991,
-    clients: 0,
-    cpuPercent: 99.99,
-    memoryUsedPercent: null,
-    radios: Array.from({ length: 64 }, (_, index) => ({ ...radio, clients: index || null })),
-    ssids: [
-      { name: '#', band: null, clients: null },
-      { name: '0123', band: '2.4', clients: 3 },
-      { name: '123', band: '6', clients: 0 },
-      { name: 'Wi-Fi "Gratis" \u0000 \u{1f4f6}', band: '60', clients: 1_000_000 },
-    ],
-    traffic: {
-      interface: '42',
-      counterBits: 64,
-      rxBytes: '18446744073709551615',
-      txBytes: '9007199254740993',
-    },
-    managed: [{ name: null, mac: '00:11:22:33:44:55', up: true, clients: null }],
-  }
-  const device = { driver: 'x', vendor: 'V', model: null, firmware: '7', serial: '0', name: '' }
-  const probe = { kind: 'tcp', target: '[::1]:443', ok: false, rttMs: null, lossPercent: 33.3 }
-  const forms: object[] = outcomes.map((outcome) => ({ ...target, ...timing, outcome }))
-  forms.push({ ...target, ...timing, outcome: outcomes[0], reading, device })
-  forms.push({
-    kind: 'uplink',
-    uplink: 'line-1',
-    ...timing,
-    outcome: outcomes[2],
-    probes: [probe, { ...probe, ok: true, rttMs: 4.2 }],
-    traffic: reading.traffic,
-  })
-  forms.push({
-    kind: 'agent',
-    ...timing,
-    version: '0.1.0',
-    systemUptimeMs: null,
-    cpuPercent: 0.3,
-    rssBytes: 61_000_000,
-    spooledSamples: 0,
-    droppedSamples: 12,
-  })
-  return forms.map(
-    (form, index) => sampleSchema.parse({ ...form, polledAtMs: START_MS + index }) as Sample,
-  )
-}
-
 async function received(store: SeriesStore, fromMs: number): Promise<ReceivedSample[]> {
   const found: ReceivedSample[] = []
   for await (const item of store.readReceivedSince(fromMs)) found.push(item)
@@ -179,7 +110,7 @@ export function describeSeriesStore(name: string, underTest: () => Promise<Store
     }
 
     it('reads back every form of sample as it was sent, fresh and compacted and re-opened', async () => {
-      const samples = everyForm()
+      const samples = everyForm(taman, START_MS)
       const batch = batchOf(samples, { receivedAtMs: START_MS + 5 * MINUTE_MS })
       await store.append(batch)
       const expected = samples.map((sample) => ({ sample, agent, boot }))
@@ -208,6 +139,16 @@ export function describeSeriesStore(name: string, underTest: () => Promise<Store
       expect(await store.receiptOf({ ...batch.key, sequence: 999_999 })).toBeUndefined()
       expect(await store.receiptOf({ ...batch.key, boot: 'other' as BootId })).toBeUndefined()
       expect(await outcomes()).toHaveLength(2)
+    })
+
+    it('counts in the receipt what was taken of the agent, however much was drawn from it', async () => {
+      const batch = batchOf([poll(0), poll(1), poll(2)], { accepted: 1 })
+      const receipt = { accepted: 1, rejected: [] }
+      expect(await store.append(batch)).toEqual({ duplicate: false, receipt })
+      expect(await store.append(batch)).toEqual({ duplicate: true, receipt })
+      await reopen()
+      expect(await store.receiptOf(batch.key)).toEqual(receipt)
+      expect(await outcomes()).toHaveLength(3)
     })
 
     it('stores a batch once when it is delivered twice at the same time', async () => {
@@ -274,6 +215,30 @@ export function describeSeriesStore(name: string, underTest: () => Promise<Store
       const [ofUplink] = await store.readOutcomes(uplink, START_MS, NOW_MS)
       expect(ofUplink?.outcome).toBe('unreachable')
       expect((await outcomes()).map(({ outcome }) => outcome)).toEqual(['ok'])
+      for (const kind of ['ups', 'switch'] as const) {
+        const equipment = taman as string as EquipmentId
+        await add({
+          kind,
+          equipment,
+          polledAtMs: START_MS,
+          monotonicMs: 1,
+          intervalMs: 1000,
+          outcome: { kind: 'refused', detail: kind },
+        })
+      }
+      for (const round of ['fresh', 'compacted']) {
+        for (const kind of ['ups', 'switch'] as const) {
+          const equipment = { kind, id: taman as string as EquipmentId } as const
+          const polls = await store.readOutcomes(equipment, START_MS, NOW_MS)
+          expect([round, kind, ...polls.map(({ outcome }) => outcome)]).toEqual([
+            round,
+            kind,
+            'refused',
+          ])
+        }
+        expect((await outcomes()).map(({ outcome }) => outcome)).toEqual(['ok'])
+        await store.compact(NOW_MS)
+      }
       const other = { kind: 'agent', id: agent } as const
       expect(await store.readOutcomes(other, START_MS, NOW_MS)).toEqual([])
     })

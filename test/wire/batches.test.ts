@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { batchReceiptSchema, batchSchema } from '#contract/batch.ts'
+import { sampleSchema } from '#contract/sample.ts'
 import type { AgentId } from '#contract/ids.ts'
 import { PATHS, POLL_OUTCOME_KINDS, PROTOCOL_VERSION } from '#contract/words.ts'
 import { createAdmission } from '../../server/http/admission.ts'
@@ -11,7 +12,7 @@ import { batchRoutes } from '../../server/http/routes/batches.ts'
 import { ingestBatch } from '../../server/ingest.ts'
 import type { Inventory } from '../../server/journal/inventory.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
-import type { SeriesStore } from '../../server/store/series-store.ts'
+import type { SeriesSample, SeriesStore } from '../../server/store/series-store.ts'
 
 /** Batches as agents of each protocol version sent them. These files are never changed. */
 const folder = dirname(fileURLToPath(import.meta.url))
@@ -36,11 +37,21 @@ describe('wire', () => {
     const inventory = {
       accessPoints: new Map([['ap-taman-1', { id: 'ap-taman-1', agent }]]),
       uplinks: new Map([['line-taman', { id: 'line-taman', agent }]]),
-      equipment: new Map(),
+      equipment: new Map([
+        ['ups-taman', { id: 'ups-taman', kind: 'ups', agent }],
+        ['switch-taman', { id: 'switch-taman', kind: 'switch', agent }],
+      ]),
     } as unknown as Inventory
     const window = { futureMs: 0, pastMs: 86_400_000 }
     const steeringOf = () => ({ configRevision: 0, discovery: null, rotateToken: false })
-    const deps = { store, inventory: () => inventory, apply: () => undefined, spread: (samples) => samples, window, steeringOf }
+    const deps = {
+      store,
+      inventory: () => inventory,
+      apply: () => undefined,
+      spread: (samples: readonly SeriesSample[]) => samples,
+      window,
+      steeringOf,
+    }
     const app = batchRoutes({
       ingest: (batch, receivedAtMs) => ingestBatch(deps, batch, receivedAtMs),
       admission: createAdmission({ nowMs: () => 0, random: () => 0, warn: () => undefined }),
@@ -54,19 +65,21 @@ describe('wire', () => {
     const answer = await app.request(PATHS.batches, { method: 'POST', headers, body })
     expect(answer.status).toBe(202)
     const sent = batchSchema.parse(JSON.parse(body))
+    const stored = sent.samples.filter(({ kind }) => kind !== 'visitors')
     expect(batchReceiptSchema.parse(await answer.json())).toMatchObject({
-      accepted: sent.samples.length,
+      accepted: stored.length,
       rejected: [],
       duplicate: false,
     })
     const seen: unknown[] = []
-    for await (const { sample } of store.readReceivedSince(0)) seen.push(sample)
-    expect(seen).toEqual(sent.samples)
+    for await (const { sample, boot } of store.readReceivedSince(0)) {
+      if (boot === sent.boot) seen.push(sample)
+    }
+    expect(seen).toEqual(stored)
   })
 
   it('stores every kind of sample and of outcome that version 1 knows', async () => {
-    const text = await readFile(join(folder, 'batch-v1.json'), 'utf8')
-    const { samples } = batchSchema.parse(JSON.parse(text))
+    const { samples } = await batchOf(1)
     const kinds = new Set(samples.map(({ kind }) => kind))
     const outcomes = new Set(
       samples.flatMap((s) => (s.kind === 'access-point' ? s.outcome.kind : [])),
@@ -74,4 +87,22 @@ describe('wire', () => {
     expect([...kinds].sort()).toEqual(['access-point', 'agent', 'uplink'])
     expect([...outcomes].sort()).toEqual([...POLL_OUTCOME_KINDS].sort())
   })
+
+  it('holds every kind and field that version 2 knows', async () => {
+    const known = sampleSchema.options.map((option) => [
+      option.shape.kind.value,
+      Object.keys(option.shape).sort(),
+    ])
+    const { samples } = await batchOf(2)
+    const sent = known.map(([kind]) => {
+      const ofKind = samples.filter((sample) => sample.kind === kind)
+      return [kind, [...new Set(ofKind.flatMap((sample) => Object.keys(sample)))].sort()]
+    })
+    expect(sent).toEqual(known)
+  })
 })
+
+async function batchOf(version: number) {
+  const text = await readFile(join(folder, `batch-v${version}.json`), 'utf8')
+  return batchSchema.parse(JSON.parse(text))
+}
