@@ -132,7 +132,12 @@ export async function runAgent(
     flushRegularly(spool, run, config.syncIntervalMs, stop),
     deliver(
       {
-        ...{ http, spool, clock, setAside, random: Math.random, log },
+        http,
+        spool,
+        clock,
+        setAside,
+        random: Math.random,
+        log,
         sleep(durationMs, sleepSignal) {
           reach.waits(durationMs)
           return sleep(durationMs, sleepSignal)

@@ -1,7 +1,9 @@
 import { runCommand, showUsage } from 'citty'
 import { agentCommand } from './cli/agent.ts'
+import { enrollCommand } from './cli/enroll.ts'
 import { CommandError, EXIT } from './cli/exit.ts'
 import { probeCommand } from './cli/probe.ts'
+import { statusCommand } from './cli/status.ts'
 import { ConfigError } from './config/error.ts'
 
 type Run = (rawArgs: string[]) => Promise<unknown>
@@ -14,14 +16,29 @@ const commands: Readonly<
     help: () => showUsage(agentCommand),
     run: (rawArgs) => runCommand(agentCommand, { rawArgs }),
   },
+  'agent run': {
+    help: () => showUsage(agentCommand),
+    run: (rawArgs) => runCommand(agentCommand, { rawArgs }),
+  },
+  'agent enroll': {
+    help: () => showUsage(enrollCommand),
+    run: (rawArgs) => runCommand(enrollCommand, { rawArgs }),
+  },
+  'agent status': {
+    help: () => showUsage(statusCommand),
+    run: (rawArgs) => runCommand(statusCommand, { rawArgs }),
+  },
   probe: {
     help: () => showUsage(probeCommand),
     run: (rawArgs) => runCommand(probeCommand, { rawArgs }),
   },
 }
 
-/** The agent's bundle: the first argument is the command, `agent` or `probe`. */
-async function main([word = '', ...rawArgs]: readonly string[]): Promise<number> {
+/** The agent's bundle: the first arguments are the command, `agent`, `agent status`, `probe` ... */
+async function main([first = '', second = '', ...rest]: readonly string[]): Promise<number> {
+  const pair = `${first} ${second}`
+  const word = commands[pair] === undefined ? first : pair
+  const rawArgs = word === pair || second === '' ? rest : [second, ...rest]
   const command = commands[word]
   if (command === undefined) {
     process.stderr.write(`pantau: expected one of: ${Object.keys(commands).join(', ')}\n`)
@@ -54,6 +71,8 @@ function explain(word: string, error: unknown): number {
   return EXIT.bug
 }
 
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code
-})
+async function start(): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2))
+}
+
+void start()

@@ -112,7 +112,8 @@ function bytes(count: bigint | null): string | null {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`
 }
 
-function duration(seconds: number): string {
+/** A duration for people, of two units at most: `3 d 4 h`. */
+export function duration(seconds: number): string {
   const days = Math.floor(seconds / 86_400)
   const hours = Math.floor((seconds % 86_400) / 3600)
   const minutes = Math.floor((seconds % 3600) / 60)

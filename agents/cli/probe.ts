@@ -3,6 +3,7 @@ import { defineCommand } from 'citty'
 import { loadSiteDrivers } from '../config/site-drivers.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { drivers } from '../drivers/index.ts'
+import { recogniseEquipment } from '../evidence/recognise.ts'
 import { GENERIC } from '../reading/compile.ts'
 import { newDevice, readDevice } from '../reading/read-device.ts'
 import { readingJson, type DeviceReading } from '../reading/reading.ts'
@@ -11,6 +12,7 @@ import { record } from '../record/record.ts'
 import { SnmpError, type SnmpSession, type SnmpTarget } from '../snmp/session.ts'
 import { card } from './card.ts'
 import { diagnose } from './diagnose.ts'
+import { equipmentCard } from './equipment-card.ts'
 import { assertKnownOptions, assertNoMoreArguments, CommandError, EXIT } from './exit.ts'
 import { targetArgs, targetOf } from './target.ts'
 
@@ -40,11 +42,16 @@ export const probeCommand = defineCommand({
       const startedMs = performance.now()
       const reading = await readFully(session, target, [...own, ...drivers])
       const cost = { stats: session.takeStats(), elapsedMs: performance.now() - startedMs }
-      if (given.json === true) process.stdout.write(`${JSON.stringify(readingJson(reading))}\n`)
-      else process.stdout.write(`${card(target, reading, cost)}\n`)
-      if (given.json === true && reading.driver === GENERIC) {
-        process.stderr.write(`pantau probe: no driver knows ${reading.sysObjectId}\n`)
-      }
+      const equipment = reading.driver === GENERIC ? await recogniseEquipment(session) : null
+      if (equipment !== null) {
+        const asText = given.json === true ? JSON.stringify(equipment) : undefined
+        process.stdout.write(`${asText ?? equipmentCard(target, equipment)}\n`)
+      } else if (given.json === true) {
+        process.stdout.write(`${JSON.stringify(readingJson(reading))}\n`)
+        if (reading.driver === GENERIC) {
+          process.stderr.write(`pantau probe: no driver knows ${reading.sysObjectId}\n`)
+        }
+      } else process.stdout.write(`${card(target, reading, cost)}\n`)
       if (given.record !== undefined) {
         await recordTo(given.record, session, target, reading, given['keep-ssids'] === true)
       }

@@ -3,7 +3,9 @@ import { documentTables, durationMs, secretText, steerable } from '#contract/age
 import { agentIdSchema } from '#contract/ids.ts'
 
 const PIN_EXPECTED = 'expected "sha256/" and 44 characters of base 64'
-const pin = z.string().regex(/^sha256\/[A-Za-z0-9+/]{43}=$/, { error: PIN_EXPECTED })
+/** SHA-256 of a public key (SubjectPublicKeyInfo), as RFC 7469 writes it. */
+export const PIN_PATTERN = /^sha256\/[A-Za-z0-9+/]{43}=$/
+const pin = z.string().regex(PIN_PATTERN, { error: PIN_EXPECTED })
 
 /** The agent's own file as written, checked; `config.ts` makes the configuration of it. */
 export const fileSchema = z.strictObject({

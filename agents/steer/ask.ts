@@ -7,7 +7,7 @@ import type { Http } from '../deliver/http.ts'
 /** What the server said to a question, or why it said nothing of use. */
 export type Told<T> =
   | { readonly kind: 'told'; readonly value: T }
-  /** `status` is undefined when no answer came, or one that cannot be read. */
+  /** `status` is undefined when no answer came; below 300 when it cannot be read. */
   | { readonly kind: 'not-told'; readonly status: number | undefined; readonly reason: string }
 
 export interface Question {
@@ -36,7 +36,7 @@ export async function ask<S extends z.ZodType>(
   if (status < 200 || status > 299) return { kind: 'not-told', status, reason: problemOf(json) }
   const read = schema.safeParse(json)
   if (read.success) return { kind: 'told', value: read.data }
-  return { kind: 'not-told', status: undefined, reason: 'the answer cannot be read' }
+  return { kind: 'not-told', status, reason: 'the answer cannot be read' }
 }
 
 function problemOf(json: unknown): string {

@@ -49,7 +49,7 @@ export interface RunStateDeps {
 /** Reads how the last start ended and notes this one. Never rejects. */
 export async function openRunState(deps: RunStateDeps): Promise<RunState> {
   const { boot } = deps
-  const path = join(deps.directory, 'run.json')
+  const path = pathIn(deps.directory)
   let bytesWritten = 0
   let nextAliveMs = 0
   const before = await readState(path)
@@ -100,6 +100,17 @@ export async function openRunState(deps: RunStateDeps): Promise<RunState> {
     },
     bytesWritten: () => bytesWritten,
   }
+}
+
+/** How the last run ended, for who looks while none runs; null for unknown. */
+export async function readLastRun(directory: string) {
+  const state = await readState(pathIn(directory))
+  const toldToStop = typeof state === 'string' ? null : state.toldToStop
+  return { aliveUntilMs: await aliveUntil(pathIn(directory)), toldToStop }
+}
+
+function pathIn(directory: string): string {
+  return join(directory, 'run.json')
 }
 
 function lastStopOf(before: State, boot: BootId): LastStop {

@@ -1,0 +1,262 @@
+import type { PollOutcome } from '#contract/outcome.ts'
+import type { AgentStatus } from '../steer/status.ts'
+import { duration } from './card.ts'
+
+/** Colours by what they say; each gives the text back as it is where colours are not wanted. */
+export interface Paint {
+  readonly strong: (text: string) => string
+  readonly faint: (text: string) => string
+  readonly good: (text: string) => string
+  readonly bad: (text: string) => string
+  readonly doubtful: (text: string) => string
+}
+
+export interface ScreenSize {
+  readonly columns: number
+  /** Rows of targets beyond these are only counted, those that answer first. */
+  readonly targets: number
+}
+
+type Target = AgentStatus['targets'][number]
+
+const LABEL_WIDTH = 9
+const OUTCOME_WIDTH_MIN = 12
+/** A target that was not asked for this many intervals is late. */
+const LATE_INTERVALS = 2.5
+
+/** The status of a running agent on one screen. */
+export function statusScreen(status: AgentStatus, size: ScreenSize, paint: Paint): string {
+  const { agent, version, uptimeMs, targets } = status
+  return [
+    `${paint.strong(agent)}  ${paint.faint(`pantau agent ${version}, up ${time(uptimeMs)}`)}`,
+    '',
+    ...serverLines(status, paint),
+    ...spoolLines(status, paint),
+    ...clockLines(status, paint),
+    ...configLines(status, paint),
+    line('start', startText(status), paint),
+    line('process', processText(status), paint),
+    ...sweepLines(status, paint),
+    '',
+    ...(targets.length === 0
+      ? ['Nothing is polled: neither the server nor the file names a target.']
+      : targetLines(targets, size, paint)),
+  ]
+    .map((text) => text.trimEnd())
+    .join('\n')
+}
+
+function line(label: string, text: string, paint: Paint): string {
+  return `  ${paint.faint(label.padEnd(LABEL_WIDTH))}${text}`
+}
+
+function serverLines({ server }: AgentStatus, paint: Paint): string[] {
+  const { url, answeredAgoMs, deliveredAgoMs, problem, nextAttemptInMs } = server
+  const delivered =
+    deliveredAgoMs === null ? 'nothing delivered yet' : `delivered ${time(deliveredAgoMs)} ago`
+  const lines = [line('server', url, paint)]
+  if (problem === null) {
+    return [...lines, line('', deliveredAgoMs === null ? delivered : paint.good(delivered), paint)]
+  }
+  const answered = answeredAgoMs === null ? 'never answered' : `answered ${time(answeredAgoMs)} ago`
+  const next =
+    nextAttemptInMs === null || nextAttemptInMs <= 0
+      ? 'trying now'
+      : `next attempt in ${time(nextAttemptInMs)}`
+  return [
+    ...lines,
+    line('', paint.bad(plain(problem)), paint),
+    line('', `${answered}, ${delivered}, ${next}`, paint),
+  ]
+}
+
+function spoolLines({ spool }: AgentStatus, paint: Paint): string[] {
+  const { pending, bytes, bytesMax, dropped, damaged, setAside, durable } = spool
+  const waiting = `${count(pending, 'sample')} wait${pending === 1 ? 's' : ''}`
+  const losses = [
+    dropped > 0 && `${number(dropped)} dropped`,
+    damaged > 0 && `${number(damaged)} damaged stretches`,
+    setAside > 0 && `${number(setAside)} set aside`,
+  ].filter((text) => text !== false)
+  return [
+    line('spool', `${waiting}, ${size(bytes)} of ${size(bytesMax)} on disk`, paint),
+    ...(losses.length === 0 ? [] : [line('', paint.doubtful(losses.join(', ')), paint)]),
+    ...(durable
+      ? []
+      : [line('', paint.bad('the disk takes nothing: samples wait in memory'), paint)]),
+  ]
+}
+
+function clockLines({ clock }: AgentStatus, paint: Paint): string[] {
+  const { source, systemOffMs, uncertaintyMs, steps } = clock
+  const jumped = steps === 0 ? '' : `; it jumped ${steps === 1 ? 'once' : `${steps} times`}`
+  const off =
+    systemOffMs === null || Math.abs(systemOffMs) < 1000
+      ? ''
+      : `; the system's is ${time(Math.abs(systemOffMs))} ${systemOffMs > 0 ? 'ahead' : 'behind'}`
+  switch (source) {
+    case 'system':
+      return [line('clock', `the system's${jumped}`, paint)]
+    case 'server': {
+      const within = uncertaintyMs === null ? '' : ` within ${Math.ceil(uncertaintyMs)} ms`
+      return [line('clock', `the server's${within}${off}${jumped}`, paint)]
+    }
+    case 'unsynchronised':
+      return [line('clock', paint.doubtful(`nobody tells the time yet${jumped}`), paint)]
+    default:
+      return source satisfies never
+  }
+}
+
+function configLines({ config }: AgentStatus, paint: Paint): string[] {
+  const { revision, file, problem } = config
+  const text = revision === 0 ? file : `revision ${revision} of the server`
+  const lines = [line('config', text, paint)]
+  return problem === null ? lines : [...lines, line('', paint.bad(plain(problem)), paint)]
+}
+
+function startText({ start }: AgentStatus): string {
+  const { starts, lastStop, aliveUntilMs } = start
+  if (lastStop === undefined) return 'nothing is known of the one before'
+  if (lastStop === 'first-start') return 'the first with this data directory'
+  const until = aliveUntilMs == null ? '' : `, alive until ${localTime(aliveUntilMs)}`
+  const again = starts === undefined || starts === 1 ? '' : `; ${starts} since the machine started`
+  return `after ${STOPS[lastStop]}${until}${again}`
+}
+
+const STOPS = {
+  orderly: 'an orderly stop',
+  killed: 'a kill or crash',
+  reboot: 'a restart of the machine',
+  'power-loss': 'a loss of power',
+} as const
+
+function processText({ rssBytes, writtenBytes, uptimeMs, polls }: AgentStatus): string {
+  const dayMs = 86_400_000
+  const perDay =
+    uptimeMs < 60_000 ? '' : `, writes ${size((writtenBytes / uptimeMs) * dayMs)} a day`
+  const skipped = polls.skipped === 0 ? '' : `, ${number(polls.skipped)} left out`
+  return `${size(rssBytes)} of memory${perDay}, ${count(polls.done, 'poll')}${skipped}`
+}
+
+function sweepLines({ sweep }: AgentStatus, paint: Paint): string[] {
+  if (sweep === null) return []
+  const { asked, addresses, found } = sweep
+  const text = `${number(asked)} of ${number(addresses)} addresses asked, ${number(found)} found`
+  return [line('sweep', text, paint)]
+}
+
+interface Row {
+  readonly cells: readonly string[]
+  readonly isGood: boolean
+  readonly isLate: boolean
+}
+
+function targetLines(targets: readonly Target[], size: ScreenSize, paint: Paint): string[] {
+  const rows = targets.map(rowOf)
+  // What does not work comes first; else the order of the configuration.
+  const sorted = [...rows.filter((row) => !row.isGood), ...rows.filter((row) => row.isGood)]
+  const shown = sorted.slice(0, size.targets)
+  const heads = ['', 'target', 'outcome', 'clients', 'ms', 'age']
+  const widths = heads.map((head, column) =>
+    Math.max(head.length, ...shown.map(({ cells }) => cells[column]?.length ?? 0)),
+  )
+  const others = widths.reduce((sum, width, column) => sum + (column === 2 ? 0 : width + 2), 2)
+  widths[2] = Math.min(widths[2] ?? 0, Math.max(OUTCOME_WIDTH_MIN, size.columns - others))
+  const text = (cells: readonly string[], tint: (text: string, column: number) => string): string =>
+    cells
+      .map((cell, column) => {
+        const width = widths[column] ?? 0
+        const cut = cell.length > width ? `${cell.slice(0, width - 1)}…` : cell
+        return tint(column < 3 ? cut.padEnd(width) : cut.padStart(width), column)
+      })
+      .join('  ')
+  const left = sorted.length - shown.length
+  const leftBad = sorted.slice(size.targets).filter((row) => !row.isGood).length
+  return [
+    `  ${text(heads, (cell) => paint.faint(cell))}`,
+    ...shown.map(
+      ({ cells, isGood, isLate }) =>
+        `  ${text(cells, (cell, column) => {
+          if (column === 2) return isGood ? paint.good(cell) : paint.bad(cell)
+          return column === 5 && isLate ? paint.doubtful(cell) : cell
+        })}`,
+    ),
+    ...(left === 0
+      ? []
+      : [paint.faint(`  and ${left} more${leftBad === 0 ? ', which all answer' : ''} (--all)`)]),
+  ]
+}
+
+const KIND_NAMES = {
+  'access-point': 'access point',
+  uplink: 'uplink',
+  ups: 'UPS',
+  switch: 'switch',
+} as const
+
+function rowOf({ kind, id, intervalMs, last }: Target): Row {
+  const name = KIND_NAMES[kind]
+  if (last === null) {
+    return { cells: [name, id, 'not asked yet', '-', '-', '-'], isGood: true, isLate: false }
+  }
+  const { outcome, clients, agoMs } = last
+  const rtt = 'rttMs' in outcome ? outcome.rttMs.toFixed(1) : '-'
+  return {
+    cells: [name, id, outcomeText(outcome), clients?.toString() ?? '-', rtt, time(agoMs)],
+    isGood: outcome.kind === 'ok' || outcome.kind === 'partial',
+    isLate: agoMs > LATE_INTERVALS * intervalMs,
+  }
+}
+
+function outcomeText(outcome: PollOutcome): string {
+  switch (outcome.kind) {
+    case 'ok':
+      return 'ok'
+    case 'timeout':
+      return `no answer to ${count(outcome.attempts, 'request')}`
+    case 'partial':
+    case 'refused':
+    case 'authentication':
+    case 'unreachable':
+    case 'malformed':
+      return `${outcome.kind}: ${plain(outcome.detail)}`
+    default:
+      return outcome satisfies never
+  }
+}
+
+/** What other machines say may hold control characters; it fits on one line. */
+function plain(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ')
+}
+
+function time(ms: number): string {
+  return ms < 60_000 ? `${Math.round(ms / 1000)} s` : duration(Math.round(ms / 1000))
+}
+
+/** `2026-11-22 04:12`, by the zone of whoever looks. */
+export function localTime(atMs: number): string {
+  const at = new Date(atMs)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`
+}
+
+function count(value: number, noun: string): string {
+  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** Bytes in binary units: `61.4 MiB`. */
+export function size(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  let value = bytes
+  let unit = 0
+  for (; value >= 1024 && unit < units.length - 1; unit += 1) value /= 1024
+  const digits = unit === 0 || value >= 100 || Number.isInteger(value) ? 0 : 1
+  return `${value.toFixed(digits)} ${units[unit]}`
+}
