@@ -1,3 +1,4 @@
+import { agentsCommand } from './cli/agents.ts'
 import { importCommand } from './cli/import.ts'
 import { failWith, runWord, runnable } from './cli/run-command.ts'
 import { tokenCommand } from './cli/token.ts'
@@ -8,6 +9,7 @@ const commands = {
   serve: runnable(serveCommand),
   import: runnable(importCommand),
   token: runnable(tokenCommand),
+  agents: runnable(agentsCommand),
 }
 
 // All that is kept is for its owner alone, whatever the shell's umask is.

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { AgentId } from '#contract/ids.ts'
 import type { Problem } from '#contract/problem.ts'
 import { PATHS } from '#contract/words.ts'
-import { adminSocketPath } from '../http/admin.ts'
+import { adminSocketPath, createAdminApp } from '../http/admin.ts'
 import { importFiles } from '../journal/import/import-files.ts'
 import type { ImportRequest, ImportResult } from '../journal/import/import-files.ts'
 import { JOURNAL_FILE, openJournal } from '../journal/open.ts'
@@ -23,7 +23,23 @@ export interface Admin {
   listTokens(): Promise<readonly TokenEntry[]>
   /** False when no valid token has this id. */
   revokeToken(id: string): Promise<boolean>
+  /** One of the operator's requests and its JSON; throws with what a refusal says. */
+  call(method: string, path: string, body?: unknown): Promise<unknown>
+  /** Whether a server runs, which knows more of the agents than the directory does. */
+  readonly isServed: boolean
   close(): Promise<void>
+}
+
+/** A document that the operator wrote cannot be read. */
+export class RefusedDocumentError extends Error {
+  override readonly name = 'ConfigError'
+  /** Line of the fault, from 1; null where it cannot be told. */
+  readonly line: number | null
+
+  constructor(line: number | null, message: string) {
+    super(message)
+    this.line = line
+  }
 }
 
 const ANSWER_MS_MAX = 120_000
@@ -75,7 +91,22 @@ async function directoryAdmin(dataDirectory: string): Promise<Admin> {
 }
 
 function journalAdmin(journal: Journal, lock: Pick<SeriesStore, 'close'>): Admin {
+  const app = createAdminApp({
+    journal,
+    nowMs: Date.now,
+    agentNow: () => null,
+    logError: (cause) => {
+      throw cause
+    },
+  })
   return {
+    isServed: false,
+    async call(method, path, body) {
+      const headers = { 'Content-Type': 'application/json' }
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+      const answer = await app.request(path, { method, headers, ...sent })
+      return jsonOf({ status: answer.status, text: await answer.text() })
+    },
     importFiles: (files, dryRun) => importFiles(journal, files, { dryRun, nowMs: Date.now() }),
     createToken: (agent) => journal.createToken(agent, Date.now()),
     listTokens: () => journal.listTokens(),
@@ -101,6 +132,12 @@ function serverAdmin(socketPath: string): Admin {
     throw new Error(`the server answered ${answer.status}: ${detail ?? title}`)
   }
   return {
+    isServed: true,
+    async call(method, path, body) {
+      const answer = await ask(socketPath, method, path, body)
+      if (answer === null) throw new Error('the server stopped while it was asked')
+      return jsonOf(answer)
+    },
     async importFiles(files, dryRun) {
       const path = dryRun ? `${PATHS.imports}?dry-run=1` : PATHS.imports
       return JSON.parse((await call([200, 422], 'POST', path, files)).text) as ImportResult
@@ -120,6 +157,17 @@ function serverAdmin(socketPath: string): Admin {
     },
     close: () => Promise.resolve(),
   }
+}
+
+/** The JSON of an answer; throws with what a refusal says. */
+function jsonOf({ status, text }: Answer): unknown {
+  if (status >= 200 && status < 300) return text === '' ? null : JSON.parse(text)
+  const { title, detail, errors } = JSON.parse(text) as Problem
+  const [first] = errors ?? []
+  if (first !== undefined && /^\d*$/.test(first.path)) {
+    throw new RefusedDocumentError(first.path === '' ? null : Number(first.path), first.message)
+  }
+  throw new Error(first === undefined ? (detail ?? title) : `${first.path}: ${first.message}`)
 }
 
 interface Answer {

@@ -16,6 +16,7 @@ const commands = [
   ['serve', 'pantau-server', 'start the server and the dashboard'],
   ['import', 'pantau-server', 'read places and access points from CSV files'],
   ['token', 'pantau-server', 'create, list and revoke the tokens of agents'],
+  ['agents', 'pantau-server', 'make, see, configure and revoke the agents of places'],
   ['agent', 'pantau-agent', 'poll the access points of a configuration and deliver'],
   ['probe', 'pantau-agent', 'poll one device once and show what it says'],
   ['simulate', 'pantau-simulator', 'answer SNMP as recorded devices or as a living city'],
