@@ -3,7 +3,7 @@ import { defineCommand } from 'citty'
 import { loadSiteDrivers } from '../config/site-drivers.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { drivers } from '../drivers/index.ts'
-import { recogniseEquipment } from '../evidence/recognise.ts'
+import { recogniseEquipment, type EquipmentFinding } from '../evidence/recognise.ts'
 import { GENERIC } from '../reading/compile.ts'
 import { newDevice, readDevice } from '../reading/read-device.ts'
 import { readingJson, type DeviceReading } from '../reading/reading.ts'
@@ -43,15 +43,9 @@ export const probeCommand = defineCommand({
       const reading = await readFully(session, target, [...own, ...drivers])
       const cost = { stats: session.takeStats(), elapsedMs: performance.now() - startedMs }
       const equipment = reading.driver === GENERIC ? await recogniseEquipment(session) : null
-      if (equipment !== null) {
-        const asText = given.json === true ? JSON.stringify(equipment) : undefined
-        process.stdout.write(`${asText ?? equipmentCard(target, equipment)}\n`)
-      } else if (given.json === true) {
-        process.stdout.write(`${JSON.stringify(readingJson(reading))}\n`)
-        if (reading.driver === GENERIC) {
-          process.stderr.write(`pantau probe: no driver knows ${reading.sysObjectId}\n`)
-        }
-      } else process.stdout.write(`${card(target, reading, cost)}\n`)
+      if (given.json === true) printJson(reading, equipment)
+      else if (equipment !== null) process.stdout.write(`${equipmentCard(target, equipment)}\n`)
+      else process.stdout.write(`${card(target, reading, cost)}\n`)
       if (given.record !== undefined) {
         await recordTo(given.record, session, target, reading, given['keep-ssids'] === true)
       }
@@ -60,6 +54,14 @@ export const probeCommand = defineCommand({
     }
   },
 })
+
+function printJson(reading: DeviceReading, equipment: EquipmentFinding | null): void {
+  const sample = { ...readingJson(reading), ...(equipment !== null && { equipment }) }
+  process.stdout.write(`${JSON.stringify(sample)}\n`)
+  if (reading.driver === GENERIC && equipment === null) {
+    process.stderr.write(`pantau probe: no driver knows ${reading.sysObjectId}\n`)
+  }
+}
 
 /** Unlike the agent's folder, which need not exist, one that is named here must. */
 async function driversIn(directory: string): Promise<readonly Driver[]> {

@@ -65,7 +65,11 @@ function resolveName(
     const startedMs = performance.now()
     const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4')
     const query = dnsQuery(name)
+    let isOver = false
     const end = (reach: Reach): void => {
+      // A name server's own name may prove unknown long after the timeout.
+      if (isOver) return
+      isOver = true
       clearTimeout(timer)
       socket.removeAllListeners()
       socket.on('error', () => undefined)

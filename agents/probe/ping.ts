@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { isIPv6 } from 'node:net'
 
 /** One question to a host. `unusable`: this machine cannot ask, so nothing is known of the host. */
@@ -79,19 +79,26 @@ function run(order: {
       resolve({ code, output, elapsedMs: performance.now() - startedMs })
     }
     const folders = order.folders ?? `${process.env['PATH'] ?? ''}:/usr/bin:/bin:/usr/sbin:/sbin`
-    const child = spawn(order.command, order.args, {
-      // Figures with a point and messages in English, whatever the machine speaks.
-      env: { PATH: folders, LC_ALL: 'C' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    let child: ChildProcess | undefined
     const kill = (): void => {
-      child.kill('SIGKILL')
+      child?.kill('SIGKILL')
       end(null)
     }
     const timer = setTimeout(kill, order.timeoutMs)
     order.signal?.addEventListener('abort', kill, { once: true })
+    try {
+      child = spawn(order.command, order.args, {
+        // Figures with a point and messages in English, whatever the machine speaks.
+        env: { PATH: folders, LC_ALL: 'C' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+    } catch (error) {
+      // A small router may have no memory left for a child.
+      return end((error as NodeJS.ErrnoException).code ?? 'failed')
+    }
+    // Without a free file descriptor a child has no streams.
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
+      stream?.on('data', (chunk: Buffer) => {
         if (output.length < OUTPUT_LENGTH_MAX) output += chunk.toString('latin1')
       })
     }

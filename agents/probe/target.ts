@@ -47,7 +47,7 @@ export function addressOfServer(url: URL): Required<HostPort> & { readonly port:
 /** True for addresses that lie on this side of the internet (RFC 1918, 3927, 4193, 4291, 6598). */
 export function isPrivateAddress(address: string): boolean {
   const v4 = /^(?:::ffff:)?(\d+)\.(\d+)\.\d+\.\d+$/i.exec(address)
-  if (v4 === null) return /^(::1?$|f[cd]|fe[89ab])/i.test(address)
+  if (v4 === null) return /^(::1?$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/i.test(address)
   const [first, second] = [Number(v4[1]), Number(v4[2])]
   return (
     [0, 10, 127].includes(first) ||
