@@ -2,12 +2,14 @@ import { agentsCommand } from './cli/agents.ts'
 import { importCommand } from './cli/import.ts'
 import { failWith, runWord, runnable } from './cli/run-command.ts'
 import { tokenCommand } from './cli/token.ts'
+import { unmatchedCommand } from './cli/unmatched.ts'
 import { serveCommand } from './serve.ts'
 
 /** The commands of this bundle; `server/cli/pantau.mjs` gives the word as the first argument. */
 const commands = {
   serve: runnable(serveCommand),
   import: runnable(importCommand),
+  unmatched: runnable(unmatchedCommand),
   token: runnable(tokenCommand),
   agents: runnable(agentsCommand),
 }

@@ -20,6 +20,7 @@ import type { Journal } from './journal/open.ts'
 import { Controllers } from './live/controllers.ts'
 import { EventHub } from './live/event-hub.ts'
 import { LiveFleet } from './live/live-fleet.ts'
+import { unmatchedRows } from './live/unmatched.ts'
 import { openSeriesStore } from './store/open.ts'
 import type { SeriesStore, StoreHealth } from './store/series-store.ts'
 import { upkeepOf } from './upkeep.ts'
@@ -133,16 +134,6 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
     onClone: (agent) => log.warn({ agent }, 'two copies of this agent deliver: one is a copy'),
     version: manifest.version,
   })
-  // From here on commands reach this process, so that none changes the journal behind its back.
-  const agentNow = live.agentNow.bind(live)
-  const admin = await listenForAdmin(
-    createAdminApp({ journal, nowMs, logError, agentNow }),
-    directory,
-  )
-  opened.push(() => admin.close())
-  await journal.steer(({ configs }) => configs.setTimeZone(config.city.timeZone))
-  opened.push(() => live.close())
-  await live.restore(store, journal)
   const controllers = new Controllers({
     inventory: () => journal.inventory(),
     firstPollAtMs: (id) => live.firstPollAtMs(id),
@@ -151,6 +142,17 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
       log.info({ controller: controller.id, accessPoints: entries.length }, message)
     },
   })
+  // From here on commands reach this process, so that none changes the journal behind its back.
+  const agentNow = live.agentNow.bind(live)
+  const unmatched = () => unmatchedRows(controllers.unmatched(), journal.inventory())
+  const admin = await listenForAdmin(
+    createAdminApp({ journal, nowMs, logError, agentNow, unmatched }),
+    directory,
+  )
+  opened.push(() => admin.close())
+  await journal.steer(({ configs }) => configs.setTimeZone(config.city.timeZone))
+  opened.push(() => live.close())
+  await live.restore(store, journal)
   const app = createApp({
     ingest: ingestInto(config, store, journal, live, controllers),
     admission: createAdmission({

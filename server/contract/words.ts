@@ -129,6 +129,8 @@ export const PATHS = {
   accessPointSeries: '/v1/access-points/:id/series',
   imports: '/v1/imports',
   tokens: '/v1/tokens',
+  /** Access points that controllers list and the inventory does not know. */
+  unmatched: '/v1/unmatched',
   /** An agent that has a code and no token yet. */
   enrolments: '/v1/enrolments',
   /** What an agent asks with its own token: configuration, a new token, a sweep to be done. */

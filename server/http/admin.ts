@@ -10,9 +10,13 @@ import type { AgentsRouteDeps } from './routes/agents.ts'
 import { discoveryRoutes } from './routes/discoveries.ts'
 import { importRoutes } from './routes/imports.ts'
 import { tokenRoutes } from './routes/tokens.ts'
+import { unmatchedRoutes } from './routes/unmatched.ts'
+import type { UnmatchedRow } from '../live/unmatched.ts'
 
 export interface AdminDeps extends AgentsRouteDeps {
   readonly logError: (cause: unknown, message: string) => void
+  /** Only of a running server: what controllers list is not kept. */
+  readonly unmatched?: () => readonly UnmatchedRow[]
 }
 
 /** Longest path of a Unix socket: `sun_path` holds 108 bytes, on macOS 104. */
@@ -31,6 +35,7 @@ export function createAdminApp(deps: AdminDeps): Hono {
   app.route('/', agentsRoutes(deps))
   app.route('/', agentConfigRoutes(deps))
   app.route('/', discoveryRoutes(deps))
+  if (deps.unmatched !== undefined) app.route('/', unmatchedRoutes(deps.unmatched))
   answerFailures(app, deps.logError)
   return app
 }

@@ -4,8 +4,12 @@ import type { AccessPointSample, ManagedReading } from '#contract/sample.ts'
 import { findingsOf, macOf, managedIndexOf } from '../../server/domain/managed.ts'
 import type { ManagedAccessPoint } from '../../server/domain/managed.ts'
 import type { AccessPoint, Inventory } from '../../server/journal/inventory.ts'
+import { csvOf } from '../../server/cli/unmatched.ts'
+import { unmatchedRoutes } from '../../server/http/routes/unmatched.ts'
 import { Controllers } from '../../server/live/controllers.ts'
 import type { Unmatched } from '../../server/live/controllers.ts'
+import { unmatchedRows } from '../../server/live/unmatched.ts'
+import { planImport } from '../../server/journal/import/plan.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
 const AT = Date.UTC(2026, 10, 21)
@@ -282,5 +286,59 @@ describe('Controllers', () => {
       controllers.spread([controllerSample([entry({ name: 'a' })], undefined, AT + minute)])
     }
     expect(walks).toBe(1)
+  })
+})
+
+describe('pantau unmatched', () => {
+  const place = { id: 'p', name: 'P', kind: 'park', kecamatan: 'K', kelurahan: 'K' } as const
+  const controller: AccessPoint = {
+    ...POLLED_ALONE,
+    id: 'ac' as AccessPointId,
+    place: 'p' as PlaceId,
+    name: 'AC',
+    agent: 'agent-1' as AgentId,
+    model: null,
+  }
+  const inventory: Inventory = {
+    revision: 1,
+    places: new Map([
+      [
+        'p' as PlaceId,
+        { ...place, id: 'p' as PlaceId, latitude: -10, longitude: 123, status: 'active' },
+      ],
+    ]),
+    accessPoints: new Map([[controller.id, controller]]),
+    uplinks: new Map(),
+    equipment: new Map(),
+    agents: new Set(),
+  }
+  const entries = [
+    entry({ name: 'Lobi "A", lt. 2', mac: '001B.2C3D.4E5F', serial: '007' }),
+    entry({ name: '=HYPERLINK("x")' }),
+    entry({ name: 'AC' }),
+    entry({ mac: '00:00:00:00:00:01' }),
+    entry({}),
+  ]
+
+  it('prints rows that can be imported once their places are filled in', async () => {
+    const rows = unmatchedRows([{ controller, atMs: AT, entries }], inventory)
+    const answer = await unmatchedRoutes(() => rows).request('/v1/unmatched')
+    const text = csvOf(((await answer.json()) as { accessPoints: typeof rows }).accessPoints)
+    expect(text.split('\r\n').slice(0, -1)).toEqual([
+      'id,name,place,agent,controller,mac,serial',
+      'lobi-a-lt-2,"Lobi ""A"", lt. 2",,agent-1,ac,00:1b:2c:3d:4e:5f,007',
+      'hyperlink-x,"HYPERLINK(""x"")",,agent-1,ac,,',
+      'ac-2,AC,,agent-1,ac,,',
+      '00-00-00-00-00-01,00-00-00-00-00-01,,agent-1,ac,00:00:00:00:00:01,',
+    ])
+    const open = planImport(inventory, { accessPoints: { name: 'x.csv', text } })
+    expect(new Set(open.faults.map(({ column, problem }) => `${column} ${problem}`))).toEqual(
+      new Set(['place is empty']),
+    )
+    const filled = text.replaceAll(',,agent-1', ',p,agent-1')
+    const { faults, plan } = planImport(inventory, {
+      accessPoints: { name: 'x.csv', text: filled },
+    })
+    expect([faults, plan.accessPoints.added]).toEqual([[], 4])
   })
 })

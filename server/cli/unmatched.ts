@@ -1,0 +1,41 @@
+import { defineCommand } from 'citty'
+import { PATHS } from '#contract/words.ts'
+import type { UnmatchedRow } from '../live/unmatched.ts'
+import { openAdmin } from './admin.ts'
+import { dataDirectoryArgs, dataDirectoryOf } from './data-directory.ts'
+
+export const unmatchedCommand = defineCommand({
+  meta: {
+    name: 'unmatched',
+    description:
+      'Print the access points that controllers manage and the inventory does not know, ' +
+      'in the form of access-points.csv: fill in their places and import it',
+  },
+  args: dataDirectoryArgs,
+  async run({ args }) {
+    const directory = dataDirectoryOf({ config: args.config, data: args.data })
+    const admin = await openAdmin(directory, 'refuse')
+    try {
+      if (!admin.isServed) {
+        throw new Error('no server runs here: only a running one hears what controllers list')
+      }
+      const answer = await admin.call('GET', PATHS.unmatched)
+      const { accessPoints } = answer as { accessPoints: readonly UnmatchedRow[] }
+      process.stdout.write(csvOf(accessPoints))
+      process.stderr.write(`${accessPoints.length} access points are not in the inventory\n`)
+    } finally {
+      await admin.close()
+    }
+  },
+})
+
+/** RFC 4180; `place` is left for the operator. */
+export function csvOf(rows: readonly UnmatchedRow[]): string {
+  const lines = rows.map(({ id, name, agent, controller, mac, serial }) =>
+    [id, name, '', agent, controller, mac, serial].map(cellOf).join(','),
+  )
+  return `${['id,name,place,agent,controller,mac,serial', ...lines].join('\r\n')}\r\n`
+}
+
+const cellOf = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
