@@ -85,7 +85,7 @@ export const h3c = defineDriver({
       },
     },
     radio: {
-      index: [SERIAL],
+      index: [SERIAL, { name: 'radio', kind: 'number' }],
       rowsOf: 'channel',
       columns: {
         serial: { index: 'serial' },

@@ -82,14 +82,14 @@ export function ofGuardedVendor(oid: Oid): boolean {
  */
 export function needsCare(driver: Driver | null, sysObjectId: Oid | null): boolean {
   if (sysObjectId !== null && ofGuardedVendor(sysObjectId)) return true
-  return oidsOf(driver).some(ofGuardedVendor)
+  return oidsOf(driver, ['oid', 'at', 'below']).some(ofGuardedVendor)
 }
 
-/** Every OID that a part of a driver names, wherever it stands. */
-export function oidsOf(part: unknown): readonly Oid[] {
+/** Every OID that stands under one of these keys in a part of a driver. */
+export function oidsOf(part: unknown, keys: readonly string[]): readonly Oid[] {
   if (typeof part !== 'object' || part === null) return []
   return Object.entries(part).flatMap(([key, value]) =>
-    key === 'oid' && typeof value === 'string' ? [value] : oidsOf(value),
+    keys.includes(key) && typeof value === 'string' ? [value] : oidsOf(value, keys),
   )
 }
 

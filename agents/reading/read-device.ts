@@ -1,6 +1,6 @@
 import type { Driver } from '../drivers/driver.ts'
 import { SnmpError } from '../snmp/session.ts'
-import type { SnmpSession } from '../snmp/session.ts'
+import type { Oid, SnmpSession } from '../snmp/session.ts'
 import { GENERIC, compileDriver } from './compile.ts'
 import type { CompiledDriver } from './compile.ts'
 import { fetchWanted } from './fetch.ts'
@@ -49,6 +49,12 @@ interface Known {
   doubtful: boolean
   /** This poll began with an answered question about who it is. */
   justAnswered: boolean
+}
+
+/** What a poll asked for in its later rounds. */
+interface Later {
+  readonly scalars: Set<Oid>
+  columns: boolean
 }
 
 /** A device of which nothing is known yet. `drivers` in order of preference. */
@@ -128,6 +134,7 @@ async function readOnce(
   let failure: SnmpError | null = null
   let reading: DeviceReading
   let round = 0
+  const later: Later = { scalars: new Set(), columns: false }
   prepare(known, poll, depth)
   do {
     try {
@@ -140,13 +147,15 @@ async function readOnce(
       if (poll.scalars.size + poll.columns.size === 0) throw error
     }
     reading = evaluate(known, poll, depth)
+    if (poll.missing > 0) for (const oid of poll.wantedScalars) later.scalars.add(oid)
+    if (poll.missing > 0 && poll.wantedColumns.size > 0) later.columns = true
     if (failure === null && isRestart(known.uptimeSeconds, reading.uptimeSeconds)) {
       return { reading, restarted: true }
     }
     round += 1
   } while (failure === null && poll.missing > 0 && round < ROUNDS_MAX)
   if (reading.uptimeSeconds !== null) known.uptimeSeconds = reading.uptimeSeconds
-  if (failure === null) learn(known, reading, round)
+  if (failure === null) learn(known, reading, round, later)
   return { reading: { ...reading, partial: partialOf(failure, poll) }, restarted: false }
 }
 
@@ -161,10 +170,9 @@ function prepare(known: Known, poll: Poll, depth: ReadingDepth): void {
   known.wants = { scalars: [...poll.wantedScalars], columns: [...poll.wantedColumns] }
 }
 
-function learn(known: Known, reading: DeviceReading, rounds: number): void {
+function learn(known: Known, reading: DeviceReading, rounds: number, later: Later): void {
   known.fresh = false
-  // What needed a second look is not what the next poll should begin with.
-  if (rounds > 1) known.wants = null
+  if (rounds > 1 && known.wants !== null) known.wants = wantsWith(known.wants, later, known.memory)
   if (!known.trafficChosen) {
     known.traffic = reading.traffic as InterfaceRow | null
     known.trafficChosen = true
@@ -174,6 +182,16 @@ function learn(known: Known, reading: DeviceReading, rounds: number): void {
     known.trafficChosen = false
     known.wants = null
   }
+}
+
+/**
+ * Cells of rows that are asked one by one are wanted from the beginning next time. Where whole
+ * columns came late, what is wanted depends on what is found, and must be found out again.
+ */
+function wantsWith(wants: Wants, later: Later, memory: DeviceMemory): Wants | null {
+  if (later.columns) return null
+  const lasting = [...later.scalars].filter((oid) => !memory.slowScalars.has(oid))
+  return { ...wants, scalars: [...new Set([...wants.scalars, ...lasting])] }
 }
 
 function isRestart(before: number | null, now: number | null): boolean {

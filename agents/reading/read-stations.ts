@@ -9,17 +9,22 @@ const ROUNDS_MAX = 4
 /** At some 40 rows in an answer, more stations than one device serves. */
 const REQUESTS_MAX = 200
 
+/** Whether a device answered its last poll and its driver knows a table of its stations. */
+export function offersStations({ known }: Device): boolean {
+  return known !== null && !known.doubtful && known.driver.stations !== null
+}
+
 /**
- * MACs of the stations that a device serves now; null while the device is not known, or where its
- * driver knows no table of them. Of a device with more than it may be asked, those that it told.
- * Nothing of them is kept here or in the device's memory. Rejects with `SnmpError`.
+ * MACs of the stations that a device serves now; none where it offers no table of them. Of a device
+ * with more than it may be asked, those that it told. Nothing of them is kept here or in the
+ * device's memory. Rejects with `SnmpError`.
  */
 export async function readStations(
   session: SnmpSession,
   { known }: Device,
-): Promise<readonly string[] | null> {
+): Promise<readonly string[]> {
   const read = known?.driver.stations?.()
-  if (known === null || read === undefined) return null
+  if (known === null || read === undefined) return []
   const memory = new DeviceMemory(known.memory.careful)
   memory.answerBytes = known.memory.answerBytes
   memory.repetitionsMax = known.memory.repetitionsMax
