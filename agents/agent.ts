@@ -22,6 +22,8 @@ import { serveStatus, statusSocketPaths } from './steer/status-socket.ts'
 import { startSteering } from './steer/steering.ts'
 import { openTokenStore, withNewestToken } from './steer/token-store.ts'
 import { runCommand, tellSupervisor } from './supervisor.ts'
+import { openSaltFile } from './visitors/salt-file.ts'
+import { openVisitors } from './visitors/visitors.ts'
 
 const SELF_INTERVAL_MS = 60_000
 const FIRST_SELF_MS = 500
@@ -71,10 +73,18 @@ export async function runAgent(
   const setAside = createSetAside(directory, (message, err) => log.warn({ err }, message))
   const outcomes = createOutcomes()
   const reach = createReach(monotonicMs)
+  const visitors = await openVisitors({
+    clock,
+    saltFile: openSaltFile(directory),
+    settings: () => steered,
+    append: (sample) => spool.append(sample),
+    warn: (message, err) => log.warn({ err }, message),
+  })
   const polling = startPolling(
     realTime,
     {
       clock,
+      visitors,
       drivers,
       openSession,
       server: config.server,
@@ -128,6 +138,7 @@ export async function runAgent(
   const parts = [
     polling.done,
     steering.done,
+    visitors.run(sleep, stop),
     watchSelf(clock, spool, self, stop),
     flushRegularly(spool, run, config.syncIntervalMs, stop),
     deliver(
@@ -144,7 +155,10 @@ export async function runAgent(
         },
         heard(verdict) {
           reach.heard(verdict)
-          if (verdict.kind === 'delivered') steering.heard(verdict.receipt)
+          if (verdict.kind !== 'delivered') return
+          steering.heard(verdict.receipt)
+          // The first answer told the time: until then the next start would know of no life.
+          void run.alive()
         },
       },
       deliverOptions(config, pace),
@@ -163,6 +177,7 @@ export async function runAgent(
   try {
     await Promise.all(parts.map((part) => part.catch(fail)))
   } finally {
+    await visitors.stop()
     await spool.flush()
     if (signal.aborted) await run.stop()
     await status?.close()

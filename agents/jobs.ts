@@ -9,6 +9,8 @@ import { addressOfServer } from './probe/target.ts'
 import { lineTestMs, probeUplink } from './probe/uplink.ts'
 import type { ScheduledTarget } from './schedule.ts'
 import type { Spool } from './spool.ts'
+import { stationsJob } from './visitors/stations-job.ts'
+import type { Visitors } from './visitors/visitors.ts'
 
 /** What the schedule runs: one poll, one probe of a line. A failing target is a sample, no error. */
 export interface Job extends ScheduledTarget {
@@ -21,17 +23,22 @@ export interface JobDeps extends PollDeps {
   readonly spool: Pick<Spool, 'append'>
   /** The server that samples go to: what a `server` probe asks. */
   readonly server: URL
+  /** Counts stations where a driver offers them; absent, nobody asks for them. */
+  readonly visitors?: Pick<Visitors, 'isCounting' | 'count'>
 }
 
 /** One job for each target that has something to ask. */
 export function jobsOf(targets: Targets, deps: JobDeps): readonly Job[] {
-  const { spool } = deps
+  const { spool, visitors } = deps
   const ping = createPing()
   return [
-    ...targets.accessPoints.map((target) => {
+    ...targets.accessPoints.flatMap((target) => {
       const schedule = { id: target.id, intervalMs: target.intervalMs }
       const holdMs = deadAfterMs(target.snmp)
-      return pollJob({ ...schedule, holdMs }, createPoller(deps, target), spool)
+      const poller = createPoller(deps, target)
+      const poll = pollJob({ ...schedule, holdMs }, poller, spool)
+      if (visitors === undefined) return [poll]
+      return [poll, stationsJob(target, poller.device, { ...deps, visitors })]
     }),
     ...targets.pinged.map((target) => {
       const schedule = { id: target.id, intervalMs: target.intervalMs }

@@ -9,7 +9,7 @@ import {
   timingOf,
 } from './device-reader.ts'
 import type { Driver } from './drivers/driver.ts'
-import { newDevice, readDevice } from './reading/read-device.ts'
+import { newDevice, readDevice, type Device } from './reading/read-device.ts'
 import { identityOnWire, readingOnWire } from './reading/wire.ts'
 import { SnmpError, type SnmpSession, type SnmpTarget } from './snmp/session.ts'
 
@@ -26,14 +26,20 @@ export interface Poller<Sample = AccessPointSample> {
   readonly close: () => void
 }
 
+export interface AccessPointPoller extends Poller {
+  /** What the polls learned of the access point, for those who ask it something else. */
+  readonly device: Device
+}
+
 /** Polls an access point by SNMP. */
-export function createPoller(deps: PollDeps, target: AccessPointTarget): Poller {
+export function createPoller(deps: PollDeps, target: AccessPointTarget): AccessPointPoller {
   const device = newDevice(deps.drivers, target.trafficInterface ?? null)
   const reader = createDeviceReader(deps.openSession, target, (session) =>
     readDevice(session, device, 'steady'),
   )
   const news = createNews()
   return {
+    device,
     close: reader.close,
     async poll(signal) {
       const timing = timingOf(deps.clock, target.intervalMs)

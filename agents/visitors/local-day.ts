@@ -1,0 +1,42 @@
+/** A moment as the clocks of a place show it. */
+export interface LocalTime {
+  /** `YYYY-MM-DD`. */
+  readonly day: string
+  /** Until the next midnight, ms; off by the step on the two days that change the clocks. */
+  readonly leftMs: number
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** The local day of a moment (Unix ms) in a zone such as `Asia/Makassar`. */
+export function localTime(atMs: number, timeZone: string): LocalTime {
+  const parts = new Map(
+    formatOf(timeZone)
+      .formatToParts(atMs)
+      .map(({ type, value }) => [type, value]),
+  )
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? ''
+  const seconds = Number(part('hour')) * 3600 + Number(part('minute')) * 60 + Number(part('second'))
+  return {
+    day: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
+    leftMs: 86_400_000 - seconds * 1000 - (atMs % 1000),
+  }
+}
+
+/** Making a format costs a hundred times what using it does. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known !== undefined) return known
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  formats.set(timeZone, format)
+  return format
+}
