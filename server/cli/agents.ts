@@ -27,16 +27,28 @@ const ACTIONS = [
 ] as const
 type Action = (typeof ACTIONS)[number]
 
+const ABOUT = `Make, see, configure and revoke the agents of places
+
+  add PLACE     make the agent of a place, or a new code for it; prints what to run at the site
+  list          all agents, with what they report
+  show ID       one agent
+  rotate ID     let it take a new token when it delivers next
+  revoke ID     end its tokens at once; "add" lets it enrol again
+  remove ID     end its tokens and its code, and forget its document and sweeps
+  config [ID]   what it polls and how: --set FILE or --show; without ID for all agents
+  discover ID   sweep subnets for devices that answer SNMP
+  finds ID      what the sweeps found
+
+A document of "config" has the keys of an agent's file without [agent] id, server and token. Access
+points and equipment with an address in the inventory need no entry; [uplink_defaults] says how the
+inventory's uplinks are tested (probes, attempts, interval, timeout, interface).`
+
 const args = {
   action: {
     type: 'positional',
     required: true,
     valueHint: ACTIONS.join('|'),
-    description:
-      'add PLACE: make the agent of a place, or a new code for it. list: all agents. show ID: one. ' +
-      'remove ID: end its token and code. rotate ID: let it take a new token. revoke ID: end its ' +
-      'tokens at once. config [ID]: what it polls and how; without ID for all agents. discover ID: ' +
-      'sweep a subnet for devices. finds ID: what was found',
+    description: 'What to do',
   },
   name: {
     type: 'positional',
@@ -87,7 +99,7 @@ interface Given {
 type Run = (admin: Admin) => Promise<void>
 
 export const agentsCommand = defineCommand({
-  meta: { name: 'agents', description: 'Make, see, configure and revoke the agents of places' },
+  meta: { name: 'agents', description: ABOUT },
   args,
   async run({ args: given, rawArgs }) {
     const run = actionOf(given.action, {
@@ -204,7 +216,7 @@ function config({ name, set, show }: Given): Run {
 
 function configText({ written, effective, revision }: ShownConfig): string {
   if (effective === null) return written
-  const own = written === '' ? '# nothing\n' : written
+  const own = written.trim() === '' ? '# nothing\n' : written
   const head = `# What the agent gets, at revision ${revision}:`
   return `# Written for this agent:\n${own}\n${head}\n${effective}`
 }

@@ -3,9 +3,6 @@ import type { ProposedFind } from '../journal/finds.ts'
 import type { ShownSweeps } from '../http/routes/discoveries.ts'
 import { table } from './agents-text.ts'
 
-/** Roles that are no access point and no controller of some: for the equipment file, or for none. */
-const OTHER_ROLES: ReadonlySet<string> = new Set(['bridge', 'router', 'switch', 'ups'])
-
 /** Sweeps and what they found, for people. */
 export function findsText({ sweeps, finds }: ShownSweeps): string {
   if (sweeps.length === 0) return 'No sweep was asked for: see "pantau agents discover".\n'
@@ -34,7 +31,7 @@ export function findsText({ sweeps, finds }: ShownSweeps): string {
 /**
  * Finds in the format of access-points.csv, to be edited and imported. The last column, which the
  * import passes over, names the access point or equipment that has the address already: such rows
- * are to be deleted.
+ * are to be deleted, and those of devices that are no access points.
  */
 export function findsCsv(
   agent: string,
@@ -42,16 +39,13 @@ export function findsCsv(
   finds: readonly ProposedFind[],
 ): string {
   const head = 'id,name,place,agent,model,address,serial,role,known_as'
-  const rows = finds
-    .filter(({ role }) => !OTHER_ROLES.has(role))
-    .map((find) => {
-      const id = find.knownAs ?? idOf(agent, find)
-      const role = find.managedAccessPoints > 0 ? 'controller' : ''
-      const { name, model, address, serial, knownAs } = find
-      return [id, name ?? id, place, agent, model, address, serial, role, knownAs]
-        .map(cell)
-        .join(',')
-    })
+  const rows = finds.map((find) => {
+    const id = find.knownAs ?? idOf(agent, find)
+    // A virtual controller is an access point like those that it manages.
+    const role = find.role === 'controller' ? 'controller' : ''
+    const { name, model, address, serial, knownAs } = find
+    return [id, name ?? id, place, agent, model, address, serial, role, knownAs].map(cell).join(',')
+  })
   return `${[head, ...rows].join('\n')}\n`
 }
 

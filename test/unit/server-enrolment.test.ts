@@ -1,0 +1,333 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { Hono } from 'hono'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AgentId, PlaceId } from '../../server/contract/ids.ts'
+import { problemSchema } from '../../server/contract/problem.ts'
+import {
+  configAnswerSchema,
+  discoveryTaskSchema,
+  ENROLMENT_CODE_PATTERN,
+  enrolmentAnswerSchema,
+  tokenAnswerSchema,
+} from '../../server/contract/steering.ts'
+import { PATHS } from '../../server/contract/words.ts'
+import { failureLimit } from '../../server/http/failure-limit.ts'
+import { answerFailures } from '../../server/http/problem.ts'
+import { agentRoutes } from '../../server/http/routes/agent.ts'
+import { enrolmentRoutes } from '../../server/http/routes/enrolments.ts'
+import { openJournal } from '../../server/journal/open.ts'
+import type { Journal } from '../../server/journal/open.ts'
+
+const AGENT = 'park-agent' as AgentId
+const START = Date.UTC(2026, 10, 1)
+const DAY = 86_400_000
+const NONCE = 'a'.repeat(32)
+const OTHER_NONCE = 'b'.repeat(32)
+
+let directory = ''
+let journal: Journal
+let app: Hono
+let nowMs = START
+
+beforeEach(async () => {
+  nowMs = START
+  directory = await mkdtemp(join(tmpdir(), 'pantau-enrol-'))
+  await open()
+})
+afterEach(async () => {
+  await journal.close()
+  await rm(directory, { recursive: true })
+})
+
+async function open(): Promise<void> {
+  journal = await openJournal(directory)
+  const deps = { journal, nowMs: () => nowMs }
+  app = new Hono().route('/', enrolmentRoutes(deps)).route('/', agentRoutes(deps))
+  answerFailures(app, (cause) => {
+    throw cause
+  })
+}
+async function reopen(): Promise<void> {
+  await journal.close()
+  await open()
+}
+
+async function newCode(validMs = 7 * DAY): Promise<string> {
+  const place = 'park' as PlaceId
+  const { code } = await journal.steer((steering) =>
+    steering.add({ id: AGENT, place, validMs }, nowMs),
+  )
+  return code.reveal()
+}
+async function post(path: string, body: unknown, token?: string): Promise<Response> {
+  const headers = {
+    'Content-Type': 'application/json',
+    ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+  }
+  return app.request(path, { method: 'POST', headers, body: JSON.stringify(body) })
+}
+const enrol = (code: string, nonce = NONCE): Promise<Response> =>
+  post(PATHS.enrolments, { code, nonce })
+async function tokenOf(answer: Response): Promise<string> {
+  expect(answer.status).toBe(200)
+  return enrolmentAnswerSchema.parse(await answer.json()).token
+}
+async function detailOf(answer: Response): Promise<string | undefined> {
+  return problemSchema.parse(await answer.json()).detail
+}
+async function get(path: string, token: string, headers = {}): Promise<Response> {
+  return app.request(path, { headers: { Authorization: `Bearer ${token}`, ...headers } })
+}
+
+describe('POST /v1/enrolments', () => {
+  it('exchanges a code for a token of its agent, which nobody may store', async () => {
+    const code = await newCode()
+    expect(code).toMatch(ENROLMENT_CODE_PATTERN)
+    const answer = await enrol(code)
+    expect(answer.headers.get('Cache-Control')).toBe('no-store')
+    const { agent, token, serverTimeMs } = enrolmentAnswerSchema.parse(await answer.json())
+    expect([agent, serverTimeMs]).toEqual([AGENT, START])
+    expect(journal.agentOfToken(token, nowMs)).toBe(AGENT)
+  })
+
+  it('takes a code as people type it', async () => {
+    const code = await newCode()
+    const typed = code.toLowerCase().replace('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')
+    expect((await enrol(typed)).status).toBe(200)
+  })
+
+  it('repeats an enrolment whose answer was lost, and ends the token that nobody got', async () => {
+    const code = await newCode()
+    const lost = await tokenOf(await enrol(code))
+    await reopen()
+    nowMs += 8 * DAY
+    const token = await tokenOf(await enrol(code))
+    expect(journal.agentOfToken(lost, nowMs)).toBeNull()
+    expect(journal.agentOfToken(token, nowMs)).toBe(AGENT)
+    const again = await enrol(code)
+    expect(again.status).toBe(404)
+    expect(await detailOf(again)).toMatch(/^used: /)
+  })
+
+  it('gives one of two agents a token that come with the same code at once', async () => {
+    const code = await newCode()
+    const answers = await Promise.all([enrol(code), enrol(code, OTHER_NONCE)])
+    expect(answers.map(({ status }) => status)).toEqual([200, 404])
+  })
+
+  it('says why a code is not valid', async () => {
+    const first = await newCode()
+    const second = await newCode(DAY)
+    expect(await detailOf(await enrol(first))).toMatch(/^unknown: /)
+    nowMs += DAY + 1
+    expect(await detailOf(await enrol(second))).toMatch(/^expired: .*2026-11-02/)
+    const third = await newCode()
+    await tokenOf(await enrol(third))
+    const used = await enrol(third, OTHER_NONCE)
+    expect(used.status).toBe(404)
+    expect(await detailOf(used)).toMatch(/^used: /)
+  })
+
+  it('lets nobody guess: after ten failures a minute of rest', async () => {
+    const code = await newCode()
+    for (let count = 0; count < 10; count += 1) {
+      expect((await enrol(`AAAAA-AAAA${count}`)).status).toBe(404)
+    }
+    nowMs += 15_000
+    const refused = await enrol(code)
+    expect([refused.status, refused.headers.get('Retry-After')]).toEqual([429, '45'])
+    nowMs += 45_000
+    expect((await enrol(code)).status).toBe(200)
+  })
+
+  it('refuses what is no enrolment and what is too large', async () => {
+    expect((await post(PATHS.enrolments, { code: 'x' })).status).toBe(422)
+    expect((await enrol('x'.repeat(5000))).status).toBe(413)
+  })
+
+  it('keeps neither code nor token in the journal', async () => {
+    const code = await newCode()
+    const token = await tokenOf(await enrol(code))
+    await journal.close()
+    const stored = await readFile(join(directory, 'journal.sqlite'))
+    expect(stored.includes(code)).toBe(false)
+    expect(stored.includes(token.slice(7))).toBe(false)
+    journal = await openJournal(directory)
+  })
+})
+
+describe('failure limit', () => {
+  it('counts each address alone and all together', () => {
+    const limit = failureLimit({ perAddress: 2, total: 3 })
+    limit.failed('a', 0)
+    limit.failed('a', 1000)
+    expect([limit.waitSeconds('a', 1000), limit.waitSeconds('b', 1000)]).toEqual([59, 0])
+    limit.failed('b', 2000)
+    expect(limit.waitSeconds('c', 2000)).toBe(58)
+    expect(limit.waitSeconds('c', 60_000)).toBe(0)
+    expect(limit.waitSeconds('a', 60_000)).toBe(0)
+  })
+})
+
+describe('POST /v1/agent/token', () => {
+  const rotate = async (token: string): Promise<string> =>
+    tokenAnswerSchema.parse(await (await post(PATHS.ownToken, {}, token)).json()).token
+
+  it('gives a token beside the old one, which ends when the new one is used', async () => {
+    const old = await tokenOf(await enrol(await newCode()))
+    const fresh = await rotate(old)
+    expect(journal.agentOfToken(old, nowMs)).toBe(AGENT)
+    await reopen()
+    expect(journal.agentOfToken(old, nowMs)).toBe(AGENT)
+    expect(journal.agentOfToken(fresh, nowMs)).toBe(AGENT)
+    expect(journal.agentOfToken(old, nowMs)).toBeNull()
+    await reopen()
+    expect(journal.agentOfToken(old, nowMs)).toBeNull()
+    expect(journal.agentOfToken(fresh, nowMs)).toBe(AGENT)
+  })
+
+  it('replaces a new token that was never used', async () => {
+    const old = await tokenOf(await enrol(await newCode()))
+    const lost = await rotate(old)
+    const fresh = await rotate(old)
+    expect(journal.agentOfToken(lost, nowMs)).toBeNull()
+    expect(journal.agentOfToken(old, nowMs)).toBe(AGENT)
+    expect(journal.agentOfToken(fresh, nowMs)).toBe(AGENT)
+  })
+
+  it('is wanted until the agent uses a token that is newer than the wish', async () => {
+    const wanted = (): boolean => journal.steering.steeringOf(AGENT).rotateToken
+    const old = await tokenOf(await enrol(await newCode()))
+    journal.agentOfToken(old, nowMs)
+    nowMs += 1000
+    await journal.steer((steering) => steering.askRotation(AGENT, nowMs))
+    await reopen()
+    expect(wanted()).toBe(true)
+    const fresh = await rotate(old)
+    expect(wanted()).toBe(true)
+    journal.agentOfToken(fresh, nowMs)
+    expect(wanted()).toBe(false)
+  })
+
+  it('is refused at once to a token that was revoked', async () => {
+    const token = await tokenOf(await enrol(await newCode()))
+    await journal.revokeTokensOf(AGENT, nowMs)
+    const refused = await post(PATHS.ownToken, {}, token)
+    expect([refused.status, refused.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer'])
+  })
+})
+
+describe('GET /v1/agent/config', () => {
+  it('gives document and secrets to the agent alone, by revision', async () => {
+    const token = await tokenOf(await enrol(await newCode()))
+    const answer = await get(PATHS.ownConfig, token)
+    expect(configAnswerSchema.parse(await answer.json())).toMatchObject({ revision: 0 })
+    const document = { defaults: { community: 'kupang' } }
+    await journal.steer(({ configs }) => configs.setDocument(AGENT, document))
+    const { headers } = await get(PATHS.ownConfig, token)
+    const etag = headers.get('ETag') ?? ''
+    expect(headers.get('Cache-Control')).toBe('no-store')
+    expect((await get(PATHS.ownConfig, token, { 'If-None-Match': etag })).status).toBe(304)
+    const given = configAnswerSchema.parse(await (await get(PATHS.ownConfig, token)).json())
+    expect(given).toMatchObject({ revision: 1, document })
+    expect((await app.request(PATHS.ownConfig)).status).toBe(401)
+    expect((await get(PATHS.ownConfig, 'pantau_other')).status).toBe(401)
+  })
+})
+
+describe('/v1/agent/discovery', () => {
+  const find = {
+    address: '10.0.0.9',
+    credentials: 'defaults',
+    driver: 'unifi',
+    role: 'ap',
+    vendor: 'Ubiquiti',
+    model: 'U6',
+    serial: null,
+    name: 'lobby',
+    managedAccessPoints: 0,
+  }
+  const reportOf = (id: string, finds: readonly object[]) => ({
+    id,
+    finishedAtMs: nowMs,
+    addressesAsked: 254,
+    finds,
+    problem: null,
+  })
+  const ask = (): Promise<string> =>
+    journal.steering.discoveries.ask(
+      { agent: AGENT, subnets: ['10.0.0.0/24'], addressesPerSecond: 10 },
+      nowMs,
+    )
+
+  it('gives the task with the secrets to try until its report is there', async () => {
+    const token = await tokenOf(await enrol(await newCode()))
+    expect((await get(PATHS.ownDiscovery, token)).status).toBe(404)
+    await journal.steer(({ configs }) =>
+      configs.setDocument(AGENT, {
+        defaults: { community: 'kupang' },
+        ups: [{ id: 'ups', address: '10.0.0.2', version: '3', user: 'pantau' }],
+        switches: [{ id: 'sw', address: '10.0.0.3' }],
+      }),
+    )
+    const id = await ask()
+    await reopen()
+    expect(journal.steering.steeringOf(AGENT).discovery).toBe(id)
+    const task = discoveryTaskSchema.parse(await (await get(PATHS.ownDiscovery, token)).json())
+    expect(task).toEqual({
+      id,
+      subnets: ['10.0.0.0/24'],
+      credentials: [
+        { name: 'defaults', version: '2c', community: 'kupang' },
+        { name: 'ups', version: '3', user: 'pantau' },
+      ],
+      addressesPerSecond: 10,
+    })
+    expect((await post(PATHS.ownDiscovery, reportOf('other', []), token)).status).toBe(404)
+    const headers = {
+      'Content-Type': 'application/json',
+      'Content-Encoding': 'gzip',
+      Authorization: `Bearer ${token}`,
+    }
+    const body = gzipSync(JSON.stringify(reportOf(id, [find])))
+    const taken = await app.request(PATHS.ownDiscovery, { method: 'POST', headers, body })
+    expect(taken.status).toBe(204)
+    expect(journal.steering.steeringOf(AGENT).discovery).toBeNull()
+    expect((await post(PATHS.ownDiscovery, reportOf(id, []), token)).status).toBe(404)
+    const [sweep] = await journal.steering.discoveries.listOf(AGENT)
+    expect(sweep?.report?.finds).toEqual([find])
+  })
+
+  it('keeps twenty reports, and of them no more than 4,096 finds', async () => {
+    const token = await tokenOf(await enrol(await newCode()))
+    const report = async (finds: number): Promise<void> => {
+      nowMs += 1000
+      const many = Array.from({ length: finds }, () => find)
+      const answer = await post(PATHS.ownDiscovery, reportOf(await ask(), many), token)
+      expect(answer.status).toBe(204)
+    }
+    const kept = async (): Promise<readonly number[]> => {
+      const sweeps = await journal.steering.discoveries.listOf(AGENT)
+      return sweeps.map((sweep) => sweep.report?.finds.length ?? -1)
+    }
+    for (let count = 0; count < 22; count += 1) await report(1)
+    expect(await kept()).toEqual(Array(20).fill(1))
+    await report(4090)
+    expect((await kept()).length).toBe(7)
+    await report(4096)
+    expect(await kept()).toEqual([4096])
+  })
+
+  it('drops a sweep that was asked for before and has no report', async () => {
+    await newCode()
+    const first = await ask()
+    nowMs += 1
+    const second = await ask()
+    const sweeps = await journal.steering.discoveries.listOf(AGENT)
+    expect(sweeps.map(({ id }) => id)).toEqual([second])
+    expect(second).not.toBe(first)
+  })
+})
