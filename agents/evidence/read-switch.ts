@@ -2,11 +2,12 @@ import type { DeviceIdentity, PoePort, SwitchReading } from '#contract/sample.ts
 import { POE_STATES } from '#contract/words.ts'
 import { readIdentity, type DeviceIdentity as WireIdentity } from '../reading/identify.ts'
 import { DeviceMemory, type ColumnValues } from '../reading/memory.ts'
-import { readSysName, SYS_UP_TIME } from '../reading/standard.ts'
+import { readSysName } from '../reading/standard.ts'
 import type { Poll } from '../reading/poll.ts'
-import { number, text, type Cell } from '../snmp/decode.ts'
+import { number, text } from '../snmp/decode.ts'
 import type { SnmpSession } from '../snmp/session.ts'
 import { settle } from './settle.ts'
+import { readUptimeMs, words } from './values.ts'
 
 /** What one poll of a switch found; `partial` says what is missing although it answered. */
 export interface SwitchFinding {
@@ -29,7 +30,6 @@ const ENTITY_MODEL = `${ENTITY}.13`
 const CHASSIS = 3
 
 const PORTS_MAX = 512
-const TEXT_LENGTH_MAX = 128
 const REFRESH_POLLS = 30
 
 interface Known {
@@ -69,13 +69,12 @@ function missing(ports: number): string | null {
 }
 
 function evaluate(poll: Poll, identity: WireIdentity): Omit<SwitchFinding, 'partial'> {
-  const ticks = number(poll.always(SYS_UP_TIME))
   const enabled = poll.column(ADMIN_ENABLE, false, true)
   const states = poll.column(DETECTION_STATUS, false, true)
   const indexes = [...new Set([...states.keys(), ...enabled.keys()])]
   return {
     reading: {
-      uptimeMs: ticks === null || ticks < 0 ? null : Math.trunc(ticks) * 10,
+      uptimeMs: readUptimeMs(poll),
       ports: indexes.map((port) => portOf(port, enabled, states)),
     },
     device: {
@@ -113,8 +112,4 @@ function chassis(
     firmware: of(ENTITY_FIRMWARE),
     serial: of(ENTITY_SERIAL),
   }
-}
-
-function words(cell: Cell): string | null {
-  return text(cell)?.slice(0, TEXT_LENGTH_MAX) ?? null
 }

@@ -4,14 +4,15 @@ import { identify, type DeviceIdentity as WireIdentity } from '../reading/identi
 import { DeviceMemory } from '../reading/memory.ts'
 import type { Poll } from '../reading/poll.ts'
 import { compileSources } from '../reading/source.ts'
-import { readSysName, SYS_UP_TIME } from '../reading/standard.ts'
+import { readSysName } from '../reading/standard.ts'
 import { CompiledTable, type Scope } from '../reading/table.ts'
-import { number, text, type Cell } from '../snmp/decode.ts'
+import type { Cell } from '../snmp/decode.ts'
 import { SnmpError, type SnmpSession } from '../snmp/session.ts'
 import type { UpsDriver } from './equipment-driver.ts'
 import { judgePower, NEW_POWER_MEMORY, type PowerMemory } from './on-battery.ts'
 import { settle } from './settle.ts'
 import { upsDrivers } from './ups-vendors.ts'
+import { readUptimeMs, tenths, whole, words } from './values.ts'
 
 /** What one poll of a UPS found; `partial` says what could not be read although it answered. */
 export interface UpsFinding {
@@ -22,7 +23,6 @@ export interface UpsFinding {
 
 /** Every so many polls it is asked anew who it is, and what it did not answer before. */
 const REFRESH_POLLS = 30
-const TEXT_LENGTH_MAX = 128
 const UPTIME_SLACK_MS = 5000
 
 interface Known {
@@ -133,7 +133,6 @@ function compileUps(driver: UpsDriver, identity: WireIdentity): (poll: Poll) => 
   const firmware = compileSources(driver.firmware, scope)
   const serial = compileSources(driver.serial, scope)
   return (poll) => {
-    const ticks = number(poll.always(SYS_UP_TIME))
     return {
       outputOnBattery: truth(outputOnBattery(poll)),
       isLost: lost(poll) !== null,
@@ -144,7 +143,7 @@ function compileUps(driver: UpsDriver, identity: WireIdentity): (poll: Poll) => 
       loadPercent: tenths(loadPercent(poll)),
       inputVolts: tenths(inputVolts(poll)),
       inputLineBads: whole(inputLineBads(poll), Number.MAX_SAFE_INTEGER),
-      uptimeMs: ticks === null || ticks < 0 ? null : Math.trunc(ticks) * 10,
+      uptimeMs: readUptimeMs(poll),
       identity: {
         vendor: driver.maker === undefined ? driver.vendor : words(maker(poll)),
         model: words(model(poll)),
@@ -158,18 +157,4 @@ function compileUps(driver: UpsDriver, identity: WireIdentity): (poll: Poll) => 
 
 function truth(cell: Cell): boolean | null {
   return typeof cell === 'boolean' ? cell : null
-}
-
-function whole(cell: Cell, most: number): number | null {
-  const value = number(cell)
-  return value === null || value < 0 || value > most ? null : Math.trunc(value)
-}
-
-function tenths(cell: Cell): number | null {
-  const value = number(cell)
-  return value === null ? null : Math.round(value * 10) / 10
-}
-
-function words(cell: Cell): string | null {
-  return text(cell)?.slice(0, TEXT_LENGTH_MAX) ?? null
 }

@@ -35,6 +35,8 @@ function vendorDriver({ answers, tables, fields, ...vendor }: Vendor): UpsDriver
     const standard: Sources = UPS_MIB_FIELDS[key]
     // Tables come last: they are asked only while the plain objects stay silent.
     const all = [...standard, ...(fields[key] ?? [])]
+    // But what tells that the card has lost its UPS is asked each time, wherever it stands.
+    if (key === 'lost') return all
     return [...all.filter((one) => !('table' in one)), ...all.filter((one) => 'table' in one)]
   }
   return {
@@ -75,6 +77,8 @@ const apc = vendorDriver({
       { oid: `${APC}.3.2.1.0`, decode: ['number', VOLTS] },
       { oid: `${APC}.3.3.1.0`, decode: TENTHS_OF_VOLTS },
     ],
+    // upsCommStatus: 2 is no communication.
+    lost: [{ oid: `${APC}.8.1.0`, decode: { map: { 2: true } } }],
   },
 })
 

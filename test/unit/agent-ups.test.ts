@@ -158,6 +158,12 @@ describe('a UPS with RFC 1628 objects', () => {
     expect(device.model).toBe('GX 1000')
   })
 
+  it('of APC says so by an object of its own', async () => {
+    const objects = { ...RFC_1628, [`${APC}.2.1.1.0`]: '2|2' }
+    expect((await read({ ...objects, [`${APC}.8.1.0`]: '2|1' })).reading.onBattery).toBe(false)
+    expect((await read({ ...objects, [`${APC}.8.1.0`]: '2|2' })).reading.onBattery).toBeNull()
+  })
+
   it('costs one request once it is known', async () => {
     const known = session(RFC_1628)
     const ask = createUpsReader()
