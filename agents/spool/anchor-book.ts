@@ -48,14 +48,23 @@ export class AnchorBook {
     }))
   }
 
-  /** Whether the first anchor of a boot, the one that dates its past, is yet to be written. */
-  isUnwritten(boot: BootId): boolean {
-    return this.of(boot).length > 0 && !this.#durable.has(boot)
+  boots(): readonly BootId[] {
+    return [...this.#anchors.keys()]
+  }
+
+  /** Boots with an anchor that is yet to be written. */
+  unwritten(): readonly BootId[] {
+    return this.boots().filter((boot) => this.of(boot).at(-1) !== this.#durable.get(boot))
+  }
+
+  /** Whether not even the first anchor of a boot, the one that dates its past, is written. */
+  isNew(boot: BootId): boolean {
+    return !this.#durable.has(boot)
   }
 
   /** Notes of boots: all of them for a new file, else what was not written before. */
-  notes(boots: Iterable<BootId>, all: boolean): readonly Buffer[] {
-    return [...boots].flatMap((boot) => {
+  notes(boots: readonly BootId[], all: boolean): readonly Buffer[] {
+    return boots.flatMap((boot) => {
       const anchors = this.of(boot)
       const from = all ? 0 : anchors.indexOf(this.#durable.get(boot) ?? NONE) + 1
       return anchors.slice(from).map((anchor) => encodeAnchor(boot, anchor))
@@ -63,7 +72,7 @@ export class AnchorBook {
   }
 
   /** The anchors of these boots are on disk. */
-  markDurable(boots: Iterable<BootId>): void {
+  markDurable(boots: readonly BootId[]): void {
     for (const boot of boots) {
       const last = this.of(boot).at(-1)
       if (last !== undefined) this.#durable.set(boot, last)

@@ -85,8 +85,12 @@ export class DiskQueue {
       const newestAtMs = samples.reduce((newest, { polledAtMs }) => Math.max(newest, polledAtMs), 0)
       return { kind: 'samples' as const, ...range, newestAtMs: dated ? newestAtMs : 0 }
     })
-    const boots = new Set([...this.#boots(), ...groups.map(({ range }) => range.boot)])
-    const anchors = this.anchors.notes(boots, this.#writer.segment === undefined)
+    const isNewFile = this.#writer.segment === undefined
+    const stale = isNewFile ? this.anchors.boots() : this.anchors.unwritten()
+    const boots = stale.filter(
+      (boot) => this.#hasRuns(boot) || groups.some(({ range }) => range.boot === boot),
+    )
+    const anchors = this.anchors.notes(boots, isNewFile)
     const held = this.#heldNotes()
     // The open batch may be among the samples that are stored now, or was partly on disk before.
     const isHeld = open !== undefined && this.#holdsAll(open, groups)
@@ -196,12 +200,16 @@ export class DiskQueue {
 
   /** Whether samples on disk get their times from an anchor that a power cut would take. */
   get waitsForAnchor(): boolean {
-    return this.#undatedBoots().some((boot) => this.anchors.isUnwritten(boot))
+    return this.anchors
+      .unwritten()
+      .filter((boot) => this.anchors.isNew(boot))
+      .some((boot) => this.#runsOf(boot).some((run) => !isDated(run) && this.#pendingIn(run) > 0))
   }
 
   /** Dates earlier boots that have no anchor and lie closely before this one (`startMs`, Unix ms). */
   async boundEarlierBoots(own: BootId, startMs: number): Promise<void> {
-    const boots = [...this.#boots()].filter((boot) => boot !== own)
+    const boots = new Set([...this.#runs()].map(({ boot }) => boot))
+    boots.delete(own)
     const spans: BootSpan[] = []
     for (const boot of boots) {
       const last = this.#runsOf(boot).at(-1)
@@ -266,22 +274,22 @@ export class DiskQueue {
   /** Packs the oldest full file that is not packed yet: one at a time keeps the agent polling. */
   async #compactOne(): Promise<void> {
     const segment = this.#segments.find(
-      (one) =>
-        one !== this.#writer.segment &&
-        !this.#packed.has(one) &&
-        one.runs.filter(({ kind }) => kind === 'samples').length > 1,
+      (one) => one !== this.#writer.segment && !this.#packed.has(one),
     )
     if (segment === undefined) return
+    // Tried once: on a disk that has no room for it, the records stay as they are.
+    this.#packed.add(segment)
+    if (segment.runs.filter(({ kind }) => kind === 'samples').length < 2) return
+    this.#writer.leave(segment)
     const { name } = segment
     const file = await this.#files.read(name)
     const { runs, unreadable, ...packed } = await compact(segment, file, {
       isPending: (run, ordinal) =>
         this.#settledOf(run.boot).firstMissing(ordinal, ordinal) !== undefined,
       date: (run, samples) => this.anchors.date(run.boot, samples),
-      notes: [...this.#notesOf(segment, file), ...this.anchors.notes(this.#boots(), true)],
+      notes: [...this.#notesOf(segment, file), ...this.#anchorNotes()],
     })
     for (const run of unreadable) this.drop(run)
-    this.#packed.add(segment)
     await replaceFile(this.#files, name, packed.file)
     segment.runs = runs.map((run) => ({ ...run, segment }))
     segment.bytes = packed.file.length
@@ -320,13 +328,13 @@ export class DiskQueue {
     return held.firstMissing(range.first, range.last) === undefined
   }
 
-  #boots(): ReadonlySet<BootId> {
-    return new Set([...this.#runs()].map(({ boot }) => boot))
+  #hasRuns(boot: BootId): boolean {
+    return this.#segments.some(({ runs }) => runs.some((run) => run.boot === boot))
   }
 
-  #undatedBoots(): readonly BootId[] {
-    const waiting = [...this.#runs()].filter((run) => !isDated(run) && this.#pendingIn(run) > 0)
-    return [...new Set(waiting.map(({ boot }) => boot))]
+  #anchorNotes(): readonly Buffer[] {
+    const boots = this.anchors.boots().filter((boot) => this.#hasRuns(boot))
+    return this.anchors.notes(boots, true)
   }
 
   *#runs(): IterableIterator<StoredRun> {

@@ -166,6 +166,11 @@ export class SegmentWriter {
   /** Deletes a file; nothing is appended to it any more. */
   async remove(segment: Segment): Promise<void> {
     await this.#files.remove(segment.name)
+    this.leave(segment)
+  }
+
+  /** Appends nothing more to a file. */
+  leave(segment: Segment): void {
     if (segment === this.#segment) this.#segment = undefined
   }
 

@@ -198,7 +198,7 @@ describe('spool', () => {
   })
 
   it('drops the oldest beyond its size, and counts them for ever', async () => {
-    const spool = await openSpool({ bytesMax: 256 * 1024 })
+    const spool = await openSpool({ bytesMax: 96 * 1024 })
     for (let round = 0; round < 60; round += 1) {
       await appendMany(spool, round * 200, round * 200 + 200)
       await spool.flush()

@@ -72,8 +72,13 @@ describe('static files', () => {
 describe('health', () => {
   it('is alive while not ready, and says why', async () => {
     const reason = 'the disk is full'
-    const routes = healthRoutes({ ready: async () => ({ usable: false, reason }) })
-    expect((await routes.request('/healthz')).status).toBe(200)
+    const routes = healthRoutes({
+      ready: async () => ({ usable: false, reason }),
+      nowMs: () => 1_793_491_200_000,
+    })
+    const alive = await routes.request('/healthz')
+    expect(alive.status).toBe(200)
+    expect(await alive.json()).toEqual({ status: 'alive', nowMs: 1_793_491_200_000 })
     const answer = await routes.request('/readyz')
     expect(answer.status).toBe(503)
     expect(answer.headers.get('Retry-After')).toBe('5')

@@ -6,12 +6,16 @@ import { problem } from '../problem.ts'
 export interface HealthRouteDeps {
   /** Whether store and journal can take batches, with the reason when not. */
   readonly ready: () => Promise<StoreHealth>
+  readonly nowMs: () => number
 }
 
-/** `/healthz`: the process answers. `/readyz`: it can store batches; 503 with the reason if not. */
+/**
+ * `/healthz`: the process answers, with its time for agents that have none. `/readyz`: it can store
+ * batches; 503 with the reason if not.
+ */
 export function healthRoutes(deps: HealthRouteDeps): Hono {
   const app = new Hono()
-  app.get(PATHS.health, (c) => c.json({ status: 'alive', nowMs: Date.now() }))
+  app.get(PATHS.health, (c) => c.json({ status: 'alive', nowMs: deps.nowMs() }))
   app.get(PATHS.readiness, async (c) => {
     const health = await deps.ready()
     if (health.usable) return c.json({ status: 'ready' })
