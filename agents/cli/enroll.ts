@@ -141,7 +141,7 @@ function refusal(server: URL, answer: Exclude<EnrolAnswer, Enrolled>): CommandEr
     case 'refused':
       return new CommandError(
         `${where} does not take the code; ${answer.reason}.\n` +
-          'An operator makes a new one on the server.',
+          'An operator makes a new one with: pantau agents add PLACE',
         EXIT.credentials,
       )
     case 'busy':
@@ -150,7 +150,10 @@ function refusal(server: URL, answer: Exclude<EnrolAnswer, Enrolled>): CommandEr
         EXIT.noAnswer,
       )
     case 'unreachable': {
-      const reason = answer.reason.replace('as ca_file', 'with --ca-file FILE')
+      const isPlain = /wrong version number|packet length/.test(answer.reason)
+      const reason = isPlain
+        ? 'what answers there speaks no TLS; should the URL begin with http://?'
+        : answer.reason.replace('as ca_file', 'with --ca-file FILE')
       return new CommandError(
         `${where} cannot be reached: ${reason}${hintOf(reason)}\n${again}`,
         EXIT.unreachable,
@@ -174,9 +177,6 @@ function hintOf(reason: string): string {
   }
   if (/in time|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(reason)) {
     return '\nCheck the uplink of this machine, and whether a proxy is needed (HTTPS_PROXY).'
-  }
-  if (reason.includes('wrong version number') || reason.includes('packet length')) {
-    return '\nThe server speaks no TLS there: should the URL begin with http://?'
   }
   return ''
 }

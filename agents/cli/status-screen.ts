@@ -25,7 +25,7 @@ const OUTCOME_WIDTH_MIN = 12
 const LATE_INTERVALS = 2.5
 
 /** The status of a running agent on one screen. */
-export function statusScreen(status: AgentStatus, size: ScreenSize, paint: Paint): string {
+export function statusScreen(status: AgentStatus, screen: ScreenSize, paint: Paint): string {
   const { agent, version, uptimeMs, targets } = status
   return [
     `${paint.strong(agent)}  ${paint.faint(`pantau agent ${version}, up ${time(uptimeMs)}`)}`,
@@ -34,13 +34,13 @@ export function statusScreen(status: AgentStatus, size: ScreenSize, paint: Paint
     ...spoolLines(status, paint),
     ...clockLines(status, paint),
     ...configLines(status, paint),
-    line('start', startText(status), paint),
+    ...startLines(status, paint),
     line('process', processText(status), paint),
     ...sweepLines(status, paint),
     '',
     ...(targets.length === 0
       ? ['Nothing is polled: neither the server nor the file names a target.']
-      : targetLines(targets, size, paint)),
+      : targetLines(targets, screen, paint)),
   ]
     .map((text) => text.trimEnd())
     .join('\n')
@@ -115,13 +115,16 @@ function configLines({ config }: AgentStatus, paint: Paint): string[] {
   return problem === null ? lines : [...lines, line('', paint.bad(plain(problem)), paint)]
 }
 
-function startText({ start }: AgentStatus): string {
-  const { starts, lastStop, aliveUntilMs } = start
-  if (lastStop === undefined) return 'nothing is known of the one before'
-  if (lastStop === 'first-start') return 'the first with this data directory'
+function startLines({ start }: AgentStatus, paint: Paint): string[] {
+  const { starts = 1, lastStop, aliveUntilMs } = start
+  if (lastStop === undefined) return [line('start', 'nothing is known of the one before', paint)]
+  if (lastStop === 'first-start') return [line('start', 'first with this data directory', paint)]
   const until = aliveUntilMs == null ? '' : `, alive until ${localTime(aliveUntilMs)}`
-  const again = starts === undefined || starts === 1 ? '' : `; ${starts} since the machine started`
-  return `after ${STOPS[lastStop]}${until}${again}`
+  const again = `${starts} starts since the machine started`
+  return [
+    line('start', `after ${STOPS[lastStop]}${until}`, paint),
+    ...(starts === 1 ? [] : [line('', again, paint)]),
+  ]
 }
 
 const STOPS = {
@@ -152,40 +155,51 @@ interface Row {
   readonly isLate: boolean
 }
 
-function targetLines(targets: readonly Target[], size: ScreenSize, paint: Paint): string[] {
+function targetLines(targets: readonly Target[], screen: ScreenSize, paint: Paint): string[] {
   const rows = targets.map(rowOf)
   // What does not work comes first; else the order of the configuration.
   const sorted = [...rows.filter((row) => !row.isGood), ...rows.filter((row) => row.isGood)]
-  const shown = sorted.slice(0, size.targets)
-  const heads = ['', 'target', 'outcome', 'clients', 'ms', 'age']
-  const widths = heads.map((head, column) =>
-    Math.max(head.length, ...shown.map(({ cells }) => cells[column]?.length ?? 0)),
-  )
-  const others = widths.reduce((sum, width, column) => sum + (column === 2 ? 0 : width + 2), 2)
-  widths[2] = Math.min(widths[2] ?? 0, Math.max(OUTCOME_WIDTH_MIN, size.columns - others))
+  const shown = sorted.slice(0, screen.targets)
+  const widths = widthsOf([HEADS, ...shown.map(({ cells }) => cells)], screen.columns)
   const text = (cells: readonly string[], tint: (text: string, column: number) => string): string =>
-    cells
+    `  ${cells
       .map((cell, column) => {
         const width = widths[column] ?? 0
         const cut = cell.length > width ? `${cell.slice(0, width - 1)}…` : cell
-        return tint(column < 3 ? cut.padEnd(width) : cut.padStart(width), column)
+        return tint(column < CLIENTS ? cut.padEnd(width) : cut.padStart(width), column)
       })
-      .join('  ')
-  const left = sorted.length - shown.length
-  const leftBad = sorted.slice(size.targets).filter((row) => !row.isGood).length
+      .join('  ')}`
+  const left = sorted.slice(screen.targets)
+  const end = left.every((row) => row.isGood) ? ', which all answer' : ''
   return [
-    `  ${text(heads, (cell) => paint.faint(cell))}`,
-    ...shown.map(
-      ({ cells, isGood, isLate }) =>
-        `  ${text(cells, (cell, column) => {
-          if (column === 2) return isGood ? paint.good(cell) : paint.bad(cell)
-          return column === 5 && isLate ? paint.doubtful(cell) : cell
-        })}`,
+    text(HEADS, (cell) => paint.faint(cell)),
+    ...shown.map(({ cells, isGood, isLate }) =>
+      text(cells, (cell, column) => {
+        if (column === OUTCOME) return isGood ? paint.good(cell) : paint.bad(cell)
+        return column === AGE && isLate ? paint.doubtful(cell) : cell
+      }),
     ),
-    ...(left === 0
-      ? []
-      : [paint.faint(`  and ${left} more${leftBad === 0 ? ', which all answer' : ''} (--all)`)]),
+    ...(left.length === 0 ? [] : [paint.faint(`  and ${left.length} more${end} (--all)`)]),
   ]
+}
+
+const HEADS = ['', 'target', 'outcome', 'clients', 'ms', 'age'] as const
+const [TARGET, OUTCOME, CLIENTS, AGE] = [1, 2, 3, 5] as const
+/** Of the room for names and outcomes, names get this much when both are long. */
+const TARGET_SHARE = 0.45
+
+/** As wide as what is in them, but together no wider than the screen: long texts are cut. */
+function widthsOf(rows: readonly (readonly string[])[], columns: number): readonly number[] {
+  const full = HEADS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const flexible = (full[TARGET] ?? 0) + (full[OUTCOME] ?? 0)
+  const all = full.reduce((sum, width) => sum + width + 2, 0)
+  const room = Math.max(2 * OUTCOME_WIDTH_MIN, columns - (all - flexible))
+  const outcome = Math.min(
+    full[OUTCOME] ?? 0,
+    Math.max(room - (full[TARGET] ?? 0), Math.floor(room * (1 - TARGET_SHARE))),
+  )
+  const target = Math.min(full[TARGET] ?? 0, room - outcome)
+  return full.with(TARGET, target).with(OUTCOME, outcome)
 }
 
 const KIND_NAMES = {
@@ -203,7 +217,7 @@ function rowOf({ kind, id, intervalMs, last }: Target): Row {
   const { outcome, clients, agoMs } = last
   const rtt = 'rttMs' in outcome ? outcome.rttMs.toFixed(1) : '-'
   return {
-    cells: [name, id, outcomeText(outcome), clients?.toString() ?? '-', rtt, time(agoMs)],
+    cells: [name, id, outcomeText(outcome), clients?.toString() ?? '-', rtt, age(agoMs)],
     isGood: outcome.kind === 'ok' || outcome.kind === 'partial',
     isLate: agoMs > LATE_INTERVALS * intervalMs,
   }
@@ -214,7 +228,7 @@ function outcomeText(outcome: PollOutcome): string {
     case 'ok':
       return 'ok'
     case 'timeout':
-      return `no answer to ${count(outcome.attempts, 'request')}`
+      return 'no answer'
     case 'partial':
     case 'refused':
     case 'authentication':
@@ -233,6 +247,15 @@ function plain(text: string): string {
 
 function time(ms: number): string {
   return ms < 60_000 ? `${Math.round(ms / 1000)} s` : duration(Math.round(ms / 1000))
+}
+
+/** One unit only: the column of ages stays narrow. */
+function age(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 120) return `${seconds} s`
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
+  return `${Math.round(seconds / 86_400)} d`
 }
 
 /** `2026-11-22 04:12`, by the zone of whoever looks. */

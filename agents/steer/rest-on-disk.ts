@@ -1,4 +1,6 @@
 import type { AgentConfig } from '../config.ts'
+import { DiskQueue } from '../spool/disk.ts'
+import { openFiles, type SpoolFiles } from '../spool/files.ts'
 import { createConfigStore } from './config-store.ts'
 import { readLastRun } from './run-state.ts'
 import { spoolBytes } from './spool-bytes.ts'
@@ -15,14 +17,38 @@ export interface RestOnDisk {
 }
 
 /** Reads without changing anything. Never rejects: what cannot be read is unknown. */
-export async function restOnDisk({ dataDirectory }: AgentConfig): Promise<RestOnDisk> {
+export async function restOnDisk(config: AgentConfig): Promise<RestOnDisk> {
+  const { dataDirectory } = config
   const stored = await createConfigStore(dataDirectory)
     .read()
     .catch(() => undefined)
   return {
-    pending: null,
+    pending: await pendingIn(config),
     bytes: await spoolBytes(dataDirectory),
     revision: stored?.revision ?? 0,
     ...(await readLastRun(dataDirectory)),
+  }
+}
+
+async function pendingIn(config: AgentConfig): Promise<number | null> {
+  const { dataDirectory, spoolBytesMax, spoolAgeMsMax } = config
+  const nothing = (): Promise<void> => Promise.resolve()
+  // Reading the spool tidies it up, which is for the agent that owns it.
+  const files: SpoolFiles = {
+    ...openFiles(dataDirectory),
+    create: nothing,
+    write: nothing,
+    truncate: nothing,
+    sync: nothing,
+    syncDirectory: nothing,
+    rename: nothing,
+    remove: nothing,
+  }
+  try {
+    const queue = new DiskQueue({ bytesMax: spoolBytesMax, ageMsMax: spoolAgeMsMax }, files)
+    await queue.restore()
+    return queue.pending()
+  } catch {
+    return null
   }
 }

@@ -63,26 +63,28 @@ export async function openRunState(deps: RunStateDeps): Promise<RunState> {
     try {
       await writeDurably(path, text)
       bytesWritten += text.length
-      nextAliveMs = 0
     } catch {
       // A disk that takes nothing is the spool's to report.
       return false
     }
-    await alive()
+    // Until the time is known the file has the time of a clock that was never set.
+    await dateFile(deps.wallMs() ?? 0)
     return true
   }
 
   async function alive(): Promise<void> {
-    if (deps.monotonicMs() < nextAliveMs) return
-    nextAliveMs = deps.monotonicMs() + ALIVE_MS_MIN
     const nowMs = deps.wallMs()
-    // Until the time is known the file has the time of a clock that was never set.
-    const seconds = (nowMs ?? 0) / 1000
+    if (nowMs === null || deps.monotonicMs() < nextAliveMs) return
+    nextAliveMs = deps.monotonicMs() + ALIVE_MS_MIN
+    await dateFile(nowMs)
+  }
+
+  async function dateFile(atMs: number): Promise<void> {
     try {
-      await utimes(path, seconds, seconds)
+      await utimes(path, atMs / 1000, atMs / 1000)
       bytesWritten += INODE_BYTES
     } catch {
-      // As above.
+      // A disk that takes nothing is the spool's to report.
     }
   }
 
