@@ -37,11 +37,15 @@ export interface ManagedFindings {
 /** A MAC in any notation as `aa:bb:cc:dd:ee:ff`; null for anything else. */
 export function macOf(text: string): string | null {
   const digits = text.trim().toLowerCase()
-  if (!/^[0-9a-f]{1,4}([:. -]?[0-9a-f]{1,4}){1,5}$|^[0-9a-f]{12}$/.test(digits)) return null
+  if (/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(digits)) return digits
   const parts = digits.split(/[:. -]/)
-  // `0:1b:2:...`: a byte may have lost its zero where there are six of them.
-  const hex = parts.length === 6 ? parts.map((part) => part.padStart(2, '0')) : parts
-  return hex.join('').length === 12 ? (hex.join('').match(/../g)?.join(':') ?? null) : null
+  // `0:1b:2c:...`: a byte may have lost its zero where there are six of them.
+  const even = parts.length === 6 ? parts.map((part) => part.padStart(2, '0')) : parts
+  const hex = even.join('')
+  if (!/^[0-9a-f]{12}$/.test(hex) || even.some(({ length }) => length * even.length !== 12)) {
+    return null
+  }
+  return (hex.match(/../g) ?? []).join(':')
 }
 
 /** `silent` are those that give no sample and are no strangers either. */
