@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely'
-import type { BatchReceipt } from '#contract/batch.ts'
 import type { AgentId, PlaceId } from '#contract/ids.ts'
 import { AgentConfigs } from './agent-configs.ts'
 import { Agents } from './agents.ts'
@@ -10,9 +9,12 @@ import type { JournalTables } from './schema.ts'
 import type { Tokens } from './tokens.ts'
 
 /** What the operator wants of an agent: goes with each receipt. */
-export type AgentSteering = Required<
-  Pick<BatchReceipt, 'configRevision' | 'discovery' | 'rotateToken'>
->
+export interface AgentSteering {
+  readonly configRevision: number
+  /** Id of the sweep that has no report yet. */
+  readonly discovery: string | null
+  readonly rotateToken: boolean
+}
 
 /** An agent that the operator makes, or a new code for one that is there. */
 export interface NewAgent {
