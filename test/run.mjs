@@ -17,6 +17,7 @@ const debianPackages = [
   ['snmp', '/usr/bin/snmpget'],
   ['snmpsim', '/usr/bin/snmpsimd'],
   ['iputils-ping', '/usr/bin/ping'],
+  ['busybox', '/usr/bin/busybox'],
 ]
 
 function installDebianPackages() {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,9 @@ import { createPingedPoller } from '../../agents/probe/pinged-access-point.ts'
 
 const hasPing = existsSync('/usr/bin/ping') || existsSync('/bin/ping')
 if (!hasPing) console.warn("skipped: Debian's iputils-ping is not installed")
+const BUSYBOX = '/usr/bin/busybox'
+const hasBusybox = existsSync(BUSYBOX)
+if (!hasBusybox) console.warn("skipped: Debian's busybox is not installed")
 const hasV6 = existsSync('/proc/net/if_inet6')
 const never = new AbortController().signal
 const clock = createClock(machineClock)
@@ -49,6 +52,17 @@ describe('ping', () => {
       kind: 'unreachable',
       detail: 'the name is not known',
     })
+  })
+
+  it.skipIf(!hasBusybox)('asks by the ping of busybox too, or says that it may not', async () => {
+    await symlink(BUSYBOX, join(folder, 'ping'))
+    const ping = createPing(folder)
+    const mayOpenRawSockets = process.getuid?.() === 0
+    for (const host of ['127.0.0.1', ...(hasV6 ? ['::1'] : [])]) {
+      const reach = await ping(host, 2000)
+      expect(mayOpenRawSockets ? ['answered'] : ['answered', 'unusable']).toContain(reach.kind)
+    }
+    expect(await ping('no-such-host.invalid', 2000)).toMatchObject({ kind: 'unreachable' })
   })
 
   it('reads what iputils and busybox say', async () => {
