@@ -2,12 +2,11 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import type { core } from 'zod'
-import type { AgentDocument } from '#contract/agent-document.ts'
 import type { AgentId } from '#contract/ids.ts'
 import { ConfigError } from './config/error.ts'
 import { fileSchema, type ConfigFile } from './config/schema.ts'
 import { steeredOf, type Steered } from './config/steered.ts'
-import { keyName, type FaultAt } from './config/targets.ts'
+import { DEFAULTS, keyName, type FaultAt } from './config/targets.ts'
 import type { Trust } from './deliver/trust.ts'
 import { Secret } from '#contract/secret.ts'
 import { tomlLineOf } from '#contract/toml-line.ts'
@@ -27,8 +26,6 @@ export interface AgentConfig extends Steered {
   readonly spoolBytesMax: number
   readonly spoolAgeMsMax: number
   readonly logLevel: ConfigFile['agent']['log_level']
-  /** What the file sets of the agent as a whole: holds where a document of the server is silent. */
-  readonly own: AgentDocument['agent']
   /** What works but should be looked at, for the log. */
   readonly warnings: readonly string[]
 }
@@ -39,13 +36,12 @@ export async function loadConfig(path: string): Promise<AgentConfig> {
   const parsed = fileSchema.safeParse(parseToml(path, file.text))
   if (!parsed.success) throw faultOf(path, file.text, parsed.error.issues)
   const { agent } = parsed.data
-  const { deliver_every, time_zone, visitors } = agent
   const at = (keys: readonly PropertyKey[], fault: string): ConfigError =>
     new ConfigError(path, tomlLineOf(file.text, keys), `${keyName(keys)}: ${fault}`)
   const base = dirname(resolve(path))
   const token = await readToken(path, base, agent, at)
   return {
-    ...steeredOf(parsed.data, agent, at),
+    ...steeredOf(parsed.data, DEFAULTS, at),
     file: resolve(path),
     id: agent.id,
     server: new URL(agent.server),
@@ -58,7 +54,6 @@ export async function loadConfig(path: string): Promise<AgentConfig> {
     spoolBytesMax: Math.round(agent.spool_mebibytes * 1024 * 1024),
     spoolAgeMsMax: agent.spool_keep,
     logLevel: agent.log_level,
-    own: { deliver_every, time_zone, visitors },
     warnings: [...file.warnings, ...token.warnings],
   }
 }

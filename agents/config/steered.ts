@@ -1,5 +1,5 @@
 import type { AgentDocument } from '#contract/agent-document.ts'
-import { DEFAULTS, targetsOf, type FaultAt, type Targets } from './targets.ts'
+import { targetsOf, type FaultAt, type Targets } from './targets.ts'
 
 /** What the server may set: by the tables of the agent's file, or by a document in their place. */
 export interface Steered {
@@ -12,19 +12,19 @@ export interface Steered {
 }
 
 /**
- * Reads a document that follows its schema; what it does not set of the agent as a whole is as the
- * agent's own file says, then the default. Throws what `at` makes of the first fault.
+ * Reads a document that follows its schema; what it does not set of the agent as a whole is as in
+ * `base`. Throws what `at` makes of the first fault.
  */
 export function steeredOf(
   document: AgentDocument,
-  own: AgentDocument['agent'],
+  base: Omit<Steered, 'targets'>,
   at: FaultAt,
 ): Steered {
   const { agent, ...tables } = document
   return {
-    deliverIntervalMs: agent.deliver_every ?? own.deliver_every ?? DEFAULTS.deliverIntervalMs,
-    timeZone: agent.time_zone ?? own.time_zone ?? DEFAULTS.timeZone,
-    visitors: agent.visitors ?? own.visitors ?? DEFAULTS.visitors,
+    deliverIntervalMs: agent.deliver_every ?? base.deliverIntervalMs,
+    timeZone: agent.time_zone ?? base.timeZone,
+    visitors: agent.visitors ?? base.visitors,
     targets: targetsOf(tables, at),
   }
 }

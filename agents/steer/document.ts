@@ -11,11 +11,8 @@ const PROBLEM_LENGTH_MAX = 300
 
 class DocumentFault extends Error {}
 
-/** Checks a document as it came from the server. `own` is what the agent's file says of itself. */
-export function readDocument(
-  document: unknown,
-  own: Parameters<typeof steeredOf>[1],
-): DocumentReading {
+/** Checks a document as it came from the server. `base` holds where the document is silent. */
+export function readDocument(document: unknown, base: Omit<Steered, 'targets'>): DocumentReading {
   const parsed = agentDocumentSchema.safeParse(document)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -27,7 +24,7 @@ export function readDocument(
   try {
     const steered = steeredOf(
       parsed.data,
-      own,
+      base,
       (keys, fault) => new DocumentFault(`${keyName(keys)}: ${fault}`),
     )
     return { kind: 'good', steered }

@@ -49,7 +49,7 @@ export async function openRemoteConfig(
   let first: Steered = config
   try {
     const stored = await store.read()
-    const reading = stored && readDocument(stored.document, config.own)
+    const reading = stored && readDocument(stored.document, config)
     if (reading?.kind === 'bad') throw new Error(reading.problem)
     if (stored !== undefined && reading !== undefined) {
       first = reading.steered
@@ -81,9 +81,7 @@ export async function openRemoteConfig(
 
   async function take(revision: number, document: unknown): Promise<void> {
     const reading =
-      revision === 0
-        ? ({ kind: 'good', steered: config } as const)
-        : readDocument(document, config.own)
+      revision === 0 ? ({ kind: 'good', steered: config } as const) : readDocument(document, config)
     if (reading.kind === 'bad') {
       refused = revision
       state = { ...state, problem: reading.problem }
