@@ -5,6 +5,7 @@ import { ingestBench } from './ingest.ts'
 import { pollBench } from './poll.ts'
 import { pollAgentBench } from './poll-agent.ts'
 import { simulatorBench } from './simulator.ts'
+import { soakBench } from './soak.ts'
 
 const benches: readonly Bench[] = [
   agentBench,
@@ -12,12 +13,13 @@ const benches: readonly Bench[] = [
   pollBench,
   pollAgentBench,
   simulatorBench,
+  soakBench,
 ]
 
 const help = [
   'Usage: npm run bench -- NAME ...',
   '',
-  ...benches.map(({ name, what }) => `  ${name.padEnd(10)}${what}`),
+  ...benches.map(({ name, what }) => `  ${name.padEnd(12)}${what}`),
 ].join('\n')
 
 async function main(names: readonly string[]): Promise<void> {
