@@ -8,6 +8,7 @@ import type {
   Varbind,
 } from '../snmp/session.ts'
 import { fetchExact } from './exact.ts'
+import { ofGuardedVendor } from './never-read.ts'
 import { beforeInstance, follows, indexBelow, oidBytes } from './oid.ts'
 import type { Poll } from './poll.ts'
 
@@ -21,6 +22,8 @@ const ROWS_MAX = 20_000
 /** Columns this short are asked row by row beside a longer one, instead of at its length. */
 const UNROLLED_MAX = 12
 const FAILURES_MAX = 12
+/** Objects that each guarded tree has before its first secret (WAC510: sysName to sysVersion). */
+const CAREFUL_ROWS_MAX = 4
 /** A cut answer shorter than this shows a limit of rows rather than of bytes. */
 const ANSWER_BYTES_TRUSTED = 300
 
@@ -295,9 +298,14 @@ function canUnroll(walk: Walk): boolean {
   return walk.known !== null && walk.values.size === 0 && walk.known.length < UNROLLED_MAX
 }
 
-/** With care, no more rows than it has shown: the answer ends at most as far behind the column. */
+/**
+ * With care, no more rows than it has shown: the answer ends at most as far behind the column. From
+ * a standard MIB it may end in the vendor's tree, before whose first secret there may be little.
+ */
 function rowsAsked(walk: Walk, careful: boolean): number {
-  return careful ? Math.max(1, walk.values.size) : rowsExpected(walk)
+  if (!careful) return rowsExpected(walk)
+  const most = ofGuardedVendor(walk.root) ? walk.values.size : CAREFUL_ROWS_MAX
+  return Math.max(1, Math.min(walk.values.size, most))
 }
 
 /** With care also alone: each row is asked by the one before it, so no answer runs far. */

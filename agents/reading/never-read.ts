@@ -21,10 +21,6 @@ const columns = (table: Oid, from: number, to: number): readonly Oid[] =>
 
 /** In the order of SNMP; the secrets of a tree too. */
 const GUARDED: readonly GuardedTree[] = [
-  // RUIJIE-WLAN-FAT-AP-CF-MIB, -FIT-AP-CF-MIB, -FAT-AP-IN-MIB.
-  { tree: `${RUIJIE}.80`, secrets: [`${RUIJIE}.80.8.5`, `${RUIJIE}.80.8.8`] },
-  { tree: `${RUIJIE}.81`, secrets: [`${RUIJIE}.81.4`, `${RUIJIE}.81.5`] },
-  { tree: `${RUIJIE}.82`, secrets: [`${RUIJIE}.82.1.4.2`] },
   // WAC510: the administrator's password, keys of the SSIDs, secrets of RADIUS servers.
   {
     tree: NETGEAR,
@@ -36,6 +32,10 @@ const GUARDED: readonly GuardedTree[] = [
       ...columns(`${NETGEAR}.4.1.1`, 9, 10),
     ],
   },
+  // RUIJIE-WLAN-FAT-AP-CF-MIB, -FIT-AP-CF-MIB, -FAT-AP-IN-MIB.
+  { tree: `${RUIJIE}.80`, secrets: [`${RUIJIE}.80.8.5`, `${RUIJIE}.80.8.8`] },
+  { tree: `${RUIJIE}.81`, secrets: [`${RUIJIE}.81.4`, `${RUIJIE}.81.5`] },
+  { tree: `${RUIJIE}.82`, secrets: [`${RUIJIE}.82.1.4.2`] },
   // CAMBIUM-MIB of cnPilot R: SIP and login passwords, communities, keys of SSIDs and repeater.
   {
     tree: CNPILOT_R,

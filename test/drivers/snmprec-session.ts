@@ -26,7 +26,8 @@ export function parseSnmprec(text: string): Recording {
     const value = parseValue(type, tag.endsWith('x'), rest.join('|'))
     if (value !== undefined) values.set(oid, { oid, type: TYPES[type] ?? type, value })
   }
-  return { oids: [...values.keys()].toSorted(compareOids), values }
+  const arcs = [...values.keys()].map((oid) => ({ oid, parts: oid.split('.').map(Number) }))
+  return { oids: arcs.sort((a, b) => compareArcs(a.parts, b.parts)).map(({ oid }) => oid), values }
 }
 
 export function readSnmprec(path: string): Recording {
@@ -64,10 +65,12 @@ function parseValue(type: number, hex: boolean, text: string): SnmpValue | undef
 }
 
 export function compareOids(a: Oid, b: Oid): number {
-  const left = a.split('.')
-  const right = b.split('.')
+  return compareArcs(a.split('.').map(Number), b.split('.').map(Number))
+}
+
+function compareArcs(left: readonly number[], right: readonly number[]): number {
   for (let at = 0; at < Math.min(left.length, right.length); at += 1) {
-    const difference = Number(left[at]) - Number(right[at])
+    const difference = (left[at] ?? 0) - (right[at] ?? 0)
     if (difference !== 0) return difference
   }
   return left.length - right.length
