@@ -92,10 +92,22 @@ export function transitionsBetween(before: FleetView, after: FleetView): readonl
   return found
 }
 
-/** The access points of a place, by name. */
+/** The access points of a place, controllers among them, by name. */
 export function accessPointsOf(view: FleetView, placeId: string): readonly AccessPointNow[] {
-  return [...view.accessPoints.values()]
-    .filter((accessPoint) => accessPoint.place === placeId)
+  return namedAt(view.accessPoints, placeId)
+}
+
+/** The UPS and switches of a place, by name. */
+export function equipmentOf(view: FleetView, placeId: string): readonly EquipmentNow[] {
+  return namedAt(view.equipment, placeId)
+}
+
+function namedAt<T extends { readonly place: string; readonly name: string }>(
+  items: ReadonlyMap<string, T>,
+  placeId: string,
+): readonly T[] {
+  return [...items.values()]
+    .filter((item) => item.place === placeId)
     .sort((a, b) => a.name.localeCompare(b.name, 'id', { numeric: true }))
 }
 

@@ -41,10 +41,10 @@ export function reasonsOf(view: FleetView): ReadonlyMap<string, Reason> {
   for (const { id } of view.places.values()) {
     byPlace.set(id, { accessPointsDown: 0, uplinkDown: false, agentSilent: false })
   }
-  for (const { place, state, agent } of view.accessPoints.values()) {
+  for (const { place, role, state, agent } of view.accessPoints.values()) {
     const equipment = byPlace.get(place)
     if (equipment === undefined) continue
-    if (state === 'down') equipment.accessPointsDown += 1
+    if (state === 'down' && role === 'ap') equipment.accessPointsDown += 1
     if (agent !== null && view.agents.get(agent)?.state === 'down') equipment.agentSilent = true
   }
   for (const { place, state } of view.uplinks.values()) {

@@ -1,4 +1,4 @@
-import type { AccessPointNow, AgentNow, UplinkNow } from '#contract/fleet.ts'
+import type { AccessPointNow, AgentNow, EquipmentNow, UplinkNow } from '#contract/fleet.ts'
 import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
 import { formats } from '../view-state.ts'
@@ -66,6 +66,7 @@ export function AccessPointCard({ accessPoint }: { readonly accessPoint: AccessP
         <LastPoll atMs={accessPoint.lastPollAtMs} />
       </p>
       <p class="unit-line">
+        {accessPoint.role === 'controller' && `${panel.equipment.controller} · `}
         {device === '' ? panel.noModel : device}
         {firmware !== null && (
           <>
@@ -94,6 +95,80 @@ export function UplinkCard({ uplink }: { readonly uplink: UplinkNow }) {
       <StateSince state={uplink.state} sinceMs={uplink.sinceMs} />
       <p class="unit-line">
         <LastPoll atMs={uplink.lastPollAtMs} />
+      </p>
+    </li>
+  )
+}
+
+/** What feeds the load of a UPS, how well its battery is and how long it lasts. */
+function UpsLine({
+  ups,
+  state,
+  lastPollAtMs,
+}: Pick<EquipmentNow, 'ups' | 'state' | 'lastPollAtMs'>) {
+  const { panel } = messages.value
+  const { number, moment } = formats.value
+  if (ups === null || ups.onBattery === null) return null
+  const parts = [
+    ups.battery === null ? '' : panel.battery[ups.battery],
+    ups.onBattery && ups.minutesRemaining !== null
+      ? panel.minutesLeft(number(Math.round(ups.minutesRemaining)))
+      : '',
+  ].filter(Boolean)
+  if (state !== 'up') {
+    const words = [ups.onBattery ? panel.onBattery : panel.onMains, ...parts].join(' · ')
+    return <p class="unit-line">{panel.lastWord(words)}</p>
+  }
+  const sinceMs =
+    ups.secondsOnBattery === null || lastPollAtMs === null
+      ? null
+      : lastPollAtMs - ups.secondsOnBattery * 1000
+  return (
+    <p class={ups.onBattery ? 'unit-line outcome-odd' : 'unit-line'}>
+      {ups.onBattery && sinceMs !== null ? (
+        <DurationSince
+          sinceMs={sinceMs}
+          words={(duration) => panel.onBatterySince(moment(sinceMs, nowMs.peek()), duration)}
+        />
+      ) : ups.onBattery ? (
+        panel.onBattery
+      ) : (
+        panel.onMains
+      )}
+      {parts.map((part) => ` · ${part}`)}
+    </p>
+  )
+}
+
+/** A UPS or a switch: its state, and what it says of the power. */
+export function EquipmentCard({ equipment }: { readonly equipment: EquipmentNow }) {
+  const { panel } = messages.value
+  const { number, percent } = formats.value
+  const { kind, state, ups, poePortsDelivering, model } = equipment
+  const charge = ups?.chargePercent ?? null
+  return (
+    <li class="unit">
+      <StateSymbol state={state} sizePx={18} />
+      <div class="unit-head">
+        <b>{equipment.name}</b>
+        {charge !== null && state === 'up' && (
+          <span class="unit-clients">
+            {percent(charge / 100)} <small>{panel.charge}</small>
+          </span>
+        )}
+        {poePortsDelivering !== null && (
+          <span class="unit-clients">
+            {number(poePortsDelivering)} <small>{panel.poePorts}</small>
+          </span>
+        )}
+      </div>
+      <StateSince state={state} sinceMs={equipment.sinceMs} />
+      <UpsLine ups={ups} state={state} lastPollAtMs={equipment.lastPollAtMs} />
+      <p class="unit-line">
+        {panel.equipment[kind]}
+        {model !== null && ` · ${model}`}
+        {' · '}
+        <LastPoll atMs={equipment.lastPollAtMs} />
       </p>
     </li>
   )

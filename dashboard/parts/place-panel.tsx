@@ -6,7 +6,7 @@ import { getPlaceSeries, getPlaceTimeline } from '../api.ts'
 import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
-import { accessPointsOf, uplinksOf, type FleetView } from '../model/fleet.ts'
+import { accessPointsOf, equipmentOf, uplinksOf, type FleetView } from '../model/fleet.ts'
 import {
   formats,
   listedPlaces,
@@ -17,7 +17,7 @@ import {
 } from '../view-state.ts'
 import { LIST_ID } from './anchors.ts'
 import { ClientsChart } from './clients-chart.tsx'
-import { AccessPointCard, AgentLine, UplinkCard } from './equipment.tsx'
+import { AccessPointCard, AgentLine, EquipmentCard, UplinkCard } from './equipment.tsx'
 import { Icon } from './icon.tsx'
 import { useLiveResource, type Resource } from './live-resource.ts'
 import { reasonWords } from './reason-words.ts'
@@ -142,7 +142,7 @@ interface EquipmentProps {
 
 function AccessPoints({ view, place }: EquipmentProps) {
   const { panel } = messages.value
-  const accessPoints = accessPointsOf(view, place.id)
+  const accessPoints = accessPointsOf(view, place.id).filter(({ role }) => role === 'ap')
   return (
     <section>
       <h3>
@@ -191,6 +191,26 @@ function Uplinks({ view, place }: EquipmentProps) {
   )
 }
 
+/** What the access points live on: UPS, switches, and the controllers that stand here. */
+function PowerAndNetwork({ view, place }: EquipmentProps) {
+  const controllers = accessPointsOf(view, place.id).filter(({ role }) => role === 'controller')
+  const equipment = equipmentOf(view, place.id)
+  if (controllers.length + equipment.length === 0) return null
+  return (
+    <section>
+      <h3>{messages.value.panel.power}</h3>
+      <ul class="units">
+        {equipment.map((item) => (
+          <EquipmentCard key={item.id} equipment={item} />
+        ))}
+        {controllers.map((controller) => (
+          <AccessPointCard key={controller.id} accessPoint={controller} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 /** Access points and internet line; what the place is dark for comes first. */
 function Equipment({ view, place }: EquipmentProps) {
   const accessPoints = <AccessPoints key="access-points" view={view} place={place} />
@@ -224,6 +244,7 @@ function Details({ view, place }: { readonly view: FleetView; readonly place: Pl
         </section>
       )}
       <Equipment view={view} place={place} />
+      <PowerAndNetwork view={view} place={place} />
       <p class="muted place-id">
         {place.id} · {panel.location} {place.latitude.toFixed(5)}, {place.longitude.toFixed(5)}
       </p>

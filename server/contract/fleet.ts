@@ -25,6 +25,8 @@ export const accessPointNowSchema = z.object({
   id: accessPointIdSchema,
   place: placeIdSchema,
   name: z.string(),
+  /** A controller is shown at its place and is no part of its service. */
+  role: z.enum(['ap', 'controller']),
   agent: agentIdSchema.nullable(),
   state: z.enum(AVAILABILITIES),
   /** Start of the present state, dated to its first sample; null when never polled. */

@@ -8,6 +8,7 @@ import { LiveTarget } from './target.ts'
 
 export interface LiveAccessPoint {
   readonly item: AccessPoint
+  readonly role: AccessPointNow['role']
   readonly target: LiveTarget
 }
 
@@ -63,8 +64,9 @@ export function rosterOf(inventory: Inventory, former: Roster): Roster {
     const target =
       former.accessPoints.get(item.id)?.target ??
       new LiveTarget({ kind: 'access-point', id: item.id })
-    accessPoints.set(item.id, { item, target })
-    if (controllers.has(item.id)) continue
+    const role = controllers.has(item.id) ? 'controller' : 'ap'
+    accessPoints.set(item.id, { item, role, target })
+    if (role === 'controller') continue
     const siblings = accessPointsOf.get(item.place)
     if (siblings === undefined) accessPointsOf.set(item.place, [target])
     else siblings.push(target)
@@ -112,12 +114,13 @@ function equipmentTarget({ id, kind }: Equipment, former: Roster): LiveTarget {
   return target !== undefined && target.key.kind === kind ? target : new LiveTarget({ kind, id })
 }
 
-export function accessPointNow({ item, target }: LiveAccessPoint): AccessPointNow {
+export function accessPointNow({ item, role, target }: LiveAccessPoint): AccessPointNow {
   const { machine, last, device } = target.memory
   return {
     id: item.id,
     place: item.place,
     name: item.name,
+    role,
     agent: item.agent,
     state: target.shown.availability,
     sinceMs: target.shown.sinceMs,

@@ -1,5 +1,5 @@
-import type { AccessPointNow, Fleet, PlaceNow, UplinkNow } from '#contract/fleet.ts'
-import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { AccessPointNow, EquipmentNow, Fleet, PlaceNow, UplinkNow } from '#contract/fleet.ts'
+import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import type { Series, Timeline } from '#contract/series.ts'
 import type { PlaceKind, PlaceState } from '#contract/words.ts'
 
@@ -95,6 +95,7 @@ function makeAccessPoints({ random }: Making, place: PlaceNow): AccessPointNow[]
       id: `${place.id}-ap-${index + 1}` as AccessPointId,
       place: place.id,
       name: index === 0 ? 'Lobi' : `Halaman ${index}`,
+      role: 'ap',
       agent: `agent-${place.id.slice(6)}` as AgentId,
       state: unknown ? 'unknown' : up ? 'up' : 'down',
       sinceMs: place.sinceMs,
@@ -122,6 +123,47 @@ function makeUplink(place: PlaceNow): UplinkNow {
     lastPollAtMs: place.lastPollAtMs,
     rttMs: state === 'up' ? 38 : null,
   }
+}
+
+/** A UPS and a PoE switch; where the place is degraded the mains have just gone. */
+function makeEquipment(place: PlaceNow): EquipmentNow[] {
+  const onBattery = place.state === 'degraded'
+  const head = {
+    place: place.id,
+    agent: `agent-${place.id.slice(6)}` as AgentId,
+    state: place.state === 'unknown' ? ('unknown' as const) : ('up' as const),
+    sinceMs: place.sinceMs,
+    lastPollAtMs: place.lastPollAtMs,
+  }
+  const ups: EquipmentNow = {
+    ...head,
+    id: `${place.id}-ups` as EquipmentId,
+    kind: 'ups',
+    name: 'UPS rak',
+    model: 'Rak 1000',
+    ups: {
+      onBattery,
+      secondsOnBattery: onBattery ? 460 : 0,
+      battery: onBattery ? 'low' : 'normal',
+      minutesRemaining: onBattery ? 6 : 42,
+      chargePercent: onBattery ? 34 : 100,
+      loadPercent: 18,
+      inputVolts: onBattery ? 0 : 226,
+      inputLineBads: 3,
+      uptimeMs: 20 * DAY_MS,
+    },
+    poePortsDelivering: null,
+  }
+  const poe: EquipmentNow = {
+    ...head,
+    id: `${place.id}-switch` as EquipmentId,
+    kind: 'switch',
+    name: 'Switch PoE',
+    model: 'PoE 8 port',
+    ups: null,
+    poePortsDelivering: place.accessPointsTotal,
+  }
+  return [ups, poe]
 }
 
 /** An invented city, the same for the same seed, its times relative to `nowMs`. */
@@ -163,7 +205,9 @@ export function makeFleet(places: number, nowMs: number, seed = 7): Fleet {
       starts: 1,
       lastStop: 'orderly',
     })),
-    equipment: [],
+    equipment: equipped
+      .filter(({ state }, index) => state === 'degraded' || index % 4 === 2)
+      .flatMap(makeEquipment),
   }
 }
 

@@ -38,6 +38,14 @@ const panelDrawn = async (page: Page): Promise<void> => {
 const PICTURES: readonly Picture[] = [
   { name: 'city', act: settled },
   { name: 'place', search: '?place=place-8', act: panelDrawn },
+  {
+    name: 'power',
+    search: '?place=place-8',
+    act: async (page) => {
+      await panelDrawn(page)
+      await page.locator('.panel .place-id').scrollIntoViewIfNeeded()
+    },
+  },
   { name: 'down', search: '?place=place-4', act: panelDrawn },
   {
     name: 'filter',

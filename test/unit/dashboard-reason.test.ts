@@ -11,6 +11,7 @@ const agent = 'agent' as AgentId
 interface Case {
   readonly state: PlaceState
   readonly accessPoints?: readonly Availability[]
+  readonly controller?: Availability
   readonly uplink?: Availability
   readonly agentState?: Availability
   readonly lastPollAtMs?: number | null
@@ -18,11 +19,13 @@ interface Case {
 }
 
 /** The reason of a place with this equipment. */
-function reasonFor({ state, accessPoints = [], uplink, agentState = 'up', ...rest }: Case) {
+function reasonFor(given: Case) {
+  const { state, accessPoints = [], controller, uplink, agentState = 'up', ...rest } = given
   const accessPoint = (of: Availability, index: number): AccessPointNow => ({
     id: `ap-${index}` as AccessPointId,
     place,
     name: `AP ${index}`,
+    role: 'ap',
     agent,
     state: of,
     sinceMs: null,
@@ -75,9 +78,12 @@ function reasonFor({ state, accessPoints = [], uplink, agentState = 'up', ...res
     },
     equipment: new Map(),
     places: new Map([[place, placeOf({ id: place, state, ...rest })]]),
-    accessPoints: new Map(
-      accessPoints.map((of, index) => [`ap-${index}`, accessPoint(of, index)] as const),
-    ),
+    accessPoints: new Map([
+      ...accessPoints.map((of, index) => [`ap-${index}`, accessPoint(of, index)] as const),
+      ...(controller === undefined
+        ? []
+        : [['ac', { ...accessPoint(controller, 0), role: 'controller' }] as const]),
+    ]),
     uplinks: uplink === undefined ? new Map() : new Map([['line', line(uplink)]]),
     agents: new Map([[agent, agentNow]]),
   })
@@ -106,6 +112,12 @@ describe('reason', () => {
       count: 2,
       total: 4,
     })
+  })
+
+  it('blames no controller: it gives no service of its own', () => {
+    const degraded = { state: 'degraded', controller: 'down', accessPointsTotal: 2 } as const
+    expect(reasonFor({ ...degraded, accessPoints: ['up', 'down'] })).toMatchObject({ count: 1 })
+    expect(reasonFor({ ...degraded, accessPoints: ['up', 'up'] })).toBe(null)
   })
 
   it('tells a silent agent, a place never polled and polls without a verdict apart', () => {
