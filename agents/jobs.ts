@@ -83,9 +83,12 @@ function probeJob(target: UplinkTarget, { clock, spool, server }: JobDeps, ping:
     intervalMs,
     holdMs: lineTestMs(target),
     close: () => undefined,
-    async run() {
+    async run(signal) {
       const timing = timingOf(clock, intervalMs)
-      const { outcome, probes, traffic, carrier } = await probeUplink(target, deps)
+      const found = await probeUplink(target, { ...deps, signal })
+      // What was cut short by the agent's own end is no word about the line.
+      if (signal.aborted) return
+      const { outcome, probes, traffic, carrier } = found
       const sample: UplinkSample = {
         kind: 'uplink',
         uplink: id,

@@ -18,6 +18,8 @@ export interface AskDeps {
   readonly server: HostPort & { readonly port: number }
   /** Interface of the line, whose gateway is meant. */
   readonly interface: string | undefined
+  /** Ends every wait early when the agent stops: what comes then is no answer. */
+  readonly signal?: AbortSignal | undefined
   /** Folder with the kernel's routes, elsewhere than /proc/net in a test only. */
   readonly routes?: string | undefined
 }
@@ -27,32 +29,37 @@ const GATEWAY_PORTS = [53, 80] as const
 
 /** How a target is asked; null for a gateway that is not known. */
 export async function askOf(target: ProbeTarget, deps: AskDeps): Promise<Ask | null> {
+  const { signal } = deps
   switch (target.kind) {
     case 'gateway': {
       const gateway = await defaultGateway(deps.interface, deps.routes)
-      return gateway === null ? null : (timeoutMs) => askGateway(gateway, deps.ping, timeoutMs)
+      return gateway === null ? null : (timeoutMs) => askGateway(gateway, deps, timeoutMs)
     }
     case 'server':
-      return (timeoutMs) => openTcp(deps.server, timeoutMs, 'failure')
+      return (timeoutMs) => openTcp(deps.server, timeoutMs, 'failure', signal)
     case 'ping':
-      return (timeoutMs) => deps.ping(target.host, timeoutMs)
+      return (timeoutMs) => deps.ping(target.host, timeoutMs, signal)
     case 'tcp':
       // A refusal proves nothing: routers refuse by themselves while their line is down.
-      return (timeoutMs) => openTcp(target, timeoutMs, 'failure')
+      return (timeoutMs) => openTcp(target, timeoutMs, 'failure', signal)
     case 'dns':
-      return (timeoutMs) => resolveName(target, timeoutMs)
+      return (timeoutMs) => resolveName(target, timeoutMs, signal)
     case 'http':
-      return (timeoutMs) => requestHead(target.url, timeoutMs)
+      return (timeoutMs) => requestHead(target.url, timeoutMs, signal)
     default:
       return target satisfies never
   }
 }
 
-async function askGateway(host: string, ping: Ping, timeoutMs: number): Promise<Reach> {
-  const reach = await ping(host, timeoutMs)
+async function askGateway(
+  host: string,
+  { ping, signal }: AskDeps,
+  timeoutMs: number,
+): Promise<Reach> {
+  const reach = await ping(host, timeoutMs, signal)
   if (reach.kind !== 'unusable') return reach
   const reaches = await Promise.all(
-    GATEWAY_PORTS.map((port) => openTcp({ host, port }, timeoutMs, 'answer')),
+    GATEWAY_PORTS.map((port) => openTcp({ host, port }, timeoutMs, 'answer', signal)),
   )
   return reaches.find(({ kind }) => kind === 'answered') ?? reaches[0] ?? reach
 }
@@ -60,6 +67,7 @@ async function askGateway(host: string, ping: Ping, timeoutMs: number): Promise<
 function resolveName(
   { host, port, name }: Extract<ProbeTarget, { kind: 'dns' }>,
   timeoutMs: number,
+  signal: AbortSignal | undefined,
 ): Promise<Reach> {
   return new Promise((resolve) => {
     const startedMs = performance.now()
@@ -71,12 +79,15 @@ function resolveName(
       if (isOver) return
       isOver = true
       clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
       socket.removeAllListeners()
       socket.on('error', () => undefined)
       socket.close()
       resolve(reach)
     }
-    const timer = setTimeout(() => end({ kind: 'silent' }), timeoutMs)
+    const stop = (): void => end({ kind: 'silent' })
+    const timer = setTimeout(stop, timeoutMs)
+    signal?.addEventListener('abort', stop, { once: true })
     const fail = (error: Error): void => end(failure(error))
     socket.on('error', fail)
     socket.on('message', (message) => {
@@ -90,17 +101,25 @@ function resolveName(
 }
 
 /** Any HTTP answer counts: what the site says of the page is not the line's fault. */
-function requestHead(url: URL, timeoutMs: number): Promise<Reach> {
+function requestHead(url: URL, timeoutMs: number, signal: AbortSignal | undefined): Promise<Reach> {
   return new Promise((resolve) => {
     const startedMs = performance.now()
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest
-    const signal = AbortSignal.timeout(timeoutMs)
-    const request = send(url, { method: 'HEAD', agent: false, signal })
-    request.on('response', (response) => {
-      response.destroy()
-      resolve({ kind: 'answered', rttMs: performance.now() - startedMs })
+    const request = send(url, { method: 'HEAD', agent: false })
+    const end = (reach: Reach): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
+      request.destroy()
+      resolve(reach)
+    }
+    const stop = (): void => end({ kind: 'silent' })
+    const timer = setTimeout(stop, timeoutMs)
+    // A signal made of both, and of every probe, would live as long as the agent's own.
+    signal?.addEventListener('abort', stop, { once: true })
+    request.on('response', () => {
+      end({ kind: 'answered', rttMs: performance.now() - startedMs })
     })
-    request.on('error', (error) => resolve(failure(error)))
+    request.on('error', (error) => end(failure(error)))
     request.end()
   })
 }

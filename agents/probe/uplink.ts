@@ -17,7 +17,7 @@ export interface LineTest {
   readonly interface: string | undefined
 }
 
-export interface LineDeps extends Pick<AskDeps, 'ping' | 'server' | 'routes'> {
+export interface LineDeps extends Omit<AskDeps, 'interface'> {
   /** Folder with the kernel's interfaces, elsewhere than /sys/class/net in a test only. */
   readonly interfaces?: string | undefined
 }
@@ -78,7 +78,7 @@ async function probe(
 ): Promise<ProbeAnswer | { readonly leftOut: string }> {
   const ask = await askOf(target, deps)
   if (ask === null) return { leftOut: `${target.label}: no default route is known` }
-  const reaches = await askOften(ask, timeoutMs, attempts)
+  const reaches = await askOften(ask, timeoutMs, attempts, deps.signal)
   const unusable = reaches.find(({ kind }) => kind === 'unusable')
   if (unusable?.kind === 'unusable') return { leftOut: `${target.label}: ${unusable.detail}` }
   const answered = reaches.filter((reach) => reach.kind === 'answered')
@@ -98,11 +98,16 @@ async function probe(
 }
 
 /** Every attempt is made, also after an answer: else loss would hide. */
-function askOften(ask: Ask, timeoutMs: number, attempts: number): Promise<Reach[]> {
+function askOften(
+  ask: Ask,
+  timeoutMs: number,
+  attempts: number,
+  signal: AbortSignal | undefined,
+): Promise<Reach[]> {
   return Promise.all(
     Array.from({ length: attempts }, async (_, at) => {
-      if (at > 0) await pause(at * SPACING_MS)
-      return ask(timeoutMs)
+      if (at > 0) await pause(at * SPACING_MS, undefined, { signal }).catch(() => undefined)
+      return signal?.aborted === true ? { kind: 'silent' as const } : ask(timeoutMs)
     }),
   )
 }

@@ -219,6 +219,27 @@ describe('the jobs of an agent', () => {
     })
   })
 
+  it('end at once, and without a sample, when the agent stops', async () => {
+    const silent = createSocket('udp4')
+    await new Promise<void>((resolve) => silent.bind(0, '127.0.0.1', resolve))
+    const at = `127.0.0.1:${silent.address().port}`
+    const web = createServer((socket) => socket.on('error', () => undefined).resume())
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve))
+    const { port } = web.address() as AddressInfo
+    const probes = [`dns://${at}/example.org`, `http://127.0.0.1:${port}/`, 'ping://192.0.2.1']
+    const uplinks = [{ id: 'wan', probes, timeout: '60s' }]
+    const ups = [{ id: 'ups-1', address: at, community: 'x', timeout: '60s' }]
+    const server = new URL('http://127.0.0.1:9')
+    const jobs = jobsOf(targets({ uplinks, ups }), { clock, drivers, openSession, spool, server })
+    const abort = new AbortController()
+    setTimeout(() => abort.abort(), 300)
+    // The limit of the test itself is half of one timeout.
+    await Promise.all(jobs.map((job) => job.run(abort.signal)))
+    expect(samples).toEqual([])
+    silent.close()
+    await new Promise((resolve) => web.close(resolve))
+  })
+
   it('have a schedule of their own, also where two targets share an id', () => {
     const snmp = { address: '127.0.0.1', community: 'x' }
     const document: WrittenDocument = {
