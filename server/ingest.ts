@@ -1,6 +1,7 @@
 import type { Batch, BatchReceipt, Rejection } from '#contract/batch.ts'
+import { isSketchText } from '#contract/device-sketch.ts'
 import type { AgentId } from '#contract/ids.ts'
-import type { Sample } from '#contract/sample.ts'
+import type { Sample, VisitorsSample } from '#contract/sample.ts'
 import type { Inventory } from './journal/inventory.ts'
 import type { AgentSteering } from './journal/steering.ts'
 import type { Delivery } from './live/live-fleet.ts'
@@ -11,6 +12,8 @@ export interface IngestDeps {
   readonly inventory: () => Inventory
   /** Adds the samples of the access points that a controller among them manages. */
   readonly spread: (samples: readonly SeriesSample[]) => readonly SeriesSample[]
+  /** Merges the sketches of visitors; resolves when they are durable, the same however often. */
+  readonly keepVisitors: (samples: readonly VisitorsSample[]) => Promise<void>
   /** Advances the live state; it keeps the journal and publishes what changed. Never throws. */
   readonly apply: (samples: readonly SeriesSample[], from: Delivery) => void
   readonly window: IngestWindow
@@ -38,9 +41,11 @@ export async function ingestBatch(
   const first = await deps.store.receiptOf(key)
   if (first !== undefined) return receipt(deps, batch, first, true, receivedAtMs)
 
-  const { taken, rejected } = admit(deps, batch, receivedAtMs)
+  const { taken, visitors, rejected } = admit(deps, batch, receivedAtMs)
   const samples = deps.spread(taken)
-  const accepted = taken.length
+  const accepted = taken.length + visitors.length
+  // Before the receipt that answers for them: a batch that comes again does no harm.
+  if (visitors.length > 0) await deps.keepVisitors(visitors)
   const appended = await deps.store.append({ key, mode, receivedAtMs, samples, accepted, rejected })
   if (!appended.duplicate) {
     deps.apply(samples, { agent, mode, receivedAtMs, droppedSamples, sender: batch })
@@ -61,21 +66,25 @@ function receipt(
   return { ...head, ...steeringOf(agent) }
 }
 
-function admit(
-  deps: IngestDeps,
-  batch: Batch,
-  receivedAtMs: number,
-): { readonly taken: readonly SeriesSample[]; readonly rejected: readonly Rejection[] } {
+function admit(deps: IngestDeps, batch: Batch, receivedAtMs: number): Admitted {
   const inventory = deps.inventory()
   const rejected: Rejection[] = []
-  const taken = batch.samples.filter((sample, index): sample is SeriesSample => {
-    if (sample.kind === 'visitors') return false
+  const taken: SeriesSample[] = []
+  const visitors: VisitorsSample[] = []
+  for (const [index, sample] of batch.samples.entries()) {
     const reason =
       outOfWindow(sample, receivedAtMs, deps.window) ?? notOurs(sample, batch.agent, inventory)
     if (reason !== null) rejected.push({ index, ...reason })
-    return reason === null
-  })
-  return { taken, rejected }
+    else if (sample.kind === 'visitors') visitors.push(sample)
+    else taken.push(sample)
+  }
+  return { taken, visitors, rejected }
+}
+
+interface Admitted {
+  readonly taken: readonly SeriesSample[]
+  readonly visitors: readonly VisitorsSample[]
+  readonly rejected: readonly Rejection[]
 }
 
 type Reason = Pick<Rejection, 'code' | 'detail'>
@@ -96,7 +105,7 @@ function outOfWindow(
  * A sample is taken from the agent that the inventory names for its target, and from no other; of
  * what is retired none is taken any more.
  */
-function notOurs(sample: SeriesSample, agent: AgentId, inventory: Inventory): Reason | null {
+function notOurs(sample: Sample, agent: AgentId, inventory: Inventory): Reason | null {
   switch (sample.kind) {
     case 'access-point':
       return notAssigned(
@@ -118,11 +127,32 @@ function notOurs(sample: SeriesSample, agent: AgentId, inventory: Inventory): Re
       const isKnown = found !== undefined && found.kind === sample.kind
       return notAssigned('unknown-equipment', sample.equipment, isKnown ? found : undefined, agent)
     }
+    case 'visitors':
+      return (
+        notAssigned(
+          'unknown-access-point',
+          sample.accessPoint,
+          inventory.accessPoints.get(sample.accessPoint),
+          agent,
+        ) ?? faultOfVisitors(sample)
+      )
     case 'agent':
       return null
     default:
       return sample satisfies never
   }
+}
+
+/** A day is told while it lasts and once when it is over; zones differ by up to 26 hours. */
+const DAY_APART_MS_MAX = 2 * 86_400_000
+
+function faultOfVisitors({ day, polledAtMs, devices, randomised }: VisitorsSample): Reason | null {
+  // Written so that a day that is none (2026-02-30) is refused as well.
+  if (!(Math.abs(Date.parse(day) - polledAtMs) <= DAY_APART_MS_MAX)) {
+    return { code: 'out-of-window', detail: `${day} is not the day of the sample's time` }
+  }
+  if (isSketchText(devices) && isSketchText(randomised)) return null
+  return { code: 'unreadable-sketch', detail: 'expected registers in their order, each once' }
 }
 
 function notAssigned(

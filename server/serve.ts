@@ -167,6 +167,7 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
     store,
     journal,
     policy: config.availability,
+    timeZone: config.city.timeZone,
     nowMs,
     logError,
     tileUrl: config.map.tileUrl,
@@ -178,7 +179,7 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
     return closeServer(server)
   })
   const keepMs = config.retention.pollsDays * DAY_MS
-  const upkeep = upkeepOf({ store, keepMs, nowMs, logError })
+  const upkeep = upkeepOf({ store, journal, keepMs, nowMs, logError })
   const timers = [
     setInterval(() => live.elapse(nowMs()), ELAPSE_EVERY_MS),
     setInterval(() => void upkeep(), UPKEEP_EVERY_MS),
@@ -198,6 +199,7 @@ function ingestInto(
     store,
     inventory: () => journal.inventory(),
     spread: controllers.spread.bind(controllers),
+    keepVisitors: journal.keepVisitors.bind(journal),
     apply: live.apply.bind(live),
     steeringOf: journal.steering.steeringOf.bind(journal.steering),
     window: { futureMs: ingest.futureMinutes * 60_000, pastMs: ingest.ageDays * DAY_MS },

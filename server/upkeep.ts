@@ -1,18 +1,30 @@
+import { dayAfter } from './domain/visitors.ts'
+import type { Journal } from './journal/open.ts'
 import type { SeriesStore } from './store/series-store.ts'
 
 export interface UpkeepDeps {
   readonly store: Pick<SeriesStore, 'compact' | 'expire'>
+  readonly journal: Pick<Journal, 'expireVisitors'>
   /** How long single polls are kept. */
   readonly keepMs: number
   readonly nowMs: () => number
   readonly logError: (cause: unknown, message: string) => void
 }
 
+/** Sketches of visitors are small, and a report compares years. */
+const VISITORS_DAYS_KEPT = 5 * 366
+
 /**
  * Folds closed days and drops what is older than it is kept, each time it is called. A call while
  * one is under way does nothing: after a long pause of the server it may outlast its period.
  */
-export function upkeepOf({ store, keepMs, nowMs, logError }: UpkeepDeps): () => Promise<void> {
+export function upkeepOf({
+  store,
+  journal,
+  keepMs,
+  nowMs,
+  logError,
+}: UpkeepDeps): () => Promise<void> {
   let isUnderWay = false
   return async () => {
     if (isUnderWay) return
@@ -20,6 +32,8 @@ export function upkeepOf({ store, keepMs, nowMs, logError }: UpkeepDeps): () => 
     try {
       await store.compact(nowMs())
       await store.expire(nowMs() - keepMs)
+      const today = new Date(nowMs()).toISOString().slice(0, 10)
+      await journal.expireVisitors(dayAfter(today, -VISITORS_DAYS_KEPT))
     } catch (cause) {
       logError(cause, 'upkeep of the store failed; it is tried again')
     } finally {

@@ -50,22 +50,18 @@ function rankOf(highRest: number, low: number): number {
   return Math.min(zeros, RANK_ZEROS_MAX) + 1
 }
 
-/** Makes `into` the sketch of the devices of both. */
-export function mergeSketch(into: DeviceSketch, from: DeviceSketch): void {
-  for (let register = 0; register < SKETCH_REGISTERS; register += 1) {
-    const rank = from[register] ?? 0
-    if (rank > (into[register] ?? 0)) into[register] = rank
-  }
-}
-
 /** The given registers as text, three characters each; all that are touched when none are given. */
-export function encodeSketch(sketch: DeviceSketch, registers: Iterable<number> = sketch.keys()) {
+export function encodeSketch(sketch: DeviceSketch, registers?: Iterable<number>): string {
   let text = ''
-  for (const register of Uint16Array.from(registers).sort()) {
+  for (const register of registers === undefined ? sketch.keys() : ascending(registers)) {
     const rank = sketch[register] ?? 0
     if (rank > 0) text += entryText(register * 2 ** RANK_BITS + rank)
   }
   return text
+}
+
+function ascending(registers: Iterable<number>): Iterable<number> {
+  return Uint16Array.from(registers).sort()
 }
 
 function entryText(entry: number): string {
@@ -73,22 +69,38 @@ function entryText(entry: number): string {
   return digit(2 * DIGIT_BITS) + digit(DIGIT_BITS) + digit(0)
 }
 
-/** The sketch in a text; undefined unless `encodeSketch` can have written it. */
-export function decodeSketch(text: string): DeviceSketch | undefined {
-  if (text.length % ENTRY_LENGTH !== 0) return undefined
-  const sketch = emptySketch()
+/**
+ * Makes `into` the sketch of the devices of both. False, with nothing merged, for a text that
+ * `encodeSketch` cannot have written.
+ */
+export function mergeSketchText(into: DeviceSketch, text: string): boolean {
+  if (!isSketchText(text)) return false
+  eachEntry(text, (register, rank) => {
+    if (rank > (into[register] ?? 0)) into[register] = rank
+    return true
+  })
+  return true
+}
+
+/** Whether a text is one of `encodeSketch`. */
+export function isSketchText(text: string): boolean {
   let before = -1
+  // In ascending order, each once: so no text is longer than the registers there are.
+  return eachEntry(text, (register, rank) => {
+    const isNext = rank > 0 && register > before
+    before = register
+    return isNext
+  })
+}
+
+/** Calls `take` for each entry until it says no; true when the text held nothing but entries. */
+function eachEntry(text: string, take: (register: number, rank: number) => boolean): boolean {
+  if (text.length % ENTRY_LENGTH !== 0) return false
   for (let at = 0; at < text.length; at += ENTRY_LENGTH) {
     const entry = entryAt(text, at)
-    if (entry === undefined) return undefined
-    const register = entry >>> RANK_BITS
-    const rank = entry & RANK_MAX
-    // In ascending order, each once: so no text is longer than the registers there are.
-    if (rank === 0 || register <= before) return undefined
-    sketch[register] = rank
-    before = register
+    if (entry === undefined || !take(entry >>> RANK_BITS, entry & RANK_MAX)) return false
   }
-  return sketch
+  return true
 }
 
 function entryAt(text: string, at: number): number | undefined {

@@ -73,6 +73,7 @@ export const REJECTION_CODES = [
   'unknown-equipment',
   'not-assigned',
   'out-of-window',
+  'unreadable-sketch',
 ] as const
 export type RejectionCode = (typeof REJECTION_CODES)[number]
 

@@ -16,8 +16,11 @@ import type { FleetRouteDeps } from './routes/fleet.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { timelineRoutes } from './routes/timeline.ts'
 import type { HistoryRouteDeps } from './routes/timeline.ts'
+import { visitorRoutes } from './routes/visitors.ts'
+import type { VisitorRouteDeps } from './routes/visitors.ts'
 
-export interface AppDeps extends BatchRouteDeps, HealthRouteDeps, FleetRouteDeps, HistoryRouteDeps {
+export interface AppDeps
+  extends BatchRouteDeps, HealthRouteDeps, FleetRouteDeps, HistoryRouteDeps, VisitorRouteDeps {
   readonly events: EventHub
   readonly tileUrl: string | null
   /** Serves the dashboard; comes after all routes. */
@@ -37,6 +40,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', boundaryRoutes(deps))
   app.route('/', timelineRoutes(deps))
   app.route('/', seriesRoutes(deps))
+  app.route('/', visitorRoutes(deps))
   app.route('/', healthRoutes(deps))
   app.use(deps.staticFiles)
   answerFailures(app, deps.logError)

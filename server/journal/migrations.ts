@@ -151,6 +151,26 @@ const steering: Migration = {
   },
 }
 
+/** Distinct devices by access point and local day; the key begins with what is asked for. */
+const visitors: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('visitor_sketch')
+      .addColumn('access_point', 'text', (column) => column.notNull())
+      .addColumn('day', 'text', (column) => column.notNull())
+      .addColumn('salt', 'text', (column) => column.notNull())
+      .addColumn('devices', 'text', (column) => column.notNull())
+      .addColumn('randomised', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('visitor_sketch_key', ['access_point', 'day', 'salt'])
+      .execute()
+    await db.schema
+      .createIndex('visitor_sketch_by_day')
+      .on('visitor_sketch')
+      .column('day')
+      .execute()
+  },
+}
+
 /** Forward only: a journal is never taken back to an older version. */
 export const migrations: MigrationProvider = {
   getMigrations: () =>
@@ -158,5 +178,6 @@ export const migrations: MigrationProvider = {
       '2026-11-first': first,
       '2026-11-inventory': inventory,
       '2026-11-steering': steering,
+      '2026-11-visitors': visitors,
     }),
 }

@@ -2,8 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Migrator, sql } from 'kysely'
 import type { Kysely } from 'kysely'
-import type { AgentId } from '#contract/ids.ts'
+import type { AccessPointId, AgentId } from '#contract/ids.ts'
+import type { VisitorsSample } from '#contract/sample.ts'
 import type { Secret } from '#contract/secret.ts'
+import type { VisitorSketch } from '../domain/visitors.ts'
 import { readBoundaries, writeBoundaries } from './boundaries.ts'
 import type { Boundaries } from './boundaries.ts'
 import { readInventory, writeInventory } from './inventory-tables.ts'
@@ -17,6 +19,7 @@ import { openSqlite } from './sqlite.ts'
 import { Steering } from './steering.ts'
 import { Tokens } from './tokens.ts'
 import type { NewToken, TokenEntry } from './tokens.ts'
+import { deleteVisitors, keepVisitors, readVisitors } from './visitors.ts'
 
 /** Name of the journal in its data directory. */
 export const JOURNAL_FILE = 'journal.sqlite'
@@ -164,6 +167,25 @@ export class Journal {
   /** Deletes the transitions that happened before the cut. */
   expireTransitions(olderThanMs: number): Promise<void> {
     return deleteTransitions(this.#db, olderThanMs)
+  }
+
+  /** Merges what agents tell of their visitors; resolves when it is on disk. */
+  keepVisitors(samples: readonly VisitorsSample[]): Promise<void> {
+    return keepVisitors(this.#db, samples)
+  }
+
+  /** What these access points counted, both local days included. */
+  readVisitors(
+    accessPoints: readonly AccessPointId[],
+    from: string,
+    until: string,
+  ): Promise<readonly VisitorSketch[]> {
+    return readVisitors(this.#db, accessPoints, from, until)
+  }
+
+  /** Deletes the visitors of the local days before one. */
+  expireVisitors(before: string): Promise<void> {
+    return deleteVisitors(this.#db, before)
   }
 
   /** Rejects when the journal cannot be read. */

@@ -79,6 +79,14 @@ export interface JournalTables {
     finds: string | null
   }
   boundaries: { id: number; geojson: string; illustrative: number; imported_at_ms: number }
+  /** Sketches as text; the day is local, `YYYY-MM-DD`. */
+  visitor_sketch: {
+    access_point: string
+    day: string
+    salt: string
+    devices: string
+    randomised: string
+  }
   live_state: { kind: string; id: string; state: string }
   transition: {
     kind: string

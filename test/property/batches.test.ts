@@ -67,6 +67,7 @@ beforeAll(async () => {
             inventory: () => inventory,
             apply,
             spread: (samples) => samples,
+            keepVisitors: () => Promise.resolve(),
             window,
             steeringOf,
           },

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { DeviceSketch } from '#contract/device-sketch.ts'
 import {
   addToSketch,
-  decodeSketch,
   emptySketch,
   encodeSketch,
   estimateDevices,
-  mergeSketch,
+  isSketchText,
+  mergeSketchText,
   registersFitting,
   SKETCH_REGISTERS,
 } from '#contract/device-sketch.ts'
@@ -25,13 +25,18 @@ function sketchOf(...sets: readonly Devices[]): DeviceSketch {
 
 function merged(...parts: readonly DeviceSketch[]): DeviceSketch {
   const sketch = emptySketch()
-  for (const part of parts) mergeSketch(sketch, part)
+  for (const part of parts) mergeSketchText(sketch, encodeSketch(part))
   return sketch
 }
 
 /** The sketch as a text that is quick to compare. */
 const asText = (sketch: DeviceSketch | undefined): string =>
   sketch === undefined ? 'none' : Buffer.from(sketch).toString('latin1')
+
+function decodeSketch(text: string): DeviceSketch | undefined {
+  const sketch = emptySketch()
+  return mergeSketchText(sketch, text) ? sketch : undefined
+}
 
 /** Estimates of sets of `count` devices, each set of other hashes. */
 function estimates(count: number, sets: number): readonly number[] {
@@ -103,6 +108,7 @@ describe('a sketch of devices', () => {
         ),
         (text) => {
           const sketch = decodeSketch(text)
+          expect(isSketchText(text)).toBe(sketch !== undefined)
           if (sketch !== undefined) expect(encodeSketch(sketch)).toBe(text)
         },
       ),

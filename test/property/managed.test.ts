@@ -96,6 +96,7 @@ async function deliver(samples: readonly object[]): Promise<void> {
     store,
     inventory: () => journal.inventory(),
     spread: controllers.spread.bind(controllers),
+    keepVisitors: journal.keepVisitors.bind(journal),
     apply: fleet.apply.bind(fleet),
     window: { futureMs: MINUTE, pastMs: 400 * 86_400_000 },
     steeringOf: () => ({ configRevision: 0, discovery: null, rotateToken: false }),

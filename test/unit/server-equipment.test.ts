@@ -129,6 +129,7 @@ async function deliver(minute: number, ...samples: readonly object[]) {
     store,
     inventory: () => journal.inventory(),
     spread: (taken: Parameters<SeriesStore['append']>[0]['samples']) => taken,
+    keepVisitors: journal.keepVisitors.bind(journal),
     apply: fleet.apply.bind(fleet),
     window: { futureMs: 0, pastMs: 86_400_000 },
     steeringOf: () => ({ configRevision: 0, discovery: null, rotateToken: false }),

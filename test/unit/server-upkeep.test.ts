@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { upkeepOf } from '../../server/upkeep.ts'
 
-const NOW_MS = 1_000_000
+const NOW_MS = Date.UTC(2026, 10, 26)
 
 describe('upkeep', () => {
   it('does not overlap itself, and goes on afterwards', async () => {
@@ -10,13 +10,16 @@ describe('upkeep', () => {
     const expire = vi.fn(() => Promise.resolve())
     const logError = vi.fn()
     const store = { compact, expire }
-    const upkeep = upkeepOf({ store, keepMs: 1000, nowMs: () => NOW_MS, logError })
+    const expireVisitors = vi.fn(() => Promise.resolve())
+    const journal = { expireVisitors }
+    const upkeep = upkeepOf({ store, journal, keepMs: 1000, nowMs: () => NOW_MS, logError })
     const first = upkeep()
     await upkeep()
     expect(compact).toHaveBeenCalledTimes(1)
     end()
     await first
     expect(expire.mock.calls).toEqual([[NOW_MS - 1000]])
+    expect(expireVisitors.mock.calls, 'five years').toEqual([['2021-11-22']])
     const second = upkeep()
     end()
     await second
@@ -30,7 +33,8 @@ describe('upkeep', () => {
     const expire = vi.fn(() => Promise.resolve())
     const logError = vi.fn()
     const store = { compact, expire }
-    const upkeep = upkeepOf({ store, keepMs: 0, nowMs: () => NOW_MS, logError })
+    const journal = { expireVisitors: () => Promise.resolve() }
+    const upkeep = upkeepOf({ store, journal, keepMs: 0, nowMs: () => NOW_MS, logError })
     await upkeep()
     expect(logError).toHaveBeenCalledTimes(1)
     await upkeep()

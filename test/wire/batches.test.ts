@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { batchReceiptSchema, batchSchema } from '#contract/batch.ts'
-import { sampleSchema } from '#contract/sample.ts'
+import { sampleSchema, type VisitorsSample } from '#contract/sample.ts'
 import type { AgentId } from '#contract/ids.ts'
 import { PATHS, POLL_OUTCOME_KINDS, PROTOCOL_VERSION } from '#contract/words.ts'
 import { createAdmission } from '../../server/http/admission.ts'
@@ -44,11 +44,16 @@ describe('wire', () => {
     } as unknown as Inventory
     const window = { futureMs: 0, pastMs: 86_400_000 }
     const steeringOf = () => ({ configRevision: 0, discovery: null, rotateToken: false })
+    const visitors: VisitorsSample[] = []
     const deps = {
       store,
       inventory: () => inventory,
       apply: () => undefined,
       spread: (samples: readonly SeriesSample[]) => samples,
+      keepVisitors: (samples: readonly VisitorsSample[]) => {
+        visitors.push(...samples)
+        return Promise.resolve()
+      },
       window,
       steeringOf,
     }
@@ -67,7 +72,7 @@ describe('wire', () => {
     const sent = batchSchema.parse(JSON.parse(body))
     const stored = sent.samples.filter(({ kind }) => kind !== 'visitors')
     expect(batchReceiptSchema.parse(await answer.json())).toMatchObject({
-      accepted: stored.length,
+      accepted: sent.samples.length,
       rejected: [],
       duplicate: false,
     })
@@ -76,6 +81,7 @@ describe('wire', () => {
       if (boot === sent.boot) seen.push(sample)
     }
     expect(seen).toEqual(stored)
+    expect(visitors).toEqual(sent.samples.filter(({ kind }) => kind === 'visitors'))
   })
 
   it('stores every kind of sample and of outcome that version 1 knows', async () => {
