@@ -187,6 +187,15 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     )
   })
 
+  it('tells what a place lives on: mains or battery since when, and what the switch feeds', async () => {
+    await open('?place=place-8')
+    const units = opened.page.locator('.panel section').last().locator('.unit')
+    expect(await units.nth(0).textContent()).toMatch(/^Switch PoE4 port memberi daya/)
+    expect(await units.nth(1).textContent()).toMatch(
+      /^UPS rak34\s?% baterai.*memakai baterai sejak (\d+ \w+ )?\d\d\.\d\d · \d+ mnt · baterai lemah · cukup untuk ±6 mnt/,
+    )
+  })
+
   it('opens a place from a link and walks to its neighbours', async () => {
     await open('?place=place-8')
     const { page } = opened

@@ -72,7 +72,14 @@ export class FixtureServer {
 
   /** Puts items in place of those with their ids and tells every open line. */
   async change(change: Partial<FleetChange>): Promise<void> {
-    const whole = { places: [], accessPoints: [], uplinks: [], agents: [], ...change }
+    const whole = {
+      places: [],
+      accessPoints: [],
+      uplinks: [],
+      agents: [],
+      equipment: [],
+      ...change,
+    }
     for (const place of whole.places) {
       const others = this.fleet.places.filter(({ id }) => id !== place.id)
       this.fleet = { ...this.fleet, places: [...others, place] }
