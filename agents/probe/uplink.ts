@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { PollOutcome } from '#contract/outcome.ts'
 import type { TrafficReading, UplinkProbe } from '#contract/sample.ts'
@@ -44,6 +45,8 @@ export function lineTestMs({ timeoutMs, attempts }: LineTest): number {
 
 /** Asks every target of a line at once, each as often as told. Never rejects. */
 export async function probeUplink(line: LineTest, deps: LineDeps): Promise<LineFinding> {
+  // Every attempt waits on this one signal; that many listeners are no leak.
+  if (deps.signal !== undefined) setMaxListeners(0, deps.signal)
   const asking = { ...deps, interface: line.interface }
   const [state, answers] = await Promise.all([
     line.interface === undefined

@@ -227,7 +227,10 @@ describe('the jobs of an agent', () => {
     await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve))
     const { port } = web.address() as AddressInfo
     const probes = [`dns://${at}/example.org`, `http://127.0.0.1:${port}/`, 'ping://192.0.2.1']
-    const uplinks = [{ id: 'wan', probes, timeout: '60s' }]
+    const uplinks = [{ id: 'wan', probes, timeout: '60s', attempts: 10 }]
+    const warnings: Error[] = []
+    const warn = (warning: Error): unknown => warnings.push(warning)
+    process.on('warning', warn)
     const ups = [{ id: 'ups-1', address: at, community: 'x', timeout: '60s' }]
     const server = new URL('http://127.0.0.1:9')
     const jobs = jobsOf(targets({ uplinks, ups }), { clock, drivers, openSession, spool, server })
@@ -235,7 +238,9 @@ describe('the jobs of an agent', () => {
     setTimeout(() => abort.abort(), 300)
     // The limit of the test itself is half of one timeout.
     await Promise.all(jobs.map((job) => job.run(abort.signal)))
+    process.off('warning', warn)
     expect(samples).toEqual([])
+    expect(warnings).toEqual([])
     silent.close()
     await new Promise((resolve) => web.close(resolve))
   })
