@@ -172,7 +172,8 @@ export class Spool {
   /**
    * Makes the anchors durable by which samples on disk get their times; to be awaited before such
    * samples are sent. A power cut would else leave them to be sent again with other times. Writes
-   * at most once in a process, for the first anchor.
+   * at most once in a process, for the first anchor. A disk that takes nothing holds nothing back:
+   * what is full may be full of what waits to be delivered.
    */
   async keepAnchors(): Promise<void> {
     this.#disk.anchors.set(this.#options.boot, this.#deps.clock.anchors())

@@ -45,6 +45,11 @@ export class World {
   readonly disk = new SimulatedDisk()
   /** Wall times under which the server stored each sample. */
   readonly stored = new Map<number, Set<number>>()
+  /**
+   * Sent while the disk took no note of the anchor that dated them: a process that then dies leaves
+   * them to be dated anew. Held back they would keep a disk full that only delivery can empty.
+   */
+  readonly unnoted = new Set<number>()
   readonly setAside = new Map<number, string>()
   /** Samples that a flush has made durable. */
   readonly fsynced = new Set<number>()
@@ -196,9 +201,13 @@ export class World {
   }
 
   #store(key: string, samples: readonly Sample[]): void {
-    const content = JSON.stringify(samples)
+    if (this.disk.mood !== 'fine') {
+      for (const sample of samples) this.unnoted.add(indexOf(sample))
+    }
+    const isNoted = samples.every((sample) => !this.unnoted.has(indexOf(sample)))
+    const content = isNoted ? JSON.stringify(samples) : ''
     // The same key must mean the same batch, for ever.
-    expect(this.#batches.get(key) ?? content).toBe(content)
+    expect(isNoted ? (this.#batches.get(key) ?? content) : '').toBe(content)
     this.#batches.set(key, content)
     for (const sample of samples) {
       const times = this.stored.get(indexOf(sample)) ?? new Set()
