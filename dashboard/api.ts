@@ -1,6 +1,7 @@
 import type { Fleet } from '#contract/fleet.ts'
 import type { Problem } from '#contract/problem.ts'
 import type { Series, Timeline } from '#contract/series.ts'
+import type { PlaceVisitors } from '#contract/visitors.ts'
 import { PATHS } from '#contract/words.ts'
 import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import { createEventParser, type StreamEvent } from './model/event-stream.ts'
@@ -68,6 +69,14 @@ export function getPlaceTimeline(id: string, signal: AbortSignal): Promise<ApiRe
 /** The readings of a place in the last 24 h, by 5 min. */
 export function getPlaceSeries(id: string, signal: AbortSignal): Promise<ApiResult<Series>> {
   return getJson(ofId(PATHS.placeSeries, id), signal)
+}
+
+/** The distinct devices of a place today. */
+export function getPlaceVisitors(
+  id: string,
+  signal: AbortSignal,
+): Promise<ApiResult<PlaceVisitors>> {
+  return getJson(ofId(PATHS.placeVisitors, id), signal)
 }
 
 /** What to do as events arrive. */

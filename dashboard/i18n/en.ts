@@ -167,6 +167,14 @@ export const en: Messages = {
     atUnknown: (time) => `${time} · not observed`,
     unobserved: 'not observed',
   },
+  visitors: {
+    today: (devices, share) =>
+      `Different devices today: about ${devices}, ${share} with a random address`,
+    atMost: (devices, share) =>
+      `Different devices today: at most about ${devices}, ${share} with a random address`,
+    counted: (counted, total) => `counted by ${counted} of ${total} access points`,
+    hint: 'A phone with a random address may count more than once. No address of a device is kept.',
+  },
   trouble: {
     unreachable: 'The server cannot be reached',
     unreachableHint: 'Check that the Pantau server runs and that the network is connected.',

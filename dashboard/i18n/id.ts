@@ -169,6 +169,14 @@ export const id = {
     atUnknown: (time: string) => `${time} · tidak terpantau`,
     unobserved: 'tidak terpantau',
   },
+  visitors: {
+    today: (devices: string, share: string) =>
+      `Perangkat berbeda hari ini: kira-kira ${devices}, ${share} beralamat acak`,
+    atMost: (devices: string, share: string) =>
+      `Perangkat berbeda hari ini: paling banyak kira-kira ${devices}, ${share} beralamat acak`,
+    counted: (counted: number, total: number) => `dihitung ${counted} dari ${total} titik akses`,
+    hint: 'Ponsel dengan alamat acak dapat terhitung lebih dari sekali. Alamat perangkat tidak disimpan.',
+  },
   trouble: {
     unreachable: 'Server tidak dapat dihubungi',
     unreachableHint: 'Periksa apakah server Pantau berjalan dan jaringan tersambung.',

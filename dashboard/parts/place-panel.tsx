@@ -24,6 +24,7 @@ import { reasonWords } from './reason-words.ts'
 import { DurationSince } from './relative-time.tsx'
 import { StateSymbol } from './state-symbol.tsx'
 import { Strip } from './strip.tsx'
+import { VisitorsToday } from './visitors.tsx'
 
 interface LoadedProps<T> {
   readonly resource: Resource<T>
@@ -241,6 +242,7 @@ function Details({ view, place }: { readonly view: FleetView; readonly place: Pl
           <Loaded resource={series.resource.value} retry={series.retry}>
             {(value) => <ClientsChart series={value} />}
           </Loaded>
+          <VisitorsToday id={place.id} />
         </section>
       )}
       <Equipment view={view} place={place} />

@@ -196,6 +196,19 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     )
   })
 
+  it('tells how many devices a place had today, and nothing where nobody counts them', async () => {
+    await open('?place=place-13')
+    const line = opened.page.locator('.panel .visitors')
+    await expect
+      .poll(() => line.textContent())
+      .toBe('Perangkat berbeda hari ini: kira-kira 1.213, 80% beralamat acak')
+    await opened.page.goto(`${address}/?place=place-9`)
+    await expect.poll(() => line.textContent()).toMatch(/ · dihitung \d dari \d titik akses$/)
+    await opened.page.goto(`${address}/?place=place-8`)
+    await opened.page.locator('.panel .chart').waitFor()
+    expect(await line.count()).toBe(0)
+  })
+
   it('opens a place from a link and walks to its neighbours', async () => {
     await open('?place=place-8')
     const { page } = opened

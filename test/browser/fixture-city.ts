@@ -1,6 +1,7 @@
 import type { AccessPointNow, EquipmentNow, Fleet, PlaceNow, UplinkNow } from '#contract/fleet.ts'
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import type { Series, Timeline } from '#contract/series.ts'
+import type { PlaceVisitors } from '#contract/visitors.ts'
 import type { PlaceKind, PlaceState } from '#contract/words.ts'
 
 const MINUTE_MS = 60_000
@@ -258,6 +259,22 @@ export function makeSeries(nowMs: number, seed = 11): Series {
     }
   })
   return { fromMs, untilMs: fromMs + 288 * windowMs, windowMs, windows }
+}
+
+/** The devices of today: every fourth place counts none, every third not at all its access points. */
+export function makeVisitors(place: PlaceNow): PlaceVisitors {
+  const [number] = /\d+/.exec(place.id) ?? ['0']
+  const counts = Number(number) % 4 !== 0 && place.accessPointsTotal > 0
+  const day = '2026-11-22'
+  const counted = {
+    day,
+    devices: counts ? 1200 + Number(number) : null,
+    randomisedPercent: counts ? 80 : null,
+    accessPointsCounted: counts ? place.accessPointsTotal : 0,
+    accessPointsTotal: place.accessPointsTotal + (Number(number) % 3 === 0 ? 1 : 0),
+    isUpperBound: false,
+  }
+  return { from: day, until: day, days: [counted] }
 }
 
 /** One square per kecamatan side by side: enough to see that outlines are drawn and named. */

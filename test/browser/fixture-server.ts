@@ -8,7 +8,13 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts'
-import { makeBoundaries, makeFleet, makeSeries, makeTimeline } from './fixture-city.ts'
+import {
+  makeBoundaries,
+  makeFleet,
+  makeSeries,
+  makeTimeline,
+  makeVisitors,
+} from './fixture-city.ts'
 
 /** How the fixture misbehaves; a test sets what it needs. */
 export interface FixtureFaults {
@@ -149,6 +155,10 @@ export class FixtureServer {
     app.get(PATHS.placeSeries, (c) => {
       if (this.faults.detailStatus > 0) return problem(this.faults.detailStatus)
       return c.json(makeSeries(Date.now()))
+    })
+    app.get(PATHS.placeVisitors, (c) => {
+      if (this.faults.detailStatus > 0) return problem(this.faults.detailStatus)
+      return c.json(makeVisitors(this.#place(c.req.param('id'))))
     })
     app.get('/tiles/:z/:x/:y', (c) => {
       if (this.faults.tileStatus > 0) return problem(this.faults.tileStatus)
