@@ -3,7 +3,12 @@ import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { AgentId } from '#contract/ids.ts'
 import type { ConfigAnswer } from '#contract/steering.ts'
-import { canonicalJson, effectiveDocument, hasAddress } from './effective-document.ts'
+import {
+  arePolledAlike,
+  canonicalJson,
+  effectiveDocument,
+  hasAddress,
+} from './effective-document.ts'
 import { NO_TARGETS, targetsByAgent } from './effective-document.ts'
 import type { AgentTargets } from './effective-document.ts'
 import type { Inventory } from './inventory.ts'
@@ -38,6 +43,7 @@ export class AgentConfigs {
   readonly #own = new Map<AgentId, OperatorDocument>()
   readonly #revisions = new Map<AgentId, Revision>()
   #targets: ReadonlyMap<AgentId, AgentTargets> = new Map()
+  #isFollowing = false
   #timeZone: string | null = null
   /** One comparison at a time: each goes on from the revisions of the one before. */
   #last: Promise<unknown> = Promise.resolve()
@@ -118,8 +124,20 @@ export class AgentConfigs {
 
   /** Follows the inventory: the agents whose document changes by it get another revision. */
   async follow(inventory: Inventory): Promise<void> {
-    this.#targets = targetsByAgent(inventory)
-    await this.compare()
+    const former = this.#targets
+    const now = targetsByAgent(inventory)
+    this.#targets = now
+    // After a start all are compared: another version may make other documents of the same rows.
+    if (!this.#isFollowing) {
+      this.#isFollowing = true
+      return this.compare()
+    }
+    const agents = new Set([...former.keys(), ...now.keys()])
+    for (const agent of agents) {
+      const [before, after] = [former.get(agent) ?? NO_TARGETS, now.get(agent) ?? NO_TARGETS]
+      if (arePolledAlike(before, after)) agents.delete(agent)
+    }
+    return this.#compare(agents)
   }
 
   /** Gives another revision to every agent whose document has changed. */

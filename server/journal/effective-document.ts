@@ -43,6 +43,29 @@ export function hasAddress({ accessPoints, equipment }: AgentTargets): boolean {
   return [...accessPoints, ...equipment].some(({ address }) => address !== null)
 }
 
+/** Whether the same document follows from both: most agents are not in an import. */
+export function arePolledAlike(a: AgentTargets, b: AgentTargets): boolean {
+  return (
+    areAlike(a.accessPoints, b.accessPoints, (one, other) => one.check === other.check) &&
+    areAlike(a.uplinks, b.uplinks) &&
+    areAlike(a.equipment, b.equipment, (one, other) => one.kind === other.kind)
+  )
+}
+
+/** Lists of the inventory come in order of their ids. */
+function areAlike<T extends { readonly id: string; readonly address?: string | null }>(
+  a: readonly T[],
+  b: readonly T[],
+  isAlike: (one: T, other: T) => boolean = () => true,
+): boolean {
+  if (a.length !== b.length) return false
+  return a.every((one, index) => {
+    const other = b[index]
+    if (other === undefined) return false
+    return one.id === other.id && one.address === other.address && isAlike(one, other)
+  })
+}
+
 export interface DocumentSources {
   readonly common: OperatorDocument
   readonly own: OperatorDocument
