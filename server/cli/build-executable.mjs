@@ -42,7 +42,8 @@ try {
     JSON.stringify({ main, output: blob, disableExperimentalSEAWarning: true }),
   )
   const made = spawnSync(process.execPath, ['--experimental-sea-config', settings])
-  if (made.status !== 0) throw new Error(`this Node makes no executables: ${made.stderr.toString()}`)
+  if (made.status !== 0)
+    throw new Error(`this Node makes no executables: ${made.stderr.toString()}`)
   copyFileSync(process.execPath, executable)
   await postject.inject(executable, 'NODE_SEA_BLOB', readFileSync(blob), { sentinelFuse: FUSE })
   console.log(`${executable}: ${Math.round(readFileSync(executable).length / 2 ** 20)} MiB`)
