@@ -71,6 +71,12 @@ export function isGuarded(oid: Oid): boolean {
   })
 }
 
+/** The last secret of the guarded part that the OID stands in: a walk may go on behind it. */
+export function guardedUntil(oid: Oid): Oid | null {
+  if (!isGuarded(oid)) return null
+  return GUARDED.find(({ tree }) => isWithin(tree, oid))?.secrets.at(-1) ?? null
+}
+
 /** Whether a secret stands somewhere in the tree of this OID's vendor. */
 export function ofGuardedVendor(oid: Oid): boolean {
   return VENDORS.some((vendor) => isWithin(vendor, oid))

@@ -1,3 +1,5 @@
+import { drivers } from '../drivers/index.ts'
+import { needsCare } from '../reading/never-read.ts'
 import type { DeviceReading } from '../reading/reading.ts'
 import type { SnmpSession, SnmpTarget } from '../snmp/session.ts'
 import { NEVER_RECORDED, scrub } from './scrub.ts'
@@ -23,7 +25,9 @@ export async function record(
   reading: DeviceReading,
   keepSsids: boolean,
 ): Promise<Recording> {
-  const { varbinds, cut } = await walk(session, ROOTS, NEVER_RECORDED, LIMITS)
+  const driver = drivers.find(({ name }) => name === reading.driver) ?? null
+  const careful = needsCare(driver, reading.sysObjectId)
+  const { varbinds, cut } = await walk(session, ROOTS, NEVER_RECORDED, LIMITS, careful)
   const ssids = keepSsids ? null : reading.ssids.map(({ name }) => name)
   const plain = [reading.firmware, reading.model].flatMap((text) => text ?? [])
   const scrubbed = scrub(varbinds, { ssids, plain, secrets: secretsOf(target) })

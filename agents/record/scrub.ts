@@ -1,4 +1,5 @@
 import { ASN1, type Oid, type Varbind } from '../snmp/session.ts'
+import { NEVER_READ } from '../reading/never-read.ts'
 import { Pseudonyms } from './pseudonyms.ts'
 import { isBelow } from './walk.ts'
 
@@ -22,16 +23,7 @@ export const NEVER_RECORDED: readonly Oid[] = [
   // Neighbours by CDP.
   '1.3.6.1.4.1.9.9.23',
   // Pre-shared keys and passwords of Ruijie, Netgear and cnPilot R.
-  ...['80.8.5', '80.8.8', '81.4', '81.5', '82.1.4.2'].map((b) => `1.3.6.1.4.1.4881.1.1.10.2.${b}`),
-  ...['1.5', '3.1.1.10', '3.1.1.13', '3.1.1.14', '3.1.1.15', '3.1.1.16', '3.1.1.17'].map(
-    (branch) => `1.3.6.1.4.1.4526.100.7.14.${branch}`,
-  ),
-  ...['7', '9', '10'].map((column) => `1.3.6.1.4.1.4526.100.7.14.4.1.1.${column}`),
-  ...[8, 9, 10, 11, 12, 13].flatMap((column) => [
-    `1.3.6.1.4.1.41010.1.10.2.1.1.1.${column}`,
-    `1.3.6.1.4.1.41010.1.10.2.2.1.1.${column}`,
-  ]),
-  ...[5, 6, 7, 8, 9, 10].map((column) => `1.3.6.1.4.1.41010.1.10.3.1.1.1.${column}`),
+  ...NEVER_READ,
 ]
 
 const SYS_DESCR = '1.3.6.1.2.1.1.1.0'

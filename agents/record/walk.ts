@@ -1,3 +1,4 @@
+import { guardedUntil, ofGuardedVendor } from '../reading/never-read.ts'
 import { ASN1, SnmpError, type Oid, type SnmpSession, type Varbind } from '../snmp/session.ts'
 
 export interface WalkLimits {
@@ -13,13 +14,19 @@ export interface Walk {
 
 /** Repetitions to ask for, fewer when the device cannot: the last is a plain GETNEXT's worth. */
 const REPETITIONS = [25, 10, 3, 1] as const
+/** Of a device that holds secrets: in the standard MIBs, and in its vendor's tree. */
+const REPETITIONS_CAREFUL = { standard: 4, vendor: 1 } as const
 
-/** Everything below the roots, in order, without what is below the `skipped` OIDs. */
+/**
+ * Everything below the roots, in order, without what is below the `skipped` OIDs and between those
+ * where a vendor keeps secrets. `careful`: the device may hold some, so no answer may run into them.
+ */
 export async function walk(
   session: SnmpSession,
   roots: readonly Oid[],
   skipped: readonly Oid[],
   limits: WalkLimits,
+  careful: boolean,
 ): Promise<Walk> {
   const varbinds: Varbind[] = []
   const endMs = performance.now() + limits.elapsedMsMax
@@ -30,7 +37,7 @@ export async function walk(
     while (cursor !== null) {
       if (varbinds.length >= limits.varbindsMax) return { varbinds, cut: 'too many objects' }
       if (performance.now() > endMs) return { varbinds, cut: 'it took too long' }
-      const maxRepetitions: number = REPETITIONS[patience] ?? 1
+      const maxRepetitions = repetitionsFrom(cursor, patience, careful)
       try {
         const request = { nonRepeaters: [], repeaters: [cursor], maxRepetitions }
         const { repeaters } = await session.getBulk(request)
@@ -47,6 +54,13 @@ export async function walk(
   return { varbinds, cut }
 }
 
+function repetitionsFrom(cursor: Oid, patience: number, careful: boolean): number {
+  const repetitions = REPETITIONS[patience] ?? 1
+  if (!careful) return repetitions
+  const { standard, vendor } = REPETITIONS_CAREFUL
+  return Math.min(repetitions, ofGuardedVendor(cursor) ? vendor : standard)
+}
+
 /** Keeps the rows of one answer; returns where to go on, or null at the end of the root. */
 function take(
   rows: readonly Varbind[],
@@ -60,7 +74,7 @@ function take(
     if (row.type === ASN1.endOfMibView || !isBelow(row.oid, root)) return null
     // A device that goes back or stands still would be walked for ever.
     if (compareOids(row.oid, cursor) <= 0) return null
-    const branch = skipped.find((oid) => isBelow(row.oid, oid))
+    const branch = guardedUntil(row.oid) ?? skipped.find((oid) => isBelow(row.oid, oid))
     if (branch !== undefined) return afterBranch(branch)
     kept.push(row)
     cursor = row.oid

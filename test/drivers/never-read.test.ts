@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { record } from '../../agents/record/record.ts'
 import { drivers } from '../../agents/drivers/index.ts'
 import { parseDriver } from '../../agents/drivers/parse-driver.ts'
 import { NEVER_READ, isGuarded, isNeverRead } from '../../agents/reading/never-read.ts'
 import { newDevice, readDevice } from '../../agents/reading/read-device.ts'
+import { Secret } from '../../server/contract/secret.ts'
 import { SecretSpy, guardedFamilies, guardedRecording } from './guarded-devices.ts'
 import { recordingText } from './made-up/device.ts'
 import { madeUpDevices } from './made-up/index.ts'
@@ -106,6 +108,18 @@ describe('a device that holds passwords and keys', () => {
           faults: [],
         })
       }
+    }
+  })
+
+  it.each(guardedFamilies)('$name is recorded without them', async (family) => {
+    for (const rows of [0, 9]) {
+      const spy = new SecretSpy(guardedRecording(family, [rows, 1, rows]))
+      const reading = await readDevice(spy, newDevice(drivers), 'full')
+      const community = new Secret('kota-kupang')
+      const target = { address: '192.0.2.1', version: '2c', community } as const
+      const { text, cut } = await record(spy, target, reading, true)
+      expect({ cut, faults: spy.faults }).toEqual({ cut: null, faults: [] })
+      expect(text).toContain('1.3.6.1.2.1.1.3.0|67|8640000')
     }
   })
 
