@@ -22,7 +22,7 @@ export const unmatchedCommand = defineCommand({
       const answer = await admin.call('GET', PATHS.unmatched)
       const { accessPoints } = answer as { accessPoints: readonly UnmatchedRow[] }
       process.stdout.write(csvOf(accessPoints))
-      process.stderr.write(`${accessPoints.length} access points are not in the inventory\n`)
+      process.stderr.write(`not in the inventory: ${accessPoints.length}\n`)
     } finally {
       await admin.close()
     }
