@@ -10,6 +10,8 @@ export const aerohive = defineDriver({
   title: 'Aerohive, Extreme IQ Engine',
   vendor: 'Aerohive',
   role: 'ap',
+  basis: 'recording',
+  unseen: ['station', 'client'],
   match: [
     { sysObjectId: ['1.3.6.1.4.1.26928.1'] },
     { sysDescr: '^(Hive)?AP[\\w-]+, (HiveOS|IQ Engine) ' },

@@ -9,6 +9,8 @@ export const airfiber60 = defineDriver({
   title: 'Ubiquiti airFiber 60',
   vendor: 'Ubiquiti',
   role: 'bridge',
+  basis: 'recording',
+  unseen: ['main'],
   match: [
     {
       sysObjectId: ['1.3.6.1.4.1.10002.1', '1.3.6.1.4.1.41112'],
@@ -52,6 +54,7 @@ export const airfiberLtu = defineDriver({
   title: 'Ubiquiti airFiber LTU',
   vendor: 'Ubiquiti',
   role: 'bridge',
+  basis: 'recording',
   match: [
     {
       sysObjectId: ['1.3.6.1.4.1.8072.3.2.10', '1.3.6.1.4.1.41112'],

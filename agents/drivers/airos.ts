@@ -12,6 +12,7 @@ export const airos = defineDriver({
   title: 'Ubiquiti airOS',
   vendor: 'Ubiquiti',
   role: 'ap',
+  basis: 'recording',
   match: [
     { sysObjectId: [AIRMAX], silent: [{ below: AIRFIBER60 }] },
     {

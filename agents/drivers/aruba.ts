@@ -17,6 +17,8 @@ export const arubaInstant = defineDriver({
   title: 'Aruba Instant',
   vendor: 'Aruba',
   role: 'virtual-controller',
+  basis: 'recording',
+  unseen: ['client'],
   match: [{ sysObjectId: ['1.3.6.1.4.1.14823.1.2'] }],
   model: [{ sysDescr: MODEL }],
   firmware: [{ sysDescr: VERSION }],
@@ -107,6 +109,8 @@ export const arubaos = defineDriver({
   title: 'ArubaOS controller',
   vendor: 'Aruba',
   role: 'controller',
+  basis: 'recording',
+  unseen: ['essid', 'ap', 'station'],
   match: [
     { sysObjectId: ['1.3.6.1.4.1.14823.1.1'] },
     { sysObjectId: ['1.3.6.1.4.1.14823'], sysDescr: '^ArubaOS' },

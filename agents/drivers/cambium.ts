@@ -30,6 +30,7 @@ export const cnpilotR = defineDriver({
   title: 'Cambium cnPilot R',
   vendor: 'Cambium',
   role: 'router',
+  basis: 'identity',
   match: [{ sysDescr: '^(Cambium )?cnPilot R' }],
   model: [{ sysDescr: '(cnPilot \\S+)' }],
   firmware: [{ sysDescr: 'cnPilot \\S+ (\\d\\S*)' }, { oid: `${CNPILOT_R}.1.5.0`, slow: true }],
@@ -52,6 +53,7 @@ export const cnpilot = defineDriver({
   title: 'Cambium cnPilot, XV, XE',
   vendor: 'Cambium',
   role: 'ap',
+  basis: 'identity',
   match: [{ sysObjectId: [CNPILOT] }, { sysDescr: '^(Cambium )?cnPilot ' }],
   model: [
     { sysDescr: '(cnPilot \\S+)' },
@@ -115,6 +117,7 @@ export const epmp = defineDriver({
   title: 'Cambium ePMP',
   vendor: 'Cambium',
   role: 'ap',
+  basis: 'recording',
   match: [{ sysObjectId: [EPMP] }],
   model: [{ const: 'ePMP' }],
   firmware: [{ oid: `${EPMP}.1.1.17.0`, slow: true }],
@@ -144,6 +147,7 @@ export const pmp = defineDriver({
   title: 'Cambium PMP',
   vendor: 'Cambium',
   role: 'bridge',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.161.19.250.256'] }, { sysDescr: '^CANOPY ' }],
   model: [{ oid: `${CANOPY}.3.1.266.0`, slow: true }],
   firmware: [{ sysDescr: '^CANOPY (\\S+)' }],
@@ -175,5 +179,6 @@ export const cnwave = defineDriver({
   title: 'Cambium cnWave 60',
   vendor: 'Cambium',
   role: 'bridge',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.17713.60'] }],
 })

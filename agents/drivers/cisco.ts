@@ -67,6 +67,8 @@ export const ciscoWlc = defineDriver({
   title: 'Cisco WLC, Cisco Business Wireless',
   vendor: 'Cisco',
   role: 'controller',
+  basis: 'recording',
+  unseen: ['station'],
   match: [
     { sysDescr: '^Cisco (Controller|Business Wireless)' },
     {
@@ -102,6 +104,7 @@ export const ciscoIosXe = defineDriver({
   title: 'Cisco IOS-XE wireless controller',
   vendor: 'Cisco',
   role: 'controller',
+  basis: 'mib',
   match: [
     { sysObjectId: ['1.3.6.1.4.1.9.1.2067', '1.3.6.1.4.1.9.1.2861'] },
     {
@@ -195,6 +198,7 @@ export const ciscoWap = defineDriver({
   title: 'Cisco Small Business access point',
   vendor: 'Cisco',
   role: 'ap',
+  basis: 'recording',
   match: [
     { sysDescr: 'Cisco (Small Business|Systems, Inc) WAP' },
     { sysDescr: '^SRP\\d' },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DEVICE_ROLES } from '../reading/reading.ts'
 import { SIMPLE_DECODINGS } from '../snmp/decode.ts'
-import { AGGREGATES, INDEX_KINDS } from './driver.ts'
+import { AGGREGATES, BASES, INDEX_KINDS } from './driver.ts'
 
 /**
  * The shape of a driver file. Where a value may have one of several forms, the key that it begins
@@ -162,6 +162,8 @@ export const driverSchema = z.strictObject({
   title: z.string().min(1).max(100),
   vendor: z.string().min(1).max(100),
   role: z.enum(DEVICE_ROLES),
+  basis: z.enum(BASES).optional(),
+  unseen: z.array(name).min(1).optional(),
   match: z
     .array(
       z.strictObject({

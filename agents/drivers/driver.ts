@@ -11,6 +11,10 @@ export interface Driver {
   readonly title: string
   readonly vendor: string
   readonly role: DeviceRole
+  /** What its objects are known from; a site's own driver may leave it out. */
+  readonly basis?: Basis
+  /** Tables known from the MIB alone, though a recording answers others. */
+  readonly unseen?: readonly string[]
   /** The driver fits when any one of these does; a certain match (no probe) is tried in order. */
   readonly match: readonly DriverMatch[]
   readonly model?: Sources
@@ -29,6 +33,13 @@ export interface Driver {
   /** Tables of associated stations, with a column `mac`: read for the count of visitors alone. */
   readonly stations?: readonly ListOf[]
 }
+
+/**
+ * `recording`: a recording of a real device answers its objects; `identity`: recordings show only who
+ * the device is; `mib`: no recording of such a device was at hand.
+ */
+export const BASES = ['recording', 'identity', 'mib'] as const
+export type Basis = (typeof BASES)[number]
 
 /** Rows of one table. Lists of several tables are put together. */
 export interface ListOf {

@@ -10,6 +10,7 @@ export const ewc = defineDriver({
   title: 'Extreme wireless controller (HiPath)',
   vendor: 'Extreme',
   role: 'controller',
+  basis: 'recording',
   match: [
     { sysObjectId: ['1.3.6.1.4.1.4329.15.1.1'] },
     { sysDescr: '^(Extreme Networks|Enterasys Networks|Siemens|HiPath) Wireless Controller' },
@@ -77,6 +78,7 @@ export const wing = defineDriver({
   title: 'Extreme WiNG',
   vendor: 'Extreme',
   role: 'ap',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.388.50.1.1'] }],
   model: [{ sysDescr: '^(\\S+)' }],
   firmware: [{ sysDescr: 'Version ([^\\s,]+)' }],

@@ -13,6 +13,7 @@ export const fortiAp = defineDriver({
   title: 'Fortinet FortiAP',
   vendor: 'Fortinet',
   role: 'ap',
+  basis: 'recording',
   match: [{ sysObjectId: [`${FAP}.10`] }],
   model: [
     {
@@ -62,6 +63,7 @@ export const fortiGate = defineDriver({
   title: 'Fortinet FortiGate',
   vendor: 'Fortinet',
   role: 'controller',
+  basis: 'recording',
   match: [{ sysObjectId: [`${FGT}.1`, '1.3.6.1.4.1.12356.15'] }],
   model: [
     { oid: `${ENTITY}.13.1`, slow: true },
@@ -117,6 +119,7 @@ export const fortiWlc = defineDriver({
   title: 'Fortinet FortiWLC',
   vendor: 'Fortinet',
   role: 'controller',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.15983.1.1'] }],
   model: [{ oid: `${MERU}.13.2.0`, slow: true }],
   firmware: [{ oid: `${MERU}.13.3.0`, slow: true }],

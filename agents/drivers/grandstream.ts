@@ -9,6 +9,8 @@ export const grandstream = defineDriver({
   title: 'Grandstream GWN',
   vendor: 'Grandstream',
   role: 'ap',
+  basis: 'recording',
+  unseen: ['client', 'station'],
   match: [
     { sysObjectId: ['1.3.6.1.4.1.8072.3.2.10'], sysDescr: '^Linux Grandstream' },
     {

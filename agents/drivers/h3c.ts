@@ -22,6 +22,7 @@ export const h3c = defineDriver({
   title: 'H3C AC (Comware), HPE',
   vendor: 'H3C',
   role: 'controller',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.25506'], answers: [{ at: `${WLAN}.1.1.2.1.0` }] }],
   model: [
     { table: 'entity', take: 'first', column: 'model', where: [{ column: 'class', is: 3 }] },

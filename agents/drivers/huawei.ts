@@ -102,6 +102,8 @@ export const huawei = defineDriver({
   name: 'huawei',
   title: 'Huawei AC, AR (VRP)',
   role: 'controller',
+  basis: 'recording',
+  unseen: ['station'],
   match: [{ sysDescr: 'Versatile Routing Platform' }, { sysObjectId: ['1.3.6.1.4.1.2011.2'] }],
   managedAccessPoints: [{ table: 'ap' }],
 })
@@ -112,6 +114,8 @@ export const huaweiAr = defineDriver({
   name: 'huawei-ar',
   title: 'Huawei AR',
   role: 'router',
+  basis: 'recording',
+  unseen: ['ssid', 'vap', 'station', 'managed'],
   match: [{ sysDescr: '(Huawei|HUAWEI) AR\\d.*Versatile Routing Platform' }],
   tables: {
     ...wlan.tables,
@@ -130,6 +134,7 @@ export const huaweiAp = defineDriver({
   name: 'huawei-ap',
   title: 'Huawei AirEngine, AP (stand-alone)',
   role: 'ap',
+  basis: 'mib',
   match: [
     {
       sysDescr: 'Versatile Routing Platform',

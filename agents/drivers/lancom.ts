@@ -11,6 +11,7 @@ export const lcos = defineDriver({
   title: 'LANCOM LCOS',
   vendor: 'LANCOM',
   role: 'ap',
+  basis: 'recording',
   match: [
     { sysObjectId: ['1.3.6.1.4.1.2356.11.8', '1.3.6.1.4.1.2356.600.6'] },
     { sysDescr: DESCR },
@@ -41,6 +42,7 @@ export const lcosLx = defineDriver({
   title: 'LANCOM LCOS-LX',
   vendor: 'LANCOM',
   role: 'ap',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.2356.13.8'] }, { sysDescr: 'LCOS-LX' }],
   firmware: [
     { oid: `${LX}.47.9.0`, decode: { capture: '^(\\S+)' }, slow: true },

@@ -9,6 +9,7 @@ export const ligowave = defineDriver({
   title: 'LigoWave DLB',
   vendor: 'LigoWave',
   role: 'ap',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.32750'] }, { sysDescr: '^LigoDLB ' }],
   model: [{ sysDescr: '^(.+?) v\\d' }],
   firmware: [{ sysDescr: ' v(\\d\\S*)' }],
@@ -35,6 +36,7 @@ export const ligowaveNft = defineDriver({
   title: 'LigoWave NFT',
   vendor: 'LigoWave',
   role: 'ap',
+  basis: 'identity',
   match: [{ sysDescr: '^NFT ' }],
   model: [{ sysDescr: '^(NFT .+?) v\\d' }],
   firmware: [{ sysDescr: ' v(\\d\\S*)' }],
@@ -52,5 +54,6 @@ export const deliberant = defineDriver({
   title: 'Deliberant',
   vendor: 'Deliberant',
   role: 'ap',
+  basis: 'recording',
   match: [{ sysDescr: '^Deliberant' }],
 })

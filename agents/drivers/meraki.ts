@@ -9,6 +9,7 @@ export const meraki = defineDriver({
   title: 'Cisco Meraki',
   vendor: 'Meraki',
   role: 'ap',
+  basis: 'recording',
   match: [{ sysDescr: '^=?(Meraki|Cisco Wireless CW)' }, { sysObjectId: ['1.3.6.1.4.1.29671.2'] }],
   model: [{ sysDescr: '((?:MR|CW|MX|Z|MS|MG)\\d\\S*)' }],
   tables: {

@@ -18,6 +18,7 @@ export const netgearWac = defineDriver({
   title: 'Netgear WAC',
   vendor: 'Netgear',
   role: 'ap',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.4526'], answers: [{ at: `${WAC}.1.3.0` }] }],
   model: [{ sysDescr: '\\b(W[A-Z]{2,4}\\d\\w*)' }],
   firmware: [{ oid: `${WAC}.1.3.0`, slow: true }],

@@ -52,6 +52,7 @@ export const openwrt = defineDriver({
   title: 'OpenWrt',
   vendor: 'OpenWrt',
   role: 'ap',
+  basis: 'recording',
   match: [
     { sysObjectId: [NET_SNMP_LINUX], answers: [{ at: DISTRO, matches: '^(OpenWrt|LEDE)' }] },
     { sysObjectId: [NET_SNMP_LINUX], sysDescr: '^Linux (OpenWrt|LEDE) ' },
@@ -72,6 +73,7 @@ export const ddwrt = defineDriver({
   title: 'DD-WRT',
   vendor: 'DD-WRT',
   role: 'ap',
+  basis: 'recording',
   match: [
     {
       sysObjectId: [NET_SNMP_LINUX],
@@ -95,6 +97,8 @@ export const tomato = defineDriver({
   title: 'Tomato, FreshTomato',
   vendor: 'Tomato',
   role: 'ap',
+  basis: 'recording',
+  unseen: ['banner'],
   match: [
     { sysObjectId: [NET_SNMP_LINUX], answers: [{ at: ARGS_VERSION, matches: 'Tomato' }] },
     { sysObjectId: [NET_SNMP_LINUX], answers: [{ below: BANNER, matches: '^Tomato' }] },
@@ -124,6 +128,7 @@ export const merlin = defineDriver({
   title: 'Asuswrt-Merlin',
   vendor: 'ASUS',
   role: 'ap',
+  basis: 'mib',
   match: [{ sysObjectId: [NET_SNMP_LINUX], answers: [{ below: BANNER, matches: '^ASUSWRT' }] }],
   model: [{ table: 'banner', take: 'first', column: 'model' }],
   firmware: [{ table: 'banner', take: 'first', column: 'firmware' }],

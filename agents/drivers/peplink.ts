@@ -12,6 +12,7 @@ export const peplink = defineDriver({
   title: 'Pepwave, Peplink',
   vendor: 'Pepwave',
   role: 'router',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.27662', '1.3.6.1.4.1.23695'] }],
   model: [
     { oid: `${DEVICE}.1.0`, slow: true },

@@ -14,6 +14,8 @@ export const routeros = defineDriver({
   title: 'MikroTik RouterOS',
   vendor: 'MikroTik',
   role: 'ap',
+  basis: 'recording',
+  unseen: ['station', 'capsman', 'capsmanStation', 'cap', 'wifiStation', 'wifi', 'wifiCap'],
   match: [{ sysObjectId: ['1.3.6.1.4.1.14988.1'] }],
   model: [
     { oid: `${MIKROTIK}.7.9.0`, slow: true },

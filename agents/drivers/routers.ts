@@ -11,6 +11,7 @@ export const teldat = defineDriver({
   title: 'Teldat',
   vendor: 'Teldat',
   role: 'router',
+  basis: 'recording',
   match: [{ sysObjectId: [`${TELDAT}.1.1`] }],
   model: [{ sysDescr: 'Router model (\\S+)' }],
   firmware: [{ oid: `${TELDAT}.1.2.1.6.0`, slow: true }],
@@ -33,6 +34,7 @@ export const bintec = defineDriver({
   title: 'bintec elmeg',
   vendor: 'bintec elmeg',
   role: 'router',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.272.4'] }],
   model: [{ table: 'board', take: 'first', column: 'model' }, { sysDescr: '^(.+)$' }],
   firmware: [{ oid: `${BINTEC}.1.26.0`, decode: { capture: '^(\\S+)' }, slow: true }],
@@ -74,6 +76,7 @@ export const ucopia = defineDriver({
   title: 'UCOPIA',
   vendor: 'UCOPIA',
   role: 'gateway',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.31218'] }],
 })
 
@@ -83,6 +86,7 @@ export const sonicwall = defineDriver({
   title: 'SonicWall',
   vendor: 'SonicWall',
   role: 'router',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.8741.1'] }, { sysDescr: '^SonicW(ALL|all) ' }],
   model: [{ sysDescr: '^SonicW(?:ALL|all) (.+?) \\(' }],
   firmware: [{ sysDescr: '\\(SonicOS (?:Enhanced )?([^)]+)\\)' }],
@@ -94,6 +98,7 @@ export const cradlepoint = defineDriver({
   title: 'Cradlepoint',
   vendor: 'Cradlepoint',
   role: 'router',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.20992'] }, { sysDescr: '^Cradlepoint ' }],
   model: [{ sysDescr: '^Cradlepoint ([^,]+),' }],
   firmware: [{ sysDescr: 'Firmware Version (\\S+)' }],
@@ -105,6 +110,7 @@ export const netmodule = defineDriver({
   title: 'NetModule',
   vendor: 'NetModule',
   role: 'router',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.31496'] }],
 })
 
@@ -114,6 +120,7 @@ export const draytek = defineDriver({
   title: 'DrayTek Vigor',
   vendor: 'DrayTek',
   role: 'router',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.7367'] }, { sysDescr: '^(DrayTek|Vigor)' }],
   model: [{ sysDescr: 'Router Model: ([^,]+),' }],
   firmware: [{ sysDescr: 'Version: ([^,]+?)(?:,|$)' }],
@@ -125,6 +132,7 @@ export const icotera = defineDriver({
   title: 'Icotera',
   vendor: 'Icotera',
   role: 'router',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.29865'] }, { sysDescr: '^ICOTERA ' }],
   model: [{ oid: `${ENTITY}.13.1`, slow: true }, { sysDescr: '^ICOTERA (\\S+)' }],
   firmware: [{ oid: `${ENTITY}.10.1`, slow: true }, { sysDescr: '^ICOTERA \\S+ (\\S+)' }],
@@ -137,6 +145,7 @@ export const keenetic = defineDriver({
   title: 'Keenetic',
   vendor: 'Keenetic',
   role: 'router',
+  basis: 'mib',
   match: [{ sysDescr: '^Keenetic ' }],
   model: [{ sysDescr: '^Keenetic (.+?) \\(KeeneticOS' }],
   firmware: [{ sysDescr: '\\(KeeneticOS ([^)]+)\\)' }],
@@ -148,6 +157,7 @@ export const tplinkRouter = defineDriver({
   title: 'TP-Link router',
   vendor: 'TP-Link',
   role: 'router',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.16972'] }],
 })
 
@@ -157,6 +167,7 @@ export const unifiGateway = defineDriver({
   title: 'Ubiquiti UniFi OS gateway',
   vendor: 'Ubiquiti',
   role: 'gateway',
+  basis: 'mib',
   match: [
     { sysDescr: '^(Ubiquiti )?UniFi \\S+ [\\d.]+ Linux' },
     // Some tell no more than the name of their kernel.
@@ -178,6 +189,7 @@ export const edgemax = defineDriver({
   title: 'Ubiquiti EdgeMAX',
   vendor: 'Ubiquiti',
   role: 'router',
+  basis: 'mib',
   // Its optical line terminals (UISP Fiber, UFiber) carry the same sysObjectID.
   match: [
     { sysObjectId: [EDGEMAX], sysDescr: '^(?!.*(UISP Fiber|UFiber))' },

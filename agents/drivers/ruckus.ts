@@ -34,6 +34,8 @@ export const zoneDirector = defineDriver({
   title: 'Ruckus ZoneDirector',
   vendor: 'Ruckus',
   role: 'controller',
+  basis: 'recording',
+  unseen: ['ap', 'station'],
   match: [
     {
       sysObjectId: [`${RUCKUS}.3.1.5`],
@@ -78,6 +80,7 @@ export const smartZone = defineDriver({
   title: 'Ruckus SmartZone',
   vendor: 'Ruckus',
   role: 'controller',
+  basis: 'identity',
   match: [{ sysObjectId: [`${RUCKUS}.3.1.11`, `${RUCKUS}.3.1.10`] }],
   model: [{ table: 'node', take: 'first', column: 'model' }],
   firmware: [{ table: 'node', take: 'first', column: 'firmware' }],
@@ -130,6 +133,8 @@ export const unleashed = defineDriver({
   title: 'Ruckus Unleashed',
   vendor: 'Ruckus',
   role: 'virtual-controller',
+  basis: 'recording',
+  unseen: ['port', 'radio', 'ssid'],
   match: [{ sysObjectId: [`${RUCKUS}.3.1.5`] }],
   model: [
     { oid: `${UNLEASHED}.1.9.0`, slow: true },
@@ -164,6 +169,8 @@ export const ruckusAp = defineDriver({
   title: 'Ruckus stand-alone access point',
   vendor: 'Ruckus',
   role: 'ap',
+  basis: 'recording',
+  unseen: ['ssid'],
   match: [{ sysObjectId: [`${RUCKUS}.3.1.4`] }],
   model: [{ oid: `${HOTZONE}.2.1.1.1.1.0`, slow: true }],
   firmware: [{ oid: `${HOTZONE}.3.1.1.1.1.1.3.1`, slow: true }],

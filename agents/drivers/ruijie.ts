@@ -30,6 +30,7 @@ export const ruijieAc = defineDriver({
   title: 'Ruijie AC',
   vendor: 'Ruijie',
   role: 'controller',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.4881.1'], answers: [{ at: `${AC}.11.0` }] }],
   model: [{ oid: `${AC}.18.0`, slow: true }, { sysDescr: '\\(([^)]+)\\)' }],
   firmware: [
@@ -123,6 +124,7 @@ export const ruijieAp = defineDriver({
   title: 'Ruijie access point',
   vendor: 'Ruijie',
   role: 'ap',
+  basis: 'mib',
   match: [
     { sysObjectId: ['1.3.6.1.4.1.4881.1.3.1.1'] },
     { sysDescr: `^Ruijie .*AP\\d.*${SEEN_BY}` },
@@ -190,6 +192,7 @@ export const reyee = defineDriver({
   title: 'Ruijie Reyee',
   vendor: 'Ruijie',
   role: 'ap',
+  basis: 'mib',
   match: ['196', '195', '194'].map((tree) => ({
     sysObjectId: ['1.3.6.1.4.1.8072.3.2.10', '1.3.6.1.4.1.4881'],
     answers: [{ below: `${RUIJIE}.${tree}` }],
@@ -214,6 +217,7 @@ export const ruijie = defineDriver({
   title: 'Ruijie',
   vendor: 'Ruijie',
   role: 'router',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.4881'] }, { sysDescr: SEEN_BY }],
   model: [{ oid: `${SYSTEM}.26.0`, slow: true }, { sysDescr: '\\(([^)]+)\\)' }],
   firmware: [{ oid: `${SYSTEM}.2.0`, slow: true }],

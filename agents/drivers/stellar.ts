@@ -9,6 +9,7 @@ export const stellar = defineDriver({
   title: 'Alcatel-Lucent Enterprise Stellar',
   vendor: 'Alcatel-Lucent Enterprise',
   role: 'ap',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.6486.802'] }, { sysDescr: '^OAW-AP' }],
   model: [{ oid: '$product.1.1.5', slow: true }, { sysDescr: '^(OAW-AP\\S+)' }],
   firmware: [{ sysDescr: '^OAW-AP\\S+ (\\S+)' }],

@@ -13,6 +13,8 @@ export const teltonika = defineDriver({
   title: 'Teltonika RutOS',
   vendor: 'Teltonika',
   role: 'router',
+  basis: 'recording',
+  unseen: ['ssid', 'radio'],
   match: [
     { sysObjectId: ['1.3.6.1.4.1.8072.3.2.10', RUTOS], sysDescr: '^Linux Teltonika' },
     {

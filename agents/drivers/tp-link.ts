@@ -11,6 +11,7 @@ export const tplinkEap = defineDriver({
   title: 'TP-Link EAP (Omada)',
   vendor: 'TP-Link',
   role: 'ap',
+  basis: 'mib',
   match: [
     { sysObjectId: ['1.3.6.1.4.1.11863.3.2.10'] },
     { sysObjectId: ['1.3.6.1.4.1.11863'], answers: [{ at: `${EAP}.1.1.0` }] },

@@ -11,6 +11,7 @@ export const unifi = defineDriver({
   title: 'Ubiquiti UniFi',
   vendor: 'Ubiquiti',
   role: 'ap',
+  basis: 'recording',
   match: [
     {
       sysObjectId: ['1.3.6.1.4.1.41112', '1.3.6.1.4.1.8072.3.2.10'],

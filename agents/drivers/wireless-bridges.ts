@@ -9,6 +9,7 @@ export const tachyon = defineDriver({
   title: 'Tachyon Networks',
   vendor: 'Tachyon Networks',
   role: 'bridge',
+  basis: 'recording',
   match: [{ sysObjectId: [TACHYON] }],
   model: [{ oid: `${TACHYON}.3.1.0`, slow: true }],
   firmware: [{ oid: `${TACHYON}.3.4.0`, slow: true }],
@@ -36,6 +37,7 @@ export const wisnetworks = defineDriver({
   title: 'Wisnetworks',
   vendor: 'Wisnetworks',
   role: 'bridge',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.62821'] }],
   clients: [{ table: 'radio', take: 'sum', column: 'clients' }],
   tables: {
@@ -56,6 +58,7 @@ export const mimosa = defineDriver({
   title: 'Mimosa',
   vendor: 'Mimosa',
   role: 'bridge',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.43356'] }, { sysDescr: '^MIMOSA ' }],
   model: [{ sysDescr: '^(?:MIMOSA|Mimosa) (\\S+)' }],
 })
@@ -66,6 +69,7 @@ export const tranzeo = defineDriver({
   title: 'Tranzeo',
   vendor: 'Tranzeo',
   role: 'ap',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.24575'] }, { sysDescr: '^Tranzeo ' }],
   model: [{ sysDescr: '^Tranzeo ([^,\\s]+)' }],
   firmware: [{ sysDescr: 'OS ([^,\\s]+)' }],
@@ -77,5 +81,6 @@ export const proxim = defineDriver({
   title: 'Proxim',
   vendor: 'Proxim',
   role: 'bridge',
+  basis: 'mib',
   match: [{ sysObjectId: ['1.3.6.1.4.1.11898.2.4.9'] }],
 })

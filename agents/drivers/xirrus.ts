@@ -9,6 +9,7 @@ export const xirrus = defineDriver({
   title: 'Xirrus',
   vendor: 'Xirrus',
   role: 'ap',
+  basis: 'recording',
   match: [{ sysObjectId: ['1.3.6.1.4.1.21013.1'] }, { sysDescr: '^Xirrus ' }],
   model: [{ sysDescr: '^Xirrus (\\S+)' }],
   clients: [{ oid: `${XIRRUS}.12.1.2.22.0` }],
