@@ -124,7 +124,7 @@ export function countWrites(files: SpoolFiles, counts: WriteCounts): SpoolFiles 
  * is there, whole. One fsync; a rename that is lost leaves the old content.
  */
 export async function replaceFile(files: SpoolFiles, name: string, data: Buffer): Promise<void> {
-  const draft = `${name}${DRAFT_SUFFIX}`
+  const draft = draftOf(name)
   try {
     await files.remove(draft)
     await files.create(draft)
@@ -137,5 +137,5 @@ export async function replaceFile(files: SpoolFiles, name: string, data: Buffer)
   }
 }
 
-/** Ends the name of a file that was being written when the power went. */
-export const DRAFT_SUFFIX = '.new'
+/** The name under which a file's next content is written. */
+export const draftOf = (name: string): string => `${name}.new`

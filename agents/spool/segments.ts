@@ -1,7 +1,7 @@
 import type { BootId } from '#contract/ids.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { Anchor } from '../clock.ts'
-import { DRAFT_SUFFIX, type SpoolFiles } from './files.ts'
+import { draftOf, type SpoolFiles } from './files.ts'
 import { encodeFrame, frameAt, scanFrames } from './frames.ts'
 import { decodeRecord, decodeSamples, type SamplesRecord, type SpoolRange } from './records.ts'
 
@@ -48,10 +48,11 @@ export async function scanSegments(files: SpoolFiles): Promise<SegmentScan> {
   let cleanEnd = true
   const names = [...(await files.names())].sort()
   // A disk that cannot be written must not keep the spool from being read.
-  for (const name of names.filter((one) => one.endsWith(DRAFT_SUFFIX))) {
-    await files.remove(name).catch(() => undefined)
+  const segmentNames = names.filter((one) => SEGMENT_NAME.test(one))
+  for (const draft of segmentNames.map(draftOf).filter((one) => names.includes(one))) {
+    await files.remove(draft).catch(() => undefined)
   }
-  for (const name of names.filter((one) => SEGMENT_NAME.test(one))) {
+  for (const name of segmentNames) {
     const segment: Segment = { name, number: Number.parseInt(name, 10), bytes: 0, runs: [] }
     segments.push(segment)
     const file = await files.read(name).catch(() => undefined)

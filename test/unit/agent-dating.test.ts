@@ -181,7 +181,7 @@ describe('dating', () => {
       return { kind: 'none', reason: 'lost', sent: true }
     })
     const batch = await lost.spool.nextHistory(100)
-    if (batch === undefined) return expect.unreachable()
+    if (batch === undefined) throw new Error('nothing to send')
     await lost.spool.markOpen(batch.range)
     expect(await lost.send(batch)).toMatchObject({ kind: 'silent' })
     const sent = batches()[0]?.samples
