@@ -89,11 +89,13 @@ describe('the agents of the demo', () => {
       internetPorts: new Map(
         city.plan.uplinks.map(({ place }, index) => [place.id, 30_000 + index]),
       ),
+      equipmentPorts: new Map(city.plan.equipment.map(({ id }, index) => [id, 40_000 + index])),
       close: async () => undefined,
     }
     const file = join(directory, 'agent.toml')
     let devices = 0
     let lines = 0
+    let equipment = 0
     for (const { id } of city.plan.agents) {
       const connection = { server: 'http://127.0.0.1:8080', token: 'made-up' }
       writeFileSync(file, agentFile(city, served, id, connection), { mode: 0o600 })
@@ -103,7 +105,9 @@ describe('the agents of the demo', () => {
       expect(config.targets.uplinks.every(({ probes }) => probes.length === 1)).toBe(true)
       devices += config.targets.accessPoints.length
       lines += config.targets.uplinks.length
+      equipment += config.targets.equipment.length
     }
     expect([devices, lines]).toEqual([city.devices.size, city.plan.uplinks.length])
+    expect(equipment).toBe(city.plan.equipment.length)
   })
 })

@@ -1,6 +1,7 @@
 import type { Directory } from '../device.ts'
 import type { UsmUser } from '../usm.ts'
 import { CityDevice } from './device.ts'
+import { CityEquipmentDevice } from './equipment.ts'
 import type { Fault } from './faults.ts'
 import { FaultBook } from './faults.ts'
 import type { CityAccessPoint, CityPlan } from './plan.ts'
@@ -41,6 +42,8 @@ export interface City {
   readonly directory: Directory
   /** One device on an endpoint of its own: community `pantau-demo`, any device's v3 user. */
   directoryOf(id: string): Directory
+  /** One UPS or switch on an endpoint of its own: community `pantau-demo`. */
+  equipmentDirectoryOf(id: string): Directory
   placeAt(place: string, nowMs: number): PlaceTruth
   lifeAt(accessPoint: string, nowMs: number): DeviceLife
   /** Outages that touch the stretch, each as ordered; ends are those of the fault itself. */
@@ -65,6 +68,9 @@ export function createCity(seed: number): City {
     plan.accessPoints.map(({ id }) => id),
   )
   const devices = new Map(plan.accessPoints.map((ap) => [ap.id, new CityDevice(ap, faults, seed)]))
+  const equipment = new Map(
+    plan.equipment.map((item) => [item.id, new CityEquipmentDevice(item, faults)]),
+  )
   const userOf = (name: string): UsmUser | undefined => {
     const device = devices.get(name)
     return device === undefined ? undefined : usmUserOf(device.accessPoint)
@@ -91,6 +97,11 @@ export function createCity(seed: number): City {
         user: (name) => (name === id ? usmUserOf(device.accessPoint) : undefined),
       }
     },
+    equipmentDirectoryOf: (id) => ({
+      byCommunity: (community) => (community === CITY_COMMUNITY ? equipment.get(id) : undefined),
+      byUser: () => undefined,
+      user: () => undefined,
+    }),
     placeAt: (place, nowMs) => {
       const powered = faults.active(place, 'power-cut', nowMs) === undefined
       return {

@@ -9,6 +9,7 @@ import type { FaultBook } from './faults.ts'
 import type { CityAccessPoint } from './plan.ts'
 import type { DeviceLife, DeviceNature, DeviceState } from './state.ts'
 import { lifeAt, natureOf, stateAt } from './state.ts'
+import { stationsAt } from './stations.ts'
 
 /** Readings change once a second, as the counters of many real agents do. */
 const REFRESH_MS = 1000
@@ -36,7 +37,7 @@ export class CityDevice implements Device {
   readonly accessPoint: CityAccessPoint
   readonly #faults: FaultBook
   readonly #nature: DeviceNature
-  /** The latest one is enough: the number of stations moves slowly. */
+  /** The latest one is enough: stations come and go slowly. */
   #layout: Layout | undefined
   #layoutOf = ''
   #table: OidTable | undefined
@@ -81,12 +82,17 @@ export class CityDevice implements Device {
     return this.#table
   }
 
-  #layoutFor({ clients, narrowCounters }: DeviceState): Layout {
+  /** The stations that the device serves at a moment. */
+  stationsAt(nowMs: number): readonly string[] {
+    return stationsAt(this.accessPoint.id, this.stateAt(nowMs).clients, nowMs)
+  }
+
+  #layoutFor({ nowMs, narrowCounters }: DeviceState): Layout {
     const tree = VENDOR_TREES[this.accessPoint.vendor]
-    const rows = tree.listsClients === true ? clients : 0
-    const key = `${rows} ${narrowCounters}`
+    const stations = tree.listsStations === true ? this.stationsAt(nowMs) : []
+    const key = `${stations.join(' ')} ${narrowCounters}`
     if (this.#layout !== undefined && this.#layoutOf === key) return this.#layout
-    const objects = tree.objects(this.accessPoint, rows)
+    const objects = tree.objects(this.accessPoint, stations)
     const isWide = (oid: string): boolean =>
       WIDE_COUNTERS.some((wide) => oid.startsWith(`${wide}.`))
     this.#layoutOf = key

@@ -68,12 +68,25 @@ export interface CityAgent {
   readonly kecamatan: string
 }
 
+/** A UPS, or the switch that feeds the access points of its place. */
+export interface CityEquipment {
+  readonly id: string
+  readonly kind: 'ups' | 'switch'
+  readonly name: string
+  readonly place: CityPlace
+  readonly agent: string
+  readonly model: string
+  /** Access points that it feeds; of a switch. */
+  readonly feeds: number
+}
+
 /** Everything that stands in the city; the same for the same seed. */
 export interface CityPlan {
   readonly seed: number
   readonly places: readonly CityPlace[]
   readonly accessPoints: readonly CityAccessPoint[]
   readonly uplinks: readonly CityUplink[]
+  readonly equipment: readonly CityEquipment[]
   readonly agents: readonly CityAgent[]
 }
 
@@ -124,6 +137,29 @@ function accessPoint(
 
 const agentId = (kecamatan: string): string => idOf(`agen ${kecamatan}`)
 
+/** The first two places have a UPS in their rack, the first one a switch that feeds its roof. */
+function equipmentOf([first, second]: readonly CityPlace[], seed: number): CityEquipment[] {
+  if (first === undefined || second === undefined) return []
+  const at = (place: CityPlace) => ({ place, agent: agentId(place.kecamatan) })
+  const ups = (place: CityPlace): CityEquipment => ({
+    ...at(place),
+    id: `${place.id}-ups`,
+    kind: 'ups',
+    name: 'UPS rak',
+    model: 'UPS 1000 VA (demo)',
+    feeds: 0,
+  })
+  const poe: CityEquipment = {
+    ...at(first),
+    id: `${first.id}-switch`,
+    kind: 'switch',
+    name: 'Switch PoE',
+    model: 'PoE 8 port (demo)',
+    feeds: accessPointsOf(first, seed),
+  }
+  return [ups(first), poe, ups(second)]
+}
+
 /** Plans the demo city: about 130 access points in 59 places, one agent per kecamatan. */
 export function planCity(seed: number): CityPlan {
   const active = CITY_PLACES.filter(({ status }) => status === 'active')
@@ -142,6 +178,7 @@ export function planCity(seed: number): CityPlan {
       provider: pick(PROVIDERS, seed, 'provider', place.id),
       agent: agentId(place.kecamatan),
     })),
+    equipment: equipmentOf(active, seed),
     agents: kecamatan.map((name) => ({ id: agentId(name), kecamatan: name })),
   }
 }

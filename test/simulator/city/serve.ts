@@ -10,6 +10,8 @@ import { startInternet } from './internet.ts'
 export interface ServedCity {
   /** UDP port by access point. */
   readonly devicePorts: ReadonlyMap<string, number>
+  /** UDP port by UPS or switch. */
+  readonly equipmentPorts: ReadonlyMap<string, number>
   /** UDP port of the DNS stand-in by place. */
   readonly internetPorts: ReadonlyMap<string, number>
   close(): Promise<void>
@@ -43,6 +45,7 @@ export async function serveCity(
   const nextPort = (): number => (firstPort === 0 ? 0 : port++)
   const devicePorts = new Map<string, number>()
   const internetPorts = new Map<string, number>()
+  const equipmentPorts = new Map<string, number>()
   try {
     for (const { id } of city.plan.accessPoints) {
       const responder = createResponder({
@@ -60,9 +63,20 @@ export async function serveCity(
       open.push(internet)
       internetPorts.set(place.id, internet.port)
     }
+    for (const { id } of city.plan.equipment) {
+      const responder = createResponder({
+        directory: city.equipmentDirectoryOf(id),
+        // Spoken to by community alone, which asks for no engine.
+        engine: { id: Buffer.from(id.slice(0, 27)), boots: () => 1, startedAtMs: () => 0 },
+        seed: city.plan.seed,
+      })
+      const endpoint = await listenUdp(responder, host, nextPort(), nowMs)
+      open.push(endpoint)
+      equipmentPorts.set(id, endpoint.port)
+    }
   } catch (error) {
     await close()
     throw error
   }
-  return { devicePorts, internetPorts, close }
+  return { devicePorts, equipmentPorts, internetPorts, close }
 }

@@ -34,6 +34,7 @@ export function agentFile(
 ): string {
   const accessPoints = city.plan.accessPoints.filter((ap) => ap.agent === agent)
   const uplinks = city.plan.uplinks.filter((uplink) => uplink.agent === agent)
+  const equipment = city.plan.equipment.filter((item) => item.agent === agent)
   return [
     '# Made by "pantau demo"; everything in it is simulated.',
     '[agent]',
@@ -52,6 +53,12 @@ export function agentFile(
     `community = ${quoted(CITY_COMMUNITY)}`,
     '',
     ...accessPoints.flatMap((ap) => accessPointTable(ap, served.devicePorts.get(ap.id) ?? 0)),
+    ...equipment.flatMap(({ id, kind }) => [
+      kind === 'ups' ? '[[ups]]' : '[[switches]]',
+      `id = ${quoted(id)}`,
+      `address = "127.0.0.1:${served.equipmentPorts.get(id)}"`,
+      '',
+    ]),
     ...uplinks.flatMap(({ id, place }) => [
       '[[uplinks]]',
       `id = ${quoted(id)}`,

@@ -1,4 +1,4 @@
-import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import type { Journal } from '../../../server/journal/open.ts'
 import { illustrativeBoundaries } from '../city/boundaries.ts'
 import type { CityPlan } from '../city/plan.ts'
@@ -26,7 +26,16 @@ export async function writeInventory(
       model,
       ...POLLED_ALONE,
     })),
-    equipment: [],
+    equipment: plan.equipment.map(({ id, kind, place, name, agent, model }) => ({
+      id: id as EquipmentId,
+      kind,
+      place: place.id as PlaceId,
+      name,
+      agent: agent as AgentId,
+      address: null,
+      model,
+      status: 'active' as const,
+    })),
   })
   await journal.setBoundaries({
     geojson: JSON.stringify(illustrativeBoundaries()),

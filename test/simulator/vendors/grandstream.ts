@@ -1,11 +1,12 @@
 import { SSIDS } from '../city/state.ts'
 import { counter32, integer, octets, text } from '../oid-table.ts'
-import { hashOf } from '../random.ts'
 import type { LiveObjects, Port, VendorTree } from './objects.ts'
 import {
   ENTERPRISES,
   hostUptime,
   interfaceObjects,
+  macBytes,
+  macIndex,
   memoryObjects,
   NET_SNMP_LINUX,
   processorObjects,
@@ -40,25 +41,19 @@ function radioObjects(row: 1 | 2): LiveObjects {
   ]
 }
 
-/** gwnClientTable: no counter of stations exists, so each of them is a row; addresses invented. */
-function clientObjects(name: string, clients: number): LiveObjects {
+/** gwnClientTable: no counter of stations exists, so each of them is a row. */
+function clientObjects(stations: readonly string[]): LiveObjects {
   const entry = `${ROOT}.3.3.1`
-  return Array.from({ length: clients }, (_, order): LiveObjects => {
-    const row = order + 1
-    const number = hashOf(name, 'station', order).toString(16).padStart(8, '0')
-    const station = ['02', '00', ...(number.match(/../g) ?? [])].join(':').toUpperCase()
-    return [
-      [`${entry}.1.${row}`, integer(row)],
-      [`${entry}.2.${row}`, text(station)],
-      [`${entry}.3.${row}`, text(SSIDS[order % 7 === 6 ? 1 : 0] ?? '')],
-    ]
-  }).flat()
+  return stations.flatMap((station, order): LiveObjects => [
+    [`${entry}.1.${macIndex(station)}`, octets(macBytes(station))],
+    [`${entry}.3.${macIndex(station)}`, text(SSIDS[order % 7 === 6 ? 1 : 0] ?? '')],
+  ])
 }
 
 /** GRANDSTREAM-GWN-PRODUCTS-AP-MIB. */
 export const grandstream: VendorTree = {
-  listsClients: true,
-  objects: (ap, clients) => {
+  listsStations: true,
+  objects: (ap, stations) => {
     const compactMac = ap.mac.replaceAll(':', '')
     return [
       ...systemObjects(ap, {
@@ -90,7 +85,7 @@ export const grandstream: VendorTree = {
           ]
         }),
       ),
-      ...clientObjects(ap.id, clients),
+      ...clientObjects(stations),
     ]
   },
 }

@@ -16,11 +16,12 @@ import {
 export type LiveValue = Value | ((state: DeviceState) => Value)
 export type LiveObjects = readonly (readonly [oid: string, value: LiveValue])[]
 
-/** The tree of one make; `objects` may depend on nothing that moves but the number of stations. */
+/** The tree of one make; `objects` may depend on nothing that moves but the stations. */
 export interface VendorTree {
-  objects(ap: CityAccessPoint, clients: number): LiveObjects
-  /** True when each station has rows of its own, so that the tree changes with their number. */
-  readonly listsClients?: boolean
+  /** `stations`: their addresses, none unless the make lists them. */
+  objects(ap: CityAccessPoint, stations: readonly string[]): LiveObjects
+  /** True when each station has rows of its own, so that the tree changes with them. */
+  readonly listsStations?: boolean
 }
 
 export const ENTERPRISES = '1.3.6.1.4.1'

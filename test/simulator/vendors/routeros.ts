@@ -6,6 +6,7 @@ import {
   hostUptime,
   interfaceObjects,
   macBytes,
+  macIndex,
   processorObjects,
   systemObjects,
 } from './objects.ts'
@@ -63,6 +64,18 @@ function privateObjects(ap: Parameters<VendorTree['objects']>[0]): LiveObjects {
   ]
 }
 
+/** mtxrWlRtabTable: a row for each station, by its address and the radio's interface. */
+function registrationObjects(stations: readonly string[]): LiveObjects {
+  const entry = `${ENTERPRISES}.14988.1.1.1.2.1`
+  return stations.flatMap((station, order): LiveObjects => {
+    const row = `${macIndex(station)}.${RADIO_PORTS[order % 2 === 0 ? 1 : 0][0]}`
+    return [
+      [`${entry}.1.${row}`, octets(macBytes(station))],
+      [`${entry}.3.${row}`, integer(-50 - (order % 30))],
+    ]
+  })
+}
+
 function mainMemory(totalKb: number): LiveObjects {
   const entry = '1.3.6.1.2.1.25.2.3.1'
   return [
@@ -80,7 +93,8 @@ function mainMemory(totalKb: number): LiveObjects {
 }
 
 export const routeros: VendorTree = {
-  objects: (ap) => [
+  listsStations: true,
+  objects: (ap, stations) => [
     ...systemObjects(ap, {
       descr: `RouterOS ${ap.model}`,
       objectId: `${ENTERPRISES}.14988.1`,
@@ -95,5 +109,6 @@ export const routeros: VendorTree = {
     ...mainMemory(131_072),
     ['1.3.6.1.2.1.47.1.1.1.1.2.65536', text(`RouterOS ${ap.firmware} (stable) on ${ap.model}`)],
     ...privateObjects(ap),
+    ...registrationObjects(stations),
   ],
 }
