@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Driver } from '../agents/drivers/driver.ts'
 import { drivers } from '../agents/drivers/index.ts'
 import { STEADY_PDUS } from './drivers/packets.ts'
 
@@ -10,15 +11,43 @@ export function vendorsTable(): string {
       driver.radios !== undefined && 'radios',
       driver.ssids !== undefined && 'SSIDs',
       driver.managedAccessPoints !== undefined && 'managed access points',
+      driver.stations !== undefined && 'stations',
       (driver.cpuPercent ?? driver.memoryUsedPercent) !== undefined && 'CPU, memory',
     ].filter((word) => word !== false)
-    return `| ${driver.title} | \`${driver.name}\` | ${driver.role} | ${reads.join(', ') || 'standard MIBs'} |`
+    const read = reads.join(', ') || 'standard MIBs'
+    return `| ${driver.title} | \`${driver.name}\` | ${driver.role} | ${read} | ${knownFrom(driver)} |`
   })
   return [
-    '| device | driver | role | beyond the standard MIBs |',
-    '|---|---|---|---|',
+    '| device | driver | role | beyond the standard MIBs | known from |',
+    '|---|---|---|---|---|',
     ...rows,
   ].join('\n')
+}
+
+const LISTS = [
+  ['radios', 'radios'],
+  ['ssids', 'SSIDs'],
+  ['managedAccessPoints', 'managed access points'],
+  ['stations', 'stations'],
+] as const
+
+/** What stands behind a driver, and which of its lists no recording shows, or only in part. */
+function knownFrom(driver: Driver): string {
+  if (driver.basis === 'mib') return 'MIB only'
+  if (driver.basis === 'identity') return 'MIB only; a recording shows who it is'
+  const unseen = LISTS.flatMap(([field, word]) => {
+    const tables = (driver[field] ?? []).map(({ table }) => baseOf(driver, table))
+    const missing = tables.filter((table) => driver.unseen?.includes(table))
+    if (missing.length === 0) return []
+    return missing.length === tables.length ? [word] : [`${word} (${missing.join(', ')})`]
+  })
+  return unseen.length === 0 ? 'real recording' : `real recording; MIB only: ${unseen.join(', ')}`
+}
+
+/** The table whose rows a view shows. */
+function baseOf(driver: Driver, table: string): string {
+  const of = driver.tables?.[table]?.of
+  return of === undefined ? table : baseOf(driver, of)
 }
 
 /** Table of the README: the commands of the dispatcher, read from its source. */

@@ -50,7 +50,7 @@ export const cnpilotR = defineDriver({
 /** Cambium cnPilot E, XV and XE: CAMBIUM-MIB. */
 export const cnpilot = defineDriver({
   name: 'cnpilot',
-  title: 'Cambium cnPilot, XV, XE',
+  title: 'Cambium cnPilot E, XV, XE',
   vendor: 'Cambium',
   role: 'ap',
   basis: 'identity',
