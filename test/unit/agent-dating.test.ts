@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -9,7 +9,7 @@ import { createClock } from '../../agents/clock.ts'
 import type { HttpAnswer } from '../../agents/deliver/answer.ts'
 import type { HttpRequest } from '../../agents/deliver/http.ts'
 import { createSender } from '../../agents/deliver/sender.ts'
-import { UNDATABLE } from '../../agents/deliver/set-aside.ts'
+import { createSetAside, UNDATABLE } from '../../agents/deliver/set-aside.ts'
 import { boundBoots, BOUND_MS_MAX, type BootSpan } from '../../agents/spool/anchor-book.ts'
 import { Spool, type SpoolBatch } from '../../agents/spool.ts'
 import { accessPointSample, START_MS } from './agent-samples.ts'
@@ -225,6 +225,15 @@ describe('dating', () => {
     // Nobody knows which of the two cuts was the longer one: half of both is the most to be wrong.
     expect(Math.max(...errorsMs.map(Math.abs))).toBeLessThanOrEqual(20_010)
     expect(third.spool.counts().pending).toBe(0)
+  })
+
+  it('counts apart what is set aside because nobody can date it', async () => {
+    const setAside = createSetAside(directory, () => expect.unreachable())
+    await setAside.add([accessPointSample(0), accessPointSample(1)], UNDATABLE)
+    await setAside.add([accessPointSample(2)], 'too large for the server')
+    expect([setAside.count(), setAside.undatable()]).toEqual([3, 2])
+    const lines = (await readFile(join(directory, 'set-aside.jsonl'), 'utf8')).split('\n')
+    expect(lines[0]).toContain('"reason":"undatable: ')
   })
 
   it('does not guess where it cannot: the samples are said to be undatable', async () => {
