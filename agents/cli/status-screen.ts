@@ -24,19 +24,25 @@ const OUTCOME_WIDTH_MIN = 12
 /** A target that was not asked for this many intervals is late. */
 const LATE_INTERVALS = 2.5
 
+/** A label and what there is to say, in the tint of what that means. */
+type Entry = readonly [label: string, text: string, tint?: keyof Paint]
+
 /** The status of a running agent on one screen. */
 export function statusScreen(status: AgentStatus, screen: ScreenSize, paint: Paint): string {
   const { agent, version, uptimeMs, targets } = status
+  const entries: readonly Entry[] = [
+    ...serverEntries(status),
+    ...spoolEntries(status),
+    ...clockEntries(status),
+    ...configEntries(status),
+    ...startEntries(status),
+    ['process', processText(status)],
+    ...sweepEntries(status),
+  ]
   return [
     `${paint.strong(agent)}  ${paint.faint(`pantau agent ${version}, up ${time(uptimeMs)}`)}`,
     '',
-    ...serverLines(status, paint),
-    ...spoolLines(status, paint),
-    ...clockLines(status, paint),
-    ...configLines(status, paint),
-    ...startLines(status, paint),
-    line('process', processText(status), paint),
-    ...sweepLines(status, paint),
+    ...entries.flatMap((entry) => linesOf(entry, screen.columns, paint)),
     '',
     ...(targets.length === 0
       ? ['Nothing is polled: neither the server nor the file names a target.']
@@ -46,17 +52,28 @@ export function statusScreen(status: AgentStatus, screen: ScreenSize, paint: Pai
     .join('\n')
 }
 
-function line(label: string, text: string, paint: Paint): string {
-  return `  ${paint.faint(label.padEnd(LABEL_WIDTH))}${text}`
+/** An entry on as many lines as it needs, the later ones below the text of the first. */
+function linesOf([label, text, tint]: Entry, columns: number, paint: Paint): string[] {
+  const room = Math.max(OUTCOME_WIDTH_MIN, columns - LABEL_WIDTH - 2)
+  const lines: string[] = ['']
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? ''
+    const longer = last === '' ? word : `${last} ${word}`
+    if (longer.length <= room || last === '') lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines.map((line, index) => {
+    const head = paint.faint((index === 0 ? label : '').padEnd(LABEL_WIDTH))
+    return `  ${head}${tint === undefined ? line : paint[tint](line)}`
+  })
 }
 
-function serverLines({ server }: AgentStatus, paint: Paint): string[] {
+function serverEntries({ server }: AgentStatus): Entry[] {
   const { url, answeredAgoMs, deliveredAgoMs, problem, nextAttemptInMs } = server
   const delivered =
     deliveredAgoMs === null ? 'nothing delivered yet' : `delivered ${time(deliveredAgoMs)} ago`
-  const lines = [line('server', url, paint)]
   if (problem === null) {
-    return [...lines, line('', deliveredAgoMs === null ? delivered : paint.good(delivered), paint)]
+    return [['server', url], deliveredAgoMs === null ? ['', delivered] : ['', delivered, 'good']]
   }
   const answered = answeredAgoMs === null ? 'never answered' : `answered ${time(answeredAgoMs)} ago`
   const next =
@@ -64,13 +81,13 @@ function serverLines({ server }: AgentStatus, paint: Paint): string[] {
       ? 'trying now'
       : `next attempt in ${time(nextAttemptInMs)}`
   return [
-    ...lines,
-    line('', paint.bad(plain(problem)), paint),
-    line('', `${answered}, ${delivered}, ${next}`, paint),
+    ['server', url],
+    ['', plain(problem), 'bad'],
+    ['', `${answered}, ${delivered}, ${next}`],
   ]
 }
 
-function spoolLines({ spool }: AgentStatus, paint: Paint): string[] {
+function spoolEntries({ spool }: AgentStatus): Entry[] {
   const { pending, bytes, bytesMax, dropped, damaged, setAside, durable } = spool
   const waiting = `${count(pending, 'sample')} wait${pending === 1 ? 's' : ''}`
   const losses = [
@@ -78,16 +95,13 @@ function spoolLines({ spool }: AgentStatus, paint: Paint): string[] {
     damaged > 0 && `${number(damaged)} damaged stretches`,
     setAside > 0 && `${number(setAside)} set aside`,
   ].filter((text) => text !== false)
-  return [
-    line('spool', `${waiting}, ${size(bytes)} of ${size(bytesMax)} on disk`, paint),
-    ...(losses.length === 0 ? [] : [line('', paint.doubtful(losses.join(', ')), paint)]),
-    ...(durable
-      ? []
-      : [line('', paint.bad('the disk takes nothing: samples wait in memory'), paint)]),
-  ]
+  const entries: Entry[] = [['spool', `${waiting}, ${size(bytes)} of ${size(bytesMax)} on disk`]]
+  if (losses.length > 0) entries.push(['', losses.join(', '), 'doubtful'])
+  if (!durable) entries.push(['', 'the disk takes nothing: samples wait in memory', 'bad'])
+  return entries
 }
 
-function clockLines({ clock }: AgentStatus, paint: Paint): string[] {
+function clockEntries({ clock }: AgentStatus): Entry[] {
   const { source, systemOffMs, uncertaintyMs, steps } = clock
   const jumped = steps === 0 ? '' : `; it jumped ${steps === 1 ? 'once' : `${steps} times`}`
   const off =
@@ -96,35 +110,31 @@ function clockLines({ clock }: AgentStatus, paint: Paint): string[] {
       : `; the system's is ${time(Math.abs(systemOffMs))} ${systemOffMs > 0 ? 'ahead' : 'behind'}`
   switch (source) {
     case 'system':
-      return [line('clock', `the system's${jumped}`, paint)]
+      return [['clock', `the system's${jumped}`]]
     case 'server': {
       const within = uncertaintyMs === null ? '' : ` within ${Math.ceil(uncertaintyMs)} ms`
-      return [line('clock', `the server's${within}${off}${jumped}`, paint)]
+      return [['clock', `the server's${within}${off}${jumped}`]]
     }
     case 'unsynchronised':
-      return [line('clock', paint.doubtful(`nobody tells the time yet${jumped}`), paint)]
+      return [['clock', `nobody tells the time yet${jumped}`, 'doubtful']]
     default:
       return source satisfies never
   }
 }
 
-function configLines({ config }: AgentStatus, paint: Paint): string[] {
+function configEntries({ config }: AgentStatus): Entry[] {
   const { revision, file, problem } = config
   const text = revision === 0 ? file : `revision ${revision} of the server`
-  const lines = [line('config', text, paint)]
-  return problem === null ? lines : [...lines, line('', paint.bad(plain(problem)), paint)]
+  return [['config', text], ...(problem === null ? [] : [['', plain(problem), 'bad'] as const])]
 }
 
-function startLines({ start }: AgentStatus, paint: Paint): string[] {
+function startEntries({ start }: AgentStatus): Entry[] {
   const { starts = 1, lastStop, aliveUntilMs } = start
-  if (lastStop === undefined) return [line('start', 'nothing is known of the one before', paint)]
-  if (lastStop === 'first-start') return [line('start', 'first with this data directory', paint)]
+  if (lastStop === undefined) return [['start', 'nothing is known of the one before']]
+  if (lastStop === 'first-start') return [['start', 'first with this data directory']]
   const until = aliveUntilMs == null ? '' : `, alive until ${localTime(aliveUntilMs)}`
-  const again = `${starts} starts since the machine started`
-  return [
-    line('start', `after ${STOPS[lastStop]}${until}`, paint),
-    ...(starts === 1 ? [] : [line('', again, paint)]),
-  ]
+  const again: Entry = ['', `${starts} starts since the machine started`]
+  return [['start', `after ${STOPS[lastStop]}${until}`], ...(starts === 1 ? [] : [again])]
 }
 
 const STOPS = {
@@ -142,11 +152,12 @@ function processText({ rssBytes, writtenBytes, uptimeMs, polls }: AgentStatus): 
   return `${size(rssBytes)} of memory${perDay}, ${count(polls.done, 'poll')}${skipped}`
 }
 
-function sweepLines({ sweep }: AgentStatus, paint: Paint): string[] {
+function sweepEntries({ sweep }: AgentStatus): Entry[] {
   if (sweep === null) return []
   const { asked, addresses, found } = sweep
-  const text = `${number(asked)} of ${number(addresses)} addresses asked, ${number(found)} found`
-  return [line('sweep', text, paint)]
+  return [
+    ['sweep', `${number(asked)} of ${number(addresses)} addresses asked, ${number(found)} found`],
+  ]
 }
 
 interface Row {
