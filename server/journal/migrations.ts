@@ -103,6 +103,7 @@ const steering: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable('token').addColumn('first_used_at_ms', 'bigint').execute()
     await db.schema.alterTable('token').addColumn('replaces', 'text').execute()
+    await db.schema.createIndex('token_by_agent').on('token').column('agent').execute()
     // Those of before are in use: nobody is to write that down once more for each of them.
     await sql`UPDATE token SET first_used_at_ms = created_at_ms`.execute(db)
     await db.schema

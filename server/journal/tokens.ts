@@ -32,6 +32,8 @@ interface Held {
 /** First uses are written together: agents that come back at once must not wait for a write each. */
 const WRITE_USES_AFTER_MS = 200
 const ROWS_PER_STATEMENT = 1000
+/** Revoked tokens of one agent that are kept for the operator's list. */
+const REVOKED_KEPT = 20
 
 /** The tokens of agents: 256 random bits each, stored as SHA-256, bound to one agent. */
 export class Tokens {
@@ -171,6 +173,7 @@ export class Tokens {
       })
       .execute()
     this.#add({ id, agent, hash, createdAtMs: nowMs, firstUsedAtMs: null, replaces })
+    await this.#expire(agent)
     const entry = { id, agent, createdAtMs: nowMs, revokedAtMs: null }
     return { entry, token: new Secret(token) }
   }
@@ -185,6 +188,19 @@ export class Tokens {
       .set({ revoked_at_ms: nowMs })
       .where('id', 'in', ids)
       .execute()
+  }
+
+  /** An agent that asks for tokens without end fills no disk. */
+  async #expire(agent: AgentId): Promise<void> {
+    const revoked = await this.#db
+      .selectFrom('token')
+      .select('id')
+      .where('agent', '=', agent)
+      .where('revoked_at_ms', 'is not', null)
+      .orderBy('created_at_ms', 'desc')
+      .execute()
+    const old = revoked.slice(REVOKED_KEPT).map(({ id }) => id)
+    if (old.length > 0) await this.#db.deleteFrom('token').where('id', 'in', old).execute()
   }
 
   async #writeUses(): Promise<void> {

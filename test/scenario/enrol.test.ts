@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { batchReceiptSchema } from '../../server/contract/batch.ts'
 import type { Batch, BatchReceipt } from '../../server/contract/batch.ts'
 import { fleetSchema } from '../../server/contract/fleet.ts'
@@ -13,12 +14,14 @@ import {
 } from '../../server/contract/steering.ts'
 import { PATHS } from '../../server/contract/words.ts'
 import { ServerProcess } from '../bench/server-process.ts'
-import { pantau } from './processes.ts'
+import { pantau, startPantau } from './processes.ts'
 
 const PLACES =
   'id,name,kind,kecamatan,kelurahan,latitude,longitude\npark,Taman,taman,O,O,-10.16,123.6\n'
 const ACCESS_POINTS = 'id,name,place,agent,address\nap-1,A,park,park-agent,192.0.2.5\n'
 const NONCE = 'c'.repeat(32)
+/** The agent delivers every second; a machine under load takes longer. */
+const WAIT = { timeout: 60_000, interval: 250 }
 
 let directory = ''
 let data = ''
@@ -99,7 +102,8 @@ async function codeFor(place: string): Promise<string> {
   return /--code (\S+)/.exec(printed)?.[1] ?? ''
 }
 
-describe('pantau agents', () => {
+// Each command is a process of its own: a dozen of them take long on a machine under load.
+describe('pantau agents', { timeout: 180_000 }, () => {
   it('enrols, configures, rotates and revokes an agent, over kills of the server', async () => {
     const code = await codeFor('park')
     const lost = await enrol(code)
@@ -145,6 +149,34 @@ describe('pantau agents', () => {
     expect(await agents('list')).toMatch(/park-agent +park +up .* 3\/- /)
     expect(await agents('revoke', 'park-agent')).toContain('1 tokens of agent park-agent')
     expect(await statusOf(fresh)).toBe(401)
+  })
+
+  it('steers the real agent that the printed command has enrolled', async () => {
+    const printed = await agents('add', 'park', '--server', url())
+    const site = join(directory, 'agent.toml')
+    const [, ...enrolment] = printed.trim().split(' ')
+    expect((await pantau([...enrolment, '--config', site])).code).toBe(0)
+    const token = (): Promise<string> => readFile(join(directory, 'agent.token'), 'utf8')
+    const first = await token()
+    const document = join(directory, 'common.toml')
+    await writeFile(
+      document,
+      '[agent]\ndeliver_every = "1s"\n[defaults]\ninterval = "1s"\ncommunity = "a"\n',
+    )
+    await agents('config', '--set', document)
+    const { child, stderr, stdout } = startPantau(['agent', '--config', site])
+    try {
+      const said = (): string => stdout() + stderr()
+      await vi.waitFor(() => expect(said()).toMatch(/"revision":3.*server's configuration/), WAIT)
+      await agents('rotate', 'park-agent')
+      await vi.waitFor(async () => expect(await token()).not.toBe(first), WAIT)
+      await vi.waitFor(async () => expect(await statusOf(first.trim())).toBe(401), WAIT)
+      await agents('revoke', 'park-agent')
+      expect(await statusOf((await token()).trim())).toBe(401)
+    } finally {
+      child.kill('SIGKILL')
+      await once(child, 'close')
+    }
   })
 
   it('shows a copied agent on the map and in the list', async () => {

@@ -198,6 +198,17 @@ describe('POST /v1/agent/token', () => {
     expect(journal.agentOfToken(fresh, nowMs)).toBe(AGENT)
   })
 
+  it('keeps the last twenty tokens that have ended', async () => {
+    const token = await tokenOf(await enrol(await newCode()))
+    for (let count = 0; count < 25; count += 1) {
+      nowMs += 1
+      await rotate(token)
+    }
+    const tokens = await journal.listTokens(AGENT)
+    expect(tokens.filter(({ revokedAtMs }) => revokedAtMs !== null).length).toBe(20)
+    expect(tokens.filter(({ revokedAtMs }) => revokedAtMs === null).length).toBe(2)
+  })
+
   it('is wanted until the agent uses a token that is newer than the wish', async () => {
     const wanted = (): boolean => journal.steering.steeringOf(AGENT).rotateToken
     const old = await tokenOf(await enrol(await newCode()))
