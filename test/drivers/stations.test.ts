@@ -151,7 +151,8 @@ describe('stations', () => {
     const rows = `~14179.2.1.4.1.1.${FIRST}|4x|${HEX[0]}`
     const { session, device } = await polled('~9.1.1069', 'Cisco Controller', rows)
     expect(await readStations(session, device)).toEqual([MACS[0]])
-    const { memory } = device.known ?? {}
+    const memory = device.known?.memory
+    expect(memory).toBeDefined()
     const text = inspect(memory, { depth: 8, maxArrayLength: null, maxStringLength: null })
     expect(text).not.toContain(FIRST)
     expect(text).not.toContain(MACS[0])

@@ -155,7 +155,7 @@ describe('an agent that counts visitors', () => {
     const traces = [
       ...whileItRuns,
       ...(await contents()),
-      ...[...bodies, ...printed].map(Buffer.from),
+      ...[...bodies, ...printed].map((text) => Buffer.from(text)),
     ]
     const found = stations
       .flatMap(notations)
