@@ -144,7 +144,7 @@ export function createClock(deps: ClockDeps): Clock {
     const inForce = anchors.at(-1)
     const isOff = inForce !== undefined && Math.abs(guessMs - inForce.offsetMs) > DRIFT_MS
     if (inForce === undefined || isOff) {
-      anchor({ offsetMs: guessMs, source: 'system', uncertaintyMs: 0 }, nowMs)
+      anchor({ offsetMs: guessMs, source: 'system', uncertaintyMs: 0 })
     }
   }
 
@@ -152,11 +152,13 @@ export function createClock(deps: ClockDeps): Clock {
     return systemOffsetMs + deps.monotonicMs() >= PLAUSIBLE_FROM_MS
   }
 
-  function anchor(finding: Finding, nowMs: number): void {
+  function anchor(finding: Finding): void {
     const { source } = finding
+    const nowMs = deps.monotonicMs()
     const offsetMs = Math.round(finding.offsetMs)
-    // What was polled before the time was known is dated by the first anchor.
-    const fromMonotonicMs = anchors.length === 0 ? 0 : Math.round(nowMs)
+    // What was polled before the time was known is dated by the first anchor. A later one begins
+    // after this moment, because what was polled in it may have its time already.
+    const fromMonotonicMs = anchors.length === 0 ? 0 : Math.floor(nowMs) + 1
     anchors = [...anchors, { fromMonotonicMs, offsetMs, source }].slice(-ANCHORS_MAX)
     setAtMs = nowMs
     uncertaintyMs = source === 'server' ? finding.uncertaintyMs : null
@@ -203,13 +205,13 @@ export function createClock(deps: ClockDeps): Clock {
       compared = true
       const finding = judge(time)
       const inForce = anchors.at(-1)
-      if (inForce === undefined) return anchor(finding, time.receivedMs)
+      if (inForce === undefined) return anchor(finding)
       const differsFrom = (offsetMs: number, boundMs: number): boolean =>
         Math.abs(finding.offsetMs - offsetMs) > DRIFT_MS + finding.uncertaintyMs + boundMs
       if (!differsFrom(inForce.offsetMs, 0)) doubt = undefined
       else if (doubt === undefined || differsFrom(doubt.offsetMs, doubt.uncertaintyMs)) {
         doubt = finding
-      } else anchor(finding, time.receivedMs)
+      } else anchor(finding)
     },
     status() {
       look()

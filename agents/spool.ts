@@ -54,7 +54,9 @@ const ORDINALS_PER_MS = 4
 
 /**
  * The agent's queue of samples: in memory for a moment, then on disk until the server has them.
- * What is delivered at once is never written, which spares the flash of a healthy site.
+ * What is delivered at once is never written, which spares the flash of a healthy site. Without a
+ * server, a site with 4 access points and an uplink at 60 s writes 1.2 MiB a day with one fsync a
+ * minute, and keeps 30 days in 5 MiB: small records are packed when their file is full.
  *
  * Samples are ordered by (boot, monotonic time). They are written with their final times once the
  * boot has an anchor; those written before are dated when they are loaded, by the anchor that is

@@ -92,7 +92,7 @@ describe('spool', () => {
         }
         expect((await world.spool()).counts()).toMatchObject({ pending: 0, dropped: 0 })
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   }, 60_000)
 

@@ -102,11 +102,12 @@ describe('spool of a site with 4 access points and an uplink at 60 s', () => {
     const again = new ImaginedSite(4, 7)
     const expected: Sample[] = []
     let read = 0
+    let wrong = 0
     await drain(await openSpool(16 * MEBIBYTE), (sample) => {
       if (expected.length === 0) expected.push(...again.minute())
       read += 1
-      expect(JSON.stringify(sample)).toBe(JSON.stringify(expected.shift()))
+      if (JSON.stringify(sample) !== JSON.stringify(expected.shift())) wrong += 1
     })
-    expect(read).toBe(pending)
+    expect({ read, wrong }).toEqual({ read: pending, wrong: 0 })
   }, 180_000)
 })
