@@ -10,7 +10,7 @@ import type { HttpAnswer } from '../../agents/deliver/answer.ts'
 import { createHttp, type Http, type HttpOptions } from '../../agents/deliver/http.ts'
 import { proxyFor } from '../../agents/deliver/proxy.ts'
 import { Secret } from '../../server/contract/secret.ts'
-import { makeCertificates, withoutOpenssl } from './certificates.ts'
+import { makeCertificates, withoutOpenssl, type KeyPair } from './certificates.ts'
 
 const PASSWORD = 's3cret:pass'
 const CREDENTIALS = `kota:${encodeURIComponent(PASSWORD)}`
@@ -70,15 +70,16 @@ function noting() {
 }
 
 /** A proxy that tunnels, and passes on what comes in absolute form; `refuse` answers instead. */
-async function proxy(refuse?: number) {
+async function proxy({ refuse, secure }: { refuse?: number; secure?: KeyPair } = {}) {
   const asked: { target: string | undefined; credentials: string | undefined }[] = []
   const note = ({ url, headers }: IncomingMessage): void => {
     asked.push({ target: url, credentials: headers['proxy-authorization'] })
   }
-  const server = createServer((request, response) => {
+  const passOn = (request: IncomingMessage, response: ServerResponse): void => {
     note(request)
     response.end('{"by":"proxy"}')
-  })
+  }
+  const server = secure === undefined ? createServer(passOn) : createTlsServer(secure, passOn)
   server.on('connect', (request: IncomingMessage, client: Socket) => {
     note(request)
     if (refuse !== undefined) return client.end(`HTTP/1.1 ${refuse} No\r\n\r\n`)
@@ -192,7 +193,7 @@ describe('http through a proxy', () => {
   })
 
   it('says that the proxy refused, without its password, and sends nothing', async () => {
-    const through = await proxy(407)
+    const through = await proxy({ refuse: 407 })
     const env = { HTTPS_PROXY: `http://${CREDENTIALS}@127.0.0.1:${through.port}` }
     const answer = await get(http('https://pantau.example', { env }))
     expect(answer).toMatchObject({ kind: 'none', sent: false })
@@ -338,6 +339,18 @@ describe.skipIf(withoutOpenssl)('http over TLS', () => {
     const wrong = { ca: made.ca, pins: [`sha256/${'C'.repeat(43)}=`] }
     const refused = await get(http(`https://127.0.0.1:${server.port}`, { env, tls: wrong }))
     expect(reasonOf(refused)).toContain('than is pinned')
+  })
+
+  it('reaches a proxy over TLS, whose key need not be the pinned one', async () => {
+    const through = await proxy({ secure: made.server })
+    const env = { ALL_PROXY: `https://${CREDENTIALS}@localhost:${through.port}` }
+    const tls = { ca: made.ca, pins: [`sha256/${'D'.repeat(43)}=`] }
+    const plain = await get(http('http://pantau.example', { env, tls }))
+    expect(plain).toMatchObject({ kind: 'answer', body: '{"by":"proxy"}' })
+    const { port } = await secureServer()
+    const refused = await get(http(`https://127.0.0.1:${port}`, { env, tls }))
+    expect(reasonOf(refused)).toContain('than is pinned')
+    expect(through.asked.at(-1)?.target).toBe(`127.0.0.1:${port}`)
   })
 
   it('delivers again over a new connection when the proxy dropped the kept one', async () => {
