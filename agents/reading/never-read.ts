@@ -84,10 +84,14 @@ export function ofGuardedVendor(oid: Oid): boolean {
 
 /**
  * Whether a device that the driver reads may hold secrets: it is then read with care, which costs
- * some requests (see `fetch.ts`).
+ * some requests (see `fetch.ts`). A driver that asks row by row knows of some itself.
  */
 export function needsCare(driver: Driver | null, sysObjectId: Oid | null): boolean {
   if (sysObjectId !== null && ofGuardedVendor(sysObjectId)) return true
+  const columns = Object.values(driver?.tables ?? {}).flatMap((table) =>
+    Object.values(table.columns),
+  )
+  if (columns.some((column) => 'exact' in column)) return true
   return oidsOf(driver, ['oid', 'at', 'below']).some(ofGuardedVendor)
 }
 
