@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { TomlError, parse } from 'smol-toml'
 import { z } from 'zod'
+import { isTimeZone } from '#contract/time-zone.ts'
 
 /** All settings with their defaults: what a new city needs to change is its name, if anything. */
 export const DEFAULTS = {
@@ -215,14 +216,5 @@ function parsedValue(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return text
-  }
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
   }
 }

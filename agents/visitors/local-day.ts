@@ -1,3 +1,5 @@
+import { fixedOffsetMs } from '#contract/time-zone.ts'
+
 /** A moment as the clocks of a place show it. */
 export interface LocalTime {
   /** `YYYY-MM-DD`. */
@@ -6,10 +8,17 @@ export interface LocalTime {
   readonly leftMs: number
 }
 
+const DAY_MS = 86_400_000
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** The local day of a moment (Unix ms) in a zone such as `Asia/Makassar`. */
 export function localTime(atMs: number, timeZone: string): LocalTime {
+  const offsetMs = fixedOffsetMs(timeZone)
+  if (offsetMs !== undefined) {
+    const shownMs = atMs + offsetMs
+    const day = new Date(shownMs).toISOString().slice(0, 10)
+    return { day, leftMs: DAY_MS - (((shownMs % DAY_MS) + DAY_MS) % DAY_MS) }
+  }
   const parts = new Map(
     formatOf(timeZone)
       .formatToParts(atMs)
@@ -19,7 +28,7 @@ export function localTime(atMs: number, timeZone: string): LocalTime {
   const seconds = Number(part('hour')) * 3600 + Number(part('minute')) * 60 + Number(part('second'))
   return {
     day: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
-    leftMs: 86_400_000 - seconds * 1000 - (atMs % 1000),
+    leftMs: DAY_MS - seconds * 1000 - (atMs % 1000),
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseHostPort } from './address.ts'
 import { accessPointIdSchema, equipmentIdSchema, uplinkIdSchema } from './ids.ts'
+import { isTimeZone } from './time-zone.ts'
 import { AUTH_PROTOCOLS, PRIV_PROTOCOLS } from './words.ts'
 
 /**
@@ -61,14 +62,6 @@ const probe = z
   })
 
 const timeZone = z.string().refine(isTimeZone, { error: 'expected a zone such as Asia/Makassar' })
-
-function isTimeZone(text: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: text }).format(0) !== ''
-  } catch {
-    return false
-  }
-}
 
 /** Settings of the agent as a whole that the server may set. */
 export const steerable = {
