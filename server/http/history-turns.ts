@@ -36,7 +36,7 @@ const LATE_MS = 20_000
  * Turns of agents that have history to deliver. An agent has its turn until its history is in, or
  * for 15 s while others wait; this costs far fewer refusals than to admit single batches. How many
  * have their turn at once follows from the time that the store takes: one more as long as it is
- * quick, a third fewer when it is not. Who is refused is told to come when its turn should be, by
+ * quick, a fifth fewer when it is not. Who is refused is told to come when its turn should be, by
  * the number of those that wait and the length of the turns before; who came in time and found no
  * room goes before all that come later, so that none waits for ever.
  */
