@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { emptySketch, estimateDevices, mergeSketchText } from '#contract/device-sketch.ts'
-import type { AccessPointId } from '#contract/ids.ts'
+import type { AccessPointId, BootId } from '#contract/ids.ts'
 import { visitorsSampleSchema, type Sample, type VisitorsSample } from '#contract/sample.ts'
 import type { ClockSource } from '#contract/words.ts'
+import { encodeSamples } from '../../agents/spool/records.ts'
 import { localTime } from '../../agents/visitors/local-day.ts'
 import { openSaltFile } from '../../agents/visitors/salt-file.ts'
 import { hashStation, newSalt } from '../../agents/visitors/salt.ts'
@@ -15,13 +16,14 @@ const AP = 'ap-1' as AccessPointId
 const OTHER = 'ap-2' as AccessPointId
 /** 2026-11-22 08:00 in Kupang. */
 const MORNING_MS = Date.UTC(2026, 10, 22)
+const RANGE = { boot: '7d21b3c4-0000-4000-8000-000000000001' as BootId, first: 0, last: 0 }
 const HOUR_MS = 3_600_000
 
 /** `count` addresses from a number on; every fourth is the device's own, the others are drawn. */
 function macs(from: number, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => {
     const digits = (from + index).toString(16).padStart(10, '0')
-    return `${index % 4 === 0 ? '00' : '02'}${digits}`.replace(/(..)(?=.)/g, '$1:')
+    return `${(from + index) % 4 === 0 ? '00' : '02'}${digits}`.replace(/(..)(?=.)/g, '$1:')
   })
 }
 
@@ -65,6 +67,7 @@ class Site {
     })
     const sleep = (_ms: number, signal: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
+        if (signal.aborted) resolve()
         this.#wake = resolve
         signal.addEventListener('abort', () => resolve(), { once: true })
       })
@@ -112,6 +115,13 @@ function figures(samples: readonly VisitorsSample[]) {
   }
 }
 
+/** Each run has other hashes: two devices may share a register, a good many never do. */
+function expectNear(estimate: number, devices: number): void {
+  expect(Math.abs(estimate - devices), `${estimate} for ${devices}`).toBeLessThanOrEqual(
+    Math.max(2, 0.05 * devices),
+  )
+}
+
 describe('the visitors of a site', () => {
   it('are counted once, however often and at however many access points they are seen', async () => {
     const site = await new Site().start()
@@ -121,9 +131,11 @@ describe('the visitors of a site', () => {
     site.visitors.count(OTHER, macs(41, 80))
     await site.pass(TELL_MS)
     const of = (id: AccessPointId) => site.samples.filter(({ accessPoint }) => accessPoint === id)
-    expect(figures(of(AP))).toEqual({ devices: 80, randomised: 60 })
-    expect(figures(of(OTHER))).toEqual({ devices: 80, randomised: 60 })
-    expect(figures(site.samples).devices).toBe(120)
+    for (const id of [AP, OTHER]) {
+      expectNear(figures(of(id)).devices, 80)
+      expectNear(figures(of(id)).randomised, 60)
+    }
+    expectNear(figures(site.samples).devices, 120)
     expect(new Set(site.samples.map(({ day, salt }) => `${day} ${salt}`)).size).toBe(1)
     expect(site.samples[0]).toMatchObject({ day: '2026-11-22', polledAtMs: site.nowMs })
     await site.stop()
@@ -139,10 +151,10 @@ describe('the visitors of a site', () => {
     site.visitors.count(AP, macs(1, 10))
     await site.pass(2 * TELL_MS)
     expect(site.samples, 'nobody new came').toHaveLength(1)
-    site.visitors.count(AP, macs(11, 1))
+    site.visitors.count(AP, macs(1, 15))
     await site.stop()
     expect(site.samples).toHaveLength(2)
-    expect(site.samples[1]?.devices, 'only what changed').toHaveLength(3)
+    expect(site.samples[1]?.devices.length, 'only what changed').toBeLessThanOrEqual(5 * 3)
   })
 
   it('who are more than one sample can tell fill the next one', async () => {
@@ -163,14 +175,14 @@ describe('the visitors of a site', () => {
     site.visitors.count(AP, macs(31, 1))
     await site.pass(60_000)
     expect(await salts(), 'no salt after midnight').toEqual([])
-    expect(figures(site.samples).devices).toBe(31)
+    expectNear(figures(site.samples).devices, 31)
     expect(site.samples.every(({ day }) => day === '2026-11-22')).toBe(true)
     const toldOfYesterday = site.samples.length
     site.visitors.count(AP, macs(1, 30))
     await site.pass(TELL_MS)
     const today = site.samples.slice(toldOfYesterday)
     expect(today.map(({ day }) => day)).toEqual(['2026-11-23'])
-    expect(figures(today).devices).toBe(30)
+    expectNear(figures(today).devices, 30)
     expect(today[0]?.salt).not.toBe(site.samples[0]?.salt)
     expect(today[0]?.devices).not.toBe(site.samples[0]?.devices)
     expect(await readFile(join(directory, 'salt'), 'latin1')).not.toBe(before)
@@ -186,7 +198,7 @@ describe('the visitors of a site', () => {
     await site.start()
     site.visitors.count(AP, macs(21, 40))
     await site.stop()
-    expect(figures(site.samples).devices).toBe(60)
+    expectNear(figures(site.samples).devices, 60)
     expect(new Set(site.samples.map(({ salt }) => salt)).size).toBe(1)
   })
 
@@ -225,7 +237,7 @@ describe('the visitors of a site', () => {
     expect(await salts()).toEqual([])
     site.visitors.count(AP, macs(1, 5))
     await site.stop()
-    expect(figures(site.samples).devices).toBe(5)
+    expectNear(figures(site.samples).devices, 5)
   })
 
   it('are counted where the disk keeps nothing, which is said', async () => {
@@ -236,7 +248,7 @@ describe('the visitors of a site', () => {
     directory = whole
     site.visitors.count(AP, macs(1, 5))
     await site.stop()
-    expect(figures(site.samples).devices).toBe(5)
+    expectNear(figures(site.samples).devices, 5)
     expect(site.warnings.length).toBeGreaterThan(0)
   })
 
@@ -250,6 +262,31 @@ describe('the visitors of a site', () => {
     expect(site.visitors.isCounting()).toBe(false)
     await site.stop()
     expect(site.samples).toEqual([])
+  })
+
+  it('cost less than 16 KiB a day in the spool: 300 of them at four access points', async () => {
+    const site = await new Site().start()
+    const told: VisitorsSample[][] = []
+    // In fifteen hours one comes every three minutes, stays for three quarters of an hour, and is
+    // seen by one access point or by two.
+    for (let atMinute = 0; atMinute < 900; atMinute += 15) {
+      const newest = atMinute / 3 + 5
+      const here = macs(Math.max(0, newest - 20), Math.min(newest, 20))
+      for (const [at, id] of ['ap-1', 'ap-2', 'ap-3', 'ap-4'].entries()) {
+        const near = here.filter((mac) =>
+          [at, at + 1].includes(Number.parseInt(mac.slice(-1), 16) % 5),
+        )
+        site.visitors.count(id as AccessPointId, near)
+      }
+      const before = site.samples.length
+      await site.pass(TELL_MS)
+      told.push(site.samples.slice(before))
+    }
+    await site.stop()
+    expectNear(figures(site.samples).devices, 300)
+    const records = told.map((samples) => encodeSamples(RANGE, samples, true))
+    const bytes = records.reduce((sum, record) => sum + record.length, 0)
+    expect(bytes).toBeLessThan(16 * 1024)
   })
 
   it('survive a clock that steps by years: each day has its own salt', async () => {
