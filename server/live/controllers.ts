@@ -39,7 +39,9 @@ export class Controllers {
 
   /**
    * The samples with those of the managed access points among them, which are taken out of the list
-   * of their controller: what is kept says everything once.
+   * of their controller: what is kept says everything once. A list is read by what is known when
+   * it comes: one that lacks an access point whose first sign comes later, as history, says nothing
+   * of it.
    */
   spread(samples: readonly SeriesSample[]): readonly SeriesSample[] {
     if (!samples.some(hasList)) return samples
