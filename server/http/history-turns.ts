@@ -16,7 +16,8 @@ interface Wait {
 
 /** History is held back so far that the store takes a batch within this time: live ones too. */
 const STORE_MS_MAX = 300
-const TURNS_FIRST = 4
+/** Fewer make no store quicker: one commit carries all that wait. */
+const TURNS_MIN = 4
 const TURNS_MAX = 128
 const CUT_SHARE = 0.8
 const CUT_EVERY_MS = 1000
@@ -44,7 +45,7 @@ export function createHistoryTurns({ nowMs, random }: Pick<AdmissionDeps, 'nowMs
   const turns = new Map<AgentId, Turn>()
   const waits = new Map<AgentId, Wait>()
   let called = 0
-  let turnsMax = TURNS_FIRST
+  let turnsMax = TURNS_MIN
   let turnMs = TURN_MS_FIRST
   let storeMs = 0
   let cutAtMs = -Infinity
@@ -61,7 +62,7 @@ export function createHistoryTurns({ nowMs, random }: Pick<AdmissionDeps, 'nowMs
       return undefined
     }
     const isOver = waits.size > 0 && nowMs() - turn.sinceMs > TURN_MS_MAX
-    const isTooMany = turns.size > Math.max(1, turnsMax)
+    const isTooMany = turns.size > turnsMax
     if (turn.open === 0 && (isOver || isTooMany)) {
       end(agent, turn)
       return putOff(agent)
@@ -74,7 +75,7 @@ export function createHistoryTurns({ nowMs, random }: Pick<AdmissionDeps, 'nowMs
 
   function mayBegin(agent: AgentId): boolean {
     const before = waits.get(agent)?.called === true ? 0 : called
-    return turns.size + before < Math.max(1, Math.floor(turnsMax))
+    return turns.size + before < Math.floor(turnsMax)
   }
 
   function putOff(agent: AgentId): number {
@@ -85,7 +86,7 @@ export function createHistoryTurns({ nowMs, random }: Pick<AdmissionDeps, 'nowMs
     const isCalled = before !== undefined
     forget(agent)
     const ahead = isCalled ? called : waits.size
-    const waitMs = ((ahead + 1) * turnMs) / Math.max(1, turnsMax) / OVERBOOKING
+    const waitMs = ((ahead + 1) * turnMs) / turnsMax / OVERBOOKING
     const seconds = retrySeconds(waitMs * (0.75 + random() / 2))
     waits.set(agent, { dueMs: nowMs() + seconds * 1000, called: isCalled })
     if (isCalled) called += 1
@@ -127,7 +128,7 @@ export function createHistoryTurns({ nowMs, random }: Pick<AdmissionDeps, 'nowMs
         turnsMax = Math.min(TURNS_MAX, turnsMax + 1 / turnsMax)
     } else if (now - cutAtMs > Math.max(CUT_EVERY_MS, tookMs)) {
       cutAtMs = now
-      turnsMax = Math.max(1, turnsMax * CUT_SHARE)
+      turnsMax = Math.max(TURNS_MIN, turnsMax * CUT_SHARE)
     }
   }
 
