@@ -5,6 +5,15 @@ const AP = `${WLAN}.13.3.3.1`
 const RADIO = `${WLAN}.16.1.2.1`
 const SSID = `${WLAN}.17.1.2.1`
 const VAP = `${WLAN}.17.1.1.1`
+/**
+ * hwWlanApRunState. Normal, committing and commit-failed serve; another controller serves a standby
+ * one, of which this one knows nothing.
+ */
+const SERVING = { 8: true, 9: true, 10: true } as const
+const NOT_SERVING = Object.fromEntries(
+  [1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 15].map((state) => [state, false]),
+)
+const RUN_STATE = { map: { ...NOT_SERVING, ...SERVING } } as const
 const ENTITY_STATE = '1.3.6.1.4.1.2011.5.25.31.1.1.1.1'
 /** Index of the main board in the entity table of access controllers and AR routers. */
 const MAIN_BOARD = '9'
@@ -65,7 +74,7 @@ const wlan = {
         mac: { index: 'mac' },
         name: { oid: `${AP}.4` },
         serial: { oid: `${AP}.2`, slow: true },
-        up: { oid: `${AP}.6`, decode: { isOneOf: [8] } },
+        up: { oid: `${AP}.6`, decode: RUN_STATE },
         uptimeSeconds: { oid: `${AP}.18`, decode: 'timeticks' },
         counted: { oid: `${AP}.44` },
         summed: { from: 'vap', match: { ap: 'mac' }, take: 'sum', column: 'clients' },

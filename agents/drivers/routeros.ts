@@ -6,7 +6,24 @@ const W60G = `${MIKROTIK}.1.8.1`
 const WIFI = `${MIKROTIK}.21`
 /** The first number of four digits in texts such as 5180/ax/Ceee. */
 const FREQUENCY = [{ capture: '(\\d{4})' }, 'integer'] as const
+/** State of a remote CAP: the MIB has no list of the words, so any other says nothing. */
+const CAP_STATE = [
+  { capture: '^\\s*([A-Za-z]+)' },
+  {
+    map: {
+      ...words(['Run', 'run', 'Running', 'running', 'Ok', 'ok', 'OK'], true),
+      ...words(['Connected', 'connected', 'Authorized', 'authorized'], true),
+      ...words(['Offline', 'offline', 'Lost', 'lost', 'Disconnected', 'disconnected'], false),
+      ...words(['Idle', 'idle', 'Down', 'down', 'Failed', 'failed'], false),
+    },
+  },
+] as const
 const ENT_DESCR = '1.3.6.1.2.1.47.1.1.1.1.2'
+
+/** Each of these words with one meaning. */
+function words(said: readonly string[], meaning: boolean): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(said.map((word) => [word, meaning]))
+}
 
 /** MikroTik RouterOS: MIKROTIK-MIB (wireless, w60g, CAPsMAN, wifi). */
 export const routeros = defineDriver({
@@ -107,7 +124,7 @@ export const routeros = defineDriver({
     cap: {
       columns: {
         name: { oid: `${MIKROTIK}.1.11.1.2`, slow: true },
-        up: { oid: `${MIKROTIK}.1.11.1.3`, decode: { isOneOf: ['Run', 'run', 'running'] } },
+        up: { oid: `${MIKROTIK}.1.11.1.3`, decode: CAP_STATE },
       },
     },
     // The wifi package of RouterOS 7: stations carry their SSID, interfaces are theirs by id.
@@ -154,7 +171,7 @@ export const routeros = defineDriver({
         mac: { oid: `${WIFI}.3.1.7`, decode: 'mac', slow: true },
         commonName: { oid: `${WIFI}.3.1.8`, slow: true },
         name: { first: ['identity', 'commonName'] },
-        up: { oid: `${WIFI}.3.1.9`, decode: { isOneOf: ['Ok', 'ok', 'OK', 'Run', 'running'] } },
+        up: { oid: `${WIFI}.3.1.9`, decode: CAP_STATE },
       },
     },
   },

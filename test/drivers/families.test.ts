@@ -73,6 +73,18 @@ describe('MikroTik', () => {
     expect(reading.managedAccessPoints).toMatchObject([{ name: 'CAP-Oesapa', up: true }])
   })
 
+  test.each([
+    ['Run', true],
+    ['running', true],
+    ['Ok (1 radio)', true],
+    ['Offline', false],
+    ['a word of its own', null],
+  ])('a CAP that says "%s" is %s', async (state, up) => {
+    const cap = `~14988.1.1.1.11.1.2.1|4|CAP-Oesapa\n~14988.1.1.1.11.1.3.1|4|${state}`
+    const reading = await read('~14988.1', 'RouterOS RB4011', cap)
+    expect(reading.managedAccessPoints).toMatchObject([{ name: 'CAP-Oesapa', up }])
+  })
+
   test('a station has a radio and no clients of its own', async () => {
     const reading = await read('~14988.1', 'RouterOS SXT', '~14988.1.1.1.1.1.7.1|2|5745')
     expect(reading.clients).toBeNull()
@@ -213,6 +225,18 @@ test('Teltonika 7: the uplink is no SSID, a channel may be text', async () => {
   expect(reading).toMatchObject({ model: 'RUTX11', serial: '1112364866', clients: null })
   expect(reading.ssids).toEqual([{ name: 'Kota', band: null, clients: null }])
   expect(reading.radios).toMatchObject([{ band: '2.4', channel: 11, clients: null }])
+})
+
+test.each([
+  [8, true],
+  [9, true],
+  [4, false],
+  [11, null],
+])('Huawei: run state %i of an access point means %s', async (state, up) => {
+  const ap = '~2011.6.139.13.3.3.1'
+  const lines = `${ap}.4.2.0.0.0.0.1|4|pasar\n${ap}.6.2.0.0.0.0.1|2|${String(state)}`
+  const reading = await read('~2011.2.240.6', 'Huawei Versatile Routing Platform Software', lines)
+  expect(reading.managedAccessPoints).toMatchObject([{ name: 'pasar', up }])
 })
 
 test('Huawei: the third column of an SSID is 6 GHz', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readStations } from '../../agents/reading/read-stations.ts'
 import { record } from '../../agents/record/record.ts'
 import { drivers } from '../../agents/drivers/index.ts'
 import { parseDriver } from '../../agents/drivers/parse-driver.ts'
@@ -88,6 +89,7 @@ describe('a device that holds passwords and keys', () => {
         for (const [at, rows] of choices.entries()) {
           const spy = new SecretSpy(guardedRecording(family, rows))
           await readDevice(spy, device, at % 3 === 2 ? 'full' : 'steady')
+          await readStations(spy, device)
           expect(spy.faults).toEqual([])
         }
       }),
@@ -103,6 +105,7 @@ describe('a device that holds passwords and keys', () => {
       for (const recording of recordings) {
         const spy = new SecretSpy(recording)
         await readDevice(spy, device, 'steady')
+        await readStations(spy, device)
         expect({ driver: driver.name, faults: spy.faults }).toEqual({
           driver: driver.name,
           faults: [],
