@@ -49,7 +49,7 @@ export interface ClockStatus {
   readonly uncertaintyMs: number | null
   /** Times the system clock jumped since the start of the process. */
   readonly steps: number
-  /** Whether the server's time was compared since the start of the process. */
+  /** Whether the server's time was compared since the process started or the clock last jumped. */
   readonly compared: boolean
 }
 
@@ -113,9 +113,9 @@ interface Finding {
  * 2. The server: its time at the middle of the round trip, wrong by at most half of that. When the
  *    system clock is within 2 s of it, it is the system's time that counts, and its name.
  * A system clock that is merely plausible is no source: OpenWrt starts with the time of its newest
- * file, hours behind. A jump of the system clock changes nothing until the server has confirmed it,
- * and an anchor in use is followed by another only when two comparisons in a row say the same. The
- * first anchor of a boot dates all of the boot, a later one what comes after it.
+ * file, hours behind. A jump of the system clock changes nothing until the server has confirmed it;
+ * without a jump an anchor is followed by another only when two comparisons in a row say the same.
+ * The first anchor of a boot dates all of the boot, a later one what comes after it.
  */
 export function createClock(deps: ClockDeps): Clock {
   let anchors: readonly Anchor[] = []
@@ -136,6 +136,7 @@ export function createClock(deps: ClockDeps): Clock {
     const offsetMs = deps.systemMs() - nowMs
     if (Math.abs(offsetMs - systemOffsetMs) > STEP_MS) {
       steps += 1
+      compared = false
       isSuspect = anchors.length > 0
     }
     systemOffsetMs = offsetMs
@@ -203,12 +204,16 @@ export function createClock(deps: ClockDeps): Clock {
       if (time.serverMs < PLAUSIBLE_FROM_MS) return
       look()
       compared = true
+      const hasJumped = isSuspect
       const finding = judge(time)
       const inForce = anchors.at(-1)
       if (inForce === undefined) return anchor(finding)
       const differsFrom = (offsetMs: number, boundMs: number): boolean =>
         Math.abs(finding.offsetMs - offsetMs) > DRIFT_MS + finding.uncertaintyMs + boundMs
+      // A machine that slept: its clock and the server say so, each for itself.
+      const isSure = hasJumped && finding.source === 'system'
       if (!differsFrom(inForce.offsetMs, 0)) doubt = undefined
+      else if (isSure) anchor(finding)
       else if (doubt === undefined || differsFrom(doubt.offsetMs, doubt.uncertaintyMs)) {
         doubt = finding
       } else anchor(finding)

@@ -39,9 +39,9 @@ export function sequenceOf(range: SpoolRange): number {
 
 /**
  * Sends a batch and reads the answer. An urgent one asks to be admitted as live whatever its age.
- * Nothing is sent before the server's time was compared with the machine's once in this process: a
- * clock that is hours behind looks like any other. Samples that nobody can date come back as
- * `unreadable`, and go no further.
+ * Nothing is sent before the server's time was compared with the machine's once in this process,
+ * and once more after a jump: a clock that is hours behind looks like any other. Samples that
+ * nobody can date come back as `unreadable`, and go no further.
  */
 export function createSender(deps: SenderDeps, options: SenderOptions) {
   const { clock, spool } = deps

@@ -131,6 +131,19 @@ describe('clock', () => {
     },
   )
 
+  it('asks the server after a jump, and follows at once when the machine had slept', () => {
+    const clock = open()
+    ask(clock)
+    expect(clock.status().compared).toBe(true)
+    trueMs += HOUR_MS
+    startedMs += HOUR_MS
+    expect(clock.status()).toMatchObject({ steps: 1, compared: false })
+    ask(clock)
+    trueMs += 1000
+    expect(Math.abs(errorNow(clock))).toBeLessThanOrEqual(20)
+    expect(clock.status().compared).toBe(true)
+  })
+
   it('takes NTP’s first setting of a clock at 1970, though it is a jump', () => {
     unset()
     synchronised = false
