@@ -51,7 +51,10 @@ export class CompiledTable {
   readonly readers: ReadonlyMap<string, ColumnReader>
   readonly #table: Table
   readonly #scope: Scope
+  /** Columns whose rows are the table's. */
   readonly #walked: readonly AskedColumn[]
+  /** Walked columns that only add to the rows of another. */
+  readonly #beside: readonly AskedColumn[]
   readonly #exact: readonly AskedColumn[]
   readonly #test: RowTest
 
@@ -60,6 +63,7 @@ export class CompiledTable {
     this.#table = table
     this.#scope = scope
     const walked: AskedColumn[] = []
+    const beside: AskedColumn[] = []
     const exact: AskedColumn[] = []
     const readers = new Map<string, ColumnReader>()
     for (const [column, spec] of Object.entries(table.columns)) {
@@ -69,9 +73,11 @@ export class CompiledTable {
       if (spec.exact === true) exact.push(asked)
       else if (isGuarded(asked.oid)) throw new Error(`${name}.${column}: read it with exact`)
       else if (table.rowsOf === undefined || table.rowsOf === column) walked.push(asked)
+      else beside.push(asked)
     }
     this.readers = readers
     this.#walked = walked
+    this.#beside = beside
     this.#exact = exact
     this.#test = compileConditions(table.where, scope)
   }
@@ -127,9 +133,10 @@ export class CompiledTable {
   #renewSlow(poll: Poll): void {
     const fastChanged = this.#walked.some((column) => !column.slow && poll.changed.has(column.oid))
     if (!fastChanged) return
-    for (const column of this.#walked) {
-      if (column.slow) poll.memory.slowColumns.delete(column.oid)
+    for (const { oid, slow } of [...this.#walked, ...this.#beside]) {
+      if (slow) poll.memory.slowColumns.delete(oid)
     }
+    for (const { oid } of this.#beside) poll.memory.absent.delete(oid)
     for (const { oid } of this.#exact) poll.memory.forgetBelow(oid)
   }
 }

@@ -4,7 +4,7 @@ import { newDevice, readDevice } from '../../agents/reading/read-device.ts'
 import type { DeviceReading } from '../../agents/reading/reading.ts'
 import { SnmpError } from '../../agents/snmp/session.ts'
 import type { Oid, Varbind } from '../../agents/snmp/session.ts'
-import { TEXT, column, recordingText } from './made-up/device.ts'
+import { INTEGER, TEXT, TICKS, column, recordingText } from './made-up/device.ts'
 import { madeUpDevices } from './made-up/index.ts'
 import { SnmprecSession, parseSnmprec } from './snmprec-session.ts'
 
@@ -32,6 +32,35 @@ class Awkward extends SnmprecSession {
 const whatCounts = ({ clients, radios, ssids }: DeviceReading) => ({ clients, radios, ssids })
 const read = async (session: SnmprecSession) =>
   whatCounts(await readDevice(session, newDevice(drivers), 'full'))
+
+describe('a controller that adopts an access point', () => {
+  it('tells its name, serial number and uptime in the next poll', async () => {
+    const device = newDevice(drivers)
+    const poll = async (objects: readonly string[]) => {
+      const recording = parseSnmprec(objects.join('\n').replaceAll('~', '1.3.6.1.4.1.'))
+      return (await readDevice(new SnmprecSession(recording), device, 'steady')).managedAccessPoints
+    }
+    const [first, second] = ['2.0.0.0.0.1', '2.0.0.0.0.2']
+    const accessPointOf = (index: string, name: string) => [
+      ...column('~4881.1.1.10.2.56.2.1.8.1.2', TEXT, { [index]: name }),
+      ...column('~4881.1.1.10.2.56.2.1.8.1.3', INTEGER, { [index]: 1 }),
+      ...column('~4881.1.1.10.2.56.2.1.1.1.32', TEXT, { [index]: `G1-${name}` }),
+      ...column('~4881.1.1.10.2.56.2.1.1.1.52', TICKS, { [index]: 6000 }),
+    ]
+    const identity = [
+      '1.3.6.1.2.1.1.1.0|4|Ruijie Wireless Switch(WS6008) By Ruijie Networks.',
+      '1.3.6.1.2.1.1.2.0|6|~4881.1.3.1.1.50',
+      '1.3.6.1.2.1.1.3.0|67|8640000',
+      '~4881.1.1.10.2.56.1.1.11.0|2|1',
+    ]
+    const alone = [...identity, ...accessPointOf(first, 'taman')]
+    for (let at = 0; at < 3; at += 1) expect(await poll(alone)).toHaveLength(1)
+    expect(await poll([...alone, ...accessPointOf(second, 'pasar')])).toMatchObject([
+      { name: 'taman', serial: 'G1-taman', uptimeMs: 60_000 },
+      { name: 'pasar', serial: 'G1-pasar', uptimeMs: 60_000 },
+    ])
+  })
+})
 
 describe('a device whose rows are asked one by one', () => {
   it('says tooBig, and is asked fewer at once', async () => {

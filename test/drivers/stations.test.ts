@@ -1,8 +1,10 @@
 import { inspect } from 'node:util'
 import { expect, it, describe } from 'vitest'
+import { answerOutcome, failureOutcome } from '../../agents/device-reader.ts'
 import { drivers } from '../../agents/drivers/index.ts'
 import { newDevice, readDevice, type Device } from '../../agents/reading/read-device.ts'
 import { offersStations, readStations } from '../../agents/reading/read-stations.ts'
+import { SnmpError } from '../../agents/snmp/session.ts'
 import { SnmprecSession, parseSnmprec } from './snmprec-session.ts'
 
 const MACS = ['02:aa:00:00:00:01', '00:bb:00:00:00:02'] as const
@@ -156,6 +158,18 @@ describe('stations', () => {
     const text = inspect(memory, { depth: 8, maxArrayLength: null, maxStringLength: null })
     expect(text).not.toContain(FIRST)
     expect(text).not.toContain(MACS[0])
+  })
+
+  it('are not told by the row that a device refuses', () => {
+    const row = `1.3.6.1.4.1.14988.1.1.1.5.1.12.${FIRST}.5`
+    const refused = new SnmpError('refused', `NoSuchName: ${row}`, { status: 'NoSuchName' })
+    const told = 'NoSuchName: 1.3.6.1.4.1.14988.1.1.1.5.1…'
+    expect(failureOutcome(refused)).toEqual({ kind: 'refused', detail: told })
+    expect(answerOutcome(`refused: NoSuchName: ${row}`, 3)).toEqual({
+      kind: 'partial',
+      rttMs: 3,
+      detail: `refused: ${told}`,
+    })
   })
 
   it('of a crowd are read in few requests', async () => {
