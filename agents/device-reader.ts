@@ -21,6 +21,8 @@ export interface DeviceReader<T> {
 /** A slow device may take this many times as long as a dead one before its poll is cut. */
 const SLOW_SHARE = 4
 const DETAIL_LENGTH_MAX = 200
+/** An object of a table: no column of stations has fewer than twelve numbers. */
+const INDEXED_OID = /(\b\d+(?:\.\d+){11})(?:\.\d+)+/g
 
 /** Longest time until a device that does not answer is given up, ms. */
 export function deadAfterMs({ timeoutMs = 2000, retries = 1 }: SnmpTarget): number {
@@ -90,12 +92,20 @@ export function createNews(): (identity: DeviceIdentity) => { readonly device?: 
 /** `partial` says what could not be read of a device that answered. */
 export function answerOutcome(partial: string | null, rttMs: number): PollOutcome {
   if (partial === null) return { kind: 'ok', rttMs }
-  return { kind: 'partial', rttMs, detail: partial.slice(0, DETAIL_LENGTH_MAX) }
+  return { kind: 'partial', rttMs, detail: detailOf(partial) }
 }
 
 export function failureOutcome({ kind, attempts, detail }: SnmpError): PollOutcome {
   if (kind === 'timeout') return { kind, attempts: Math.min(100, Math.max(1, attempts)) }
-  return { kind, detail: detail.slice(0, DETAIL_LENGTH_MAX) }
+  return { kind, detail: detailOf(detail) }
+}
+
+/**
+ * A detail for the server. A device that refuses names the row that it refused, and the index of a
+ * row can be a station's address: it is cut off.
+ */
+function detailOf(text: string): string {
+  return text.replace(INDEXED_OID, '$1…').slice(0, DETAIL_LENGTH_MAX)
 }
 
 function round1(value: number): number {
