@@ -5,7 +5,9 @@ import { follows, indexBelow } from './oid.ts'
 /**
  * A part of a vendor's private tree that holds passwords or keys. Nothing is walked from the
  * beginning of `tree` to the end of its last secret: GETNEXT and GETBULK run past the end of a
- * column, and the device would send what stands there. GET of a named instance cannot.
+ * column, and the device would send what stands there. GET of a named instance cannot. A walk that
+ * begins before `tree` is kept from running into it by asking for little at a time: it relies on a
+ * module that holds secrets to answer some object of its own before them.
  */
 interface GuardedTree {
   readonly tree: Oid
