@@ -33,8 +33,10 @@ export const ewc = defineDriver({
         name: { oid: `${AP}.2` },
         serial: { oid: `${AP}.4`, slow: true },
         clients: { oid: `${AP_STATS}.2.1.14` },
+        state: { oid: `${AP}.22`, decode: { map: { 1: true, 2: false } } },
         // Only an active access point has statistics.
-        up: { copy: 'clients', decode: 'present' },
+        reporting: { copy: 'clients', decode: 'present' },
+        up: { first: ['state', 'reporting'] },
       },
     },
     load: {

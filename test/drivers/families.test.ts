@@ -227,6 +227,25 @@ test('Teltonika 7: the uplink is no SSID, a channel may be text', async () => {
   expect(reading.radios).toMatchObject([{ band: '2.4', channel: 11, clients: null }])
 })
 
+test('Extreme EWC: an inactive access point is down, though it is still listed', async () => {
+  const ap = '~4329.15.3.5.1.2.1'
+  const reading = await read(
+    '~4329.15.1.1.17',
+    'Extreme Networks Wireless Controller - V2110 Small',
+    `${ap}.2.1|4|taman
+     ${ap}.2.2|4|pasar
+     ${ap}.4.1|4|15KUP00001
+     ${ap}.4.2|4|15KUP00002
+     ${ap}.22.1|2|1
+     ${ap}.22.2|2|2
+     ~4329.15.3.5.2.2.1.14.1|66|3`,
+  )
+  expect(reading.managedAccessPoints).toMatchObject([
+    { name: 'taman', up: true, clients: 3, serial: '15KUP00001' },
+    { name: 'pasar', up: false, clients: null, serial: '15KUP00002' },
+  ])
+})
+
 test.each([
   [8, true],
   [9, true],
