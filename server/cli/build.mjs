@@ -2,7 +2,7 @@
  * Builds everything into `dist/`: one file each for the server, the agent, the simulator and the
  * benchmarks, and the dashboard beside them. Only the native packages stay outside the bundles.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -53,5 +53,11 @@ for (const [name, entry] of Object.entries(bundles)) {
     },
   })
 }
+// One character beyond Latin-1 would make the engine hold the whole source in two bytes each.
+const agentFile = 'dist/pantau-agent.mjs'
+const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+const source = readFileSync(agentFile, 'utf8')
+writeFileSync(agentFile, source.replaceAll(/[\u0080-\uffff]/g, escaped))
+
 if (existsSync('dashboard/index.html')) await build({ logLevel: 'warn' })
 writeFileSync('dist/.built', `${new Date().toISOString()}\n`)
