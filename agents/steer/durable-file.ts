@@ -49,7 +49,8 @@ export async function keepPrivate(path: string, kind: 'folder' | 'file'): Promis
     return [`${path} was open to other users; now only its owner may read it`]
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ENOENT') return []
+    // A file that is not there holds nothing.
+    if (kind === 'file' && (code === 'ENOENT' || code === 'ENOTDIR')) return []
     return [`${path} holds secrets and could not be closed to other users (${code})`]
   }
 }
