@@ -76,8 +76,7 @@ describe('steering', () => {
     await settle()
     expect(calls).toEqual([])
     steering.heard(receipt({ configRevision: 3, discovery: 'a', rotateToken: true }))
-    await settle()
-    expect(calls.toSorted()).toEqual(['fetch', 'sweep', 'token second'])
+    await expect.poll(() => calls.toSorted()).toEqual(['fetch', 'sweep', 'token second'])
     stop.abort()
     await steering.done
   })
@@ -126,8 +125,7 @@ describe('steering', () => {
       log: { info: () => undefined, warn: (_, message) => void warnings.push(message) },
     })
     steering.heard(receipt({ rotateToken: true }))
-    await settle()
-    expect(warnings.join()).toContain('going on with the old one')
+    await expect.poll(() => warnings.join()).toContain('going on with the old one')
     stop.abort()
     await steering.done
   })
