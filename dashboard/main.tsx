@@ -4,6 +4,7 @@ import './styles/header.css'
 import './styles/list.css'
 import './styles/map.css'
 import './styles/panel.css'
+import './styles/agents.css'
 import './styles/pages.css'
 import './styles/phone.css'
 import './styles/print.css'
@@ -12,19 +13,22 @@ import { render } from 'preact'
 import { startClock } from './clock.ts'
 import { chooseLanguage, language, messages } from './i18n/language.ts'
 import { fleet, loadFailure, startLive } from './live.ts'
+import { Agents } from './pages/agents.tsx'
 import { City } from './pages/city.tsx'
 import { FirstRun } from './pages/first-run.tsx'
 import { Trouble } from './pages/trouble.tsx'
+import { LIST_ID } from './parts/anchors.ts'
 import { Announcer } from './parts/announcer.tsx'
 import { Header } from './parts/header.tsx'
 import { Help } from './parts/help.tsx'
 import { startShortcuts } from './parts/shortcuts.ts'
-import { startAddress, startTheme, tally } from './view-state.ts'
+import { page, startAddress, startTheme, tally } from './view-state.ts'
 
 function Page() {
   if (fleet.value === null && loadFailure.value !== null) {
     return <Trouble failure={loadFailure.value} />
   }
+  if (page.value === 'agents') return <Agents />
   return fleet.value?.places.size === 0 ? <FirstRun /> : <City />
 }
 
@@ -32,12 +36,14 @@ function Dashboard() {
   const { skip } = messages.value
   return (
     <>
-      <a class="skip" href="#places">
-        {skip.list}
+      <a class="skip" href={`#${LIST_ID}`}>
+        {page.value === 'agents' ? skip.agents : skip.list}
       </a>
-      <a class="skip" href="#map">
-        {skip.map}
-      </a>
+      {page.value === 'city' && (
+        <a class="skip" href="#map">
+          {skip.map}
+        </a>
+      )}
       <Header />
       <Page />
       <Help />
@@ -49,9 +55,9 @@ function Dashboard() {
 /** The tab's title carries the number of dark places, for the operator who is in another tab. */
 function startTitle(): void {
   effect(() => {
-    const { appName, state } = messages.value
-    const city = fleet.value?.city.name
-    const name = city === undefined ? appName : `${city} · ${appName}`
+    const { appName, state, agents } = messages.value
+    const names = [page.value === 'agents' ? agents.title : '', fleet.value?.city.name, appName]
+    const name = names.filter(Boolean).join(' · ')
     const { down } = tally.value
     document.title = down > 0 ? `(${down} ${state.down.toLowerCase()}) ${name}` : name
   })

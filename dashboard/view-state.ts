@@ -1,9 +1,10 @@
-import { computed, effect, signal } from '@preact/signals'
+import { batch, computed, effect, signal } from '@preact/signals'
 import { nowMs } from './clock.ts'
 import { fleet, link } from './live.ts'
 import { language } from './i18n/language.ts'
 import { remember, remembered } from './memory.ts'
-import { formatAddress, parseAddress } from './model/address.ts'
+import { formatAddress, parseAddress, type Address, type PageName } from './model/address.ts'
+import type { AgentFilter } from './model/agent-list.ts'
 import { ordered, type Order } from './model/attention.ts'
 import { freshnessOf } from './model/connection.ts'
 import { matcher, NO_FILTER, withKnownValues, type Filter } from './model/filter.ts'
@@ -13,10 +14,13 @@ import { tallyOf } from './model/states.ts'
 
 const start = parseAddress(location.search)
 
+export const page = signal<PageName>(start.page)
 /** The place whose details are open, by id. */
 export const selectedId = signal<string | null>(start.place)
 export const filter = signal<Filter>(start.filter)
 export const order = signal<Order>(start.order)
+/** What the page of agents shows. */
+export const agentFilter = signal<AgentFilter>(start.agents)
 
 /** Time and number formats of the language and the city. */
 export const formats = computed(() => {
@@ -44,15 +48,65 @@ export const shownPlaces = computed(() => {
 /** The same in the chosen order. */
 export const listedPlaces = computed(() => ordered(shownPlaces.value, order.value))
 
+/** The query part of the address of what is shown. */
+function search(): string {
+  return formatAddress({
+    page: page.peek(),
+    place: selectedId.peek(),
+    filter: filter.value,
+    order: order.value,
+    agents: agentFilter.value,
+  })
+}
+
 /** Opens the details of a place, or closes them; a step the browser's back button takes back. */
 export function select(id: string | null): void {
   if (id === selectedId.value) return
   const steps = selectedId.value === null || id === null
   selectedId.value = id
-  const address = formatAddress({ place: id, filter: filter.value, order: order.value })
-  const url = location.pathname + address
+  const url = location.pathname + search()
   if (steps) history.pushState(null, '', url)
   else history.replaceState(null, '', url)
+}
+
+/** Where a link within the dashboard leads; what it does not say stays as it is. */
+export type Step = Pick<Address, 'page'> & Partial<Pick<Address, 'place' | 'agents'>>
+
+function addressAfter(step: Step): Address {
+  const kept = { filter: filter.peek(), order: order.peek(), agents: agentFilter.peek() }
+  return { ...kept, place: null, ...step }
+}
+
+/** The address a step leads to, for a link that may be opened in another tab. */
+export function hrefOf(step: Step): string {
+  return location.pathname + formatAddress(addressAfter(step))
+}
+
+let hasStepped = false
+
+/** Whether the operator came to this page by a step within the dashboard. */
+export function isArrival(): boolean {
+  return hasStepped
+}
+
+function show(address: Address): void {
+  hasStepped ||= address.page !== page.peek()
+  batch(() => {
+    page.value = address.page
+    selectedId.value = address.place
+    filter.value = address.filter
+    order.value = address.order
+    agentFilter.value = address.agents
+  })
+}
+
+/** Takes a step to another page or place, which the browser's back button takes back. */
+export function go(step: Step): void {
+  const address = addressAfter(step)
+  // First the address, so that what keeps it equal to the page does not write over the old one.
+  const url = location.pathname + formatAddress(address)
+  if (url !== location.pathname + location.search) history.pushState(null, '', url)
+  show(address)
 }
 
 /** Opens the place `step` after the open one in the list, staying within it. */
@@ -78,19 +132,10 @@ export function startAddress(): void {
     }
   })
   effect(() => {
-    const address = formatAddress({
-      place: selectedId.peek(),
-      filter: filter.value,
-      order: order.value,
-    })
+    const address = search()
     if (address !== location.search) history.replaceState(null, '', location.pathname + address)
   })
-  addEventListener('popstate', () => {
-    const address = parseAddress(location.search)
-    selectedId.value = address.place
-    filter.value = address.filter
-    order.value = address.order
-  })
+  addEventListener('popstate', () => show(parseAddress(location.search)))
 }
 
 const THEMES = ['light', 'dark'] as const

@@ -1,11 +1,19 @@
-import { FACETS, NO_FILTER, type Facet, type Filter } from './filter.ts'
+import { NO_AGENT_FILTER, type AgentFilter } from './agent-list.ts'
 import { ORDERS, type Order } from './attention.ts'
+import { FACETS, NO_FILTER, type Facet, type Filter } from './filter.ts'
 
-/** What a link to the dashboard says: which place is open, what is shown, in which order. */
+/** The pages of the dashboard; `city` is the start. */
+export const PAGES = ['city', 'agents'] as const
+export type PageName = (typeof PAGES)[number]
+
+/** What a link to the dashboard says: the page, the open place, what is shown, in which order. */
 export interface Address {
+  readonly page: PageName
   readonly place: string | null
   readonly filter: Filter
   readonly order: Order
+  /** What the page of agents shows. */
+  readonly agents: AgentFilter
 }
 
 const isOrder = (value: string | null): value is Order => ORDERS.some((order) => order === value)
@@ -17,17 +25,28 @@ export function parseAddress(search: string): Address {
   for (const facet of FACETS) chosen[facet] = new Set(query.getAll(facet))
   const order = query.get('order')
   const place = query.get('place')
+  const page = PAGES.find((name) => name === query.get('page')) ?? 'city'
   return {
-    place: place === '' ? null : place,
+    page,
+    place: place === '' || page !== 'city' ? null : place,
     filter: { chosen, text: query.get('q') ?? '' },
     order: isOrder(order) ? order : 'attention',
+    agents:
+      page === 'agents'
+        ? { text: query.get('agent') ?? '', onlyHand: query.get('hand') === '1' }
+        : NO_AGENT_FILTER,
   }
 }
 
 /** The query part of an address, '' for the plain start; `parseAddress` reads it back. */
 export function formatAddress(address: Address): string {
   const query = new URLSearchParams()
-  if (address.place !== null) query.set('place', address.place)
+  if (address.page === 'agents') {
+    query.set('page', 'agents')
+    const text = address.agents.text.trim()
+    if (text !== '') query.set('agent', text)
+    if (address.agents.onlyHand) query.set('hand', '1')
+  } else if (address.place !== null) query.set('place', address.place)
   for (const facet of FACETS) {
     for (const value of [...address.filter.chosen[facet]].sort()) query.append(facet, value)
   }

@@ -39,13 +39,11 @@ function beginsWord(hay: string, word: string): boolean {
   return hay.includes(` ${word}`) || (word.length > 1 && hay.includes(` (${word}`))
 }
 
-function textMatcher(text: string): (place: PlaceNow) => boolean {
+/** A test whether each word of `text` begins a word of what is searched. */
+export function textMatcher(text: string): (searched: string) => boolean {
   const words = spaced(text).split(' ').filter(Boolean)
-  if (words.length === 0) return () => true
-  return (place) => {
-    const hay = spaced(
-      `${place.name} ${place.kelurahan} ${place.kecamatan} ${place.provider ?? ''} ${place.id}`,
-    )
+  return (searched) => {
+    const hay = spaced(searched)
     return words.every((word) => beginsWord(hay, word))
   }
 }
@@ -53,9 +51,13 @@ function textMatcher(text: string): (place: PlaceNow) => boolean {
 /** A test whether a place passes the filter, leaving one facet out when told. */
 export function matcher(filter: Filter, except?: Facet): (place: PlaceNow) => boolean {
   const facets = FACETS.filter((facet) => facet !== except && filter.chosen[facet].size > 0)
-  const matchesText = textMatcher(filter.text)
+  const matches = textMatcher(filter.text)
+  const matchesText = ({ name, kelurahan, kecamatan, provider, id }: PlaceNow): boolean =>
+    matches(`${name} ${kelurahan} ${kecamatan} ${provider ?? ''} ${id}`)
+  const hasText = filter.text.trim() !== ''
   return (place) =>
-    facets.every((facet) => filter.chosen[facet].has(valueOf(place, facet))) && matchesText(place)
+    facets.every((facet) => filter.chosen[facet].has(valueOf(place, facet))) &&
+    (!hasText || matchesText(place))
 }
 
 /**

@@ -12,6 +12,7 @@ import type { PlaceState } from '#contract/words.ts'
 /** The fleet as the dashboard holds it: by identifier, replaced and never changed in place. */
 export interface FleetView {
   readonly city: Fleet['city']
+  readonly serverVersion: Fleet['serverVersion']
   readonly places: ReadonlyMap<string, PlaceNow>
   readonly accessPoints: ReadonlyMap<string, AccessPointNow>
   readonly uplinks: ReadonlyMap<string, UplinkNow>
@@ -46,6 +47,7 @@ function merged<T extends Identified>(
 export function viewOf(fleet: Fleet): FleetView {
   return {
     city: fleet.city,
+    serverVersion: fleet.serverVersion,
     places: byId(fleet.places),
     accessPoints: byId(fleet.accessPoints),
     uplinks: byId(fleet.uplinks),
@@ -58,6 +60,7 @@ export function viewOf(fleet: Fleet): FleetView {
 export function applyChanges(view: FleetView, changes: readonly FleetChange[]): FleetView {
   return {
     city: view.city,
+    serverVersion: view.serverVersion,
     places: merged(
       view.places,
       changes.flatMap((change) => change.places),

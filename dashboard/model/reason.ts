@@ -7,6 +7,7 @@ export type Reason =
   | { readonly kind: 'all-silent' }
   | { readonly kind: 'some-silent'; readonly count: number; readonly total: number }
   | { readonly kind: 'agent-silent' }
+  | { readonly kind: 'agent-never' }
   | { readonly kind: 'never-polled' }
 
 /** What is known of the equipment of one place. */
@@ -14,10 +15,11 @@ interface Equipment {
   accessPointsDown: number
   uplinkDown: boolean
   agentSilent: boolean
+  agentNever: boolean
 }
 
 function reasonOf(place: PlaceNow, equipment: Equipment): Reason | null {
-  const { accessPointsDown, uplinkDown, agentSilent } = equipment
+  const { accessPointsDown, uplinkDown, agentSilent, agentNever } = equipment
   switch (place.state) {
     case 'down':
       // Without its line a place serves nobody, whatever its access points do.
@@ -28,6 +30,7 @@ function reasonOf(place: PlaceNow, equipment: Equipment): Reason | null {
         : null
     case 'unknown':
       if (agentSilent) return { kind: 'agent-silent' }
+      if (agentNever) return { kind: 'agent-never' }
       // Polled, but without a verdict: what the last poll found is said beside the equipment.
       return place.lastPollAtMs === null ? { kind: 'never-polled' } : null
     default:
@@ -39,13 +42,21 @@ function reasonOf(place: PlaceNow, equipment: Equipment): Reason | null {
 export function reasonsOf(view: FleetView): ReadonlyMap<string, Reason> {
   const byPlace = new Map<string, Equipment>()
   for (const { id } of view.places.values()) {
-    byPlace.set(id, { accessPointsDown: 0, uplinkDown: false, agentSilent: false })
+    const nothing = {
+      accessPointsDown: 0,
+      uplinkDown: false,
+      agentSilent: false,
+      agentNever: false,
+    }
+    byPlace.set(id, nothing)
   }
   for (const { place, role, state, agent } of view.accessPoints.values()) {
     const equipment = byPlace.get(place)
     if (equipment === undefined) continue
     if (state === 'down' && role === 'ap') equipment.accessPointsDown += 1
-    if (agent !== null && view.agents.get(agent)?.state === 'down') equipment.agentSilent = true
+    const agentState = agent === null ? undefined : view.agents.get(agent)?.state
+    if (agentState === 'down') equipment.agentSilent = true
+    if (agentState === 'unknown') equipment.agentNever = true
   }
   for (const { place, state } of view.uplinks.values()) {
     const equipment = byPlace.get(place)

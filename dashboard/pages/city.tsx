@@ -5,6 +5,7 @@ import { MapView } from '../map/map-view.tsx'
 import { SIDE_ID } from '../parts/anchors.ts'
 import { Filters } from '../parts/filters.tsx'
 import { PlaceList } from '../parts/place-list.tsx'
+import { useArrival } from '../parts/arrival.ts'
 import { PlacePanel } from '../parts/place-panel.tsx'
 import { selectedId } from '../view-state.ts'
 
@@ -71,6 +72,7 @@ function Skeleton() {
 export function City() {
   const sheet = useSignal<Sheet>('half')
   const open = selectedId.value
+  useArrival()
   return (
     <main class={`city sheet-${sheet.value}${open === null ? '' : ' has-panel'}`}>
       <section class="side" id={SIDE_ID} aria-label={messages.value.list.label}>

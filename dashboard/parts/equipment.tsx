@@ -1,7 +1,10 @@
 import type { AccessPointNow, AgentNow, EquipmentNow, UplinkNow } from '#contract/fleet.ts'
 import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
+import { pressingOf } from '../model/agents.ts'
 import { formats } from '../view-state.ts'
+import { AgentState, AgentSymbol, FindingText } from './agent-row.tsx'
+import { GoLink } from './go-link.tsx'
 import { DurationSince } from './relative-time.tsx'
 import { StateSymbol } from './state-symbol.tsx'
 
@@ -174,26 +177,32 @@ export function EquipmentCard({ equipment }: { readonly equipment: EquipmentNow 
   )
 }
 
-/** The agent that looks after the place: without its word nothing here is known. */
+/** An agent of the place, and what presses most of it: without its word nothing here is known. */
 export function AgentLine({ agent }: { readonly agent: AgentNow }) {
-  const { panel, state } = messages.value
+  const { panel, agents } = messages.value
   const { number } = formats.value
+  const [first] = pressingOf(agent)
   return (
-    <p class="agent">
-      <StateSymbol state={agent.state} sizePx={14} />
-      <span>
+    <div class="agent">
+      <AgentSymbol agent={agent} sizePx={14} />
+      <div>
         {panel.agent} <b>{agent.id}</b>
-        {agent.version !== null && ` ${agent.version}`} ·{' '}
-        {agent.state === 'up' ? '' : `${state[agent.state].toLowerCase()} · `}
-        {agent.lastSeenAtMs === null ? (
-          panel.agentNever
-        ) : (
-          <DurationSince sinceMs={agent.lastSeenAtMs} words={panel.agentSeen} />
-        )}
+        {agent.version !== null && ` ${agent.version}`} · <AgentState agent={agent} />
         {(agent.spooledSamples ?? 0) > 0 &&
           ` · ${panel.agentSpool(number(agent.spooledSamples ?? 0))}`}
         {agent.droppedSamples > 0 && ` · ${panel.agentDropped(number(agent.droppedSamples))}`}
-      </span>
-    </p>
+        {first !== undefined && (
+          <>
+            <FindingText finding={first} />
+            <GoLink
+              to={{ page: 'agents', agents: { text: agent.id, onlyHand: false } }}
+              class="link"
+            >
+              {agents.more}
+            </GoLink>
+          </>
+        )}
+      </div>
+    </div>
   )
 }

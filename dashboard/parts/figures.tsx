@@ -1,5 +1,6 @@
 import { useComputed } from '@preact/signals'
 import { Users } from 'lucide'
+import type { ComponentChildren } from 'preact'
 import type { PlaceState } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
@@ -34,16 +35,20 @@ function StateFigure({ state }: { readonly state: PlaceState }) {
   )
 }
 
-/** The city in six figures, dim while they are old; the five of places also narrow what is shown. */
-export function Figures() {
+interface FigureGroupProps {
+  readonly label: string
+  readonly children: ComponentChildren
+}
+
+/** Figures side by side, dim while they are old. */
+export function FigureGroup({ label, children }: FigureGroupProps) {
   const text = messages.value.figures
   const stale = useComputed(() => freshness.value.kind === 'stale')
-  const clients = useComputed(() => clientsOf(fleet.value?.places.values() ?? []))
   return (
     <div
       class={`figures${stale.value ? ' is-stale' : ''}`}
       role="group"
-      aria-label={text.label}
+      aria-label={label}
       aria-describedby={stale.value ? STALE_ID : undefined}
       title={stale.value ? text.stale : undefined}
     >
@@ -52,6 +57,17 @@ export function Figures() {
           {text.stale}
         </span>
       )}
+      {children}
+    </div>
+  )
+}
+
+/** The city in six figures; the five of places also narrow what is shown. */
+export function Figures() {
+  const text = messages.value.figures
+  const clients = useComputed(() => clientsOf(fleet.value?.places.values() ?? []))
+  return (
+    <FigureGroup label={text.label}>
       {SEVERITY.map((state) => (
         <StateFigure key={state} state={state} />
       ))}
@@ -60,6 +76,6 @@ export function Figures() {
         <b>{clients.value === null ? '–' : formats.value.number(clients.value)}</b>
         <span>{text.clients}</span>
       </div>
-    </div>
+    </FigureGroup>
   )
 }

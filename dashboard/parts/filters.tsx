@@ -1,13 +1,13 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
-import { ChevronDown, Search, X } from 'lucide'
+import { ChevronDown } from 'lucide'
 import { useRef } from 'preact/hooks'
 import type { PlaceKind } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { cleared, countsOf, toggled, type Facet } from '../model/filter.ts'
 import { filter, formats } from '../view-state.ts'
-import { SEARCH_ID } from './anchors.ts'
 import { Icon } from './icon.tsx'
+import { SearchBox } from './search-box.tsx'
 
 /** Facets with a menu; the state's choice are the figures in the header. */
 const MENUS = ['kecamatan', 'kind', 'provider'] as const
@@ -98,34 +98,13 @@ export function Filters() {
   const text = messages.value.filter
   return (
     <div class="filters" role="search" aria-label={text.label}>
-      <div class="search">
-        <Icon of={Search} sizePx={16} />
-        <input
-          id={SEARCH_ID}
-          type="search"
-          placeholder={text.search}
-          aria-label={text.search}
-          value={filter.value.text}
-          onInput={(event) => {
-            filter.value = { ...filter.value, text: event.currentTarget.value }
-          }}
-        />
-        {filter.value.text === '' ? (
-          <kbd aria-hidden="true">/</kbd>
-        ) : (
-          <button
-            type="button"
-            class="quiet"
-            aria-label={text.clearSearch}
-            onClick={() => {
-              filter.value = { ...filter.value, text: '' }
-              document.getElementById(SEARCH_ID)?.focus()
-            }}
-          >
-            <Icon of={X} sizePx={16} />
-          </button>
-        )}
-      </div>
+      <SearchBox
+        label={text.search}
+        text={filter.value.text}
+        onInput={(written) => {
+          filter.value = { ...filter.value, text: written }
+        }}
+      />
       <div class="menus">
         {MENUS.map((facet) => (
           <FilterMenu key={facet} facet={facet} />

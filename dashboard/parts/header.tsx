@@ -1,10 +1,13 @@
 import { useComputed } from '@preact/signals'
-import { CircleHelp, Moon, Sun } from 'lucide'
+import { ChevronLeft, CircleHelp, Moon, Router, Sun } from 'lucide'
+import { handCount } from '../agents-state.ts'
 import { nowMs } from '../clock.ts'
 import { LANGUAGES, chooseLanguage, language, messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
-import { formats, freshness, theme, toggleTheme } from '../view-state.ts'
+import { formats, freshness, page, theme, toggleTheme } from '../view-state.ts'
+import { AgentFigures } from './agent-figures.tsx'
 import { Figures } from './figures.tsx'
+import { GoLink } from './go-link.tsx'
 import { helpOpen } from './help.tsx'
 import { Icon } from './icon.tsx'
 
@@ -56,6 +59,25 @@ function LanguageSwitch() {
   )
 }
 
+/** The way to the other page; to the agents it says how many of them need a hand. */
+function PageLink() {
+  const text = messages.value.agents
+  if (page.value === 'agents') {
+    return (
+      <GoLink to={{ page: 'city' }} class="page-link">
+        <Icon of={ChevronLeft} /> <span class="page-name">{text.city}</span>
+      </GoLink>
+    )
+  }
+  const count = formats.value.number(handCount.value)
+  return (
+    <GoLink to={{ page: 'agents' }} class="page-link" label={text.open(count)}>
+      <Icon of={Router} /> <span class="page-name">{text.title}</span>
+      {handCount.value > 0 && <b class="badge">{count}</b>}
+    </GoLink>
+  )
+}
+
 /** The bar on top: whose city, the figures, how fresh, and the settings. */
 export function Header() {
   const text = messages.value
@@ -80,8 +102,10 @@ export function Header() {
           </span>
         )}
       </div>
-      {fleet.value !== null && fleet.value.places.size > 0 && <Figures />}
+      {fleet.value !== null &&
+        (page.value === 'agents' ? <AgentFigures /> : fleet.value.places.size > 0 && <Figures />)}
       <div class="header-end">
+        {city !== undefined && <PageLink />}
         <LiveSign />
         {city !== undefined && <CityClock />}
         <LanguageSwitch />

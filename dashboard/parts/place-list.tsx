@@ -22,6 +22,7 @@ import { LIST_ID } from './anchors.ts'
 import { Icon } from './icon.tsx'
 import { OrderChoice } from './order-choice.tsx'
 import { Heading, PlaceRow, rowId } from './place-row.tsx'
+import { usePrinting } from './printing.ts'
 
 /** Rows this far out of sight are drawn, so that scrolling shows no holes. */
 const MARGIN_PX = 300
@@ -45,7 +46,7 @@ function useViewport() {
   const host = useRef<HTMLDivElement>(null)
   const topPx = useSignal(0)
   const heightPx = useSignal(800)
-  const printing = useSignal(false)
+  const printing = usePrinting()
   useEffect(() => {
     const element = host.current
     if (element === null) return undefined
@@ -53,17 +54,7 @@ function useViewport() {
       heightPx.value = element.clientHeight
     })
     measure.observe(element)
-    const print = (on: boolean) => () => {
-      printing.value = on
-    }
-    const [start, end] = [print(true), print(false)]
-    addEventListener('beforeprint', start)
-    addEventListener('afterprint', end)
-    return () => {
-      measure.disconnect()
-      removeEventListener('beforeprint', start)
-      removeEventListener('afterprint', end)
-    }
+    return () => measure.disconnect()
   }, [])
   return { host, topPx, heightPx, printing }
 }

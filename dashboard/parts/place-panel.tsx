@@ -6,6 +6,7 @@ import { getPlaceSeries, getPlaceTimeline } from '../api.ts'
 import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
+import { agentsAt } from '../model/agent-list.ts'
 import { accessPointsOf, equipmentOf, uplinksOf, type FleetView } from '../model/fleet.ts'
 import {
   formats,
@@ -170,9 +171,6 @@ function AccessPoints({ view, place }: EquipmentProps) {
 function Uplinks({ view, place }: EquipmentProps) {
   const { panel } = messages.value
   const uplinks = uplinksOf(view, place.id)
-  const agents = [...new Set(accessPointsOf(view, place.id).map(({ agent }) => agent))]
-    .map((id) => (id === null ? undefined : view.agents.get(id)))
-    .filter((agent) => agent !== undefined)
   return (
     <section>
       <h3>{panel.uplink}</h3>
@@ -185,7 +183,7 @@ function Uplinks({ view, place }: EquipmentProps) {
           ))}
         </ul>
       )}
-      {agents.map((agent) => (
+      {agentsAt(view, place.id).map((agent) => (
         <AgentLine key={agent.id} agent={agent} />
       ))}
     </section>

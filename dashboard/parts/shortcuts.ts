@@ -1,4 +1,4 @@
-import { select, selectedId, selectNeighbour } from '../view-state.ts'
+import { go, page, select, selectedId, selectNeighbour } from '../view-state.ts'
 import { LIST_ID, SEARCH_ID } from './anchors.ts'
 import { helpOpen } from './help.tsx'
 
@@ -9,6 +9,7 @@ function act(key: string): boolean {
   if (key === '/') document.getElementById(SEARCH_ID)?.focus()
   else if (key === '?') helpOpen.value = true
   else if (key === 'l') document.getElementById(LIST_ID)?.focus()
+  else if (key === 'a') go({ page: page.value === 'agents' ? 'city' : 'agents' })
   else if (key === 'j' && selectedId.value !== null) selectNeighbour(1)
   else if (key === 'k' && selectedId.value !== null) selectNeighbour(-1)
   else return false

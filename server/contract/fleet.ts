@@ -136,6 +136,8 @@ export const fleetSchema = z.object({
   /** The event this snapshot includes; live updates go on from it. */
   lastEventId: z.string(),
   generatedAtMs: timestampMs,
+  /** What agents' versions are compared with; null when the server does not know its own. */
+  serverVersion: z.string().nullable(),
   places: z.array(placeNowSchema),
   accessPoints: z.array(accessPointNowSchema),
   uplinks: z.array(uplinkNowSchema),

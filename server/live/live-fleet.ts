@@ -173,6 +173,7 @@ export class LiveFleet {
       },
       lastEventId: this.#deps.events.lastEventId(),
       generatedAtMs: nowMs,
+      serverVersion: this.#deps.version ?? null,
       places: Array.from(this.#roster.places.values(), (place) => place.now()),
       accessPoints: Array.from(this.#roster.accessPoints.values(), accessPointNow),
       uplinks: Array.from(this.#roster.uplinks.values(), uplinkNow),

@@ -1,4 +1,11 @@
-import type { AccessPointNow, EquipmentNow, Fleet, PlaceNow, UplinkNow } from '#contract/fleet.ts'
+import type {
+  AccessPointNow,
+  AgentNow,
+  EquipmentNow,
+  Fleet,
+  PlaceNow,
+  UplinkNow,
+} from '#contract/fleet.ts'
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import type { Series, Timeline } from '#contract/series.ts'
 import type { PlaceVisitors } from '#contract/visitors.ts'
@@ -167,6 +174,61 @@ function makeEquipment(place: PlaceNow): EquipmentNow[] {
   return [ups, poe]
 }
 
+/** A planned place whose agent has not yet been installed. */
+const UNSEEN_AT = 'place-20'
+
+/** What is amiss with the agents of some places, one of each kind. */
+const AMISS = (nowMs: number): Readonly<Record<string, Partial<AgentNow>>> => ({
+  'place-1': { clonedSinceMs: nowMs - 2 * HOUR_MS },
+  'place-2': { spoolDurable: false, lastStop: 'power-loss', starts: 1 },
+  'place-3': {
+    configRevision: 4,
+    configApplied: 3,
+    configProblem: 'targets.accessPoints[2]: "10.20.4.300" is no address',
+  },
+  'place-5': { version: '0.0.9', isBehind: true },
+  'place-6': { droppedSamples: 12_345, lastStop: 'power-loss', starts: 2 },
+  'place-11': { spooledSamples: 48_200, lastStop: 'power-loss' },
+  'place-14': { lastStop: 'killed', starts: 6 },
+  'place-15': { version: '0.10.0' },
+  'place-18': { clock: 'unsynchronised' },
+  [UNSEEN_AT]: {
+    state: 'unknown',
+    lastSeenAtMs: null,
+    version: null,
+    protocolVersion: null,
+    clock: null,
+    configApplied: null,
+    spoolDurable: null,
+    starts: null,
+    lastStop: null,
+  },
+})
+
+function makeAgent(place: PlaceNow, nowMs: number): AgentNow {
+  const isSilent = place.state === 'unknown'
+  return {
+    id: `agent-${place.id.slice(6)}` as AgentId,
+    state: isSilent ? 'down' : 'up',
+    lastSeenAtMs: isSilent ? place.sinceMs : place.lastPollAtMs,
+    version: '0.1.0',
+    spooledSamples: 0,
+    droppedSamples: 0,
+    place: place.id,
+    protocolVersion: 2,
+    isBehind: false,
+    clonedSinceMs: null,
+    clock: 'system',
+    configRevision: 0,
+    configApplied: 0,
+    configProblem: null,
+    spoolDurable: true,
+    starts: 1,
+    lastStop: 'orderly',
+    ...AMISS(nowMs)[place.id],
+  }
+}
+
 /** An invented city, the same for the same seed, its times relative to `nowMs`. */
 export function makeFleet(places: number, nowMs: number, seed = 7): Fleet {
   const making = { random: randomOf(seed), nowMs }
@@ -184,28 +246,13 @@ export function makeFleet(places: number, nowMs: number, seed = 7): Fleet {
     },
     lastEventId: '1',
     generatedAtMs: nowMs,
+    serverVersion: '0.1.0',
     places: all,
     accessPoints: equipped.flatMap((place) => makeAccessPoints(making, place)),
     uplinks: equipped.map(makeUplink),
-    agents: equipped.map((place) => ({
-      id: `agent-${place.id.slice(6)}` as AgentId,
-      state: place.state === 'unknown' ? 'down' : 'up',
-      lastSeenAtMs: place.lastPollAtMs,
-      version: '0.1.0',
-      spooledSamples: 0,
-      droppedSamples: 0,
-      place: place.id,
-      protocolVersion: 2,
-      isBehind: false,
-      clonedSinceMs: null,
-      clock: 'system',
-      configRevision: 0,
-      configApplied: 0,
-      configProblem: null,
-      spoolDurable: true,
-      starts: 1,
-      lastStop: 'orderly',
-    })),
+    agents: all
+      .filter((place) => place.accessPointsTotal > 0 || place.id === UNSEEN_AT)
+      .map((place) => makeAgent(place, nowMs)),
     equipment: equipped
       .filter(({ state }, index) => state === 'degraded' || index % 4 === 2)
       .flatMap(makeEquipment),

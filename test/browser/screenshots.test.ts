@@ -46,6 +46,19 @@ const PICTURES: readonly Picture[] = [
       await page.locator('.panel .place-id').scrollIntoViewIfNeeded()
     },
   },
+  {
+    name: 'agents',
+    search: '?page=agents',
+    act: (page) => page.locator('.agent-row').first().waitFor(),
+  },
+  {
+    name: 'agent-silent',
+    search: '?place=place-10',
+    act: async (page) => {
+      await panelDrawn(page)
+      await page.locator('.panel .agent').scrollIntoViewIfNeeded()
+    },
+  },
   { name: 'down', search: '?place=place-4', act: panelDrawn },
   {
     name: 'filter',

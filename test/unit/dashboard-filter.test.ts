@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatAddress, parseAddress } from '../../dashboard/model/address.ts'
+import { NO_AGENT_FILTER } from '../../dashboard/model/agent-list.ts'
 import {
   NO_FILTER,
   cleared,
@@ -112,6 +113,7 @@ describe('address', () => {
 
   it('comes back from a link as it went in', () => {
     const address = {
+      page: 'city',
       place: 'p-1',
       filter: {
         chosen: {
@@ -123,6 +125,7 @@ describe('address', () => {
         text: 'pasar=50%',
       },
       order: 'name',
+      agents: NO_AGENT_FILTER,
     } as const
     const search = formatAddress(address)
     expect(parseAddress(search)).toEqual(address)
@@ -133,9 +136,11 @@ describe('address', () => {
 
   it('leaves out what it does not know', () => {
     expect(parseAddress('?order=random&place=&x=1')).toEqual({
+      page: 'city',
       place: null,
       filter: NO_FILTER,
       order: 'attention',
+      agents: NO_AGENT_FILTER,
     })
   })
 })

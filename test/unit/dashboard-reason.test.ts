@@ -67,6 +67,7 @@ function reasonFor(given: Case) {
     lastStop: 'orderly',
   }
   const reasons = reasonsOf({
+    serverVersion: null,
     city: {
       name: '',
       timeZone: 'Asia/Makassar',
@@ -120,12 +121,16 @@ describe('reason', () => {
     expect(reasonFor({ ...degraded, accessPoints: ['up', 'up'] })).toBe(null)
   })
 
-  it('tells a silent agent, a place never polled and polls without a verdict apart', () => {
+  it('tells a silent agent, one never heard of, a place never polled and polls without a verdict apart', () => {
     const unknown = { state: 'unknown', accessPoints: ['unknown'] } as const
     expect(reasonFor({ ...unknown, agentState: 'down', lastPollAtMs: 1 })).toEqual({
       kind: 'agent-silent',
     })
-    expect(reasonFor({ ...unknown, agentState: 'unknown' })).toEqual({ kind: 'never-polled' })
+    // Also where another agent has polled the place before.
+    expect(reasonFor({ ...unknown, agentState: 'unknown', lastPollAtMs: 1 })).toEqual({
+      kind: 'agent-never',
+    })
+    expect(reasonFor(unknown)).toEqual({ kind: 'never-polled' })
     expect(reasonFor({ ...unknown, lastPollAtMs: 1 })).toBe(null)
   })
 

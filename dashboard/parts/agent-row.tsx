@@ -1,0 +1,108 @@
+import type { AgentNow, PlaceNow } from '#contract/fleet.ts'
+import { nowMs } from '../clock.ts'
+import { messages } from '../i18n/language.ts'
+import { findingWords } from '../model/agent-words.ts'
+import { findingsOf, needsHand, weightOf, type Finding } from '../model/agents.ts'
+import { formats } from '../view-state.ts'
+import { GoLink } from './go-link.tsx'
+import { DurationSince } from './relative-time.tsx'
+import { StateSymbol } from './state-symbol.tsx'
+
+interface AgentProps {
+  readonly agent: AgentNow
+}
+
+/** The sign of an agent: whether it reports, or that it does and needs a hand. */
+export function AgentSymbol({ agent, sizePx }: AgentProps & { readonly sizePx: number }) {
+  const isAmiss = agent.state === 'up' && needsHand(agent)
+  return <StateSymbol state={isAmiss ? 'degraded' : agent.state} sizePx={sizePx} />
+}
+
+/** Whether and since when an agent reports. */
+export function AgentState({ agent }: AgentProps) {
+  const { agents, panel } = messages.value
+  const { moment } = formats.value
+  const { state, lastSeenAtMs } = agent
+  if (lastSeenAtMs === null || state === 'unknown') {
+    return <span class="text-unknown">{agents.never}</span>
+  }
+  if (state === 'up') {
+    return (
+      <>
+        <span class="text-up">{agents.reporting}</span>{' '}
+        <span class="muted">
+          <DurationSince sinceMs={lastSeenAtMs} words={agents.seen} />
+        </span>
+      </>
+    )
+  }
+  return (
+    <>
+      <b class="text-down">{agents.silent}</b>{' '}
+      <span class="text-down">
+        <DurationSince
+          sinceMs={lastSeenAtMs}
+          words={(duration) => panel.since(moment(lastSeenAtMs, nowMs.peek()), duration)}
+        />
+      </span>
+    </>
+  )
+}
+
+/** One finding: the sentence, and the technical word beneath. */
+export function FindingText({ finding }: { readonly finding: Finding }) {
+  const texts = messages.value.agents
+  const [sentence, technical] = findingWords(finding, texts, formats.value, nowMs.peek())
+  return (
+    <p class={`finding finding-${weightOf(finding)}`}>
+      {sentence}
+      {technical !== '' && <small>{technical}</small>}
+    </p>
+  )
+}
+
+interface AgentRowProps extends AgentProps {
+  /** The only place it works at; null when there is none or several. */
+  readonly place: PlaceNow | null
+  /** Places it works at. */
+  readonly places: number
+  /** Access points and equipment that it polls. */
+  readonly units: number
+  readonly serverVersion: string | null
+}
+
+/** Its place, which opens, or how many there are. */
+function Where({ place, places }: Pick<AgentRowProps, 'place' | 'places'>) {
+  if (place === null) {
+    return <span class="muted">{messages.value.agents.places(formats.value.number(places))}</span>
+  }
+  return (
+    <GoLink to={{ page: 'city', place: place.id }} class="link">
+      {place.name}
+    </GoLink>
+  )
+}
+
+/** One agent. Reads signals, so Preact draws it again only when a property changed. */
+export function AgentRow({ agent, place, places, units, serverVersion }: AgentRowProps) {
+  const { agents } = messages.value
+  const findings = findingsOf(agent, { serverVersion, units })
+  return (
+    <li class="agent-row" data-agent={agent.id}>
+      <AgentSymbol agent={agent} sizePx={20} />
+      <div class="agent-who">
+        <b>{agent.id}</b>
+        <Where place={place} places={places} />
+      </div>
+      <p class="agent-state">
+        <AgentState agent={agent} />
+        {agent.version !== null && <small>{agents.version(agent.version)}</small>}
+      </p>
+      <div class="findings">
+        {findings.map((finding) => (
+          <FindingText key={finding.kind} finding={finding} />
+        ))}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,29 @@
+import type { ComponentChildren } from 'preact'
+import { go, hrefOf, type Step } from '../view-state.ts'
+
+interface GoLinkProps {
+  readonly to: Step
+  readonly class?: string
+  /** Name for screen readers, where what is seen does not say enough. */
+  readonly label?: string
+  readonly children: ComponentChildren
+}
+
+/** A link within the dashboard: a plain click loads nothing, any other opens it as links do. */
+export function GoLink({ to, class: className, label, children }: GoLinkProps) {
+  return (
+    <a
+      class={className}
+      href={hrefOf(to)}
+      aria-label={label}
+      onClick={(event) => {
+        const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey
+        if (!isPlain) return
+        event.preventDefault()
+        go(to)
+      }}
+    >
+      {children}
+    </a>
+  )
+}
