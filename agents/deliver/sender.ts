@@ -53,23 +53,27 @@ export function createSender(deps: SenderDeps, options: SenderOptions) {
     return { answer, sentMs, receivedMs: clock.monotonicMs() }
   }
 
-  /** Asks the server for its time; the better of two answers counts. */
-  async function compareClocks(signal: AbortSignal): Promise<void> {
+  /** Asks the server for its time; the better of two answers counts. Says why there is none. */
+  async function compareClocks(signal: AbortSignal): Promise<string | null> {
     const first = await askTime(signal)
-    if (first === undefined) return
+    if (typeof first === 'string') return first
     const isSlow = first.receivedMs - first.sentMs > ROUND_TRIP_MS_MAX
-    const second = isSlow ? await askTime(signal) : undefined
-    clock.compare(second === undefined || boundOf(first) <= boundOf(second) ? first : second)
+    const second = isSlow ? await askTime(signal) : first
+    const isWorse = typeof second === 'string' || boundOf(first) <= boundOf(second)
+    clock.compare(isWorse ? first : second)
+    return null
   }
 
-  async function askTime(signal: AbortSignal): Promise<ServerTime | undefined> {
+  async function askTime(signal: AbortSignal): Promise<ServerTime | string> {
     const { answer, ...times } = await exchange({ method: 'GET', path: PATHS.health }, signal)
-    if (answer.kind === 'none' || answer.status !== 200) return undefined
+    if (answer.kind === 'none') return answer.reason
+    if (answer.status !== 200) return `${answer.status} to ${PATHS.health}`
     const health = healthSchema.safeParse(parseJson(answer.body))
     if (health.success) return { ...times, serverMs: health.data.nowMs, resolutionMs: 1 }
     // Servers of version 1 say it only so.
     const dateMs = Date.parse(answer.headers.date ?? '')
-    return Number.isNaN(dateMs) ? undefined : { ...times, serverMs: dateMs, resolutionMs: 1000 }
+    if (Number.isNaN(dateMs)) return 'the server tells no time'
+    return { ...times, serverMs: dateMs, resolutionMs: 1000 }
   }
 
   function batchOf({ range, samples }: SpoolBatch): Batch {
@@ -91,8 +95,10 @@ export function createSender(deps: SenderDeps, options: SenderOptions) {
   }
 
   return async (given: SpoolBatch, urgent: boolean, signal: AbortSignal): Promise<Verdict> => {
-    if (!clock.status().compared) await compareClocks(signal)
-    if (!clock.status().compared) return { kind: 'unsent', reason: 'the server tells no time' }
+    if (!clock.status().compared) {
+      const reason = await compareClocks(signal)
+      if (reason !== null) return { kind: 'unsent', reason }
+    }
     await spool.keepAnchors()
     // Loaded before the time was known, its samples get it now.
     const loaded = given.dated ? given : await spool.load(given.range)

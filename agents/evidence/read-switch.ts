@@ -2,6 +2,7 @@ import type { DeviceIdentity, PoePort, SwitchReading } from '#contract/sample.ts
 import { POE_STATES } from '#contract/words.ts'
 import { readIdentity, type DeviceIdentity as WireIdentity } from '../reading/identify.ts'
 import { DeviceMemory, type ColumnValues } from '../reading/memory.ts'
+import { needsCare } from '../reading/never-read.ts'
 import { readSysName } from '../reading/standard.ts'
 import type { Poll } from '../reading/poll.ts'
 import { number, text } from '../snmp/decode.ts'
@@ -47,7 +48,10 @@ export function createSwitchReader(): (session: SnmpSession) => Promise<SwitchFi
   return async (session) => {
     try {
       if (known === null || known.polls % REFRESH_POLLS === 0) {
-        known = { identity: await readIdentity(session), memory: new DeviceMemory(), polls: 0 }
+        const identity = await readIdentity(session)
+        // Some makes keep passwords near what a walk may run into.
+        const memory = new DeviceMemory(needsCare(null, identity.sysObjectId))
+        known = { identity, memory, polls: 0 }
       }
       known.polls += 1
       const { identity, memory } = known

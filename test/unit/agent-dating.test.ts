@@ -125,14 +125,14 @@ describe('dating', () => {
     expect(requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST'])
   })
 
-  it('sends nothing while the server tells no time', async () => {
+  it('sends nothing while the server tells no time, and says why', async () => {
     const agent = await start(1, START_MS, async () => ({
       kind: 'none',
       reason: 'ECONNREFUSED',
       sent: false,
     }))
     await agent.poll(3)
-    expect(await agent.deliver()).toEqual([{ kind: 'unsent', reason: 'the server tells no time' }])
+    expect(await agent.deliver()).toEqual([{ kind: 'unsent', reason: 'ECONNREFUSED' }])
     expect(agent.spool.counts().pending).toBe(3)
   })
 
