@@ -14,7 +14,7 @@ export function findingWords(
 ): FindingWords {
   const { said } = texts
   const startsText = (starts: number | null): string =>
-    starts === null ? '' : texts.starts(number(starts))
+    starts === null || starts < 2 ? '' : texts.starts(number(starts))
   const revision = (value: number | null): string =>
     value === null || value === 0 ? texts.ownFile : texts.revision(number(value))
   switch (finding.kind) {

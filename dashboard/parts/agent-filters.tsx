@@ -30,7 +30,9 @@ export function AgentFilters() {
         {text.onlyHand}
       </label>
       <p class="muted" role="status">
-        {text.shown(number(shown), number(total))}
+        {shown === total
+          ? `${number(total)} ${text.title.toLowerCase()}`
+          : text.shown(number(shown), number(total))}
       </p>
     </div>
   )

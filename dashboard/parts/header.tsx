@@ -64,8 +64,9 @@ function PageLink() {
   const text = messages.value.agents
   if (page.value === 'agents') {
     return (
-      <GoLink to={{ page: 'city' }} class="page-link">
-        <Icon of={ChevronLeft} /> <span class="page-name">{text.city}</span>
+      <GoLink to={{ page: 'city' }} class="page-link is-back">
+        <Icon of={ChevronLeft} />
+        {text.city}
       </GoLink>
     )
   }

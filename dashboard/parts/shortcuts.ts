@@ -3,7 +3,7 @@ import { LIST_ID, SEARCH_ID } from './anchors.ts'
 import { helpOpen } from './help.tsx'
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.matches('input, select, textarea')
+  target instanceof HTMLElement && target.matches('input:not([type=checkbox]), select, textarea')
 
 function act(key: string): boolean {
   if (key === '/') document.getElementById(SEARCH_ID)?.focus()

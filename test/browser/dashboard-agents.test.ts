@@ -1,0 +1,290 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { AgentNow } from '#contract/fleet.ts'
+import type { AgentId } from '#contract/ids.ts'
+import { builtDashboard, hasBrowser, launch, visit, type Visit } from './browser.ts'
+import { FixtureServer } from './fixture-server.ts'
+
+describe.skipIf(!hasBrowser)('page of agents', () => {
+  let browser: Browser
+  let directory: string
+  let server: FixtureServer
+  let address: string
+  let opened: Visit
+
+  beforeAll(async () => {
+    directory = await builtDashboard()
+    browser = await launch()
+  })
+  afterAll(() => browser?.close())
+  beforeEach(async () => {
+    server = new FixtureServer(directory, 63)
+    address = await server.start()
+    opened = await visit(browser)
+  })
+  afterEach(async () => {
+    expect(opened.errors).toEqual([])
+    await opened.close()
+    await server.stop()
+  })
+
+  const row = (id: string) => opened.page.locator(`.agent-row[data-agent="${id}"]`)
+  const ids = () =>
+    opened.page
+      .locator('.agent-row')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-agent') ?? ''))
+  const agent = (id: string): AgentNow => {
+    const found = server.fleet.agents.find((one) => one.id === id)
+    if (found === undefined) throw new Error(`the fixture has no agent ${id}`)
+    return found
+  }
+  async function open(search = '?page=agents'): Promise<void> {
+    await opened.page.goto(`${address}/${search}`)
+    await opened.page.locator('.live-live').waitFor()
+  }
+
+  it('has those that need a hand first, each with a sentence and the technical word', async () => {
+    await open()
+    const { page } = opened
+    expect((await ids()).slice(0, 12)).toEqual([
+      ...['agent-1', 'agent-10', 'agent-31', 'agent-52'],
+      ...['agent-3', 'agent-2', 'agent-14', 'agent-20'],
+      ...['agent-15', 'agent-5', 'agent-6', 'agent-18'],
+    ])
+    expect(await page.locator('.agents h3').allTextContents()).toEqual([
+      'Perlu ditangani 8',
+      'Untuk diketahui 4',
+      'Baik 49',
+    ])
+    expect(await row('agent-1').locator('.finding').textContent()).toMatch(
+      /^Dua agen memakai token yang sama sejak (\d+ \w+ )?\d\d\.\d\d\. Matikan salinannya, lalu ganti token\./,
+    )
+    expect(await row('agent-10').locator('.agent-state').textContent()).toMatch(
+      /^Tidak melapor sejak (\d+ \w+ )?\d\d\.\d\d · \d+ (jam|mnt|hari).*versi 0\.1\.0$/,
+    )
+    expect(await row('agent-3').locator('.finding small').textContent()).toBe(
+      'diminta revisi 4, dipakai revisi 3: targets.accessPoints[2]: "10.20.4.300" is no address',
+    )
+    expect(await row('agent-6').locator('.finding').allTextContents()).toEqual([
+      expect.stringMatching(/^12\.345 hasil pantauan terbuang/),
+      expect.stringMatching(/^Terakhir mati mendadak.*dimulai 2 kali sejak mesin menyala$/),
+    ])
+    expect(await row('agent-4').locator('.finding').count()).toBe(0)
+    expect(await page.locator('.figure').allTextContents()).toEqual([
+      '8Perlu ditangani',
+      '3Tidak melapor',
+      '1Belum pernah melapor',
+      '57Melapor',
+    ])
+    expect(await page.title()).toBe('(6 mati) Agen · Kota Contoh · Pantau')
+  })
+
+  it('is reached from the header and the place, and left by the link of a place and by Back', async () => {
+    await open('?state=down')
+    const { page } = opened
+    const link = page.getByRole('link', { name: 'Agen: 8 perlu ditangani' })
+    expect(await link.locator('.badge').textContent()).toBe('8')
+    await link.click()
+    await row('agent-1').waitFor()
+    expect(new URL(page.url()).search).toBe('?page=agents&state=down')
+    await row('agent-31').getByRole('link').click()
+    await page.locator('.panel h2').waitFor()
+    expect(new URL(page.url()).search).toBe('?place=place-31&state=down')
+    const finding = page.locator('.panel .agent')
+    expect(await finding.textContent()).toMatch(
+      /Tidak melapor sejak .*Periksa listrik dan internet di lokasi\./,
+    )
+    await finding.getByRole('link', { name: 'Lihat di halaman Agen' }).click()
+    await expect.poll(ids).toEqual(['agent-31'])
+    await page.goBack()
+    await page.locator('.panel h2').waitFor()
+    await page.goBack()
+    await expect.poll(async () => (await ids()).length).toBe(61)
+    await page.goBack()
+    await page.locator('.map').waitFor()
+    expect(new URL(page.url()).search).toBe('?state=down')
+    await page.goForward()
+    await page.getByRole('link', { name: 'Peta' }).click()
+    await page.locator('.map').waitFor()
+    expect(await page.locator('.figure-down').getAttribute('aria-pressed')).toBe('true')
+  })
+
+  it('says nothing more in the panel of a place whose agent is well', async () => {
+    await open('?place=place-4')
+    const line = opened.page.locator('.panel .agent')
+    expect(await line.textContent()).toMatch(/^Agen agent-4 0\.1\.0 · Melapor \d+ \w+ lalu$/)
+    expect(await line.getByRole('link').count()).toBe(0)
+  })
+
+  it('narrows by text and to what needs a hand, keeps both in the address', async () => {
+    await open()
+    const { page } = opened
+    const only = page.getByRole('checkbox', { name: 'Hanya yang perlu ditangani' })
+    const count = page.locator('.agent-filters [role=status]')
+    expect(await only.isChecked()).toBe(false)
+    expect(await count.textContent()).toBe('61 agen')
+    await only.check()
+    await expect.poll(ids).toHaveLength(8)
+    expect(await count.textContent()).toBe('8 dari 61 agen')
+    await page.keyboard.press('/')
+    const name = server.fleet.places.find(({ id }) => id === 'place-31')?.name ?? ''
+    await page.keyboard.type(name.toUpperCase())
+    await expect.poll(ids).toEqual(['agent-31'])
+    await page.reload()
+    await expect.poll(ids).toEqual(['agent-31'])
+    await page.getByRole('button', { name: 'Kosongkan pencarian' }).click()
+    await expect.poll(ids).toHaveLength(8)
+    await page.keyboard.type('tidakada')
+    await page.locator('.agents-none', { hasText: 'Tidak ada agen yang cocok' }).waitFor()
+  })
+
+  it('can be used by keys alone', async () => {
+    await open('')
+    const { page } = opened
+    await page.keyboard.press('a')
+    await expect.poll(() => page.locator(':focus').getAttribute('id')).toBe('list')
+    await page.keyboard.press('Tab')
+    expect(await page.locator(':focus').getAttribute('href')).toBe('/?place=place-1')
+    await page.keyboard.press('Enter')
+    await page.locator('.panel h2').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator(':focus').getAttribute('role')).toBe('listbox')
+    await page.keyboard.press('a')
+    await row('agent-1').waitFor()
+    await page.keyboard.press('a')
+    await expect.poll(() => page.locator(':focus').getAttribute('role')).toBe('listbox')
+    await open()
+    await page.keyboard.press('Tab')
+    expect(await page.locator(':focus').textContent()).toBe('Lompat ke daftar agen')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.locator(':focus').getAttribute('id')).toBe('list')
+    expect(await page.locator('.skip').count()).toBe(1)
+  })
+
+  it('speaks both languages', async () => {
+    await open()
+    const { page } = opened
+    await page.getByRole('button', { name: 'EN', exact: true }).click()
+    expect(await page.locator('.agents h2').textContent()).toBe('Agents')
+    expect(await row('agent-5').locator('.finding').textContent()).toBe(
+      'Old version: 0.0.9; the server has 0.1.0.still accepted by the server; update when there is time',
+    )
+    expect(await row('agent-6').locator('.finding').first().textContent()).toMatch(/^12,345 /)
+  })
+
+  it('shows a change as it happens, redraws one row for it and moves no other', async () => {
+    await open()
+    const { page } = opened
+    const tops = () =>
+      page
+        .locator('.agent-row')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))
+    await page.evaluate(() => {
+      for (const one of document.querySelectorAll('.agent-row .agent-state')) {
+        one.setAttribute('data-old', '')
+      }
+    })
+    const before = await tops()
+    const seen = { ...agent('agent-2'), lastSeenAtMs: Date.now(), spooledSamples: 7 }
+    await server.change({ agents: [seen] })
+    await expect.poll(() => row('agent-2').locator('.agent-state').textContent()).toMatch(/\d dtk/)
+    expect(await tops()).toEqual(before)
+    const silent = {
+      ...agent('agent-40'),
+      state: 'down',
+      lastSeenAtMs: Date.now() - 200_000,
+    } as const
+    await server.change({ agents: [silent] })
+    await expect.poll(async () => (await ids()).indexOf('agent-40')).toBe(3)
+    expect(await page.locator('.figure b').allTextContents()).toEqual(['9', '4', '1', '56'])
+    // The rows that stay where they are keep what they were drawn with.
+    expect(await page.locator('.agent-row .agent-state:not([data-old])').count()).toBe(1)
+  })
+
+  it('says that it is old when the line is cut, and reassures nobody then', async () => {
+    server.fleet = {
+      ...server.fleet,
+      agents: server.fleet.agents.filter(({ id }) => id === 'agent-4'),
+    }
+    await opened.page.clock.install()
+    await open()
+    const { page } = opened
+    const calm = page.getByText('Tidak ada agen yang perlu ditangani sekarang.')
+    expect(await calm.count()).toBe(1)
+    expect(await page.getByRole('link', { name: 'Peta' }).count()).toBe(1)
+    server.faults.eventsStatus = 503
+    server.cutLines()
+    await page.clock.runFor(60_000)
+    await page.locator('.live-stale').waitFor()
+    expect(await calm.count()).toBe(0)
+    expect(await page.locator('.figures').getAttribute('class')).toContain('is-stale')
+  })
+
+  it('says how to make the first agent', async () => {
+    server.fleet = { ...server.fleet, agents: [] }
+    await open()
+    const none = opened.page.locator('.agents-none')
+    expect(await none.textContent()).toBe(
+      'Belum ada agen. Buat di server dengan perintah: pantau agents add PLACE',
+    )
+  })
+
+  it('fits phones of 360 pixels in both languages, with links as large as a finger', async () => {
+    const { page } = opened
+    await page.setViewportSize({ width: 360, height: 740 })
+    await open()
+    for (const language of ['ID', 'EN']) {
+      await page.getByRole('button', { name: language, exact: true }).click()
+      const outside = await page.locator('.header *, .agents *').evaluateAll(
+        (all) =>
+          all.filter((one) => {
+            const { right, left } = one.getBoundingClientRect()
+            return one.closest('.unseen, .page-name') === null && (right > 360 || left < 0)
+          }).length,
+      )
+      expect(outside).toBe(0)
+    }
+    const box = await row('agent-1').getByRole('link').boundingBox()
+    expect(box?.height ?? 0).toBeGreaterThanOrEqual(42)
+    expect(await page.evaluate(() => document.querySelector('.agents')?.scrollWidth)).toBe(360)
+  })
+
+  it('prints every row that the filter lets through', async () => {
+    await open()
+    const { page } = opened
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('.agent-filters .search').isVisible()).toBe(false)
+    expect(await row('agent-63').isVisible()).toBe(true)
+  })
+
+  it('draws a hundred agents of a whole country at a time and turns its pages', async () => {
+    const model = agent('agent-4')
+    const agents = Array.from({ length: 83_762 }, (_, index) => ({
+      ...model,
+      id: `desa-${index + 1}` as AgentId,
+      place: null,
+      state: index % 1000 === 0 ? ('down' as const) : ('up' as const),
+    }))
+    server.fleet = { ...server.fleet, agents }
+    await open('')
+    const { page } = opened
+    const started = Date.now()
+    await page.keyboard.press('a')
+    await row('desa-1').waitFor()
+    console.log(`83,762 agents: page after ${Date.now() - started} ms`)
+    expect(await page.locator('.agent-row').count()).toBe(100)
+    const range = page.locator('.pager span')
+    expect(await range.textContent()).toBe('1–100 dari 83.762')
+    await page.getByRole('button', { name: 'Berikutnya' }).click()
+    await expect.poll(() => range.textContent()).toBe('101–200 dari 83.762')
+    await expect.poll(async () => (await ids())[0]).toBe('desa-18')
+    const changed = Date.now()
+    await server.change({ agents: [{ ...model, id: 'desa-18' as AgentId, droppedSamples: 5 }] })
+    await expect.poll(ids).not.toContain('desa-18')
+    console.log(`83,762 agents: a change after ${Date.now() - changed} ms`)
+    await page.keyboard.press('/')
+    await page.keyboard.type('desa-83762')
+    await expect.poll(ids).toEqual(['desa-83762'])
+    expect(await page.locator('.pager').count()).toBe(0)
+  })
+})
