@@ -59,11 +59,11 @@ function Pager({ shown, total, turn }: PagerProps) {
   const until = shown.from + shown.entries.length
   if (shown.entries.length === total) return null
   return (
-    <nav class="pager" aria-label={text.list}>
+    <nav class="pager" aria-label={text.title}>
       <button type="button" disabled={shown.from === 0} onClick={() => turn(-1)}>
         <Icon of={ChevronLeft} sizePx={16} /> {text.previous}
       </button>
-      <span>{text.range(number(shown.from + 1), number(until), number(total))}</span>
+      <span>{text.shown(`${number(shown.from + 1)}–${number(until)}`, number(total))}</span>
       <button type="button" disabled={until >= total} onClick={() => turn(1)}>
         {text.next} <Icon of={ChevronRight} sizePx={16} />
       </button>
@@ -120,7 +120,7 @@ function List() {
   }
   return (
     <>
-      {calm.value && <p class="calm">{text.calm}</p>}
+      {calm.value && <p class="calm">{messages.value.list.calm}</p>}
       {all.length === 0 && <p class="agents-none muted">{text.none}</p>}
       <Groups shown={shown.value} all={all} />
       <Pager shown={shown.value} total={all.length} turn={turn} />
@@ -141,7 +141,7 @@ export function Agents() {
           id={LIST_ID}
           class="agents-list"
           role="region"
-          aria-label={text.agents.list}
+          aria-label={text.agents.title}
           tabIndex={-1}
         >
           {fleet.value === null ? (

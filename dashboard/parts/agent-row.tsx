@@ -30,7 +30,7 @@ export function AgentState({ agent }: AgentProps) {
     return (
       <>
         <span class="text-up">{agents.reporting}</span>{' '}
-        <span class="muted">
+        <span class="agent-since muted">
           <DurationSince sinceMs={lastSeenAtMs} words={agents.seen} />
         </span>
       </>
@@ -39,7 +39,7 @@ export function AgentState({ agent }: AgentProps) {
   return (
     <>
       <b class="text-down">{agents.silent}</b>{' '}
-      <span class="text-down">
+      <span class="agent-since text-down">
         <DurationSince
           sinceMs={lastSeenAtMs}
           words={(duration) => panel.since(moment(lastSeenAtMs, nowMs.peek()), duration)}
@@ -74,7 +74,7 @@ interface AgentRowProps extends AgentProps {
 /** Its place, which opens, or how many there are. */
 function Where({ place, places }: Pick<AgentRowProps, 'place' | 'places'>) {
   if (place === null) {
-    return <span class="muted">{messages.value.agents.places(formats.value.number(places))}</span>
+    return <span class="muted">{messages.value.list.all(formats.value.number(places))}</span>
   }
   return (
     <GoLink to={{ page: 'city', place: place.id }} class="link">
@@ -85,18 +85,19 @@ function Where({ place, places }: Pick<AgentRowProps, 'place' | 'places'>) {
 
 /** One agent. Reads signals, so Preact draws it again only when a property changed. */
 export function AgentRow({ agent, place, places, units, serverVersion }: AgentRowProps) {
-  const { agents } = messages.value
   const findings = findingsOf(agent, { serverVersion, units })
   return (
     <li class="agent-row" data-agent={agent.id}>
       <AgentSymbol agent={agent} sizePx={20} />
       <div class="agent-who">
-        <b>{agent.id}</b>
+        <span>
+          <b>{agent.id}</b>
+          <small class="muted"> {agent.version}</small>
+        </span>
         <Where place={place} places={places} />
       </div>
       <p class="agent-state">
         <AgentState agent={agent} />
-        {agent.version !== null && <small>{agents.version(agent.version)}</small>}
       </p>
       <div class="findings">
         {findings.map((finding) => (

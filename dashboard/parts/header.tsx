@@ -72,7 +72,11 @@ function PageLink() {
   }
   const count = formats.value.number(handCount.value)
   return (
-    <GoLink to={{ page: 'agents' }} class="page-link" label={text.open(count)}>
+    <GoLink
+      to={{ page: 'agents' }}
+      class="page-link"
+      label={`${text.title}: ${count} ${text.hand.toLowerCase()}`}
+    >
       <Icon of={Router} /> <span class="page-name">{text.title}</span>
       {handCount.value > 0 && <b class="badge">{count}</b>}
     </GoLink>

@@ -46,11 +46,10 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
   it('has those that need a hand first, each with a sentence and the technical word', async () => {
     await open()
     const { page } = opened
-    expect((await ids()).slice(0, 12)).toEqual([
-      ...['agent-1', 'agent-10', 'agent-31', 'agent-52'],
-      ...['agent-3', 'agent-2', 'agent-14', 'agent-20'],
-      ...['agent-15', 'agent-5', 'agent-6', 'agent-18'],
-    ])
+    expect((await ids()).slice(0, 12).join(' ')).toBe(
+      'agent-1 agent-10 agent-31 agent-52 agent-3 agent-2 agent-14 agent-20 ' +
+        'agent-15 agent-5 agent-6 agent-18',
+    )
     expect(await page.locator('.agents h3').allTextContents()).toEqual([
       'Perlu ditangani 8',
       'Untuk diketahui 4',
@@ -60,8 +59,9 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
       /^Dua agen memakai token yang sama sejak (\d+ \w+ )?\d\d\.\d\d\. Matikan salinannya, lalu ganti token\./,
     )
     expect(await row('agent-10').locator('.agent-state').textContent()).toMatch(
-      /^Tidak melapor sejak (\d+ \w+ )?\d\d\.\d\d · \d+ (jam|mnt|hari).*versi 0\.1\.0$/,
+      /^Tidak melapor sejak (\d+ \w+ )?\d\d\.\d\d · \d+ (jam|mnt|hari)/,
     )
+    expect(await row('agent-5').locator('.agent-who').textContent()).toMatch(/^agent-5 0\.0\.9/)
     expect(await row('agent-3').locator('.finding small').textContent()).toBe(
       'diminta revisi 4, dipakai revisi 3: targets.accessPoints[2]: "10.20.4.300" is no address',
     )
@@ -209,7 +209,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await opened.page.clock.install()
     await open()
     const { page } = opened
-    const calm = page.getByText('Tidak ada agen yang perlu ditangani sekarang.')
+    const calm = page.getByText('Tidak ada yang perlu perhatian sekarang.')
     expect(await calm.count()).toBe(1)
     expect(await page.getByRole('link', { name: 'Peta' }).count()).toBe(1)
     server.faults.eventsStatus = 503
@@ -274,9 +274,9 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     console.log(`83,762 agents: page after ${Date.now() - started} ms`)
     expect(await page.locator('.agent-row').count()).toBe(100)
     const range = page.locator('.pager span')
-    expect(await range.textContent()).toBe('1–100 dari 83.762')
+    expect(await range.textContent()).toBe('1–100 dari 83.762 agen')
     await page.getByRole('button', { name: 'Berikutnya' }).click()
-    await expect.poll(() => range.textContent()).toBe('101–200 dari 83.762')
+    await expect.poll(() => range.textContent()).toBe('101–200 dari 83.762 agen')
     await expect.poll(async () => (await ids())[0]).toBe('desa-18')
     const changed = Date.now()
     await server.change({ agents: [{ ...model, id: 'desa-18' as AgentId, droppedSamples: 5 }] })
