@@ -79,11 +79,11 @@ export interface ClockDeps {
 }
 
 /** Touched by systemd-timesyncd, and by what a site's own NTP client runs when it is in step. */
-const SYNCHRONISED_FILES = [
+export const SYNCHRONISED_FILES = [
   '/run/systemd/timesync/synchronized',
-  '/run/pantau/ntp-synchronised',
-  '/tmp/run/pantau-ntp-synchronised',
-]
+  // By its older name, which is the same folder everywhere: OpenWrt has no /run.
+  '/var/run/pantau/ntp-synchronised',
+] as const
 
 /** The machine's clocks. On Linux `hrtime` counts from the start of the machine. */
 export const machineClock: ClockDeps = {

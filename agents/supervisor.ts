@@ -22,16 +22,17 @@ export async function tellSupervisor(deps: SupervisorDeps, signal: AbortSignal):
   const watchdogMs = Number(env['WATCHDOG_USEC'] ?? 0) / 1000
   const isAsked = env['WATCHDOG_PID'] === undefined || Number(env['WATCHDOG_PID']) === pid
   let hasFailed = false
-  const tell = (state: string): Promise<void> =>
-    deps.run('systemd-notify', [`--pid=${pid}`, state]).catch((error: unknown) => {
+  const tell = (...states: readonly string[]): Promise<void> =>
+    deps.run('systemd-notify', [`--pid=${pid}`, ...states]).catch((error: unknown) => {
       if (!hasFailed) deps.warn('systemd-notify failed; systemd hears nothing of the agent', error)
       hasFailed = true
     })
   await tell('READY=1')
   if (!isAsked || !(watchdogMs > 0)) return
   while (!signal.aborted) {
-    await sleep(watchdogMs / 2, signal)
-    if (!signal.aborted) await tell('WATCHDOG=1')
+    // Often enough that one word may be lost: a small router may have no memory left for a child.
+    await sleep(watchdogMs / 3, signal)
+    if (!signal.aborted) await tell('READY=1', 'WATCHDOG=1')
   }
 }
 

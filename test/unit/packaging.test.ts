@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SYNCHRONISED_FILES } from '../../agents/clock.ts'
 import { ROOT } from '../bench/server-process.ts'
 
 const folder = join(ROOT, 'agents/packaging')
@@ -48,6 +49,28 @@ describe('recipes', () => {
     })
     const exposure = /exposure level for \S+: ([\d.]+)/.exec(rated.stdout)?.[1]
     expect(Number(exposure)).toBeLessThan(2.5)
+  })
+
+  it('have a unit in which the agent can be heard, and ping can run', () => {
+    const unit = read('systemd/pantau-agent.service')
+    // What agents/supervisor.ts says comes from a child of the agent.
+    expect(unit).toMatch(/^Type=notify$/m)
+    expect(unit).toMatch(/^NotifyAccess=all$/m)
+    expect(unit).toMatch(/^WatchdogSec=\d+$/m)
+    // Without the right that ping's file carries the kernel does not start it, and ping gives it up
+    // by calls that the filter takes out; Node tries others, which must not kill it.
+    expect(unit).toMatch(/^CapabilityBoundingSet=CAP_NET_RAW$/m)
+    expect(unit).toMatch(/^AmbientCapabilities=CAP_NET_RAW$/m)
+    expect(unit).toMatch(/^SystemCallFilter=capset setuid setuid32$/m)
+    expect(unit).toMatch(/^SystemCallErrorNumber=EPERM$/m)
+  })
+
+  it('tell on OpenWrt that the clock is right by the file that the agent looks for', () => {
+    const hook = read('openwrt/files/pantau-agent.ntp')
+    const [, touched] = /^\s*: > (\S+)$/m.exec(hook) ?? []
+    const [, removed] = /^\s*rm -f (\S+)$/m.exec(hook) ?? []
+    expect(SYNCHRONISED_FILES).toContain(touched)
+    expect(removed).toBe(touched)
   })
 
   it('can be one executable that runs without a file beside it', () => {
