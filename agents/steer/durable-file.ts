@@ -1,18 +1,20 @@
-import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /**
  * Writes a file of the agent's user alone, whole or not at all, also when the power goes: beside it,
- * made durable, then renamed. Rejects with the system's error, leaving what was there.
+ * made durable, then renamed. What root writes is for the owner of the file that was there, or of
+ * the folder. Rejects with the system's error, leaving what was there.
  */
 export async function writeDurably(path: string, text: string): Promise<void> {
   const folder = dirname(path)
   const beside = join(folder, `.${basename(path)}.${process.pid}.new`)
   try {
-    const file = await open(beside, 'w', 0o600)
+    // Anew each time: in another user's folder that name can be a link to anywhere.
+    await rm(beside, { force: true })
+    const file = await open(beside, 'wx', 0o600)
     try {
-      // The mode of `open` holds for a new file only.
-      await file.chmod(0o600)
+      if (process.getuid?.() === 0) await handOver(file, path)
       await file.writeFile(text)
       await file.sync()
     } finally {
@@ -24,6 +26,15 @@ export async function writeDurably(path: string, text: string): Promise<void> {
     throw error
   }
   await syncFolder(folder)
+}
+
+/** An operator enrols as root; the agent runs as a user of its own and must read what was written. */
+async function handOver(file: FileHandle, path: string): Promise<void> {
+  const before = await lstat(path).catch(() => undefined)
+  const { uid, gid } = before ?? (await stat(dirname(path)))
+  await file.chown(uid, gid)
+  // A file of root's that the agent's group may read stays one.
+  if (uid === 0 && gid !== 0) await file.chmod(0o600 | ((before?.mode ?? 0) & 0o040))
 }
 
 /** Makes a rename durable; not every system lets a folder be opened for that. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -41,6 +41,34 @@ describe('a file that must not be lost', () => {
   it('stays as it was when the new one cannot be written', async () => {
     const path = join(directory, 'folder', 'kept')
     await expect(writeDurably(path, 'new')).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  // Only root can give a file away.
+  it.runIf(process.getuid?.() === 0)(
+    "stays its reader's when root writes it anew: an operator who enrols is not the agent",
+    async () => {
+      const ownerOf = async (path: string) => {
+        const { uid, gid, mode } = await stat(path)
+        return [uid, gid, mode & 0o777]
+      }
+      await chown(directory, 4321, 4322)
+      const path = join(directory, 'agent.token')
+      await writeDurably(path, 'first')
+      expect(await ownerOf(path)).toEqual([4321, 4322, 0o600])
+      const shared = join(directory, 'shared.token')
+      await writeFile(shared, 'first', { mode: 0o640 })
+      await chown(shared, 0, 4322)
+      await writeDurably(shared, 'second')
+      expect(await ownerOf(shared)).toEqual([0, 4322, 0o640])
+    },
+  )
+
+  it('is written over no link that another user laid beside it', async () => {
+    const target = join(directory, 'target')
+    await writeFile(target, 'theirs')
+    await symlink(target, join(directory, `.kept.${process.pid}.new`))
+    await writeDurably(join(directory, 'kept'), 'ours')
+    expect(await readFile(target, 'utf8')).toBe('theirs')
   })
 
   it('is closed to other users, with a word about it', async () => {
