@@ -5,6 +5,9 @@ import { agentFilter } from './view-state.ts'
 
 const agents = computed(() => fleet.value?.agents)
 
+/** What the agents' versions are compared with. */
+export const serverVersion = computed(() => fleet.value?.serverVersion ?? null)
+
 /** Agents by what they do, of the whole city: the figures do not move with the filter. */
 export const agentTally = computed(() => agentTallyOf(agents.value?.values() ?? []))
 

@@ -73,7 +73,6 @@ export const en: Messages = {
     all: (total) => `${total} places`,
     none: 'No place matches the filter.',
     calm: 'Nothing needs attention now.',
-    since: (state, duration) => `${state} ${duration}`,
     accessPoints: (up, total) => `${up}/${total} AP`,
     accessPointsLong: (up, total) => `${up} of ${total} access points up`,
     clients: (count) => `${count} clients`,
@@ -91,7 +90,6 @@ export const en: Messages = {
     label: 'Filter',
     search: 'Search place, kelurahan, provider',
     clearSearch: 'Clear the search',
-    state: 'State',
     kecamatan: 'Kecamatan',
     kind: 'Kind',
     provider: 'Provider',
@@ -202,11 +200,11 @@ export const en: Messages = {
         'no batch for more than 2.5 intervals',
       ],
       'config-refused': (gap) => [
-        'The agent refuses the new configuration and goes on with the old one.',
+        'The agent refuses the new configuration and keeps the old one.',
         gap,
       ],
       'not-durable': () => [
-        'The agent cannot write to its disk: what is not sent is lost in a power cut.',
+        'The disk of the agent takes nothing: a power cut loses data.',
         'samples in memory only: disk full, broken or read-only',
       ],
       crashing: (starts) => ['The program of the agent stops again and again.', starts],
@@ -219,12 +217,12 @@ export const en: Messages = {
         problem,
       ],
       'config-waiting': (gap) => [
-        'The agent has not yet taken the new configuration; give it a few minutes.',
+        'The new configuration is not taken yet; give it a few minutes.',
         gap,
       ],
       behind: (agent, server) => [
         `Old version: ${agent}; the server has ${server}.`,
-        'still accepted by the server; update when there is time',
+        'still accepted; update when there is time',
       ],
       ahead: (agent, server) => [
         `Newer version: ${agent}; the server has ${server}.`,
@@ -232,10 +230,10 @@ export const en: Messages = {
       ],
       dropped: (count) => [
         `${count} samples dropped: the history of its place is incomplete.`,
-        'dropped from the spool since its first start: full, or cut off for too long',
+        'dropped from the spool: full or too old',
       ],
       clock: () => [
-        'The clock of the agent is not set: the times of its samples are not certain.',
+        'The clock is not set: the times of its samples are not certain.',
         'system clock not synchronised (NTP)',
       ],
       waiting: (count) => [`${count} samples wait to be sent.`, 'in the spool'],
@@ -289,7 +287,7 @@ export const en: Messages = {
     openPlace: 'Open the place',
     neighbours: 'Previous and next place (details open)',
     escape: 'Close details, filter or help',
-    agents: 'To the agents, or back to the map',
+    agents: 'Agents or map',
     help: 'This help',
     times: (zone) => `All times in ${zone}.`,
   },

@@ -72,7 +72,6 @@ export const id = {
     all: (total: string) => `${total} tempat`,
     none: 'Tidak ada tempat yang cocok dengan saringan.',
     calm: 'Tidak ada yang perlu perhatian sekarang.',
-    since: (state: string, duration: string) => `${state} ${duration}`,
     accessPoints: (up: string, total: string) => `${up}/${total} AP`,
     accessPointsLong: (up: string, total: string) => `${up} dari ${total} titik akses menyala`,
     clients: (count: string) => `${count} pengguna`,
@@ -90,7 +89,6 @@ export const id = {
     label: 'Saringan',
     search: 'Cari tempat, kelurahan, penyedia',
     clearSearch: 'Kosongkan pencarian',
-    state: 'Keadaan',
     kecamatan: 'Kecamatan',
     kind: 'Jenis',
     provider: 'Penyedia',
@@ -209,7 +207,7 @@ export const id = {
         gap,
       ],
       'not-durable': () => [
-        'Penyimpanan agen tidak dapat ditulisi: data yang belum terkirim hilang bila listrik padam.',
+        'Penyimpanan agen tidak dapat ditulisi: data hilang bila listrik padam.',
         'sampel hanya di memori: disk penuh, rusak, atau hanya-baca',
       ],
       crashing: (starts: string) => ['Program agen berulang kali berhenti mendadak.', starts],
@@ -222,12 +220,12 @@ export const id = {
         problem,
       ],
       'config-waiting': (gap: string) => [
-        'Pengaturan baru belum diambil agen; biasanya selesai dalam beberapa menit.',
+        'Pengaturan baru belum diambil agen; tunggu beberapa menit.',
         gap,
       ],
       behind: (agent: string, server: string) => [
         `Versi lama: ${agent}; server memakai ${server}.`,
-        'tetap diterima server; perbarui bila sempat',
+        'tetap diterima; perbarui bila sempat',
       ],
       ahead: (agent: string, server: string) => [
         `Versi lebih baru: ${agent}; server memakai ${server}.`,
@@ -235,7 +233,7 @@ export const id = {
       ],
       dropped: (count: string) => [
         `${count} hasil pantauan terbuang: riwayat tempatnya tidak lengkap.`,
-        'sampel dibuang dari spool sejak agen pertama dijalankan: penuh atau terlalu lama',
+        'dibuang dari spool: penuh atau terlalu lama',
       ],
       clock: () => [
         'Jam agen belum disetel: waktu hasil pantauannya belum pasti.',
@@ -298,7 +296,7 @@ export const id = {
     openPlace: 'Buka tempat',
     neighbours: 'Tempat sebelum dan sesudah (rincian terbuka)',
     escape: 'Tutup rincian, saringan, atau bantuan',
-    agents: 'Ke halaman agen, atau kembali ke peta',
+    agents: 'Agen atau peta',
     help: 'Bantuan ini',
     times: (zone: string) => `Semua waktu dalam ${zone}.`,
   },

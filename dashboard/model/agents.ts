@@ -1,66 +1,4 @@
 import type { AgentNow } from '#contract/fleet.ts'
-import { PROTOCOL_VERSION, type LastStop } from '#contract/words.ts'
-
-/** One thing that is to be said of an agent. */
-export type Finding =
-  | { readonly kind: 'silent' | 'not-durable' | 'never-seen' | 'clock' }
-  | { readonly kind: 'cloned'; readonly sinceMs: number }
-  | ({ readonly kind: 'config-refused' | 'config-waiting' } & ConfigGap)
-  | { readonly kind: 'config-not-kept'; readonly problem: string }
-  | ({ readonly kind: 'ahead' | 'behind' } & Versions)
-  | { readonly kind: 'dropped' | 'waiting'; readonly samples: number }
-  | { readonly kind: 'crashing'; readonly starts: number }
-  | { readonly kind: 'stopped'; readonly how: SuddenStop; readonly starts: number | null }
-
-/** Revision of the configuration that the server has, the one the agent goes by, and why. */
-interface ConfigGap {
-  readonly wanted: number
-  readonly applied: number | null
-  readonly problem: string | null
-}
-
-/** Versions of the agent and the server, of the program and of the protocol; null when not known. */
-interface Versions {
-  readonly agent: string | null
-  readonly server: string | null
-  readonly agentProtocol: number | null
-  readonly serverProtocol: number
-}
-
-/** Ends of an agent that nobody at a desk has brought about. */
-export type SuddenStop = Exclude<LastStop, 'first-start' | 'orderly'>
-
-/**
- * What each finding asks of the operator, the most pressing first: somebody has to act (`hand`), it
- * is good to know (`note`), or it is told beside the rest (`remark`), as the power cut of last night.
- */
-const WEIGHT = {
-  cloned: 'hand',
-  silent: 'hand',
-  'config-refused': 'hand',
-  'not-durable': 'hand',
-  crashing: 'hand',
-  'never-seen': 'hand',
-  'config-not-kept': 'note',
-  ahead: 'note',
-  behind: 'note',
-  'config-waiting': 'note',
-  dropped: 'note',
-  clock: 'note',
-  waiting: 'remark',
-  stopped: 'remark',
-} as const satisfies Readonly<Record<Finding['kind'], 'hand' | 'note' | 'remark'>>
-type Weight = (typeof WEIGHT)[Finding['kind']]
-
-const KINDS = Object.keys(WEIGHT) as readonly Finding['kind'][]
-const RANK = new Map(KINDS.map((kind, rank) => [kind, rank]))
-
-/** A program that was killed so often within one start of its machine does not get on its feet. */
-const CRASHING_STARTS = 4
-/** As much as so many rounds of polls in the spool is a backlog, not the round under way. */
-const WAITING_ROUNDS = 5
-/** Samples of a round beside those of access points and equipment: the line, visitors, itself. */
-const ROUND_EXTRA = 3
 
 /** What an agent is seen against. */
 export interface AgentContext {
@@ -69,101 +7,96 @@ export interface AgentContext {
   readonly units: number
 }
 
-/** What a finding asks of the operator. */
-export function weightOf({ kind }: Finding): Weight {
-  return WEIGHT[kind]
+/**
+ * What a finding asks of the operator: somebody has to act (`hand`), it is good to know (`note`), or
+ * it is told beside the rest (`remark`), as the power cut of last night.
+ */
+export type Weight = 'hand' | 'note' | 'remark'
+
+/** A program that was killed so often within one start of its machine does not get on its feet. */
+const CRASHING_STARTS = 4
+/** As much as so many rounds of polls in the spool is a backlog, not the round under way. */
+const WAITING_ROUNDS = 5
+/** Samples of a round beside those of access points and equipment: the line, visitors, itself. */
+const ROUND_EXTRA = 3
+
+const isConfigApplied = (agent: AgentNow): boolean => agent.configApplied === agent.configRevision
+const isUp = ({ state }: AgentNow): boolean => state === 'up'
+const isCrashing = ({ lastStop, starts }: AgentNow): boolean =>
+  lastStop === 'killed' && starts !== null && starts >= CRASHING_STARTS
+
+type Rule = readonly [string, Weight, (agent: AgentNow, context: AgentContext) => boolean]
+
+/**
+ * What can be said of an agent, the most pressing first. What it said last of work under way is
+ * old, and left out, when it does not report.
+ */
+const RULES = [
+  ['cloned', 'hand', (agent) => agent.clonedSinceMs !== null],
+  ['silent', 'hand', (agent) => agent.state === 'down'],
+  ['config-refused', 'hand', (agent) => agent.configProblem !== null && !isConfigApplied(agent)],
+  ['not-durable', 'hand', (agent) => agent.spoolDurable === false],
+  ['crashing', 'hand', isCrashing],
+  ['never-seen', 'hand', (agent) => agent.state === 'unknown'],
+  ['config-not-kept', 'note', (agent) => agent.configProblem !== null && isConfigApplied(agent)],
+  ['ahead', 'note', isAhead],
+  ['behind', 'note', (agent, context) => agent.isBehind && !isAhead(agent, context)],
+  [
+    'config-waiting',
+    'note',
+    (agent) =>
+      isUp(agent) &&
+      agent.configProblem === null &&
+      agent.configRevision !== (agent.configApplied ?? 0),
+  ],
+  ['dropped', 'note', (agent) => agent.droppedSamples > 0],
+  ['clock', 'note', (agent) => isUp(agent) && agent.clock === 'unsynchronised'],
+  [
+    'waiting',
+    'remark',
+    (agent, { units }) =>
+      isUp(agent) && (agent.spooledSamples ?? 0) > WAITING_ROUNDS * (units + ROUND_EXTRA),
+  ],
+  ['power-loss', 'remark', (agent) => agent.lastStop === 'power-loss'],
+  ['killed', 'remark', (agent) => agent.lastStop === 'killed' && !isCrashing(agent)],
+  ['reboot', 'remark', (agent) => agent.lastStop === 'reboot'],
+] as const satisfies readonly Rule[]
+
+/** One thing that is to be said of an agent. */
+export type Finding = (typeof RULES)[number][0]
+
+const HAND_RULES = RULES.filter(([, weight]) => weight === 'hand')
+/** No finding that asks for a hand depends on anything but the agent. */
+const NO_CONTEXT: AgentContext = { serverVersion: null, units: 0 }
+
+/** Place of a finding among all; the less, the more it presses. */
+export function rankOf(finding: Finding): number {
+  return RULES.findIndex(([kind]) => kind === finding)
 }
 
-/** Place of a finding among all kinds; the less, the more it presses. */
-export function rankOf({ kind }: Finding): number {
-  return RANK.get(kind) ?? KINDS.length
+/** What a finding asks of the operator. */
+export function weightOf(finding: Finding): Weight {
+  return RULES[rankOf(finding)]?.[1] ?? 'remark'
 }
 
 /** Everything to be said of an agent, the most pressing first. */
 export function findingsOf(agent: AgentNow, context: AgentContext): readonly Finding[] {
-  const { serverVersion, units } = context
-  const found = [
-    ...pressingOf(agent),
-    ...lastingOf(agent, serverVersion),
-    ...passingOf(agent, units),
-  ]
-  return found.sort((a, b) => rankOf(a) - rankOf(b))
+  return RULES.filter(([, , holds]) => holds(agent, context)).map(([kind]) => kind)
+}
+
+/** What presses most of an agent that needs a hand; undefined when it needs none. */
+export function pressingOf(agent: AgentNow): Finding | undefined {
+  return HAND_RULES.find(([, , holds]) => holds(agent, NO_CONTEXT))?.[0]
 }
 
 /** Whether somebody has to act on an agent. */
 export function needsHand(agent: AgentNow): boolean {
-  return pressingOf(agent).length > 0
+  return pressingOf(agent) !== undefined
 }
 
-/** The findings that ask for a hand. */
-export function pressingOf(agent: AgentNow): readonly Finding[] {
-  const { state, clonedSinceMs, starts } = agent
-  const found: Finding[] = []
-  if (clonedSinceMs !== null) found.push({ kind: 'cloned', sinceMs: clonedSinceMs })
-  if (state === 'down') found.push({ kind: 'silent' })
-  if (agent.configProblem !== null && !isConfigApplied(agent)) {
-    found.push({ kind: 'config-refused', ...gapOf(agent) })
-  }
-  if (agent.spoolDurable === false) found.push({ kind: 'not-durable' })
-  if (starts !== null && isCrashing(agent)) found.push({ kind: 'crashing', starts })
-  if (state === 'unknown') found.push({ kind: 'never-seen' })
-  return found
-}
-
-/** What holds whether the agent reports or not. */
-function lastingOf(agent: AgentNow, server: string | null): readonly Finding[] {
-  const { configProblem, droppedSamples, lastStop, starts, version } = agent
-  const found: Finding[] = []
-  if (configProblem !== null && isConfigApplied(agent)) {
-    found.push({ kind: 'config-not-kept', problem: configProblem })
-  }
-  const isAhead = isNewer(version, server)
-  if (agent.isBehind || isAhead) {
-    found.push({
-      kind: isAhead ? 'ahead' : 'behind',
-      agent: version,
-      server,
-      agentProtocol: agent.protocolVersion,
-      serverProtocol: PROTOCOL_VERSION,
-    })
-  }
-  if (droppedSamples > 0) found.push({ kind: 'dropped', samples: droppedSamples })
-  const isSudden = lastStop !== null && lastStop !== 'first-start' && lastStop !== 'orderly'
-  if (isSudden && !isCrashing(agent)) found.push({ kind: 'stopped', how: lastStop, starts })
-  return found
-}
-
-/** What it said last of work under way: old when it does not report. */
-function passingOf(agent: AgentNow, units: number): readonly Finding[] {
-  const { configRevision, configApplied, spooledSamples } = agent
-  const found: Finding[] = []
-  if (agent.state !== 'up') return found
-  if (agent.configProblem === null && configRevision !== (configApplied ?? 0)) {
-    found.push({ kind: 'config-waiting', ...gapOf(agent) })
-  }
-  if (agent.clock === 'unsynchronised') found.push({ kind: 'clock' })
-  const samples = spooledSamples ?? 0
-  if (samples > WAITING_ROUNDS * (units + ROUND_EXTRA)) found.push({ kind: 'waiting', samples })
-  return found
-}
-
-const gapOf = ({ configRevision, configApplied, configProblem }: AgentNow): ConfigGap => ({
-  wanted: configRevision,
-  applied: configApplied,
-  problem: configProblem,
-})
-
-const isConfigApplied = ({ configRevision, configApplied }: AgentNow): boolean =>
-  configApplied === configRevision
-
-const isCrashing = ({ lastStop, starts }: AgentNow): boolean =>
-  lastStop === 'killed' && starts !== null && starts >= CRASHING_STARTS
-
-const { compare: byVersion } = new Intl.Collator('en', { numeric: true })
-
-/** Whether a version such as `0.10.0` is after another; what comes after a hyphen does not count. */
-function isNewer(version: string | null, than: string | null): boolean {
-  if (version === null || than === null) return false
+/** Whether its version, such as `0.10.0`, is after the server's; a part after a hyphen is no part. */
+function isAhead({ version }: AgentNow, { serverVersion }: AgentContext): boolean {
+  if (version === null || serverVersion === null || version === serverVersion) return false
   const bare = (text: string): string => text.replace(/-.*/, '')
-  return byVersion(bare(version), bare(than)) > 0
+  return bare(version).localeCompare(bare(serverVersion), 'en', { numeric: true }) > 0
 }

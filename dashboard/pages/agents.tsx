@@ -1,7 +1,6 @@
 import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals'
-import { ChevronLeft, ChevronRight } from 'lucide'
 import { useEffect } from 'preact/hooks'
-import { agentTally, listedAgents } from '../agents-state.ts'
+import { listedAgents } from '../agents-state.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { AGENT_GROUPS, placeOf, type AgentEntry } from '../model/agent-list.ts'
@@ -9,9 +8,8 @@ import { AgentFilters } from '../parts/agent-filters.tsx'
 import { AgentRow } from '../parts/agent-row.tsx'
 import { LIST_ID } from '../parts/anchors.ts'
 import { useArrival } from '../parts/arrival.ts'
-import { Icon } from '../parts/icon.tsx'
 import { usePrinting } from '../parts/printing.ts'
-import { agentFilter, formats, freshness } from '../view-state.ts'
+import { agentFilter, formats } from '../view-state.ts'
 
 /** Rows drawn at once; what presses most is on the first page. */
 const PAGE_ROWS = 100
@@ -59,15 +57,15 @@ function Pager({ shown, total, turn }: PagerProps) {
   const until = shown.from + shown.entries.length
   if (shown.entries.length === total) return null
   return (
-    <nav class="pager" aria-label={text.title}>
+    <div class="pager">
       <button type="button" disabled={shown.from === 0} onClick={() => turn(-1)}>
-        <Icon of={ChevronLeft} sizePx={16} /> {text.previous}
+        {text.previous}
       </button>
       <span>{text.shown(`${number(shown.from + 1)}–${number(until)}`, number(total))}</span>
       <button type="button" disabled={until >= total} onClick={() => turn(1)}>
-        {text.next} <Icon of={ChevronRight} sizePx={16} />
+        {text.next}
       </button>
-    </nav>
+    </div>
   )
 }
 
@@ -93,7 +91,6 @@ function Groups({ shown, all }: { readonly shown: Shown; readonly all: readonly 
                   place={view === null ? null : placeOf(entry.sites, view.places)}
                   places={entry.sites.places.size}
                   units={entry.sites.units}
-                  serverVersion={view?.serverVersion ?? null}
                 />
               ))}
             </ul>
@@ -109,8 +106,6 @@ function List() {
   const { shown, turn } = usePages(listedAgents)
   const all = listedAgents.value
   const total = fleet.value?.agents.size ?? 0
-  // All agents are calm, whatever the filter shows of them; an old screen must not reassure.
-  const calm = useComputed(() => agentTally.value.hand === 0 && freshness.value.kind !== 'stale')
   if (total === 0) {
     return (
       <p class="agents-none">
@@ -120,7 +115,6 @@ function List() {
   }
   return (
     <>
-      {calm.value && <p class="calm">{messages.value.list.calm}</p>}
       {all.length === 0 && <p class="agents-none muted">{text.none}</p>}
       <Groups shown={shown.value} all={all} />
       <Pager shown={shown.value} total={all.length} turn={turn} />

@@ -1,4 +1,5 @@
 import type { AgentNow, PlaceNow } from '#contract/fleet.ts'
+import { serverVersion } from '../agents-state.ts'
 import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
 import { findingWords } from '../model/agent-words.ts'
@@ -49,10 +50,18 @@ export function AgentState({ agent }: AgentProps) {
   )
 }
 
+interface FindingTextProps extends AgentProps {
+  readonly finding: Finding
+}
+
 /** One finding: the sentence, and the technical word beneath. */
-export function FindingText({ finding }: { readonly finding: Finding }) {
-  const texts = messages.value.agents
-  const [sentence, technical] = findingWords(finding, texts, formats.value, nowMs.peek())
+export function FindingText({ finding, agent }: FindingTextProps) {
+  const [sentence, technical] = findingWords(finding, agent, {
+    texts: messages.value.agents,
+    formats: formats.value,
+    serverVersion: serverVersion.value,
+    nowMs: nowMs.peek(),
+  })
   return (
     <p class={`finding finding-${weightOf(finding)}`}>
       {sentence}
@@ -68,7 +77,6 @@ interface AgentRowProps extends AgentProps {
   readonly places: number
   /** Access points and equipment that it polls. */
   readonly units: number
-  readonly serverVersion: string | null
 }
 
 /** Its place, which opens, or how many there are. */
@@ -84,8 +92,8 @@ function Where({ place, places }: Pick<AgentRowProps, 'place' | 'places'>) {
 }
 
 /** One agent. Reads signals, so Preact draws it again only when a property changed. */
-export function AgentRow({ agent, place, places, units, serverVersion }: AgentRowProps) {
-  const findings = findingsOf(agent, { serverVersion, units })
+export function AgentRow({ agent, place, places, units }: AgentRowProps) {
+  const findings = findingsOf(agent, { serverVersion: serverVersion.value, units })
   return (
     <li class="agent-row" data-agent={agent.id}>
       <AgentSymbol agent={agent} sizePx={20} />
@@ -101,7 +109,7 @@ export function AgentRow({ agent, place, places, units, serverVersion }: AgentRo
       </p>
       <div class="findings">
         {findings.map((finding) => (
-          <FindingText key={finding.kind} finding={finding} />
+          <FindingText key={finding} finding={finding} agent={agent} />
         ))}
       </div>
     </li>

@@ -181,7 +181,7 @@ export function EquipmentCard({ equipment }: { readonly equipment: EquipmentNow 
 export function AgentLine({ agent }: { readonly agent: AgentNow }) {
   const { panel, agents } = messages.value
   const { number } = formats.value
-  const [first] = pressingOf(agent)
+  const pressing = pressingOf(agent)
   return (
     <div class="agent">
       <AgentSymbol agent={agent} sizePx={14} />
@@ -191,9 +191,9 @@ export function AgentLine({ agent }: { readonly agent: AgentNow }) {
         {(agent.spooledSamples ?? 0) > 0 &&
           ` · ${panel.agentSpool(number(agent.spooledSamples ?? 0))}`}
         {agent.droppedSamples > 0 && ` · ${panel.agentDropped(number(agent.droppedSamples))}`}
-        {first !== undefined && (
+        {pressing !== undefined && (
           <>
-            <FindingText finding={first} />
+            <FindingText finding={pressing} agent={agent} />
             <GoLink
               to={{ page: 'agents', agents: { text: agent.id, onlyHand: false } }}
               class="link"

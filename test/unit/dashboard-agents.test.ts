@@ -51,14 +51,15 @@ function agentOf(part: Partial<Omit<AgentNow, 'id'>> & { readonly id?: string } 
 
 const context = { serverVersion: '0.2.0', units: 4 }
 const kindsOf = (part: Partial<AgentNow>, units = 4): readonly string[] =>
-  findingsOf(agentOf(part), { ...context, units }).map(({ kind }) => kind)
+  findingsOf(agentOf(part), { ...context, units })
 
 /** What is said of the agent, a sentence and its technical word each. */
 function saidOf(part: Partial<AgentNow>, language: 'id' | 'en' = 'id', serverVersion = '0.2.0') {
   const texts = language === 'id' ? indonesian.agents : en.agents
   const formats = createFormats(language, 'Asia/Makassar', NOW)
-  return findingsOf(agentOf(part), { ...context, serverVersion }).map((finding) =>
-    findingWords(finding, texts, formats, NOW),
+  const agent = agentOf(part)
+  return findingsOf(agent, { ...context, serverVersion }).map((finding) =>
+    findingWords(finding, agent, { texts, formats, serverVersion, nowMs: NOW }),
   )
 }
 
@@ -91,9 +92,9 @@ describe('what is to be said of an agent', () => {
       ['dropped', { droppedSamples: 1 }],
       ['clock', { clock: 'unsynchronised' }],
       ['waiting', { spooledSamples: 36 }],
-      ['stopped', { lastStop: 'power-loss' }],
-      ['stopped', { lastStop: 'killed', starts: 3 }],
-      ['stopped', { lastStop: 'reboot' }],
+      ['power-loss', { lastStop: 'power-loss' }],
+      ['killed', { lastStop: 'killed', starts: 3 }],
+      ['reboot', { lastStop: 'reboot' }],
     ]
     for (const [kind, part] of told) {
       expect(kindsOf(part)).toEqual([kind])
@@ -113,7 +114,7 @@ describe('what is to be said of an agent', () => {
     expect(kindsOf({ ...last })).toEqual(['config-waiting', 'clock', 'waiting'])
     expect(kindsOf({ ...last, state: 'down', lastStop: 'power-loss' })).toEqual([
       'silent',
-      'stopped',
+      'power-loss',
     ])
   })
 
