@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Driver } from '../agents/drivers/driver.ts'
 import { drivers } from '../agents/drivers/index.ts'
+import type { UpsDriver } from '../agents/evidence/equipment-driver.ts'
+import { upsDrivers } from '../agents/evidence/ups-vendors.ts'
 import { STEADY_PDUS } from './drivers/packets.ts'
 
 /** Table of the README: which devices have a driver, and what it reads. */
@@ -21,7 +23,23 @@ export function vendorsTable(): string {
     '| device | driver | role | beyond the standard MIBs | known from |',
     '|---|---|---|---|---|',
     ...rows,
+    ...upsDrivers.map(upsRow),
+    '| Switch with PoE ports | `switch` | switch | what each port feeds | MIB only |',
   ].join('\n')
+}
+
+const UPS_WORDS = [
+  ['onBattery', 'on battery'],
+  ['secondsOnBattery', 'since when'],
+  ['minutesRemaining', 'time left'],
+  ['chargePercent', 'charge'],
+  ['loadPercent', 'load'],
+  ['inputVolts', 'input'],
+] as const
+
+function upsRow({ title, name, fields }: UpsDriver): string {
+  const reads = UPS_WORDS.flatMap(([field, word]) => (fields[field] === undefined ? [] : [word]))
+  return `| ${title} | \`${name}\` | UPS | ${reads.join(', ')} | MIB only |`
 }
 
 const LISTS = [

@@ -217,11 +217,12 @@ describe('server, agents and line failing in turn', () => {
         })
         expect(lost, 'asked and not stored, though its agent lived on').toEqual([])
         const agentKills = agents.reduce((sum, { kills }) => sum + kills.length, 0)
-        const inFlight = asked.filter((ask) => ask.atMs <= untilMs).length
+        const due = asked.filter(({ atMs }) => atMs <= untilMs)
+        const died = due.filter((ask) => !present.has(name(ask))).length
         process.stdout.write(
-          `chaos: ${Math.round(CHAOS_MS / 1000)} s, ${agentKills} agent kills, ${serverKills} server kills, ` +
-            `${cuts} cuts; ${inFlight} asked, ${names.length} stored, ` +
-            `${asked.filter((ask) => ask.atMs <= untilMs && !present.has(name(ask))).length} died with their agent\n`,
+          `chaos: ${Math.round(CHAOS_MS / 1000)} s, ${agentKills} agent kills, ` +
+            `${serverKills} server kills, ${cuts} cuts; ${due.length} asked, ` +
+            `${due.length - died} stored, ${died} died with their agent\n`,
         )
         expect(agentKills).toBeGreaterThan(2)
         expect(serverKills).toBeGreaterThan(0)
