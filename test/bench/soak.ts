@@ -25,7 +25,7 @@ import { startVirtualMachine } from './virtual-machine.ts'
 const SEED = process.env['PANTAU_TEST_SEED'] ?? '1'
 const HOURS = Number(process.env['PANTAU_SOAK_HOURS'] ?? '72')
 const HOUR_MS = 3_600_000
-/** Makasar midnight: the days of the soak are local days. */
+/** Midnight in Makassar: the days of the soak are local days. */
 const WALL_START_MS = Date.UTC(2026, 0, 4, 16)
 const ACCESS_POINTS = 4
 /** The server is away from hour 2 on for a third of the time, and the spool grows meanwhile. */
