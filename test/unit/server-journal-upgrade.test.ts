@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Migrator, sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AccessPointId, AgentId, PlaceId, UplinkId } from '../../server/contract/ids.ts'
+import { migrations } from '../../server/journal/migrations.ts'
+import { JOURNAL_FILE, openJournal } from '../../server/journal/open.ts'
+import { openSqlite } from '../../server/journal/sqlite.ts'
+import { POLLED_ALONE } from '../polled-alone.ts'
+
+const AGENT = 'park-agent' as AgentId
+const TOKEN = 'pantau_of-the-first-release'
+const hash = createHash('sha256').update(TOKEN).digest('hex')
+
+let directory = ''
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pantau-upgrade-'))
+})
+afterEach(() => rm(directory, { recursive: true }))
+
+/** A journal as version 0.1.0 left it. */
+async function makeFirst(): Promise<void> {
+  const db = openSqlite(join(directory, JOURNAL_FILE))
+  const { error } = await new Migrator({ db, provider: migrations }).migrateTo('2026-11-first')
+  expect(error).toBeUndefined()
+  const rows = [
+    `INSERT INTO setting VALUES ('revision', '7')`,
+    `INSERT INTO place VALUES ('park', 'Taman', 'park', 'O', 'O', -10.16, 123.6, 'active')`,
+    `INSERT INTO uplink VALUES ('line', 'park', 'Contoh', '${AGENT}')`,
+    `INSERT INTO access_point VALUES ('ap-1', 'park', 'A', '${AGENT}', 'U6')`,
+    `INSERT INTO token VALUES ('t1', '${AGENT}', '${hash}', 1000, NULL)`,
+    `INSERT INTO token VALUES ('t2', '${AGENT}', 'ended', 2000, 3000)`,
+    `INSERT INTO boundaries VALUES (1, '{}', 1, 4000)`,
+    `INSERT INTO live_state VALUES ('access-point', 'ap-1', '{"form":1}')`,
+  ]
+  for (const row of rows) await sql.raw(row).execute(db)
+  await db.destroy()
+}
+
+describe('journal of version 0.1.0', () => {
+  it('keeps all that it holds, and its agents steer as before until somebody steers them', async () => {
+    await makeFirst()
+    const journal = await openJournal(directory)
+    const { revision, places, uplinks, accessPoints, agents } = journal.inventory()
+    expect([revision, places.size, uplinks.get('line' as UplinkId)?.provider]).toEqual([
+      7,
+      1,
+      'Contoh',
+    ])
+    expect(accessPoints.get('ap-1' as AccessPointId)).toEqual({
+      id: 'ap-1',
+      place: 'park' as PlaceId,
+      name: 'A',
+      agent: AGENT,
+      model: 'U6',
+      ...POLLED_ALONE,
+    })
+    expect([...agents]).toEqual([AGENT])
+    expect(journal.agentOfToken(TOKEN, 6000)).toBe(AGENT)
+    expect((await journal.listTokens()).map(({ revokedAtMs }) => revokedAtMs)).toEqual([null, 3000])
+    expect(journal.boundaries()).toEqual({ geojson: '{}', illustrative: true, importedAtMs: 4000 })
+    expect(await journal.readLiveStates()).toEqual([
+      { kind: 'access-point', id: 'ap-1', state: '{"form":1}' },
+    ])
+    expect(journal.steering.steeringOf(AGENT)).toEqual({
+      configRevision: 0,
+      discovery: null,
+      rotateToken: false,
+    })
+    await journal.close()
+  })
+})
