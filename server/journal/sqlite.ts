@@ -1,13 +1,15 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { SqliteDatabase } from 'kysely'
 import type { JournalTables } from './schema.ts'
 
 /**
- * Opens the journal's SQLite file. Every commit is on disk before it is answered
- * (`synchronous=full`): the journal holds what must never be lost.
+ * Opens the journal's SQLite file, for its owner alone: it holds the passwords of devices. Every
+ * commit is on disk before it is answered (`synchronous=full`): what is in it must never be lost.
  */
 export function openSqlite(path: string): Kysely<JournalTables> {
+  keepPrivate(path)
   const database = new DatabaseSync(path)
   database.exec('pragma busy_timeout = 5000')
   database.exec('pragma journal_mode = wal')
@@ -16,11 +18,24 @@ export function openSqlite(path: string): Kysely<JournalTables> {
   return new Kysely<JournalTables>({ dialect: new SqliteDialect({ database: adapt(database) }) })
 }
 
+/** Also the files that SQLite keeps beside it: new ones get the mode of the database. */
+function keepPrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    if (existsSync(file)) chmodSync(file, 0o600)
+  }
+}
+
 /** The part of better-sqlite3 that Kysely needs, over the interface of node:sqlite. */
 function adapt(database: InstanceType<typeof DatabaseSync>): SqliteDatabase {
   return {
     close: () => {
-      database.close()
+      try {
+        // Closing alone leaves all in the log: who copies the file of a stopped server needs it there.
+        database.exec('pragma wal_checkpoint(truncate)')
+      } finally {
+        database.close()
+      }
     },
     prepare: (sql) => {
       const statement = database.prepare(sql)

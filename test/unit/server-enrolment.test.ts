@@ -153,6 +153,7 @@ describe('POST /v1/enrolments', () => {
     const token = await tokenOf(await enrol(code))
     await journal.close()
     const stored = await readFile(join(directory, 'journal.sqlite'))
+    expect(stored.includes(AGENT)).toBe(true)
     expect(stored.includes(code)).toBe(false)
     expect(stored.includes(token.slice(7))).toBe(false)
     journal = await openJournal(directory)

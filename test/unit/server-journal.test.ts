@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
@@ -109,6 +109,33 @@ describe('inventory', () => {
   })
 })
 
+describe('journal file', () => {
+  it('is for its owner alone, also where an older version left it open', async () => {
+    await journal.close()
+    const folder = join(directory, 'shared')
+    await mkdir(folder, { mode: 0o755 })
+    const file = join(folder, 'journal.sqlite')
+    await writeFile(file, '', { mode: 0o644 })
+    await chmod(file, 0o644)
+    journal = await openJournal(folder)
+    await journal.createToken('agent-7' as AgentId, 1000)
+    const modes = await Promise.all(
+      ['', '-wal', '-shm'].map(async (end) => (await stat(`${file}${end}`)).mode & 0o777),
+    )
+    expect(modes).toEqual([0o600, 0o600, 0o600])
+  })
+
+  it('holds everything once it is closed, so that a copy of it is whole', async () => {
+    await journal.createToken('agent-7' as AgentId, 1000)
+    await journal.close()
+    await mkdir(join(directory, 'copy'))
+    const name = 'journal.sqlite'
+    await copyFile(join(directory, 'data', name), join(directory, 'copy', name))
+    journal = await openJournal(join(directory, 'copy'))
+    expect((await journal.listTokens()).map(({ agent }) => agent)).toEqual(['agent-7'])
+  })
+})
+
 describe('tokens', () => {
   const agent = 'agent-7' as AgentId
 
@@ -131,6 +158,7 @@ describe('tokens', () => {
     const { token } = await journal.createToken(agent, 1000)
     await journal.close()
     const stored = await readFile(join(directory, 'data', 'journal.sqlite'))
+    expect(stored.includes(agent)).toBe(true)
     expect(stored.includes(token.reveal().slice(7))).toBe(false)
     const text = token.reveal().slice(7)
     for (const printed of [inspect({ token }), JSON.stringify({ token }), String(token)]) {
