@@ -185,37 +185,31 @@ export const en: Messages = {
     fine: 'Fine',
     shown: (shown, total) => `${shown} of ${total} agents`,
     none: 'No agent passes the filters.',
-    empty: 'No agents yet. Make one on the server with the command:',
+    empty: 'No agents yet. On the server:',
     seen: (ago) => `${ago} ago`,
     previous: 'Previous',
     next: 'Next',
     more: 'See the page of agents',
     said: {
       cloned: (moment) => [
-        `Two agents use the same token since ${moment}. Switch the copy off, then change the token.`,
+        `Two agents use the same token since ${moment}. Stop the copy, then change the token.`,
         'cloned token · pantau agents rotate',
       ],
-      silent: () => [
-        'Check power and internet at the site.',
-        'no batch for more than 2.5 intervals',
-      ],
+      silent: () => ['Check power and internet at the site.', 'no batch for 2.5 intervals'],
       'config-refused': (gap) => [
         'The agent refuses the new configuration and keeps the old one.',
         gap,
       ],
       'not-durable': () => [
         'The disk of the agent takes nothing: a power cut loses data.',
-        'samples in memory only: disk full, broken or read-only',
+        'disk full or broken: samples in memory only',
       ],
       crashing: (starts) => ['The program of the agent stops again and again.', starts],
       'never-seen': () => [
-        'Install the agent at the site. If it is, check internet and server address.',
+        'Install the agent at the site. If it is, check internet and address.',
         'pantau agent enroll --server URL --code CODE',
       ],
-      'config-not-kept': (problem) => [
-        'The new configuration is in use, but not kept by the agent.',
-        problem,
-      ],
+      'config-not-kept': (problem) => ['The new configuration is in use, but not kept.', problem],
       'config-waiting': (gap) => [
         'The new configuration is not taken yet; give it a few minutes.',
         gap,
@@ -229,7 +223,7 @@ export const en: Messages = {
         'update the server',
       ],
       dropped: (count) => [
-        `${count} samples dropped: the history of its place is incomplete.`,
+        `${count} samples dropped: its history is incomplete.`,
         'dropped from the spool: full or too old',
       ],
       clock: () => [
@@ -238,7 +232,7 @@ export const en: Messages = {
       ],
       waiting: (count) => [`${count} samples wait to be sent.`, 'in the spool'],
       'power-loss': (starts) => ['Its last stop was sudden, most likely a power cut.', starts],
-      killed: (starts) => ['Its program was killed last time and runs again.', starts],
+      killed: (starts) => ['Its program was killed last time.', starts],
       reboot: (starts) => ['Its machine was restarted last time.', starts],
     },
     configGap: (wanted, applied) => `wanted ${wanted}, applied ${applied}`,

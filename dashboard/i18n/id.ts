@@ -187,7 +187,7 @@ export const id = {
     fine: 'Baik',
     shown: (shown: string, total: string) => `${shown} dari ${total} agen`,
     none: 'Tidak ada agen yang cocok dengan saringan.',
-    empty: 'Belum ada agen. Buat di server dengan perintah:',
+    empty: 'Belum ada agen. Buat di server:',
     seen: (ago: string) => `${ago} lalu`,
     previous: 'Sebelumnya',
     next: 'Berikutnya',
@@ -198,25 +198,22 @@ export const id = {
         `Dua agen memakai token yang sama sejak ${moment}. Matikan salinannya, lalu ganti token.`,
         'token ganda (clone) · pantau agents rotate',
       ],
-      silent: () => [
-        'Periksa listrik dan internet di lokasi.',
-        'tidak ada kiriman selama lebih dari 2,5 interval',
-      ],
+      silent: () => ['Periksa listrik dan internet di lokasi.', 'diam lebih dari 2,5 interval'],
       'config-refused': (gap: string) => [
         'Agen menolak pengaturan baru dan tetap memakai yang lama.',
         gap,
       ],
       'not-durable': () => [
         'Penyimpanan agen tidak dapat ditulisi: data hilang bila listrik padam.',
-        'sampel hanya di memori: disk penuh, rusak, atau hanya-baca',
+        'disk penuh atau rusak: sampel hanya di memori',
       ],
       crashing: (starts: string) => ['Program agen berulang kali berhenti mendadak.', starts],
       'never-seen': () => [
-        'Pasang agen di lokasi. Bila sudah terpasang, periksa internet dan alamat server.',
+        'Pasang agen di lokasi. Bila sudah, periksa internet dan alamat server.',
         'pantau agent enroll --server URL --code KODE',
       ],
       'config-not-kept': (problem: string) => [
-        'Pengaturan baru sudah dipakai, tetapi tidak tersimpan di agen.',
+        'Pengaturan baru dipakai, tetapi tidak tersimpan.',
         problem,
       ],
       'config-waiting': (gap: string) => [

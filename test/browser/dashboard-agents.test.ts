@@ -219,9 +219,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     server.fleet = { ...server.fleet, agents: [] }
     await open()
     const none = opened.page.locator('.agents-none')
-    expect(await none.textContent()).toBe(
-      'Belum ada agen. Buat di server dengan perintah: pantau agents add PLACE',
-    )
+    expect(await none.textContent()).toBe('Belum ada agen. Buat di server: pantau agents add PLACE')
   })
 
   it('fits phones of 360 pixels in both languages, with links as large as a finger', async () => {

@@ -169,7 +169,7 @@ describe('sentences about an agent', () => {
       '12.345 hasil pantauan terbuang: riwayat tempatnya tidak lengkap.',
     )
     expect(saidOf({ droppedSamples: 12_345 }, 'en')[0]?.[0]).toBe(
-      '12,345 samples dropped: the history of its place is incomplete.',
+      '12,345 samples dropped: its history is incomplete.',
     )
   })
 
