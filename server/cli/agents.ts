@@ -33,7 +33,7 @@ const ABOUT = `Make, see, configure and revoke the agents of places
   list          all agents, with what they report
   show ID       one agent
   rotate ID     let it take a new token when it delivers next
-  revoke ID     end its tokens at once; "add" lets it enrol again
+  revoke ID     end its tokens and its code at once; "add" lets it enrol again
   remove ID     end its tokens and its code, and forget its document and sweeps
   config [ID]   what it polls and how: --set FILE or --show; without ID for all agents
   discover ID   sweep subnets for devices that answer SNMP

@@ -14,6 +14,7 @@ import type { AgentTargets } from './effective-document.ts'
 import type { Inventory } from './inventory.ts'
 import type { OperatorDocument } from './operator-document.ts'
 import type { JournalTables } from './schema.ts'
+import { Turns } from './turns.ts'
 
 /**
  * Revision of an agent's document, and a digest to see when the document changes: empty while there
@@ -46,7 +47,7 @@ export class AgentConfigs {
   #isFollowing = false
   #timeZone: string | null = null
   /** One comparison at a time: each goes on from the revisions of the one before. */
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #comparisons = new Turns()
 
   constructor(db: Kysely<JournalTables>) {
     this.#db = db
@@ -148,9 +149,7 @@ export class AgentConfigs {
   }
 
   #compare(agents: Iterable<AgentId>): Promise<void> {
-    const turn = this.#last.then(() => this.#compareNow(agents))
-    this.#last = turn.catch(() => undefined)
-    return turn
+    return this.#comparisons.take(() => this.#compareNow(agents))
   }
 
   async #compareNow(agents: Iterable<AgentId>): Promise<void> {

@@ -5,6 +5,7 @@ import { Secret } from '#contract/secret.ts'
 import type { EnrolmentRequest } from '#contract/steering.ts'
 import type { JournalTables } from './schema.ts'
 import type { NewToken, Tokens } from './tokens.ts'
+import { Turns } from './turns.ts'
 
 export interface NewCode {
   /** Shown once; the journal keeps only its hash. */
@@ -33,7 +34,7 @@ export class Enrolments {
   readonly #db: Kysely<JournalTables>
   readonly #tokens: Tokens
   /** One at a time: a code must not be taken twice between the look at it and the note of its use. */
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #turns = new Turns()
 
   constructor(db: Kysely<JournalTables>, tokens: Tokens) {
     this.#db = db
@@ -53,13 +54,12 @@ export class Enrolments {
   }
 
   /**
-   * Exchanges a code for a token. The same nonce again, while the token was never used, is the same
-   * enrolment whose answer was lost: it gets another token, and the one before ends.
+   * Exchanges a code for a token; what the agent had before ends when it uses the new one. The same
+   * nonce again, while the token was never used, is the same enrolment whose answer was lost: it
+   * gets another token, and the one before ends.
    */
   redeem(request: EnrolmentRequest, nowMs: number): Promise<Redeemed> {
-    const turn = this.#last.then(() => this.#redeem(request, nowMs))
-    this.#last = turn.catch(() => undefined)
-    return turn
+    return this.#turns.take(() => this.#redeem(request, nowMs))
   }
 
   async codeOf(agent: AgentId): Promise<CodeEntry | null> {
@@ -71,8 +71,11 @@ export class Enrolments {
     return row === undefined ? null : { expiresAtMs: row.expires_at_ms, isUsed: row.token !== null }
   }
 
+  /** Ends the agent's code; an exchange that is under way has its token when this resolves. */
   async end(agent: AgentId): Promise<void> {
-    await this.#db.deleteFrom('enrolment').where('agent', '=', agent).execute()
+    await this.#turns.take(() =>
+      this.#db.deleteFrom('enrolment').where('agent', '=', agent).execute(),
+    )
   }
 
   async #redeem({ code, nonce }: EnrolmentRequest, nowMs: number): Promise<Redeemed> {
@@ -91,7 +94,7 @@ export class Enrolments {
       if (row.nonce !== nonce || this.#tokens.wasUsed(agent, row.token)) return { outcome: 'used' }
       await this.#tokens.revoke(row.token, nowMs)
     }
-    const issued = await this.#tokens.create(agent, nowMs)
+    const issued = await this.#tokens.createInPlaceOfAll(agent, nowMs)
     await this.#db
       .updateTable('enrolment')
       .set({ nonce, token: issued.entry.id })

@@ -20,11 +20,8 @@ export class RevisionConflictError extends Error {
 /** SQLite takes 32,766 values in one statement; the widest table here has twelve. */
 const ROWS_PER_STATEMENT = 1000
 
-/** Reads the whole inventory; `tokenAgents` are agents known by a token alone. */
-export async function readInventory(
-  db: Kysely<JournalTables>,
-  tokenAgents: ReadonlySet<AgentId>,
-): Promise<Inventory> {
+/** Reads the whole inventory, with the agents that it names. */
+export async function readInventory(db: Kysely<JournalTables>): Promise<Inventory> {
   const revision = await readRevision(db)
   const places = (await db.selectFrom('place').selectAll().orderBy('id').execute()).map(
     (row): Place => ({ ...row, id: row.id as PlaceId }),
@@ -53,7 +50,7 @@ export async function readInventory(
     uplinks: new Map(uplinks.map((uplink) => [uplink.id, uplink])),
     accessPoints: new Map(accessPoints.map((accessPoint) => [accessPoint.id, accessPoint])),
     equipment: new Map(equipment.map((item) => [item.id, item])),
-    agents: new Set([...agents, ...tokenAgents]),
+    agents: new Set(agents),
   }
 }
 

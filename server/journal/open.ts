@@ -137,13 +137,6 @@ export class Journal {
     return revoked
   }
 
-  /** Revokes all tokens of an agent and gives how many they were. */
-  async revokeTokensOf(agent: AgentId, nowMs: number): Promise<number> {
-    const revoked = await this.#tokens.revokeAllOf(agent, nowMs)
-    this.#followAgents()
-    return revoked
-  }
-
   /** Changes something about agents and tells those who listen. */
   async steer<T>(change: (steering: Steering) => Promise<T>): Promise<T> {
     const result = await change(this.steering)
@@ -202,7 +195,7 @@ export class Journal {
   }
 
   async #readInventory(): Promise<void> {
-    const inventory = await readInventory(this.#db, new Set())
+    const inventory = await readInventory(this.#db)
     this.#agentsOfInventory = inventory.agents
     this.#inventory = { ...inventory, agents: this.#allAgents() }
     await this.steering.configs.follow(inventory)

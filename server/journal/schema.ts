@@ -46,7 +46,7 @@ export interface JournalTables {
     created_at_ms: number
     revoked_at_ms: number | null
     first_used_at_ms: number | null
-    /** The token that ends when this one is used for the first time. */
+    /** The token that ends when this one is used for the first time; `*` for all before it. */
     replaces: string | null
   }
   agent: {

@@ -90,10 +90,16 @@ export class Steering {
     })
   }
 
-  /** Ends tokens and code, and forgets document and sweeps. What the inventory says of it stays. */
-  async remove(id: AgentId, nowMs: number): Promise<void> {
-    await this.#tokens.revokeAllOf(id, nowMs)
+  /** Ends code and tokens, and gives how many tokens they were. */
+  async revoke(id: AgentId, nowMs: number): Promise<number> {
+    // The code first: an agent that enrols at this moment must not keep its token.
     await this.enrolments.end(id)
+    return this.#tokens.revokeAllOf(id, nowMs)
+  }
+
+  /** Ends code and tokens, and forgets document and sweeps. What the inventory says of it stays. */
+  async remove(id: AgentId, nowMs: number): Promise<void> {
+    await this.revoke(id, nowMs)
     await this.configs.setDocument(id, {})
     await this.discoveries.remove(id)
     await this.agents.remove(id)

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { AgentId } from '#contract/ids.ts'
 import { Secret } from '#contract/secret.ts'
 import type { JournalTables } from './schema.ts'
+import { Turns } from './turns.ts'
 
 /** A token as the operator may see it: never the token itself, never its hash. */
 export interface TokenEntry {
@@ -25,9 +26,12 @@ interface Held {
   readonly hash: string
   readonly createdAtMs: number
   firstUsedAtMs: number | null
-  /** The token that ends when this one is used for the first time. */
+  /** The token that ends when this one is used for the first time, or `ALL_BEFORE`. */
   readonly replaces: string | null
 }
+
+/** Stands for every token that the agent has until then; no token has this id. */
+const ALL_BEFORE = '*'
 
 /** First uses are written together: agents that come back at once must not wait for a write each. */
 const WRITE_USES_AFTER_MS = 200
@@ -39,9 +43,12 @@ const REVOKED_KEPT = 20
 export class Tokens {
   readonly #db: Kysely<JournalTables>
   readonly #byHash = new Map<string, Held>()
+  /** Oldest first. */
   readonly #byAgent = new Map<AgentId, readonly Held[]>()
-  /** Used for the first time and not yet written. */
-  readonly #used = new Set<Held>()
+  /** Used for the first time and not yet written, with the tokens that have ended by it. */
+  readonly #used = new Map<Held, readonly Held[]>()
+  /** One rotation at a time: a token must not be replaced by two that both stay. */
+  readonly #rotations = new Turns()
   #timer: NodeJS.Timeout | null = null
 
   constructor(db: Kysely<JournalTables>) {
@@ -81,10 +88,9 @@ export class Tokens {
     if (held === undefined) return null
     if (held.firstUsedAtMs === null) {
       held.firstUsedAtMs = nowMs
-      for (const other of this.#byAgent.get(held.agent) ?? []) {
-        if (other.id === held.replaces) this.#remove(other)
-      }
-      this.#used.add(held)
+      const replaced = this.#replacedBy(held)
+      for (const other of replaced) this.#remove(other)
+      this.#used.set(held, replaced)
       this.#timer ??= setTimeout(() => {
         this.#timer = null
         // What could not be written is tried again with the next first use, and at the end.
@@ -98,16 +104,27 @@ export class Tokens {
     return this.#create(agent, nowMs, null)
   }
 
+  /** A token for an agent that begins anew: all that it has now end when this one is used. */
+  createInPlaceOfAll(agent: AgentId, nowMs: number): Promise<NewToken> {
+    return this.#create(agent, nowMs, ALL_BEFORE)
+  }
+
   /**
    * A new token for the holder of a valid one, which ends when the new one is used. A second call
    * before that ends what the first one gave. Null for a token that is not valid.
    */
-  async rotate(token: string, nowMs: number): Promise<Secret | null> {
-    const held = this.#byHash.get(hashOf(token))
-    if (held === undefined) return null
-    const pending = this.#of(held.agent).filter(({ replaces }) => replaces === held.id)
-    await this.#revoke(pending, nowMs)
-    return (await this.#create(held.agent, nowMs, held.id)).token
+  rotate(token: string, nowMs: number): Promise<Secret | null> {
+    return this.#rotations.take(async () => {
+      const held = this.#byHash.get(hashOf(token))
+      if (held === undefined) return null
+      const pending = this.#of(held.agent).filter(({ replaces }) => replaces === held.id)
+      await this.#revoke(pending, nowMs)
+      const { entry, token: fresh } = await this.#create(held.agent, nowMs, held.id)
+      if (this.#byHash.has(held.hash)) return fresh
+      // Revoked meanwhile, and so must be what would have come after it.
+      await this.revoke(entry.id, nowMs)
+      return null
+    })
   }
 
   /** When the newest token that the agent has used was made; null when it has used none. */
@@ -206,8 +223,8 @@ export class Tokens {
   async #writeUses(): Promise<void> {
     const written = [...this.#used].slice(0, ROWS_PER_STATEMENT)
     if (written.length === 0) return
-    const nowMs = Math.max(...written.map(({ firstUsedAtMs }) => firstUsedAtMs ?? 0))
-    const ended = written.flatMap(({ replaces }) => replaces ?? [])
+    const nowMs = Math.max(...written.map(([{ firstUsedAtMs }]) => firstUsedAtMs ?? 0))
+    const ended = written.flatMap(([, replaced]) => replaced.map(({ id }) => id))
     await this.#db.transaction().execute(async (tx) => {
       await tx
         .updateTable('token')
@@ -215,7 +232,7 @@ export class Tokens {
         .where(
           'id',
           'in',
-          written.map(({ id }) => id),
+          written.map(([{ id }]) => id),
         )
         .execute()
       if (ended.length === 0) return
@@ -226,8 +243,14 @@ export class Tokens {
         .where('revoked_at_ms', 'is', null)
         .execute()
     })
-    for (const held of written) this.#used.delete(held)
+    for (const [held] of written) this.#used.delete(held)
     await this.#writeUses()
+  }
+
+  #replacedBy(held: Held): readonly Held[] {
+    const all = this.#of(held.agent)
+    if (held.replaces === ALL_BEFORE) return all.slice(0, all.indexOf(held))
+    return all.filter(({ id }) => id === held.replaces)
   }
 
   #of(agent: AgentId): readonly Held[] {

@@ -143,6 +143,33 @@ describe('POST /v1/enrolments', () => {
     expect((await enrol(code)).status).toBe(200)
   })
 
+  it('ends the tokens of before when the new one is used, as of a router that was replaced', async () => {
+    const { token: made } = await journal.createToken(AGENT, nowMs)
+    const first = await tokenOf(await enrol(await newCode()))
+    const fresh = await tokenOf(await enrol(await newCode()))
+    const valid = (): readonly boolean[] =>
+      [made.reveal(), first].map((token) => journal.agentOfToken(token, nowMs) === AGENT)
+    await reopen()
+    expect(journal.agentOfToken(made.reveal(), nowMs)).toBe(AGENT)
+    const { token: later } = await journal.createToken(AGENT, nowMs + 1)
+    expect(journal.agentOfToken(fresh, nowMs)).toBe(AGENT)
+    expect(valid()).toEqual([false, false])
+    await reopen()
+    expect(valid()).toEqual([false, false])
+    expect(journal.agentOfToken(fresh, nowMs)).toBe(AGENT)
+    expect(journal.agentOfToken(later.reveal(), nowMs)).toBe(AGENT)
+  })
+
+  it('gives nobody a token that outlives the removal of its agent', async () => {
+    const code = await newCode()
+    const enrolling = journal.steering.enrolments.redeem({ code, nonce: NONCE }, nowMs)
+    await journal.steer((steering) => steering.remove(AGENT, nowMs))
+    const redeemed = await enrolling
+    const token = redeemed.outcome === 'enrolled' ? redeemed.issued.token.reveal() : ''
+    expect(journal.agentOfToken(token, nowMs)).toBeNull()
+    expect((await enrol(code)).status).toBe(404)
+  })
+
   it('refuses what is no enrolment and what is too large', async () => {
     expect((await post(PATHS.enrolments, { code: 'x' })).status).toBe(422)
     expect((await enrol('x'.repeat(5000))).status).toBe(413)
@@ -199,6 +226,28 @@ describe('POST /v1/agent/token', () => {
     expect(journal.agentOfToken(fresh, nowMs)).toBe(AGENT)
   })
 
+  it('gives one token that stays, however many are asked for at once', async () => {
+    const old = await tokenOf(await enrol(await newCode()))
+    const fresh = await Promise.all([1, 2, 3].map(() => rotate(old)))
+    const valid = await journal.listTokens(AGENT)
+    expect(valid.filter(({ revokedAtMs }) => revokedAtMs === null).length).toBe(2)
+    expect(journal.agentOfToken(fresh[2] ?? '', nowMs)).toBe(AGENT)
+    expect(
+      [old, fresh[0] ?? '', fresh[1] ?? ''].map((one) => journal.agentOfToken(one, 1)),
+    ).toEqual([null, null, null])
+  })
+
+  it('gives none that outlives a revocation at the same moment', async () => {
+    const old = await tokenOf(await enrol(await newCode()))
+    const rotating = [1, 2].map(() => journal.rotateToken(old, nowMs))
+    await journal.steer((steering) => steering.revoke(AGENT, nowMs))
+    for (const fresh of await Promise.all(rotating)) {
+      expect(fresh === null ? null : journal.agentOfToken(fresh.reveal(), nowMs)).toBeNull()
+    }
+    const tokens = await journal.listTokens(AGENT)
+    expect(tokens.every(({ revokedAtMs }) => revokedAtMs !== null)).toBe(true)
+  })
+
   it('keeps the last twenty tokens that have ended', async () => {
     const token = await tokenOf(await enrol(await newCode()))
     for (let count = 0; count < 25; count += 1) {
@@ -226,7 +275,7 @@ describe('POST /v1/agent/token', () => {
 
   it('is refused at once to a token that was revoked', async () => {
     const token = await tokenOf(await enrol(await newCode()))
-    await journal.revokeTokensOf(AGENT, nowMs)
+    await journal.steer((steering) => steering.revoke(AGENT, nowMs))
     const refused = await post(PATHS.ownToken, {}, token)
     expect([refused.status, refused.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer'])
   })

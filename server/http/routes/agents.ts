@@ -113,7 +113,7 @@ export function agentsRoutes(deps: AgentsRouteDeps): Hono {
   )
   app.post(`${PATHS.agent}/revocation`, (c) =>
     ofAgent(c, deps, async (id) => {
-      return c.json({ tokens: await journal.revokeTokensOf(id, nowMs()) })
+      return c.json({ tokens: await journal.steer((steering) => steering.revoke(id, nowMs())) })
     }),
   )
   return app
