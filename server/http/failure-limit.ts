@@ -6,7 +6,16 @@ const WINDOW_MS = 60_000
 export interface FailureLimit {
   /** Seconds until this address may try again; 0 when it may now. */
   readonly waitSeconds: (address: string, nowMs: number) => number
-  readonly failed: (address: string, nowMs: number) => void
+  /**
+   * Notes a try, which counts as a failure until it is taken back: of those that come at once none
+   * is known to have failed. Gives what takes it back.
+   */
+  readonly tries: (address: string, nowMs: number) => () => void
+}
+
+interface Try {
+  readonly address: string
+  readonly atMs: number
 }
 
 /** Slows down those who guess. What it remembers is bounded by what it lets through. */
@@ -14,7 +23,7 @@ export function failureLimit(limits: {
   readonly perAddress: number
   readonly total: number
 }): FailureLimit {
-  let failures: readonly { readonly address: string; readonly atMs: number }[] = []
+  let failures: readonly Try[] = []
   return {
     waitSeconds(address, nowMs) {
       // Also after a clock that was set back.
@@ -25,8 +34,12 @@ export function failureLimit(limits: {
       )
       return freed.length === 0 ? 0 : Math.ceil(Math.max(...freed) / 1000)
     },
-    failed(address, nowMs) {
-      failures = [...failures, { address, atMs: nowMs }].slice(-limits.total)
+    tries(address, nowMs) {
+      const noted: Try = { address, atMs: nowMs }
+      failures = [...failures, noted].slice(-limits.total)
+      return () => {
+        failures = failures.filter((failure) => failure !== noted)
+      }
     },
   }
 }

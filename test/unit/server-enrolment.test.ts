@@ -143,6 +143,13 @@ describe('POST /v1/enrolments', () => {
     expect((await enrol(code)).status).toBe(200)
   })
 
+  it('lets nobody guess faster by guessing at once', async () => {
+    const guesses = Array.from({ length: 40 }, (_, count) => enrol(`AAAAA-AAA${10 + count}`))
+    const answers = await Promise.all(guesses)
+    expect(answers.filter(({ status }) => status === 404).length).toBe(10)
+    expect(answers.filter(({ status }) => status === 429).length).toBe(30)
+  })
+
   it('ends the tokens of before when the new one is used, as of a router that was replaced', async () => {
     const { token: made } = await journal.createToken(AGENT, nowMs)
     const first = await tokenOf(await enrol(await newCode()))
@@ -190,10 +197,12 @@ describe('POST /v1/enrolments', () => {
 describe('failure limit', () => {
   it('counts each address alone and all together', () => {
     const limit = failureLimit({ perAddress: 2, total: 3 })
-    limit.failed('a', 0)
-    limit.failed('a', 1000)
+    limit.tries('a', 0)
+    const takeBack = limit.tries('a', 500)
+    limit.tries('a', 1000)
+    takeBack()
     expect([limit.waitSeconds('a', 1000), limit.waitSeconds('b', 1000)]).toEqual([59, 0])
-    limit.failed('b', 2000)
+    limit.tries('b', 2000)
     expect(limit.waitSeconds('c', 2000)).toBe(58)
     expect(limit.waitSeconds('c', 60_000)).toBe(0)
     expect(limit.waitSeconds('a', 60_000)).toBe(0)

@@ -25,18 +25,19 @@ const BODY_BYTES_MAX = 4096
 export function enrolmentRoutes({ journal, nowMs }: EnrolmentRouteDeps): Hono {
   const limit = failureLimit(FAILURE_LIMITS)
   return new Hono().post(PATHS.enrolments, async (c) => {
+    const body = await readJson(c, BODY_BYTES_MAX, enrolmentRequestSchema)
+    if (body instanceof Response) return body
     const address = addressOf(c)
     const retryAfterSeconds = limit.waitSeconds(address, nowMs())
     if (retryAfterSeconds > 0) {
       return problem(c, 429, 'Too many codes that are not valid', { retryAfterSeconds })
     }
-    const body = await readJson(c, BODY_BYTES_MAX, enrolmentRequestSchema)
-    if (body instanceof Response) return body
+    const takeBack = limit.tries(address, nowMs())
     const redeemed = await journal.steering.enrolments.redeem(body, nowMs())
     if (redeemed.outcome !== 'enrolled') {
-      limit.failed(address, nowMs())
       return problem(c, 404, 'The enrolment code is not valid', { detail: whyNot(redeemed) })
     }
+    takeBack()
     const answer: EnrolmentAnswer = {
       agent: redeemed.agent,
       token: redeemed.issued.token.reveal(),
