@@ -255,11 +255,12 @@ export const en: Messages = {
   loading: 'Loading the state of the city…',
   firstRun: {
     title: 'No places yet',
-    intro: 'Three steps from nothing to the first access point on the map:',
+    intro: 'Four steps from nothing to the first access point on the map:',
     steps: [
       ['Import places and access points', 'Two CSV files; every faulty row is pointed out.'],
-      ['Create a token for the agent', 'The token is shown only once.'],
-      ['Run the agent on site', 'It polls the access points over SNMP and reports here.'],
+      ['Add an agent for one place', 'Prints a one-time code, valid for seven days.'],
+      ['Exchange the code on site', "Writes agent.toml and the token on the agent's machine."],
+      ['Run the agent', 'It polls the access points over SNMP and reports here.'],
     ],
     copy: 'Copy command',
     copied: 'Copied',

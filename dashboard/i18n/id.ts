@@ -267,11 +267,12 @@ export const id = {
   loading: 'Memuat keadaan kota…',
   firstRun: {
     title: 'Belum ada tempat',
-    intro: 'Tiga langkah dari kosong sampai titik akses pertama tampil di peta:',
+    intro: 'Empat langkah dari kosong sampai titik akses pertama tampil di peta:',
     steps: [
       ['Masukkan tempat dan titik akses', 'Dua berkas CSV; salah baris ditunjukkan satu per satu.'],
-      ['Buat token untuk agen', 'Token hanya ditampilkan sekali.'],
-      ['Jalankan agen di lokasi', 'Agen memantau titik akses lewat SNMP dan melapor ke sini.'],
+      ['Daftarkan agen untuk satu tempat', 'Mencetak kode sekali pakai, berlaku tujuh hari.'],
+      ['Tukarkan kode itu di lokasi', 'Menulis agent.toml dan token di perangkat agen.'],
+      ['Jalankan agen', 'Agen memantau titik akses lewat SNMP dan melapor ke sini.'],
     ],
     copy: 'Salin perintah',
     copied: 'Disalin',

@@ -3,10 +3,11 @@ import { Copy } from 'lucide'
 import { messages } from '../i18n/language.ts'
 import { Icon } from '../parts/icon.tsx'
 
-/** The commands of the three steps, in the order of the texts. */
+/** The commands of the steps, in the order of the texts. */
 const COMMANDS = [
   'pantau import places.csv access-points.csv',
-  'pantau token create AGENT',
+  'pantau agents add PLACE',
+  `pantau agent enroll --server ${window.location.origin} --code CODE`,
   'pantau agent --config agent.toml',
 ]
 
@@ -35,7 +36,7 @@ function Command({ command }: { readonly command: string }) {
   )
 }
 
-/** A city without places: what to do, in three steps. */
+/** A city without places: what to do, step by step. */
 export function FirstRun() {
   const { firstRun } = messages.value
   return (

@@ -139,15 +139,16 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     await page.locator('.strip').waitFor()
   })
 
-  it('shows the three first steps while the city is empty, and the map when it is not', async () => {
+  it('shows the first steps while the city is empty, and the map when it is not', async () => {
     const place = server.fleet.places[0]
     server.fleet = { ...server.fleet, places: [], accessPoints: [], uplinks: [], agents: [] }
     await open()
     const { page } = opened
     expect(await page.locator('.first-run code').allTextContents()).toEqual([
       expect.stringMatching(/^pantau import /),
-      expect.stringMatching(/^pantau token create /),
-      expect.stringMatching(/^pantau agent /),
+      expect.stringMatching(/^pantau agents add /),
+      expect.stringMatching(/^pantau agent enroll --server http:.* --code /),
+      expect.stringMatching(/^pantau agent --config /),
     ])
     if (place === undefined) throw new Error('the fixture has no place')
     await server.change({ places: [place] })
