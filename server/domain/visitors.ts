@@ -46,10 +46,14 @@ function round1(value: number): number {
 
 const DAY_MS = 86_400_000
 
-/** The days from one to another, both included; none when they are the wrong way round. */
+/** How many days there are from one to another, both included; 0 when they are the wrong way round. */
+export function countDays(from: string, until: string): number {
+  return Math.max(0, (Date.parse(until) - Date.parse(from)) / DAY_MS + 1)
+}
+
+/** The days from one to another, both included. */
 export function daysBetween(from: string, until: string): readonly string[] {
-  const count = Math.max(0, (Date.parse(until) - Date.parse(from)) / DAY_MS + 1)
-  return Array.from({ length: count }, (_, index) => dayAfter(from, index))
+  return Array.from({ length: countDays(from, until) }, (_, index) => dayAfter(from, index))
 }
 
 /** The day so many days after another; before it, when negative. */

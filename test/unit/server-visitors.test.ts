@@ -212,6 +212,15 @@ describe('the visitors of a place', () => {
     expect(await answer.text()).toContain(reason)
   })
 
+  it('are told for at most 400 days at once, however many are asked for', async () => {
+    const refused = await app.request('/v1/places/park/visitors?from=0001-01-01&until=9999-12-31')
+    expect(refused.status).toBe(400)
+    expect(await refused.text()).toContain('3652059 days asked, at most 400')
+    expect((await visitorsOf('?from=2025-10-19&until=2026-11-22')).days.length).toBe(400)
+    const reversed = await app.request('/v1/places/park/visitors?from=2026-11-22&until=2026-11-21')
+    expect(reversed.status).toBe(400)
+  })
+
   it('are those of a place that there is', async () => {
     expect((await app.request('/v1/places/nowhere/visitors')).status).toBe(404)
   })
