@@ -87,9 +87,9 @@ export class DiskQueue {
     })
     const isNewFile = this.#writer.segment === undefined
     const stale = isNewFile ? this.anchors.boots() : this.anchors.unwritten()
-    const boots = stale.filter(
-      (boot) => this.#hasRuns(boot) || groups.some(({ range }) => range.boot === boot),
-    )
+    const needed = this.#undatedBoots()
+    for (const { range } of groups) needed.add(range.boot)
+    const boots = stale.filter((boot) => needed.has(boot))
     const anchors = this.anchors.notes(boots, isNewFile)
     const held = this.#heldNotes()
     // The open batch may be among the samples that are stored now, or was partly on disk before.
@@ -200,22 +200,26 @@ export class DiskQueue {
 
   /** Whether samples on disk get their times from an anchor that a power cut would take. */
   get waitsForAnchor(): boolean {
-    return this.anchors
-      .unwritten()
-      .filter((boot) => this.anchors.isNew(boot))
-      .some((boot) => this.#runsOf(boot).some((run) => !isDated(run) && this.#pendingIn(run) > 0))
+    const fresh = this.anchors.unwritten().filter((boot) => this.anchors.isNew(boot))
+    if (fresh.length === 0) return false
+    const undated = this.#undatedBoots()
+    return fresh.some((boot) => undated.has(boot))
   }
 
   /** Dates earlier boots that have no anchor and lie closely before this one (`startMs`, Unix ms). */
   async boundEarlierBoots(own: BootId, startMs: number): Promise<void> {
-    const boots = new Set([...this.#runs()].map(({ boot }) => boot))
-    boots.delete(own)
+    const lastRuns = new Map([...this.#runs()].map((run) => [run.boot, run]))
+    lastRuns.delete(own)
+    const runs = [...lastRuns.values()]
+    const isKnown = (run: StoredRun | undefined): boolean =>
+      run === undefined || isDated(run) || this.anchors.of(run.boot).length > 0
     const spans: BootSpan[] = []
-    for (const boot of boots) {
-      const last = this.#runsOf(boot).at(-1)
-      const read = last === undefined ? undefined : await readRun(this.#files, last)
-      const newest = read?.at(-1)
-      if (last === undefined || read === undefined || newest === undefined) return
+    for (const [index, last] of runs.entries()) {
+      // A boot with a time matters where the one before it or after it has none.
+      if (runs.slice(Math.max(0, index - 1), index + 2).every(isKnown)) continue
+      const { boot } = last
+      const newest = (await readRun(this.#files, last))?.at(-1)
+      if (newest === undefined) return
       const final = isDated(last) ? newest : this.anchors.date(boot, [newest])?.[0]
       const { monotonicMs: lastMonotonicMs } = newest
       spans.push({ boot, lastMonotonicMs, lastWallMs: final?.polledAtMs })
@@ -287,7 +291,7 @@ export class DiskQueue {
       isPending: (run, ordinal) =>
         this.#settledOf(run.boot).firstMissing(ordinal, ordinal) !== undefined,
       date: (run, samples) => this.anchors.date(run.boot, samples),
-      notes: [...this.#notesOf(segment, file), ...this.#anchorNotes()],
+      notes: [...this.#notesOf(segment, file), ...this.#anchorNotes(segment)],
     })
     for (const run of unreadable) this.drop(run)
     await replaceFile(this.#files, name, packed.file)
@@ -328,12 +332,20 @@ export class DiskQueue {
     return held.firstMissing(range.first, range.last) === undefined
   }
 
-  #hasRuns(boot: BootId): boolean {
-    return this.#segments.some(({ runs }) => runs.some((run) => run.boot === boot))
+  /** Boots whose pending samples get their times from an anchor: no other boot's is needed. */
+  #undatedBoots(): Set<BootId> {
+    const boots = new Set<BootId>()
+    for (const run of this.#runs()) {
+      if (!isDated(run) && !boots.has(run.boot) && this.#pendingIn(run) > 0) boots.add(run.boot)
+    }
+    return boots
   }
 
-  #anchorNotes(): readonly Buffer[] {
-    const boots = this.anchors.boots().filter((boot) => this.#hasRuns(boot))
+  /** What is noted of anchors in a segment that is rewritten: those of its boots, and the needed. */
+  #anchorNotes(segment: Segment): readonly Buffer[] {
+    const needed = this.#undatedBoots()
+    for (const { boot } of segment.runs) needed.add(boot)
+    const boots = this.anchors.boots().filter((boot) => needed.has(boot))
     return this.anchors.notes(boots, true)
   }
 

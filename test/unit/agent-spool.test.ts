@@ -197,6 +197,19 @@ describe('spool', () => {
     expect(same.nextLive(10, Infinity)?.range.first).toBeGreaterThan(old?.range.last ?? Infinity)
   })
 
+  it('writes no more at a start for all the starts of the machine that it holds', async () => {
+    const written: number[] = []
+    for (let start = 0; start < 60; start += 1) {
+      const boot = `00000000-0000-4000-8000-${String(start).padStart(12, '0')}` as BootId
+      const spool = await openSpool({ boot })
+      await appendMany(spool, 10 * start, 10 * start + 10)
+      await spool.flush()
+      written.push(spool.counts().bytesWritten)
+    }
+    expect(Math.max(...written.slice(1))).toBeLessThan(1.5 * (written[1] ?? 0))
+    expect(await drain(await openSpool())).toEqual(upTo(600))
+  })
+
   it('drops the oldest beyond its size, and counts them for ever', async () => {
     const spool = await openSpool({ bytesMax: 96 * 1024 })
     for (let round = 0; round < 60; round += 1) {
