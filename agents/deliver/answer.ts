@@ -1,5 +1,5 @@
 import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http'
-import { batchReceiptSchema, type BatchReceipt } from '#contract/batch.ts'
+import { batchReceiptSchema, type Batch, type BatchReceipt } from '#contract/batch.ts'
 import { problemSchema } from '#contract/problem.ts'
 
 /** What came back from the server, or why nothing did. */
@@ -31,15 +31,18 @@ export type Verdict =
 
 const REASON_LENGTH_MAX = 200
 
-/** Reads an answer to a batch of `count` samples received at `nowMs` (Unix ms). */
-export function readAnswer(answer: HttpAnswer, count: number, nowMs: number): Verdict {
+/** What of a batch its answer is held against. */
+export type SentBatch = Pick<Batch, 'agent' | 'boot' | 'sequence' | 'samples'>
+
+/** Reads an answer to a batch, received at `nowMs` (Unix ms). */
+export function readAnswer(answer: HttpAnswer, batch: SentBatch, nowMs: number): Verdict {
   if (answer.kind === 'none') {
     return { kind: answer.sent ? 'silent' : 'unsent', reason: answer.reason }
   }
   const { status, headers, body } = answer
-  if (status === 202) return readReceipt(body)
+  if (status === 202) return readReceipt(body, batch)
   if (status === 413) return { kind: 'too-large' }
-  if (status === 422) return readFaults(body, count)
+  if (status === 422) return readFaults(body, batch.samples.length)
   if (status === 429 || status === 503) {
     return { kind: 'busy', waitMs: retryAfterMs(headers['retry-after'], nowMs) }
   }
@@ -48,10 +51,14 @@ export function readAnswer(answer: HttpAnswer, count: number, nowMs: number): Ve
   return status >= 500 || status === 408 ? { kind: 'silent', reason } : { kind: 'refused', reason }
 }
 
-function readReceipt(body: string): Verdict {
-  const receipt = batchReceiptSchema.safeParse(parseJson(body))
-  if (receipt.success) return { kind: 'delivered', receipt: receipt.data }
-  return { kind: 'silent', reason: 'the receipt cannot be read' }
+function readReceipt(body: string, { agent, boot, sequence }: SentBatch): Verdict {
+  const read = batchReceiptSchema.safeParse(parseJson(body))
+  if (!read.success) return { kind: 'silent', reason: 'the receipt cannot be read' }
+  const receipt = read.data
+  // Only its own receipt lets samples leave the spool.
+  const isOwn = receipt.agent === agent && receipt.boot === boot && receipt.sequence === sequence
+  if (isOwn) return { kind: 'delivered', receipt }
+  return { kind: 'silent', reason: 'the receipt is for another batch' }
 }
 
 function readFaults(body: string, count: number): Verdict {

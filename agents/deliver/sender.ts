@@ -110,7 +110,7 @@ export function createSender(deps: SenderDeps, options: SenderOptions) {
     const request = { method: 'POST', path: PATHS.batches, headers, body } as const
     const { answer, ...times } = await exchange(request, signal)
     const nowMs = clock.wallMs(times.receivedMs)
-    const verdict = readAnswer(answer, batch.samples.length, nowMs)
+    const verdict = readAnswer(answer, batch, nowMs)
     if (verdict.kind === 'delivered') {
       clock.compare({ ...times, serverMs: verdict.receipt.serverTimeMs, resolutionMs: 1 })
     }

@@ -186,7 +186,9 @@ describe('deliver', () => {
     })
     fc.assert(
       fc.property(answer, (one) => {
-        const verdict = readAnswer(one, 10, Date.now())
+        const samples = Array.from({ length: 10 }, (_, index) => accessPointSample(index))
+        const batch = { agent: 'kupang-1' as AgentId, boot: BOOT, sequence: 7, samples }
+        const verdict = readAnswer(one, batch, Date.now())
         expect(VERDICTS).toContain(verdict.kind)
         // Nothing but a receipt may make the agent forget a batch.
         expect(verdict.kind).not.toBe('delivered')

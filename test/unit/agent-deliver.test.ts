@@ -69,8 +69,14 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
+interface Receivable extends Pick<Batch, 'sequence'> {
+  readonly agent: string
+  readonly boot: string
+  readonly samples?: readonly unknown[]
+}
+
 /** The answer of a server that takes everything. */
-function receipt({ agent, boot, sequence, samples }: Batch): Reply {
+function receipt({ agent, boot, sequence, samples = [] }: Receivable): Reply {
   const body = {
     agent,
     boot,
@@ -83,6 +89,7 @@ function receipt({ agent, boot, sequence, samples }: Batch): Reply {
   }
   return { status: 202, body }
 }
+const OTHER_BOOT = '00000000-0000-4000-8000-00000000000f'
 const problem = (status: number, errors?: object[]) => ({
   status,
   body: { type: 'about:blank', title: 'no', status, errors },
@@ -274,6 +281,8 @@ describe('deliver', () => {
     ['a lost answer', { status: 0, drop: true }],
     ['a gateway without a server', problem(502)],
     ['a receipt that cannot be read', { status: 202, body: { hello: 1 } }],
+    ['a receipt for another batch', receipt({ agent: 'kupang-1', boot: BOOT, sequence: 3 })],
+    ['a receipt for another boot', receipt({ agent: 'kupang-1', boot: OTHER_BOOT, sequence: 0 })],
   ])('%s: sends the same batch again, backing off', async (_, answer) => {
     const spool = await openSpool(clock)
     await append(spool, clock, 3, 0)
@@ -366,7 +375,7 @@ describe('deliver', () => {
     const busy = (value: string) =>
       readAnswer(
         { kind: 'answer', status: 429, headers: { 'retry-after': value }, body: '' },
-        1,
+        { agent: 'kupang-1' as AgentId, boot: BOOT, sequence: 0, samples: [] },
         START_MS,
       )
     expect(busy('7')).toEqual({ kind: 'busy', waitMs: 7000 })
