@@ -8,6 +8,8 @@ export const DEFAULTS = {
   /** Address to listen on; another than 127.0.0.1 opens the server to the network. */
   host: '127.0.0.1',
   port: 8080,
+  /** Address under which sites reach the server, as https://wifi.example.org; null: host and port. */
+  publicUrl: null,
   /** Everything that is kept lies below this folder. */
   dataDirectory: 'pantau-data',
   /** Marks everything shown as demo data. */
@@ -45,6 +47,9 @@ export const DEFAULTS = {
 const configSchema = z.strictObject({
   host: z.string().min(1),
   port: z.int().min(0).max(65_535),
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an address such as https://wifi.example.org' })
+    .nullable(),
   dataDirectory: z.string().min(1),
   demo: z.boolean(),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']),

@@ -66,7 +66,7 @@ const args = {
   server: {
     type: 'string',
     valueHint: 'URL',
-    description: 'add: address under which the site reaches this server',
+    description: 'add: address under which the site reaches this server (the setting publicUrl)',
   },
   set: {
     type: 'string',
@@ -265,8 +265,9 @@ function subnetsOf(rawArgs: readonly string[]): readonly string[] {
   return texts.flatMap((text) => text.split(',')).filter((text) => text !== '')
 }
 
-/** Where this server listens, as far as its settings tell: another when a proxy stands before it. */
+/** Where sites reach this server, as far as its settings tell. */
 function addressOf(given: { readonly config: string | undefined }): string {
-  const { host, port } = loadConfig({ file: given.config, env: process.env, flags: {} })
+  const { publicUrl, host, port } = loadConfig({ file: given.config, env: process.env, flags: {} })
+  if (publicUrl !== null) return publicUrl.replace(/\/$/, '')
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

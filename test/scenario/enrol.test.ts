@@ -200,6 +200,13 @@ describe('pantau agents', { timeout: 180_000 }, () => {
 
   it('works on the directory itself where no server runs', async () => {
     await server.stop('SIGTERM')
+    const PANTAU_PUBLIC_URL = 'https://wifi.example.org/'
+    const { stdout } = await pantau(['agents', 'add', 'park', '--data', data], {
+      PANTAU_PUBLIC_URL,
+    })
+    expect(stdout).toMatch(
+      /^pantau agent enroll --server https:\/\/wifi\.example\.org --code \S+$/m,
+    )
     const code = await codeFor('park')
     expect(await agents('list')).toContain('No server runs')
     server = await ServerProcess.start(data)

@@ -45,6 +45,11 @@ describe('configuration', () => {
     ['a wrong type', 'port = "x"', /pantau\.toml:1: port: .*expected number/],
     ['a port that is none', '\n\nport = 70000', /pantau\.toml:3: port: .*65535/],
     [
+      'a public address without a scheme',
+      'publicUrl = "wifi.example.org"',
+      /pantau\.toml:1: publicUrl: expected an address such as https:/,
+    ],
+    [
       'an unknown time zone',
       '[city]\ntimeZone = "Asia/Atlantis"',
       /pantau\.toml:2: city\.timeZone: expected an IANA time zone/,
