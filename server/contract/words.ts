@@ -128,6 +128,7 @@ export const PATHS = {
   placeSeries: '/v1/places/:id/series',
   accessPointTimeline: '/v1/access-points/:id/timeline',
   accessPointSeries: '/v1/access-points/:id/series',
+  equipmentTimeline: '/v1/equipment/:id/timeline',
   imports: '/v1/imports',
   tokens: '/v1/tokens',
   /** Access points that controllers list and the inventory does not know. */

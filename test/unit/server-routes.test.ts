@@ -7,7 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fleetSchema } from '../../server/contract/fleet.ts'
 import type { AgentId, BootId } from '../../server/contract/ids.ts'
 import { problemSchema } from '../../server/contract/problem.ts'
-import { accessPointSampleSchema, uplinkSampleSchema } from '../../server/contract/sample.ts'
+import {
+  accessPointSampleSchema,
+  uplinkSampleSchema,
+  upsSampleSchema,
+} from '../../server/contract/sample.ts'
 import type { SeriesSample as Sample } from '../../server/store/series-store.ts'
 import { seriesSchema, timelineSchema } from '../../server/contract/series.ts'
 import { AVAILABILITY_POLICY } from '../../server/domain/availability.ts'
@@ -82,6 +86,12 @@ function samplesOf(minute: number): readonly Sample[] {
       probes: [],
       traffic: null,
     }),
+    upsSampleSchema.parse({
+      kind: 'ups',
+      equipment: 'ups-1',
+      ...timing,
+      outcome: isWithin(10) ? timeout : ok,
+    }),
   ]
 }
 
@@ -99,6 +109,7 @@ beforeAll(async () => {
         name: 'a',
         text: 'id,name,place,agent\nap-1,A,park,agent-1\nap-2,B,park,agent-1\n',
       },
+      equipment: { name: 'e', text: 'id,kind,name,place,agent\nups-1,ups,UPS,park,agent-1\n' },
     },
     { dryRun: false, nowMs },
   )
@@ -236,6 +247,13 @@ describe('GET .../timeline', () => {
       unknown: 0,
       planned: 0,
     })
+  })
+
+  it('tells the states of a UPS', async () => {
+    const answer = await app.request(`/v1/equipment/ups-1/timeline?${period}`)
+    const { intervals } = timelineSchema.parse(await answer.json())
+    expect(minutes(intervals)).toEqual(['0-10 up', '10-20 down', '20-60 up'])
+    expect((await app.request(`/v1/equipment/ap-1/timeline?${period}`)).status).toBe(404)
   })
 
   it('tells the states of a place from its parts', async () => {

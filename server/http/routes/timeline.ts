@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import type { AccessPointId, PlaceId } from '#contract/ids.ts'
+import type { AccessPointId, EquipmentId, PlaceId } from '#contract/ids.ts'
 import type { Interval, Timeline } from '#contract/series.ts'
 import { PATHS } from '#contract/words.ts'
 import type { AvailabilityPolicy } from '../../domain/availability.ts'
 import { totalsOf } from '../../domain/totals.ts'
 import type { Journal } from '../../journal/open.ts'
 import { equipmentOf, readIntervals, readPlaceIntervals } from '../../live/history.ts'
-import type { SeriesStore } from '../../store/series-store.ts'
+import type { SeriesStore, SeriesTarget } from '../../store/series-store.ts'
 import { problem } from '../problem.ts'
 import { readPeriod } from './period.ts'
 import type { Period } from './period.ts'
@@ -22,18 +22,24 @@ export interface HistoryRouteDeps {
 /** More changes than anybody can read; a target that flaps for months is asked for in parts. */
 const INTERVALS_MAX = 50_000
 
-/** `GET /v1/access-points/:id/timeline` and `/v1/places/:id/timeline`: states over a period. */
+/** `GET /v1/access-points/:id/timeline`, of `/v1/places` and of `/v1/equipment`: states over a period. */
 export function timelineRoutes({ store, journal, nowMs, policy }: HistoryRouteDeps): Hono {
   const deps = { store, policy }
+  const ofTarget = async (c: Context, target: SeriesTarget): Promise<Response> => {
+    const period = readPeriod(c, nowMs())
+    if (period instanceof Response) return period
+    return answer(c, period, await readIntervals(deps, target, period.fromMs, period.untilMs))
+  }
   return new Hono()
     .get(PATHS.accessPointTimeline, async (c) => {
       const id = c.req.param('id') as AccessPointId
       if (!journal.inventory().accessPoints.has(id)) return unknownId(c, 'access point')
-      const period = readPeriod(c, nowMs())
-      if (period instanceof Response) return period
-      const { fromMs, untilMs } = period
-      const target = { kind: 'access-point', id } as const
-      return answer(c, period, await readIntervals(deps, target, fromMs, untilMs))
+      return ofTarget(c, { kind: 'access-point', id })
+    })
+    .get(PATHS.equipmentTimeline, async (c) => {
+      const item = journal.inventory().equipment.get(c.req.param('id') as EquipmentId)
+      if (item === undefined) return unknownId(c, 'equipment')
+      return ofTarget(c, { kind: item.kind, id: item.id })
     })
     .get(PATHS.placeTimeline, async (c) => {
       const inventory = journal.inventory()
@@ -48,7 +54,7 @@ export function timelineRoutes({ store, journal, nowMs, policy }: HistoryRouteDe
 }
 
 /** The 404 of an id that is not in the inventory. */
-export function unknownId(c: Context, what: 'access point' | 'place'): Response {
+export function unknownId(c: Context, what: 'access point' | 'equipment' | 'place'): Response {
   return problem(c, 404, `There is no such ${what}`)
 }
 
