@@ -1,4 +1,5 @@
 import type { AddedAgent, AgentDetail, AgentListing } from '../http/routes/agents.ts'
+import { printable } from './csv.ts'
 
 /** Agents as a table. */
 export function agentsText(agents: readonly AgentListing[], isServed: boolean): string {
@@ -90,8 +91,9 @@ export function addedText({ agent, isNew, expiresAtMs, assigned }: AddedAgent): 
   )
 }
 
-/** Rows of cells as aligned text, two spaces between columns. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** Rows of cells as aligned text, two spaces between columns; devices chose some of the texts. */
+export function table(given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map(printable))
   const widths: number[] = []
   for (const row of rows) {
     for (const [column, cell] of row.entries()) {

@@ -1,7 +1,7 @@
-import { ID_PATTERN } from '#contract/ids.ts'
 import type { ProposedFind } from '../journal/finds.ts'
 import type { ShownSweeps } from '../http/routes/discoveries.ts'
 import { table } from './agents-text.ts'
+import { csvOf, printable } from './csv.ts'
 
 /** Sweeps and what they found, for people. */
 export function findsText({ sweeps, finds }: ShownSweeps): string {
@@ -11,7 +11,7 @@ export function findsText({ sweeps, finds }: ShownSweeps): string {
       report === null
         ? 'waits for the agent'
         : `${report.finds} finds among ${report.addressesAsked} addresses`
-    const problem = report?.problem == null ? '' : `; ${report.problem}`
+    const problem = report?.problem == null ? '' : `; ${printable(report.problem)}`
     return `${new Date(askedAtMs).toISOString().slice(0, 19)}Z  ${subnets.join(', ')}: ${what}${problem}`
   })
   const head = ['ADDRESS', 'ROLE', 'VENDOR', 'MODEL', 'SERIAL', 'NAME', 'MANAGES', 'KNOWN AS']
@@ -29,35 +29,21 @@ export function findsText({ sweeps, finds }: ShownSweeps): string {
 }
 
 /**
- * Finds in the format of access-points.csv, to be edited and imported. The last column, which the
- * import passes over, names the access point or equipment that has the address already: such rows
- * are to be deleted, and those of devices that are no access points.
+ * What is found and not yet known, in the format of access-points.csv, to be edited and imported:
+ * the rows of devices that are no access points are to be deleted.
  */
 export function findsCsv(
   agent: string,
   place: string | null,
   finds: readonly ProposedFind[],
 ): string {
-  const head = 'id,name,place,agent,model,address,serial,role,known_as'
-  const rows = finds.map((find) => {
-    const id = find.knownAs ?? idOf(agent, find)
-    // A virtual controller is an access point like those that it manages.
-    const role = find.role === 'controller' ? 'controller' : ''
-    const { name, model, address, serial, knownAs } = find
-    return [id, name ?? id, place, agent, model, address, serial, role, knownAs].map(cell).join(',')
-  })
-  return `${[head, ...rows].join('\n')}\n`
-}
-
-/** The device's own name where it can be an id, else agent and address. */
-function idOf(agent: string, { name, address }: ProposedFind): string {
-  const own = name ?? ''
-  if (ID_PATTERN.test(own)) return own
-  return `${agent}-${address.replace(/[^A-Za-z0-9]/g, '-')}`.slice(0, 64)
-}
-
-/** What devices say of themselves may be anything: quoted, and never a formula of a spreadsheet. */
-function cell(text: string | null): string {
-  const safe = /^[=+@\t\r-]/.test(text ?? '') ? `'${text}` : (text ?? '')
-  return /[",;\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const columns = ['id', 'name', 'place', 'agent', 'model', 'address', 'serial', 'role']
+  const rows = finds
+    .filter(({ knownAs }) => knownAs === null)
+    .map(({ id, name, model, address, serial, role }) => {
+      // A virtual controller is an access point like those that it manages.
+      const written = role === 'controller' ? 'controller' : ''
+      return [id, name ?? id, place, agent, model, address, serial, written]
+    })
+  return csvOf(columns, rows)
 }

@@ -2,6 +2,7 @@ import { defineCommand } from 'citty'
 import { PATHS } from '#contract/words.ts'
 import type { UnmatchedRow } from '../live/unmatched.ts'
 import { openAdmin } from './admin.ts'
+import { csvOf } from './csv.ts'
 import { dataDirectoryArgs, dataDirectoryOf } from './data-directory.ts'
 
 export const unmatchedCommand = defineCommand({
@@ -21,7 +22,7 @@ export const unmatchedCommand = defineCommand({
       }
       const answer = await admin.call('GET', PATHS.unmatched)
       const { accessPoints } = answer as { accessPoints: readonly UnmatchedRow[] }
-      process.stdout.write(csvOf(accessPoints))
+      process.stdout.write(unmatchedCsv(accessPoints))
       process.stderr.write(`not in the inventory: ${accessPoints.length}\n`)
     } finally {
       await admin.close()
@@ -29,13 +30,19 @@ export const unmatchedCommand = defineCommand({
   },
 })
 
-/** RFC 4180; `place` is left for the operator. */
-export function csvOf(rows: readonly UnmatchedRow[]): string {
-  const lines = rows.map(({ id, name, agent, controller, mac, serial }) =>
-    [id, name, '', agent, controller, mac, serial].map(cellOf).join(','),
+/** The place is left for the operator. */
+export function unmatchedCsv(rows: readonly UnmatchedRow[]): string {
+  const columns = ['id', 'name', 'place', 'agent', 'controller', 'mac', 'serial']
+  return csvOf(
+    columns,
+    rows.map(({ id, name, agent, controller, mac, serial }) => [
+      id,
+      name,
+      '',
+      agent,
+      controller,
+      mac,
+      serial,
+    ]),
   )
-  return `${['id,name,place,agent,controller,mac,serial', ...lines].join('\r\n')}\r\n`
 }
-
-const cellOf = (text: string): string =>
-  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

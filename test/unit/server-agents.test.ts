@@ -218,21 +218,23 @@ describe('sweeps', () => {
         finds: [
           find('10.0.0.50', { model, name: 'lobby' }),
           find('10.0.0.5'),
-          find('10.0.0.7', { name: '=1+1', role: 'controller' }),
-          find('10.1.0.5', { name: 'two words' }),
+          find('10.0.0.7', { name: '=SUM(1+1)', role: 'controller' }),
+          find('10.0.0.51', { vendor: 'red \u001b[31m' }),
+          // The name of an access point that stands elsewhere, which an import must not move here.
+          find('10.1.0.5', { name: 'ap-3' }),
         ],
         problem: null,
       })
     }
     const shown = (await (await call('GET', path)).json()) as ShownSweeps
-    expect(shown.sweeps.map(({ report }) => report?.finds)).toEqual([4, 4])
+    expect(shown.sweeps.map(({ report }) => report?.finds)).toEqual([5, 5])
     const csv = findsCsv(agent, 'park', shown.finds)
-    expect(csv.split('\n')).toEqual([
-      'id,name,place,agent,model,address,serial,role,known_as',
-      'ap-1,ap-1,park,park-agent,"U6, Pro",10.0.0.5,S-10.0.0.5,,ap-1',
-      'park-agent-10-0-0-7,\'=1+1,park,park-agent,"U6, Pro",10.0.0.7,S-10.0.0.7,controller,',
-      'lobby,lobby,park,park-agent,U6,10.0.0.50,S-10.0.0.50,,',
-      'park-agent-10-1-0-5,two words,park,park-agent,"U6, Pro",10.1.0.5,S-10.1.0.5,,',
+    expect(csv.split('\r\n')).toEqual([
+      'id,name,place,agent,model,address,serial,role',
+      'sum-1-1,SUM(1+1),park,park-agent,"U6, Pro",10.0.0.7,S-10.0.0.7,controller',
+      'lobby,lobby,park,park-agent,U6,10.0.0.50,S-10.0.0.50,',
+      'park-agent-10-0-0-51,park-agent-10-0-0-51,park,park-agent,"U6, Pro",10.0.0.51,S-10.0.0.51,',
+      'ap-3-2,ap-3,park,park-agent,"U6, Pro",10.1.0.5,S-10.1.0.5,',
       '',
     ])
     expect(findsText(shown)).toMatch(
@@ -240,7 +242,8 @@ describe('sweeps', () => {
     )
     const files = { accessPoints: { name: 'finds.csv', text: csv } }
     const result = await importFiles(journal, files, { dryRun: true, nowMs: START })
-    expect(result).toMatchObject({ outcome: 'planned', ignoredColumns: ['finds.csv: known_as'] })
+    expect(result).toMatchObject({ outcome: 'planned', accessPoints: { added: 4, changed: 0 } })
+    expect(findsText(shown)).not.toContain('\u001b')
   })
 })
 

@@ -4,7 +4,7 @@ import type { AccessPointSample, ManagedReading } from '#contract/sample.ts'
 import { findingsOf, macOf, managedIndexOf } from '../../server/domain/managed.ts'
 import type { ManagedAccessPoint } from '../../server/domain/managed.ts'
 import type { AccessPoint, Inventory } from '../../server/journal/inventory.ts'
-import { csvOf } from '../../server/cli/unmatched.ts'
+import { unmatchedCsv } from '../../server/cli/unmatched.ts'
 import { unmatchedRoutes } from '../../server/http/routes/unmatched.ts'
 import { Controllers } from '../../server/live/controllers.ts'
 import type { Unmatched } from '../../server/live/controllers.ts'
@@ -323,7 +323,7 @@ describe('pantau unmatched', () => {
   it('prints rows that can be imported once their places are filled in', async () => {
     const rows = unmatchedRows([{ controller, atMs: AT, entries }], inventory)
     const answer = await unmatchedRoutes(() => rows).request('/v1/unmatched')
-    const text = csvOf(((await answer.json()) as { accessPoints: typeof rows }).accessPoints)
+    const text = unmatchedCsv(((await answer.json()) as { accessPoints: typeof rows }).accessPoints)
     expect(text.split('\r\n').slice(0, -1)).toEqual([
       'id,name,place,agent,controller,mac,serial',
       'lobi-a-lt-2,"Lobi ""A"", lt. 2",,agent-1,ac,00:1b:2c:3d:4e:5f,007',
