@@ -1,12 +1,7 @@
-import {
-  addToSketch,
-  emptySketch,
-  encodeSketch,
-  registersFitting,
-  type DeviceSketch,
-} from '#contract/device-sketch.ts'
+import { registersFitting } from '#contract/device-sketch.ts'
 import type { AccessPointId } from '#contract/ids.ts'
 import type { VisitorsSample } from '#contract/sample.ts'
+import { createGrowingSketch, type GrowingSketch } from './growing-sketch.ts'
 import type { HashedStation, Salt } from './salt.ts'
 
 /** Most registers of one sketch in one sample; what changed beyond waits for the next. */
@@ -14,7 +9,7 @@ const REGISTERS_MAX = registersFitting(8192)
 
 /** A sketch and its registers that no sample has told yet. */
 interface Told {
-  readonly sketch: DeviceSketch
+  readonly sketch: GrowingSketch
   readonly untold: Set<number>
 }
 
@@ -71,7 +66,7 @@ export function createDayCount({ day, name }: Pick<Salt, 'day' | 'name'>): DayCo
 }
 
 function nothingTold(): Told {
-  return { sketch: emptySketch(), untold: new Set() }
+  return { sketch: createGrowingSketch(), untold: new Set() }
 }
 
 function isUntold({ devices, randomised }: Counted): boolean {
@@ -79,12 +74,12 @@ function isUntold({ devices, randomised }: Counted): boolean {
 }
 
 function note({ sketch, untold }: Told, { high, low }: HashedStation): void {
-  const register = addToSketch(sketch, high, low)
+  const register = sketch.add(high, low)
   if (register !== null) untold.add(register)
 }
 
 function take({ sketch, untold }: Told): string {
   const registers = [...untold].slice(0, REGISTERS_MAX)
   for (const register of registers) untold.delete(register)
-  return encodeSketch(sketch, registers)
+  return sketch.encode(registers)
 }

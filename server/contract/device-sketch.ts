@@ -36,11 +36,16 @@ export function emptySketch(): DeviceSketch {
  * or null when the sketch knew as much before.
  */
 export function addToSketch(sketch: DeviceSketch, high: number, low: number): number | null {
-  const register = high >>> (32 - REGISTER_BITS)
-  const rank = rankOf(high << REGISTER_BITS, low)
+  const { register, rank } = placeOf(high, low)
   if (rank <= (sketch[register] ?? 0)) return null
   sketch[register] = rank
   return register
+}
+
+/** The register that a device of this hash touches, and the rank that it brings. */
+export function placeOf(high: number, low: number): { register: number; rank: number } {
+  const rank = rankOf(high << REGISTER_BITS, low)
+  return { register: high >>> (32 - REGISTER_BITS), rank }
 }
 
 /** Leading zeros and one, of the high half's remaining bits followed by the low half. */
@@ -52,9 +57,18 @@ function rankOf(highRest: number, low: number): number {
 
 /** The given registers as text, three characters each; all that are touched when none are given. */
 export function encodeSketch(sketch: DeviceSketch, registers?: Iterable<number>): string {
+  const all = registers === undefined ? sketch.keys() : ascending(registers)
+  return encodeRanks(all, (register) => sketch[register] ?? 0)
+}
+
+/** As `encodeSketch` for registers in ascending order, whose ranks are kept in some other way. */
+export function encodeRanks(
+  registers: Iterable<number>,
+  rankAt: (register: number) => number,
+): string {
   let text = ''
-  for (const register of registers === undefined ? sketch.keys() : ascending(registers)) {
-    const rank = sketch[register] ?? 0
+  for (const register of registers) {
+    const rank = rankAt(register)
     if (rank > 0) text += entryText(register * 2 ** RANK_BITS + rank)
   }
   return text
