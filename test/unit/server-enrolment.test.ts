@@ -1,14 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AgentId, PlaceId } from '../../server/contract/ids.ts'
 import { problemSchema } from '../../server/contract/problem.ts'
 import {
   configAnswerSchema,
-  discoveryTaskSchema,
   ENROLMENT_CODE_PATTERN,
   enrolmentAnswerSchema,
   tokenAnswerSchema,
@@ -305,99 +303,5 @@ describe('GET /v1/agent/config', () => {
     expect(given).toMatchObject({ revision: 1, document })
     expect((await app.request(PATHS.ownConfig)).status).toBe(401)
     expect((await get(PATHS.ownConfig, 'pantau_other')).status).toBe(401)
-  })
-})
-
-describe('/v1/agent/discovery', () => {
-  const find = {
-    address: '10.0.0.9',
-    credentials: 'defaults',
-    driver: 'unifi',
-    role: 'ap',
-    vendor: 'Ubiquiti',
-    model: 'U6',
-    serial: null,
-    name: 'lobby',
-    managedAccessPoints: 0,
-  }
-  const reportOf = (id: string, finds: readonly object[]) => ({
-    id,
-    finishedAtMs: nowMs,
-    addressesAsked: 254,
-    finds,
-    problem: null,
-  })
-  const ask = (): Promise<string> =>
-    journal.steering.discoveries.ask(
-      { agent: AGENT, subnets: ['10.0.0.0/24'], addressesPerSecond: 10 },
-      nowMs,
-    )
-
-  it('gives the task with the secrets to try until its report is there', async () => {
-    const token = await tokenOf(await enrol(await newCode()))
-    expect((await get(PATHS.ownDiscovery, token)).status).toBe(404)
-    await journal.steer(({ configs }) =>
-      configs.setDocument(AGENT, {
-        defaults: { community: 'kupang' },
-        ups: [{ id: 'ups', address: '10.0.0.2', version: '3', user: 'pantau' }],
-        switches: [{ id: 'sw', address: '10.0.0.3' }],
-      }),
-    )
-    const id = await ask()
-    await reopen()
-    expect(journal.steering.steeringOf(AGENT).discovery).toBe(id)
-    const task = discoveryTaskSchema.parse(await (await get(PATHS.ownDiscovery, token)).json())
-    expect(task).toEqual({
-      id,
-      subnets: ['10.0.0.0/24'],
-      credentials: [
-        { name: 'defaults', version: '2c', community: 'kupang' },
-        { name: 'ups', version: '3', user: 'pantau' },
-      ],
-      addressesPerSecond: 10,
-    })
-    expect((await post(PATHS.ownDiscovery, reportOf('other', []), token)).status).toBe(404)
-    const headers = {
-      'Content-Type': 'application/json',
-      'Content-Encoding': 'gzip',
-      Authorization: `Bearer ${token}`,
-    }
-    const body = gzipSync(JSON.stringify(reportOf(id, [find])))
-    const taken = await app.request(PATHS.ownDiscovery, { method: 'POST', headers, body })
-    expect(taken.status).toBe(204)
-    expect(journal.steering.steeringOf(AGENT).discovery).toBeNull()
-    expect((await post(PATHS.ownDiscovery, reportOf(id, []), token)).status).toBe(404)
-    const [sweep] = await journal.steering.discoveries.listOf(AGENT)
-    expect(sweep?.report?.finds).toEqual([find])
-  })
-
-  it('keeps twenty reports, and of them no more than 4,096 finds', async () => {
-    const token = await tokenOf(await enrol(await newCode()))
-    const report = async (finds: number): Promise<void> => {
-      nowMs += 1000
-      const many = Array.from({ length: finds }, () => find)
-      const answer = await post(PATHS.ownDiscovery, reportOf(await ask(), many), token)
-      expect(answer.status).toBe(204)
-    }
-    const kept = async (): Promise<readonly number[]> => {
-      const sweeps = await journal.steering.discoveries.listOf(AGENT)
-      return sweeps.map((sweep) => sweep.report?.finds.length ?? -1)
-    }
-    for (let count = 0; count < 22; count += 1) await report(1)
-    expect(await kept()).toEqual(Array(20).fill(1))
-    await report(4090)
-    expect((await kept()).length).toBe(7)
-    await report(4096)
-    expect(await kept()).toEqual([4096])
-  })
-
-  it('drops a sweep that was asked for before and has no report', async () => {
-    await newCode()
-    const first = await ask()
-    nowMs += 1
-    const second = await ask()
-    const sweeps = await journal.steering.discoveries.listOf(AGENT)
-    expect(sweeps.map(({ id }) => id)).toEqual([second])
-    expect(second).not.toBe(first)
   })
 })

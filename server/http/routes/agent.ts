@@ -15,10 +15,12 @@ export interface AgentRouteDeps {
 
 /** A report of a full sweep, where each device tells as much as it may. */
 const REPORT_BYTES_MAX = 4 * 1024 * 1024
+const RETRY_SECONDS = 5
 
 /** What an agent asks with its own token: configuration, a new token, a sweep to be done. */
 export function agentRoutes({ journal, nowMs }: AgentRouteDeps): Hono {
   const { configs, discoveries } = journal.steering
+  const reporting = new Set<AgentId>()
   const asked = async (
     c: Context,
     answer: (agent: AgentId, token: string) => Response | Promise<Response>,
@@ -57,11 +59,22 @@ export function agentRoutes({ journal, nowMs }: AgentRouteDeps): Hono {
     )
     .post(PATHS.ownDiscovery, (c) =>
       asked(c, async (agent) => {
-        const report = await readJson(c, REPORT_BYTES_MAX, discoveryReportSchema)
-        if (report instanceof Response) return report
-        const isTaken = await discoveries.report(agent, report)
-        if (isTaken) return c.body(null, 204)
-        return problem(c, 404, 'No such sweep is awaited', { detail: report.id })
+        // Before the body is read: reports are long, and one agent may not bring many at once.
+        if (discoveries.openOf(agent) === null) return problem(c, 404, 'No sweep is awaited')
+        if (reporting.has(agent)) {
+          const retryAfterSeconds = RETRY_SECONDS
+          return problem(c, 429, 'A report is being read already', { retryAfterSeconds })
+        }
+        reporting.add(agent)
+        try {
+          const report = await readJson(c, REPORT_BYTES_MAX, discoveryReportSchema)
+          if (report instanceof Response) return report
+          const isTaken = await discoveries.report(agent, report)
+          if (isTaken) return c.body(null, 204)
+          return problem(c, 404, 'No such sweep is awaited', { detail: report.id })
+        } finally {
+          reporting.delete(agent)
+        }
       }),
     )
 }
