@@ -118,7 +118,7 @@ describe('/v1/agent/discovery', () => {
     expect((await app.request(PATHS.ownDiscovery, unread)).status).toBe(404)
     const id = await ask()
     const answers = await Promise.all([1, 2, 3].map(() => bringReport(reportOf(id, [find]))))
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 429, 429])
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 429, 429])
     expect((await app.request(PATHS.ownDiscovery, unread)).status).toBe(404)
   })
 
