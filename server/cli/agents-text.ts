@@ -34,9 +34,10 @@ export function agentsText(agents: readonly AgentListing[], isServed: boolean): 
   return `${table([head, ...rows])}\n${unserved}`
 }
 
-function noteOf({ rotationWanted, now }: AgentListing): string {
+function noteOf({ rotationWanted, gaps, now }: AgentListing): string {
   return [
     now?.configProblem == null ? '' : `config: ${now.configProblem}`,
+    ...gaps,
     now?.spoolDurable === false ? 'its disk takes nothing' : '',
     (now?.droppedSamples ?? 0) > 0 ? `${now?.droppedSamples} samples dropped` : '',
     rotationWanted ? 'asked for a new token' : '',
@@ -64,6 +65,7 @@ export function agentText(id: string, detail: AgentDetail): string {
     ['disk', now?.spoolDurable === false ? 'takes nothing' : '-'],
     ['config', `revision ${detail.configRevision}, applied ${now?.configApplied ?? '-'}`],
     ['problem', now?.configProblem ?? '-'],
+    ...detail.gaps.map((gap): readonly [string, string] => ['missing', gap]),
     ['code', code === null ? 'none' : codeText(code)],
     ['rotation', detail.rotationWanted ? 'asked for' : '-'],
     ...tokens.map(({ id: token, createdAtMs, revokedAtMs }): readonly [string, string] => [
@@ -79,16 +81,21 @@ function codeText({ expiresAtMs, isUsed }: NonNullable<AgentDetail['code']>): st
 }
 
 /** What people should know beside the command with the code. */
-export function addedText({ agent, isNew, expiresAtMs, assigned }: AddedAgent): string {
+export function addedText({ agent, isNew, expiresAtMs, assigned, gaps }: AddedAgent): string {
   const what = isNew ? 'is made' : 'has a new code; the one before has ended'
   const hint =
     assigned === 0
       ? `The inventory assigns nothing to it yet: name ${agent} in the agent column of access-points.csv.\n`
       : ''
   return (
-    `Agent ${agent} ${what}.\n${hint}` +
+    `Agent ${agent} ${what}.\n${hint}${gapsText(gaps)}` +
     `Run this at the site once, until ${time(expiresAtMs)} (--server: as the site reaches it):\n`
   )
+}
+
+/** What an agent's document lacks, a line each. */
+export function gapsText(gaps: readonly string[]): string {
+  return gaps.map((gap) => `Missing: ${gap} (pantau agents config --set FILE).\n`).join('')
 }
 
 /** Rows of cells as aligned text, two spaces between columns; devices chose some of the texts. */

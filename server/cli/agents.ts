@@ -8,7 +8,7 @@ import type { ShownConfig } from '../http/routes/agent-configs.ts'
 import type { ShownSweeps, SweepWish } from '../http/routes/discoveries.ts'
 import { openAdmin, RefusedDocumentError } from './admin.ts'
 import type { Admin } from './admin.ts'
-import { addedText, agentText, agentsText } from './agents-text.ts'
+import { addedText, agentText, agentsText, gapsText } from './agents-text.ts'
 import { dataDirectoryArgs, dataDirectoryOf } from './data-directory.ts'
 import { findsCsv, findsText } from './finds-text.ts'
 import { UsageError } from './usage-error.ts'
@@ -40,8 +40,10 @@ const ABOUT = `Make, see, configure and revoke the agents of places
   finds ID      what the sweeps found
 
 A document of "config" has the keys of an agent's file without [agent] id, server and token. Access
-points and equipment with an address in the inventory need no entry; [uplink_defaults] says how the
-inventory's uplinks are tested (probes, attempts, interval, timeout, interface).`
+points and equipment with an address in the inventory need no entry, only credentials: community in
+[defaults]. An entry replaces what the inventory says of it, so it repeats the address.
+[uplink_defaults] says how the inventory's uplinks are tested (probes, attempts, interval, timeout,
+interface): an uplink without probes leaves its place unknown.`
 
 const args = {
   action: {
@@ -62,7 +64,11 @@ const args = {
     description:
       'add: id of the agent (the one that the inventory names for the place, else as the place)',
   },
-  'valid-days': { type: 'string', description: 'add: how long the code may be used (7)' },
+  'valid-days': {
+    type: 'string',
+    valueHint: 'DAYS',
+    description: 'add: how long the code may be used (7)',
+  },
   server: {
     type: 'string',
     valueHint: 'URL',
@@ -79,7 +85,11 @@ const args = {
     valueHint: 'CIDR',
     description: 'discover: as 10.20.30.0/24; may be given several times',
   },
-  rate: { type: 'string', description: 'discover: addresses asked per second (10)' },
+  rate: {
+    type: 'string',
+    valueHint: 'N',
+    description: 'discover: addresses asked per second (10)',
+  },
   csv: { type: 'boolean', description: 'finds: as access-points.csv, to edit and import' },
   ...dataDirectoryArgs,
 } as const
@@ -159,7 +169,7 @@ function actionOf(word: string, given: Given): Run {
       return of(given, async (admin, path, id) => {
         const { tokens } = (await admin.call('POST', `${path}/revocation`)) as { tokens: number }
         process.stdout.write(
-          `${tokens} tokens of agent ${id} are revoked; it can deliver no more.\n`,
+          `${tokens === 1 ? 'The token' : `${tokens} tokens`} of agent ${id} ${tokens === 1 ? 'is' : 'are'} revoked; it can deliver no more.\n`,
         )
       })
     case 'discover':
@@ -208,9 +218,10 @@ function config({ name, set, show }: Given): Run {
     }
   }
   return async (admin) => {
-    const { revision } = await setDocument(admin, path, set)
+    const { revision, gaps } = await setDocument(admin, path, set)
     const whom = id === null ? 'all agents' : `agent ${id.data}, revision ${revision}`
     process.stdout.write(`Done: ${whom}. Agents fetch it when they deliver next.\n`)
+    process.stderr.write(gapsText(gaps))
   }
 }
 

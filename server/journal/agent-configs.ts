@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { AgentId } from '#contract/ids.ts'
 import type { ConfigAnswer } from '#contract/steering.ts'
+import { gapsOf } from './document-gaps.ts'
 import {
   arePolledAlike,
   canonicalJson,
@@ -92,6 +93,11 @@ export class AgentConfigs {
       targets: this.#targets.get(agent) ?? NO_TARGETS,
       timeZone: this.#timeZone,
     })
+  }
+
+  /** What the agent's document lacks; nothing is asked of one that has none. */
+  gapsOf(agent: AgentId): readonly string[] {
+    return this.revisionOf(agent) === 0 ? [] : gapsOf(this.effectiveOf(agent))
   }
 
   /** Replaces a document, of one agent or with null of all; an empty one is no document. */

@@ -264,7 +264,9 @@ describe('list of agents', () => {
     }
     expect(agents.map(({ id }) => id)).toEqual(['central', 'park-agent'])
     const text = agentsText(agents, true)
-    expect(text).toMatch(/\npark-agent +park +up +- +yes +2026-11-01T00:00:00Z +1\/- +CLONED +-\n/)
+    expect(text).toMatch(
+      /\npark-agent +park +up +- +yes +2026-11-01T00:00:00Z +1\/- +CLONED +- +ap-1: no SNMP/,
+    )
     expect(agentsText(agents, false)).toContain('No server runs')
     expect(agentText('park-agent', await detailOf('park-agent'))).toMatch(/code +may be used until/)
   })

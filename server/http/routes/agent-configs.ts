@@ -17,6 +17,8 @@ export interface ShownConfig {
   readonly written: string
   /** What the agent gets, in TOML; null for the common document. */
   readonly effective: string | null
+  /** What the agent's document lacks, in words. */
+  readonly gaps: readonly string[]
 }
 
 const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024
@@ -44,6 +46,7 @@ export function agentConfigRoutes(deps: AdminRouteDeps): Hono {
     revision: agent === null ? null : configs.revisionOf(agent),
     written: documentText(configs.documentOf(agent) ?? {}),
     effective: agent === null ? null : documentText(configs.effectiveOf(agent)),
+    gaps: agent === null ? [] : configs.gapsOf(agent),
   })
   return new Hono()
     .get(PATHS.commonConfig, (c) => c.json(shown(null)))

@@ -23,6 +23,8 @@ export interface AgentListing {
   readonly place: PlaceId | null
   readonly configRevision: number
   readonly rotationWanted: boolean
+  /** What its document lacks, in words. */
+  readonly gaps: readonly string[]
   readonly now: AgentNow | null
 }
 
@@ -42,6 +44,7 @@ export interface AddedAgent {
   readonly code: string
   readonly expiresAtMs: number
   readonly assigned: number
+  readonly gaps: readonly string[]
 }
 
 const BODY_BYTES_MAX = 4096
@@ -62,6 +65,7 @@ export function agentsRoutes(deps: AgentsRouteDeps): Hono {
     id,
     ...journal.steering.expectedOf(id),
     rotationWanted: journal.steering.wantsRotation(id),
+    gaps: journal.steering.configs.gapsOf(id),
     now: deps.agentNow(id),
   })
   const app = new Hono()
@@ -79,7 +83,8 @@ export function agentsRoutes(deps: AgentsRouteDeps): Hono {
       steering.add({ id, place, validMs }, nowMs()),
     )
     const assigned = assignedTo(id, inventory)
-    const added: AddedAgent = { agent: id, isNew, code: code.reveal(), expiresAtMs, assigned }
+    const gaps = journal.steering.configs.gapsOf(id)
+    const added: AddedAgent = { agent: id, isNew, code: code.reveal(), expiresAtMs, assigned, gaps }
     c.header('Cache-Control', 'no-store')
     return c.json(added, 201)
   })

@@ -1,0 +1,39 @@
+import type { WrittenDocument } from '#contract/agent-document.ts'
+
+const NAMED_MAX = 3
+
+/**
+ * What an agent's document lacks, in words for the operator: its agent would refuse it whole, or a
+ * place would stay unknown for ever. Empty when nothing is missing.
+ */
+export function gapsOf(document: WrittenDocument): readonly string[] {
+  const { defaults = {}, access_points = [], uplinks = [], ups = [], switches = [] } = document
+  const overSnmp = [
+    ...access_points.filter(({ check = 'snmp' }) => check === 'snmp'),
+    ...ups,
+    ...switches,
+  ]
+  const closed = overSnmp.filter((written) => {
+    const { version = '2c', community, user } = { ...defaults, ...written }
+    return (version === '3' ? user : community) === undefined
+  })
+  const untested = uplinks.filter(({ probes = [] }) => probes.length === 0)
+  return [
+    ...(closed.length === 0
+      ? []
+      : [
+          `${named(closed)}: no SNMP credentials; set community, or user for version 3, in [defaults]`,
+        ]),
+    ...(untested.length === 0
+      ? []
+      : [
+          `${named(untested)}: no probes, so that its place stays unknown; set probes in [uplink_defaults]`,
+        ]),
+  ]
+}
+
+function named(entries: readonly { readonly id: string }[]): string {
+  const ids = entries.slice(0, NAMED_MAX).map(({ id }) => id)
+  const more = entries.length - ids.length
+  return more === 0 ? ids.join(', ') : `${ids.join(', ')} and ${more} more`
+}
