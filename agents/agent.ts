@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Logger } from 'pino'
 import type { BootId } from '#contract/ids.ts'
 import { createClock, machineClock, realTime, sleep, type Clock } from './clock.ts'
@@ -55,6 +56,8 @@ export async function runAgent(
   // A failing part must stop the others: the process ends and its supervisor starts it again.
   const failed = new AbortController()
   const stop = AbortSignal.any([signal, failed.signal])
+  // Each address of a sweep that is asked waits on it; that many listeners are no leak.
+  setMaxListeners(0, stop)
   const tokens = await openTokenStore(config)
   const connection = { server: config.server, tls: config.tls, token: tokens.current }
   const http = withNewestToken(
@@ -73,9 +76,10 @@ export async function runAgent(
   const setAside = createSetAside(directory, (message, err) => log.warn({ err }, message))
   const outcomes = createOutcomes()
   const reach = createReach(monotonicMs)
+  const saltFile = openSaltFile(directory)
   const visitors = await openVisitors({
     clock,
-    saltFile: openSaltFile(directory),
+    saltFile,
     settings: () => steered,
     append: (sample) => spool.append(sample),
     warn: (message, err) => log.warn({ err }, message),
@@ -117,7 +121,10 @@ export async function runAgent(
       spool: counts,
       start: run.facts,
       config: remote.state(),
-      writtenBytes: counts.bytesWritten + run.bytesWritten() + remote.bytesWritten(),
+      writtenBytes: [run, remote, setAside, saltFile].reduce(
+        (sum, part) => sum + part.bytesWritten(),
+        counts.bytesWritten,
+      ),
       skippedPolls: polling.stats().skipped,
       setAsideSamples: setAside.count(),
     }
@@ -186,6 +193,7 @@ export async function runAgent(
 
   async function apply(next: Steered): Promise<void> {
     steered = next
+    outcomes.keepOnly(next.targets)
     await polling.replace(next.targets)
   }
 

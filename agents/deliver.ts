@@ -19,7 +19,7 @@ export interface DeliverDeps {
   readonly http: Http
   readonly spool: Spool
   readonly clock: Clock
-  readonly setAside: SetAside
+  readonly setAside: Pick<SetAside, 'add'>
   readonly random: () => number
   /** Waits, or returns early when the signal is aborted. */
   readonly sleep: (durationMs: number, signal: AbortSignal) => Promise<void>

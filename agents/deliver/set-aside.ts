@@ -9,6 +9,7 @@ export interface SetAside {
   readonly count: () => number
   /** How many of them because nobody can tell when they were polled. */
   readonly undatable: () => number
+  readonly bytesWritten: () => number
 }
 
 /** Why samples of an earlier boot are set aside: see `boundBoots` for those that can be dated. */
@@ -25,9 +26,11 @@ export function createSetAside(
   const path = join(directory, 'set-aside.jsonl')
   let count = 0
   let undatable = 0
+  let bytesWritten = 0
   return {
     count: () => count,
     undatable: () => undatable,
+    bytesWritten: () => bytesWritten,
     async add(samples, reason) {
       count += samples.length
       if (reason === UNDATABLE) undatable += samples.length
@@ -37,7 +40,9 @@ export function createSetAside(
         if (size + lines.length > FILE_BYTES_MAX) {
           await rename(path, join(directory, 'set-aside.old.jsonl')).catch(() => undefined)
         }
-        await appendFile(path, lines.slice(0, FILE_BYTES_MAX), { mode: 0o600 })
+        const kept = lines.slice(0, FILE_BYTES_MAX)
+        await appendFile(path, kept, { mode: 0o600 })
+        bytesWritten += Buffer.byteLength(kept)
       } catch (error) {
         // Keeping them is a courtesy to the reader; delivery must go on without a disk.
         warn('samples that were set aside could not be written', error)

@@ -1,5 +1,6 @@
 import type { Sample } from '#contract/sample.ts'
 import type { PollOutcome } from '#contract/outcome.ts'
+import type { Targets } from '../config/targets.ts'
 
 /** The last that was found of one target. */
 export interface LastOutcome {
@@ -14,6 +15,8 @@ export interface Outcomes {
   readonly note: (sample: Sample) => void
   /** By the sample's kind and the target's id. */
   readonly last: (kind: Sample['kind'], id: string) => LastOutcome | undefined
+  /** Forgets all targets but these. */
+  readonly keepOnly: (targets: Targets) => void
 }
 
 export function createOutcomes(): Outcomes {
@@ -32,5 +35,13 @@ export function createOutcomes(): Outcomes {
       known.set(`${kind} ${id}`, { atMonotonicMs: monotonicMs, outcome, clients })
     },
     last: (kind, id) => known.get(`${kind} ${id}`),
+    keepOnly({ accessPoints, pinged, uplinks, equipment }) {
+      const kept = new Set([
+        ...[...accessPoints, ...pinged].map(({ id }) => `access-point ${id}`),
+        ...uplinks.map(({ id }) => `uplink ${id}`),
+        ...equipment.map(({ kind, id }) => `${kind} ${id}`),
+      ])
+      for (const key of known.keys()) if (!kept.has(key)) known.delete(key)
+    },
   }
 }

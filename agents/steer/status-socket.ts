@@ -13,7 +13,8 @@ const ANSWER_BYTES_MAX = 8 * 1024 * 1024
 
 /**
  * Where the agent of a data directory answers: in it, or where its path is too long or its disk
- * takes nothing, in the folder for what lives as long as the machine runs.
+ * takes nothing, in a folder for what lives as long as the machine runs. A service and the person
+ * who asks it seldom share the session's own, so the common one is the last resort of both.
  */
 export function statusSocketPaths(
   dataDirectory: string,
@@ -21,8 +22,9 @@ export function statusSocketPaths(
 ): readonly string[] {
   const own = join(dataDirectory, 'agent.sock')
   const name = createHash('sha256').update(resolve(dataDirectory)).digest('hex').slice(0, 16)
-  const runtime = join(env['XDG_RUNTIME_DIR'] ?? tmpdir(), `pantau-agent-${name}.sock`)
-  return [own, runtime].filter((path) => Buffer.byteLength(path) <= SOCKET_PATH_MAX)
+  const folders = new Set([env['XDG_RUNTIME_DIR'] ?? tmpdir(), tmpdir()])
+  const others = [...folders].map((folder) => join(folder, `pantau-agent-${name}.sock`))
+  return [own, ...others].filter((path) => Buffer.byteLength(path) <= SOCKET_PATH_MAX)
 }
 
 /**

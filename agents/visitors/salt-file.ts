@@ -11,6 +11,7 @@ export interface SaltFile {
   readonly write: (salt: Salt) => Promise<void>
   /** Overwrites the file, then removes it. Flash may keep a copy that no program can reach. */
   readonly destroy: () => Promise<void>
+  readonly bytesWritten: () => number
 }
 
 /** One line: day, name of the salt, the salt. */
@@ -19,11 +20,13 @@ const FILE = 'salt'
 
 export function openSaltFile(directory: string): SaltFile {
   const path = join(directory, FILE)
+  let bytesWritten = 0
 
   async function overwrite(text: string | Buffer, flags: string): Promise<void> {
     const file = await open(path, flags, 0o600)
     try {
       await file.writeFile(text)
+      bytesWritten += text.length
       await file.sync()
     } finally {
       await file.close()
@@ -47,6 +50,7 @@ export function openSaltFile(directory: string): SaltFile {
       await overwrite(randomBytes(text.length), 'r+')
       await rm(path)
     },
+    bytesWritten: () => bytesWritten,
   }
 }
 

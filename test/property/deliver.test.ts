@@ -133,8 +133,6 @@ async function run(treatments: readonly Treatment[], count: number, samplesMax: 
       heard: () => undefined,
       log: { info: () => undefined, warn: () => undefined },
       setAside: {
-        count: () => setAside.size,
-        undatable: () => 0,
         add: async (samples) => samples.forEach(({ monotonicMs }) => setAside.add(monotonicMs)),
       },
     },

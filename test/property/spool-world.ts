@@ -144,8 +144,6 @@ export class World {
         log: { info: () => undefined, warn: () => undefined },
         heard: () => undefined,
         setAside: {
-          count: () => this.setAside.size,
-          undatable: () => 0,
           add: async (samples, reason) => {
             for (const sample of samples) this.setAside.set(indexOf(sample), reason)
           },

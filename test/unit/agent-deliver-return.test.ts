@@ -95,7 +95,7 @@ async function run(durationMs: number, random = 0): Promise<void> {
       random: () => random,
       heard: () => undefined,
       log: { info: () => undefined, warn: (fields) => logged.push(JSON.stringify(fields)) },
-      setAside: { add: async () => undefined, count: () => 0, undatable: () => 0 },
+      setAside: { add: async () => undefined },
       async sleep(waitMs) {
         nowMs += Math.max(1, waitMs)
         if (nowMs >= endMs) stop.abort()

@@ -6,6 +6,7 @@ import { createClock } from '../../agents/clock.ts'
 import type { AccessPointTarget, Targets } from '../../agents/config/targets.ts'
 import { SnmpError, type SnmpSession, type SnmpTarget } from '../../agents/snmp/session.ts'
 import { phaseMs, startSchedule } from '../../agents/schedule.ts'
+import { createOutcomes } from '../../agents/steer/outcomes.ts'
 import { startPolling } from '../../agents/steer/polling.ts'
 import { createVirtualTime, settle } from './virtual-time.ts'
 
@@ -67,6 +68,21 @@ function start(first: Targets) {
       .map((one) => one.monotonicMs)
   return { time, polling, opened, closed, polledAt, stop }
 }
+
+describe('the last outcomes', () => {
+  it('are forgotten with their targets', () => {
+    const outcomes = createOutcomes()
+    const timing = { polledAtMs: 1_793_491_200_000, monotonicMs: 1, intervalMs: 60_000 }
+    const outcome = { kind: 'ok', rttMs: 1 } as const
+    for (const id of ['a', 'b']) {
+      const accessPoint = accessPointIdSchema.parse(id)
+      outcomes.note({ kind: 'access-point', accessPoint, ...timing, outcome })
+    }
+    outcomes.keepOnly(targetsOf(target('b')))
+    expect(outcomes.last('access-point', 'a')).toBeUndefined()
+    expect(outcomes.last('access-point', 'b')?.outcome).toEqual(outcome)
+  })
+})
 
 describe('polling by another configuration', () => {
   it('keeps the session, the phase and the grid of a target that is as before', async () => {
