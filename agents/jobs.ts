@@ -6,7 +6,7 @@ import { createPoller, type PollDeps, type Poller } from './poll.ts'
 import { createPing, type Ping } from './probe/ping.ts'
 import { createPingedPoller, pingedDeadAfterMs } from './probe/pinged-access-point.ts'
 import { addressOfServer } from './probe/target.ts'
-import { lineTestMs, probeUplink } from './probe/uplink.ts'
+import { isTested, lineTestMs, probeUplink } from './probe/uplink.ts'
 import type { ScheduledTarget } from './schedule.ts'
 import type { Spool } from './spool.ts'
 import { stationsJob } from './visitors/stations-job.ts'
@@ -50,9 +50,7 @@ export function jobsOf(targets: Targets, deps: JobDeps): readonly Job[] {
       const holdMs = deadAfterMs(target.snmp)
       return pollJob({ ...schedule, holdMs }, createEquipmentPoller(deps, target), spool)
     }),
-    ...targets.uplinks
-      .filter((line) => line.probes.length > 0 || line.interface !== undefined)
-      .map((target) => probeJob(target, deps, ping)),
+    ...targets.uplinks.filter(isTested).map((target) => probeJob(target, deps, ping)),
   ]
 }
 

@@ -11,7 +11,12 @@ import { assertKnownOptions, assertNoMoreArguments, CommandError, EXIT } from '.
 import { pollOnce } from './once.ts'
 
 const args = {
-  config: { type: 'string', required: true, valueHint: 'FILE', description: 'agent.toml' },
+  config: {
+    type: 'string',
+    default: 'agent.toml',
+    valueHint: 'FILE',
+    description: "the agent's file",
+  },
   once: { type: 'boolean', description: 'poll everything once, print a table, deliver nothing' },
 } as const
 

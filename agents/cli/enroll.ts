@@ -192,7 +192,8 @@ function goodbye(path: string, config: string, kept: string | undefined, answer:
   const wrote =
     kept === undefined
       ? `  configuration  ${path}\n  token          ${tokenFileOf(path)}\n`
-      : `  token          ${kept} (the configuration is as it was)\n`
+      : `  token          ${kept} (the configuration is as it was)\n` +
+        '\nAn agent that runs takes it at its next attempt; started again, at once.\n'
   return (
     `This machine is now agent ${answer.agent}.\n\n${wrote}${clock}\n` +
     `Start it:   pantau agent --config ${config}\n` +

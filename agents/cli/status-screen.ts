@@ -125,7 +125,10 @@ function clockEntries({ clock }: AgentStatus): Entry[] {
 function configEntries({ config }: AgentStatus): Entry[] {
   const { revision, file, problem } = config
   const text = revision === 0 ? file : `revision ${revision} of the server`
-  return [['config', text], ...(problem === null ? [] : [['', plain(problem), 'bad'] as const])]
+  return [
+    ['config', text],
+    ...(problem === null ? [] : [['', `from the server: ${plain(problem)}`, 'bad'] as const]),
+  ]
 }
 
 function startEntries({ start }: AgentStatus): Entry[] {
@@ -220,10 +223,14 @@ const KIND_NAMES = {
   switch: 'switch',
 } as const
 
-function rowOf({ kind, id, intervalMs, last }: Target): Row {
+function rowOf({ kind, id, intervalMs, isAsked, last }: Target): Row {
   const name = KIND_NAMES[kind]
   if (last === null) {
-    return { cells: [name, id, 'not asked yet', '-', '-', '-'], isGood: true, isLate: false }
+    return {
+      cells: [name, id, isAsked ? 'not asked yet' : 'no probes', '-', '-', '-'],
+      isGood: true,
+      isLate: false,
+    }
   }
   const { outcome, clients, agoMs } = last
   const rtt = 'rttMs' in outcome ? outcome.rttMs.toFixed(1) : '-'

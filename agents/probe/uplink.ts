@@ -18,6 +18,14 @@ export interface LineTest {
   readonly interface: string | undefined
 }
 
+/** Whether anything is asked of a line; without probes and an interface of its own nothing is. */
+export function isTested({
+  probes,
+  interface: own,
+}: Pick<LineTest, 'probes' | 'interface'>): boolean {
+  return probes.length > 0 || own !== undefined
+}
+
 export interface LineDeps extends Omit<AskDeps, 'interface'> {
   /** Folder with the kernel's interfaces, elsewhere than /sys/class/net in a test only. */
   readonly interfaces?: string | undefined

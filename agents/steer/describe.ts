@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { AgentConfig } from '../config.ts'
 import type { Targets } from '../config/targets.ts'
+import { isTested } from '../probe/uplink.ts'
 import type { ScheduleStats } from '../schedule.ts'
 import { VERSION, type SelfFacts } from '../self.ts'
 import type { Discovery } from './discovery.ts'
@@ -75,14 +76,24 @@ export async function describeStatus(parts: StatusParts): Promise<AgentStatus> {
 function targetRows({ targets, outcomes }: StatusParts, nowMs: number): AgentStatus['targets'] {
   const { accessPoints, pinged, uplinks, equipment } = targets()
   const rows = [
-    ...[...accessPoints, ...pinged].map((one) => ({ kind: 'access-point' as const, ...one })),
-    ...uplinks.map((one) => ({ kind: 'uplink' as const, ...one })),
-    ...equipment,
+    ...[...accessPoints, ...pinged].map((one) => ({
+      kind: 'access-point' as const,
+      ...one,
+      isAsked: true,
+    })),
+    ...uplinks.map((one) => ({ kind: 'uplink' as const, ...one, isAsked: isTested(one) })),
+    ...equipment.map((one) => ({ ...one, isAsked: true })),
   ]
-  return rows.map(({ kind, id, intervalMs }) => {
+  return rows.map(({ kind, id, intervalMs, isAsked }) => {
     const last = outcomes.last(kind, id)
-    if (last === undefined) return { kind, id, intervalMs, last: null }
+    if (last === undefined) return { kind, id, intervalMs, isAsked, last: null }
     const { atMonotonicMs, outcome, clients } = last
-    return { kind, id, intervalMs, last: { agoMs: nowMs - atMonotonicMs, outcome, clients } }
+    return {
+      kind,
+      id,
+      intervalMs,
+      isAsked,
+      last: { agoMs: nowMs - atMonotonicMs, outcome, clients },
+    }
   })
 }

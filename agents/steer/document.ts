@@ -1,4 +1,4 @@
-import { agentDocumentSchema } from '#contract/agent-document.ts'
+import { agentDocumentSchema, type AgentDocument } from '#contract/agent-document.ts'
 import { steeredOf, type Steered } from '../config/steered.ts'
 import { keyName } from '../config/targets.ts'
 
@@ -25,13 +25,20 @@ export function readDocument(document: unknown, base: Omit<Steered, 'targets'>):
     const steered = steeredOf(
       parsed.data,
       base,
-      (keys, fault) => new DocumentFault(`${keyName(keys)}: ${fault}`),
+      (keys, fault) => new DocumentFault(`${keyName(keys)}${ownerOf(parsed.data, keys)}: ${fault}`),
     )
     return { kind: 'good', steered }
   } catch (error) {
     if (error instanceof DocumentFault) return bad(error.message)
     throw error
   }
+}
+
+/** Whose key it is: nobody sees the numbers of a document that the server put together. */
+function ownerOf(document: AgentDocument, [table, index]: readonly PropertyKey[]): string {
+  const rows = Object.entries(document).find(([name]) => name === table)?.[1]
+  const row = Array.isArray(rows) ? rows[Number(index)] : undefined
+  return row === undefined ? '' : ` of ${row.id}`
 }
 
 function bad(problem: string): DocumentReading {

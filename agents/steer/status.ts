@@ -24,6 +24,8 @@ export const agentStatusSchema = z.object({
       kind: z.enum(['access-point', 'uplink', 'ups', 'switch']),
       id: z.string(),
       intervalMs: z.number(),
+      /** False for a line without probes. */
+      isAsked: z.boolean(),
       /** Null while nothing was found yet. */
       last: z
         .object({

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { agentDocumentSchema } from '#contract/agent-document.ts'
 import {
   SWEEP_ADDRESSES_MAX,
@@ -54,6 +55,8 @@ export async function sweep(
   onProgress: (progress: SweepProgress) => void,
   signal: AbortSignal,
 ): Promise<DiscoveryReport> {
+  // All that is asked at once waits on this one signal; that many listeners are no leak.
+  setMaxListeners(0, signal)
   const finds: Find[] = []
   let asked = 0
   const report = (problem: string | null): DiscoveryReport => ({

@@ -26,7 +26,7 @@ export function durationMs(minMs: number, maxMs: number) {
 }
 
 const hostPort = z
-  .string()
+  .string('missing; expected host, host:port, 2001:db8::1 or [2001:db8::1]:port')
   .refine((text) => parseHostPort(text) !== undefined, {
     error: 'expected host, host:port, 2001:db8::1 or [2001:db8::1]:port',
   })

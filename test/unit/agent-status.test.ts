@@ -30,23 +30,26 @@ const STATUS: AgentStatus = {
       kind: 'access-point',
       id: 'oepura-1',
       intervalMs: 60_000,
+      isAsked: true,
       last: { agoMs: 12_000, outcome: { kind: 'ok', rttMs: 3.25 }, clients: 12 },
     },
     {
       kind: 'access-point',
       id: 'oepura-hall-behind-the-kelurahan-office-2',
       intervalMs: 60_000,
+      isAsked: true,
       last: {
         agoMs: 200_000,
         outcome: { kind: 'authentication', detail: 'wrong\u001B[31m digest of the device' },
         clients: null,
       },
     },
-    { kind: 'ups', id: 'oepura-ups', intervalMs: 60_000, last: null },
+    { kind: 'ups', id: 'oepura-ups', intervalMs: 60_000, isAsked: true, last: null },
     {
       kind: 'uplink',
       id: 'oepura-wan',
       intervalMs: 60_000,
+      isAsked: true,
       last: { agoMs: 1000, outcome: { kind: 'timeout', attempts: 3 }, clients: null },
     },
   ],
@@ -114,6 +117,12 @@ describe('the screen of a status', () => {
     const lines = screen(WORST)
     expect(lines.filter((line) => line.length > 80)).toEqual([])
     expect(lines.join('\n')).not.toContain('\u001B')
+  })
+
+  it('tells a line that nothing tests from one whose turn comes', () => {
+    const line = { kind: 'uplink', id: 'wan', intervalMs: 60_000, last: null } as const
+    const rows = screen({ ...STATUS, targets: [{ ...line, isAsked: false }] })
+    expect(rows.at(-1)).toMatch(/wan +no probes/)
   })
 
   it('shows what does not work before what does, and counts what has no room', () => {

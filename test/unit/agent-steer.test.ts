@@ -286,7 +286,7 @@ describe("the server's configuration", () => {
     expect(applied.map(idsOf)).toEqual([['remote']])
     expect(remote.state()).toEqual({
       revision: 4,
-      problem: 'access_points[2].user: missing; SNMP v3 needs it',
+      problem: 'access_points[2].user of second: missing; SNMP v3 needs it',
     })
     expect(remote.isNews(5)).toBe(false)
     expect(remote.isNews(6)).toBe(true)
