@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import type { Logger } from 'pino'
 import type { BootId } from '#contract/ids.ts'
 import { createClock, machineClock, realTime, sleep, type Clock } from './clock.ts'
@@ -56,8 +55,6 @@ export async function runAgent(
   // A failing part must stop the others: the process ends and its supervisor starts it again.
   const failed = new AbortController()
   const stop = AbortSignal.any([signal, failed.signal])
-  // Each address of a sweep that is asked waits on it; that many listeners are no leak.
-  setMaxListeners(0, stop)
   const tokens = await openTokenStore(config)
   const connection = { server: config.server, tls: config.tls, token: tokens.current }
   const http = withNewestToken(

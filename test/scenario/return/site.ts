@@ -139,8 +139,6 @@ export async function openSite(world: VirtualWorld, options: SiteOptions) {
     const http = httpOver(world, agent, options)
     const log = { info: () => undefined, warn: () => undefined }
     const setAside = {
-      count: () => 0,
-      undatable: () => 0,
       add: () => Promise.reject(new Error(`${agent}: a sample was set aside`)),
     }
     const deps = {
