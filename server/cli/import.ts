@@ -40,7 +40,7 @@ export const importCommand = defineCommand({
       valueHint: 'ACCESS-POINTS.CSV',
       description:
         'Columns id, name, place, agent; optional model, address, check (snmp, ping, tcp:PORT), ' +
-        'controller, mac, serial, role (ap, controller), status (active, retired)',
+        'controller, mac, serial, role (ap, controller), status (active, retired). May come alone',
     },
     equipment: {
       type: 'string',
@@ -55,14 +55,13 @@ export const importCommand = defineCommand({
     ...dataDirectoryArgs,
   },
   async run({ args }) {
-    const { places, accessPoints, equipment, boundaries } = args
-    if (places === undefined && equipment === undefined && boundaries === undefined) {
+    const { equipment, boundaries } = args
+    if (args.places === undefined && equipment === undefined && boundaries === undefined) {
       throw new UsageError('name the files to import; see "pantau import --help"')
     }
     const illustrative = args.illustrative === true
     const request: ImportRequest = {
-      ...(places !== undefined && { places: await readText(places) }),
-      ...(accessPoints !== undefined && { accessPoints: await readText(accessPoints) }),
+      ...(await readTables(args.places, args.accessPoints)),
       ...(equipment !== undefined && { equipment: await readText(equipment) }),
       ...(boundaries !== undefined && {
         boundaries: { ...(await readText(boundaries)), illustrative },
@@ -82,6 +81,24 @@ export const importCommand = defineCommand({
     }
   },
 })
+
+/** Places and access points; one file alone may be either, as its header tells. */
+async function readTables(
+  first: string | undefined,
+  second: string | undefined,
+): Promise<Pick<ImportRequest, 'places' | 'accessPoints'>> {
+  if (first === undefined) return {}
+  const file = await readText(first)
+  if (second !== undefined) return { places: file, accessPoints: await readText(second) }
+  return isOfAccessPoints(file) ? { accessPoints: file } : { places: file }
+}
+
+/** Whether the header is that of access points: each names its place, and no kind. */
+export function isOfAccessPoints({ text }: ImportFile): boolean {
+  const [header = ''] = text.split(/[\r\n]/, 1)
+  const columns = header.split(/[,;]/).map((cell) => cell.replaceAll(/[\uFEFF"\s]/g, ''))
+  return columns.includes('place') && columns.includes('agent') && !columns.includes('kind')
+}
 
 async function readText(path: string): Promise<ImportFile> {
   const name = basename(path)
