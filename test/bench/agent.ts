@@ -22,8 +22,11 @@ const INTERVAL_S = 60
 const WARM_UP_MS = 65_000
 const RUN_MS = 120_000
 const DAY_MS = 86_400_000
-/** As the units in `agents/` start it. */
-const NODE_FLAGS = process.env['PANTAU_BENCH_FLAGS']?.split(' ') ?? []
+/** As the recipes in `agents/packaging` start it; `PANTAU_BENCH_FLAGS=""` measures a plain node. */
+const RECIPE_FLAGS = '--jitless --no-expose-wasm --max-semi-space-size=1'
+const NODE_FLAGS = (process.env['PANTAU_BENCH_FLAGS'] ?? RECIPE_FLAGS)
+  .split(' ')
+  .filter((flag) => flag !== '')
 
 /** One poller under test, with a city of its own, so that its packets can be told. */
 interface Contender {
