@@ -28,6 +28,7 @@ type DriverValues = Pick<
   | 'ssids'
   | 'radios'
   | 'managedAccessPoints'
+  | 'listsManaged'
 >
 
 /** Name of the driver that reads the standard MIBs alone. */
@@ -72,6 +73,9 @@ export function compileDriver(driver: Driver | null, identity: DeviceIdentity): 
       ssids: ssidsOf(rowsOf(driver?.ssids, poll), poll),
       managedAccessPoints: rowsOf(driver?.managedAccessPoints, poll).map((row) =>
         managedOf(row, poll),
+      ),
+      listsManaged: (driver?.managedAccessPoints ?? []).some(({ table }) =>
+        scope.table(table).isRead(poll),
       ),
       clients: whole(clients(poll)),
       cpuPercent: ifSilent(poll, () => percent(cpu(poll)), readCpu),

@@ -261,7 +261,8 @@ class Work {
       const before = memory.columns.get(walk.root)
       if (before === undefined || !sameRows(before.rows, rows)) changed.add(walk.root)
       memory.columns.set(walk.root, { rows, valueBytes: meanBytes(walk) })
-      if (rows.length === 0) memory.absent.add(walk.root)
+      if (rows.length > 0) memory.filled.add(walk.root)
+      else if (!memory.filled.has(walk.root)) memory.absent.add(walk.root)
       columns.set(walk.root, walk.values)
     }
   }

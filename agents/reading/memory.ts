@@ -23,6 +23,8 @@ export type ColumnValues = ReadonlyMap<string, SnmpValue>
  */
 export class DeviceMemory {
   readonly absent = new Set<Oid>()
+  /** Columns that had rows: where they come empty, that is news and no absence. */
+  readonly filled = new Set<Oid>()
   readonly columns = new Map<Oid, ColumnMemory>()
   readonly slowScalars = new Map<Oid, SnmpValue>()
   readonly slowColumns = new Map<Oid, ColumnValues>()

@@ -54,6 +54,8 @@ export interface DeviceReading {
   readonly ssids: readonly SsidReading[]
   readonly radios: readonly DeviceRadio[]
   readonly managedAccessPoints: readonly ManagedReading[]
+  /** Whether the device has a list of them that was asked now: an empty one then says "none". */
+  readonly listsManaged: boolean
   /** All rows of ifTable when `full`, else only `traffic`. */
   readonly interfaces: readonly InterfaceReading[]
   /** The interface that carries the device's traffic, chosen once per start of the device. */

@@ -93,6 +93,13 @@ export class CompiledTable {
     return result
   }
 
+  /** Whether the device was asked for the rows in this poll; what is kept of an earlier one is not. */
+  isRead(poll: Poll): boolean {
+    const { of } = this.#table
+    if (of !== undefined) return this.#scope.table(of).isRead(poll)
+    return this.#walked.some(({ oid }) => poll.columns.has(oid))
+  }
+
   #candidates(poll: Poll): readonly Row[] {
     const { of, single, volatile, rows } = this.#table
     if (of !== undefined) {

@@ -20,7 +20,7 @@ const CLIENTS_MAX = 1_000_000
  * nonsense counter of one device must not cost the server's trust in the whole sample.
  */
 export function readingOnWire(reading: DeviceReading): AccessPointReading {
-  const { uptimeSeconds, managedAccessPoints } = reading
+  const { uptimeSeconds, managedAccessPoints, listsManaged, partial } = reading
   const uptimeMs = uptimeSeconds === null ? null : Math.round(uptimeSeconds * 1000)
   return {
     uptimeMs: within(uptimeMs, 0, Number.MAX_SAFE_INTEGER),
@@ -30,7 +30,8 @@ export function readingOnWire(reading: DeviceReading): AccessPointReading {
     radios: reading.radios.slice(0, RADIOS_MAX).map(radioOnWire),
     ssids: reading.ssids.slice(0, SSIDS_MAX).map(ssidOnWire),
     traffic: trafficOnWire(reading.traffic),
-    ...(managedAccessPoints.length > 0 && {
+    // A controller that lost all its access points says so; one that was cut short says nothing.
+    ...((managedAccessPoints.length > 0 || (listsManaged && partial === null)) && {
       managed: managedAccessPoints.slice(0, MANAGED_MAX).map(managedOnWire),
     }),
   }

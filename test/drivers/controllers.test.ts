@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { drivers } from '../../agents/drivers/index.ts'
 import type { Driver, Table } from '../../agents/drivers/driver.ts'
 import { newDevice, readDevice } from '../../agents/reading/read-device.ts'
+import { readingOnWire } from '../../agents/reading/wire.ts'
 import { SnmprecSession, parseSnmprec } from './snmprec-session.ts'
 
 const ACCESS_POINTS = 100
@@ -54,12 +55,12 @@ function indexesOf(driver: Driver, name: string, table: Table): readonly string[
 }
 
 /** Everything that the driver's tables ask for, as a device of that size would answer it. */
-function controller(driver: Driver): string {
+function controller(driver: Driver, isEmpty = false): string {
   const [match] = driver.match
   const sysObjectId = match?.sysObjectId?.[0] ?? '1.3.6.1.4.1.2011.2'
   const columns = Object.entries(driver.tables ?? {}).flatMap(([name, table]) =>
     Object.values(table.columns).flatMap((column) =>
-      'oid' in column
+      'oid' in column && !isEmpty
         ? indexesOf(driver, name, table).map((index) => `${column.oid}.${index}|2|1`)
         : [],
     ),
@@ -87,5 +88,36 @@ describe('a controller with 100 access points', () => {
     const reading = await readDevice(session, device, 'steady')
     expect(reading.managedAccessPoints.length).toBe(ACCESS_POINTS)
     expect(session.takeStats().requests).toBe(requests)
+  })
+})
+
+describe('a controller that lost all its access points', () => {
+  it.each(Object.keys(REQUESTS))('%s says so at every poll, and only when asked', async (name) => {
+    const driver = drivers.find((known) => known.name === name)
+    if (driver === undefined) throw new Error(`no driver ${name}`)
+    const full = new SnmprecSession(parseSnmprec(controller(driver)))
+    const empty = new SnmprecSession(parseSnmprec(controller(driver, true)))
+    const device = newDevice([{ ...driver, match: [{ sysDescr: '' }] }])
+    const managedBy = async (session: SnmprecSession) =>
+      readingOnWire(await readDevice(session, device, 'steady')).managed
+    expect(await managedBy(full)).toHaveLength(ACCESS_POINTS)
+    // Longer than what is absent is left unasked.
+    for (let poll = 0; poll < 35; poll += 1) expect(await managedBy(empty)).toEqual([])
+    expect(await managedBy(full)).toHaveLength(ACCESS_POINTS)
+  })
+
+  it('says nothing when its list was cut short, or when it has none', async () => {
+    const [driver] = drivers.filter(({ name }) => name === 'ruijie-ac')
+    if (driver === undefined) throw new Error('no driver ruijie-ac')
+    const device = newDevice([{ ...driver, match: [{ sysDescr: '' }] }])
+    const session = new SnmprecSession(parseSnmprec(controller(driver, true)))
+    const reading = await readDevice(session, device, 'steady')
+    expect(readingOnWire(reading).managed).toEqual([])
+    expect(readingOnWire({ ...reading, partial: 'timeout: no answer' })).not.toHaveProperty(
+      'managed',
+    )
+    const plain = newDevice([{ ...driver, match: [{ sysDescr: '' }], managedAccessPoints: [] }])
+    const none = await readDevice(session, plain, 'steady')
+    expect(readingOnWire(none)).not.toHaveProperty('managed')
   })
 })
