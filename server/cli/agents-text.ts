@@ -89,7 +89,8 @@ export function addedText({ agent, isNew, expiresAtMs, assigned, gaps }: AddedAg
       : ''
   return (
     `Agent ${agent} ${what}.\n${hint}${gapsText(gaps)}` +
-    `Run this at the site once, until ${time(expiresAtMs)} (--server: as the site reaches it):\n`
+    `Run this at the site once, until ${time(expiresAtMs)} (--server: as the site reaches it;\n` +
+    '"pantau" there is "node pantau-agent.mjs"):\n'
   )
 }
 
