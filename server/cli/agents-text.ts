@@ -37,7 +37,8 @@ export function agentsText(agents: readonly AgentListing[], isServed: boolean): 
 function noteOf({ rotationWanted, gaps, now }: AgentListing): string {
   return [
     now?.configProblem == null ? '' : `config: ${now.configProblem}`,
-    ...gaps,
+    // What to do about it has its line in all of one agent.
+    ...gaps.map((gap) => gap.split(';', 1)[0] ?? ''),
     now?.spoolDurable === false ? 'its disk takes nothing' : '',
     (now?.droppedSamples ?? 0) > 0 ? `${now?.droppedSamples} samples dropped` : '',
     rotationWanted ? 'asked for a new token' : '',
