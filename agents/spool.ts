@@ -49,6 +49,7 @@ interface RecentSample {
 }
 
 const RECORD_SAMPLES_MAX = 500
+const NO_ROOM: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
 /** Ordinals start above all that this boot can have used, as long as it polls below 4,000/s. */
 const ORDINALS_PER_MS = 4
 
@@ -270,13 +271,28 @@ export class Spool {
     const runs = consecutive(unstored, RECORD_SAMPLES_MAX)
     if (runs.length > 0 || this.#disk.waitsForAnchor) {
       const groups = runs.flatMap((run) => this.#batchOf(run) ?? [])
-      await this.#disk.store(groups, this.#open)
+      await this.#store(groups, unstored.length)
       for (const entry of unstored) entry.stored = true
     }
     const { clock } = this.#deps
     const isTimeKnown = clock.anchors().length > 0
     await this.#disk.commit(isTimeKnown ? clock.wallMs(clock.monotonicMs()) : undefined)
     this.#forgetStored()
+  }
+
+  /**
+   * On a disk without room memory would in the end lose what is newest, while the disk keeps what is
+   * oldest: once it is half full, the oldest file makes room.
+   */
+  async #store(groups: readonly SpoolBatch[], waiting: number): Promise<void> {
+    try {
+      await this.#disk.store(groups, this.#open)
+    } catch (error) {
+      const isFull = NO_ROOM.has((error as NodeJS.ErrnoException).code ?? '')
+      if (!isFull || 2 * waiting < this.#options.memorySamplesMax) throw error
+      if (!(await this.#disk.dropOldest())) throw error
+      await this.#disk.store(groups, this.#open)
+    }
   }
 
   /** Tells the disk what the clock knows; with the first anchor, earlier boots may be dated too. */

@@ -198,6 +198,15 @@ export class DiskQueue {
     }
   }
 
+  /** Gives up the oldest file for the room that it takes; false when there is only one. */
+  async dropOldest(): Promise<boolean> {
+    const [oldest, next] = this.#segments
+    if (oldest === undefined || next === undefined) return false
+    for (const run of oldest.runs) this.drop(run)
+    await this.sweep()
+    return true
+  }
+
   /** Whether samples on disk get their times from an anchor that a power cut would take. */
   get waitsForAnchor(): boolean {
     const fresh = this.anchors.unwritten().filter((boot) => this.anchors.isNew(boot))

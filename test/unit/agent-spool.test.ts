@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { BootId } from '#contract/ids.ts'
 import { createClock } from '../../agents/clock.ts'
+import { openFiles, type SpoolFiles } from '../../agents/spool/files.ts'
 import { Spool, type SpoolOptions } from '../../agents/spool.ts'
 import { accessPointSample, BOOT, START_MS } from './agent-samples.ts'
 
@@ -21,7 +22,7 @@ afterEach(async () => {
 })
 
 /** Opens the directory; a spool opened before it counts as killed, for nothing was closed. */
-async function openSpool(change: Partial<SpoolOptions> = {}): Promise<Spool> {
+async function openSpool(change: Partial<SpoolOptions> = {}, files?: SpoolFiles): Promise<Spool> {
   return await Spool.open(
     {
       directory,
@@ -40,6 +41,7 @@ async function openSpool(change: Partial<SpoolOptions> = {}): Promise<Spool> {
         isSynchronised: () => true,
       }),
       warn: (message) => warnings.push(message),
+      ...(files && { files }),
     },
   )
 }
@@ -222,6 +224,34 @@ describe('spool', () => {
     const left = await drain(spool)
     expect(left).toEqual(upTo(12_000).slice(dropped))
     expect((await openSpool()).counts().dropped).toBe(dropped)
+  })
+
+  it('drops the oldest first on a disk that is too small for it, and counts them', async () => {
+    const files = openFiles(directory)
+    const sizes = async () => {
+      const names = await readdir(directory)
+      return await Promise.all(names.map(async (name) => (await stat(join(directory, name))).size))
+    }
+    const small: SpoolFiles = {
+      ...files,
+      async write(name, data, offset) {
+        const used = (await sizes()).reduce((sum, size) => sum + size, 0)
+        if (used + data.length <= 150_000) return await files.write(name, data, offset)
+        throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+      },
+    }
+    const change = { bytesMax: 1024 * 1024, memorySamplesMax: 400, liveMs: 0 }
+    const spool = await openSpool(change, small)
+    for (let from = 0; from < 40_000; from += 100) {
+      await appendMany(spool, from, from + 100)
+      await spool.flush()
+    }
+    const { dropped, pending } = spool.counts()
+    expect(dropped).toBeGreaterThan(1000)
+    expect(dropped + pending).toBe(40_000)
+    const seen = await drain(spool)
+    expect(seen).toHaveLength(pending)
+    expect([seen[0], seen.at(-1)]).toEqual([dropped, 39_999])
   })
 
   it('drops what is too old', async () => {
