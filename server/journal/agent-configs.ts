@@ -97,7 +97,8 @@ export class AgentConfigs {
 
   /** What the agent's document lacks; nothing is asked of one that has none. */
   gapsOf(agent: AgentId): readonly string[] {
-    return this.revisionOf(agent) === 0 ? [] : gapsOf(this.effectiveOf(agent))
+    if (this.revisionOf(agent) === 0) return []
+    return gapsOf(this.effectiveOf(agent), this.#targets.get(agent) ?? NO_TARGETS)
   }
 
   /** Replaces a document, of one agent or with null of all; an empty one is no document. */

@@ -1,12 +1,14 @@
 import type { WrittenDocument } from '#contract/agent-document.ts'
+import type { AgentTargets } from './effective-document.ts'
 
 const NAMED_MAX = 3
 
 /**
  * What an agent's document lacks, in words for the operator: its agent would refuse it whole, or a
- * place would stay unknown for ever. Empty when nothing is missing.
+ * place would stay unknown for ever. Empty when nothing is missing. The document stands in place of
+ * what the agent's own file says, so that a device without an address is polled no more.
  */
-export function gapsOf(document: WrittenDocument): readonly string[] {
+export function gapsOf(document: WrittenDocument, targets: AgentTargets): readonly string[] {
   const { defaults = {}, access_points = [], uplinks = [], ups = [], switches = [] } = document
   const overSnmp = [
     ...access_points.filter(({ check = 'snmp' }) => check === 'snmp'),
@@ -17,6 +19,11 @@ export function gapsOf(document: WrittenDocument): readonly string[] {
     const { version = '2c', community, user } = { ...defaults, ...written }
     return (version === '3' ? user : community) === undefined
   })
+  const polled = new Set<string>([...access_points, ...ups, ...switches].map(({ id }) => id))
+  const unpolled = [
+    ...targets.accessPoints.filter(({ controller }) => controller === null),
+    ...targets.equipment,
+  ].filter(({ id }) => !polled.has(id))
   const untested = uplinks.filter(({ probes = [] }) => probes.length === 0)
   return [
     ...(closed.length === 0
@@ -24,6 +31,9 @@ export function gapsOf(document: WrittenDocument): readonly string[] {
       : [
           `${named(closed)}: no SNMP credentials; set community, or user for version 3, in [defaults]`,
         ]),
+    ...(unpolled.length === 0
+      ? []
+      : [`${named(unpolled)}: no address, so that nobody polls it; import one, or write an entry`]),
     ...(untested.length === 0
       ? []
       : [

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { WrittenDocument } from '../../server/contract/agent-document.ts'
 import { gapsOf } from '../../server/journal/document-gaps.ts'
+import { NO_TARGETS } from '../../server/journal/effective-document.ts'
+import type { AgentTargets } from '../../server/journal/effective-document.ts'
 
 const read = (text: unknown): WrittenDocument => text as WrittenDocument
 const address = '10.0.0.5'
@@ -15,8 +17,8 @@ describe("gaps of an agent's document", () => {
       ],
       uplinks: [{ id: 'wan', probes: ['server'] }],
     })
-    expect(gapsOf(document)).toEqual([])
-    expect(gapsOf({})).toEqual([])
+    expect(gapsOf(document, NO_TARGETS)).toEqual([])
+    expect(gapsOf({}, NO_TARGETS)).toEqual([])
   })
 
   it('name what has no credentials of its version, and leave out what speaks no SNMP', () => {
@@ -30,13 +32,27 @@ describe("gaps of an agent's document", () => {
       ups: [{ id: 'ups', address }],
       switches: [{ id: 'switch', address }],
     })
-    expect(gapsOf(document)).toEqual([
+    expect(gapsOf(document, NO_TARGETS)).toEqual([
       expect.stringMatching(/^ap-1, ap-3, ups and 1 more: no SNMP credentials/),
     ])
   })
 
   it('name the lines that nothing tests', () => {
     const document = read({ uplinks: [{ id: 'wan' }, { id: 'tested', probes: ['gateway'] }] })
-    expect(gapsOf(document)).toEqual([expect.stringMatching(/^wan: no probes/)])
+    expect(gapsOf(document, NO_TARGETS)).toEqual([expect.stringMatching(/^wan: no probes/)])
+  })
+
+  it('name what the agent is to poll and nobody says where, but nothing that a controller lists', () => {
+    const document = read({ access_points: [{ id: 'ap-1', address, check: 'ping' }] })
+    const targets = {
+      ...NO_TARGETS,
+      accessPoints: [
+        { id: 'ap-1', controller: null },
+        { id: 'ap-2', controller: null },
+        { id: 'ap-3', controller: 'ac' },
+      ],
+      equipment: [{ id: 'ups' }],
+    } as unknown as AgentTargets
+    expect(gapsOf(document, targets)).toEqual([expect.stringMatching(/^ap-2, ups: no address/)])
   })
 })
