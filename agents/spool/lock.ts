@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { realpath } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 
@@ -19,11 +20,14 @@ export class DirectoryInUseError extends Error {
  */
 export async function lockDirectory(directory: string): Promise<void> {
   if (process.platform !== 'linux') return
-  const name = createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 32)
+  // By its real path: systemd shows an agent its state directory through a link.
+  const path = await realpath(directory).catch(() => resolve(directory))
+  const name = createHash('sha256').update(path).digest('hex').slice(0, 32)
   const server = createServer().listen(`\0pantau-agent-${name}`)
   try {
     await once(server, 'listening')
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause
     throw new DirectoryInUseError(directory, cause)
   }
   server.unref()
