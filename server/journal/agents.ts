@@ -8,7 +8,7 @@ export interface AgentEntry {
   /** Where it stands; null for one that is known by its token or the inventory alone. */
   readonly place: PlaceId | null
   readonly createdAtMs: number
-  /** When the operator last asked it to take a new token. */
+  /** The operator asked it to take a token that was made then or later; null when never. */
   readonly rotationAskedAtMs: number | null
 }
 

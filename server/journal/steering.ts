@@ -80,13 +80,15 @@ export class Steering {
     return this.enrolments.create(id, nowMs + validMs)
   }
 
+  /** Wants a token of the agent that is newer than all that it has. */
   async askRotation(id: AgentId, nowMs: number): Promise<void> {
     const former = this.agents.get(id)
+    const newestMs = this.#tokens.newestOf(id)
     await this.agents.put({
       id,
       place: former?.place ?? null,
       createdAtMs: former?.createdAtMs ?? nowMs,
-      rotationAskedAtMs: nowMs,
+      rotationAskedAtMs: newestMs === null ? null : newestMs + 1,
     })
   }
 

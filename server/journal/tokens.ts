@@ -127,6 +127,11 @@ export class Tokens {
     })
   }
 
+  /** When the agent's newest token was made; null when it has none. */
+  newestOf(agent: AgentId): number | null {
+    return this.#of(agent).at(-1)?.createdAtMs ?? null
+  }
+
   /** When the newest token that the agent has used was made; null when it has used none. */
   newestUsedOf(agent: AgentId): number | null {
     const used = this.#of(agent).filter(({ firstUsedAtMs }) => firstUsedAtMs !== null)
@@ -173,6 +178,8 @@ export class Tokens {
   }
 
   async #create(agent: AgentId, nowMs: number, replaces: string | null): Promise<NewToken> {
+    // Which one is newer must not hang on a clock that was set back.
+    const createdAtMs = Math.max(nowMs, (this.newestOf(agent) ?? 0) + 1)
     // The prefix lets people and secret scanners see what a stray string is.
     const token = `pantau_${randomBytes(32).toString('base64url')}`
     const id = randomBytes(5).toString('hex')
@@ -183,15 +190,15 @@ export class Tokens {
         id,
         agent,
         hash,
-        created_at_ms: nowMs,
+        created_at_ms: createdAtMs,
         revoked_at_ms: null,
         first_used_at_ms: null,
         replaces,
       })
       .execute()
-    this.#add({ id, agent, hash, createdAtMs: nowMs, firstUsedAtMs: null, replaces })
+    this.#add({ id, agent, hash, createdAtMs, firstUsedAtMs: null, replaces })
     await this.#expire(agent)
-    const entry = { id, agent, createdAtMs: nowMs, revokedAtMs: null }
+    const entry = { id, agent, createdAtMs, revokedAtMs: null }
     return { entry, token: new Secret(token) }
   }
 

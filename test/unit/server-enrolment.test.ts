@@ -270,9 +270,10 @@ describe('POST /v1/agent/token', () => {
     const wanted = (): boolean => journal.steering.steeringOf(AGENT).rotateToken
     const old = await tokenOf(await enrol(await newCode()))
     journal.agentOfToken(old, nowMs)
-    nowMs += 1000
     await journal.steer((steering) => steering.askRotation(AGENT, nowMs))
     await reopen()
+    // A server's clock may be set back: the agent must not be asked again and again.
+    nowMs -= 3_600_000
     expect(wanted()).toBe(true)
     const fresh = await rotate(old)
     expect(wanted()).toBe(true)
