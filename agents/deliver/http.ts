@@ -28,7 +28,8 @@ export interface HttpRequest {
 /** Sends one request. Never rejects: what fails is an answer that did not come. */
 export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>
 
-const RESPONSE_BYTES_MAX = 1024 * 1024
+/** A configuration is the largest: two documents of the operator, and what the inventory adds. */
+const RESPONSE_BYTES_MAX = 8 * 1024 * 1024
 /** The slowest line that is worth waiting for, 16 kbit/s: a long body may take longer. */
 const BODY_BYTES_PER_MS = 2
 

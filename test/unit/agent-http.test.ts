@@ -378,3 +378,15 @@ describe.skipIf(withoutOpenssl)('http over TLS', () => {
     expect(tunnels).toBe(2)
   })
 })
+
+describe('an answer', () => {
+  it('may be as long as the configuration of 5,000 targets, and is cut beyond any', async () => {
+    let bytes = 3 * 1024 * 1024
+    const port = await listen(createServer((_, response) => response.end('x'.repeat(bytes))))
+    const ask = http(`http://127.0.0.1:${port}`)
+    const answer = await get(ask)
+    expect(answer.kind === 'answer' && answer.body.length).toBe(bytes)
+    bytes = 9 * 1024 * 1024
+    expect(reasonOf(await get(ask))).toBe('the answer is too long')
+  })
+})
