@@ -153,7 +153,7 @@ function refusal(server: URL, answer: Exclude<EnrolAnswer, Enrolled>): CommandEr
       const isPlain = /wrong version number|packet length/.test(answer.reason)
       const reason = isPlain
         ? 'what answers there speaks no TLS; should the URL begin with http://?'
-        : answer.reason.replace('as ca_file', 'with --ca-file FILE')
+        : answer.reason.replace('as ca_file', 'with --ca-file FILE, also beside a --pin')
       return new CommandError(
         `${where} cannot be reached: ${reason}${hintOf(reason)}\n${again}`,
         EXIT.unreachable,
@@ -171,6 +171,7 @@ function refusal(server: URL, answer: Exclude<EnrolAnswer, Enrolled>): CommandEr
 }
 
 function hintOf(reason: string): string {
+  if (reason.startsWith('the proxy')) return '\nCheck the proxy of this machine (HTTPS_PROXY).'
   if (reason.includes('ECONNREFUSED')) return '\nNo server listens there: check address and port.'
   if (/ENOTFOUND|EAI_AGAIN/.test(reason)) {
     return "\nThat name is not known: check it, and this machine's DNS."

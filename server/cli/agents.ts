@@ -264,7 +264,9 @@ function discover(given: Given): Run {
 function numberOf(option: string, text: string, min: number, max: number): number {
   const value = Number(text)
   if (text.trim() !== '' && value >= min && value <= max) return value
-  throw new UsageError(`--${option} ${text}: expected a number up to ${max}`)
+  throw new UsageError(
+    `--${option} ${text}: expected a number from ${Number(min.toPrecision(1))} to ${max}`,
+  )
 }
 
 /** Every `--subnet`, given once for each or with commas: the parser keeps only the last. */

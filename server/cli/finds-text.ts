@@ -14,6 +14,7 @@ export function findsText({ sweeps, finds }: ShownSweeps): string {
     const problem = report?.problem == null ? '' : `; ${printable(report.problem)}`
     return `${new Date(askedAtMs).toISOString().slice(0, 19)}Z  ${subnets.join(', ')}: ${what}${problem}`
   })
+  if (finds.length === 0) return `${done.join('\n')}\n`
   const head = ['ADDRESS', 'ROLE', 'VENDOR', 'MODEL', 'SERIAL', 'NAME', 'MANAGES', 'KNOWN AS']
   const rows = finds.map((find) => [
     find.address,
