@@ -20,6 +20,8 @@ export interface ScreenSize {
 type Target = AgentStatus['targets'][number]
 
 const LABEL_WIDTH = 9
+/** Where a text may go on below: not between a number and its unit, nor within `4 min 10 s`. */
+const BEFORE_WORDS = / (?!(?:ms|s|min|h|d|B|KiB|MiB|GiB)\b|(?<=\b(?:min|h|d) )\d)/
 const OUTCOME_WIDTH_MIN = 12
 /** A target that was not asked for this many intervals is late. */
 const LATE_INTERVALS = 2.5
@@ -56,7 +58,7 @@ export function statusScreen(status: AgentStatus, screen: ScreenSize, paint: Pai
 function linesOf([label, text, tint]: Entry, columns: number, paint: Paint): string[] {
   const room = Math.max(OUTCOME_WIDTH_MIN, columns - LABEL_WIDTH - 2)
   const lines: string[] = ['']
-  for (const word of text.split(' ')) {
+  for (const word of text.split(BEFORE_WORDS)) {
     const last = lines.at(-1) ?? ''
     const longer = last === '' ? word : `${last} ${word}`
     if (longer.length <= room || last === '') lines[lines.length - 1] = longer

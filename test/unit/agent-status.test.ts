@@ -125,6 +125,13 @@ describe('the screen of a status', () => {
     expect(rows.at(-1)).toMatch(/wan +no probes/)
   })
 
+  it('breaks no line between a number and its unit', () => {
+    const server = { ...WORST.server, answeredAgoMs: 95_000, nextAttemptInMs: 250_000 }
+    const lines = screen({ ...WORST, server })
+    expect(lines.filter((line) => /^ +(s|min|h|MiB)\b/.test(line))).toEqual([])
+    expect(lines.join(' ')).toMatch(/next +attempt in 4 min 10 s/)
+  })
+
   it('shows what does not work before what does, and counts what has no room', () => {
     const lines = screen(STATUS, 2)
     expect(lines.at(-2)).toContain('no answer')
