@@ -129,7 +129,7 @@ describe('the screen of a status', () => {
     const server = { ...WORST.server, answeredAgoMs: 95_000, nextAttemptInMs: 250_000 }
     const lines = screen({ ...WORST, server })
     expect(lines.filter((line) => /^ +(s|min|h|MiB)\b/.test(line))).toEqual([])
-    expect(lines.join(' ')).toMatch(/next +attempt in 4 min 10 s/)
+    expect(lines.join(' ')).toMatch(/next +attempt +in +4 min 10 s/)
   })
 
   it('shows what does not work before what does, and counts what has no room', () => {
