@@ -283,7 +283,8 @@ async function flushRegularly(
 ) {
   while (!signal.aborted) {
     await sleep(syncIntervalMs === 0 ? 60_000 : spool.nextFlushInMs, signal)
-    await spool.flush()
+    // What was delivered meanwhile needs no disk: the next is due later.
+    if (syncIntervalMs === 0 || spool.nextFlushInMs === 0) await spool.flush()
     await run.alive()
   }
 }

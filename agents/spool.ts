@@ -45,6 +45,8 @@ export interface SpoolCounts {
 interface RecentSample {
   readonly ordinal: number
   readonly sample: Sample
+  /** On the monotonic clock, ms. */
+  readonly appendedMs: number
   stored: boolean
 }
 
@@ -107,7 +109,8 @@ export class Spool {
 
   /** Takes a sample; resolves at once, or when it is durable if the sync interval is 0. */
   append(sample: Sample): Promise<void> {
-    this.#recent.push({ ordinal: this.#nextOrdinal, sample, stored: false })
+    const appendedMs = this.#deps.clock.monotonicMs()
+    this.#recent.push({ ordinal: this.#nextOrdinal, sample, appendedMs, stored: false })
     this.#nextOrdinal += 1
     if (this.#recent.length > this.#options.memorySamplesMax) {
       if (this.#recent.shift()?.stored === false) this.#disk.dropped += 1
@@ -183,10 +186,18 @@ export class Spool {
     if (this.#disk.waitsForAnchor) await this.flush()
   }
 
-  /** Time until the next flush is due, ms: one interval after the last one, whatever caused it. */
+  /**
+   * Time until the next flush is due, ms: when a sample has waited for one interval. A healthy site
+   * delivers its samples sooner, and its flash is left alone. While there is anything on disk, its
+   * notes and limits are seen to as well, one interval after the last flush.
+   */
   get nextFlushInMs(): number {
-    const dueMs = this.#flushedAtMs + this.#options.syncIntervalMs
-    return Math.max(0, dueMs - this.#deps.clock.monotonicMs())
+    const { syncIntervalMs } = this.#options
+    const nowMs = this.#deps.clock.monotonicMs()
+    const waiting = this.#recent.find((entry) => !entry.stored)
+    const sampleDueMs = (waiting?.appendedMs ?? nowMs) + syncIntervalMs
+    const diskDueMs = this.#disk.isEmpty ? Infinity : this.#flushedAtMs + syncIntervalMs
+    return Math.max(0, Math.min(sampleDueMs, diskDueMs) - nowMs)
   }
 
   /**

@@ -188,6 +188,10 @@ export class DiskQueue {
     await this.#compactOne()
   }
 
+  get isEmpty(): boolean {
+    return this.#segments.length === 0
+  }
+
   /** Deletes the oldest files in which nothing is pending: also what makes room on a full disk. */
   async sweep(): Promise<void> {
     for (;;) {

@@ -35,8 +35,11 @@ type State = z.infer<typeof stateSchema>
 /** What setting a file's time costs the flash: about one inode. */
 const INODE_BYTES = 256
 
-/** A sign of life more often than this says nothing more. */
-const ALIVE_MS_MIN = 50_000
+/**
+ * Each sign of life costs the flash some blocks of its journal. What was delivered or spooled tells
+ * the time of an end more closely anyway.
+ */
+const ALIVE_MS_MIN = 600_000
 
 export interface RunStateDeps {
   readonly directory: string

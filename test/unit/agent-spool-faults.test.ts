@@ -250,8 +250,29 @@ describe('spool and the flash', () => {
     expect(spool.counts().syncs).toBe(3)
   })
 
-  it('is due again one interval after a flush, whatever caused it', async () => {
+  it('leaves the disk alone while samples are delivered in time', async () => {
     const spool = await openSpool()
+    for (let minute = 0; minute < 60; minute += 1) {
+      await append(spool, 6 * minute, 6 * minute + 6)
+      nowMs += 10_000
+      expect(spool.nextFlushInMs).toBe(50_000)
+      for (;;) {
+        const batch = spool.nextLive(100, spool.watermark) ?? (await spool.nextHistory(100))
+        if (batch === undefined) break
+        await spool.markOpen(batch.range)
+        spool.settle(batch.range)
+      }
+      nowMs += 50_000
+    }
+    expect(spool.counts()).toMatchObject({ pending: 0, bytesWritten: 0, syncs: 0 })
+    expect(await readdir(directory).catch(() => [])).toEqual([])
+  })
+
+  it('is due when a sample has waited for one interval, and while anything is on disk', async () => {
+    const spool = await openSpool()
+    nowMs += 45_000
+    expect(spool.nextFlushInMs).toBe(60_000)
+    await append(spool, 0, 1)
     nowMs += 45_000
     expect(spool.nextFlushInMs).toBe(15_000)
     await spool.flush()

@@ -178,8 +178,9 @@ describe('the state of a run', () => {
       await run.alive()
       await run.alive()
     }
-    expect(run.bytesWritten() - before).toBeLessThan(0.4 * 1024 * 1024)
-    expect((await start()).facts.aliveUntilMs).toBe(ALIVE_MS + nowMs)
+    expect(run.bytesWritten() - before).toBeLessThan(40 * 1024)
+    const { aliveUntilMs } = (await start()).facts
+    expect(aliveUntilMs).toBeGreaterThan(ALIVE_MS + nowMs - 11 * 60_000)
   })
 
   it('claims nothing of a damaged state, or where no disk keeps one', async () => {
