@@ -147,7 +147,9 @@ describe('pantau agents', { timeout: 180_000 }, () => {
     expect(await statusOf(token)).toBe(401)
 
     expect(await agents('list')).toMatch(/park-agent +park +up .* 3\/- /)
-    expect(await agents('revoke', 'park-agent')).toContain('The token of agent park-agent is revoked')
+    expect(await agents('revoke', 'park-agent')).toContain(
+      'The token of agent park-agent is revoked',
+    )
     expect(await statusOf(fresh)).toBe(401)
   })
 
