@@ -31,8 +31,13 @@ export interface DeliverDeps {
   }
 }
 
-/** A request that the server's return comes too late for can be under way for 20 s more. */
-const BACKOFF_MS_MAX = 40_000
+/**
+ * A request that the server's return comes too late for can be under way for 20 s more, and on a bad
+ * line the next one is lost as well: live state must still be there within two minutes.
+ */
+const BACKOFF_MS_MAX = 20_000
+/** Wait after a 429 or 503 that does not say how long. */
+const BUSY_MS = 40_000
 const WAIT_MS_MAX = 3_600_000
 /** After a 413 the batches grow again by this many samples at each delivery. */
 const LIMIT_GROWTH = 10
@@ -47,7 +52,7 @@ const HISTORY_MS_MAX = 2000
 
 /**
  * Delivers the spool until the signal is aborted; one request in flight, never gives up. However
- * long the server was away, delivery goes on within 60 s of its return: a wait is at most 40 s
+ * long the server was away, delivery goes on within 60 s of its return: a wait is at most 20 s
  * after no answer, and 50 s after a 429 or 503 that does not say how long. Only a server that
  * answers can ask for longer: by Retry-After (at most an hour), or by refusing this agent.
  */
@@ -167,7 +172,7 @@ class Deliverer {
     }
     if (verdict.kind === 'busy') {
       this.#giveBack()
-      const waitMs = this.#jittered(Math.min(verdict.waitMs ?? BACKOFF_MS_MAX, WAIT_MS_MAX))
+      const waitMs = this.#jittered(Math.min(verdict.waitMs ?? BUSY_MS, WAIT_MS_MAX))
       if (kind !== 'history') return waitMs
       // The server has no room for history; that is no reason to hold back what is live.
       this.#historyFromMs = clock.monotonicMs() + waitMs
