@@ -92,7 +92,7 @@ describe.skipIf(!isBuilt)('the demo', () => {
     await until(
       'an outage from the past',
       async () => Date.now() - (await oldestDown()) > 12 * 3_600_000,
-      20,
+      60,
     )
     await until(
       'all agents report',
