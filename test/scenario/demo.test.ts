@@ -108,7 +108,7 @@ describe.skipIf(!isBuilt)('the demo', () => {
     const series = await (await fetch(`${url}/v1/places/${id}/series?${query}`)).json()
     const { windows } = series as { readonly windows: readonly { readonly count: number }[] }
     expect(windows.filter(({ count }) => count > 0).length).toBeGreaterThanOrEqual(29)
-  })
+  }, 120_000)
 
   it('shows a power cut, an uplink outage, a dead access point and their ends in time', async () => {
     const orders = [...output.matchAll(ORDER)].slice(0, 3)
