@@ -41,7 +41,9 @@ const walls: readonly (readonly [folder: string, mayImport: RegExp])[] = [
   ['server/store', /^server\/(contract|domain|store)\//],
   ['server/journal', /^server\/(contract|domain|journal)\//],
   ['server/live', /^server\/(contract|domain|store|journal|live)\//],
-  ['server/http', /^server\/(contract|domain|store|journal|live|http|ingest|config)/],
+  ['server/outages', /^server\/(contract|domain|store|journal|live|outages)\//],
+  ['server/alert', /^server\/(contract|domain|journal|alert)\//],
+  ['server/http', /^server\/(contract|domain|store|journal|live|outages|alert|http|ingest|config)/],
   ['server', /^(server\/|package\.json)/],
   ['agents', /^(agents\/|server\/contract\/|package\.json)/],
   ['dashboard', /^(dashboard\/|server\/contract\/)/],
@@ -83,6 +85,7 @@ describe('tidy', () => {
       leaflet: /^dashboard\/map\//,
       '@duckdb/node-api': /^server\/store\/embedded\//,
       '@photostructure/sqlite': /^server\/journal\//,
+      nodemailer: /^server\/alert\/channels\/email\.ts$/,
     }
     const product = sources.filter((path) => !path.startsWith('test/'))
     const broken = product.flatMap((path) =>

@@ -6,6 +6,8 @@ import {
   placeNowSchema,
   uplinkNowSchema,
 } from './fleet.ts'
+import { incidentSchema } from './incident.ts'
+import { outageSchema } from './outage.ts'
 import { timestampMs } from './sample.ts'
 
 /**
@@ -20,5 +22,7 @@ export const fleetChangeSchema = z.object({
   uplinks: z.array(uplinkNowSchema),
   agents: z.array(agentNowSchema),
   equipment: z.array(equipmentNowSchema),
+  outages: z.array(outageSchema),
+  incidents: z.array(incidentSchema),
 })
 export type FleetChange = z.infer<typeof fleetChangeSchema>

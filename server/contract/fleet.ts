@@ -9,7 +9,9 @@ import {
 import { timestampMs, upsReadingSchema } from './sample.ts'
 import {
   AVAILABILITIES,
+  CAUSES,
   CLOCK_SOURCES,
+  DEGRADATIONS,
   EQUIPMENT_KINDS,
   LAST_STOPS,
   PLACE_KINDS,
@@ -71,6 +73,18 @@ export const placeNowSchema = z.object({
   accessPointsUp: z.int(),
   accessPointsTotal: z.int(),
   clients,
+  /** The outage of its service that lasts, and the likely cause; null when there is none. */
+  outage: z
+    .object({
+      id: z.string(),
+      startMs: timestampMs,
+      cause: z.enum(CAUSES),
+      confidence: z.number(),
+      incident: z.string().nullable(),
+    })
+    .nullable(),
+  /** Why its service is of little use, while it has any. */
+  degradations: z.array(z.enum(DEGRADATIONS)),
 })
 export type PlaceNow = z.infer<typeof placeNowSchema>
 

@@ -110,6 +110,132 @@ export type AuthProtocol = (typeof AUTH_PROTOCOLS)[number]
 export const PRIV_PROTOCOLS = ['des', 'aes', 'aes256b', 'aes256r'] as const
 export type PrivProtocol = (typeof PRIV_PROTOCOLS)[number]
 
+/** Why there was no service, or nobody saw it. */
+export const CAUSES = [
+  'power',
+  'uplink',
+  'access-point',
+  'site-network',
+  'planned',
+  'monitoring',
+  'undetermined',
+] as const
+export type Cause = (typeof CAUSES)[number]
+
+export const OUTAGE_SUBJECTS = ['access-point', 'uplink', 'site', 'server'] as const
+export type OutageSubjectKind = (typeof OUTAGE_SUBJECTS)[number]
+
+/** An outage is final when both of its ends are covered by data. */
+export const OUTAGE_STATUSES = ['provisional', 'final', 'withdrawn'] as const
+export type OutageStatus = (typeof OUTAGE_STATUSES)[number]
+
+/** What can be seen that speaks for or against a cause. */
+export const EVIDENCE_KINDS = [
+  /** The agent: it falls silent, is there without a break, returns with the same or another boot. */
+  'agent-silent',
+  'agent-reporting',
+  'agent-same-boot',
+  'agent-new-boot',
+  /** How it ended, in its own word at the next start. */
+  'agent-last-stop',
+  /** Access points: the one in question, all of the place, the others; and their return. */
+  'access-point-silent',
+  'all-access-points-silent',
+  'other-access-points-answer',
+  'access-points-answer',
+  'access-point-restarted',
+  'access-point-kept-running',
+  /** The line, by what is asked over it. */
+  'internet-silent',
+  'internet-answers',
+  'gateway-silent',
+  'gateway-answers',
+  'no-carrier',
+  'server-unreachable',
+  /** Power and the local network. */
+  'ups-on-battery',
+  'ups-on-mains',
+  'battery-low',
+  'switch-silent',
+  'switch-answers',
+  'switch-restarted',
+  'poe-off',
+  'poe-delivering',
+  'poe-fault',
+  /** Places that fell at the same time, of those that are watched: `7 of 9`. */
+  'together-power-area',
+  'together-kelurahan',
+  'together-provider',
+  'together-city',
+  /** Neighbours that did not fall, where power or line would have taken them too. */
+  'neighbours-up',
+  'planned-window',
+  'server-was-off',
+  /** Something answered that could not be read: wrong credentials, a damaged answer. */
+  'unreadable',
+  /** What most often befell this place before. */
+  'history',
+] as const
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
+
+/** What a person can say about an outage. */
+export const NOTE_KINDS = ['acknowledge', 'comment', 'assign', 'override', 'photo'] as const
+export type NoteKind = (typeof NOTE_KINDS)[number]
+
+/**
+ * Up but of little use: names are not resolved, the login page is not served, round trips too long,
+ * loss too high, far less than the contract's rate at the busy hour, nobody there when many should.
+ */
+export const DEGRADATIONS = ['dns', 'captive', 'rtt', 'loss', 'throughput', 'ghost'] as const
+export type DegradationReason = (typeof DEGRADATIONS)[number]
+
+/** What a rule can watch. `server-back`: the server itself had been off. */
+export const CONDITION_KINDS = [
+  'site',
+  'access-point',
+  'uplink',
+  'agent-silent',
+  'degraded',
+  'many-at-once',
+  'backlog',
+  'disk',
+  'certificate',
+  'server-back',
+] as const
+export type ConditionKind = (typeof CONDITION_KINDS)[number]
+
+/** What joins the conditions of an incident. */
+export const INCIDENT_SCOPES = [
+  'place',
+  'power-area',
+  'kelurahan',
+  'provider',
+  'city',
+  'agent',
+  'server',
+] as const
+export type IncidentScope = (typeof INCIDENT_SCOPES)[number]
+
+/** Who an alert can be sent through; one file each in `server/alert/channels`. */
+export const CHANNEL_KINDS = [
+  'telegram',
+  'email',
+  'webhook',
+  'waha',
+  'evolution',
+  'ntfy',
+  'webpush',
+  'syslog',
+] as const
+export type ChannelKind = (typeof CHANNEL_KINDS)[number]
+
+/** Languages of texts for people. */
+export const LANGUAGES = ['id', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** Request header with the name of who changes something, and the key that goes with the name. */
+export const OPERATOR_HEADER = 'pantau-operator'
+
 /** Request header of a batch with its mode, so that a busy server can answer before it reads. */
 export const MODE_HEADER = 'pantau-mode'
 
@@ -146,6 +272,21 @@ export const PATHS = {
   commonConfig: '/v1/agent-config',
   agentDiscovery: '/v1/agents/:id/discovery',
   placeVisitors: '/v1/places/:id/visitors',
+  outages: '/v1/outages',
+  outage: '/v1/outages/:id',
+  outageNotes: '/v1/outages/:id/notes',
+  outagePhotos: '/v1/outages/:id/photos',
+  outagePhoto: '/v1/outages/:id/photos/:note',
+  incidents: '/v1/incidents',
+  incident: '/v1/incidents/:id',
+  incidentAcknowledge: '/v1/incidents/:id/acknowledge',
+  windows: '/v1/windows',
+  window: '/v1/windows/:id',
+  /** Recipients and channels of alerts without their secrets, and a message to try one. */
+  alerts: '/v1/alerts',
+  alertTest: '/v1/alerts/test',
+  pushKey: '/v1/push/key',
+  pushSubscriptions: '/v1/push/subscriptions',
   health: '/healthz',
   readiness: '/readyz',
 } as const

@@ -1,6 +1,6 @@
 import type { FleetChange } from '#contract/events.ts'
 import type { AgentNow, Fleet } from '#contract/fleet.ts'
-import type { AccessPointId, AgentId } from '#contract/ids.ts'
+import type { AccessPointId, AgentId, PlaceId } from '#contract/ids.ts'
 import type { BatchMode } from '#contract/words.ts'
 import { AVAILABILITY_POLICY } from '../domain/availability.ts'
 import type { AvailabilityPolicy } from '../domain/availability.ts'
@@ -14,7 +14,15 @@ import { LateQueue } from './late-queue.ts'
 import { LiveAgent } from './live-agent.ts'
 import type { Sender } from './live-agent.ts'
 import { LivePlace } from './live-place.ts'
-import { accessPointNow, EMPTY_ROSTER, equipmentNow, rosterOf, uplinkNow } from './roster.ts'
+import { News } from './news.ts'
+import {
+  accessPointNow,
+  addTarget,
+  EMPTY_ROSTER,
+  equipmentNow,
+  rosterOf,
+  uplinkNow,
+} from './roster.ts'
 import type { LiveTarget, TargetSample } from './target.ts'
 
 /** What the configuration says about the city; the rest of `Fleet['city']` is in the data. */
@@ -70,6 +78,7 @@ export class LiveFleet {
   readonly #changedFigures = new Set<Changed>()
   /** Places with a part whose state has changed, until they are looked at. */
   readonly #touchedPlaces = new Set<LivePlace>()
+  readonly #news = new News()
   #boundaries: Boundaries | null = null
   #isRestored = false
   #tickedAtMs = 0
@@ -155,6 +164,19 @@ export class LiveFleet {
     }
     this.#late.run(nowMs)
     this.#checkpoints?.run(nowMs)
+  }
+
+  /** Shows at a place what the watch of outages found. */
+  find(id: PlaceId, finding: LivePlace['finding']): void {
+    const place = this.#roster.places.get(id)
+    if (place === undefined) return
+    place.finding = finding
+    this.#changed(place, true)
+  }
+
+  /** Tells everybody who watches of outages and incidents that have changed. */
+  tell(news: Pick<FleetChange, 'outages' | 'incidents'>): void {
+    this.#news.add(news)
   }
 
   /** Resolves when all late polls are worked in and all states are saved. */
@@ -299,7 +321,7 @@ export class LiveFleet {
       this.#changedFigures.delete(item)
       items.push(item)
     }
-    if (items.length === 0) return null
+    if (items.length === 0 && this.#news.isEmpty) return null
     const change: FleetChange = {
       atMs: nowMs,
       places: [],
@@ -307,36 +329,14 @@ export class LiveFleet {
       uplinks: [],
       agents: [],
       equipment: [],
+      ...this.#news.take(),
     }
     for (const item of items) {
       if (item instanceof LivePlace) change.places.push(item.now())
       else if (item instanceof LiveAgent) change.agents.push(item.now())
-      else this.#addTarget(change, item)
+      else addTarget(change, this.#roster, item)
     }
     return change
-  }
-
-  #addTarget(change: FleetChange, { key }: LiveTarget): void {
-    switch (key.kind) {
-      case 'access-point': {
-        const found = this.#roster.accessPoints.get(key.id)
-        if (found !== undefined) change.accessPoints.push(accessPointNow(found))
-        return
-      }
-      case 'uplink': {
-        const found = this.#roster.uplinks.get(key.id)
-        if (found !== undefined) change.uplinks.push(uplinkNow(found))
-        return
-      }
-      case 'ups':
-      case 'switch': {
-        const found = this.#roster.equipment.get(key.id)
-        if (found !== undefined) change.equipment.push(equipmentNow(found))
-        return
-      }
-      default:
-        key satisfies never
-    }
   }
 
   /** Follows the journal: after all but a new agent everybody who watches fetches again. */
@@ -383,6 +383,7 @@ export class LiveFleet {
     this.#touchedPlaces.clear()
     this.#changedStates.clear()
     this.#changedFigures.clear()
+    this.#news.clear()
     this.#version += 1
     this.#deps.events.reset()
   }

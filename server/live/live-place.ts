@@ -12,6 +12,8 @@ export class LivePlace {
   /** Null when nobody tests the place's uplink: it then counts as up. */
   readonly uplink: LiveTarget | null
   shown: Pick<PlaceNow, 'state' | 'sinceMs'> = { state: 'planned', sinceMs: null }
+  /** What the watch of outages found; null and empty while it found nothing. */
+  finding: Pick<PlaceNow, 'outage' | 'degradations'> = { outage: null, degradations: [] }
   /** True when the state began before the changes that are remembered of the parts. */
   isOlderThanMemory = false
   /** True when nobody knows yet how much before: the store has to be asked. */
@@ -80,6 +82,7 @@ export class LivePlace {
       accessPointsUp: up.length,
       accessPointsTotal: this.accessPoints.length,
       clients: clients.length === 0 ? null : clients.reduce((sum, count) => sum + count, 0),
+      ...this.finding,
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { FleetChange } from '#contract/events.ts'
 import type { AccessPointNow, EquipmentNow, Fleet, UplinkNow } from '#contract/fleet.ts'
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import { controllersOf } from '../journal/inventory.ts'
@@ -99,6 +100,7 @@ export function rosterOf(inventory: Inventory, former: Roster): Roster {
     const provider = uplink?.item.provider ?? null
     const place = new LivePlace(item, provider, accessPointsOf.get(item.id) ?? [], monitored)
     place.shown = former.places.get(item.id)?.shown ?? place.shown
+    place.finding = former.places.get(item.id)?.finding ?? place.finding
     places.set(item.id, place)
     for (const target of accessPointsOf.get(item.id) ?? []) placeOf.set(target, place)
     if (uplink !== undefined) placeOf.set(uplink.target, place)
@@ -164,6 +166,34 @@ export function equipmentNow({ item, target }: LiveEquipment): EquipmentNow {
     ups: last?.ups ?? null,
     poePortsDelivering:
       target.shown.availability === 'unknown' ? null : (last?.poePortsDelivering ?? null),
+  }
+}
+
+/** Adds what is now true of a target to an event; one that is no longer watched is passed over. */
+export function addTarget(
+  change: Pick<FleetChange, 'accessPoints' | 'uplinks' | 'equipment'>,
+  roster: Roster,
+  { key }: LiveTarget,
+): void {
+  switch (key.kind) {
+    case 'access-point': {
+      const found = roster.accessPoints.get(key.id)
+      if (found !== undefined) change.accessPoints.push(accessPointNow(found))
+      return
+    }
+    case 'uplink': {
+      const found = roster.uplinks.get(key.id)
+      if (found !== undefined) change.uplinks.push(uplinkNow(found))
+      return
+    }
+    case 'ups':
+    case 'switch': {
+      const found = roster.equipment.get(key.id)
+      if (found !== undefined) change.equipment.push(equipmentNow(found))
+      return
+    }
+    default:
+      key satisfies never
   }
 }
 

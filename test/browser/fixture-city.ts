@@ -91,6 +91,8 @@ function makePlace({ random, nowMs }: Making, index: number, total: number): Pla
     accessPointsUp,
     accessPointsTotal,
     clients: accessPointsUp > 0 ? Math.floor(random() * 60) : null,
+    outage: null,
+    degradations: [],
   }
 }
 

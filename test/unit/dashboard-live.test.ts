@@ -87,6 +87,8 @@ describe('fleet', () => {
     uplinks: [],
     agents: [],
     equipment: [],
+    outages: [],
+    incidents: [],
   }
   const place = [...view.places.values()][0]!
 

@@ -17,6 +17,8 @@ export function placeOf(part: Partial<Omit<PlaceNow, 'id'>> & { readonly id: str
     accessPointsUp: 1,
     accessPointsTotal: 1,
     clients: null,
+    outage: null,
+    degradations: [],
     ...part,
     id: part.id as PlaceId,
   }

@@ -9,6 +9,8 @@ const change = (atMs: number): FleetChange => ({
   uplinks: [],
   agents: [],
   equipment: [],
+  outages: [],
+  incidents: [],
 })
 const decoder = new TextDecoder()
 

@@ -56,6 +56,8 @@ describe('GET /v1/events over a network', () => {
       uplinks: [],
       agents: [],
       equipment: [],
+      outages: [],
+      incidents: [],
     }
     const name = 'x'.repeat(1_000_000)
     // More than sockets hold: the listener that does not read falls behind.
