@@ -47,6 +47,8 @@ export const impactSchema = z.object({
   provenMs: span,
   /** Time in which nobody looked and nothing is proven. */
   unobservedMs: span,
+  /** Time in which service was there after all, as late data show. */
+  upMs: span,
   /** Of `downMs` and `provenMs`, what lies within the place's service hours. */
   serviceMs: span,
   /** Of `downMs` and `provenMs`, what a planned window takes out of the figures. */

@@ -38,6 +38,8 @@ export interface SiteSample {
   readonly sample: Exclude<Sample, VisitorsSample>
   readonly agent: AgentId
   readonly boot: BootId
+  /** When it was first received: what comes much later than it was polled shows a broken way here. */
+  readonly receivedAtMs: number
 }
 
 /** An interval without service as one site's own data show it, before anything is known of others. */
@@ -50,10 +52,14 @@ export interface Episode {
   /** How far before `startMs` and `endMs` the true moments may lie. */
   readonly startWithinMs: number
   readonly endWithinMs: number
-  /** Time seen down, proven down though nobody looked, and unobserved; together the episode. */
+  /**
+   * Time seen down, proven down though nobody looked, unobserved, and seen up by data that came
+   * late; together the episode.
+   */
   readonly downMs: number
   readonly provenMs: number
   readonly unobservedMs: number
+  readonly upMs: number
   /** It began with silence: nobody saw the service stop. */
   readonly isSilent: boolean
   /** Both ends are covered by data and no more of it is to come: it is final. */
@@ -67,4 +73,31 @@ export interface Finding {
   readonly cause: Cause
   readonly confidence: number
   readonly candidates: readonly Candidate[]
+}
+
+/** Episodes of several places that began together, and what joins their places. */
+export interface Group {
+  readonly kind: 'power-area' | 'kelurahan' | 'provider' | 'city'
+  readonly name: string
+  /** The cause that such a group speaks for. */
+  readonly cause: 'power' | 'uplink' | 'monitoring'
+  readonly places: readonly PlaceId[]
+  /** Watched places that the same cause would have befallen. */
+  readonly total: number
+  readonly startMs: number
+}
+
+/** An episode with all that is known of it: what the journal keeps as an outage. */
+export interface FoundOutage extends Episode {
+  readonly finding: Finding
+  /** Null when it began alone. */
+  readonly group: Group | null
+  /** Id of the planned window that it lies in; null without one. */
+  readonly window: string | null
+}
+
+/** `startMs` inclusive, `endMs` exclusive. */
+export interface Span {
+  readonly startMs: number
+  readonly endMs: number
 }
