@@ -66,6 +66,9 @@ export interface WindowQuery {
   readonly windowMs: number
 }
 
+/** Two weeks of polls by the minute: more is read in parts, so that it is never all in memory. */
+export const SAMPLES_READ_MAX = 20_000
+
 export type StoreHealth =
   | { readonly usable: true }
   | { readonly usable: false; readonly reason: string }
@@ -106,6 +109,17 @@ export interface SeriesStore {
     fromMs: number,
     untilMs: number,
   ): Promise<readonly OutcomePoint[]>
+
+  /**
+   * The whole samples of one target with `fromMs <= polledAtMs < untilMs`, oldest first, each time
+   * once; in compacted days the time of receipt is to the minute, rounded up. At most
+   * `SAMPLES_READ_MAX`: whoever gets so many asks again from after the last.
+   */
+  readSamples(
+    target: SeriesTarget,
+    fromMs: number,
+    untilMs: number,
+  ): Promise<readonly ReceivedSample[]>
 
   /**
    * Windows of each access point, oldest first; a window without a sample is there with count 0.

@@ -1,81 +1,31 @@
 /** What every series engine must do, so that figures do not change with the engine. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AccessPointId, AgentId, BootId, EquipmentId, UplinkId } from '#contract/ids.ts'
-import type { AccessPointSample } from '#contract/sample.ts'
+import type { AccessPointId, BootId, EquipmentId, UplinkId } from '#contract/ids.ts'
 import { randomOf } from '../simulator/random.ts'
 import type {
-  AcceptedBatch,
   ReceivedSample,
   SeriesSample as Sample,
   SeriesStore,
 } from '../../server/store/series-store.ts'
+import { SAMPLES_READ_MAX } from '../../server/store/series-store.ts'
 import { everyForm } from './every-form.ts'
+import {
+  agent,
+  answered,
+  batchOf,
+  boot,
+  DAY_MS,
+  MINUTE_MS,
+  NOW_MS,
+  poll,
+  START_MS,
+  taman,
+} from './samples.ts'
 
 export interface StoreUnderTest {
   /** Opens the engine on the data that the same object opened before. */
   readonly open: () => Promise<SeriesStore>
   readonly remove: () => Promise<void>
-}
-
-const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
-/** Midnight UTC, some days ago: whole days lie between it and `NOW_MS`. */
-const START_MS = Date.UTC(2026, 9, 1)
-const NOW_MS = START_MS + 20 * DAY_MS
-
-const agent = 'agent-1' as AgentId
-const boot = 'boot-1' as BootId
-const taman = 'taman-1' as AccessPointId
-
-let nextSequence = 0
-function batchOf(samples: readonly Sample[], over: Partial<AcceptedBatch> = {}): AcceptedBatch {
-  nextSequence += 1
-  const last = Math.max(START_MS, ...samples.map((sample) => sample.polledAtMs))
-  const key = { agent, boot, sequence: nextSequence }
-  return { key, mode: 'live', receivedAtMs: last + 2000, samples, rejected: [], ...over }
-}
-
-interface Traffic {
-  readonly rx: string
-  readonly tx?: string
-  readonly uptimeMs?: number
-}
-
-function poll(minute: number, over: Partial<AccessPointSample> = {}): AccessPointSample {
-  const polledAtMs = START_MS + minute * MINUTE_MS
-  return {
-    kind: 'access-point',
-    accessPoint: taman,
-    polledAtMs,
-    monotonicMs: 5_000_000 + minute * MINUTE_MS,
-    intervalMs: MINUTE_MS,
-    outcome: { kind: 'timeout', attempts: 2 },
-    ...over,
-  }
-}
-
-function answered(
-  minute: number,
-  clients: number | null,
-  traffic: Traffic | null = null,
-): AccessPointSample {
-  return poll(minute, {
-    outcome: { kind: 'ok', rttMs: 2.5 },
-    reading: {
-      uptimeMs: traffic?.uptimeMs ?? minute * MINUTE_MS,
-      clients,
-      cpuPercent: 12.5,
-      memoryUsedPercent: null,
-      radios: [],
-      ssids: [],
-      traffic: traffic && {
-        interface: 'br-lan',
-        counterBits: 64,
-        rxBytes: traffic.rx,
-        txBytes: traffic.tx ?? '0',
-      },
-    },
-  })
 }
 
 async function received(store: SeriesStore, fromMs: number): Promise<ReceivedSample[]> {
@@ -197,6 +147,46 @@ export function describeSeriesStore(name: string, underTest: () => Promise<Store
         })),
       )
       expect(await outcomes(START_MS + 2 * MINUTE_MS, START_MS + 5 * MINUTE_MS)).toHaveLength(2)
+    })
+
+    it('gives whole samples of one target, oldest first and each time once, over closed and open days', async () => {
+      const minutes = [5, 1445, 2, 2885, 4325]
+      const sent = new Map(minutes.map((minute) => [minute, answered(minute, minute)]))
+      for (const sample of sent.values()) await add(sample)
+      await add(answered(1445, 1445), { ...poll(3), accessPoint: 'other' as AccessPointId })
+      const expected = minutes.toSorted((a, b) => a - b).map((minute) => sent.get(minute))
+      const read = (fromMs: number, untilMs: number) => store.readSamples(target, fromMs, untilMs)
+      for (const round of ['fresh', 'compacted']) {
+        const all = await read(START_MS, NOW_MS)
+        expect([round, all.map(({ sample }) => sample)]).toEqual([round, expected])
+        expect(new Set(all.map((one) => `${one.agent} ${one.boot}`))).toEqual(
+          new Set([`${agent} ${boot}`]),
+        )
+        for (const { sample, receivedAtMs } of all) {
+          expect(receivedAtMs - sample.polledAtMs).toBeGreaterThanOrEqual(2000)
+          expect(receivedAtMs - sample.polledAtMs).toBeLessThanOrEqual(MINUTE_MS)
+        }
+        const at = (minute: number): number => START_MS + minute * MINUTE_MS
+        const some = await read(at(5), at(2885))
+        expect([round, some.map(({ sample }) => sample.polledAtMs)]).toEqual([
+          round,
+          [at(5), at(1445)],
+        ])
+        expect(await read(at(6), at(1445))).toEqual([])
+        await store.compact(at(4325))
+      }
+    })
+
+    it('gives the oldest of more samples than one read holds', async () => {
+      const minutes = Array.from({ length: SAMPLES_READ_MAX + 2 }, (_, minute) => minute)
+      for (let from = 0; from < minutes.length; from += 2000) {
+        await add(...minutes.slice(from, from + 2000).map((minute) => poll(minute)))
+      }
+      const first = await store.readSamples(target, START_MS, NOW_MS)
+      expect(first).toHaveLength(SAMPLES_READ_MAX)
+      const lastMs = first.at(-1)?.sample.polledAtMs ?? 0
+      expect(lastMs).toBe(START_MS + (SAMPLES_READ_MAX - 1) * MINUTE_MS)
+      expect(await store.readSamples(target, lastMs + 1, NOW_MS)).toHaveLength(2)
     })
 
     it('keeps kinds of targets apart that have the same name', async () => {

@@ -1,7 +1,7 @@
 import type { AccessPointId } from '#contract/ids.ts'
 import type { Rejection } from '#contract/batch.ts'
 import type { SeriesWindow } from '#contract/series.ts'
-import { StoreBusyError } from '../series-store.ts'
+import { SAMPLES_READ_MAX, StoreBusyError } from '../series-store.ts'
 import type {
   AcceptedBatch,
   AppendResult,
@@ -26,7 +26,7 @@ import { Dictionary, bootWord } from './dictionary.ts'
 import type { Word } from './dictionary.ts'
 import { ENGINE_LIMITS, Engine, query } from './engine.ts'
 import type { EngineLimits } from './engine.ts'
-import { outcomePoint, readPolls, readReceived, windowPoint } from './reading.ts'
+import { outcomePoint, readPolls, readReceived, received, windowPoint } from './reading.ts'
 import type { Readable } from './reading.ts'
 import { addBatch, newBatchRows } from './rows.ts'
 import type { BatchRows } from './rows.ts'
@@ -161,6 +161,27 @@ export class EmbeddedStore implements SeriesStore {
     const opened = this.#usable()
     const polls = await readPolls(opened, target, fromMs, untilMs, false)
     return polls.map((poll) => outcomePoint(opened.dictionary, poll))
+  }
+
+  async readSamples(
+    target: SeriesTarget,
+    fromMs: number,
+    untilMs: number,
+  ): Promise<readonly ReceivedSample[]> {
+    const opened = this.#usable()
+    const found: ReceivedSample[] = []
+    // A closed day at a time, so that a long period does not fill the memory for its first part.
+    const closed = opened.days.between(fromMs, untilMs).map((day) => (day + 1) * DAY_MS)
+    const ends = [...closed.filter((endMs) => endMs < untilMs), untilMs]
+    let partMs = fromMs
+    for (const endMs of ends) {
+      if (found.length >= SAMPLES_READ_MAX) break
+      for (const poll of await readPolls(opened, target, partMs, endMs, true)) {
+        found.push(received(opened.dictionary, target, poll))
+      }
+      partMs = endMs
+    }
+    return found.slice(0, SAMPLES_READ_MAX)
   }
 
   async readWindows(

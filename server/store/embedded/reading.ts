@@ -205,7 +205,11 @@ export async function* readReceived(
   }
 }
 
-function received(dictionary: Dictionary, target: SeriesTarget, poll: StoredPoll): ReceivedSample {
+export function received(
+  dictionary: Dictionary,
+  target: SeriesTarget,
+  poll: StoredPoll,
+): ReceivedSample {
   const { agent, boot } = dictionary.bootOf(poll.boot)
   return {
     sample: sampleOf(dictionary, target, poll),
