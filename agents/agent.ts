@@ -3,6 +3,7 @@ import type { BootId } from '#contract/ids.ts'
 import { createClock, machineClock, realTime, sleep, type Clock } from './clock.ts'
 import type { AgentConfig } from './config.ts'
 import type { Steered } from './config/steered.ts'
+import { createBell } from './deliver/bell.ts'
 import { createHttp } from './deliver/http.ts'
 import { createSetAside } from './deliver/set-aside.ts'
 import { deliver, type DeliverOptions } from './deliver.ts'
@@ -73,6 +74,7 @@ export async function runAgent(
   const setAside = createSetAside(directory, (message, err) => log.warn({ err }, message))
   const outcomes = createOutcomes()
   const reach = createReach(monotonicMs)
+  const bell = createBell(sleep)
   const saltFile = openSaltFile(directory)
   const visitors = await openVisitors({
     clock,
@@ -90,9 +92,11 @@ export async function runAgent(
       openSession,
       server: config.server,
       spool: {
-        append(sample) {
-          outcomes.note(sample)
-          return spool.append(sample)
+        async append(sample) {
+          const isNews = outcomes.note(sample)
+          await spool.append(sample)
+          // A server that does not answer is not pressed: it is asked again in its time.
+          if (isNews && reach.state().problem === null) bell.ring()
         },
       },
     },
@@ -155,7 +159,7 @@ export async function runAgent(
         log,
         sleep(durationMs, sleepSignal) {
           reach.waits(durationMs)
-          return sleep(durationMs, sleepSignal)
+          return bell.sleep(durationMs, sleepSignal)
         },
         heard(verdict) {
           reach.heard(verdict)

@@ -25,7 +25,7 @@ const DETAIL_LENGTH_MAX = 200
 const INDEXED_OID = /(\b\d+(?:\.\d+){11})(?:\.\d+)+/g
 
 /** Longest time until a device that does not answer is given up, ms. */
-export function deadAfterMs({ timeoutMs = 2000, retries = 1 }: SnmpTarget): number {
+export function deadAfterMs({ timeoutMs = 1000, retries = 3 }: SnmpTarget): number {
   return timeoutMs * (1 + retries)
 }
 

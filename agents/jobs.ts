@@ -7,14 +7,14 @@ import { createPing, type Ping } from './probe/ping.ts'
 import { createPingedPoller, pingedDeadAfterMs } from './probe/pinged-access-point.ts'
 import { addressOfServer } from './probe/target.ts'
 import { isTested, lineTestMs, probeUplink } from './probe/uplink.ts'
-import type { ScheduledTarget } from './schedule.ts'
+import type { NextRun, ScheduledTarget } from './schedule.ts'
 import type { Spool } from './spool.ts'
 import { stationsJob } from './visitors/stations-job.ts'
 import type { Visitors } from './visitors/visitors.ts'
 
 /** What the schedule runs: one poll, one probe of a line. A failing target is a sample, no error. */
 export interface Job extends ScheduledTarget {
-  readonly run: (signal: AbortSignal) => Promise<void>
+  readonly run: (signal: AbortSignal) => Promise<NextRun>
   /** Gives back what the job holds open; it is not run again. */
   readonly close: () => void
 }
@@ -54,27 +54,48 @@ export function jobsOf(targets: Targets, deps: JobDeps): readonly Job[] {
   ]
 }
 
-function pollJob<S extends Sample>(
+function pollJob<S extends Polled>(
   schedule: ScheduledTarget,
   poller: Poller<S>,
   spool: JobDeps['spool'],
 ): Job {
+  const nextRun = createConfirmation()
   return {
     ...schedule,
     close: poller.close,
     async run(signal) {
       try {
-        await spool.append(await poller.poll(signal))
+        const sample = await poller.poll(signal)
+        await spool.append(sample)
+        return nextRun(sample)
       } catch (error) {
         // Stopping in the middle of a poll is no failure of anything.
         if (!signal.aborted) throw error
+        return undefined
       }
     },
   }
 }
 
+type Polled = Extract<Sample, { readonly outcome: unknown }>
+
+/**
+ * Asks for an early run after the first poll of a row that found nothing: an outage takes two, and
+ * whoever waits for word of it waits for the second.
+ */
+function createConfirmation(): (sample: Polled) => NextRun {
+  let wasSilent = false
+  return ({ outcome: { kind } }) => {
+    const isSilent = kind === 'timeout' || kind === 'unreachable'
+    const isFirst = isSilent && !wasSilent
+    wasSilent = isSilent
+    return isFirst ? 'soon' : undefined
+  }
+}
+
 function probeJob(target: UplinkTarget, { clock, spool, server }: JobDeps, ping: Ping): Job {
   const { id, intervalMs } = target
+  const nextRun = createConfirmation()
   const deps = { ping, server: addressOfServer(server) }
   return {
     id: `uplink ${id}`,
@@ -85,7 +106,7 @@ function probeJob(target: UplinkTarget, { clock, spool, server }: JobDeps, ping:
       const timing = timingOf(clock, intervalMs)
       const found = await probeUplink(target, { ...deps, signal })
       // What was cut short by the agent's own end is no word about the line.
-      if (signal.aborted) return
+      if (signal.aborted) return undefined
       const { outcome, probes, traffic, carrier } = found
       const sample: UplinkSample = {
         kind: 'uplink',
@@ -97,6 +118,7 @@ function probeJob(target: UplinkTarget, { clock, spool, server }: JobDeps, ping:
         ...(target.interface !== undefined && { carrier }),
       }
       await spool.append(sample)
+      return nextRun(sample)
     },
   }
 }

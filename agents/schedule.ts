@@ -15,6 +15,9 @@ export interface ScheduledTarget {
   readonly holdMs: number
 }
 
+/** `soon` asks for one more run half-way to the next: what was found should be confirmed early. */
+export type NextRun = 'soon' | undefined
+
 /** Counters of a schedule, for the agent's own sample and its log. */
 export interface ScheduleStats {
   readonly runs: number
@@ -33,6 +36,8 @@ export interface Schedule<T extends ScheduledTarget> {
   readonly done: Promise<void>
 }
 
+/** An early run comes after half the interval, and at the latest after this long. */
+const SOON_MS_MAX = 30_000
 const SLOTS_MIN = 32
 const SLOTS_MAX = 1024
 const JITTER_SHARE = 0.02
@@ -45,7 +50,7 @@ const JITTER_MS_MAX = 500
 export function startSchedule<T extends ScheduledTarget>(
   deps: ScheduleDeps,
   targets: readonly T[],
-  run: (target: T, signal: AbortSignal) => Promise<void>,
+  run: (target: T, signal: AbortSignal) => Promise<NextRun>,
   signal: AbortSignal,
 ): Schedule<T> {
   const slots = createSlots(slotsNeeded(targets))
@@ -53,20 +58,28 @@ export function startSchedule<T extends ScheduledTarget>(
   let runs = 0
   let skipped = 0
 
+  /** Runs a target at a time of the clock, once there is a slot. */
+  async function runAt(atMs: number, target: T, signal: AbortSignal): Promise<NextRun> {
+    await deps.sleepUntil(atMs, signal)
+    if (signal.aborted) return undefined
+    await slots.take()
+    try {
+      if (signal.aborted) return undefined
+      runs += 1
+      return await run(target, signal)
+    } finally {
+      slots.release()
+    }
+  }
+
   async function follow(target: T, signal: AbortSignal): Promise<void> {
     let slot = slotAt(target, deps.monotonicMs())
     while (!signal.aborted) {
-      const jitterMs = deps.random() * jitterMsMax(target)
-      await deps.sleepUntil(timeOfSlot(target, slot) + jitterMs, signal)
-      if (signal.aborted) return
-      await slots.take()
-      try {
-        if (signal.aborted) return
-        runs += 1
-        await run(target, signal)
-      } finally {
-        slots.release()
-      }
+      const atMs = timeOfSlot(target, slot) + deps.random() * jitterMsMax(target)
+      const soonMs = atMs + Math.min(target.intervalMs / 2, SOON_MS_MAX)
+      const wanted = await runAt(atMs, target, signal)
+      // A slow run may have taken the time of the early one: then the grid's own comes next.
+      if (wanted === 'soon' && deps.monotonicMs() <= soonMs) await runAt(soonMs, target, signal)
       const next = Math.max(slot + 1, slotAt(target, deps.monotonicMs()))
       skipped += next - slot - 1
       slot = next

@@ -105,7 +105,7 @@ function onlyDiscoveryLines(where: string, version: string): string[] {
 }
 
 function silenceLines(where: string, target: SnmpTarget, { attempts }: SnmpError): string[] {
-  const seconds = (target.timeoutMs ?? 2000) / 1000
+  const seconds = (target.timeoutMs ?? 1000) / 1000
   return [
     `no answer from ${where} (${attempts} requests, ${seconds} s each)`,
     '- is the device powered, and is this its address? Try ping',

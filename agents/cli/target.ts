@@ -16,8 +16,8 @@ export const targetArgs = {
   priv: { type: 'string', valueHint: 'PROTOCOL:PASSWORD', description: 'such as aes:...' },
   'priv-protocol': { type: 'string', description: PRIV_PROTOCOLS.join(', ') },
   'priv-password': { type: 'string', description: 'or PANTAU_PRIV_PASSWORD' },
-  timeout: { type: 'string', valueHint: 'SECONDS', description: 'for one answer, default 2' },
-  retries: { type: 'string', description: 'default 1' },
+  timeout: { type: 'string', valueHint: 'SECONDS', description: 'for one answer, default 1' },
+  retries: { type: 'string', description: 'default 3' },
 } as const
 
 export interface TargetOptions {
@@ -47,8 +47,8 @@ export function targetOf(given: TargetOptions, env: NodeJS.ProcessEnv): SnmpTarg
   const common = {
     address: at.host,
     ...(at.port !== undefined && { port: at.port }),
-    timeoutMs: Math.round(numberOf('--timeout', given.timeout ?? '2', 0.05, 60) * 1000),
-    retries: retriesOf(given.retries ?? '1'),
+    timeoutMs: Math.round(numberOf('--timeout', given.timeout ?? '1', 0.05, 60) * 1000),
+    retries: retriesOf(given.retries ?? '3'),
   }
   const version = given.version ?? (given['v3-user'] === undefined ? '2c' : '3')
   if (version === '1' || version === '2c') {

@@ -1,13 +1,12 @@
 import { createSocket } from 'node:dgram'
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import { isIPv6 } from 'node:net'
 import type { HostPort } from '#contract/address.ts'
 import { dnsAnswers, dnsQuery } from './dns.ts'
 import { defaultGateway } from './gateway.ts'
+import { askWeb } from './http.ts'
 import type { Ping, Reach } from './ping.ts'
 import type { ProbeTarget } from './target.ts'
-import { openTcp, unreachableDetail } from './tcp.ts'
+import { failedReach, openTcp } from './tcp.ts'
 
 /** Asks one target once; each call is one attempt. Never rejects. */
 export type Ask = (timeoutMs: number) => Promise<Reach>
@@ -45,7 +44,7 @@ export async function askOf(target: ProbeTarget, deps: AskDeps): Promise<Ask | n
     case 'dns':
       return (timeoutMs) => resolveName(target, timeoutMs, signal)
     case 'http':
-      return (timeoutMs) => requestHead(target.url, timeoutMs, signal)
+      return (timeoutMs) => askWeb(target, timeoutMs, signal)
     default:
       return target satisfies never
   }
@@ -88,7 +87,7 @@ function resolveName(
     const stop = (): void => end({ kind: 'silent' })
     const timer = setTimeout(stop, timeoutMs)
     signal?.addEventListener('abort', stop, { once: true })
-    const fail = (error: Error): void => end(failure(error))
+    const fail = (error: Error): void => end(failedReach(error))
     socket.on('error', fail)
     socket.on('message', (message) => {
       if (!dnsAnswers(message, query)) return
@@ -98,33 +97,4 @@ function resolveName(
       if (error !== null) fail(error)
     })
   })
-}
-
-/** Any HTTP answer counts: what the site says of the page is not the line's fault. */
-function requestHead(url: URL, timeoutMs: number, signal: AbortSignal | undefined): Promise<Reach> {
-  return new Promise((resolve) => {
-    const startedMs = performance.now()
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest
-    const request = send(url, { method: 'HEAD', agent: false })
-    const end = (reach: Reach): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', stop)
-      request.destroy()
-      resolve(reach)
-    }
-    const stop = (): void => end({ kind: 'silent' })
-    const timer = setTimeout(stop, timeoutMs)
-    // A signal made of both, and of every probe, would live as long as the agent's own.
-    signal?.addEventListener('abort', stop, { once: true })
-    request.on('response', () => {
-      end({ kind: 'answered', rttMs: performance.now() - startedMs })
-    })
-    request.on('error', (error) => end(failure(error)))
-    request.end()
-  })
-}
-
-function failure(error: Error): Reach {
-  const detail = unreachableDetail(error)
-  return detail === undefined ? { kind: 'silent' } : { kind: 'unreachable', detail }
 }

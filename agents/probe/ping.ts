@@ -3,7 +3,13 @@ import { isIPv6 } from 'node:net'
 
 /** One question to a host. `unusable`: this machine cannot ask, so nothing is known of the host. */
 export type Reach =
-  | { readonly kind: 'answered'; readonly rttMs: number; readonly address?: string }
+  | {
+      readonly kind: 'answered'
+      readonly rttMs: number
+      readonly address?: string
+      /** False when a web server answered otherwise than it should. */
+      readonly isExpected?: boolean
+    }
   | { readonly kind: 'silent' }
   | { readonly kind: 'unreachable'; readonly detail: string }
   | { readonly kind: 'unusable'; readonly detail: string }

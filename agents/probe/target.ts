@@ -13,17 +13,28 @@ export type ProbeTarget =
       readonly port: number
       readonly name: string
     }
-  | { readonly kind: 'http'; readonly label: string; readonly url: URL }
+  | {
+      readonly kind: 'http'
+      readonly label: string
+      readonly url: URL
+      readonly expected: HttpExpectation | null
+    }
+
+/** What a web server should answer: a status, or a page with a text in it. */
+export type HttpExpectation =
+  | { readonly status: number; readonly text?: undefined }
+  | { readonly status?: undefined; readonly text: string }
 
 /**
  * Reads `gateway`, `server`, `ping://host`, `tcp://host:port`, `dns://server[:port]/name` or an
- * HTTP URL; undefined when it is none.
+ * HTTP URL, which may end with what is expected: `#status=204`, `#text=Selamat datang`; undefined
+ * when it is none.
  */
 export function parseProbe(text: string): ProbeTarget | undefined {
   const label = text.slice(0, 128)
   if (text === 'gateway' || text === 'server') return { kind: text, label }
   if (/^https?:/.test(text)) {
-    return URL.canParse(text) ? { kind: 'http', label, url: new URL(text) } : undefined
+    return URL.canParse(text) ? webTarget(label, new URL(text)) : undefined
   }
   const [, kind, authority = '', name = ''] =
     /^(ping|tcp|dns):\/\/([^/]+)(?:\/(.+))?$/.exec(text) ?? []
@@ -36,6 +47,23 @@ export function parseProbe(text: string): ProbeTarget | undefined {
   if (name !== '') return undefined
   if (kind === 'ping') return port === undefined ? { kind, label, host } : undefined
   return port === undefined ? undefined : { kind: 'tcp', label, host, port }
+}
+
+function webTarget(label: string, url: URL): ProbeTarget | undefined {
+  const fragment = url.hash
+  url.hash = ''
+  if (fragment === '') return { kind: 'http', label, url, expected: null }
+  const [, status, text] = /^#(?:status=([1-5]\d\d)|text=(.+))$/.exec(fragment) ?? []
+  if (status !== undefined)
+    return { kind: 'http', label, url, expected: { status: Number(status) } }
+  try {
+    if (text !== undefined) {
+      return { kind: 'http', label, url, expected: { text: decodeURIComponent(text) } }
+    }
+  } catch {
+    // A broken escape is no expectation.
+  }
+  return undefined
 }
 
 /** Where a server listens, as a connection needs it. */

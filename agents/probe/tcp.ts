@@ -19,6 +19,12 @@ export function unreachableDetail(error: unknown): string | undefined {
   return code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'the name is not known' : code
 }
 
+/** What an error says of the host: that it cannot be reached, or merely that it did not answer. */
+export function failedReach(error: Error): Reach {
+  const detail = unreachableDetail(error)
+  return detail === undefined ? { kind: 'silent' } : { kind: 'unreachable', detail }
+}
+
 /**
  * Opens a TCP connection and closes it. With `refusal: 'answer'` a refused one counts: the host's
  * own reset proves that it is up. Never rejects.
@@ -48,8 +54,7 @@ export function openTcp(
     socket.once('connect', () => answered(socket.remoteAddress))
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED' && refusal === 'answer') return answered()
-      const detail = unreachableDetail(error)
-      end(detail === undefined ? { kind: 'silent' } : { kind: 'unreachable', detail })
+      end(failedReach(error))
     })
   })
 }

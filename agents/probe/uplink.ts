@@ -5,7 +5,7 @@ import type { TrafficReading, UplinkProbe } from '#contract/sample.ts'
 import { askOf, type Ask, type AskDeps } from './ask.ts'
 import { readInterfaceState } from './interface.ts'
 import type { Reach } from './ping.ts'
-import { isPrivateAddress, type ProbeTarget } from './target.ts'
+import { addressOfServer, isPrivateAddress, type ProbeTarget } from './target.ts'
 
 /** How one line is tested. */
 export interface LineTest {
@@ -98,7 +98,7 @@ async function probe(
     probe: {
       kind: target.kind,
       target: target.label,
-      ok: answered.length > 0,
+      ok: answered.some(({ isExpected }) => isExpected !== false),
       rttMs: median(answered.map(({ rttMs }) => rttMs)),
       lossPercent: round1((100 * (attempts - answered.length)) / attempts),
     },
@@ -123,10 +123,15 @@ function askOften(
   )
 }
 
-/** The gateway stands before the internet, and so does a server with a private address. */
-function isBeyondGateway({ kind }: ProbeTarget, serverAddress: string): boolean {
-  if (kind === 'gateway') return false
-  return kind !== 'server' || !isPrivateAddress(serverAddress)
+/**
+ * The gateway stands before the internet, and so do a server and a login page with a private
+ * address.
+ */
+function isBeyondGateway(target: ProbeTarget, serverAddress: string): boolean {
+  if (target.kind === 'gateway') return false
+  if (target.kind === 'server') return !isPrivateAddress(serverAddress)
+  const isLoginPage = target.kind === 'http' && target.expected !== null
+  return !isLoginPage || !isPrivateAddress(addressOfServer(target.url).host)
 }
 
 /**

@@ -195,8 +195,8 @@ class NetSnmpSession implements SnmpSession {
     const target = this.#target
     const options = {
       port: target.port ?? 161,
-      retries: target.retries ?? 1,
-      timeout: target.timeoutMs ?? 2000,
+      retries: target.retries ?? 3,
+      timeout: target.timeoutMs ?? 1000,
       transport: isIPv6(target.address) ? 'udp6' : 'udp4',
       dgramModule: { createSocket: (transport: dgram.SocketType) => this.#socket(transport) },
     }
@@ -263,7 +263,7 @@ class NetSnmpSession implements SnmpSession {
   }
 
   #explain(cause: Error): SnmpError {
-    const attempts = 1 + (this.#target.retries ?? 1)
+    const attempts = 1 + (this.#target.retries ?? 3)
     if (cause.name === 'RequestTimedOutError') {
       return new SnmpError('timeout', 'no answer', { attempts, cause })
     }

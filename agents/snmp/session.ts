@@ -111,9 +111,9 @@ export type SnmpTarget = {
   readonly address: string
   /** Default 161. */
   readonly port?: number
-  /** Time to wait for one answer, default 2000 ms. */
+  /** Time until it is asked again, default 1000 ms; an answer to an earlier request still counts. */
   readonly timeoutMs?: number
-  /** Repetitions after the first request, default 1. */
+  /** Repetitions after the first request, default 3. */
   readonly retries?: number
 } & (
   | { readonly version: '1' | '2c'; readonly community: Secret }

@@ -32,7 +32,7 @@ export function stationsJob(
     holdMs: deadAfterMs(target.snmp),
     close: reader.close,
     async run(signal) {
-      if (!deps.visitors.isCounting() || !offersStations(device)) return
+      if (!deps.visitors.isCounting() || !offersStations(device)) return undefined
       try {
         const found = await reader.read(signal)
         if (!(found instanceof SnmpError)) deps.visitors.count(target.id, found.value)
@@ -43,6 +43,7 @@ export function stationsJob(
         // A session that waits for five minutes would cost a socket for each access point.
         reader.close()
       }
+      return undefined
     },
   }
 }

@@ -58,7 +58,7 @@ const probe = z
   .max(256)
   .regex(/^(gateway|server|(tcp|dns|http|https|ping):\/\/.+)$/, {
     error:
-      'expected gateway, server, ping://host, tcp://host:port, dns://server[:port]/name or http[s]://host/path',
+      'expected gateway, server, ping://host, tcp://host:port, dns://server[:port]/name or http[s]://host/path[#status=204]',
   })
 
 const timeZone = z.string().refine(isTimeZone, { error: 'expected a zone such as Asia/Makassar' })

@@ -111,6 +111,7 @@ export type AccessPointSample = z.infer<typeof accessPointSampleSchema>
 export const uplinkProbeSchema = z.object({
   kind: z.enum(UPLINK_PROBE_KINDS),
   target: text,
+  /** False with a round trip: a web server answered, but otherwise than it should. */
   ok: z.boolean(),
   rttMs: z.number().min(0).max(600_000).nullable(),
   lossPercent: percent.nullable(),

@@ -90,6 +90,28 @@ describe('schedule', () => {
     expect(stats.skipped).toBe(2 * runs.length)
   })
 
+  it('runs a target early once when it is asked to, and stays on its grid', async () => {
+    const time = createVirtualTime(0, () => 0)
+    const abort = new AbortController()
+    const target = { id: 'ap', intervalMs: 60_000, holdMs: 4000 }
+    const starts: number[] = []
+    const schedule = startSchedule(
+      time,
+      [target],
+      async (_, signal) => {
+        starts.push(time.monotonicMs() - phaseMs(target))
+        // The third run finds nothing; the early one that follows takes its time.
+        await time.sleepUntil(time.monotonicMs() + 4000, signal)
+        return starts.length === 3 || starts.length === 4 ? 'soon' : undefined
+      },
+      abort.signal,
+    )
+    await time.runUntil(phaseMs(target) + 250_000)
+    abort.abort()
+    await schedule.done
+    expect(starts).toEqual([0, 60_000, 120_000, 150_000, 180_000, 240_000])
+  })
+
   it('lets no dead device delay a living one', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -55,7 +55,7 @@ community = "kota"
     expect(target).toMatchObject({
       id: 'ap-1',
       intervalMs: 60_000,
-      snmp: { address: '10.0.0.5', version: '2c', timeoutMs: 2000, retries: 1 },
+      snmp: { address: '10.0.0.5', version: '2c', timeoutMs: 1000, retries: 3 },
     })
   })
 
