@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { TomlError, parse } from 'smol-toml'
 import { z } from 'zod'
 import { isTimeZone } from '#contract/time-zone.ts'
+import { ALERT_DEFAULTS, alertsSchema } from './alert/settings.ts'
 
 /** All settings with their defaults: what a new city needs to change is its name, if anything. */
 export const DEFAULTS = {
@@ -42,6 +43,8 @@ export const DEFAULTS = {
     /** ... and so are older ones; at most `retention.pollsDays`. */
     ageDays: 90,
   },
+  /** Who is told of what, and how: see server/alert/settings.ts. */
+  alerts: ALERT_DEFAULTS,
 } as const
 
 const configSchema = z.strictObject({
@@ -74,6 +77,7 @@ const configSchema = z.strictObject({
     futureMinutes: z.number().min(0).max(1440),
     ageDays: z.number().min(1).max(3660),
   }),
+  alerts: alertsSchema,
 })
 export type Config = z.infer<typeof configSchema>
 
@@ -185,17 +189,29 @@ function parseToml(file: string, text: string): Tree {
   }
 }
 
-/** The line on which a key stands, below its table's head; 1 when it cannot be told. */
+/**
+ * The line on which a key stands, below its table's head; of the third `[[list]]`, below the third
+ * head of that name. Of what stands within a list in one line, the list's; 1 when it cannot be told.
+ */
 function lineOf(text: string, path: readonly string[]): number {
   const lines = text.split('\n')
-  const [key = ''] = path.slice(-1)
-  const table = path.slice(0, -1).join('.')
-  const head = table === '' ? -1 : lines.findIndex((line) => line.trim() === `[${table}]`)
+  const number = path.findIndex((part) => /^\d+$/.test(part))
+  const isListed = number >= 0 && number < path.length - 1
+  const table = path.slice(0, isListed ? number : -1).join('.')
+  const key = path[isListed ? number + 1 : path.length - 1] ?? ''
+  const head = isListed
+    ? nthIndex(lines, (line) => line.trim() === `[[${table}]]`, Number(path[number]))
+    : lines.findIndex((line) => line.trim() === `[${table}]`)
   const found = lines.findIndex(
     (line, index) =>
       index > head && (line.trim() === `[${key}]` || /^[\w-]+/.exec(line.trim())?.[0] === key),
   )
-  return Math.max(0, found) + 1
+  return Math.max(0, found < 0 ? head : found) + 1
+}
+
+function nthIndex(lines: readonly string[], is: (line: string) => boolean, nth: number): number {
+  let seen = -1
+  return lines.findIndex((line) => is(line) && (seen += 1) === nth)
 }
 
 const words = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
@@ -209,7 +225,9 @@ function fromEnvironment(defaults: Tree, env: ConfigSources['env'], prefix: stri
     if (isTree(standard)) {
       found[key] = fromEnvironment(standard, env, name)
     } else if (env[name] !== undefined) {
-      found[key] = typeof standard === 'string' ? env[name] : parsedValue(env[name])
+      // What has no default is text too: a password of digits is no number.
+      const isText = standard === null ? env[name] !== 'null' : typeof standard === 'string'
+      found[key] = isText ? env[name] : parsedValue(env[name])
     }
   }
   return found
