@@ -1,0 +1,170 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { PlaceId } from '#contract/ids.ts'
+import type { Outage } from '#contract/outage.ts'
+import type { Cause, OutageStatus, OutageSubjectKind } from '#contract/words.ts'
+import type { Finding, Group } from '../domain/site.ts'
+import type { JournalTables } from './schema.ts'
+
+/** What people have said about an outage: the latest note of each kind. */
+export type Said = Pick<Outage, 'override' | 'acknowledged' | 'assignee'>
+
+export const NOTHING_SAID: Said = { override: null, acknowledged: null, assignee: null }
+
+/** An outage as the watch keeps it: the machine's finding and what people said, side by side. */
+export interface KeptOutage extends Omit<
+  Outage,
+  'cause' | 'confidence' | 'candidates' | keyof Said
+> {
+  readonly finding: Finding
+  /** What joined it with outages of other places when it began; null when it began alone. */
+  readonly group: Group | null
+  readonly said: Said
+}
+
+/** The outage as people see it: a person's word on the cause counts before the machine's. */
+export function shownOutage({ finding, group, said, ...rest }: KeptOutage): Outage {
+  const { override } = said
+  return {
+    ...rest,
+    ...said,
+    cause: override?.cause ?? finding.cause,
+    confidence: override === null ? finding.confidence : 1,
+    candidates: [...finding.candidates],
+  }
+}
+
+/** Which outages are asked for; what is undefined does not choose. */
+export interface OutageQuery {
+  /** Those that touch the period: begun before `untilMs` and not ended before `fromMs`. */
+  readonly fromMs?: number | undefined
+  readonly untilMs?: number | undefined
+  readonly place?: PlaceId | undefined
+  readonly kind?: OutageSubjectKind | undefined
+  readonly cause?: Cause | undefined
+  readonly status?: OutageStatus | undefined
+  readonly isOpen?: boolean | undefined
+  readonly limit: number
+}
+
+/** What has no column of its own. */
+type Rest = Omit<
+  KeptOutage,
+  'id' | 'subject' | 'place' | 'startMs' | 'endMs' | 'status' | 'incident' | 'said'
+>
+
+/** SQLite takes 32,766 values in one statement; a row here has ten. */
+const ROWS_PER_STATEMENT = 500
+const IDS_PER_STATEMENT = 1000
+
+/** The outages of the journal. They are revised, never deleted before their time. */
+export class Outages {
+  readonly #db: Kysely<JournalTables>
+
+  constructor(db: Kysely<JournalTables>) {
+    this.#db = db
+  }
+
+  /** Writes what the machine found, all or nothing; what people said stays as it is. */
+  async write(outages: readonly KeptOutage[]): Promise<void> {
+    await this.#db.transaction().execute(async (tx) => {
+      for (let start = 0; start < outages.length; start += ROWS_PER_STATEMENT) {
+        await tx
+          .insertInto('outage')
+          .values(outages.slice(start, start + ROWS_PER_STATEMENT).map(rowOf))
+          .onConflict((conflict) =>
+            conflict.column('id').doUpdateSet((excluded) => ({
+              start_at_ms: excluded.ref('excluded.start_at_ms'),
+              end_at_ms: excluded.ref('excluded.end_at_ms'),
+              status: excluded.ref('excluded.status'),
+              cause: excluded.ref('excluded.cause'),
+              incident: excluded.ref('excluded.incident'),
+              rest: excluded.ref('excluded.rest'),
+            })),
+          )
+          .execute()
+      }
+    })
+  }
+
+  /** The outages of a query, the newest first. */
+  async list(query: OutageQuery): Promise<readonly KeptOutage[]> {
+    let select = this.#db.selectFrom('outage').selectAll()
+    const { fromMs, untilMs, place, kind, cause, status, isOpen } = query
+    if (untilMs !== undefined) select = select.where('start_at_ms', '<', untilMs)
+    if (fromMs !== undefined) {
+      select = select.where((eb) =>
+        eb.or([eb('end_at_ms', 'is', null), eb('end_at_ms', '>=', fromMs)]),
+      )
+    }
+    if (place !== undefined) select = select.where('place', '=', place)
+    if (kind !== undefined) select = select.where('subject_kind', '=', kind)
+    if (status !== undefined) select = select.where('status', '=', status)
+    if (isOpen === true) {
+      select = select.where('end_at_ms', 'is', null).where('status', '!=', 'withdrawn')
+    }
+    if (isOpen === false) select = select.where('end_at_ms', 'is not', null)
+    if (cause !== undefined) {
+      select = select.where(({ eb, fn }) => eb(fn.coalesce('override_cause', 'cause'), '=', cause))
+    }
+    const rows = await select
+      .orderBy('start_at_ms', 'desc')
+      .orderBy('id')
+      .limit(query.limit)
+      .execute()
+    return rows.map(keptOf)
+  }
+
+  async get(id: string): Promise<KeptOutage | null> {
+    const row = await this.#db
+      .selectFrom('outage')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return row === undefined ? null : keptOf(row)
+  }
+
+  /** Says which incident outages belong to. */
+  async assignIncident(ids: readonly string[], incident: string): Promise<void> {
+    for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
+      const part = ids.slice(start, start + IDS_PER_STATEMENT)
+      await this.#db.updateTable('outage').set({ incident }).where('id', 'in', part).execute()
+    }
+  }
+
+  /** Deletes the outages that ended before the cut, with all that was said about them. */
+  async expire(olderThanMs: number): Promise<void> {
+    await this.#db.deleteFrom('outage').where('end_at_ms', '<', olderThanMs).execute()
+  }
+}
+
+function rowOf(outage: KeptOutage): JournalTables['outage'] {
+  const { id, subject, place, startMs, endMs, status, incident, said, ...rest } = outage
+  return {
+    id,
+    subject_kind: subject.kind,
+    subject_id: subject.id,
+    place,
+    start_at_ms: startMs,
+    end_at_ms: endMs,
+    status,
+    cause: outage.finding.cause,
+    override_cause: said.override?.cause ?? null,
+    incident,
+    said: JSON.stringify(said),
+    rest: JSON.stringify(rest satisfies Rest),
+  }
+}
+
+function keptOf(row: Selectable<JournalTables['outage']>): KeptOutage {
+  return {
+    ...(JSON.parse(row.rest) as Rest),
+    id: row.id,
+    subject: { kind: row.subject_kind, id: row.subject_id },
+    place: row.place as PlaceId | null,
+    startMs: row.start_at_ms,
+    endMs: row.end_at_ms,
+    status: row.status,
+    incident: row.incident,
+    said: JSON.parse(row.said) as Said,
+  }
+}

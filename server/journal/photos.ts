@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { OutageNote } from '#contract/outage.ts'
+
+export type PhotoType = NonNullable<OutageNote['mediaType']>
+
+/** A photo of a phone has 2 to 6 MB. */
+export const PHOTO_BYTES_MAX = 8 * 1024 * 1024
+
+const NAME = /^[0-9a-f]{32}$/
+
+/**
+ * Photos as files below the data directory. A file is named by chance and by nothing that anybody
+ * sends, so that no request can name a path.
+ */
+export class Photos {
+  readonly #directory: string
+
+  constructor(dataDirectory: string) {
+    this.#directory = join(dataDirectory, 'photos')
+  }
+
+  /** Resolves with the photo's name once it is on disk. */
+  async put(bytes: Uint8Array): Promise<string> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 })
+    const name = randomBytes(16).toString('hex')
+    const file = await open(join(this.#directory, name), 'wx', 0o600)
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    return name
+  }
+
+  /** Null where the file is gone. */
+  async read(name: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    if (!NAME.test(name)) return null
+    try {
+      return new Uint8Array(await readFile(join(this.#directory, name)))
+    } catch (cause) {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+      throw cause
+    }
+  }
+
+  async remove(name: string): Promise<void> {
+    if (NAME.test(name)) await rm(join(this.#directory, name), { force: true })
+  }
+}
+
+/**
+ * What kind of picture bytes are, by how they begin (JFIF and Exif, PNG 5.2, RIFF WebP); null for
+ * all else. What the sender says of them is not asked.
+ */
+export function photoTypeOf(bytes: Uint8Array): PhotoType | null {
+  const begins = (at: number, signature: readonly number[]): boolean =>
+    signature.every((byte, index) => bytes[at + index] === byte)
+  if (begins(0, [0xff, 0xd8, 0xff])) return 'image/jpeg'
+  if (begins(0, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'image/png'
+  const isRiff = begins(0, [0x52, 0x49, 0x46, 0x46])
+  return isRiff && begins(8, [0x57, 0x45, 0x42, 0x50]) ? 'image/webp' : null
+}
