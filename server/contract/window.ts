@@ -40,8 +40,18 @@ export const plannedWindowSchema = z.object({
   createdAtMs: timestampMs,
   /** Taken back at that time: what lay before stays as it was. */
   cancelledAtMs: timestampMs.nullable(),
+  /** Who took it back; absent while nobody has. */
+  cancelledBy: z.string().max(64).exactOptional(),
 })
 export type PlannedWindow = z.infer<typeof plannedWindowSchema>
+
+/** `GET /v1/windows`: the one that begins last is first. */
+export const windowListSchema = z.object({
+  windows: z.array(plannedWindowSchema),
+  /** There are older ones. */
+  isCut: z.boolean(),
+})
+export type WindowList = z.infer<typeof windowListSchema>
 
 /** `POST /v1/windows`. */
 export const newWindowSchema = plannedWindowSchema

@@ -282,6 +282,9 @@ export const PATHS = {
   incidentAcknowledge: '/v1/incidents/:id/acknowledge',
   windows: '/v1/windows',
   window: '/v1/windows/:id',
+  /** People with a key to change something: on the data directory's socket only. */
+  operators: '/v1/operators',
+  operator: '/v1/operators/:name',
   /** Recipients and channels of alerts without their secrets, and a message to try one. */
   alerts: '/v1/alerts',
   alertTest: '/v1/alerts/test',

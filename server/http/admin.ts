@@ -3,14 +3,17 @@ import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { closeServer } from './close-server.ts'
+import { ownerOnly } from './middleware/operator.ts'
 import { answerFailures } from './problem.ts'
 import { agentConfigRoutes } from './routes/agent-configs.ts'
 import { agentsRoutes } from './routes/agents.ts'
 import type { AgentsRouteDeps } from './routes/agents.ts'
 import { discoveryRoutes } from './routes/discoveries.ts'
 import { importRoutes } from './routes/imports.ts'
+import { operatorRoutes } from './routes/operators.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { unmatchedRoutes } from './routes/unmatched.ts'
+import { windowRoutes } from './routes/windows.ts'
 import type { UnmatchedRow } from '../live/unmatched.ts'
 
 export interface AdminDeps extends AgentsRouteDeps {
@@ -35,6 +38,8 @@ export function createAdminApp(deps: AdminDeps): Hono {
   app.route('/', agentsRoutes(deps))
   app.route('/', agentConfigRoutes(deps))
   app.route('/', discoveryRoutes(deps))
+  app.route('/', operatorRoutes(deps))
+  app.route('/', windowRoutes({ ...deps, operator: ownerOnly() }))
   if (deps.unmatched !== undefined) app.route('/', unmatchedRoutes(deps.unmatched))
   answerFailures(app, deps.logError)
   return app

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import type { EventHub } from '../live/event-hub.ts'
+import { operatorsOnly } from './middleware/operator.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { answerFailures } from './problem.ts'
 import { agentRoutes } from './routes/agent.ts'
@@ -18,6 +19,7 @@ import { timelineRoutes } from './routes/timeline.ts'
 import type { HistoryRouteDeps } from './routes/timeline.ts'
 import { visitorRoutes } from './routes/visitors.ts'
 import type { VisitorRouteDeps } from './routes/visitors.ts'
+import { windowRoutes } from './routes/windows.ts'
 
 export interface AppDeps
   extends BatchRouteDeps, HealthRouteDeps, FleetRouteDeps, HistoryRouteDeps, VisitorRouteDeps {
@@ -30,6 +32,8 @@ export interface AppDeps
 /** The whole HTTP surface in one list. It does not listen, so tests call `app.request()`. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono()
+  // One for all routes that change something: wrong keys are counted together.
+  const operator = operatorsOnly({ operators: deps.journal.operators, nowMs: deps.nowMs })
   // Before the security headers: no browser delivers batches, and they are by far the most requests.
   app.route('/', batchRoutes(deps))
   app.route('/', enrolmentRoutes(deps))
@@ -41,6 +45,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', timelineRoutes(deps))
   app.route('/', seriesRoutes(deps))
   app.route('/', visitorRoutes(deps))
+  app.route('/', windowRoutes({ ...deps, operator }))
   app.route('/', healthRoutes(deps))
   app.use(deps.staticFiles)
   answerFailures(app, deps.logError)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely, Migration, MigrationProvider } from 'kysely'
+import { outageTables } from './outage-tables.ts'
 
 /** The tables as they were first released; later versions add migrations and never edit one. */
 const first: Migration = {
@@ -172,7 +173,61 @@ const visitors: Migration = {
   },
 }
 
-/** Forward only: a journal is never taken back to an older version. */
+/** Whom to call about a place and its line, and what its power and its hours are. */
+const contacts: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('place').addColumn('power_area', 'text').execute()
+    await db.schema.alterTable('place').addColumn('service_hours', 'text').execute()
+    await db.schema.alterTable('uplink').addColumn('contract', 'text').execute()
+    await db.schema.alterTable('uplink').addColumn('contract_mbps', 'double precision').execute()
+    await db.schema
+      .createTable('provider')
+      .addColumn('name', 'text', (column) => column.primaryKey())
+      .addColumn('phone', 'text')
+      .addColumn('email', 'text')
+      .execute()
+    await db.schema
+      .createTable('place_contact')
+      .addColumn('place', 'text', (column) => column.primaryKey().references('place.id'))
+      .addColumn('name', 'text')
+      .addColumn('phone', 'text')
+      .addColumn('whatsapp', 'text')
+      .addColumn('telegram', 'text')
+      .execute()
+  },
+}
+
+/** People who may change things, and the windows that they plan. */
+const operators: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('operator')
+      .addColumn('hash', 'text', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+      .addColumn('revoked_at_ms', 'bigint')
+      .execute()
+    await db.schema
+      .createTable('planned_window')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('scope', 'text', (column) => column.notNull())
+      .addColumn('start_ms', 'bigint', (column) => column.notNull())
+      .addColumn('end_ms', 'bigint', (column) => column.notNull())
+      .addColumn('recurrence', 'text')
+      .addColumn('excluded', 'integer', (column) => column.notNull())
+      .addColumn('reason', 'text', (column) => column.notNull())
+      .addColumn('created_by', 'text', (column) => column.notNull())
+      .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+      .addColumn('cancelled_by', 'text')
+      .addColumn('cancelled_at_ms', 'bigint')
+      .execute()
+  },
+}
+
+/**
+ * Forward only: a journal is never taken back to an older version. They run in the order of their
+ * names, so a new one must sort behind those that were released.
+ */
 export const migrations: MigrationProvider = {
   getMigrations: () =>
     Promise.resolve({
@@ -180,5 +235,8 @@ export const migrations: MigrationProvider = {
       '2026-11-inventory': inventory,
       '2026-11-steering': steering,
       '2026-11-visitors': visitors,
+      '2026-12-contacts': contacts,
+      '2026-12-operators': operators,
+      '2026-12-outages': outageTables,
     }),
 }

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import type { AccessPointId, AgentId } from '#contract/ids.ts'
 import type { VisitorsSample } from '#contract/sample.ts'
 import type { Secret } from '#contract/secret.ts'
+import type { PlannedWindow } from '#contract/window.ts'
 import type { VisitorSketch } from '../domain/visitors.ts'
 import { readBoundaries, writeBoundaries } from './boundaries.ts'
 import type { Boundaries } from './boundaries.ts'
@@ -14,12 +15,19 @@ import type { Inventory } from './inventory.ts'
 import { deleteTransitions, readLiveStates, writeLiveStates } from './live-states.ts'
 import type { LiveRecord, LiveTransition } from './live-states.ts'
 import { migrations } from './migrations.ts'
+import { Operators } from './operators.ts'
+import { OutageNotes } from './outage-notes.ts'
+import { Outages } from './outages.ts'
+import { Photos } from './photos.ts'
 import type { JournalTables } from './schema.ts'
+import { ServerLife } from './server-life.ts'
 import { openSqlite } from './sqlite.ts'
 import { Steering } from './steering.ts'
 import { Tokens } from './tokens.ts'
 import type { NewToken, TokenEntry } from './tokens.ts'
 import { deleteVisitors, keepVisitors, readVisitors } from './visitors.ts'
+import { Windows } from './windows.ts'
+import type { Cancelled } from './windows.ts'
 
 /** Name of the journal in its data directory. */
 export const JOURNAL_FILE = 'journal.sqlite'
@@ -40,7 +48,7 @@ export async function openJournal(dataDirectory: string): Promise<Journal> {
   try {
     const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
     if (error !== undefined) throw error
-    const journal = new Journal(db)
+    const journal = new Journal(db, dataDirectory)
     await journal.load()
     return journal
   } catch (cause) {
@@ -58,22 +66,35 @@ export class Journal {
   readonly #tokens: Tokens
   /** Agents' codes, documents and sweeps; what is changed of them goes through `steer`. */
   readonly steering: Steering
+  readonly outages: Outages
+  readonly outageNotes: OutageNotes
+  readonly serverLife: ServerLife
+  /** People who may change things. */
+  readonly operators: Operators
+  readonly #windows: Windows
   readonly #listeners = new Set<() => void>()
   #inventory = EMPTY_INVENTORY
   /** Agents that the inventory itself names; `#inventory` knows those with a token or entry too. */
   #agentsOfInventory = EMPTY_INVENTORY.agents
   #boundaries: Boundaries | null = null
 
-  constructor(db: Kysely<JournalTables>) {
+  constructor(db: Kysely<JournalTables>, dataDirectory: string) {
     this.#db = db
     this.#tokens = new Tokens(db)
     this.steering = new Steering(db, this.#tokens)
+    this.outages = new Outages(db)
+    this.outageNotes = new OutageNotes(db, new Photos(dataDirectory))
+    this.serverLife = new ServerLife(db)
+    this.operators = new Operators(db)
+    this.#windows = new Windows(db)
   }
 
   /** Reads what is held in memory; `openJournal` has done it. */
   async load(): Promise<void> {
     await this.#tokens.load()
     await this.steering.load()
+    await this.operators.load()
+    await this.#windows.load()
     await this.#readInventory()
     this.#boundaries = await readBoundaries(this.#db)
   }
@@ -86,7 +107,12 @@ export class Journal {
     return this.#boundaries
   }
 
-  /** Calls the listener after each change of inventory, agents or boundaries; gives its removal. */
+  /** All planned windows, those that are over too; the one that begins first is first. */
+  windows(): readonly PlannedWindow[] {
+    return this.#windows.all()
+  }
+
+  /** Calls the listener after each change of what is held in memory, but for operators; gives its removal. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -107,6 +133,23 @@ export class Journal {
     await writeBoundaries(this.#db, boundaries)
     this.#boundaries = boundaries
     this.#tell()
+  }
+
+  /** Null when there are too many that are not over. */
+  async createWindow(
+    wish: Parameters<Windows['create']>[0],
+    by: string,
+    nowMs: number,
+  ): Promise<PlannedWindow | null> {
+    const window = await this.#windows.create(wish, by, nowMs)
+    if (window !== null) this.#tell()
+    return window
+  }
+
+  async cancelWindow(id: string, by: string, nowMs: number): Promise<Cancelled> {
+    const outcome = await this.#windows.cancel(id, by, nowMs)
+    if (outcome === 'cancelled') this.#tell()
+    return outcome
   }
 
   /** The agent that a token belongs to; null for unknown and revoked ones. In memory. */

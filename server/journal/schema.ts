@@ -1,5 +1,14 @@
+import type { Generated } from 'kysely'
+import type { OutageNote } from '#contract/outage.ts'
 import type { AccessPoint, Check, Equipment, Place } from './inventory.ts'
-import type { EquipmentKind, PlaceKind } from '#contract/words.ts'
+import type {
+  Cause,
+  EquipmentKind,
+  NoteKind,
+  OutageStatus,
+  OutageSubjectKind,
+  PlaceKind,
+} from '#contract/words.ts'
 
 /** Tables of the journal. Times are Unix ms; flags are 0 or 1, because SQLite has no boolean. */
 export interface JournalTables {
@@ -13,8 +22,26 @@ export interface JournalTables {
     latitude: number
     longitude: number
     status: Place['status']
+    power_area: string | null
+    service_hours: string | null
   }
-  uplink: { id: string; place: string; provider: string | null; agent: string | null }
+  /** Apart from the place: who reads places must not come upon people's numbers. */
+  place_contact: {
+    place: string
+    name: string | null
+    phone: string | null
+    whatsapp: string | null
+    telegram: string | null
+  }
+  uplink: {
+    id: string
+    place: string
+    provider: string | null
+    agent: string | null
+    contract: string | null
+    contract_mbps: number | null
+  }
+  provider: { name: string; phone: string | null; email: string | null }
   access_point: {
     id: string
     place: string
@@ -78,6 +105,21 @@ export interface JournalTables {
     problem: string | null
     finds: string | null
   }
+  operator: { hash: string; name: string; created_at_ms: number; revoked_at_ms: number | null }
+  /** Scope and recurrence as JSON. */
+  planned_window: {
+    id: string
+    scope: string
+    start_ms: number
+    end_ms: number
+    recurrence: string | null
+    excluded: number
+    reason: string
+    created_by: string
+    created_at_ms: number
+    cancelled_by: string | null
+    cancelled_at_ms: number | null
+  }
   boundaries: { id: number; geojson: string; illustrative: number; imported_at_ms: number }
   /** Sketches as text; the day is local, `YYYY-MM-DD`. */
   visitor_sketch: {
@@ -87,6 +129,34 @@ export interface JournalTables {
     devices: string
     randomised: string
   }
+  /** What the machine found, beside what people said of it; `rest` and `said` are JSON. */
+  outage: {
+    id: string
+    subject_kind: OutageSubjectKind
+    subject_id: string
+    place: string | null
+    start_at_ms: number
+    end_at_ms: number | null
+    status: OutageStatus
+    cause: Cause
+    override_cause: Cause | null
+    incident: string | null
+    said: string
+    rest: string
+  }
+  outage_note: {
+    id: Generated<number>
+    outage: string
+    at_ms: number
+    by: string
+    kind: NoteKind
+    text: string
+    cause: Cause | null
+    media_type: OutageNote['mediaType']
+    /** Name of the file. */
+    photo: string | null
+  }
+  server_life: { start_at_ms: number; alive_until_ms: number; is_closed: number }
   live_state: { kind: string; id: string; state: string }
   transition: {
     kind: string

@@ -1,0 +1,123 @@
+import type { IncomingMessage } from 'node:http'
+import type { Context, MiddlewareHandler } from 'hono'
+import { OPERATOR_HEADER } from '#contract/words.ts'
+import type { Operators } from '../../journal/operators.ts'
+import { FAILURE_LIMITS, failureLimit } from '../failure-limit.ts'
+import { problem } from '../problem.ts'
+
+/** Name of an operator: shown beside what he or she did, so it holds nothing that steers a screen. */
+export const OPERATOR_NAME_PATTERN = /^(?!\s)[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\s)$/u
+
+const HEADER_LENGTH_MAX = 1024
+/** What reverse proxies add: behind one, everybody comes from its address. */
+const PROXY_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-forwarded-host', 'via']
+const WANTED = `send the header "${OPERATOR_HEADER}: NAME:KEY", both percent-encoded`
+const HOW_TO_GET_ONE = '"pantau operators add NAME" on the server makes a key'
+
+export interface OperatorDeps {
+  readonly operators: Pick<Operators, 'areKeyed' | 'holderOf'>
+  readonly nowMs: () => number
+}
+
+/** Names of those whose requests were let through. */
+const names = new WeakMap<Context, string>()
+
+/** Who changes something; only behind `operatorsOnly` or `ownerOnly`. */
+export function operatorOf(c: Context): string {
+  const name = names.get(c)
+  if (name === undefined) throw new Error('[http] a route asks for the operator without a guard')
+  return name
+}
+
+/**
+ * Lets through whoever may change something, by the header `pantau-operator`. Once an operator was
+ * made, each needs a key; until then the server's own machine may write without one. 401 says what
+ * is missing, 403 what can never do, 429 comes after too many wrong keys.
+ *
+ * A page of another site can make a browser send the header only after a preflight, which is never
+ * answered.
+ */
+export function operatorsOnly({ operators, nowMs }: OperatorDeps): MiddlewareHandler {
+  const limit = failureLimit(FAILURE_LIMITS)
+  return async function operatorsOnly(c, next) {
+    const site = c.req.header('sec-fetch-site') ?? 'same-origin'
+    if (site !== 'same-origin' && site !== 'none') {
+      const detail = `a page of another site asked for it (${site})`
+      return problem(c, 403, 'Only pages of this server may change something', { detail })
+    }
+    const said = readHeader(c)
+    if (said === null) return unknown(c, 'Say who you are', WANTED)
+    if (!operators.areKeyed()) {
+      if (isOwnMachine(c)) return pass(c, said.name, next)
+      const detail = `nobody has a key yet; ${HOW_TO_GET_ONE}`
+      return problem(c, 403, 'Only the server itself may change something', { detail })
+    }
+    if (said.key === null) {
+      return unknown(c, 'A key is needed', `${WANTED}; ${HOW_TO_GET_ONE}`)
+    }
+    const name = operators.holderOf(said.name, said.key)
+    // Looked at before the limit: no key can be guessed, and nobody is to lock operators out by
+    // sending wrong ones from an address that they share.
+    if (name !== null) return pass(c, name, next)
+    const address = peerOf(c)
+    const retryAfterSeconds = limit.waitSeconds(address, nowMs())
+    if (retryAfterSeconds > 0) return problem(c, 429, 'Too many wrong keys', { retryAfterSeconds })
+    limit.tries(address, nowMs())
+    return unknown(c, 'Wrong name or key', HOW_TO_GET_ONE)
+  }
+}
+
+/** On the data directory's socket: only its owner gets there, and says who it is for. */
+export function ownerOnly(): MiddlewareHandler {
+  return function ownerOnly(c, next) {
+    return pass(c, readHeader(c)?.name ?? 'server', next)
+  }
+}
+
+async function pass(c: Context, name: string, next: () => Promise<void>): Promise<void> {
+  names.set(c, name)
+  await next()
+}
+
+function unknown(c: Context, title: string, detail: string): Response {
+  // A scheme that no browser knows: it must not ask for a password of its own.
+  c.header('WWW-Authenticate', 'Pantau')
+  return problem(c, 401, title, { detail })
+}
+
+/** The header's two parts; null when it is not there or cannot be read. */
+function readHeader(c: Context): { readonly name: string; readonly key: string | null } | null {
+  const header = c.req.header(OPERATOR_HEADER) ?? ''
+  if (header.length > HEADER_LENGTH_MAX) return null
+  const colon = header.indexOf(':')
+  const parts = colon === -1 ? [header] : [header.slice(0, colon), header.slice(colon + 1)]
+  try {
+    const [name = '', key = null] = parts.map((part) => decodeURIComponent(part.trim()))
+    return OPERATOR_NAME_PATTERN.test(name) ? { name, key } : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Whether the request comes from the server's machine and is meant for it: by its peer, without a
+ * proxy in between, and under a name of that machine. A page that had its own name resolve to
+ * 127.0.0.1 would ask under that name.
+ */
+function isOwnMachine(c: Context): boolean {
+  if (PROXY_HEADERS.some((name) => c.req.header(name) !== undefined)) return false
+  const host = (c.req.header('host') ?? '').replace(/:\d+$/, '').toLowerCase()
+  const isOwnName = host === 'localhost' || host === '[::1]' || isLoopback(host)
+  const peer = peerOf(c)
+  return isOwnName && (peer === '::1' || isLoopback(peer.replace(/^::ffff:/i, '')))
+}
+
+function isLoopback(address: string): boolean {
+  return /^127(\.\d{1,3}){3}$/.test(address)
+}
+
+/** Who asks; behind a reverse proxy that is the proxy for all. */
+function peerOf(c: Context): string {
+  const { incoming } = (c.env ?? {}) as { readonly incoming?: IncomingMessage }
+  return incoming?.socket.remoteAddress ?? ''
+}
