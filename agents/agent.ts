@@ -25,6 +25,7 @@ import { openTokenStore, withNewestToken } from './steer/token-store.ts'
 import { runCommand, tellSupervisor } from './supervisor.ts'
 import { openSaltFile } from './visitors/salt-file.ts'
 import { openVisitors } from './visitors/visitors.ts'
+import { startWitness } from './witness/start.ts'
 
 const SELF_INTERVAL_MS = 60_000
 const FIRST_SELF_MS = 500
@@ -172,6 +173,7 @@ export async function runAgent(
       deliverOptions(config, pace),
       stop,
     ),
+    startWitness(config, { reach: reach.state, outcomes, clock, log }, () => steered, stop),
     tellSupervisor(
       {
         env: process.env,

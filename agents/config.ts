@@ -8,6 +8,7 @@ import { fileSchema, type ConfigFile } from './config/schema.ts'
 import { steeredOf, type Steered } from './config/steered.ts'
 import { DEFAULTS, keyName, type FaultAt } from './config/targets.ts'
 import type { Trust } from './deliver/trust.ts'
+import { witnessOf, type Witness } from './config/witness.ts'
 import { Secret } from '#contract/secret.ts'
 import { tomlLineOf } from '#contract/toml-line.ts'
 
@@ -25,6 +26,8 @@ export interface AgentConfig extends Steered {
   readonly syncIntervalMs: number
   readonly spoolBytesMax: number
   readonly spoolAgeMsMax: number
+  /** How the agent says that the server is gone; null when it does not. */
+  readonly witness: Witness | null
   readonly logLevel: ConfigFile['agent']['log_level']
   /** What works but should be looked at, for the log. */
   readonly warnings: readonly string[]
@@ -53,6 +56,7 @@ export async function loadConfig(path: string): Promise<AgentConfig> {
     syncIntervalMs: agent.sync_every,
     spoolBytesMax: Math.round(agent.spool_mebibytes * 1024 * 1024),
     spoolAgeMsMax: agent.spool_keep,
+    witness: witnessOf(parsed.data.witness, at),
     logLevel: agent.log_level,
     warnings: [...file.warnings, ...token.warnings],
   }

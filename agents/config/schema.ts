@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { documentTables, durationMs, secretText, steerable } from '#contract/agent-document.ts'
 import { agentIdSchema } from '#contract/ids.ts'
+import { witnessSchema } from './witness.ts'
 
 const PIN_EXPECTED = 'expected "sha256/" and 44 characters of base 64'
 /** SHA-256 of a public key (SubjectPublicKeyInfo), as RFC 7469 writes it. */
@@ -27,6 +28,8 @@ export const fileSchema = z.strictObject({
     spool_keep: durationMs(3_600_000, 366 * 86_400_000).default(45 * 86_400_000),
     log_level: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   }),
+  /** In the file alone: it must work when the server is gone. */
+  witness: witnessSchema.optional(),
   ...documentTables,
 })
 export type ConfigFile = z.output<typeof fileSchema>
