@@ -1,0 +1,209 @@
+import type { PlaceId } from '#contract/ids.ts'
+import { fallsOf } from './fall.ts'
+import type { Fall } from './fall.ts'
+import { merged } from './merge-groups.ts'
+import type { Explanation } from './merge-groups.ts'
+import { busiestMoment, crowdOf, exposed, fits, scanScore } from './scan.ts'
+import type { Candidate, Crowd } from './scan.ts'
+import type { Episode, Group, SiteLayout } from './site.ts'
+import { areasOf } from './site-areas.ts'
+import type { Area } from './site-areas.ts'
+
+export interface CorrelationPolicy {
+  /** How far apart two starts of one event may lie beyond what their polls leave open. */
+  readonly slackMs: number
+  /** A start that is less sure than this agrees with everything, and so proves nothing. */
+  readonly startWithinMsMax: number
+  readonly placesMin: number
+  /** Places that are enough where they are all that is known on one feeder. */
+  readonly feederPlacesMin: number
+  /** Share of the watched places of an area that has to fall; of the city's, for all of it. */
+  readonly shareMin: number
+  readonly cityShareMin: number
+  /** Share of the places that begins an outage of its own in the time of one event. */
+  readonly chanceShare: number
+  /** Log-likelihood ratio from which an area explains what fell better than chance does. */
+  readonly scoreMin: number
+  /** More watched sites than this are more than one city. */
+  readonly citySitesMax: number
+  /** Another area explains it about as well with this share of the best one's score. */
+  readonly rivalShare: number
+}
+
+export const CORRELATION_POLICY: CorrelationPolicy = {
+  // Clocks of agents may be wrong by some seconds; a feeder's switch takes less.
+  slackMs: 30_000,
+  // Polls every 5 min, missed twice, are the slowest that tell anything of a common moment.
+  startWithinMsMax: 15 * 60_000,
+  placesMin: 3,
+  feederPlacesMin: 2,
+  shareMin: 0.2,
+  cityShareMin: 0.8,
+  // 11 outages a month and site, seen through windows of 3 min: 11 x 3 / 43,800.
+  chanceShare: 0.00075,
+  // Three of a hundred reach 8 by chance once in months in a city of 300; three of six reach 17.
+  scoreMin: 10,
+  citySitesMax: 2000,
+  rivalShare: 0.9,
+}
+
+/** A group with the episodes that make it, the first to fall first. */
+export interface JoinedGroup extends Group {
+  readonly members: readonly Episode[]
+  /** Areas with another cause that explain the same about as well. */
+  readonly rivals: readonly Group[]
+}
+
+/**
+ * Which episodes of different places began together, and what joins their places. Starts agree when
+ * one moment lies within the uncertainty of all of them. Of the areas with such a moment (feeder,
+ * kelurahan, a provider's sites of the kelurahan, the kecamatan, all of them, the city) the one with
+ * the highest scan statistic takes its places, then the next among those that are left; areas that
+ * fell at one moment by one cause are one group. What rules the area's cause out at a place itself
+ * keeps the place out. A pure function of the sets of episodes and sites; the earliest group first.
+ */
+export function groupsOf(
+  episodes: readonly Episode[],
+  sites: ReadonlyMap<PlaceId, SiteLayout>,
+  policy: CorrelationPolicy = CORRELATION_POLICY,
+): readonly JoinedGroup[] {
+  const falls = fallsOf(episodes, sites, policy)
+  const areas = areasOf(sites)
+  const byArea = filed(falls, ({ layout }) => areas.of(layout))
+  const around: Surroundings = {
+    policy,
+    watched: areas.watched,
+    areasOf: ({ layout }) => areas.of(layout),
+    fallsIn: (area) => byArea.get(area) ?? [],
+  }
+  return stretchesOf(falls)
+    .filter(({ length }) => length >= policy.feederPlacesMin)
+    .flatMap((stretch) => explain(stretch, around))
+    .sort((a, b) => a.startMs - b.startMs || byKind(a, b) || (a.name < b.name ? -1 : 1))
+}
+
+/** What the falls of one stretch of time are explained with. */
+interface Surroundings {
+  readonly policy: CorrelationPolicy
+  readonly watched: number
+  readonly areasOf: (fall: Fall) => readonly Area[]
+  /** All falls in an area, of every time, by the beginning of their windows. */
+  readonly fallsIn: (area: Area) => readonly Fall[]
+}
+
+function filed(
+  falls: readonly Fall[],
+  areasOf: (fall: Fall) => readonly Area[],
+): Map<Area, Fall[]> {
+  const byArea = new Map<Area, Fall[]>()
+  for (const fall of falls) {
+    for (const area of areasOf(fall)) {
+      const list = byArea.get(area)
+      if (list === undefined) byArea.set(area, [fall])
+      else list.push(fall)
+    }
+  }
+  return byArea
+}
+
+/** Falls whose windows touch, one after the other; what lies in two stretches shares no moment. */
+function stretchesOf(falls: readonly Fall[]): readonly (readonly Fall[])[] {
+  const stretches: Fall[][] = []
+  let untilMs = -Infinity
+  for (const fall of falls) {
+    if (fall.fromMs > untilMs) stretches.push([])
+    stretches.at(-1)?.push(fall)
+    untilMs = Math.max(untilMs, fall.untilMs)
+  }
+  return stretches
+}
+
+/** Takes the best explanation, then the best of what it leaves, until none is good enough. */
+function explain(stretch: readonly Fall[], around: Surroundings): readonly JoinedGroup[] {
+  const { policy } = around
+  const left = new Set(stretch)
+  const byArea = filed(stretch, around.areasOf)
+  const taken: Explanation[] = []
+  let crowd = crowdOf(stretch)
+  const candidates = new Map<Area, Candidate>()
+  const propose = (area: Area): void => {
+    const falls = (byArea.get(area) ?? []).filter((fall) => left.has(fall) && fits(fall, area))
+    const found = candidateOf(area, falls, crowd, around)
+    if (found === null) candidates.delete(area)
+    else candidates.set(area, found)
+  }
+  for (const area of byArea.keys()) propose(area)
+  let isFresh = true
+  for (;;) {
+    let best: Candidate | null = null
+    for (const each of candidates.values()) if (best === null || isBetter(each, best)) best = each
+    if (best === null || best.score < policy.scoreMin) {
+      if (isFresh) break
+      // What was explained since is no longer what befell everybody.
+      for (const area of byArea.keys()) propose(area)
+      isFresh = true
+      continue
+    }
+    const { score, area, falls } = best
+    const fallen = new Set(falls)
+    const rivals = [...candidates.values()].filter(
+      (each) =>
+        each.area.cause !== area.cause &&
+        each.score >= score * policy.rivalShare &&
+        each.falls.filter((fall) => fallen.has(fall)).length * 2 > falls.length,
+    )
+    taken.push({ ...best, rivals })
+    for (const fall of falls) left.delete(fall)
+    crowd = crowdOf([...left])
+    for (const touched of new Set(falls.flatMap(around.areasOf))) propose(touched)
+    isFresh = false
+  }
+  return merged(taken, [...left], around.watched <= policy.citySitesMax)
+}
+
+/** The most of an area's falls that share a moment, when they are enough to mean something. */
+function candidateOf(
+  area: Area,
+  falls: readonly Fall[],
+  crowd: Crowd,
+  { policy, watched, fallsIn }: Surroundings,
+): Candidate | null {
+  const isFeeder = area.kind === 'power-area'
+  if (falls.length < (isFeeder ? policy.feederPlacesMin : policy.placesMin)) return null
+  const moment = busiestMoment(falls)
+  if (moment === null) return null
+  const fell = moment.falls.length
+  const total = exposed(area, moment.falls, fallsIn(area), moment.atMs)
+  const isWhole = isFeeder && fell === total
+  if (fell < (isWhole ? policy.feederPlacesMin : policy.placesMin)) return null
+  const isCity = area.kind === 'city'
+  if (fell / total < (isCity ? policy.cityShareMin : policy.shareMin)) return null
+  if (isCity && !isAcross(moment.falls)) return null
+  const others = Math.max(1, watched - total)
+  const shareOfOthers = Math.max(policy.chanceShare, (crowd.at(moment.atMs) - fell) / others)
+  const score = scanScore(fell, total, shareOfOthers)
+  return { area, falls: moment.falls, atMs: moment.atMs, total, score }
+}
+
+/** What befell one provider or one kelurahan only is no word about the whole city. */
+function isAcross(falls: readonly Fall[]): boolean {
+  const providers = new Set(falls.map(({ layout }) => layout.uplink?.provider ?? null))
+  const kelurahan = new Set(falls.map(({ layout }) => `${layout.kecamatan}\n${layout.kelurahan}`))
+  return providers.size > 1 && kelurahan.size > 1
+}
+
+/** Areas by how narrow a cause they name: of two that explain the same, the first is taken. */
+const KINDS: readonly Group['kind'][] = ['power-area', 'kelurahan', 'provider', 'city']
+
+function byKind(a: Pick<Group, 'kind'>, b: Pick<Group, 'kind'>): number {
+  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind)
+}
+
+function isBetter(a: Candidate, b: Candidate): boolean {
+  if (a.score !== b.score) return a.score > b.score
+  const kinds = byKind(a.area, b.area)
+  if (kinds !== 0) return kinds < 0
+  // Of a provider's sites the fewest: they say the most of where it broke.
+  if (a.area.size !== b.area.size) return a.area.size < b.area.size
+  return a.atMs !== b.atMs ? a.atMs < b.atMs : a.area.name < b.area.name
+}

@@ -1,0 +1,124 @@
+import type { JoinedGroup } from './correlate.ts'
+import type { Fall } from './fall.ts'
+import { fits } from './scan.ts'
+import type { Candidate } from './scan.ts'
+import type { Group } from './site.ts'
+
+/** An explanation of some falls, and others that explain them about as well. */
+export interface Explanation extends Candidate {
+  readonly rivals: readonly Candidate[]
+}
+
+/** Areas that fell at one moment by one cause: parts of a larger event. */
+interface Event {
+  readonly parts: Explanation[]
+  readonly falls: Fall[]
+  /** Moments that all of its parts allow. */
+  fromMs: number
+  untilMs: number
+}
+
+/** More names than these are counted: contract/incident.ts has room for 128 characters. */
+const NAMES_MAX = 3
+const NAME_LENGTH_MAX = 30
+
+/**
+ * The groups that the explanations of one stretch of time mean, the best of them first. Feeders
+ * follow no boundary of a kelurahan, so power that goes in several at one moment went once; the same
+ * for the nodes of one provider. A place that fell at that moment without enough neighbours to be
+ * explained by belongs to it as well, in their kecamatan or with their provider: one of a thousand
+ * would by chance. `isOneCity` is false where so much is watched that areas far from each other fall
+ * at one moment by chance: power is one event within a kecamatan only then.
+ */
+export function merged(
+  explanations: readonly Explanation[],
+  unexplained: readonly Fall[],
+  isOneCity: boolean,
+): readonly JoinedGroup[] {
+  const events: Event[] = []
+  for (const part of explanations) {
+    const fromMs = Math.max(...part.falls.map((fall) => fall.fromMs))
+    const untilMs = Math.min(...part.falls.map((fall) => fall.untilMs))
+    const same = events.find(
+      (event) =>
+        Math.max(event.fromMs, fromMs) <= Math.min(event.untilMs, untilMs) &&
+        event.parts.some((other) => isOneCause(other, part, isOneCity)),
+    )
+    if (same === undefined) {
+      events.push({ parts: [part], falls: [...part.falls], fromMs, untilMs })
+      continue
+    }
+    same.parts.push(part)
+    same.falls.push(...part.falls)
+    same.fromMs = Math.max(same.fromMs, fromMs)
+    same.untilMs = Math.min(same.untilMs, untilMs)
+  }
+  const reaches = events.map(reachOf)
+  for (const fall of unexplained) {
+    const index = reaches.findIndex((reach) => reach(fall))
+    events[index]?.falls.push(fall)
+  }
+  return events.map(groupOf)
+}
+
+function isOneCause(a: Candidate, b: Candidate, isOneCity: boolean): boolean {
+  if (a.area.cause !== b.area.cause || a.area.kind === 'city' || b.area.kind === 'city')
+    return false
+  if (a.area.kind === 'provider') return a.area.name === b.area.name
+  const kecamatan = kecamatanOf(a.falls)
+  return isOneCity || [...kecamatanOf(b.falls)].some((name) => kecamatan.has(name))
+}
+
+function kecamatanOf(falls: readonly Fall[]): ReadonlySet<string> {
+  return new Set(falls.map(({ layout }) => layout.kecamatan))
+}
+
+/** Whether a fall that nothing else explains lies within an event. */
+function reachOf({ parts, falls, fromMs, untilMs }: Event): (fall: Fall) => boolean {
+  const [area] = parts.map((part) => part.area)
+  if (area === undefined || area.kind === 'city') return () => false
+  const kecamatan = kecamatanOf(falls)
+  return (fall) =>
+    fall.fromMs <= untilMs &&
+    fall.untilMs >= fromMs &&
+    fits(fall, area) &&
+    (area.kind === 'provider'
+      ? fall.layout.uplink?.provider === area.name
+      : kecamatan.has(fall.layout.kecamatan))
+}
+
+function groupOf({ parts, falls }: Event): JoinedGroup {
+  const [first] = parts
+  const explained = parts.reduce((sum, part) => sum + part.falls.length, 0)
+  const total = parts.reduce((sum, part) => sum + part.total, 0) + falls.length - explained
+  const kind = first?.area.kind ?? 'city'
+  const names = [...new Set(parts.map(({ area }) => area.name))].sort()
+  return {
+    // Several kelurahan at one moment: what joins them is what feeds them.
+    kind: kind === 'kelurahan' && names.length > 1 ? 'power-area' : kind,
+    name: listed(names),
+    ...factsOf(first?.area.cause ?? 'monitoring', falls, total),
+    members: falls.flatMap(({ episodes }) => episodes),
+    rivals: parts.flatMap(({ rivals }) =>
+      rivals.map(({ area, falls, total }) => {
+        return { kind: area.kind, name: area.name, ...factsOf(area.cause, falls, total) }
+      }),
+    ),
+  }
+}
+
+function factsOf(cause: Group['cause'], falls: readonly Fall[], total: number) {
+  const places = falls.map(({ layout }) => layout.place).sort()
+  const startMs = Math.min(
+    ...falls.flatMap(({ episodes }) => episodes.map((episode) => episode.startMs)),
+  )
+  return { cause, places, total, startMs }
+}
+
+function listed(names: readonly string[]): string {
+  const [only] = names
+  if (names.length === 1 && only !== undefined) return only
+  const shown = names.slice(0, NAMES_MAX).map((name) => name.slice(0, NAME_LENGTH_MAX))
+  const more = names.length - shown.length
+  return shown.join(', ') + (more > 0 ? ` +${more}` : '')
+}

@@ -1,0 +1,85 @@
+import type { PlaceId } from '#contract/ids.ts'
+import type { Group, SiteLayout } from './site.ts'
+
+/** Watched places that one cause can take down together. */
+export interface Area {
+  readonly kind: Group['kind']
+  /** What people call it. */
+  readonly name: string
+  /** The cause that its places have in common. */
+  readonly cause: Group['cause']
+  /** Whether each of its places has to prove the cause: a whole city seldom shares one. */
+  readonly isProofNeeded: boolean
+  /** Its watched places, without those that a UPS keeps from the cause. */
+  readonly size: number
+}
+
+export interface Areas {
+  /** The areas that a site belongs to, the likeliest cause first. */
+  readonly of: (layout: SiteLayout) => readonly Area[]
+  /** Watched places in all. */
+  readonly watched: number
+}
+
+/** True for a site whose service somebody looks at. */
+export function isWatched({ agents, accessPoints, uplink }: SiteLayout): boolean {
+  return agents.length > 0 && (accessPoints.length > 0 || uplink !== null)
+}
+
+/** True where the cause does not show at once, because a battery bridges it. */
+export function isBridged({ ups }: SiteLayout, cause: Group['cause']): boolean {
+  return cause === 'power' && ups.length > 0
+}
+
+/**
+ * The areas of all sites. A provider's sites are taken as a whole, by kecamatan and by kelurahan,
+ * because its nodes serve a part of the city each. Names of kelurahan come twice in a country, so
+ * they are told apart by their kecamatan.
+ */
+export function areasOf(sites: ReadonlyMap<PlaceId, SiteLayout>): Areas {
+  const areas = new Map<string, { -readonly [Key in keyof Area]: Area[Key] }>()
+  const city = (cause: Group['cause']) => {
+    return {
+      kind: 'city',
+      name: '',
+      cause,
+      isProofNeeded: cause !== 'monitoring',
+      size: 0,
+    } as const
+  }
+  const whole = [city('monitoring'), city('power'), city('uplink')].map((area) => ({ ...area }))
+  let watched = 0
+  for (const layout of sites.values()) {
+    if (!isWatched(layout)) continue
+    watched += 1
+    for (const { key, ...area } of keysOf(layout)) {
+      let known = areas.get(key)
+      if (known === undefined) {
+        known = { ...area, isProofNeeded: false, size: 0 }
+        areas.set(key, known)
+      }
+      if (!isBridged(layout, known.cause)) known.size += 1
+    }
+    for (const area of whole) if (!isBridged(layout, area.cause)) area.size += 1
+  }
+  return {
+    of: (layout) => [...keysOf(layout).flatMap(({ key }) => areas.get(key) ?? []), ...whole],
+    watched,
+  }
+}
+
+function keysOf({ powerArea, kecamatan, kelurahan, uplink }: SiteLayout) {
+  const keys: (Pick<Area, 'kind' | 'name' | 'cause'> & { readonly key: string })[] = []
+  const add = (kind: Group['kind'], name: string, cause: Group['cause'], within: string): void => {
+    keys.push({ kind, name, cause, key: `${kind}\n${name}\n${within}` })
+  }
+  if (powerArea !== null) add('power-area', powerArea, 'power', '')
+  add('kelurahan', kelurahan, 'power', kecamatan)
+  const provider = uplink?.provider ?? null
+  if (provider !== null) {
+    add('provider', provider, 'uplink', `${kecamatan}\n${kelurahan}`)
+    add('provider', provider, 'uplink', kecamatan)
+    add('provider', provider, 'uplink', '')
+  }
+  return keys
+}
