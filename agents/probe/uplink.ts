@@ -130,7 +130,7 @@ function askOften(
 function isBeyondGateway(target: ProbeTarget, serverAddress: string): boolean {
   if (target.kind === 'gateway') return false
   if (target.kind === 'server') return !isPrivateAddress(serverAddress)
-  const isLoginPage = target.kind === 'http' && target.expected !== null
+  const isLoginPage = target.kind === 'http' && target.expected?.text !== undefined
   return !isLoginPage || !isPrivateAddress(addressOfServer(target.url).host)
 }
 

@@ -130,7 +130,7 @@ describe('faults', () => {
       MORNING_MS,
     )
     const during = MORNING_MS + MINUTE_MS
-    expect(city.placeAt(place, during)).toEqual({ powered: false, uplinkUp: false })
+    expect(city.placeAt(place, during)).toMatchObject({ powered: false, uplinkUp: false })
     expect(city.lifeAt(id, during)).toMatchObject({ answers: false, reason: 'power-cut' })
     expect(city.lifeAt('kel-oebufu-1', during).answers).toBe(true)
     expect(city.lifeAt(id, fault.untilMs + 1000)).toMatchObject({
@@ -145,13 +145,28 @@ describe('faults', () => {
     ])
   })
 
+  it('break names or the web alone, over a line that works', () => {
+    const city = createCity(1)
+    const place = city.plan.uplinks[0]!.place.id
+    for (const kind of ['dns-failure', 'captive'] as const) {
+      city.faults.order({ kind, target: place, forSeconds: 60 }, MORNING_MS)
+      expect(city.placeAt(place, MORNING_MS + 1000)).toEqual({
+        powered: true,
+        uplinkUp: true,
+        namesResolved: kind !== 'dns-failure',
+        webOpen: kind !== 'captive',
+      })
+      city.faults.end(city.faults.all().at(-1)!.id, MORNING_MS)
+    }
+  })
+
   it('take the uplink away: traffic stands still, devices answer on', () => {
     const city = createCity(1)
     const device = city.devices.get(id)!
     const before = device.stateAt(MORNING_MS)
     const fault = city.faults.order({ kind: 'uplink-loss', target: place }, MORNING_MS)
     const later = MORNING_MS + HOUR_MS
-    expect(city.placeAt(place, later)).toEqual({ powered: true, uplinkUp: false })
+    expect(city.placeAt(place, later)).toMatchObject({ powered: true, uplinkUp: false })
     expect(device.conductAt(later)).toEqual({ kind: 'answer' })
     expect(device.stateAt(later).rxBytes).toBe(before.rxBytes)
     expect(city.faults.end(fault.id, later)).toBe(true)

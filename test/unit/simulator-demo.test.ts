@@ -90,6 +90,7 @@ describe('the agents of the demo', () => {
         city.plan.uplinks.map(({ place }, index) => [place.id, 30_000 + index]),
       ),
       equipmentPorts: new Map(city.plan.equipment.map(({ id }, index) => [id, 40_000 + index])),
+      webPort: 40_000,
       close: async () => undefined,
     }
     const file = join(directory, 'agent.toml')
@@ -102,7 +103,7 @@ describe('the agents of the demo', () => {
       const config = await loadConfig(file)
       expect(config.id).toBe(id)
       expect(config.warnings).toEqual([])
-      expect(config.targets.uplinks.every(({ probes }) => probes.length === 1)).toBe(true)
+      expect(config.targets.uplinks.every(({ probes }) => probes.length === 2)).toBe(true)
       devices += config.targets.accessPoints.length
       lines += config.targets.uplinks.length
       equipment += config.targets.equipment.length

@@ -22,6 +22,9 @@ export const usmUserOf = ({ id }: CityAccessPoint): UsmUser => ({
 export interface PlaceTruth {
   readonly powered: boolean
   readonly uplinkUp: boolean
+  /** Names are resolved over the line; what is asked of the web gets its own answer. */
+  readonly namesResolved: boolean
+  readonly webOpen: boolean
 }
 
 /** A stretch in which something was down, and why: the known truth. */
@@ -103,10 +106,15 @@ export function createCity(seed: number): City {
       user: () => undefined,
     }),
     placeAt: (place, nowMs) => {
-      const powered = faults.active(place, 'power-cut', nowMs) === undefined
+      const isFree = (kind: Fault['kind']): boolean =>
+        faults.active(place, kind, nowMs) === undefined
+      const powered = isFree('power-cut')
+      const uplinkUp = powered && isFree('uplink-loss')
       return {
         powered,
-        uplinkUp: powered && faults.active(place, 'uplink-loss', nowMs) === undefined,
+        uplinkUp,
+        namesResolved: uplinkUp && isFree('dns-failure'),
+        webOpen: uplinkUp && isFree('captive'),
       }
     },
     lifeAt: (id, nowMs) => deviceOf(id).lifeAt(nowMs),

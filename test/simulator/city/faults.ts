@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What can go wrong, by the thing that it befalls. */
-const PLACE_FAULTS = ['power-cut', 'uplink-loss'] as const
+const PLACE_FAULTS = ['power-cut', 'uplink-loss', 'dns-failure', 'captive'] as const
 export const ACCESS_POINT_FAULTS = [
   'access-point-dead',
   'reboot',
@@ -16,7 +16,7 @@ export type FaultKind = (typeof PLACE_FAULTS)[number] | (typeof ACCESS_POINT_FAU
 /** A fault as a person or a file orders it, relative to the moment of the order. */
 const faultOrderSchema = z.object({
   kind: z.enum([...PLACE_FAULTS, ...ACCESS_POINT_FAULTS]),
-  /** A place for a power cut or the loss of an uplink, an access point for the others. */
+  /** A place for what befalls its power or its line, an access point for the others. */
   target: z.string(),
   afterSeconds: z.number().min(0).default(0),
   /** Without it the fault stays until it is ended. */

@@ -1,7 +1,9 @@
 import type { Socket } from 'node:dgram'
 import { createSocket } from 'node:dgram'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 
-/** A stand-in for the internet behind one uplink: it answers DNS queries, or is silent. */
+/** A stand-in for a part of the internet behind one uplink or all. */
 export interface SimulatedInternet {
   readonly port: number
   close(): Promise<void>
@@ -48,5 +50,37 @@ export async function startInternet(
   return {
     port: socket.address().port,
     close: () => new Promise((resolve) => void socket.close(() => resolve())),
+  }
+}
+
+/** What the web is at the end of a line: open, behind somebody's login page, or out of reach. */
+export type WebState = 'open' | 'captive' | 'silent'
+
+/**
+ * A stand-in for the web behind all lines: `/PLACE` answers 204 as a connectivity check does, is
+ * redirected to a login page, or gets no answer.
+ */
+export async function startWeb(
+  host: string,
+  port: number,
+  stateOf: (place: string) => WebState,
+): Promise<SimulatedInternet> {
+  const server = createServer((request, response) => {
+    const state = stateOf(decodeURIComponent((request.url ?? '/').slice(1)))
+    if (state === 'silent') request.socket.destroy()
+    else if (state === 'open') response.writeHead(204).end()
+    else response.writeHead(302, { location: '/login' }).end()
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      }),
   }
 }

@@ -4,7 +4,7 @@ import type { Endpoint } from '../udp.ts'
 import { listenUdp } from '../udp.ts'
 import type { City } from './city.ts'
 import type { SimulatedInternet } from './internet.ts'
-import { startInternet } from './internet.ts'
+import { startInternet, startWeb } from './internet.ts'
 
 /** Where the devices and the internet of a city are reached. */
 export interface ServedCity {
@@ -14,6 +14,8 @@ export interface ServedCity {
   readonly equipmentPorts: ReadonlyMap<string, number>
   /** UDP port of the DNS stand-in by place. */
   readonly internetPorts: ReadonlyMap<string, number>
+  /** TCP port of the stand-in for the web behind all lines. */
+  readonly webPort: number
   close(): Promise<void>
 }
 
@@ -58,7 +60,7 @@ export async function serveCity(
       devicePorts.set(id, endpoint.port)
     }
     for (const { place } of city.plan.uplinks) {
-      const isUp = (): boolean => city.placeAt(place.id, nowMs()).uplinkUp
+      const isUp = (): boolean => city.placeAt(place.id, nowMs()).namesResolved
       const internet = await startInternet(host, nextPort(), isUp)
       open.push(internet)
       internetPorts.set(place.id, internet.port)
@@ -74,9 +76,14 @@ export async function serveCity(
       open.push(endpoint)
       equipmentPorts.set(id, endpoint.port)
     }
+    const web = await startWeb(host, nextPort(), (place) => {
+      const { uplinkUp, webOpen } = city.placeAt(place, nowMs())
+      return uplinkUp ? (webOpen ? 'open' : 'captive') : 'silent'
+    })
+    open.push(web)
+    return { devicePorts, equipmentPorts, internetPorts, webPort: web.port, close }
   } catch (error) {
     await close()
     throw error
   }
-  return { devicePorts, equipmentPorts, internetPorts, close }
 }

@@ -62,7 +62,10 @@ export function agentFile(
     ...uplinks.flatMap(({ id, place }) => [
       '[[uplinks]]',
       `id = ${quoted(id)}`,
-      `probes = ["dns://127.0.0.1:${served.internetPorts.get(place.id)}/demo.invalid"]`,
+      'probes = [',
+      `  "dns://127.0.0.1:${served.internetPorts.get(place.id)}/demo.invalid",`,
+      `  "http://127.0.0.1:${served.webPort}/${place.id}#status=204",`,
+      ']',
       '',
     ]),
   ].join('\n')
