@@ -1,0 +1,39 @@
+import type { Span } from './site.ts'
+
+/** The time that at least one of the spans covers: the earliest first, none touches the next. */
+export function unionOf(spans: readonly Span[]): readonly Span[] {
+  const union: { startMs: number; endMs: number }[] = []
+  for (const { startMs, endMs } of spans.toSorted((a, b) => a.startMs - b.startMs)) {
+    if (startMs >= endMs) continue
+    const last = union.at(-1)
+    if (last !== undefined && startMs <= last.endMs) last.endMs = Math.max(last.endMs, endMs)
+    else union.push({ startMs, endMs })
+  }
+  return union
+}
+
+/** The time that both cover. */
+export function intersectionOf(some: readonly Span[], others: readonly Span[]): readonly Span[] {
+  const [left, right] = [unionOf(some), unionOf(others)]
+  const shared: Span[] = []
+  let [at, other] = [0, 0]
+  for (;;) {
+    const [a, b] = [left[at], right[other]]
+    if (a === undefined || b === undefined) return shared
+    const startMs = Math.max(a.startMs, b.startMs)
+    const endMs = Math.min(a.endMs, b.endMs)
+    if (startMs < endMs) shared.push({ startMs, endMs })
+    if (a.endMs < b.endMs) at += 1
+    else other += 1
+  }
+}
+
+/** How long both last together, ms. */
+export function overlapMs(some: readonly Span[], others: readonly Span[]): number {
+  return lengthMs(intersectionOf(some, others))
+}
+
+/** How long spans that do not overlap last, ms. */
+export function lengthMs(spans: readonly Span[]): number {
+  return spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0)
+}
