@@ -14,6 +14,7 @@ const COUNTED = [
   ['places', 'places'],
   ['accessPoints', 'access points'],
   ['equipment', 'equipment'],
+  ['providers', 'providers'],
 ] as const
 /** Exit code of an import that was refused because rows are wrong. */
 const ROWS_WRONG = 3
@@ -22,7 +23,8 @@ export const importCommand = defineCommand({
   meta: {
     name: 'import',
     description:
-      'Read places, access points, UPS and switches from CSV files, and boundaries from GeoJSON. ' +
+      'Read places, access points, UPS, switches and providers from CSV files, and boundaries from ' +
+      'GeoJSON. ' +
       'Nothing is changed when any row is wrong (exit code 3)',
   },
   args: {
@@ -32,7 +34,8 @@ export const importCommand = defineCommand({
       valueHint: 'PLACES.CSV',
       description:
         'Columns id, name, kind, kecamatan, kelurahan, latitude, longitude; ' +
-        'optional status, provider, uplink, uplink_agent',
+        'optional status, provider, uplink, uplink_agent, contract, contract_mbps, power_area, ' +
+        'service_hours, contact_name, contact_phone, contact_whatsapp, contact_telegram',
     },
     accessPoints: {
       type: 'positional',
@@ -49,20 +52,26 @@ export const importCommand = defineCommand({
         'UPS and switches: columns id, kind (ups, switch), name, place, agent; ' +
         'optional address, model, status',
     },
+    providers: {
+      type: 'string',
+      valueHint: 'FILE',
+      description: 'Whom to call about a line: columns name; optional phone, email',
+    },
     boundaries: { type: 'string', valueHint: 'FILE', description: 'Boundaries in GeoJSON' },
     illustrative: { type: 'boolean', description: 'The map calls these boundaries illustrative' },
     'dry-run': { type: 'boolean', description: 'Only show what would change' },
     ...dataDirectoryArgs,
   },
   async run({ args }) {
-    const { equipment, boundaries } = args
-    if (args.places === undefined && equipment === undefined && boundaries === undefined) {
+    const { equipment, providers, boundaries } = args
+    if ([args.places, equipment, providers, boundaries].every((file) => file === undefined)) {
       throw new UsageError('name the files to import; see "pantau import --help"')
     }
     const illustrative = args.illustrative === true
     const request: ImportRequest = {
       ...(await readTables(args.places, args.accessPoints)),
       ...(equipment !== undefined && { equipment: await readText(equipment) }),
+      ...(providers !== undefined && { providers: await readText(providers) }),
       ...(boundaries !== undefined && {
         boundaries: { ...(await readText(boundaries)), illustrative },
       }),
@@ -133,7 +142,8 @@ function changesText(result: Exclude<ImportResult, { outcome: 'refused' }>): str
     ...COUNTED.flatMap(([key, name]) => {
       const { added, changed, unchanged, absent } = result[key]
       const counts = [added, changed, unchanged, absent]
-      const isThere = key !== 'equipment' || counts.some((count) => count > 0)
+      const isOften = key === 'places' || key === 'accessPoints'
+      const isThere = isOften || counts.some((count) => count > 0)
       return isThere ? [[name, ...counts.map(String)]] : []
     }),
   ]

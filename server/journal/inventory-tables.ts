@@ -1,15 +1,30 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
-import type { AccessPoint, Equipment, Inventory, Place, Uplink } from './inventory.ts'
+import type {
+  AccessPoint,
+  Equipment,
+  Inventory,
+  Place,
+  PlaceContact,
+  Provider,
+  Uplink,
+} from './inventory.ts'
 import type { JournalTables } from './schema.ts'
 
-/** What an import writes. Places come whole: one in the list without an uplink loses its own. */
+/**
+ * What an import writes. Places come whole: one in the list without an uplink or a contact loses its
+ * own.
+ */
 export interface InventoryChange {
   readonly places: readonly Place[]
   /** The uplinks of `places`. */
   readonly uplinks: readonly Uplink[]
   readonly accessPoints: readonly AccessPoint[]
   readonly equipment: readonly Equipment[]
+  /** The contacts of `places`; absent: none. */
+  readonly contacts?: readonly PlaceContact[]
+  /** Absent: those that there are stay. */
+  readonly providers?: readonly Provider[]
 }
 
 /** The inventory changed between the look at it and the write; look again and retry. */
@@ -24,7 +39,12 @@ const ROWS_PER_STATEMENT = 1000
 export async function readInventory(db: Kysely<JournalTables>): Promise<Inventory> {
   const revision = await readRevision(db)
   const places = (await db.selectFrom('place').selectAll().orderBy('id').execute()).map(
-    (row): Place => ({ ...row, id: row.id as PlaceId }),
+    ({ power_area, service_hours, ...row }): Place => ({
+      ...row,
+      id: row.id as PlaceId,
+      powerArea: power_area,
+      serviceHours: service_hours,
+    }),
   )
   const uplinks = (await db.selectFrom('uplink').selectAll().orderBy('id').execute()).map(
     (row): Uplink => ({
@@ -32,8 +52,14 @@ export async function readInventory(db: Kysely<JournalTables>): Promise<Inventor
       place: row.place as PlaceId,
       provider: row.provider,
       agent: row.agent as AgentId | null,
+      contract: row.contract,
+      contractMbps: row.contract_mbps,
     }),
   )
+  const contacts = (await db.selectFrom('place_contact').selectAll().execute()).map(
+    (row): PlaceContact => ({ ...row, place: row.place as PlaceId }),
+  )
+  const providers = await db.selectFrom('provider').selectAll().orderBy('name').execute()
   const accessPoints = await readAccessPoints(db)
   const equipment = (await db.selectFrom('equipment').selectAll().orderBy('id').execute()).map(
     (row): Equipment => ({
@@ -50,6 +76,8 @@ export async function readInventory(db: Kysely<JournalTables>): Promise<Inventor
     uplinks: new Map(uplinks.map((uplink) => [uplink.id, uplink])),
     accessPoints: new Map(accessPoints.map((accessPoint) => [accessPoint.id, accessPoint])),
     equipment: new Map(equipment.map((item) => [item.id, item])),
+    providers: new Map(providers.map((provider) => [provider.name, provider])),
+    contacts: new Map(contacts.map((contact) => [contact.place, contact])),
     agents: new Set(agents),
   }
 }
@@ -78,6 +106,7 @@ export async function writeInventory(
     await writePlaces(tx, change)
     await writeAccessPoints(tx, change.accessPoints)
     await writeEquipment(tx, change.equipment)
+    await writeProviders(tx, change.providers ?? [])
     const value = String(baseRevision + 1)
     await tx
       .insertInto('setting')
@@ -92,7 +121,13 @@ async function writePlaces(tx: Transaction<JournalTables>, change: InventoryChan
   for (const rows of chunks(change.places)) {
     await tx
       .insertInto('place')
-      .values([...rows])
+      .values(
+        rows.map(({ powerArea, serviceHours, ...row }) => ({
+          ...row,
+          power_area: powerArea,
+          service_hours: serviceHours,
+        })),
+      )
       .onConflict((conflict) =>
         conflict.column('id').doUpdateSet((excluded) => ({
           name: excluded.ref('excluded.name'),
@@ -102,17 +137,42 @@ async function writePlaces(tx: Transaction<JournalTables>, change: InventoryChan
           latitude: excluded.ref('excluded.latitude'),
           longitude: excluded.ref('excluded.longitude'),
           status: excluded.ref('excluded.status'),
+          power_area: excluded.ref('excluded.power_area'),
+          service_hours: excluded.ref('excluded.service_hours'),
         })),
       )
       .execute()
     // Deleted first, so that two places may exchange their lines in one import.
     const ids = rows.map(({ id }) => id)
     await tx.deleteFrom('uplink').where('place', 'in', ids).execute()
+    await tx.deleteFrom('place_contact').where('place', 'in', ids).execute()
   }
   for (const rows of chunks(change.uplinks)) {
+    const values = rows.map(({ contractMbps, ...row }) => ({ ...row, contract_mbps: contractMbps }))
+    await tx.insertInto('uplink').values(values).execute()
+  }
+  for (const rows of chunks(change.contacts ?? [])) {
     await tx
-      .insertInto('uplink')
+      .insertInto('place_contact')
       .values([...rows])
+      .execute()
+  }
+}
+
+async function writeProviders(
+  tx: Transaction<JournalTables>,
+  providers: readonly Provider[],
+): Promise<void> {
+  for (const rows of chunks(providers)) {
+    await tx
+      .insertInto('provider')
+      .values([...rows])
+      .onConflict((conflict) =>
+        conflict.column('name').doUpdateSet((excluded) => ({
+          phone: excluded.ref('excluded.phone'),
+          email: excluded.ref('excluded.email'),
+        })),
+      )
       .execute()
   }
 }

@@ -12,6 +12,28 @@ export interface Place {
   readonly longitude: number
   /** A planned place has no equipment yet; a retired one is kept for history only. */
   readonly status: 'active' | 'planned' | 'retired'
+  /** The feeder or transformer it hangs on, as the power company or a person names it. */
+  readonly powerArea: string | null
+  /** When it is open to people, as `domain/service-hours.ts` reads it; null: always. */
+  readonly serviceHours: string | null
+}
+
+/** Who is asked for first aid at a place: personal data, for alerts alone. */
+export interface PlaceContact {
+  readonly place: PlaceId
+  readonly name: string | null
+  readonly phone: string | null
+  /** Digits with the country's code, `+628...`. */
+  readonly whatsapp: string | null
+  /** Chat id of a person or a group, or the `@name` of a channel. */
+  readonly telegram: string | null
+}
+
+/** A company that lines are bought from; uplinks name it. */
+export interface Provider {
+  readonly name: string
+  readonly phone: string | null
+  readonly email: string | null
 }
 
 /** A place's internet line. A place has at most one until issue "contracts" widens it. */
@@ -20,6 +42,10 @@ export interface Uplink {
   readonly place: PlaceId
   readonly provider: string | null
   readonly agent: AgentId | null
+  /** Number under which the provider knows it. */
+  readonly contract: string | null
+  /** Bit rate that was bought, towards the place, in Mbit/s. */
+  readonly contractMbps: number | null
 }
 
 /** How an agent looks at an access point: by SNMP, by ping, or by opening a TCP port. */
@@ -67,6 +93,10 @@ export interface Inventory {
   readonly accessPoints: ReadonlyMap<AccessPointId, AccessPoint>
   readonly uplinks: ReadonlyMap<UplinkId, Uplink>
   readonly equipment: ReadonlyMap<EquipmentId, Equipment>
+  /** By name. */
+  readonly providers: ReadonlyMap<string, Provider>
+  /** Beside the places, so that no answer that shows a place can show them. */
+  readonly contacts: ReadonlyMap<PlaceId, PlaceContact>
   readonly agents: ReadonlySet<AgentId>
 }
 

@@ -38,6 +38,8 @@ const EMPTY_INVENTORY: Inventory = {
   accessPoints: new Map(),
   uplinks: new Map(),
   equipment: new Map(),
+  providers: new Map(),
+  contacts: new Map(),
   agents: new Set(),
 }
 

@@ -1,6 +1,7 @@
 /** A data directory with a city of agents and access points, ready for a server. */
 import type { AccessPointId, AgentId, PlaceId } from '#contract/ids.ts'
 import { openJournal } from '../../server/journal/open.ts'
+import { BARE_PLACE } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
 export interface BenchAgent {
@@ -38,6 +39,7 @@ export async function prepareCity(
       latitude: -10.16,
       longitude: 123.6,
       status: 'active' as const,
+      ...BARE_PLACE,
     }))
     const { revision } = journal.inventory()
     await journal.applyImport(revision, { places, uplinks: [], accessPoints, equipment: [] })

@@ -14,6 +14,7 @@ import { EventHub } from '../../server/live/event-hub.ts'
 import { LiveFleet } from '../../server/live/live-fleet.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
+import { BARE_PLACE } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
 const MINUTE = 60_000
@@ -51,7 +52,14 @@ beforeAll(async () => {
   journal = await openJournal(directory)
   const at = { kecamatan: 'O', kelurahan: 'O', latitude: -10.16, longitude: 123.6 }
   await journal.applyImport(0, {
-    places: placeIds.map((id) => ({ id, name: id, kind: 'park', ...at, status: 'active' })),
+    places: placeIds.map((id) => ({
+      id,
+      name: id,
+      kind: 'park',
+      ...at,
+      status: 'active',
+      ...BARE_PLACE,
+    })),
     uplinks: [],
     accessPoints: placeIds.flatMap((place) =>
       accessPointsOf(place).map((id) => ({

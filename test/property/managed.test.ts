@@ -15,6 +15,7 @@ import { readIntervals } from '../../server/live/history.ts'
 import { LiveFleet } from '../../server/live/live-fleet.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
+import { BARE_PLACE } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
 const MINUTE = 60_000
@@ -53,7 +54,7 @@ beforeAll(async () => {
     controller: controller as AccessPointId | null,
   })
   await journal.applyImport(0, {
-    places: [{ id: PLACE, name: 'Taman', kind: 'park', ...at, status: 'active' }],
+    places: [{ id: PLACE, name: 'Taman', kind: 'park', ...at, status: 'active', ...BARE_PLACE }],
     uplinks: [],
     accessPoints: runs.flatMap((run) => [
       accessPoint(controllerOf(run)),

@@ -14,6 +14,7 @@ import { LiveFleet } from '../../server/live/live-fleet.ts'
 import { LivePlace } from '../../server/live/live-place.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
+import { BARE_PLACE } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
 const MINUTE = 60_000
@@ -49,6 +50,7 @@ const INVENTORY = {
       latitude: -10.16,
       longitude: 123.6,
       status: 'active' as const,
+      ...BARE_PLACE,
     },
   ],
   uplinks: [],

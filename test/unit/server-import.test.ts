@@ -5,6 +5,7 @@ import { checkBoundaries } from '../../server/journal/import/boundaries-file.ts'
 import { readCsv } from '../../server/journal/import/csv.ts'
 import { planImport } from '../../server/journal/import/plan.ts'
 import type { Inventory } from '../../server/journal/inventory.ts'
+import { BARE_UPLINK } from '../bare.ts'
 
 const empty: Inventory = {
   revision: 0,
@@ -12,6 +13,8 @@ const empty: Inventory = {
   accessPoints: new Map(),
   uplinks: new Map(),
   equipment: new Map(),
+  providers: new Map(),
+  contacts: new Map(),
   agents: new Set(),
 }
 const HEAD =
@@ -117,7 +120,7 @@ describe('planImport', () => {
       'park planned',
     ])
     expect(plan.change.uplinks).toEqual([
-      { id: 'line-1', place: 'p-1', provider: 'Telkom', agent: 'agent-1' },
+      { id: 'line-1', place: 'p-1', provider: 'Telkom', agent: 'agent-1', ...BARE_UPLINK },
     ])
     expect(plan.change.accessPoints).toHaveLength(1)
     expect(plan.places).toEqual({ added: 2, changed: 0, unchanged: 0, absent: 0 })
@@ -178,11 +181,11 @@ describe('planImport', () => {
     })
     const { places: rows, uplinks, accessPoints: points } = first.change
     const inventory: Inventory = {
+      ...empty,
       revision: 1,
       places: new Map(rows.map((place) => [place.id, place])),
       uplinks: new Map(uplinks.map((uplink) => [uplink.id, uplink])),
       accessPoints: new Map(points.map((point) => [point.id, point])),
-      equipment: new Map(),
       agents: new Set(['agent-1' as AgentId]),
     }
     const { plan } = planImport(inventory, {
@@ -208,7 +211,13 @@ describe('planImport', () => {
       uplinks: new Map([
         [
           'line-1' as UplinkId,
-          { id: 'line-1' as UplinkId, place: 'p-9' as PlaceId, provider: null, agent: null },
+          {
+            id: 'line-1' as UplinkId,
+            place: 'p-9' as PlaceId,
+            provider: null,
+            agent: null,
+            ...BARE_UPLINK,
+          },
         ],
       ]),
       accessPoints: new Map<AccessPointId, never>(),

@@ -10,6 +10,7 @@ import type { LiveTransition } from '../../server/journal/live-states.ts'
 import { openSqlite } from '../../server/journal/sqlite.ts'
 import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
+import { BARE_PLACE, BARE_UPLINK } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
 const place = (id: string): Place => ({
@@ -21,12 +22,14 @@ const place = (id: string): Place => ({
   latitude: -10.17,
   longitude: 123.55,
   status: 'active',
+  ...BARE_PLACE,
 })
 const uplink = (id: string, at: string) => ({
   id: id as UplinkId,
   place: at as PlaceId,
   provider: 'Telkom',
   agent: 'agent-1' as AgentId,
+  ...BARE_UPLINK,
 })
 const accessPoint = (id: string, at: string) => ({
   id: id as AccessPointId,

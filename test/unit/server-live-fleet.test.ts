@@ -20,6 +20,7 @@ import { EventHub } from '../../server/live/event-hub.ts'
 import { LiveFleet } from '../../server/live/live-fleet.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
+import { BARE_PLACE, BARE_UPLINK } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
 const MINUTE = 60_000
@@ -36,6 +37,7 @@ const place = (id: string, status: Place['status'] = 'active'): Place => ({
   latitude: -10.16,
   longitude: 123.6,
   status,
+  ...BARE_PLACE,
 })
 const accessPoint = (id: string): AccessPoint => ({
   id: id as AccessPointId,
@@ -47,7 +49,15 @@ const accessPoint = (id: string): AccessPoint => ({
 })
 const inventory: InventoryChange = {
   places: [place('park'), place('later', 'planned')],
-  uplinks: [{ id: 'line' as UplinkId, place: 'park' as PlaceId, provider: 'Telkom', agent: AGENT }],
+  uplinks: [
+    {
+      id: 'line' as UplinkId,
+      place: 'park' as PlaceId,
+      provider: 'Telkom',
+      agent: AGENT,
+      ...BARE_UPLINK,
+    },
+  ],
   accessPoints: [accessPoint('ap-1'), accessPoint('ap-2')],
   equipment: [],
 }

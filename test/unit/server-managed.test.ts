@@ -10,6 +10,7 @@ import { Controllers } from '../../server/live/controllers.ts'
 import type { Unmatched } from '../../server/live/controllers.ts'
 import { unmatchedRows } from '../../server/live/unmatched.ts'
 import { planImport } from '../../server/journal/import/plan.ts'
+import { BARE_PLACE } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
 const AT = Date.UTC(2026, 10, 21)
@@ -201,6 +202,8 @@ describe('Controllers', () => {
     accessPoints: new Map(accessPoints.map((item) => [item.id, item])),
     uplinks: new Map(),
     equipment: new Map(),
+    providers: new Map(),
+    contacts: new Map(),
     agents: new Set(),
   })
   function controllersOf(first: Inventory) {
@@ -304,12 +307,21 @@ describe('pantau unmatched', () => {
     places: new Map([
       [
         'p' as PlaceId,
-        { ...place, id: 'p' as PlaceId, latitude: -10, longitude: 123, status: 'active' },
+        {
+          ...place,
+          id: 'p' as PlaceId,
+          latitude: -10,
+          longitude: 123,
+          status: 'active',
+          ...BARE_PLACE,
+        },
       ],
     ]),
     accessPoints: new Map([[controller.id, controller]]),
     uplinks: new Map(),
     equipment: new Map(),
+    providers: new Map(),
+    contacts: new Map(),
     agents: new Set(),
   }
   const entries = [

@@ -20,6 +20,7 @@ const importRequest = z.strictObject({
   places: file.exactOptional(),
   accessPoints: file.exactOptional(),
   equipment: file.exactOptional(),
+  providers: file.exactOptional(),
   boundaries: file.extend({ illustrative: z.boolean() }).exactOptional(),
 })
 

@@ -9,13 +9,14 @@ export interface Row<T> {
   readonly line: number
 }
 
-export function refuseRepeated(rows: readonly Row<{ readonly id: string }>[]): void {
+/** `column` is the one that holds the id. */
+export function refuseRepeated(rows: readonly Row<{ readonly id: string }>[], column = 'id'): void {
   const lines = new Map<string, number>()
   for (const { item, reader, line } of rows) {
     const first = lines.get(item.id)
     if (first === undefined) lines.set(item.id, line)
     else if (item.id !== '') {
-      reader.fault('id', `"${item.id}" is on line ${first} already`, 'each id once')
+      reader.fault(column, `"${item.id}" is on line ${first} already`, `each ${column} once`)
     }
   }
 }

@@ -2,6 +2,7 @@ import type { AccessPointId, AgentId, EquipmentId, PlaceId } from '#contract/ids
 import type { EquipmentKind } from '#contract/words.ts'
 import type { AccessPoint, Equipment } from '../inventory.ts'
 import type { CsvColumns } from './csv.ts'
+import { givenBy } from './rows.ts'
 import type { RowReader } from './rows.ts'
 
 export const ACCESS_POINT_COLUMNS: CsvColumns = {
@@ -27,14 +28,6 @@ const ROLE_WORDS: Readonly<Record<string, 'ap' | 'controller' | 'auto'>> = {
   controller: 'controller',
 }
 const EQUIPMENT_WORDS: Readonly<Record<string, EquipmentKind>> = { ups: 'ups', switch: 'switch' }
-
-/** Reads what a file has a column for; what it has none for stays as it was. */
-type Given = <T>(column: string, read: (column: string) => T, former: T | undefined, none: T) => T
-
-const givenBy =
-  (columns: ReadonlySet<string>): Given =>
-  (column, read, former, none) =>
-    columns.has(column) ? read(column) : (former ?? none)
 
 /** One row of access-points.csv; `formerOf` gives what is known of it. */
 export function accessPointRow(

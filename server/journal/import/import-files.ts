@@ -17,6 +17,7 @@ export type ImportResult =
       readonly places: ChangeCounts
       readonly accessPoints: ChangeCounts
       readonly equipment: ChangeCounts
+      readonly providers: ChangeCounts
       /** Areas of the boundaries; null when none were given. */
       readonly areas: number | null
       readonly changes: readonly PlannedChange[]
@@ -79,6 +80,7 @@ async function importOnce(
     places: plan.places,
     accessPoints: plan.accessPoints,
     equipment: plan.equipment,
+    providers: plan.providers,
     areas: checked?.areas ?? null,
     changes: plan.changes.slice(0, LISTED_MAX),
     changesTotal: plan.changes.length,

@@ -1,6 +1,6 @@
 import type { AccessPointId, EquipmentId, PlaceId } from '#contract/ids.ts'
 import type { InventoryChange } from '../inventory-tables.ts'
-import type { Inventory, Place, Uplink } from '../inventory.ts'
+import type { Inventory, Place } from '../inventory.ts'
 import { checkControllers, checkPlaces, checkUplinks, refuseRepeated } from './conflicts.ts'
 import type { Row } from './conflicts.ts'
 import { readCsv } from './csv.ts'
@@ -11,7 +11,9 @@ import {
   EQUIPMENT_COLUMNS,
   equipmentRow,
 } from './device-rows.ts'
-import { PLACE_COLUMNS, placeRow, RowReader } from './rows.ts'
+import { PLACE_COLUMNS, placeRow, PROVIDER_COLUMNS, providerRow } from './place-rows.ts'
+import type { PlaceItem } from './place-rows.ts'
+import { RowReader } from './rows.ts'
 
 /** A file as it was given: the name is shown in messages. */
 export interface ImportFile {
@@ -21,7 +23,7 @@ export interface ImportFile {
 
 /** One thing that an import adds or changes, for people to read before they agree. */
 export interface PlannedChange {
-  readonly kind: 'place' | 'access-point' | 'equipment'
+  readonly kind: 'place' | 'access-point' | 'equipment' | 'provider'
   readonly id: string
   readonly name: string
   readonly change: 'added' | 'changed'
@@ -43,33 +45,39 @@ export interface ImportPlan {
   readonly places: ChangeCounts
   readonly accessPoints: ChangeCounts
   readonly equipment: ChangeCounts
+  readonly providers: ChangeCounts
   /** Columns of the files that nobody reads. */
   readonly ignoredColumns: readonly string[]
 }
-
-type PlaceItem = Place & { readonly uplink: Uplink | null }
 
 /** The files of one import; each may be left out. */
 export interface ImportFiles {
   readonly places?: ImportFile
   readonly accessPoints?: ImportFile
   readonly equipment?: ImportFile
+  readonly providers?: ImportFile
 }
 
 /**
  * What files change in an inventory. Rows that are not in a file leave what they would describe as
- * it is, and so do optional columns that are not in the files of access points and equipment. With
- * any fault nothing is to be written.
+ * it is, and so do optional columns that are not in the files, but for a place's status and line.
+ * With any fault nothing is to be written.
  */
 export function planImport(
   inventory: Inventory,
   files: ImportFiles,
 ): { readonly plan: ImportPlan; readonly faults: readonly ImportFault[] } {
   const faults: ImportFault[] = []
-  const places = readRows(files.places, PLACE_COLUMNS, faults, (reader, { separator }) => {
-    const { place, uplink } = placeRow(reader, separator)
-    return { ...place, uplink }
-  })
+  const uplinkOf = new Map(Array.from(inventory.uplinks.values(), (line) => [line.place, line]))
+  const placeBefore = (id: PlaceId): PlaceItem | undefined => {
+    const place = inventory.places.get(id)
+    if (place === undefined) return undefined
+    const contact = inventory.contacts.get(id) ?? null
+    return { ...place, uplink: uplinkOf.get(id) ?? null, contact }
+  }
+  const places = readRows(files.places, PLACE_COLUMNS, faults, (reader, table) =>
+    placeRow(reader, table, placeBefore),
+  )
   const accessPoints = readRows(
     files.accessPoints,
     ACCESS_POINT_COLUMNS,
@@ -80,18 +88,17 @@ export function planImport(
   const equipment = readRows(files.equipment, EQUIPMENT_COLUMNS, faults, (reader, { columns }) =>
     equipmentRow(reader, columns, (id) => inventory.equipment.get(id)),
   )
+  const providers = readRows(files.providers, PROVIDER_COLUMNS, faults, (reader, { columns }) =>
+    providerRow(reader, columns, (name) => inventory.providers.get(name)),
+  )
   for (const { rows } of [places, accessPoints, equipment]) refuseRepeated(rows)
+  refuseRepeated(providers.rows, 'name')
   checkUplinks(places.rows, inventory)
   const known = new Set<PlaceId>(inventory.places.keys())
   for (const { item } of places.rows) known.add(item.id)
   checkPlaces(accessPoints.rows, known)
   checkPlaces(equipment.rows, known)
   checkControllers(accessPoints.rows, inventory)
-  const uplinkOf = new Map(Array.from(inventory.uplinks.values(), (line) => [line.place, line]))
-  const placeBefore = (id: PlaceId): PlaceItem | undefined => {
-    const place = inventory.places.get(id)
-    return place === undefined ? undefined : { ...place, uplink: uplinkOf.get(id) ?? null }
-  }
   const placesPlan = compare('place', places.rows, placeBefore, inventory.places.size)
   const accessPointsPlan = compare(
     'access-point',
@@ -105,21 +112,37 @@ export function planImport(
     (id: EquipmentId) => inventory.equipment.get(id),
     inventory.equipment.size,
   )
+  const providersPlan = compare(
+    'provider',
+    providers.rows,
+    (name: string) => inventory.providers.get(name),
+    inventory.providers.size,
+  )
+  const plans = [placesPlan, accessPointsPlan, equipmentPlan, providersPlan]
   const plan = {
     change: {
       places: placesPlan.items.map(placeOf),
       uplinks: placesPlan.items.flatMap(({ uplink }) => uplink ?? []),
+      contacts: placesPlan.items.flatMap(({ contact }) => contact ?? []),
       accessPoints: accessPointsPlan.items,
       equipment: equipmentPlan.items,
+      providers: providersPlan.items.map(({ name, phone, email }) => ({ name, phone, email })),
     },
-    changes: [...placesPlan.changes, ...accessPointsPlan.changes, ...equipmentPlan.changes],
+    changes: plans.flatMap(({ changes }) => changes),
     places: placesPlan.counts,
     accessPoints: accessPointsPlan.counts,
     equipment: equipmentPlan.counts,
-    ignoredColumns: [...places.ignored, ...accessPoints.ignored, ...equipment.ignored],
+    providers: providersPlan.counts,
+    ignoredColumns: [places, accessPoints, equipment, providers].flatMap(({ ignored }) => ignored),
   }
-  const order = [files.places, files.accessPoints, files.equipment].map((file) => file?.name)
-  return { plan, faults: inFileOrder(faults, order) }
+  const order = [files.places, files.accessPoints, files.equipment, files.providers]
+  return {
+    plan,
+    faults: inFileOrder(
+      faults,
+      order.map((file) => file?.name),
+    ),
+  }
 }
 
 /** As somebody goes through the files who mends them: the places first, from top to bottom. */
@@ -132,8 +155,8 @@ function inFileOrder(
 }
 
 function placeOf(item: PlaceItem): Place {
-  const { id, name, kind, kecamatan, kelurahan, latitude, longitude, status } = item
-  return { id, name, kind, kecamatan, kelurahan, latitude, longitude, status }
+  const { uplink: _, contact: __, ...place } = item
+  return place
 }
 
 function readRows<T>(
@@ -155,7 +178,7 @@ function readRows<T>(
 function compare<I extends string, T extends { readonly id: I; readonly name: string }>(
   kind: PlannedChange['kind'],
   rows: readonly Row<T>[],
-  before: (id: I) => T | undefined,
+  before: (id: I) => object | undefined,
   sizeBefore: number,
 ) {
   const changes: PlannedChange[] = []

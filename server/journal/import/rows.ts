@@ -1,49 +1,31 @@
 import { parseHostPort } from '#contract/address.ts'
 import { ID_PATTERN } from '#contract/ids.ts'
-import type { AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
-import { PLACE_KINDS } from '#contract/words.ts'
-import type { PlaceKind } from '#contract/words.ts'
 import { macOf } from '../../domain/managed.ts'
-import type { Check, Place, Uplink } from '../inventory.ts'
-import type { CsvColumns, CsvRow, ImportFault } from './csv.ts'
-
-export const PLACE_COLUMNS: CsvColumns = {
-  required: ['id', 'name', 'kind', 'kecamatan', 'kelurahan', 'latitude', 'longitude'],
-  optional: ['status', 'provider', 'uplink', 'uplink_agent'],
-}
+import type { Check } from '../inventory.ts'
+import type { CsvRow, ImportFault } from './csv.ts'
 
 const TEXT_LENGTH_MAX = 128
 /** Indonesia from Rote to Sabang, from Aceh to Papua, in degrees. */
 const LATITUDE = { min: -11.5, max: 6.5 }
 const LONGITUDE = { min: 94.5, max: 141.5 }
 
-/** Words that Indonesian inventories use for the kinds of place. */
-const KIND_WORDS: Readonly<Record<string, PlaceKind>> = {
-  'kantor-lurah': 'kelurahan-office',
-  'kantor-kelurahan': 'kelurahan-office',
-  kelurahan: 'kelurahan-office',
-  'kantor-camat': 'kecamatan-office',
-  'kantor-kecamatan': 'kecamatan-office',
-  kecamatan: 'kecamatan-office',
-  taman: 'park',
-  pasar: 'market',
-  sekolah: 'school',
-  perpustakaan: 'library',
-  'ruang-publik': 'public-space',
-  'alun-alun': 'public-space',
-  lapangan: 'public-space',
-  lainnya: 'other',
-}
-const STATUS_WORDS: Readonly<Record<string, Place['status']>> = {
-  '': 'active',
-  active: 'active',
-  aktif: 'active',
-  planned: 'planned',
-  rencana: 'planned',
-  direncanakan: 'planned',
-  retired: 'retired',
-  nonaktif: 'retired',
-}
+const TELEPHONE = /^\+?[\d\s().-]{3,32}$/
+/** As an international number has them (ITU-T E.164). */
+const DIGITS = { min: 8, max: 15 }
+const MBPS_MAX = 1_000_000
+
+/** Reads what a file has a column for; what it has none for stays as it was. */
+export type Given = <T>(
+  column: string,
+  read: (column: string) => T,
+  former: T | undefined,
+  none: T,
+) => T
+
+export const givenBy =
+  (columns: ReadonlySet<string>): Given =>
+  (column, read, former, none) =>
+    columns.has(column) ? read(column) : (former ?? none)
 
 /** Reads the cells of one row and notes each fault; what it gives after a fault is not used. */
 export class RowReader {
@@ -137,6 +119,58 @@ export class RowReader {
     return text as Check
   }
 
+  /** A telephone number as it is dialled, short ones such as 123 too. */
+  optionalPhone(column: string): string | null {
+    const text = this.#cell(column)
+    if (text === '') return null
+    if (!TELEPHONE.test(text) || !/\d{3}/.test(text.replaceAll(/\D/g, ''))) {
+      this.fault(column, said(text), 'a telephone number such as 0380 123456')
+    }
+    return text
+  }
+
+  /** A mobile number, `+628...`; one without a country's code is of Indonesia. */
+  optionalWhatsapp(column: string): string | null {
+    const text = this.#cell(column)
+    if (text === '') return null
+    const digits = text.replaceAll(/[\s().-]/g, '').replace(/^0(?!0)/, '62')
+    const number = digits.startsWith('+') ? digits : `+${digits}`
+    if (!/^\+[1-9]\d*$/.test(number) || !isWithin(number.length - 1, DIGITS)) {
+      this.fault(column, said(text), 'a mobile number such as 0812-3456-7890 or +62 812 3456 7890')
+    }
+    return number
+  }
+
+  /** A chat id of Telegram, negative for a group, or the `@name` of a channel. */
+  optionalTelegram(column: string): string | null {
+    const text = this.#cell(column)
+    if (text === '') return null
+    if (!/^(-?[1-9]\d{0,19}|@[A-Za-z]\w{3,31})$/.test(text)) {
+      this.fault(column, said(text), 'a chat id such as 123456789 or -1001234567890')
+    }
+    return text
+  }
+
+  optionalEmail(column: string): string | null {
+    const text = this.#cell(column)
+    if (text === '') return null
+    if (!/^[^\s@<>]+@[^\s@<>]+$/.test(text) || text.length > TEXT_LENGTH_MAX) {
+      this.fault(column, said(text), 'an e-mail address')
+    }
+    return text
+  }
+
+  /** A bit rate in Mbit/s; a decimal comma counts in files with semicolons. */
+  optionalMbps(column: string, separator: ',' | ';'): number | null {
+    const text = this.#cell(column)
+    if (text === '') return null
+    const mbps = Number(separator === ';' ? text.replace(',', '.') : text)
+    if (!(mbps > 0 && mbps <= MBPS_MAX)) {
+      this.fault(column, said(text), 'a number of Mbit/s such as 50')
+    }
+    return mbps
+  }
+
   #degrees(column: string, separator: ',' | ';'): number {
     const text = this.#cell(column)
     const point = separator === ';' ? text.replace(',', '.') : text
@@ -154,40 +188,6 @@ export class RowReader {
   #cell(column: string): string {
     return this.#row.cells[column] ?? ''
   }
-}
-
-export interface PlaceRow {
-  readonly place: Place
-  readonly uplink: Uplink | null
-}
-
-const KINDS = {
-  ...Object.fromEntries(PLACE_KINDS.map((kind) => [kind, kind])),
-  ...KIND_WORDS,
-} as Readonly<Record<string, PlaceKind>>
-const KIND_LIST = `one of ${PLACE_KINDS.join(', ')} (or ${Object.keys(KIND_WORDS).join(', ')})`
-
-/** One row of places.csv. A line whose provider or agent is known is named after its place. */
-export function placeRow(reader: RowReader, separator: ',' | ';'): PlaceRow {
-  const id = reader.id('id') as PlaceId
-  const place: Place = {
-    id,
-    name: reader.text('name'),
-    kind: reader.word('kind', KINDS, KIND_LIST),
-    kecamatan: reader.text('kecamatan'),
-    kelurahan: reader.text('kelurahan'),
-    ...reader.point(separator),
-    status: reader.word(
-      'status',
-      STATUS_WORDS,
-      'one of active (aktif), planned (rencana), retired (nonaktif), or nothing',
-    ),
-  }
-  const provider = reader.optionalText('provider')
-  const agent = reader.optionalId('uplink_agent') as AgentId | null
-  const named = reader.optionalId('uplink')
-  if (named === null && provider === null && agent === null) return { place, uplink: null }
-  return { place, uplink: { id: (named ?? id) as UplinkId, place: id, provider, agent } }
 }
 
 function isWithin(degrees: number, range: { readonly min: number; readonly max: number }): boolean {

@@ -61,6 +61,15 @@ export interface CityUplink {
   readonly place: CityPlace
   readonly provider: string
   readonly agent: string
+  readonly contract: string
+  readonly contractMbps: number
+}
+
+/** A company that sells lines, with a number that nobody has. */
+export interface CityProvider {
+  readonly name: string
+  readonly phone: string
+  readonly email: string
 }
 
 export interface CityAgent {
@@ -86,6 +95,7 @@ export interface CityPlan {
   readonly places: readonly CityPlace[]
   readonly accessPoints: readonly CityAccessPoint[]
   readonly uplinks: readonly CityUplink[]
+  readonly providers: readonly CityProvider[]
   readonly equipment: readonly CityEquipment[]
   readonly agents: readonly CityAgent[]
 }
@@ -97,6 +107,9 @@ const PROVIDERS = [
   'Penyedia C (demo)',
   'Penyedia D (demo)',
 ] as const
+
+/** Rates that are sold to offices, Mbit/s. */
+const CONTRACT_MBPS = [20, 30, 50, 100] as const
 
 const pick = <T>(choices: readonly T[], ...parts: readonly (string | number)[]): T =>
   choices[Math.floor(fractionOf(...parts) * choices.length)]!
@@ -177,6 +190,13 @@ export function planCity(seed: number): CityPlan {
       place,
       provider: pick(PROVIDERS, seed, 'provider', place.id),
       agent: agentId(place.kecamatan),
+      contract: `DEMO-${hashOf(seed, 'contract', place.id).toString().padStart(10, '0')}`,
+      contractMbps: pick(CONTRACT_MBPS, seed, 'rate', place.id),
+    })),
+    providers: PROVIDERS.map((name, order) => ({
+      name,
+      phone: `0000 000 ${100 + order}`,
+      email: `noc-${order + 1}@penyedia.example`,
     })),
     equipment: equipmentOf(active, seed),
     agents: kecamatan.map((name) => ({ id: agentId(name), kecamatan: name })),

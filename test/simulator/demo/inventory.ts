@@ -1,8 +1,16 @@
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { PlaceKind } from '#contract/words.ts'
 import type { Journal } from '../../../server/journal/open.ts'
 import { illustrativeBoundaries } from '../city/boundaries.ts'
+import { FEEDERS } from '../city/feeders.ts'
 import type { CityPlan } from '../city/plan.ts'
 import { POLLED_ALONE } from '../../polled-alone.ts'
+
+/** Parks and squares close at night; all else is open at all hours, as far as its Wi-Fi goes. */
+const HOURS: Partial<Record<PlaceKind, string>> = {
+  park: '06:00-22:00',
+  'public-space': '06:00-22:00',
+}
 
 /** Writes the city's plan and its illustrative areas into a journal; gives each agent its token. */
 export async function writeInventory(
@@ -11,13 +19,19 @@ export async function writeInventory(
   nowMs: number,
 ): Promise<ReadonlyMap<string, string>> {
   await journal.applyImport(journal.inventory().revision, {
-    places: plan.places.map((place) => ({ ...place, id: place.id as PlaceId })),
-    uplinks: plan.uplinks.map(({ id, place, provider, agent }) => ({
+    places: plan.places.map((place) => ({
+      ...place,
+      id: place.id as PlaceId,
+      powerArea: FEEDERS.get(place.kelurahan) ?? null,
+      serviceHours: HOURS[place.kind] ?? null,
+    })),
+    uplinks: plan.uplinks.map(({ id, place, agent, ...line }) => ({
+      ...line,
       id: id as UplinkId,
       place: place.id as PlaceId,
-      provider,
       agent: agent as AgentId,
     })),
+    providers: plan.providers,
     accessPoints: plan.accessPoints.map(({ id, place, name, agent, model }) => ({
       id: id as AccessPointId,
       place: place.id as PlaceId,
