@@ -13,7 +13,8 @@ export type Interval = z.infer<typeof intervalSchema>
 /**
  * `GET .../timeline?from=&until=` (Unix ms; default the last 24 h): the states of an access point or
  * a place, contiguous from `fromMs` to `untilMs`, and their sums: up + degraded + down + unknown +
- * planned = the period. For an access point, degraded and planned are 0.
+ * planned + excluded = the period. Excluded is what planned windows take out of the figures, whatever
+ * the state was. For an access point, degraded and planned are 0.
  */
 export const timelineSchema = z.object({
   fromMs: timestampMs,
@@ -25,6 +26,7 @@ export const timelineSchema = z.object({
     down: z.int(),
     unknown: z.int(),
     planned: z.int(),
+    excluded: z.int(),
   }),
 })
 export type Timeline = z.infer<typeof timelineSchema>

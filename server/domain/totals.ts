@@ -2,9 +2,12 @@ import type { Interval, Timeline } from '#contract/series.ts'
 
 export type TotalsMs = Timeline['totalsMs']
 
-/** Time spent in each state; the sum is the sum of the intervals, to the millisecond. */
+/**
+ * Time spent in each state; the sum is the sum of the intervals, to the millisecond. What planned
+ * windows exclude is taken out before (`excludeFrom`).
+ */
 export function totalsOf(intervals: readonly Interval[]): TotalsMs {
-  const totals = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0 }
+  const totals = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0, excluded: 0 }
   for (const { startMs, endMs, state } of intervals) totals[state] += endMs - startMs
   return totals
 }
@@ -19,7 +22,7 @@ export interface AvailabilityShares {
   readonly upper: number | null
 }
 
-/** Availability with its bounds. Degraded time has service; planned time does not count at all. */
+/** Availability with its bounds. Degraded time has service; planned and excluded time do not count. */
 export function availabilityShares(totals: TotalsMs): AvailabilityShares {
   const upMs = totals.up + totals.degraded
   const observedMs = upMs + totals.down

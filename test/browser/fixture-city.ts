@@ -276,7 +276,7 @@ export function makeTimeline(place: PlaceNow, nowMs: number): Timeline {
           [fromMs + 10 * HOUR_MS, 'up'],
           [since, place.state],
         ]
-  const totalsMs = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0 }
+  const totalsMs = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0, excluded: 0 }
   const intervals = cuts.map(([startMs, state], index) => {
     const endMs = cuts[index + 1]?.[0] ?? nowMs
     totalsMs[state] += endMs - startMs

@@ -78,7 +78,14 @@ describe('strip', () => {
       { startMs: atMs + HOUR_MS, endMs: atMs + 2 * HOUR_MS, state: 'up' },
       { startMs: atMs + 2 * HOUR_MS, endMs: atMs + 10 * HOUR_MS, state: 'unknown' },
     ],
-    totalsMs: { up: 2 * HOUR_MS, degraded: 0, down: 0, unknown: 8 * HOUR_MS, planned: 0 },
+    totalsMs: {
+      up: 2 * HOUR_MS,
+      degraded: 0,
+      down: 0,
+      unknown: 8 * HOUR_MS,
+      planned: 0,
+      excluded: 0,
+    },
   }
 
   it('joins neighbours of one state and fills the whole', () => {

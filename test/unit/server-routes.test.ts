@@ -135,7 +135,8 @@ beforeAll(async () => {
     fleet.apply(samples, { agent: AGENT, mode: 'live', receivedAtMs: nowMs, droppedSamples: 0 })
   }
   nowMs = START + POLLS * MINUTE
-  const deps = { store, journal, nowMs: clock, policy: AVAILABILITY_POLICY }
+  const policy = AVAILABILITY_POLICY
+  const deps = { store, journal, nowMs: clock, policy, timeZone: city.timeZone }
   app = new Hono()
     .route('/', fleetRoutes({ fleet, nowMs: clock }))
     .route('/', eventRoutes({ events }))
@@ -246,6 +247,7 @@ describe('GET .../timeline', () => {
       down: 10 * MINUTE,
       unknown: 0,
       planned: 0,
+      excluded: 0,
     })
   })
 
@@ -274,7 +276,7 @@ describe('GET .../timeline', () => {
     const query = `from=${from}&until=${from + 1}`
     const answer = await app.request(`/v1/access-points/ap-1/timeline?${query}`)
     const { totalsMs } = timelineSchema.parse(await answer.json())
-    expect(totalsMs).toEqual({ up: 0, degraded: 0, down: 1, unknown: 0, planned: 0 })
+    expect(totalsMs).toEqual({ up: 0, degraded: 0, down: 1, unknown: 0, planned: 0, excluded: 0 })
   })
 
   it('gives the last 24 h by default, unknown before the first poll', async () => {

@@ -4,7 +4,8 @@ import type { AccessPointId, EquipmentId, PlaceId } from '#contract/ids.ts'
 import type { Interval, Timeline } from '#contract/series.ts'
 import { PATHS } from '#contract/words.ts'
 import type { AvailabilityPolicy } from '../../domain/availability.ts'
-import { totalsOf } from '../../domain/totals.ts'
+import { excludedSpans, excludeFrom } from '../../domain/planned-window.ts'
+import type { Inventory } from '../../journal/inventory.ts'
 import type { Journal } from '../../journal/open.ts'
 import { equipmentOf, readIntervals, readPlaceIntervals } from '../../live/history.ts'
 import type { SeriesStore, SeriesTarget } from '../../store/series-store.ts'
@@ -17,29 +18,54 @@ export interface HistoryRouteDeps {
   readonly journal: Journal
   readonly nowMs: () => number
   readonly policy: AvailabilityPolicy
+  /** The city's zone: planned windows come again by its clock. */
+  readonly timeZone: string
 }
 
 /** More changes than anybody can read; a target that flaps for months is asked for in parts. */
 const INTERVALS_MAX = 50_000
 
 /** `GET /v1/access-points/:id/timeline`, of `/v1/places` and of `/v1/equipment`: states over a period. */
-export function timelineRoutes({ store, journal, nowMs, policy }: HistoryRouteDeps): Hono {
+export function timelineRoutes({
+  store,
+  journal,
+  nowMs,
+  policy,
+  timeZone,
+}: HistoryRouteDeps): Hono {
   const deps = { store, policy }
-  const ofTarget = async (c: Context, target: SeriesTarget): Promise<Response> => {
+  const ofTarget = async (c: Context, target: SeriesTarget, at: PlaceId): Promise<Response> => {
     const period = readPeriod(c, nowMs())
     if (period instanceof Response) return period
-    return answer(c, period, await readIntervals(deps, target, period.fromMs, period.untilMs))
+    const { fromMs, untilMs } = period
+    return answer(c, period, await readIntervals(deps, target, fromMs, untilMs), at)
+  }
+  const answer = (
+    c: Context,
+    period: Period,
+    intervals: readonly Interval[],
+    at: PlaceId,
+  ): Response => {
+    if (intervals.length > INTERVALS_MAX) return tooManyChanges(c, intervals.length)
+    const site = scopedPlace(journal.inventory(), at)
+    const { fromMs, untilMs } = period
+    const spans =
+      site === null ? [] : excludedSpans(journal.windows(), site, fromMs, untilMs, timeZone)
+    const { totalsMs } = excludeFrom(intervals, spans)
+    const timeline: Timeline = { ...period, intervals: [...intervals], totalsMs }
+    return c.json(timeline)
   }
   return new Hono()
     .get(PATHS.accessPointTimeline, async (c) => {
       const id = c.req.param('id') as AccessPointId
-      if (!journal.inventory().accessPoints.has(id)) return unknownId(c, 'access point')
-      return ofTarget(c, { kind: 'access-point', id })
+      const item = journal.inventory().accessPoints.get(id)
+      if (item === undefined) return unknownId(c, 'access point')
+      return ofTarget(c, { kind: 'access-point', id }, item.place)
     })
     .get(PATHS.equipmentTimeline, async (c) => {
       const item = journal.inventory().equipment.get(c.req.param('id') as EquipmentId)
       if (item === undefined) return unknownId(c, 'equipment')
-      return ofTarget(c, { kind: item.kind, id: item.id })
+      return ofTarget(c, { kind: item.kind, id: item.id }, item.place)
     })
     .get(PATHS.placeTimeline, async (c) => {
       const inventory = journal.inventory()
@@ -49,7 +75,8 @@ export function timelineRoutes({ store, journal, nowMs, policy }: HistoryRouteDe
       if (period instanceof Response) return period
       const { fromMs, untilMs } = period
       const equipment = equipmentOf(inventory, place)
-      return answer(c, period, await readPlaceIntervals(deps, equipment, fromMs, untilMs))
+      const intervals = await readPlaceIntervals(deps, equipment, fromMs, untilMs)
+      return answer(c, period, intervals, place.id)
     })
 }
 
@@ -58,11 +85,15 @@ export function unknownId(c: Context, what: 'access point' | 'equipment' | 'plac
   return problem(c, 404, `There is no such ${what}`)
 }
 
-function answer(c: Context, period: Period, intervals: readonly Interval[]): Response {
-  if (intervals.length > INTERVALS_MAX) {
-    const detail = `${intervals.length} changes, at most ${INTERVALS_MAX}: ask for a shorter period`
-    return problem(c, 400, 'The period has too many changes', { detail })
-  }
-  const timeline: Timeline = { ...period, intervals: [...intervals], totalsMs: totalsOf(intervals) }
-  return c.json(timeline)
+function tooManyChanges(c: Context, count: number): Response {
+  const detail = `${count} changes, at most ${INTERVALS_MAX}: ask for a shorter period`
+  return problem(c, 400, 'The period has too many changes', { detail })
+}
+
+/** What of a place decides which planned windows are meant for it. */
+function scopedPlace({ places, uplinks }: Inventory, id: PlaceId) {
+  const place = places.get(id)
+  if (place === undefined) return null
+  const uplink = [...uplinks.values()].find((line) => line.place === id) ?? null
+  return { place: id, kecamatan: place.kecamatan, uplink }
 }
