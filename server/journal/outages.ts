@@ -18,11 +18,19 @@ export interface KeptOutage extends Omit<
   readonly finding: Finding
   /** What joined it with outages of other places when it began; null when it began alone. */
   readonly group: Group | null
+  /** It began with silence: nobody saw the service stop. */
+  readonly isSilent: boolean
   readonly said: Said
 }
 
 /** The outage as people see it: a person's word on the cause counts before the machine's. */
-export function shownOutage({ finding, group, said, ...rest }: KeptOutage): Outage {
+export function shownOutage({
+  finding,
+  group: _group,
+  isSilent: _isSilent,
+  said,
+  ...rest
+}: KeptOutage): Outage {
   const { override } = said
   return {
     ...rest,

@@ -57,7 +57,7 @@ const tooLarge = (c: Context, detail: string): Response =>
   problem(c, 413, 'The body is too large', { detail })
 
 /** All bytes of the body, or null when there are more than `max`: then the rest is not read. */
-async function readBytes(c: Context, max: number): Promise<Buffer | null> {
+export async function readBytes(c: Context, max: number): Promise<Buffer | null> {
   if (Number(c.req.header('Content-Length') ?? 0) > max) return null
   const parts: Uint8Array[] = []
   let total = 0
