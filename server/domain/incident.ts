@@ -27,7 +27,7 @@ export interface OpenIncident {
   readonly identity: string
   readonly scope: IncidentScope
   readonly name: string
-  /** The worst of its conditions' kinds so far. */
+  /** The worst kind of those of its conditions that last. */
   readonly kind: ConditionKind
   readonly openedAtMs: number
   readonly sinceMs: number
@@ -36,8 +36,10 @@ export interface OpenIncident {
   readonly placesMost: number
   /** When people may first be told; null while it is held back. */
   readonly toldAtMs: number | null
-  /** Places when it was last told of. */
+  /** What people know of it: its places, its kind, that it comes and goes. */
   readonly placesTold: number
+  readonly kindTold: ConditionKind | null
+  readonly isFlappingTold: boolean
   readonly isFlapping: boolean
   /** Left over of an incident whose other places are back: it joins no group any more. */
   readonly isLeftOver: boolean
@@ -65,7 +67,7 @@ export const NO_INCIDENTS: IncidentState = { incidents: [], history: {} }
 
 /** What happened to incidents between two looks, in order. */
 export type IncidentEvent =
-  /** People may be told from now on; `isFlapping` is told instead of the news of its beginning. */
+  /** People may be told from now on; when it is flapping, that is what they are told. */
   | { readonly kind: 'opened'; readonly incident: OpenIncident }
   /** It became worse or much larger than what people know. */
   | { readonly kind: 'grown'; readonly incident: OpenIncident }

@@ -1,0 +1,281 @@
+import type { PlaceId } from '#contract/ids.ts'
+import { historyAfter } from './incident-history.ts'
+import { belongingsOf, isMany, rankOf } from './incident-identity.ts'
+import type { Belonging, Identity } from './incident-identity.ts'
+import { mergedWith, placesOf, presentOf, splitOf } from './incident-parts.ts'
+import type {
+  HeldCondition,
+  IncidentEvent,
+  IncidentPolicy,
+  IncidentState,
+  KeyHistory,
+  Look,
+  OpenIncident,
+  PresentCondition,
+} from './incident.ts'
+
+export interface AdvancedIncidents {
+  readonly state: IncidentState
+  readonly events: readonly IncidentEvent[]
+}
+
+/**
+ * Compares the incidents with all conditions that are there now. Nothing depends on having seen a
+ * change: a condition that is not there any more is over, whatever happened meanwhile, so that no
+ * restart, window or flapping can lose a recovery. The same former state, conditions and time give
+ * the same result, also when the state went through JSON.
+ */
+export function advanceIncidents(
+  former: IncidentState,
+  conditions: readonly PresentCondition[],
+  look: Look,
+  policy: IncidentPolicy,
+): AdvancedIncidents {
+  if (look.nowMs < look.holdUntilMs) return { state: former, events: [] }
+  const { nowMs } = look
+  const present = new Map(conditions.map((condition) => [condition.key, condition]))
+  const history = historyAfter(former.history, present, nowMs, policy)
+  const events: IncidentEvent[] = []
+  const belongings = belongingsOf([...present.values()], former.incidents, nowMs, policy)
+  const known = former.incidents.map((incident) => followed(incident, present, nowMs))
+  const joined = regrouped(known, belongings, events)
+  const held = taken(joined, { present, belongings, history, look, policy })
+  const parted = held.flatMap((incident) => split(incident, look, policy, events))
+  const incidents = parted.flatMap((incident) => told(incident, history, nowMs, policy, events))
+  return { state: { incidents, history }, events }
+}
+
+/** The incident with its conditions as they are now; those that are gone stay for a while. */
+function followed(
+  incident: OpenIncident,
+  present: ReadonlyMap<string, PresentCondition>,
+  nowMs: number,
+): OpenIncident {
+  return {
+    ...incident,
+    conditions: incident.conditions.map((held): HeldCondition => {
+      const now = present.get(held.key)
+      if (now !== undefined) return { ...now, goneAtMs: null }
+      return { ...held, goneAtMs: Math.min(held.goneAtMs ?? nowMs, nowMs) }
+    }),
+  }
+}
+
+/** Gives incidents another identity where most of their conditions have one, and joins the equal. */
+function regrouped(
+  incidents: readonly OpenIncident[],
+  belongings: ReadonlyMap<string, Belonging>,
+  events: IncidentEvent[],
+): readonly OpenIncident[] {
+  const byIdentity = new Map<string, OpenIncident>()
+  const put = (incident: OpenIncident): void => {
+    const other = byIdentity.get(incident.identity)
+    const merged = other === undefined ? incident : mergedWith(other, incident)
+    byIdentity.set(incident.identity, merged)
+    if (other !== undefined) events.push({ kind: 'merged', from: incident.id, incident: merged })
+  }
+  const moving: OpenIncident[] = []
+  for (const incident of incidents) {
+    const wanted = wantedOf(incident, belongings)
+    if (wanted === null) put(incident)
+    else {
+      const { text, scope, name } = wanted
+      moving.push({ ...incident, identity: text, scope, name })
+    }
+  }
+  moving.forEach(put)
+  return [...byIdentity.values()]
+}
+
+/** What most of its conditions belong to; null when that is what it is, or nothing is there. */
+function wantedOf(
+  incident: OpenIncident,
+  belongings: ReadonlyMap<string, Belonging>,
+): Identity | null {
+  const votes = new Map<string, number>([[incident.identity, 0]])
+  const identities = new Map<string, Identity>()
+  for (const { key } of presentOf(incident)) {
+    const identity = belongings.get(key)?.identity
+    if (identity === undefined) continue
+    // What several places had in common is not taken back because it is not seen any more.
+    const isNarrower = identity.scope === 'place' && incident.scope !== 'place'
+    const text = isNarrower ? incident.identity : identity.text
+    votes.set(text, (votes.get(text) ?? 0) + 1)
+    identities.set(text, identity)
+  }
+  // At equal votes it stays as it is, which was put in first.
+  const [[best]] = [...votes].sort(([, a], [, b]) => b - a) as [[string, number]]
+  return best === incident.identity ? null : (identities.get(best) ?? null)
+}
+
+interface Taking {
+  readonly present: ReadonlyMap<string, PresentCondition>
+  readonly belongings: ReadonlyMap<string, Belonging>
+  readonly history: IncidentState['history']
+  readonly look: Look
+  readonly policy: IncidentPolicy
+}
+
+/** Puts the conditions that no incident has into those that are open, or opens others for them. */
+function taken(
+  incidents: readonly OpenIncident[],
+  { present, belongings, history, look, policy }: Taking,
+): readonly OpenIncident[] {
+  const holders = new Map(
+    incidents.flatMap(({ identity, conditions }) => conditions.map(({ key }) => [key, identity])),
+  )
+  const waiting = new Map<string, PresentCondition[]>()
+  for (const condition of present.values()) {
+    const belonging = belongings.get(condition.key)
+    if (belonging === undefined || holders.has(condition.key)) continue
+    const identity = holders.get(belonging.lead) ?? belonging.identity.text
+    const together = waiting.get(identity)
+    if (together === undefined) waiting.set(identity, [condition])
+    else together.push(condition)
+  }
+  const grown = incidents.map((incident) => {
+    const conditions = waiting.get(incident.identity) ?? []
+    waiting.delete(incident.identity)
+    return conditions.length === 0 ? incident : withConditions(incident, conditions)
+  })
+  const opened = [...waiting.values()].flatMap((conditions) => {
+    const [first] = conditions
+    const identity = first === undefined ? undefined : belongings.get(first.key)?.identity
+    if (identity === undefined || !isRipe(conditions, identity, history, look, policy)) return []
+    const { text, scope, name } = identity
+    const empty: OpenIncident = {
+      id: look.newId(),
+      identity: text,
+      scope,
+      name,
+      kind: 'site',
+      openedAtMs: look.nowMs,
+      sinceMs: look.nowMs,
+      conditions: [],
+      placesMost: 0,
+      toldAtMs: null,
+      placesTold: 0,
+      kindTold: null,
+      isFlappingTold: false,
+      isFlapping: false,
+      isLeftOver: false,
+      nearlyOverSinceMs: null,
+    }
+    return [withConditions(empty, conditions)]
+  })
+  return [...grown, ...opened]
+}
+
+function withConditions(
+  incident: OpenIncident,
+  conditions: readonly PresentCondition[],
+): OpenIncident {
+  const added = conditions.map((condition): HeldCondition => ({ ...condition, goneAtMs: null }))
+  const sinceMs = Math.min(incident.sinceMs, ...added.map((condition) => condition.sinceMs))
+  return { ...incident, sinceMs, conditions: [...incident.conditions, ...added] }
+}
+
+/**
+ * Whether conditions have been gathered for long enough. At one place any of them decides; those of
+ * several wait for the slowest kind, so that the message names them all.
+ */
+function isRipe(
+  conditions: readonly PresentCondition[],
+  { scope }: Identity,
+  history: Readonly<Record<string, KeyHistory>>,
+  { nowMs }: Look,
+  policy: IncidentPolicy,
+): boolean {
+  const gatherMs = (condition: PresentCondition): number =>
+    condition.isSilent ? policy.gatherSilentMs : policy.gatherSeenMs
+  const slowestMs = Math.max(...conditions.map(gatherMs))
+  return conditions.some((condition) => {
+    const past = history[condition.key]
+    if (past === undefined) return false
+    const waitMs = scope === 'place' ? gatherMs(condition) : slowestMs
+    return past.isFlapping || nowMs - past.changedAtMs >= waitMs
+  })
+}
+
+/** Lets the few places that are not back with all the others go on alone. */
+function split(
+  incident: OpenIncident,
+  look: Look,
+  policy: IncidentPolicy,
+  events: IncidentEvent[],
+): readonly OpenIncident[] {
+  const now = placesOf(presentOf(incident)).length
+  const placesMost = Math.max(incident.placesMost, now)
+  const isNearlyOver = now > 0 && now <= (1 - policy.nearlyOverShare) * placesMost + 1e-9
+  const nearlyOverSinceMs = isNearlyOver
+    ? Math.min(incident.nearlyOverSinceMs ?? look.nowMs, look.nowMs)
+    : null
+  const kept = { ...incident, placesMost, nearlyOverSinceMs }
+  if (nearlyOverSinceMs === null || incident.isFlapping) return [kept]
+  if (look.nowMs - nearlyOverSinceMs < policy.leftOverAfterMs) return [kept]
+  const alone = splitOf(kept, look)
+  for (const incident of alone) events.push({ kind: 'split', from: kept.id, incident })
+  const left: readonly PlaceId[] = alone.flatMap(({ conditions }) => placesOf(conditions))
+  events.push({ kind: 'closed', incident: kept, endedAtMs: nearlyOverSinceMs, left })
+  return alone
+}
+
+/** Says what is to be told of an incident, and closes it when it is over. */
+function told(
+  incident: OpenIncident,
+  history: IncidentState['history'],
+  nowMs: number,
+  policy: IncidentPolicy,
+  events: IncidentEvent[],
+): readonly OpenIncident[] {
+  const flapping = incident.conditions.filter(({ key }) => history[key]?.isFlapping === true)
+  const isFlapping =
+    flapping.length > 0 &&
+    (incident.isFlapping || flapping.length * 2 >= incident.conditions.length)
+  const present = presentOf(incident)
+  if (present.length === 0) {
+    const endedAtMs = Math.max(...incident.conditions.map((held) => held.goneAtMs ?? nowMs))
+    if (!isFlapping && nowMs - endedAtMs >= policy.settleMs) {
+      const over = { ...incident, isFlapping }
+      events.push({ kind: 'closed', incident: over, endedAtMs, left: [] })
+      return []
+    }
+    return [{ ...incident, isFlapping }]
+  }
+  const kind = isMany(incident.identity)
+    ? 'many-at-once'
+    : present.map((one) => one.kind).reduce((a, b) => (rankOf(b) < rankOf(a) ? b : a))
+  const conditions = incident.conditions.filter(
+    ({ key, goneAtMs }) =>
+      goneAtMs === null || nowMs - goneAtMs < policy.settleMs || history[key]?.isFlapping === true,
+  )
+  const now: OpenIncident = { ...incident, kind, conditions, isFlapping }
+  const unplanned = present.filter(({ isPlanned }) => !isPlanned)
+  if (unplanned.length === 0) return [now]
+  const news = newsOf(now, placesOf(unplanned).length, policy)
+  if (news === null) return [now]
+  const known: OpenIncident = {
+    ...now,
+    toldAtMs: now.toldAtMs ?? nowMs,
+    placesTold: placesOf(unplanned).length,
+    kindTold: kind,
+    isFlappingTold: isFlapping,
+  }
+  events.push({ kind: news, incident: known })
+  return [known]
+}
+
+/** What people do not know yet of an incident that lasts; null while there is nothing. */
+function newsOf(
+  incident: OpenIncident,
+  places: number,
+  { grownFactor, grownPlaces }: IncidentPolicy,
+): 'opened' | 'flapping' | 'settled' | 'grown' | null {
+  const { toldAtMs, isFlapping, isFlappingTold, placesTold, kind, kindTold } = incident
+  if (toldAtMs === null) return 'opened'
+  if (isFlapping) return isFlappingTold ? null : 'flapping'
+  if (isFlappingTold) return 'settled'
+  const isWorse = kindTold !== null && rankOf(kind) < rankOf(kindTold)
+  const isLarger = places >= Math.max(placesTold * grownFactor, placesTold + grownPlaces)
+  return isWorse || isLarger ? 'grown' : null
+}

@@ -1,0 +1,117 @@
+import type { PlaceId } from '#contract/ids.ts'
+import { rankOf, sortOf } from './incident-identity.ts'
+import type { Condition, Incident } from '#contract/incident.ts'
+import type { Cause } from '#contract/words.ts'
+import type { HeldCondition, Look, OpenIncident } from './incident.ts'
+
+/** Conditions of an incident that an answer lists. */
+const CONDITIONS_LISTED = 500
+
+export function presentOf({ conditions }: OpenIncident): readonly HeldCondition[] {
+  return conditions.filter(({ goneAtMs }) => goneAtMs === null)
+}
+
+export function placesOf(conditions: readonly Pick<Condition, 'place'>[]): readonly PlaceId[] {
+  return [...new Set(conditions.flatMap(({ place }) => place ?? []))]
+}
+
+/** Both incidents as one, under the name of the first. */
+export function mergedWith(into: OpenIncident, from: OpenIncident): OpenIncident {
+  const told = [into.toldAtMs, from.toldAtMs].filter((atMs) => atMs !== null)
+  const isWorse = from.kindTold !== null && rankOf(from.kindTold) < rankOf(into.kindTold ?? 'disk')
+  return {
+    ...into,
+    openedAtMs: Math.min(into.openedAtMs, from.openedAtMs),
+    sinceMs: Math.min(into.sinceMs, from.sinceMs),
+    conditions: [...into.conditions, ...from.conditions],
+    placesMost: Math.max(into.placesMost, from.placesMost),
+    toldAtMs: told.length === 0 ? null : Math.min(...told),
+    placesTold: Math.max(into.placesTold, from.placesTold),
+    kindTold: isWorse ? from.kindTold : into.kindTold,
+    isFlapping: into.isFlapping || from.isFlapping,
+    isFlappingTold: into.isFlappingTold || from.isFlappingTold,
+    isLeftOver: false,
+    nearlyOverSinceMs: null,
+  }
+}
+
+/** An incident for each place that is still affected; what was told of the whole is known of them. */
+export function splitOf(incident: OpenIncident, { nowMs, newId }: Look): readonly OpenIncident[] {
+  const lasting = presentOf(incident)
+  return placesOf(lasting).map((place) => {
+    const conditions = lasting.filter((condition) => condition.place === place)
+    return {
+      ...incident,
+      id: newId(),
+      identity: `${sortOf(incident.identity)} place ${place}`,
+      scope: 'place',
+      name: conditions[0]?.name ?? place,
+      openedAtMs: nowMs,
+      sinceMs: Math.min(...conditions.map(({ sinceMs }) => sinceMs)),
+      conditions,
+      placesMost: 1,
+      placesTold: Math.min(1, incident.placesTold),
+      isLeftOver: true,
+      nearlyOverSinceMs: null,
+    }
+  })
+}
+
+/** The likeliest cause of an incident, and how sure it is over all conditions that have one. */
+export function causeOfIncident(conditions: readonly Condition[]): {
+  readonly cause: Cause | null
+  readonly confidence: number
+} {
+  const weights = new Map<Cause, number>()
+  let count = 0
+  for (const { cause, confidence } of conditions) {
+    if (cause === null) continue
+    count += 1
+    weights.set(cause, (weights.get(cause) ?? 0) + confidence)
+  }
+  const [best] = [...weights].sort(([, a], [, b]) => b - a)
+  return best === undefined
+    ? { cause: null, confidence: 0 }
+    : { cause: best[0], confidence: Math.min(1, best[1] / count) }
+}
+
+/** The incident as it is shown; `closedAtMs` null while it lasts. */
+export function shownIncident(
+  incident: OpenIncident,
+  people: Pick<Incident, 'acknowledged' | 'step'>,
+  closedAtMs: number | null,
+  nowMs: number,
+): Incident {
+  const lasting = presentOf(incident)
+  const conditions = lasting.length > 0 ? lasting : incident.conditions
+  const listed = conditions
+    .slice(0, CONDITIONS_LISTED)
+    .map(({ key, kind, place, agent, outage, sinceMs, cause, confidence, detail }): Condition => ({
+      key,
+      kind,
+      place,
+      agent,
+      outage,
+      sinceMs,
+      cause,
+      confidence,
+      detail,
+    }))
+  return {
+    id: incident.id,
+    scope: incident.scope,
+    name: incident.name,
+    kind: incident.kind,
+    ...causeOfIncident(conditions),
+    openedAtMs: incident.openedAtMs,
+    closedAtMs,
+    sinceMs: incident.sinceMs,
+    placesNow: closedAtMs === null ? placesOf(lasting).length : 0,
+    placesMost: incident.placesMost,
+    conditions: listed,
+    isFlapping: incident.isFlapping,
+    isSuppressed: incident.toldAtMs === null,
+    ...people,
+    revisedAtMs: nowMs,
+  }
+}

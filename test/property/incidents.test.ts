@@ -1,0 +1,341 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { AgentId, PlaceId } from '../../server/contract/ids.ts'
+import type { ConditionKind } from '../../server/contract/words.ts'
+import { advanceIncidents } from '../../server/domain/incident-advance.ts'
+import { presentOf } from '../../server/domain/incident-parts.ts'
+import { INCIDENT_POLICY, NO_INCIDENTS } from '../../server/domain/incident.ts'
+import type {
+  IncidentEvent,
+  IncidentState,
+  PresentCondition,
+} from '../../server/domain/incident.ts'
+
+const START_MS = 1_800_000_000_000
+const HOLD_MS = 150_000
+const MINUTE_MS = 60_000
+const POLICY = { ...INCIDENT_POLICY, manyPlaces: 4 }
+
+/** Whose news says that somebody is told. */
+const TELLING: readonly IncidentEvent['kind'][] = ['opened', 'grown', 'flapping', 'settled']
+
+/** What changes before a look. */
+type Change =
+  | { readonly kind: 'toggle'; readonly key: number }
+  | { readonly kind: 'all'; readonly isPresent: boolean }
+  | { readonly kind: 'group'; readonly place: number; readonly group: number }
+  | { readonly kind: 'window'; readonly place: number }
+  | { readonly kind: 'restart'; readonly offMs: number }
+
+interface Step {
+  readonly afterMs: number
+  readonly changes: readonly Change[]
+}
+
+const PLACES = 6
+const KINDS: readonly ConditionKind[] = [
+  'site',
+  'access-point',
+  'uplink',
+  'agent-silent',
+  'degraded',
+]
+const KEYS = PLACES * KINDS.length
+const GROUPS: readonly PresentCondition['group'][] = [
+  null,
+  { scope: 'provider', name: 'Flobamora Net' },
+  { scope: 'power-area', name: 'Oebobo 3' },
+]
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({ kind: fc.constant('toggle' as const), key: fc.nat(KEYS - 1) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('all' as const), isPresent: fc.boolean() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('group' as const),
+      place: fc.nat(PLACES - 1),
+      group: fc.nat(GROUPS.length - 1),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('window' as const), place: fc.nat(PLACES - 1) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('restart' as const),
+      offMs: fc.integer({ min: 0, max: 3 * 3_600_000 }),
+    }),
+  },
+)
+const steps: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.record({
+    afterMs: fc.oneof(
+      fc.constant(1000),
+      fc.integer({ min: 1000, max: 5 * MINUTE_MS }),
+      fc.integer({ min: MINUTE_MS, max: 40 * MINUTE_MS }),
+    ),
+    changes: fc.array(change, { maxLength: 4 }),
+  }),
+  { minLength: 1, maxLength: 60 },
+)
+
+/** Conditions as a watch would give them, kept beside what the incidents make of them. */
+class World {
+  nowMs = START_MS
+  holdUntilMs = START_MS
+  state: IncidentState = NO_INCIDENTS
+  readonly #since = new Map<number, number>()
+  readonly #groups: number[] = Array.from({ length: PLACES }, () => 0)
+  readonly #planned = new Set<number>()
+  #ids = 0
+
+  take(change: Change): void {
+    switch (change.kind) {
+      case 'toggle':
+        return this.#set(change.key, !this.#since.has(change.key))
+      case 'all':
+        for (let place = 0; place < PLACES; place += 1) {
+          this.#set(place * KINDS.length, change.isPresent)
+        }
+        return
+      case 'group':
+        this.#groups[change.place] = change.group
+        return
+      case 'window':
+        if (!this.#planned.delete(change.place)) this.#planned.add(change.place)
+        return
+      case 'restart':
+        this.state = JSON.parse(JSON.stringify(this.state)) as IncidentState
+        this.nowMs += change.offMs
+        this.holdUntilMs = this.nowMs + HOLD_MS
+        return
+      default:
+        change satisfies never
+    }
+  }
+
+  #set(key: number, isPresent: boolean): void {
+    if (!isPresent) this.#since.delete(key)
+    else if (!this.#since.has(key)) this.#since.set(key, this.nowMs)
+  }
+
+  clear(): void {
+    this.#since.clear()
+  }
+
+  conditions(): readonly PresentCondition[] {
+    return [...this.#since].map(([key, sinceMs]): PresentCondition => {
+      const place = Math.floor(key / KINDS.length)
+      const kind = KINDS[key % KINDS.length] ?? 'site'
+      return {
+        key: `${kind} p${place}`,
+        kind,
+        place: `p${place}` as PlaceId,
+        agent: `a${place}` as AgentId,
+        outage: null,
+        sinceMs,
+        cause: null,
+        confidence: 0,
+        detail: '',
+        name: `P${place}`,
+        group: GROUPS[this.#groups[place] ?? 0] ?? null,
+        isPlanned: this.#planned.has(place),
+        isSilent: place % 2 === 0,
+      }
+    })
+  }
+
+  look(): readonly IncidentEvent[] {
+    const newId = (): string => `i${(this.#ids += 1)}`
+    const look = { nowMs: this.nowMs, holdUntilMs: this.holdUntilMs, newId }
+    const { state, events } = advanceIncidents(this.state, this.conditions(), look, POLICY)
+    this.state = state
+    return events
+  }
+}
+
+/** What people believe, by the events alone: those they were told of and have heard no end of. */
+class Told {
+  readonly open = new Set<string>()
+  readonly recovered = new Set<string>()
+
+  take(event: IncidentEvent): void {
+    const { id } = event.incident
+    expect(this.recovered).not.toContain(id)
+    switch (event.kind) {
+      case 'opened':
+        expect(this.open).not.toContain(id)
+        this.open.add(id)
+        return
+      case 'grown':
+      case 'flapping':
+      case 'settled':
+        expect(this.open).toContain(id)
+        return
+      case 'merged':
+        if (this.open.delete(event.from)) this.open.add(id)
+        return
+      case 'split':
+        if (this.open.has(event.from)) this.open.add(id)
+        return
+      case 'closed':
+        // A recovery is told where the beginning was, and nowhere else.
+        expect(event.incident.toldAtMs !== null).toBe(this.open.has(id))
+        if (this.open.delete(id)) this.recovered.add(id)
+        return
+      default:
+        event satisfies never
+    }
+  }
+}
+
+function run(
+  list: readonly Step[],
+  each: (world: World, events: readonly IncidentEvent[]) => void,
+) {
+  const world = new World()
+  for (const { afterMs, changes } of list) {
+    world.nowMs += afterMs
+    for (const one of changes) world.take(one)
+    each(world, world.look())
+  }
+  return world
+}
+
+describe('incidents', () => {
+  it('tell the end of all that they told of, once, and of nothing else', () => {
+    fc.assert(
+      fc.property(steps, (list) => {
+        const told = new Told()
+        const world = run(list, (_world, events) => events.forEach((event) => told.take(event)))
+        world.clear()
+        for (let minute = 0; minute < 90; minute += 1) {
+          world.nowMs += MINUTE_MS
+          for (const event of world.look()) told.take(event)
+        }
+        expect(world.state).toEqual({ incidents: [], history: {} })
+        expect([...told.open]).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('hold each condition in one incident at most, and all that last for long', () => {
+    fc.assert(
+      fc.property(steps, (list) => {
+        run(list, (world) => {
+          const keys = world.state.incidents.flatMap(({ conditions }) =>
+            conditions.map(({ key }) => key),
+          )
+          expect(new Set(keys).size).toBe(keys.length)
+          const identities = world.state.incidents.map(({ identity }) => identity)
+          expect(identities.every((identity) => identity.split(' ').length >= 2)).toBe(true)
+          if (world.nowMs < world.holdUntilMs) return
+          for (const { key } of world.conditions()) {
+            const history = world.state.history[key]
+            const isRipe = world.nowMs - (history?.changedAtMs ?? 0) >= POLICY.gatherSilentMs
+            if (isRipe) expect(keys).toContain(key)
+          }
+        })
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('tell nothing in windows and after a start, and an end only when it has come', () => {
+    fc.assert(
+      fc.property(steps, (list) => {
+        run(list, (world, events) => {
+          const now = new Set(world.conditions().map(({ key }) => key))
+          for (const event of events) {
+            expect(world.nowMs).toBeGreaterThanOrEqual(world.holdUntilMs)
+            const lasting = presentOf(event.incident)
+            if (TELLING.includes(event.kind)) {
+              expect(lasting.some(({ isPlanned }) => !isPlanned)).toBe(true)
+            }
+            if (event.kind !== 'closed') continue
+            const left = new Set<string | null>(event.left)
+            const stillThere = lasting.filter(({ place }) => !left.has(place))
+            expect(stillThere).toEqual([])
+            expect(event.endedAtMs).toBeLessThanOrEqual(world.nowMs)
+            for (const { key, goneAtMs } of event.incident.conditions) {
+              if (goneAtMs !== null) expect(now).not.toContain(key)
+            }
+          }
+        })
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('go on the same when their state was written and read at any time', () => {
+    fc.assert(
+      fc.property(
+        steps,
+        fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }),
+        (list, writes) => {
+          const plain: unknown[] = []
+          run(list, (_world, events) => plain.push(events))
+          const written: unknown[] = []
+          let index = 0
+          run(list, (world, events) => {
+            written.push(JSON.parse(JSON.stringify(events)))
+            if (writes[index] === true) {
+              world.state = JSON.parse(JSON.stringify(world.state)) as IncidentState
+            }
+            index += 1
+          })
+          expect(written).toEqual(plain)
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  const toldOf = (
+    seconds: readonly number[],
+  ): { readonly told: number; readonly hours: number } => {
+    const world = new World()
+    let told = 0
+    for (const pause of seconds) {
+      world.take({ kind: 'toggle', key: 5 })
+      for (let gone = 0; gone < pause; gone += 10) {
+        world.nowMs += Math.min(10, pause - gone) * 1000
+        told += world.look().length
+      }
+    }
+    return { told, hours: (world.nowMs - START_MS) / 3_600_000 }
+  }
+  const pauses = (maxS: number) =>
+    fc.array(fc.integer({ min: 2, max: maxS }), { minLength: 50, maxLength: 150 })
+
+  it('say little of what comes and goes all day, however it does', () => {
+    fc.assert(
+      fc.property(pauses(40 * 60), (seconds) => {
+        const { told, hours } = toldOf(seconds)
+        // Three beginnings and ends in an hour, then that it flaps, and what is when it has settled.
+        expect(told).toBeLessThanOrEqual(9 * Math.ceil(hours) + 9)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('say nothing more of what never settles', () => {
+    fc.assert(
+      fc.property(pauses(7 * 60), (seconds) => {
+        // Three beginnings and ends at most before it is known to flap, and one word of that.
+        expect(toldOf(seconds).told).toBeLessThanOrEqual(7)
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
