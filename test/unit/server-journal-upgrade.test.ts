@@ -69,6 +69,8 @@ describe('journal of version 0.1.0', () => {
       discovery: null,
       rotateToken: false,
     })
+    expect(await journal.outages.list({ limit: 10 })).toEqual([])
+    expect(await journal.serverLife.begin(5000)).toBeNull()
     await journal.close()
   })
 })
