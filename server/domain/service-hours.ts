@@ -1,0 +1,127 @@
+import { dayAt, momentOf, weekdayOf } from './local-time.ts'
+import type { Span } from './site.ts'
+import { intersectionOf } from './spans.ts'
+
+/** From and until in minutes after midnight; over 1440 is on the next day. */
+interface Hours {
+  readonly from: number
+  readonly until: number
+}
+
+/** Hours of each day of the week, Monday first; null for a place that is always open. */
+export type ServiceHours = readonly (readonly Hours[])[] | null
+
+export type ParsedServiceHours =
+  | { readonly ok: true; readonly hours: ServiceHours }
+  | { readonly ok: false; readonly fault: string }
+
+const DAYS: readonly (readonly [english: string, indonesian: string])[] = [
+  ['mo', 'sn'],
+  ['tu', 'sl'],
+  ['we', 'rb'],
+  ['th', 'km'],
+  ['fr', 'jm'],
+  ['sa', 'sb'],
+  ['su', 'mg'],
+]
+const DAY_MINUTES = 1440
+/** Longest text: seven days with their own hours twice over. */
+const LENGTH_MAX = 200
+
+/**
+ * Hours in which a place should give service, as people write them: `06:00-22:00` for every day,
+ * `Mo-Fr 07:00-17:00; Sa 08:00-12:00` by days (also Sn Sl Rb Km Jm Sb Mg), several a day with commas,
+ * an end not after its beginning on the next day. A day that is not named is closed; empty is always
+ * open. The fault says what is wrong and what was expected.
+ */
+export function parseServiceHours(text: string): ParsedServiceHours {
+  const trimmed = text.trim()
+  if (trimmed === '') return { ok: true, hours: null }
+  if (trimmed.length > LENGTH_MAX) return fault(`longer than ${LENGTH_MAX} characters`)
+  const week: (readonly Hours[] | undefined)[] = DAYS.map(() => undefined)
+  const rules = trimmed.replace(/;$/, '').split(';')
+  for (const rule of rules) {
+    const match = /^(?<days>[a-z][a-z,\s–-]*?)?\s*(?<times>\d.*)$/i.exec(rule.trim())
+    if (match === null) {
+      return fault(`"${rule.trim()}": expected days and times such as Mo-Fr 07:00-17:00`)
+    }
+    const { days = '', times = '' } = match.groups ?? {}
+    const named = daysOf(days)
+    if (typeof named === 'string') return fault(named)
+    const hours = hoursOf(times)
+    if (typeof hours === 'string') return fault(hours)
+    for (const day of named) {
+      if (week[day] !== undefined) return fault(`"${DAYS[day]?.[0] ?? ''}": the day comes twice`)
+      week[day] = hours
+    }
+  }
+  return { ok: true, hours: week.map((hours) => hours ?? []) }
+}
+
+function fault(text: string): ParsedServiceHours {
+  return { ok: false, fault: text }
+}
+
+/** Days of the week from 0, or what is wrong; no day is all of them. */
+function daysOf(text: string): readonly number[] | string {
+  if (text.trim() === '') return DAYS.map((_, day) => day)
+  const days: number[] = []
+  for (const part of text.split(',')) {
+    const names = part.split(/[-–]/).map((name) => name.trim())
+    const ends = names.map((name) => DAYS.findIndex((known) => known.includes(name.toLowerCase())))
+    const unknown = names[ends.indexOf(-1)]
+    if (unknown !== undefined) {
+      return `"${unknown}": expected a day: Mo Tu We Th Fr Sa Su or Sn Sl Rb Km Jm Sb Mg`
+    }
+    if (names.length > 2) return `"${part.trim()}": expected one day or from one to another`
+    const [first = 0, last = first] = ends
+    for (let day = first; ; day = (day + 1) % 7) {
+      days.push(day)
+      if (day === last) break
+    }
+  }
+  return days
+}
+
+/** The hours of a day, or what is wrong with them. */
+function hoursOf(text: string): readonly Hours[] | string {
+  const hours: Hours[] = []
+  for (const part of text.split(',')) {
+    const match = /^(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})$/.exec(part.trim())
+    const [from, until] = [minutes(match?.[1], match?.[2]), minutes(match?.[3], match?.[4])]
+    if (from === null || until === null || from === DAY_MINUTES) {
+      return `"${part.trim()}": expected times from 00:00 to 24:00 such as 07:00-17:00`
+    }
+    hours.push({ from, until: until > from ? until : until + DAY_MINUTES })
+  }
+  return hours
+}
+
+function minutes(hour: string | undefined, minute: string | undefined): number | null {
+  const value = Number(hour) * 60 + Number(minute)
+  return Number(minute) < 60 && value <= DAY_MINUTES ? value : null
+}
+
+/** The service hours within a period, by the clock of the city's zone; the earliest first. */
+export function serviceSpans(
+  hours: ServiceHours,
+  fromMs: number,
+  untilMs: number,
+  timeZone: string,
+): readonly Span[] {
+  const period = [{ startMs: fromMs, endMs: untilMs }]
+  if (hours === null) return intersectionOf(period, period)
+  const spans: Span[] = []
+  const last = dayAt(untilMs, timeZone)
+  // The hours of the day before may reach over midnight.
+  for (let day = dayAt(fromMs, timeZone) - 1; day <= last; day += 1) {
+    for (const { from, until } of hours[weekdayOf(day) - 1] ?? []) {
+      const over = until > DAY_MINUTES
+      spans.push({
+        startMs: momentOf(day, from, timeZone),
+        endMs: momentOf(over ? day + 1 : day, over ? until - DAY_MINUTES : until, timeZone),
+      })
+    }
+  }
+  return intersectionOf(spans, period)
+}
