@@ -1,0 +1,87 @@
+import type { Words } from './words.ts'
+
+const after = (text: string): string => (text === '' ? '' : ` ${text}`)
+const places = (count: string): string => (count === '1' ? '1 place' : `${count} places`)
+
+/** Alerts in English. */
+export const en: Words = {
+  headline: {
+    site: 'Outage',
+    'access-point': 'Access point down',
+    uplink: 'Internet line down',
+    'agent-silent': 'Agent silent',
+    degraded: 'Service hardly usable',
+    'many-at-once': 'Many outages at once',
+    backlog: 'Data held up at the agent',
+    disk: 'Server storage almost full',
+    certificate: 'Server certificate about to expire',
+    'server-back': 'The Pantau server was off',
+  },
+  title: {
+    grown: (subject) => `Spreading: ${subject}`,
+    recovery: (subject) => `Recovered: ${subject}`,
+    escalation: (subject) => `Nobody on it yet: ${subject}`,
+    repeat: (subject) => `Still lasting: ${subject}`,
+    flapping: (subject) => `On and off: ${subject}`,
+    'server-back': () => 'The Pantau server is back',
+    'first-aid': (subject) => `First aid: ${subject}`,
+    test: () => 'Pantau test message',
+  },
+  digestTitle: (count) => `Digest: ${count} ${count === '1' ? 'item' : 'items'}`,
+  partlyRecovered: (subject) => `Partly recovered: ${subject}`,
+  over: (subject) => `Over: ${subject}`,
+  scope: {
+    place: (name) => name,
+    'power-area': (name) => `power area ${name}`,
+    kelurahan: (name) => `Kelurahan ${name}`,
+    provider: (name) => `provider ${name}`,
+    city: (name) => name,
+    agent: (name) => name,
+    server: (name) => name,
+  },
+  manyPlaces: (count, scope) => `${places(count)}, ${scope}`,
+  places: (list) => `Places: ${list}`,
+  andOthers: (count) => ` and ${count} more`,
+  since: (moment, duration) => `Since ${moment} (${duration})`,
+  headlineSince: (headline, moment, duration) => `${headline} since ${moment} (${duration})`,
+  recovered: (moment, duration, since) =>
+    `Recovered ${moment}, lasted ${duration} (since ${since})`,
+  placesLeft: (left, list) => `Not yet: ${places(left)}${list === '' ? '' : ` (${list})`}`,
+  cause: {
+    power: 'a power cut',
+    uplink: 'the internet line',
+    'access-point': 'the access point',
+    'site-network': 'the local network (switch, cable, PoE)',
+    planned: 'planned work',
+    monitoring: 'monitoring alone was cut off',
+  },
+  undetermined: 'Cause not certain yet',
+  certainty: {
+    sure: (cause, percent) => `Almost certainly ${cause} (${percent})`,
+    likely: (cause, percent) => `Probably ${cause} (${percent})`,
+    maybe: (cause, percent) => `Perhaps ${cause} (${percent})`,
+    unclear: (cause, percent) => `Uncertain; a guess is ${cause} (${percent})`,
+  },
+  degradation: {
+    dns: 'Names of sites are not resolved (DNS)',
+    captive: 'The Wi-Fi login page does not open',
+    rtt: 'The internet answers slowly',
+    loss: 'Many packets are lost',
+    throughput: 'Far slower than the contract',
+    ghost: 'Nobody there at an hour that is usually busy',
+  },
+  call: (name, phone, contract) =>
+    `Call ${name}${after(phone)}${contract === '' ? '' : ` (contract ${contract})`}`,
+  callPlace: (name, phone) => `At the place: ${name}${after(phone)}`,
+  reply: (code) => `To take it on, reply: ok ${code}`,
+  flapping: (since) => `Down and up again and again since ${since}. Next news once it has settled.`,
+  offFromTo: (from, until, duration) => `Off ${from}–${until}, for ${duration}`,
+  unobserved: 'Nothing was watched meanwhile; it does not count as down.',
+  placesNow: (count, list) => `Out of service now, ${places(count)}: ${list}`,
+  itemOver: (title, from, until) => `• ${title}, ${from}–${until}`,
+  itemLasting: (title, since) => `• ${title}, since ${since}`,
+  moreItems: (count) => `• and ${count} more`,
+  zone: (zone) => `Times in ${zone}.`,
+  help: (place) => `The public Wi-Fi at ${place} is down. Please help:`,
+  test: (moment) => `Alerts reach you. Sent ${moment}.`,
+}

@@ -1,0 +1,44 @@
+import type { Cause, ConditionKind, DegradationReason, IncidentScope } from '#contract/words.ts'
+import type { MessageKind } from '../message.ts'
+
+/** The surest first: at least 90, 70 and 50 per cent, and less. */
+export type Certainty = 'sure' | 'likely' | 'maybe' | 'unclear'
+
+/** Every text of an alert in one language. */
+export interface Words {
+  /** What is wrong; the title of a new incident begins with it. */
+  readonly headline: Readonly<Record<ConditionKind, string>>
+  /** Titles of all other kinds. */
+  readonly title: Readonly<
+    Record<Exclude<MessageKind, 'incident' | 'digest'>, (subject: string) => string>
+  >
+  readonly digestTitle: (count: string) => string
+  /** A recovery that some places have not reached yet; of the server, which has no service. */
+  readonly partlyRecovered: (subject: string) => string
+  readonly over: (subject: string) => string
+  readonly scope: Readonly<Record<IncidentScope, (name: string) => string>>
+  readonly manyPlaces: (count: string, scope: string) => string
+  readonly places: (list: string) => string
+  readonly andOthers: (count: string) => string
+  readonly since: (moment: string, duration: string) => string
+  readonly headlineSince: (headline: string, moment: string, duration: string) => string
+  readonly recovered: (moment: string, duration: string, since: string) => string
+  readonly placesLeft: (left: string, list: string) => string
+  readonly cause: Readonly<Record<Exclude<Cause, 'undetermined'>, string>>
+  readonly undetermined: string
+  readonly certainty: Readonly<Record<Certainty, (cause: string, percent: string) => string>>
+  readonly degradation: Readonly<Record<DegradationReason, string>>
+  readonly call: (name: string, phone: string, contract: string) => string
+  readonly callPlace: (name: string, phone: string) => string
+  readonly reply: (code: string) => string
+  readonly flapping: (since: string) => string
+  readonly offFromTo: (from: string, until: string, duration: string) => string
+  readonly unobserved: string
+  readonly placesNow: (count: string, list: string) => string
+  readonly itemOver: (title: string, from: string, until: string) => string
+  readonly itemLasting: (title: string, since: string) => string
+  readonly moreItems: (count: string) => string
+  readonly zone: (zone: string) => string
+  readonly help: (place: string) => string
+  readonly test: (moment: string) => string
+}
