@@ -1,8 +1,10 @@
 import { agentsCommand } from './cli/agents.ts'
 import { importCommand } from './cli/import.ts'
 import { failWith, runWord, runnable } from './cli/run-command.ts'
+import { operatorsCommand } from './cli/operators.ts'
 import { tokenCommand } from './cli/token.ts'
 import { unmatchedCommand } from './cli/unmatched.ts'
+import { windowsCommand } from './cli/windows.ts'
 import { serveCommand } from './serve.ts'
 
 /** The commands of this bundle; `server/cli/pantau.mjs` gives the word as the first argument. */
@@ -12,6 +14,8 @@ const commands = {
   unmatched: runnable(unmatchedCommand),
   token: runnable(tokenCommand),
   agents: runnable(agentsCommand),
+  operators: runnable(operatorsCommand),
+  windows: runnable(windowsCommand),
 }
 
 // All that is kept is for its owner alone, whatever the shell's umask is.

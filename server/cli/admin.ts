@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { AgentId } from '#contract/ids.ts'
 import type { Problem } from '#contract/problem.ts'
-import { PATHS } from '#contract/words.ts'
+import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
 import { adminSocketPath, createAdminApp } from '../http/admin.ts'
 import { importFiles } from '../journal/import/import-files.ts'
 import type { ImportRequest, ImportResult } from '../journal/import/import-files.ts'
@@ -102,7 +102,7 @@ function journalAdmin(journal: Journal, lock: Pick<SeriesStore, 'close'>): Admin
   return {
     isServed: false,
     async call(method, path, body) {
-      const headers = { 'Content-Type': 'application/json' }
+      const headers = headersOfOwner()
       const sent = body === undefined ? {} : { body: JSON.stringify(body) }
       const answer = await app.request(path, { method, headers, ...sent })
       return jsonOf({ status: answer.status, text: await answer.text() })
@@ -175,6 +175,23 @@ interface Answer {
   readonly text: string
 }
 
+/** What is changed here is noted as done by whom the machine knows. */
+function headersOfOwner(): Record<string, string> {
+  return {
+    'Content-Type': 'application/json',
+    [OPERATOR_HEADER]: encodeURIComponent(userNameHere()),
+  }
+}
+
+function userNameHere(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A container may run as a user whom its machine has no name for.
+    return 'server'
+  }
+}
+
 /** One request over the socket; null when nobody listens there. */
 function ask(
   socketPath: string,
@@ -183,7 +200,7 @@ function ask(
   body?: unknown,
 ): Promise<Answer | null> {
   return new Promise((resolve, reject) => {
-    const headers = { 'Content-Type': 'application/json' }
+    const headers = headersOfOwner()
     const timeout = ANSWER_MS_MAX
     const asked = request({ socketPath, method, path, headers, timeout }, (response) => {
       const parts: Buffer[] = []

@@ -18,6 +18,8 @@ const commands = [
   ['unmatched', 'pantau-server', 'print what controllers manage and the inventory lacks'],
   ['token', 'pantau-server', 'create, list and revoke the tokens of agents'],
   ['agents', 'pantau-server', 'make, see, configure and revoke the agents of places'],
+  ['operators', 'pantau-server', 'make, list and revoke the keys of people who change something'],
+  ['windows', 'pantau-server', 'plan work and power cuts, so that nobody is alarmed'],
   ['agent', 'pantau-agent', 'poll the access points of a configuration and deliver'],
   ['probe', 'pantau-agent', 'poll one device once and show what it says'],
   ['simulate', 'pantau-simulator', 'answer SNMP as recorded devices or as a living city'],
@@ -31,7 +33,7 @@ if (word === '--version' || word === '-v') {
 }
 const found = commands.find(([name]) => name === word)
 if (found === undefined) {
-  const lines = commands.map(([name, , what]) => `  ${name.padEnd(10)}${what}`)
+  const lines = commands.map(([name, , what]) => `  ${name.padEnd(11)}${what}`)
   const help = `Usage: pantau COMMAND [options]\n\n${lines.join('\n')}\n\npantau COMMAND --help tells the options of one command, pantau --version the version.`
   if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
     console.log(help)
