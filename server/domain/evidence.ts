@@ -1,0 +1,286 @@
+import type { Evidence, OutageSubject } from '#contract/outage.ts'
+import type { EvidenceKind } from '#contract/words.ts'
+import type { Beginning } from './episode-ends.ts'
+import type { Span } from './site.ts'
+import type { DeviceFacts, LineFacts } from './site-facts.ts'
+import type { Run, TargetTrack } from './target-track.ts'
+import type { SiteTrack } from './track.ts'
+
+/** An episode as far as it is known when its evidence is gathered. */
+interface Found {
+  readonly startMs: number
+  readonly endMs: number | null
+  readonly begin: Beginning
+  readonly nowMs: number
+  readonly serverOff: readonly Span[]
+}
+
+/** The value of what an agent says of itself that does not stand at the site. */
+export const ELSEWHERE = 'elsewhere'
+
+/** What is looked at around an episode: a UPS is polled now and then, what returns takes its time. */
+const AROUND_MS = 120_000
+const CLIENTS_MS_MAX = 15 * 60_000
+
+/**
+ * What was seen at the site itself that speaks for or against a cause of an episode, the earliest
+ * first. Time, witness and raw value stand beside each.
+ */
+export function evidenceOf(
+  track: SiteTrack,
+  subject: OutageSubject,
+  found: Found,
+): readonly Evidence[] {
+  return [
+    ...agentEvidence(track, found),
+    ...accessPointEvidence(track, subject, found),
+    ...lineEvidence(track, found),
+    ...upsEvidence(track, found),
+    ...switchEvidence(track, found),
+    ...serverEvidence(found),
+  ].sort((a, b) => a.atMs - b.atMs)
+}
+
+/** Clients that were last counted before, of what the subject takes away; null without a count. */
+export function clientsBefore(
+  track: SiteTrack,
+  subject: OutageSubject,
+  startMs: number,
+): number | null {
+  let sum: number | null = null
+  for (const [id, { runs }] of track.accessPoints) {
+    if (subject.kind === 'access-point' && subject.id !== id) continue
+    const run = runs.findLast(
+      ({ fromMs, availability }) => fromMs < startMs && availability === 'up',
+    )
+    if (run === undefined || run.facts.clients === null) continue
+    if (run.lastSameMs >= startMs - CLIENTS_MS_MAX) sum = (sum ?? 0) + run.facts.clients
+  }
+  return sum
+}
+
+type Value = Evidence['value']
+
+function item(kind: EvidenceKind, atMs: number, by: string, value: Value): Evidence {
+  return { kind, atMs, by, value }
+}
+
+function agentEvidence(track: SiteTrack, { startMs, endMs, begin, nowMs }: Found): Evidence[] {
+  const untilMs = endMs ?? nowMs
+  const items: Evidence[] = []
+  for (const { id, isOnSite } of track.layout.agents) {
+    const target = track.agents.get(id)
+    if (target === undefined || target.runs.length === 0) continue
+    const gap = target.intervals(startMs, untilMs).find(({ state }) => state === 'unknown')
+    const atStart = target.runAt(startMs)
+    const isThere = atStart !== undefined && atStart.lastMs > startMs
+    if (isThere || gap === undefined) {
+      items.push(
+        item('agent-reporting', startMs, id, isOnSite ? (atStart?.boot ?? true) : ELSEWHERE),
+      )
+    }
+    if (gap !== undefined) {
+      const lastMs = target.runAt(gap.startMs)?.lastMs ?? startMs
+      const atMs = Math.max(startMs, Math.min(gap.startMs, untilMs))
+      items.push(item('agent-silent', isThere ? atMs : startMs, id, isOnSite ? lastMs : ELSEWHERE))
+    }
+    const back = target.runs.find(
+      ({ fromMs }) => fromMs > Math.max(begin.wellMs, gap?.startMs ?? 0),
+    )
+    if (!isOnSite) continue
+    const restart = begin.restart?.agent === id ? begin.restart : null
+    if (restart !== null) {
+      const { after, isNewBoot } = restart
+      const kind = isNewBoot ? 'agent-new-boot' : 'agent-same-boot'
+      items.push(item(kind, after.fromMs, id, after.boot))
+      if (after.facts.lastStop !== null) {
+        items.push(item('agent-last-stop', after.fromMs, id, after.facts.lastStop))
+      }
+    } else if (gap !== undefined && back !== undefined && back.boot === atStart?.boot) {
+      items.push(item('agent-same-boot', back.fromMs, id, back.boot))
+    }
+  }
+  return items
+}
+
+function accessPointEvidence(
+  track: SiteTrack,
+  subject: OutageSubject,
+  { startMs, endMs, begin, nowMs }: Found,
+): Evidence[] {
+  const untilMs = endMs ?? nowMs
+  const items: Evidence[] = []
+  const silent: number[] = []
+  let answering: Evidence | null = null
+  let watched = 0
+  for (const [id, target] of track.accessPoints) {
+    if (target.runs.length === 0) continue
+    watched += 1
+    const isOther = subject.kind === 'access-point' && subject.id !== id
+    const down = fellIn(target, startMs, untilMs)
+    if (down !== undefined) {
+      silent.push(down.fromMs)
+      if (!isOther) items.push(item('access-point-silent', down.fromMs, id, down.outcome))
+    }
+    if (down === undefined && wentOn(target, startMs)) {
+      const kind =
+        subject.kind === 'access-point' ? 'other-access-points-answer' : 'access-points-answer'
+      answering ??= item(kind, startMs, id, 'ok')
+    }
+    const unread = unreadableIn(target, startMs, untilMs)
+    if (unread !== undefined) items.push(item('unreadable', unread.fromMs, id, unread.outcome))
+    const back = returned(target, begin.wellMs, untilMs + AROUND_MS)
+    if (back !== undefined && !isOther) {
+      const kind =
+        back.facts.life === 'restarted' ? 'access-point-restarted' : 'access-point-kept-running'
+      if (back.facts.life !== null) items.push(item(kind, back.fromMs, id, back.facts.uptimeMs))
+    }
+  }
+  if (answering !== null) items.push(answering)
+  if (watched > 0 && silent.length === watched) {
+    const value = `${silent.length} of ${watched}`
+    items.push(item('all-access-points-silent', Math.max(...silent), track.layout.place, value))
+  }
+  return items
+}
+
+function lineEvidence(track: SiteTrack, { startMs, endMs, nowMs }: Found): Evidence[] {
+  const { uplink: target } = track
+  if (target === null || track.layout.uplink === null) return []
+  const untilMs = endMs ?? nowMs
+  const by = track.layout.uplink.id
+  const items: Evidence[] = []
+  const down = fellIn(target, startMs, untilMs)
+  if (down !== undefined) {
+    items.push(item('internet-silent', down.fromMs, by, down.outcome), ...linkEvidence(down, by))
+  } else if (wentOn(target, startMs)) {
+    items.push(item('internet-answers', startMs, by, 'ok'))
+  }
+  const unread = unreadableIn(target, startMs, untilMs)
+  if (unread !== undefined) items.push(item('unreadable', unread.fromMs, by, unread.outcome))
+  const held = target.runs.find(
+    (run) =>
+      run.isLate && run.availability === 'up' && run.fromMs < untilMs && run.lastMs >= startMs,
+  )
+  if (held !== undefined && down === undefined) {
+    const atMs = Math.max(startMs, held.fromMs)
+    items.push(item('server-unreachable', atMs, by, held.receivedAtMs - atMs))
+  }
+  return items
+}
+
+function linkEvidence({ fromMs, facts }: Run<LineFacts>, by: string): Evidence[] {
+  const items: Evidence[] = []
+  if (facts.answered.includes('gateway')) items.push(item('gateway-answers', fromMs, by, true))
+  else if (facts.silent.includes('gateway')) items.push(item('gateway-silent', fromMs, by, false))
+  if (facts.carrier === false) items.push(item('no-carrier', fromMs, by, false))
+  return items
+}
+
+function upsEvidence(track: SiteTrack, { startMs, endMs, nowMs }: Found): Evidence[] {
+  const untilMs = endMs ?? nowMs
+  const items: Evidence[] = []
+  for (const [id, { runs }] of track.ups) {
+    const near = runs.filter(
+      ({ fromMs, lastMs, availability }) =>
+        availability === 'up' && fromMs <= untilMs && lastMs >= startMs - AROUND_MS,
+    )
+    const battery = near.find(({ facts }) => facts.onBattery === true)
+    if (battery !== undefined) {
+      const { minutesRemaining } = battery.facts
+      items.push(item('ups-on-battery', battery.fromMs, id, minutesRemaining ?? true))
+    }
+    const low = near.find(({ facts }) => facts.battery === 'low' || facts.battery === 'depleted')
+    if (low !== undefined) items.push(item('battery-low', low.fromMs, id, low.facts.battery))
+    const mains = near.find(
+      ({ facts, fromMs, lastMs }) =>
+        facts.onBattery === false && fromMs <= startMs && lastMs > startMs + AROUND_MS / 2,
+    )
+    if (battery === undefined && mains !== undefined) {
+      items.push(item('ups-on-mains', startMs, id, true))
+    }
+  }
+  return items
+}
+
+function switchEvidence(track: SiteTrack, { startMs, endMs, begin, nowMs }: Found): Evidence[] {
+  const untilMs = endMs ?? nowMs
+  const items: Evidence[] = []
+  for (const [id, target] of track.switches) {
+    const down = fellIn(target, startMs - AROUND_MS / 2, untilMs)
+    if (down !== undefined) items.push(item('switch-silent', down.fromMs, id, down.outcome))
+    else if (wentOn(target, startMs)) items.push(item('switch-answers', startMs, id, 'ok'))
+    const back = returned(target, begin.wellMs - AROUND_MS / 2, untilMs + AROUND_MS)
+    if (back?.facts.life === 'restarted') {
+      items.push(item('switch-restarted', back.fromMs, id, back.facts.uptimeMs))
+    }
+    items.push(...portEvidence(target, id, startMs, untilMs))
+  }
+  return items
+}
+
+function portEvidence(
+  target: TargetTrack<DeviceFacts>,
+  by: string,
+  startMs: number,
+  untilMs: number,
+): Evidence[] {
+  const before = target.runAt(startMs - AROUND_MS)?.facts.ports ?? null
+  if (before === null || before.delivering === 0) return []
+  const during = target.runs.filter(
+    ({ fromMs, lastMs, availability }) =>
+      availability === 'up' && fromMs <= untilMs && lastMs > startMs - AROUND_MS / 2,
+  )
+  const items: Evidence[] = []
+  const faulty = during.find(({ facts }) => (facts.ports?.faulty ?? 0) > before.faulty)
+  if (faulty !== undefined) {
+    items.push(item('poe-fault', faulty.fromMs, by, faulty.facts.ports?.faulty ?? 0))
+  }
+  const off = during.find(({ facts }) => (facts.ports?.delivering ?? Infinity) < before.delivering)
+  const value = `${off?.facts.ports?.delivering ?? before.delivering} of ${before.delivering}`
+  if (off !== undefined) items.push(item('poe-off', off.fromMs, by, value))
+  else if (wentOn(target, startMs)) items.push(item('poe-delivering', startMs, by, value))
+  return items
+}
+
+function serverEvidence({ startMs, endMs, nowMs, serverOff }: Found): Evidence[] {
+  const off = serverOff.find((span) => span.startMs < (endMs ?? nowMs) && span.endMs > startMs)
+  return off === undefined
+    ? []
+    : [item('server-was-off', off.startMs, 'server', off.endMs - off.startMs)]
+}
+
+/**
+ * A run of failed polls that followed good ones without a silence: it was seen to fall. What is
+ * dark when everything returns from a silence is only slower to start.
+ */
+function fellIn<F>(target: TargetTrack<F>, fromMs: number, untilMs: number): Run<F> | undefined {
+  return target.runs.find((run, index) => {
+    if (run.availability !== 'down' || run.fromMs >= untilMs || run.lastMs < fromMs) return false
+    const before = target.runs[index - 1]
+    return before === undefined || before.untilMs >= run.fromMs
+  })
+}
+
+/** It worked before the moment and was polled with success after it. */
+function wentOn<F>(target: TargetTrack<F>, atMs: number): boolean {
+  const run = target.runAt(atMs)
+  if (run?.availability !== 'up') return false
+  return run.lastSameMs > atMs
+}
+
+function unreadableIn<F>(
+  target: TargetTrack<F>,
+  fromMs: number,
+  untilMs: number,
+): Run<F> | undefined {
+  return target.runs.find(
+    (run) => run.availability === 'unknown' && run.fromMs < untilMs && run.lastMs >= fromMs,
+  )
+}
+
+/** The first good run after a moment, of what had not worked in between. */
+function returned<F>(target: TargetTrack<F>, fromMs: number, untilMs: number): Run<F> | undefined {
+  const back = target.runs.find((run) => run.fromMs > fromMs && run.availability === 'up')
+  return back !== undefined && back.fromMs <= untilMs ? back : undefined
+}

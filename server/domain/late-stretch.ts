@@ -1,0 +1,68 @@
+import type { EpisodeContext } from './outage.ts'
+import type { Episode, Span } from './site.ts'
+import type { SiteTrack } from './track.ts'
+
+/**
+ * Stretches whose data came much later than they were polled, without those that an outage of the
+ * site or of the server itself explains: the site worked and nobody here could see it.
+ */
+export function lateStretchesOf(
+  track: SiteTrack,
+  sites: readonly Episode[],
+  { nowMs, policy, serverOff }: EpisodeContext,
+): readonly Span[] {
+  const stretches = joined(
+    track.targets.flatMap(({ runs }) =>
+      runs.flatMap(({ isLate, fromMs, lastMs }) =>
+        isLate ? { startMs: fromMs, endMs: lastMs } : [],
+      ),
+    ),
+    policy.lateMsMin,
+  )
+  const explained: readonly Span[] = [
+    ...sites.map(({ startMs, endMs }) => ({ startMs, endMs: endMs ?? nowMs })),
+    ...serverOff.map(({ startMs, endMs }) => ({ startMs, endMs: endMs + policy.returnMs })),
+  ]
+  return stretches
+    .map((stretch) => ({ ...stretch, endMs: returnOf(track, stretch) }))
+    .flatMap((stretch) => without(stretch, explained))
+    .filter(({ startMs, endMs }) => endMs - startMs >= policy.lateMsMin)
+}
+
+/** When the first of what had been held up was received, or what was polled after it. */
+function returnOf(track: SiteTrack, { startMs, endMs }: Span): number {
+  let backMs = Infinity
+  for (const { runs } of track.targets) {
+    for (const { fromMs, isLate, receivedAtMs } of runs) {
+      const isOfIt = isLate ? fromMs >= startMs && fromMs <= endMs : fromMs > endMs
+      if (isOfIt) backMs = Math.min(backMs, receivedAtMs)
+    }
+  }
+  return backMs === Infinity ? endMs : Math.max(endMs, backMs)
+}
+
+function joined(spans: readonly Span[], slackMs: number): readonly Span[] {
+  const found: { startMs: number; endMs: number }[] = []
+  for (const span of spans.toSorted((a, b) => a.startMs - b.startMs)) {
+    const last = found.at(-1)
+    if (last !== undefined && span.startMs <= last.endMs + slackMs) {
+      last.endMs = Math.max(last.endMs, span.endMs)
+    } else found.push({ ...span })
+  }
+  return found
+}
+
+/** What is left of a span. */
+function without(span: Span, taken: readonly Span[]): readonly Span[] {
+  return taken.reduce<readonly Span[]>(
+    (left, { startMs, endMs }) =>
+      left.flatMap((one) => {
+        if (endMs <= one.startMs || startMs >= one.endMs) return one
+        return [
+          { startMs: one.startMs, endMs: startMs },
+          { startMs: endMs, endMs: one.endMs },
+        ].filter((part) => part.startMs < part.endMs)
+      }),
+    [span],
+  )
+}

@@ -1,0 +1,252 @@
+import type { OutageSubject } from '#contract/outage.ts'
+import { beginningOf, endWithinMsOf, isUnreadable } from './episode-ends.ts'
+import type { Beginning } from './episode-ends.ts'
+import { clientsBefore, evidenceOf } from './evidence.ts'
+import { lateStretchesOf } from './late-stretch.ts'
+import { darkOf, sitePartsOf } from './site-parts.ts'
+import type { Dark, Part, SiteParts } from './site-parts.ts'
+import type { Episode, Span } from './site.ts'
+import type { SiteTrack } from './track.ts'
+
+export interface OutagePolicy {
+  /** An agent whose process alone was away for so long was started anew, and no service was lost. */
+  readonly agentRestartMsMax: number
+  /** What answers and cannot be read for less than this is a damaged packet. */
+  readonly unreadableMsMin: number
+  /** Data that were held up for less than this are no stretch of their own. */
+  readonly lateMsMin: number
+  /** So long after the end its data have come, unless the agent says that more are waiting. */
+  readonly settleMs: number
+  /** What has not come by then is not to come. */
+  readonly backlogMs: number
+  /** Samples that wait between two deliveries of an agent without a backlog. */
+  readonly spooledSamplesMax: number
+  /** After the server was off its agents are back within this time. */
+  readonly returnMs: number
+}
+
+export const OUTAGE_POLICY: OutagePolicy = {
+  agentRestartMsMax: 15 * 60_000,
+  unreadableMsMin: 150_000,
+  lateMsMin: 150_000,
+  settleMs: 10 * 60_000,
+  backlogMs: 24 * 3_600_000,
+  spooledSamplesMax: 60,
+  returnMs: 180_000,
+}
+
+export interface EpisodeContext {
+  readonly nowMs: number
+  readonly policy: OutagePolicy
+  /** When the server itself was off, oldest first. */
+  readonly serverOff: readonly Span[]
+}
+
+/**
+ * The intervals without service of a site, its access points and its uplink. A pure function of the
+ * set of samples, the moment and the server's own life. Time before the first sample is none of
+ * them; down and unknown without service in between are one.
+ */
+export function episodesOf(track: SiteTrack, context: EpisodeContext): readonly Episode[] {
+  const parts = sitePartsOf(track, context.nowMs)
+  if (parts === null) return []
+  const sites = darkOf(parts.site, context.nowMs).flatMap(
+    (dark) => siteEpisode(track, parts, dark, context) ?? [],
+  )
+  return [
+    ...sites,
+    ...lateStretchesOf(track, sites, context).map((late) => lateEpisode(track, late, context)),
+    ...partsIn(parts).flatMap((part) =>
+      darkOf(part.intervals, context.nowMs).flatMap(
+        (dark) => partEpisode(track, part, dark, sites, context) ?? [],
+      ),
+    ),
+  ]
+    .filter(({ endMs }) => endMs === null || endMs > track.sinceMs)
+    .sort((a, b) => a.startMs - b.startMs)
+}
+
+/** When the clock alone may change the episodes, Unix ms; null while only samples can. */
+export function nextLookMs(track: SiteTrack, nowMs: number, policy: OutagePolicy): number | null {
+  let nextMs = Infinity
+  const look = (atMs: number): void => {
+    if (atMs > nowMs) nextMs = Math.min(nextMs, atMs)
+  }
+  for (const target of [...track.accessPoints.values(), track.uplink]) {
+    const last = target?.runs.at(-1)
+    if (last === undefined) continue
+    // The hold runs out; what has ended becomes final.
+    look(last.untilMs + 1)
+    if (last.availability !== 'up') look(last.fromMs + policy.unreadableMsMin)
+    look(last.fromMs + policy.settleMs)
+    look(last.fromMs + policy.backlogMs)
+  }
+  return nextMs === Infinity ? null : nextMs
+}
+
+function siteEpisode(
+  track: SiteTrack,
+  parts: SiteParts,
+  dark: Dark,
+  context: EpisodeContext,
+): Episode | null {
+  const all = partsIn(parts)
+  const begin = beginningOf(track, causesIn(all, dark.startMs), dark, context.nowMs)
+  const isSeen = dark.pieces.some(({ state }) => state === 'down')
+  if (isSeen || begin.isProven) return episodeOf(track, track.subject, all, dark, begin, context)
+  if (isNoOutage(track, dark, begin, context)) return null
+  // What the server missed while it was off is its own outage; only what goes on after it is new.
+  const backMs = offAround(begin.startMs, context)?.endMs ?? begin.startMs
+  const startMs = Math.max(begin.startMs, Math.min(backMs, dark.endMs ?? context.nowMs))
+  return episodeOf(track, track.subject, all, dark, { ...begin, startMs }, context)
+}
+
+function partEpisode(
+  track: SiteTrack,
+  part: Part,
+  whole: Dark,
+  sites: readonly Episode[],
+  context: EpisodeContext,
+): Episode | null {
+  const { nowMs, policy } = context
+  const seen = whole.pieces.findIndex(
+    ({ startMs, endMs, state }) =>
+      state === 'down' ||
+      (isUnreadable(part, startMs) && endMs - startMs >= policy.unreadableMsMin),
+  )
+  // That nobody looked is the site's to tell.
+  if (seen === -1) return null
+  const isProven = sites.some(
+    ({ startMs, endMs, provenMs }) =>
+      provenMs > 0 && startMs <= whole.startMs && (endMs ?? nowMs) > whole.startMs,
+  )
+  const pieces = isProven ? whole.pieces : whole.pieces.slice(seen)
+  const dark = { ...whole, pieces, startMs: pieces[0]?.startMs ?? whole.startMs }
+  const begin = beginningOf(track, [part], dark, nowMs)
+  return episodeOf(track, part.subject, [part], dark, begin, context)
+}
+
+function episodeOf(
+  track: SiteTrack,
+  subject: OutageSubject,
+  parts: readonly Part[],
+  { startMs: seenFromMs, endMs, pieces }: Dark,
+  begin: Beginning,
+  context: EpisodeContext,
+): Episode {
+  const { nowMs } = context
+  const { startMs, isSilent, isProven } = begin
+  const untilMs = endMs ?? nowMs
+  const downMs = pieces.reduce(
+    (sum, piece) => sum + (piece.state === 'down' ? piece.endMs - piece.startMs : 0),
+    0,
+  )
+  const restMs = untilMs - startMs - downMs
+  const sums = isProven
+    ? { provenMs: restMs, unobservedMs: 0 }
+    : { provenMs: 0, unobservedMs: restMs }
+  return {
+    subject,
+    place: track.layout.place,
+    startMs,
+    endMs,
+    startWithinMs: Math.max(0, startMs - begin.wellMs),
+    endWithinMs: endMs === null ? 0 : endWithinMsOf(parts, endMs, begin),
+    downMs,
+    ...sums,
+    upMs: 0,
+    isSilent,
+    isSettled: endMs !== null && isSettled(track, endMs, sums.unobservedMs, context),
+    clientsBefore: clientsBefore(track, subject, Math.min(startMs, seenFromMs)),
+    evidence: evidenceOf(track, subject, { startMs, endMs, begin, ...context }),
+  }
+}
+
+function lateEpisode(track: SiteTrack, late: Span, context: EpisodeContext): Episode {
+  const { startMs, endMs } = late
+  const begin: Beginning = {
+    startMs,
+    wellMs: startMs,
+    isSilent: false,
+    restart: null,
+    isProven: false,
+  }
+  return {
+    subject: track.subject,
+    place: track.layout.place,
+    startMs,
+    endMs,
+    startWithinMs: 0,
+    endWithinMs: 0,
+    downMs: 0,
+    provenMs: 0,
+    unobservedMs: 0,
+    upMs: endMs - startMs,
+    isSilent: true,
+    isSettled: isSettled(track, endMs, 0, context),
+    clientsBefore: clientsBefore(track, track.subject, startMs),
+    evidence: evidenceOf(track, track.subject, { ...late, begin, ...context }),
+  }
+}
+
+/** Silence of which nothing was lost: of the server, of the agent's process, of one packet. */
+function isNoOutage(
+  track: SiteTrack,
+  dark: Dark,
+  { startMs, isSilent, restart, wellMs }: Beginning,
+  context: EpisodeContext,
+): boolean {
+  const { nowMs, policy } = context
+  const untilMs = dark.endMs ?? nowMs
+  if (!isSilent) return untilMs - startMs < policy.unreadableMsMin
+  const off = offAround(startMs, context)
+  if (off !== null && untilMs <= off.endMs + policy.returnMs) return true
+  const isShort = dark.endMs !== null && untilMs - startMs <= policy.agentRestartMsMax
+  if (!isShort || restart === null || restart.isNewBoot) return false
+  return [...track.accessPoints.values()].every(
+    ({ runs }) =>
+      runs.find(({ fromMs, availability }) => fromMs > wellMs && availability === 'up')?.facts
+        .life !== 'restarted',
+  )
+}
+
+/** When the server was off at that moment, or too shortly before it to know. */
+function offAround(atMs: number, { serverOff, policy }: EpisodeContext): Span | null {
+  return (
+    serverOff.find(
+      ({ startMs, endMs }) => atMs >= startMs - policy.lateMsMin && atMs <= endMs + policy.returnMs,
+    ) ?? null
+  )
+}
+
+/** The parts that took the service away: the line, else the access points. */
+function causesIn(parts: readonly Part[], atMs: number): readonly Part[] {
+  const turned = parts.filter(({ intervals }) =>
+    intervals.some(({ startMs, state }) => startMs === atMs && state !== 'up'),
+  )
+  const line = turned.filter(({ subject }) => subject.kind === 'uplink')
+  return line.length > 0 ? line : turned
+}
+
+function partsIn({ accessPoints, uplink }: SiteParts): readonly Part[] {
+  return uplink === null ? accessPoints : [...accessPoints, uplink]
+}
+
+/** No more data of it are to come, as far as the agents say. */
+function isSettled(
+  track: SiteTrack,
+  endMs: number,
+  unobservedMs: number,
+  { nowMs, policy }: EpisodeContext,
+): boolean {
+  if (nowMs < endMs + policy.settleMs) return false
+  if (unobservedMs === 0 || nowMs >= endMs + policy.backlogMs) return true
+  return [...track.agents.values()].every(({ runs }) => {
+    const last = runs.at(-1)
+    return (
+      last !== undefined &&
+      last.lastMs > endMs &&
+      last.facts.spooledSamples <= policy.spooledSamplesMax
+    )
+  })
+}

@@ -1,0 +1,92 @@
+import type { OutageSubject } from '#contract/outage.ts'
+import type { Interval } from '#contract/series.ts'
+import type { AvailabilityInterval } from './availability.ts'
+import { placeIntervalsOf } from './place.ts'
+import type { DeviceFacts, LineFacts } from './site-facts.ts'
+import type { TargetTrack } from './target-track.ts'
+import type { SiteTrack } from './track.ts'
+
+/** What gives service at a site, with its availability since it was first polled. */
+export interface Part {
+  readonly subject: OutageSubject
+  readonly target: TargetTrack<DeviceFacts> | TargetTrack<LineFacts>
+  readonly intervals: readonly AvailabilityInterval[]
+}
+
+export interface SiteParts {
+  readonly accessPoints: readonly Part[]
+  readonly uplink: Part | null
+  /** The states of the site, from the first poll of an access point until now. */
+  readonly site: readonly Interval[]
+}
+
+/** Null while no access point was ever polled. What was never polled takes no part. */
+export function sitePartsOf(track: SiteTrack, nowMs: number): SiteParts | null {
+  const accessPoints: Part[] = []
+  for (const [id, target] of track.accessPoints) {
+    const part = partOf({ kind: 'access-point', id }, target, nowMs)
+    if (part !== null) accessPoints.push(part)
+  }
+  const fromMs = Math.min(...accessPoints.map(({ intervals }) => intervals[0]?.startMs ?? nowMs))
+  if (fromMs >= nowMs) return null
+  const uplink =
+    track.uplink === null || track.layout.uplink === null
+      ? null
+      : partOf({ kind: 'uplink', id: track.layout.uplink.id }, track.uplink, nowMs)
+  const site = placeIntervalsOf(
+    {
+      // Before its first poll a part neither gives service nor takes it.
+      accessPoints: accessPoints.map((part) => since(fromMs, part.intervals, 'down')),
+      uplink: uplink === null ? null : since(fromMs, uplink.intervals, 'up'),
+    },
+    fromMs,
+    nowMs,
+  )
+  return { accessPoints, uplink, site }
+}
+
+function partOf(
+  subject: OutageSubject,
+  target: TargetTrack<DeviceFacts> | TargetTrack<LineFacts>,
+  nowMs: number,
+): Part | null {
+  const fromMs = target.runs[0]?.fromMs ?? nowMs
+  return fromMs >= nowMs ? null : { subject, target, intervals: target.intervals(fromMs, nowMs) }
+}
+
+function since(
+  fromMs: number,
+  intervals: readonly AvailabilityInterval[],
+  state: 'up' | 'down',
+): readonly AvailabilityInterval[] {
+  const endMs = intervals[0]?.startMs ?? fromMs
+  return endMs <= fromMs ? intervals : [{ startMs: fromMs, endMs, state }, ...intervals]
+}
+
+/** A stretch without service between two with it, and what it consists of. */
+export interface Dark {
+  readonly startMs: number
+  /** Null while it lasts. */
+  readonly endMs: number | null
+  readonly pieces: readonly { startMs: number; endMs: number; state: 'down' | 'unknown' }[]
+}
+
+/** What is dark of contiguous intervals that end now; unknown time at the very beginning is not. */
+export function darkOf(intervals: readonly Interval[], nowMs: number): readonly Dark[] {
+  const found: Dark[] = []
+  let pieces: Dark['pieces'][number][] = []
+  const close = (endMs: number | null): void => {
+    const first = pieces[0]
+    if (first !== undefined) found.push({ startMs: first.startMs, endMs, pieces })
+    pieces = []
+  }
+  let isFirst = true
+  for (const { startMs, endMs, state } of intervals) {
+    if (state === 'down' || (state === 'unknown' && !isFirst)) {
+      pieces.push({ startMs, endMs, state })
+    } else if (state !== 'unknown') close(startMs)
+    isFirst &&= state === 'unknown'
+  }
+  if ((intervals.at(-1)?.endMs ?? nowMs) >= nowMs) close(null)
+  return found
+}

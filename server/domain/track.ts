@@ -1,0 +1,183 @@
+import type { AccessPointId, AgentId, EquipmentId } from '#contract/ids.ts'
+import type { OutageSubject } from '#contract/outage.ts'
+import { AVAILABILITY_POLICY } from './availability.ts'
+import type { AvailabilityPolicy } from './availability.ts'
+import type { SiteLayout, SiteSample } from './site.ts'
+import {
+  AGENT_RULE,
+  agentFactsOf,
+  DEVICE_RULE,
+  LINE_RULE,
+  lifeOf,
+  lineFactsOf,
+  portCountsOf,
+  UPS_RULE,
+  upsFactsOf,
+} from './site-facts.ts'
+import type { AgentFacts, DeviceFacts, LineFacts, UpsFacts, UptimeReading } from './site-facts.ts'
+import { inOrder, TargetTrack } from './target-track.ts'
+
+/** A device with an uptime of its own, of which the last reading is kept. */
+class DeviceTrack extends TargetTrack<DeviceFacts> {
+  uptime: UptimeReading | null = null
+
+  constructor() {
+    super(DEVICE_RULE)
+  }
+}
+
+/** What is looked at before an outage: clients, the last good polls, the state of a UPS. */
+const CONTEXT_MS = 3_600_000
+
+export type AnyTrack =
+  | DeviceTrack
+  | TargetTrack<LineFacts>
+  | TargetTrack<AgentFacts>
+  | TargetTrack<UpsFacts>
+
+/**
+ * What outages need of one site's samples: per target its runs of equal polls. It takes samples in
+ * the order of their time, each target for itself; what comes later than a newer one of its target
+ * is refused, and the site is made anew from all its samples by `trackOf`.
+ */
+export class SiteTrack {
+  readonly layout: SiteLayout
+  readonly policy: AvailabilityPolicy
+  readonly accessPoints = new Map<AccessPointId, DeviceTrack>()
+  readonly switches = new Map<EquipmentId, DeviceTrack>()
+  readonly ups = new Map<EquipmentId, TargetTrack<UpsFacts>>()
+  readonly agents = new Map<AgentId, TargetTrack<AgentFacts>>()
+  readonly uplink: TargetTrack<LineFacts> | null
+  #sinceMs = -Infinity
+
+  constructor(layout: SiteLayout, policy: AvailabilityPolicy = AVAILABILITY_POLICY) {
+    this.layout = layout
+    this.policy = policy
+    for (const { id } of layout.accessPoints) this.accessPoints.set(id, new DeviceTrack())
+    for (const id of layout.switches) this.switches.set(id, new DeviceTrack())
+    for (const id of layout.ups) this.ups.set(id, new TargetTrack(UPS_RULE))
+    for (const { id } of layout.agents) this.agents.set(id, new TargetTrack(AGENT_RULE))
+    this.uplink = layout.uplink === null ? null : new TargetTrack(LINE_RULE)
+  }
+
+  /**
+   * `repeated` tells nothing new: it was taken before, or is of something that does not stand here.
+   * `late` was not taken.
+   */
+  take(taken: SiteSample): 'taken' | 'repeated' | 'late' {
+    const { sample, boot } = taken
+    const poll = { ...observationOf(taken), boot }
+    const give = <F>(target: TargetTrack<F> | null | undefined, factsOf: () => F) => {
+      if (target == null) return 'repeated'
+      const order = target.order(poll)
+      if (order !== 'next') return order
+      target.take({ ...poll, facts: factsOf() }, this.policy)
+      return 'taken'
+    }
+    switch (sample.kind) {
+      case 'access-point': {
+        const target = this.accessPoints.get(sample.accessPoint)
+        const clients = sample.reading?.clients ?? null
+        return give(target, () => ({ ...deviceFactsOf(target, taken), clients, ports: null }))
+      }
+      case 'switch': {
+        const target = this.switches.get(sample.equipment)
+        const ports = portCountsOf(sample)
+        return give(target, () => ({ ...deviceFactsOf(target, taken), clients: null, ports }))
+      }
+      case 'uplink': {
+        const isHere = sample.uplink === this.layout.uplink?.id
+        return give(isHere ? this.uplink : null, () => lineFactsOf(sample))
+      }
+      case 'ups':
+        return give(this.ups.get(sample.equipment), () => upsFactsOf(sample))
+      case 'agent':
+        return give(this.agents.get(taken.agent), () => agentFactsOf(sample))
+      default:
+        return sample satisfies never
+    }
+  }
+
+  /** All targets, with the ones that give service first. */
+  get targets(): readonly AnyTrack[] {
+    return [
+      ...this.accessPoints.values(),
+      ...(this.uplink === null ? [] : [this.uplink]),
+      ...this.agents.values(),
+      ...this.ups.values(),
+      ...this.switches.values(),
+    ]
+  }
+
+  get subject(): OutageSubject {
+    return { kind: 'site', id: this.layout.place }
+  }
+
+  /** What ended before is not known any more. */
+  get sinceMs(): number {
+    return this.#sinceMs
+  }
+
+  /** Drops what is over before: an outage that goes on at that moment stays from its beginning. */
+  forget(beforeMs: number): void {
+    let sinceMs = beforeMs
+    for (;;) {
+      const fromMs = Math.min(...this.#parts.map((part) => troubleFromMs(part, sinceMs)))
+      if (fromMs >= sinceMs) break
+      sinceMs = fromMs
+    }
+    if (sinceMs <= this.#sinceMs) return
+    this.#sinceMs = sinceMs
+    for (const target of this.targets) target.forget(sinceMs - CONTEXT_MS)
+  }
+
+  get #parts(): readonly AnyTrack[] {
+    return [...this.accessPoints.values(), ...(this.uplink === null ? [] : [this.uplink])]
+  }
+}
+
+/** The beginning of what does not work at a moment; the moment itself where it works. */
+function troubleFromMs(target: AnyTrack, atMs: number): number {
+  const first = target.runs[0]
+  if (first === undefined || first.fromMs > atMs) return atMs
+  const spans = target.intervals(first.fromMs, atMs + 1)
+  const lastGood = spans.findLast(({ state }) => state === 'up')
+  if (lastGood === undefined) return first.fromMs
+  // Silence is dated back by up to the hold.
+  return lastGood.endMs > atMs ? atMs : lastGood.endMs - 1
+}
+
+/** The same from any set of samples, in any order and with repetitions. */
+export function trackOf(
+  layout: SiteLayout,
+  samples: Iterable<SiteSample>,
+  policy: AvailabilityPolicy = AVAILABILITY_POLICY,
+): SiteTrack {
+  const track = new SiteTrack(layout, policy)
+  const sorted = [...samples].sort((a, b) => inOrder(observationOf(a), observationOf(b)))
+  for (const sample of sorted) track.take(sample)
+  return track
+}
+
+function observationOf({ sample, receivedAtMs }: SiteSample) {
+  const { polledAtMs, intervalMs } = sample
+  // An agent that speaks of itself works, whatever it says.
+  const outcome = sample.kind === 'agent' ? ('ok' as const) : sample.outcome.kind
+  return { polledAtMs, intervalMs, outcome, receivedAtMs }
+}
+
+function deviceFactsOf(
+  target: DeviceTrack | undefined,
+  { sample, boot }: SiteSample,
+): Pick<DeviceFacts, 'life' | 'uptimeMs'> {
+  const uptimeMs =
+    sample.kind === 'access-point' || sample.kind === 'switch'
+      ? (sample.reading?.uptimeMs ?? null)
+      : null
+  if (target === undefined || uptimeMs === null) return { life: null, uptimeMs }
+  const { polledAtMs, monotonicMs } = sample
+  const reading = { uptimeMs, polledAtMs, monotonicMs, boot }
+  const life = lifeOf(target.uptime, reading)
+  target.uptime = reading
+  return { life, uptimeMs }
+}
