@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely, Migration, MigrationProvider } from 'kysely'
+import { alertTables } from './alert-tables.ts'
 import { outageTables } from './outage-tables.ts'
 
 /** The tables as they were first released; later versions add migrations and never edit one. */
@@ -238,5 +239,6 @@ export const migrations: MigrationProvider = {
       '2026-12-contacts': contacts,
       '2026-12-operators': operators,
       '2026-12-outages': outageTables,
+      '2026-12-telling': alertTables,
     }),
 }

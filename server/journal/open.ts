@@ -7,6 +7,7 @@ import type { VisitorsSample } from '#contract/sample.ts'
 import type { Secret } from '#contract/secret.ts'
 import type { PlannedWindow } from '#contract/window.ts'
 import type { VisitorSketch } from '../domain/visitors.ts'
+import { Alerts } from './alerts.ts'
 import { readBoundaries, writeBoundaries } from './boundaries.ts'
 import type { Boundaries } from './boundaries.ts'
 import { readInventory, writeInventory } from './inventory-tables.ts'
@@ -70,6 +71,7 @@ export class Journal {
   readonly steering: Steering
   readonly outages: Outages
   readonly outageNotes: OutageNotes
+  readonly alerts: Alerts
   readonly serverLife: ServerLife
   /** People who may change things. */
   readonly operators: Operators
@@ -86,6 +88,7 @@ export class Journal {
     this.steering = new Steering(db, this.#tokens)
     this.outages = new Outages(db)
     this.outageNotes = new OutageNotes(db, new Photos(dataDirectory))
+    this.alerts = new Alerts(db)
     this.serverLife = new ServerLife(db)
     this.operators = new Operators(db)
     this.#windows = new Windows(db)

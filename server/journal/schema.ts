@@ -1,9 +1,12 @@
 import type { Generated } from 'kysely'
 import type { OutageNote } from '#contract/outage.ts'
+import type { DeliveryState } from './alerts.ts'
 import type { AccessPoint, Check, Equipment, Place } from './inventory.ts'
 import type {
   Cause,
+  ChannelKind,
   EquipmentKind,
+  Language,
   NoteKind,
   OutageStatus,
   OutageSubjectKind,
@@ -165,5 +168,32 @@ export interface JournalTables {
     from_state: string
     to_state: string
     seen_at_ms: number
+  }
+  alert_state: { id: number; state: string }
+  /** `body` is the incident as it is shown, JSON. */
+  incident: { id: string; opened_at_ms: number; closed_at_ms: number | null; body: string }
+  alert_delivery: {
+    id: string
+    incident: string | null
+    recipient: string
+    channel: ChannelKind
+    address: string
+    language: Language
+    kind: string
+    facts: string
+    created_at_ms: number
+    due_at_ms: number
+    attempts: number
+    sent_at_ms: number | null
+    reference: string | null
+    problem: string | null
+    state: DeliveryState
+  }
+  push_subscription: {
+    endpoint: string
+    subscription: string
+    language: Language
+    created_by: string
+    created_at_ms: number
   }
 }
