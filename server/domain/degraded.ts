@@ -1,0 +1,231 @@
+import type { PlaceId } from '#contract/ids.ts'
+import type { Degradation } from '#contract/outage.ts'
+import type { UplinkProbe, UplinkSample } from '#contract/sample.ts'
+import type { SeriesWindow } from '#contract/series.ts'
+import type { DegradationReason } from '#contract/words.ts'
+import { verdictOf } from './availability.ts'
+import { badSince } from './hysteresis.ts'
+import type { Hysteresis, Look } from './hysteresis.ts'
+import type { Span } from './site.ts'
+import { overlapMs } from './spans.ts'
+import { HOUR_MS, median, quantile, weekPattern } from './week-pattern.ts'
+import type { HourWindow } from './week-pattern.ts'
+
+export interface DegradationLimits {
+  /** For names and the login page: failed tests in a row. */
+  readonly probes: Hysteresis
+  /** Round trip beyond which people notice each click, and loss beyond which calls break off. */
+  readonly rttMs: number
+  readonly lossPercent: number
+  readonly line: Hysteresis
+  /** Share of the contract's rate that a line in full use has to carry. */
+  readonly contractShare: number
+  /** A line in full use runs at its ceiling: the quickest windows are at most so much above the middle. */
+  readonly flatness: number
+  /** Clients from which there is demand, and windows of an hour that have to be counted. */
+  readonly demandClients: number
+  readonly windowsMin: number
+  readonly busyHours: Hysteresis
+  /** Usual clients from which nobody at all is a sign, and the weeks that make it usual. */
+  readonly usualClients: number
+  readonly weeksMin: number
+  readonly emptyHours: Hysteresis
+  /** The last test speaks for so many of its intervals. */
+  readonly holdIntervals: number
+}
+
+export const DEGRADATION_LIMITS: DegradationLimits = {
+  // One lost datagram of a resolver is no failure, three minutes are.
+  probes: { enough: 3, of: 3 },
+  // A satellite in low orbit or a sound 4G line keeps below 150 ms; one in high orbit needs 600 ms.
+  rttMs: 300,
+  // ITU-T G.1010 wants 3 % for speech; TCP over 10 % crawls at some kB/s.
+  lossPercent: 10,
+  // Peaks of single minutes come with every large download.
+  line: { enough: 6, of: 10 },
+  contractShare: 0.5,
+  flatness: 1.25,
+  demandClients: 10,
+  // Of the twelve windows of 5 min.
+  windowsMin: 10,
+  busyHours: { enough: 2, of: 3 },
+  usualClients: 5,
+  weeksMin: 3,
+  // One hour may be a downpour; two are a login page that nobody passes, or a radio that is off.
+  emptyHours: { enough: 2, of: 2 },
+  holdIntervals: 2.5,
+}
+
+/** One test of a line, as far as its quality is concerned. */
+export interface UplinkTest {
+  readonly atMs: number
+  readonly intervalMs: number
+  readonly isUp: boolean
+  /** Whether names were resolved, and the page was the expected one; null where nobody asked. */
+  readonly dnsOk: boolean | null
+  readonly pageOk: boolean | null
+  readonly rttMs: number | null
+  readonly lossPercent: number | null
+}
+
+/** What is known of a place's service that is up. Lists are in order of time. */
+export interface QualityFacts {
+  readonly place: PlaceId
+  /** Of about the last hour. */
+  readonly tests: readonly UplinkTest[]
+  /** Of the last 24 hours, in windows of 5 min, summed over the place. */
+  readonly windows: readonly Pick<SeriesWindow, 'startMs' | 'clientsMean' | 'rxBytes' | 'txBytes'>[]
+  readonly windowMs: number
+  /** What the contract promises; null without one. */
+  readonly contractMbps: number | null
+  /** Of the last four weeks and today, in windows of an hour. */
+  readonly hours: readonly HourWindow[]
+  /** When the place gave no service, in the same four weeks: people leave a Wi-Fi without a line. */
+  readonly outages: readonly Span[]
+  readonly timeZone: string
+  /** What was found the last time: it tells since when. */
+  readonly former: readonly Degradation[]
+}
+
+/**
+ * The test that a sample tells of. Loss and slowness of the line befall every target, so the best
+ * answer from beyond the gateway counts: a single slow target tells of itself.
+ */
+export function uplinkTestOf({
+  polledAtMs,
+  intervalMs,
+  outcome,
+  probes,
+}: UplinkSample): UplinkTest {
+  const of = (...kinds: readonly UplinkProbe['kind'][]): readonly UplinkProbe[] =>
+    probes.filter(({ kind }) => kinds.includes(kind))
+  const anyOk = (list: readonly UplinkProbe[]): boolean | null =>
+    list.length === 0 ? null : list.some(({ ok }) => ok)
+  const answered = of('ping', 'tcp', 'dns').filter(({ ok }) => ok)
+  const othersAnswer = of('ping', 'tcp', 'http', 'server').some(({ ok }) => ok)
+  const dnsOk = anyOk(of('dns'))
+  const pages = of('http')
+  // Without names no page is found: that tells nothing of the page, unless something answered.
+  const isPageAsked = dnsOk !== false || pages.some(({ rttMs }) => rttMs !== null)
+  return {
+    atMs: polledAtMs,
+    intervalMs,
+    isUp: verdictOf(outcome.kind) === 'up',
+    dnsOk: dnsOk === false && !othersAnswer ? null : dnsOk,
+    pageOk: isPageAsked ? anyOk(pages) : null,
+    rttMs: least(answered.map(({ rttMs }) => rttMs)),
+    lossPercent: least(of('ping').map(({ lossPercent }) => lossPercent)),
+  }
+}
+
+function least(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}
+
+/**
+ * What makes a place's service of little use now, each with the figure and its limit: names (dns) and
+ * page (captive) without figures, round trip in ms, loss in %, throughput in Mbit/s, ghost in usual
+ * clients of the hour. A place that is down is no degraded one, and what nobody looks at is none.
+ */
+export function degradationsOf(
+  facts: QualityFacts,
+  limits: DegradationLimits,
+  nowMs: number,
+): readonly Degradation[] {
+  const { place, former } = facts
+  const found: Degradation[] = []
+  if (overlapMs(facts.outages, [{ startMs: nowMs, endMs: nowMs + 1 }]) > 0) return found
+  const judge = (
+    reason: DegradationReason,
+    looks: readonly Look[],
+    hysteresis: Hysteresis,
+    limit: number | null,
+  ): void => {
+    if (looks.length === 0) return
+    const before = former.find((each) => each.reason === reason)?.sinceMs ?? null
+    const sinceMs = badSince(looks, hysteresis, before)
+    if (sinceMs === null) return
+    const recent = looks.slice(-hysteresis.of).filter(({ isBad }) => isBad)
+    const values = recent.flatMap(({ value }) => value ?? [])
+    const value = values.length === 0 ? null : Math.round(median(values) * 10) / 10
+    found.push({ place, reason, sinceMs, value, limit })
+  }
+  const last = facts.tests.at(-1)
+  const holdsMs = (last?.intervalMs ?? 0) * limits.holdIntervals
+  if (last?.isUp === true && nowMs <= last.atMs + holdsMs) {
+    const tests = facts.tests.filter(({ isUp }) => isUp)
+    judge('dns', verdicts(tests, 'dnsOk'), limits.probes, null)
+    judge('captive', verdicts(tests, 'pageOk'), limits.probes, null)
+    judge('rtt', figures(tests, 'rttMs', limits.rttMs), limits.line, limits.rttMs)
+    judge(
+      'loss',
+      figures(tests, 'lossPercent', limits.lossPercent),
+      limits.line,
+      limits.lossPercent,
+    )
+  }
+  if (facts.contractMbps !== null) {
+    const limit = facts.contractMbps * limits.contractShare
+    judge('throughput', busyHours(facts, limit, limits, nowMs), limits.busyHours, limit)
+  }
+  judge('ghost', expectedHours(facts, limits, nowMs), limits.emptyHours, limits.usualClients)
+  return found
+}
+
+function verdicts(tests: readonly UplinkTest[], key: 'dnsOk' | 'pageOk'): readonly Look[] {
+  return tests.flatMap(({ atMs, [key]: isOk }) =>
+    isOk === null ? [] : { atMs, isBad: !isOk, value: null },
+  )
+}
+
+function figures(
+  tests: readonly UplinkTest[],
+  key: 'rttMs' | 'lossPercent',
+  limit: number,
+): readonly Look[] {
+  return tests.flatMap(({ atMs, [key]: value }) =>
+    value === null ? [] : { atMs, isBad: value > limit, value },
+  )
+}
+
+/** Full hours in which many used the line: bad where it ran flat at a ceiling below the limit. */
+function busyHours(
+  { windows, windowMs }: QualityFacts,
+  limitMbps: number,
+  { flatness, demandClients, windowsMin }: DegradationLimits,
+  nowMs: number,
+): readonly Look[] {
+  const hours = new Map<number, { readonly mbps: number[]; readonly clients: number[] }>()
+  for (const { startMs, clientsMean, rxBytes, txBytes } of windows) {
+    if (clientsMean === null || rxBytes === null || txBytes === null) continue
+    const atMs = Math.floor(startMs / HOUR_MS) * HOUR_MS
+    const hour = hours.get(atMs) ?? { mbps: [], clients: [] }
+    hours.set(atMs, hour)
+    // Which way is down depends on the side that the counter is read on: the larger is.
+    hour.mbps.push((Math.max(rxBytes, txBytes) * 8) / windowMs / 1000)
+    hour.clients.push(clientsMean)
+  }
+  return [...hours].flatMap(([atMs, { mbps, clients }]) => {
+    const isFull = atMs + HOUR_MS <= nowMs && mbps.length >= windowsMin
+    if (!isFull || median(clients) < demandClients) return []
+    const value = quantile(mbps, 0.95)
+    return { atMs, isBad: value < limitMbps && value <= median(mbps) * flatness, value }
+  })
+}
+
+/** Full hours in which many are usual: bad where nobody was seen. The figure is what is usual. */
+function expectedHours(
+  { hours, outages, timeZone }: QualityFacts,
+  { usualClients, weeksMin }: DegradationLimits,
+  nowMs: number,
+): readonly Look[] {
+  const usual = weekPattern(hours, timeZone, weeksMin)
+  return hours.flatMap(({ startMs, count, clientsMax }) => {
+    const hour = { startMs, endMs: startMs + HOUR_MS }
+    if (count === 0 || clientsMax === null || hour.endMs > nowMs) return []
+    const value = usual(startMs)
+    if (value === null || value < usualClients || overlapMs([hour], outages) > 0) return []
+    return { atMs: startMs, isBad: clientsMax === 0, value }
+  })
+}
