@@ -2,11 +2,11 @@ import type { UplinkProbe, UplinkSample } from '#contract/sample.ts'
 import { uplinkOutcome, type ProbeAnswer } from '../../../agents/probe/uplink.ts'
 import { randomOf } from '../../simulator/random.ts'
 import { Cursor, type Span } from './spans.ts'
+import type { Timing } from './probers.ts'
 import type { AgentLife, LossSpan, SiteLife } from './world.ts'
 
 /** The agents' defaults (agents/config/targets.ts, agents/probe/uplink.ts). */
 const ATTEMPTS = 3
-const SILENT_MS = 2300
 
 /** What an on-site agent asks of its line, as the example configuration has it. */
 const PROBES = [
@@ -25,6 +25,13 @@ const CENTRAL_PROBES = [{ kind: 'ping', target: 'ping://10.20.30.1' }] as const
 
 type Answer = 'ok' | 'silent' | 'unknown-name' | 'no-route' | 'other-page'
 
+/** What one round of probes found. */
+interface Look {
+  readonly outcome: UplinkSample['outcome']
+  readonly probes: UplinkProbe[]
+  readonly carrier: boolean | null
+}
+
 /** Tests one line: the probes that its agent would send, and what comes back of them. */
 export class LineProbe {
   readonly #site: SiteLife
@@ -40,7 +47,7 @@ export class LineProbe {
   readonly #captive: Cursor
   readonly #rtt: Cursor
   readonly #loss: Cursor<LossSpan>
-  readonly #quiet: readonly Found[]
+  readonly #quiet: readonly Look[]
   #turn = 0
 
   constructor(site: SiteLife, agent: AgentLife, serverOff: readonly Span[], seed: number) {
@@ -57,10 +64,21 @@ export class LineProbe {
     this.#captive = new Cursor(site.captive)
     this.#rtt = new Cursor(site.rtt)
     this.#loss = new Cursor(site.wanLoss)
-    this.#quiet = Array.from({ length: 16 }, () => this.#found(() => 'ok', 0, 1))
+    this.#quiet = Array.from({ length: 16 }, () => this.#ask(() => 'ok', 0, 1))
   }
 
-  readonly probe = (atMs: number): Found => {
+  readonly probe = (
+    atMs: number,
+    { polledAtMs, monotonicMs, intervalMs }: Timing,
+  ): UplinkSample => {
+    const { uplink } = this.#site.site
+    const { outcome, probes, carrier } = this.#look(atMs)
+    const head = { kind: 'uplink', uplink, polledAtMs, monotonicMs, intervalMs } as const
+    if (carrier === null) return { ...head, outcome, probes, traffic: null }
+    return { ...head, outcome, probes, traffic: null, carrier }
+  }
+
+  #look(atMs: number): Look {
     const isModemOff = this.#modemOff.at(atMs) !== undefined
     const isOff = this.#lineOff.at(atMs) !== undefined
     const isAgentOff = this.#agentLineOff.at(atMs) !== undefined
@@ -74,7 +92,7 @@ export class LineProbe {
     if (isQuiet && (!this.#isOnSite || !(isServerOff || isDnsOff || isCaptiveOff))) {
       // Values of a line that is well are drawn once, which makes a month of them cheap.
       this.#turn = (this.#turn + 1) % this.#quiet.length
-      return this.#quiet[this.#turn] as Found
+      return this.#quiet[this.#turn] as Look
     }
     const { hasCarrier, knowsServerByName, isPark } = this.#site.site
     const answerOf = (name: ProbeName): Answer => {
@@ -96,15 +114,15 @@ export class LineProbe {
       return isServerOff ? 'silent' : 'ok'
     }
     const carrier = hasCarrier ? !isModemOff : null
-    return this.#found(answerOf, loss, isSlow ? 18 : 1, carrier)
+    return this.#ask(answerOf, loss, isSlow ? 18 : 1, carrier)
   }
 
-  #found(
+  #ask(
     answerOf: (name: ProbeName) => Answer,
     loss: number,
     slowness: number,
     carrier: boolean | null = this.#site.site.hasCarrier ? true : null,
-  ): Found {
+  ): Look {
     const asked = this.#isOnSite ? PROBES : CENTRAL_PROBES
     const answers = asked.map(({ kind, target }, index): ProbeAnswer => {
       const name = NAMES[index] as ProbeName
@@ -129,16 +147,7 @@ export class LineProbe {
       }
     })
     const outcome = uplinkOutcome(answers, [], carrier)
-    const isSilent = outcome.kind !== 'ok'
-    const found: LineFound = {
-      kind: 'uplink',
-      uplink: this.#site.site.uplink,
-      outcome,
-      probes: answers.map(({ probe }): UplinkProbe => probe),
-      traffic: null,
-      ...(carrier !== null && { carrier }),
-    }
-    return { found, isSilent, tookMs: isSilent ? SILENT_MS : 400 }
+    return { outcome, probes: answers.map(({ probe }) => probe), carrier }
   }
 
   #answeredOf(loss: number): number {
@@ -148,14 +157,6 @@ export class LineProbe {
     }
     return answered
   }
-}
-
-type LineFound = Omit<UplinkSample, 'polledAtMs' | 'monotonicMs' | 'intervalMs'>
-
-interface Found {
-  readonly found: LineFound
-  readonly isSilent: boolean
-  readonly tookMs: number
 }
 
 const UNREACHABLE: Partial<Record<Answer, string>> = {

@@ -1,4 +1,7 @@
-import type { AccessPointSample, SwitchSample, UpsSample } from '#contract/sample.ts'
+import type { AccessPointId, EquipmentId } from '#contract/ids.ts'
+import type { AgentSample, PoePort, UpsReading } from '#contract/sample.ts'
+import type { PollOutcomeKind } from '#contract/words.ts'
+import type { SiteSample } from '../../../server/domain/site.ts'
 import { randomOf } from '../../simulator/random.ts'
 import type { Fault } from './faults.ts'
 import { LineProbe } from './line.ts'
@@ -11,18 +14,27 @@ const SNMP_TIMEOUT_MS = 1000
 /** Requests of one poll after the first: without an answer to one of them it is partial. */
 const LATER_REQUESTS = 3
 
-/** What one poll found, without its times. */
-export interface Found {
-  readonly found: object
-  readonly isSilent: boolean
-  readonly tookMs: number
+/** When a poll was, as the agent's clocks have it. */
+export interface Timing {
+  readonly polledAtMs: number
+  readonly monotonicMs: number
+  readonly intervalMs: number
 }
+
+type Polled = Exclude<SiteSample['sample'], AgentSample>
+type Probe = (atMs: number, timing: Timing) => Polled
 
 /** Asks one target at a moment of true time; moments come in order. */
 export interface Prober {
   readonly scheduleId: string
   readonly site: SiteLife
-  readonly probe: (atMs: number) => Found
+  readonly probe: Probe
+  /** How long it waits before it gives up. */
+  readonly silentMs: number
+}
+
+export function isSilentOutcome(kind: PollOutcomeKind): boolean {
+  return kind === 'timeout' || kind === 'unreachable'
 }
 
 /** Everything that an agent asks at one site. */
@@ -33,29 +45,22 @@ export function probersOf(
   seed: number,
 ): readonly Prober[] {
   const { accessPoints, uplink, ups, poe } = site.site
+  const way = (): Way => new Way(site, agent)
+  const polled = (scheduleId: string, probe: Probe, silentMs: number): Prober => ({
+    scheduleId,
+    site,
+    probe,
+    silentMs,
+  })
   return [
-    ...accessPoints.map((id, index) => ({
-      scheduleId: id as string,
-      site,
-      probe: accessPointProbe(site, index, new Way(site, agent), seed),
-    })),
-    {
-      scheduleId: `uplink ${uplink}`,
-      site,
-      probe: new LineProbe(site, agent, serverOff, seed).probe,
-    },
-    ...(ups === null
-      ? []
-      : [{ scheduleId: `ups ${ups}`, site, probe: upsProbe(site, new Way(site, agent), seed) }]),
+    ...accessPoints.map((id, index) =>
+      polled(id, accessPointProbe(site, id, index, way(), seed), DEAD_MS),
+    ),
+    polled(`uplink ${uplink}`, new LineProbe(site, agent, serverOff, seed).probe, LINE_DEAD_MS),
+    ...(ups === null ? [] : [polled(`ups ${ups}`, upsProbe(site, ups, way(), seed), DEAD_MS)]),
     ...(poe === null
       ? []
-      : [
-          {
-            scheduleId: `switch ${poe}`,
-            site,
-            probe: switchProbe(site, new Way(site, agent), seed),
-          },
-        ]),
+      : [polled(`switch ${poe}`, switchProbe(site, poe, way(), seed), DEAD_MS)]),
   ]
 }
 
@@ -71,7 +76,8 @@ class Way {
   }
 
   isOff(atMs: number): boolean {
-    return this.#offs.some((off) => off.at(atMs) !== undefined)
+    for (const off of this.#offs) if (off.at(atMs) !== undefined) return true
+    return false
   }
 
   lossAt(atMs: number): number {
@@ -80,8 +86,12 @@ class Way {
 }
 
 const DEAD_MS = SNMP_ATTEMPTS * SNMP_TIMEOUT_MS
+/** A line is asked three times, 150 ms apart, and waited for 2 s (agents/probe/uplink.ts). */
+const LINE_DEAD_MS = 2300
 const SILENT = { kind: 'timeout', attempts: SNMP_ATTEMPTS } as const
-const NOTHING: readonly never[] = []
+const ANSWERED = { kind: 'ok', rttMs: 3.2 } as const
+const DAMAGED = { kind: 'partial', rttMs: 3.2, detail: 'no answer' } as const
+const NOTHING: never[] = []
 
 /** `timeout` when the first request of a poll stays without an answer, `partial` for a later one. */
 function fateOf(loss: number, random: () => number): 'ok' | 'partial' | 'timeout' {
@@ -108,65 +118,78 @@ class Uptime {
   }
 }
 
-function accessPointProbe(site: SiteLife, index: number, way: Way, seed: number): Prober['probe'] {
+function accessPointProbe(
+  site: SiteLife,
+  accessPoint: AccessPointId,
+  index: number,
+  way: Way,
+  seed: number,
+): Probe {
   const { accessPoints, isPark, peakClients } = site.site
-  const accessPoint = accessPoints[index]
   const life = site.accessPoints[index] as AccessPointLife
   const off = new Cursor(life.silent)
   const uptime = new Uptime(life.starts)
-  const random = randomOf(seed, 'poll', accessPoint ?? '')
+  const random = randomOf(seed, 'poll', accessPoint)
   const peak = peakClients / accessPoints.length
-  const head = { kind: 'access-point', accessPoint } as const
-  return (atMs) => {
-    const fate =
-      off.at(atMs) !== undefined || way.isOff(atMs) ? 'timeout' : fateOf(way.lossAt(atMs), random)
+  const kind = 'access-point'
+  return (atMs, { polledAtMs, monotonicMs, intervalMs }) => {
+    const isOff = off.at(atMs) !== undefined || way.isOff(atMs)
+    const fate = isOff ? 'timeout' : fateOf(way.lossAt(atMs), random)
     if (fate === 'timeout') {
-      return { found: { ...head, outcome: SILENT }, isSilent: true, tookMs: DEAD_MS }
+      return { kind, accessPoint, polledAtMs, monotonicMs, intervalMs, outcome: SILENT }
     }
-    const rttMs = 2 + Math.round(random() * 40) / 10
     const isWhole = fate === 'ok'
-    const reading: AccessPointSample['reading'] = {
+    const reading = {
       uptimeMs: uptime.at(atMs),
       clients: isWhole ? Math.round(peak * useAt(atMs, isPark) * (0.7 + 0.6 * random())) : null,
       cpuPercent: null,
       memoryUsedPercent: null,
-      radios: NOTHING as never[],
-      ssids: NOTHING as never[],
+      radios: NOTHING,
+      ssids: NOTHING,
       traffic: null,
     }
-    const outcome = isWhole
-      ? { kind: 'ok', rttMs }
-      : { kind: 'partial', rttMs, detail: 'no answer' }
-    return { found: { ...head, outcome, reading }, isSilent: false, tookMs: 300 }
+    const outcome = isWhole ? ANSWERED : DAMAGED
+    return { kind, accessPoint, polledAtMs, monotonicMs, intervalMs, outcome, reading }
   }
 }
 
-/** Offices are full by day from Monday to Friday, parks in the evening and at weekends (UTC+8). */
-function useAt(atMs: number, isPark: boolean): number {
-  const localHours = atMs / 3_600_000 + 8
-  const hour = localHours % 24
-  const weekday = Math.floor(localHours / 24 + 3) % 7
-  const bump = (middle: number, width: number): number =>
-    Math.exp(-(((hour - middle) / width) ** 2))
-  if (isPark) return 0.03 + bump(19, 3) * (weekday >= 5 ? 1 : 0.75)
-  return 0.03 + (weekday >= 5 ? 0.08 : 1) * bump(11.5, 3.5)
+const SLOT_MS = 15 * 60_000
+const WEEK_SLOTS = (7 * 24 * 3_600_000) / SLOT_MS
+const USE = { park: weekOf(true), office: weekOf(false) }
+
+/** Offices are full by day from Monday to Friday, parks in the evening and at weekends. */
+function weekOf(isPark: boolean): readonly number[] {
+  return Array.from({ length: WEEK_SLOTS }, (_, slot) => {
+    const hour = (slot / 4) % 24
+    const isWeekend = slot >= 5 * 24 * 4
+    const bump = (middle: number, width: number): number =>
+      Math.exp(-(((hour - middle) / width) ** 2))
+    if (isPark) return 0.03 + bump(19, 3) * (isWeekend ? 1 : 0.75)
+    return 0.03 + (isWeekend ? 0.08 : 1) * bump(11.5, 3.5)
+  })
 }
 
-function upsProbe(site: SiteLife, way: Way, seed: number): Prober['probe'] {
-  const { ups, batteryMs } = site.site
+/** Share of the busiest hour's clients, by Kupang's clock (UTC+8); 1 January 1970 was a Thursday. */
+function useAt(atMs: number, isPark: boolean): number {
+  const slot = Math.floor(atMs / SLOT_MS) + (8 + 3 * 24) * 4
+  return (isPark ? USE.park : USE.office)[slot % WEEK_SLOTS] ?? 0
+}
+
+function upsProbe(site: SiteLife, equipment: EquipmentId, way: Way, seed: number): Probe {
+  const { batteryMs } = site.site
   const dark = new Cursor(site.cabinetOff)
   const mains = new Cursor(site.mainsOff)
-  const random = randomOf(seed, 'poll', ups ?? '')
-  const head = { kind: 'ups', equipment: ups } as const
-  return (atMs) => {
+  const random = randomOf(seed, 'poll', equipment)
+  const kind = 'ups'
+  return (atMs, { polledAtMs, monotonicMs, intervalMs }) => {
     const isDark = dark.at(atMs) !== undefined || way.isOff(atMs)
     if (isDark || fateOf(way.lossAt(atMs), random) === 'timeout') {
-      return { found: { ...head, outcome: SILENT }, isSilent: true, tookMs: DEAD_MS }
+      return { kind, equipment, polledAtMs, monotonicMs, intervalMs, outcome: SILENT }
     }
     const cut = mains.at(atMs)
     const sinceMs = cut === undefined ? 0 : atMs - cut.startMs
     const leftMs = Math.max(0, batteryMs - sinceMs)
-    const reading: UpsSample['reading'] = {
+    const reading: UpsReading = {
       onBattery: cut !== undefined,
       secondsOnBattery: Math.floor(sinceMs / 1000),
       battery: leftMs < 0.3 * batteryMs ? 'low' : 'normal',
@@ -177,41 +200,29 @@ function upsProbe(site: SiteLife, way: Way, seed: number): Prober['probe'] {
       inputLineBads: null,
       uptimeMs: null,
     }
-    return {
-      found: { ...head, outcome: { kind: 'ok', rttMs: 6 }, reading },
-      isSilent: false,
-      tookMs: 200,
-    }
+    return { kind, equipment, polledAtMs, monotonicMs, intervalMs, outcome: ANSWERED, reading }
   }
 }
 
-function switchProbe(site: SiteLife, way: Way, seed: number): Prober['probe'] {
-  const { poe } = site.site
+function switchProbe(site: SiteLife, equipment: EquipmentId, way: Way, seed: number): Probe {
   const dark = new Cursor(site.switchOff)
   const uptime = new Uptime(site.switchStarts)
   const unplugged = site.accessPoints.map(
     (life) => new Cursor(life.dark.filter(({ fault }) => isUnplugged(fault))),
   )
-  const random = randomOf(seed, 'poll', poe ?? '')
-  const head = { kind: 'switch', equipment: poe } as const
-  return (atMs) => {
+  const random = randomOf(seed, 'poll', equipment)
+  const kind = 'switch'
+  return (atMs, { polledAtMs, monotonicMs, intervalMs }) => {
     const isDark = dark.at(atMs) !== undefined || way.isOff(atMs)
     if (isDark || fateOf(way.lossAt(atMs), random) === 'timeout') {
-      return { found: { ...head, outcome: SILENT }, isSilent: true, tookMs: DEAD_MS }
+      return { kind, equipment, polledAtMs, monotonicMs, intervalMs, outcome: SILENT }
     }
-    const reading: SwitchSample['reading'] = {
-      uptimeMs: uptime.at(atMs),
-      ports: unplugged.map((cursor, index) => ({
-        port: `1.${index + 1}`,
-        enabled: true,
-        state: cursor.at(atMs) === undefined ? 'delivering' : 'searching',
-      })),
-    }
-    return {
-      found: { ...head, outcome: { kind: 'ok', rttMs: 3 }, reading },
-      isSilent: false,
-      tookMs: 200,
-    }
+    const ports = unplugged.map((cursor, index): PoePort => {
+      const state = cursor.at(atMs) === undefined ? 'delivering' : 'searching'
+      return { port: `1.${index + 1}`, enabled: true, state }
+    })
+    const reading = { uptimeMs: uptime.at(atMs), ports }
+    return { kind, equipment, polledAtMs, monotonicMs, intervalMs, outcome: ANSWERED, reading }
   }
 }
 

@@ -1,10 +1,11 @@
-import type { BootId, PlaceId } from '#contract/ids.ts'
+import type { PlaceId } from '#contract/ids.ts'
+import type { AgentSample } from '#contract/sample.ts'
 import { phaseMs } from '../../../agents/schedule.ts'
 import type { SiteSample } from '../../../server/domain/site.ts'
 import { randomOf } from '../../simulator/random.ts'
 import { SECOND_MS } from './draw.ts'
 import { DeliveryPlan } from './delivery.ts'
-import { probersOf, type Prober } from './probers.ts'
+import { isSilentOutcome, probersOf, type Prober, type Timing } from './probers.ts'
 import { Cursor, type Span } from './spans.ts'
 import type { AgentLife, AgentRun, LossSpan, SiteLife } from './world.ts'
 
@@ -15,6 +16,9 @@ const SOON_MS = 30_000
 const FIRST_SELF_MS = 500
 /** A sleep of a minute and what the agent does between two of them. */
 const SELF_PERIOD_MS = 60_002
+/** Most polls are answered in less; it matters only to an agent that ends meanwhile. */
+const ANSWERED_MS = 300
+
 /** Takes a sample of a site; what was lost on its way never comes. */
 export type Emit = (place: PlaceId, sample: SiteSample) => void
 
@@ -23,9 +27,7 @@ export class AgentSource {
   readonly #life: AgentLife
   readonly #targets: readonly Target[]
   readonly #delivery: DeliveryPlan
-  readonly #clock: Cursor<AgentLife['clockOff'][number]>[]
-  readonly #loss: Cursor<LossSpan>[]
-  readonly #self: { run: number; atMs: number }
+  readonly #self: { run: number; atMs: number; readonly timing: Timings }
 
   constructor(
     life: AgentLife,
@@ -36,27 +38,31 @@ export class AgentSource {
     this.#life = life
     const probers = sites.flatMap((site) => probersOf(site, life, serverOff, seed))
     this.#delivery = new DeliveryPlan(life, seed, probers.length + 1)
-    this.#targets = probers.map((prober) => new Target(prober, life.runs, seed))
-    const perTarget = <T>(make: () => T): T[] => [...probers, null].map(make)
-    this.#clock = perTarget(() => new Cursor(life.clockOff))
-    const losses = life.agent.isOnSite ? (sites[0]?.wanLoss ?? []) : []
-    this.#loss = perTarget(() => new Cursor(losses))
-    this.#self = { run: 0, atMs: (life.runs[0]?.startMs ?? Infinity) + FIRST_SELF_MS }
+    this.#targets = probers.map((prober) => new Target(prober, life, seed))
+    const atMs = (life.runs[0]?.startMs ?? Infinity) + FIRST_SELF_MS
+    this.#self = { run: 0, atMs, timing: new Timings(life) }
   }
 
   /** Emits what is polled before that time and was not yet emitted, each target in its order. */
   emitUntil(untilMs: number, emit: Emit): void {
-    for (const [index, target] of this.#targets.entries()) {
-      const { place } = target.prober.site.site
+    for (const target of this.#targets) {
+      const { prober } = target
+      const { place } = prober.site.site
       for (;;) {
         const run = target.runBefore(untilMs)
         if (run === undefined) break
         const atMs = target.nextMs
-        const { found, isSilent, tookMs, isNews } = target.poll()
+        const sample = prober.probe(atMs, target.timing.at(atMs, run))
+        const isSilent = isSilentOutcome(sample.outcome.kind)
+        const tookMs = isSilent ? prober.silentMs : ANSWERED_MS
+        const isNews = target.isNews(isSilent)
         target.plan(isSilent)
         // The agent was gone before it had the answer.
         if (atMs + tookMs > run.endMs) continue
-        this.#deliver(index, run, atMs, tookMs, found, isNews, (sample) => emit(place, sample))
+        const loss = target.loss.at(atMs)?.share ?? 0
+        const receivedAtMs = this.#delivery.receivedAtMs(atMs + tookMs, run, isNews, loss)
+        if (receivedAtMs === null) continue
+        emit(place, { sample, agent: this.#life.agent.id, boot: run.boot, receivedAtMs })
       }
     }
     this.#emitSelf(untilMs, emit)
@@ -73,56 +79,63 @@ export class AgentSource {
         self.atMs = (runs[self.run]?.startMs ?? Infinity) + FIRST_SELF_MS
         continue
       }
-      const { starts, lastStop, aliveUntilMs } = run
-      const found = {
+      const { starts, lastStop, aliveUntilMs, boot } = run
+      const timing = self.timing.at(self.atMs, run)
+      const receivedAtMs = this.#delivery.receivedAtMs(self.atMs, run, false, 0)
+      self.atMs += SELF_PERIOD_MS
+      if (receivedAtMs === null) continue
+      const sample: AgentSample = {
         kind: 'agent',
+        ...timing,
         version: '0.2.0',
-        systemUptimeMs: Math.round(self.atMs - run.zeroMs),
+        systemUptimeMs: timing.monotonicMs,
         cpuPercent: 0.4,
         rssBytes: 60_000_000,
-        spooledSamples: 0,
+        // What waits since the last round; a backlog counts all that did not arrive yet.
+        spooledSamples: Math.round(
+          ((receivedAtMs - timing.polledAtMs) / 60_000) * this.#targets.length,
+        ),
         droppedSamples: 0,
         starts,
         lastStop,
         aliveUntilMs,
         clock: 'system',
       }
-      this.#deliver(this.#targets.length, run, self.atMs, 0, found, false, (sample) => {
-        for (const { place } of agent.sites) emit(place, sample)
-      })
-      self.atMs += SELF_PERIOD_MS
+      for (const { place } of agent.sites)
+        emit(place, { sample, agent: agent.id, boot, receivedAtMs })
     }
   }
+}
 
-  #deliver(
-    index: number,
-    run: AgentRun,
-    atMs: number,
-    tookMs: number,
-    found: object,
-    isNews: boolean,
-    emit: (sample: SiteSample) => void,
-  ): void {
-    const loss = this.#loss[index]?.at(atMs)?.share ?? 0
-    const receivedAtMs = this.#delivery.receivedAtMs(atMs + tookMs, run, isNews, loss)
-    if (receivedAtMs === null) return
+/** The agent's clock at the moments of one target's polls. */
+class Timings {
+  readonly #wrong: Cursor<AgentLife['clockOff'][number]>
+  readonly #drift: number
+
+  constructor({ clockOff, drift }: AgentLife) {
+    this.#wrong = new Cursor(clockOff)
+    this.#drift = drift
+  }
+
+  at(atMs: number, run: AgentRun): Timing {
     const monotonicMs = Math.round(atMs - run.zeroMs)
-    const wrongMs = this.#clock[index]?.at(atMs)?.offsetMs ?? 0
+    const wrongMs = this.#wrong.at(atMs)?.offsetMs ?? 0
     // It follows the server's clock whenever it is off by a second.
-    const driftMs = (monotonicMs * this.#life.drift) % SECOND_MS
-    const sample = {
-      ...found,
+    const driftMs = (monotonicMs * this.#drift) % SECOND_MS
+    return {
       polledAtMs: Math.round(atMs + wrongMs + driftMs),
       monotonicMs,
       intervalMs: INTERVAL_MS,
-    } as SiteSample['sample']
-    emit({ sample, agent: this.#life.agent.id, boot: run.boot as BootId, receivedAtMs })
+    }
   }
 }
 
 /** When one target is polled: its own grid in each boot, and once more half-way after a silence. */
 class Target {
   readonly prober: Prober
+  readonly timing: Timings
+  /** Of the way to the server. */
+  readonly loss: Cursor<LossSpan>
   nextMs: number
   readonly #runs: readonly AgentRun[]
   readonly #random: () => number
@@ -133,9 +146,11 @@ class Target {
   #isSoon = false
   #wasNews = false
 
-  constructor(prober: Prober, runs: readonly AgentRun[], seed: number) {
+  constructor(prober: Prober, life: AgentLife, seed: number) {
     this.prober = prober
-    this.#runs = runs
+    this.timing = new Timings(life)
+    this.loss = new Cursor(life.agent.isOnSite ? prober.site.wanLoss : [])
+    this.#runs = life.runs
     this.#random = randomOf(seed, 'target', prober.scheduleId)
     this.#phaseMs = phaseMs({ id: prober.scheduleId, intervalMs: INTERVAL_MS })
     this.nextMs = this.#enter()
@@ -152,11 +167,9 @@ class Target {
     }
   }
 
-  poll() {
-    const found = this.prober.probe(this.nextMs)
-    // The first silent poll says nothing yet; the second is news, and so is the return.
-    const isNews = found.isSilent ? this.#wasSilent && !this.#wasNews : this.#wasSilent
-    return { ...found, isNews }
+  /** The first silent poll says nothing yet; the second is news, and so is the return. */
+  isNews(isSilent: boolean): boolean {
+    return this.#wasSilent && !(isSilent && this.#wasNews)
   }
 
   plan(isSilent: boolean): void {

@@ -1,4 +1,4 @@
-import type { AgentId, PlaceId } from '#contract/ids.ts'
+import type { AgentId, BootId, PlaceId } from '#contract/ids.ts'
 import type { SimulatedAgent, SimulatedCity, SimulatedSite } from './city.ts'
 import { DAY_MS, drawOf, SECOND_MS, type Draw } from './draw.ts'
 import type { Fault, FaultKind, Mishaps } from './faults.ts'
@@ -196,7 +196,7 @@ function startsOf(off: readonly CausedSpan[], run: Span, draw: Draw): readonly n
 
 /** One life of the agent's process within one start of its machine. */
 export interface AgentRun extends Span {
-  readonly boot: string
+  readonly boot: BootId
   /** Zero of its monotonic clock. */
   readonly zeroMs: number
   readonly starts: number
@@ -281,7 +281,7 @@ function runsOf(
       runs.push({
         startMs,
         endMs,
-        boot: `${agent}-boot-${boot}`,
+        boot: `${agent}-${boot}` as BootId,
         zeroMs,
         starts,
         lastStop,
