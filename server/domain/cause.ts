@@ -1,0 +1,107 @@
+import type { Evidence, OutageSubject } from '#contract/outage.ts'
+import type { Cause } from '#contract/words.ts'
+import { WEIGHED, WEIGHTS, WEIGHTS_ELSEWHERE } from './cause-weights.ts'
+import type { Sign, Weight, WeighedCause } from './cause-weights.ts'
+import { ELSEWHERE } from './evidence.ts'
+import type { Prior } from './prior.ts'
+import type { Finding } from './site.ts'
+
+/** Below this the best cause is not good enough to be named. */
+const CONFIDENCE_MIN = 0.4
+/** Candidates below this are not worth a line. */
+const CANDIDATE_MIN = 0.005
+/** Nothing is sure: people err, and so do tables. */
+const CONFIDENCE_MAX = 0.99
+
+/** How often each cause befalls a part of a site against the site itself. */
+const OF_SUBJECT: Readonly<Record<OutageSubject['kind'], Partial<Record<WeighedCause, number>>>> = {
+  site: {},
+  // Access points and switches fail for themselves; a line or an agent takes none of them away.
+  'access-point': { 'access-point': 20, 'site-network': 10, uplink: 0.2 },
+  uplink: { 'access-point': 0.01, uplink: 2 },
+  server: {},
+}
+
+/**
+ * What the evidence says of the cause of an outage: for each cause the prior times how likely each
+ * sign is under it (naive Bayes, table in cause-weights.ts). A sign counts once, however often it
+ * was seen. The confidence is the share of the best cause; nothing seen is undetermined.
+ */
+export function causeOf(
+  subject: OutageSubject,
+  evidence: readonly Evidence[],
+  prior: Prior,
+): Finding {
+  const isElsewhere = looksFromElsewhere(evidence)
+  const signs = signsOf(evidence)
+  const scores = new Map<WeighedCause, number>()
+  for (const cause of WEIGHED) {
+    const share = prior[cause] * (OF_SUBJECT[subject.kind][cause] ?? 1)
+    let score = Math.log(Math.max(share, 1e-9))
+    for (const sign of signs) score += weightOf(sign, isElsewhere)?.[cause] ?? 0
+    // Planned is what a person said, and nothing else.
+    if (cause === 'planned' && !signs.has('planned-window')) score = -Infinity
+    scores.set(cause, score)
+  }
+  const best = Math.max(...scores.values())
+  const sum = [...scores.values()].reduce((total, score) => total + Math.exp(score - best), 0)
+  const candidates = [...scores]
+    .map(([cause, score]) => ({
+      cause: cause as Cause,
+      confidence: rounded(Math.min(CONFIDENCE_MAX, Math.exp(score - best) / sum)),
+    }))
+    .filter(({ confidence }) => confidence >= CANDIDATE_MIN)
+    .sort((a, b) => b.confidence - a.confidence)
+  const [first] = candidates
+  if (signs.size === 0 || first === undefined || first.confidence < CONFIDENCE_MIN) {
+    return { cause: 'undetermined', confidence: first?.confidence ?? 0, candidates }
+  }
+  return { ...first, candidates }
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 1000) / 1000
+}
+
+function looksFromElsewhere(evidence: readonly Evidence[]): boolean {
+  const agents = evidence.filter(
+    ({ kind }) => kind === 'agent-silent' || kind === 'agent-reporting',
+  )
+  return agents.length > 0 && agents.every(({ value }) => value === ELSEWHERE)
+}
+
+function weightOf(sign: Sign, isElsewhere: boolean): Weight | undefined {
+  const find = (weights: readonly Weight[]) => weights.find((weight) => weight.sign === sign)
+  return (isElsewhere ? find(WEIGHTS_ELSEWHERE) : undefined) ?? find(WEIGHTS)
+}
+
+/** Each sign once. What one implies is not counted beside it. */
+function signsOf(evidence: readonly Evidence[]): ReadonlySet<Sign> {
+  const signs = new Set(evidence.flatMap((item) => signOf(item) ?? []))
+  if (signs.has('all-access-points-silent') || signs.has('only-access-point-silent')) {
+    signs.delete('access-point-silent')
+  }
+  return signs
+}
+
+function signOf({ kind, value }: Evidence): Sign | null {
+  switch (kind) {
+    case 'agent-silent':
+      return value === ELSEWHERE ? 'agent-elsewhere-silent' : kind
+    case 'agent-reporting':
+      return value === ELSEWHERE ? 'agent-elsewhere-reporting' : kind
+    case 'agent-last-stop':
+      if (value === 'power-loss') return 'stopped-by-power-loss'
+      if (value === 'reboot') return 'machine-restarted'
+      return value === 'killed' || value === 'orderly' ? 'stopped-alone' : null
+    case 'all-access-points-silent':
+      return value === '1 of 1' ? 'only-access-point-silent' : kind
+    case 'together-city':
+      return 'city-fell'
+    // The prior has it already.
+    case 'history':
+      return null
+    default:
+      return kind
+  }
+}
