@@ -6,16 +6,16 @@ import { table } from './agents-text.ts'
 import { UsageError } from './usage-error.ts'
 
 const WEEKDAYS = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const
-/** Days of the week by the first letters of their English and Indonesian names; 1 is Monday. */
+/** Days of the week by the short and long forms of their English and Indonesian names; 1 is Monday. */
 const WEEKDAY_WORDS: ReadonlyMap<string, number> = new Map(
   [
-    ['mo', 'mon', 'sen', 'senin'],
-    ['tu', 'tue', 'sel', 'selasa'],
-    ['we', 'wed', 'rab', 'rabu'],
-    ['th', 'thu', 'kam', 'kamis'],
-    ['fr', 'fri', 'jum', 'jumat'],
-    ['sa', 'sat', 'sab', 'sabtu'],
-    ['su', 'sun', 'min', 'minggu'],
+    ['mo', 'mon', 'sn', 'sen', 'senin'],
+    ['tu', 'tue', 'sl', 'sel', 'selasa'],
+    ['we', 'wed', 'rb', 'rab', 'rabu'],
+    ['th', 'thu', 'km', 'kam', 'kamis'],
+    ['fr', 'fri', 'jm', 'jum', 'jumat'],
+    ['sa', 'sat', 'sb', 'sab', 'sabtu'],
+    ['su', 'sun', 'mg', 'min', 'minggu'],
   ].flatMap((words, index) => words.map((word) => [word, index + 1] as const)),
 )
 

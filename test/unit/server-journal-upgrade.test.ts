@@ -8,6 +8,7 @@ import type { AccessPointId, AgentId, PlaceId, UplinkId } from '../../server/con
 import { migrations } from '../../server/journal/migrations.ts'
 import { JOURNAL_FILE, openJournal } from '../../server/journal/open.ts'
 import { openSqlite } from '../../server/journal/sqlite.ts'
+import { BARE_PLACE, BARE_UPLINK } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
 const AGENT = 'park-agent' as AgentId
@@ -71,6 +72,33 @@ describe('journal of version 0.1.0', () => {
     })
     expect(await journal.outages.list({ limit: 10 })).toEqual([])
     expect(await journal.serverLife.begin(5000)).toBeNull()
+    await journal.close()
+  })
+})
+
+describe('journal of version 0.2.0', () => {
+  it('keeps its places and lines, and knows of no contact, operator or window', async () => {
+    const db = openSqlite(join(directory, JOURNAL_FILE))
+    const { error } = await new Migrator({ db, provider: migrations }).migrateTo('2026-11-visitors')
+    expect(error).toBeUndefined()
+    const rows = [
+      `INSERT INTO place VALUES ('park', 'Taman', 'park', 'O', 'O', -10.16, 123.6, 'active')`,
+      `INSERT INTO uplink VALUES ('line', 'park', 'Contoh', '${AGENT}')`,
+    ]
+    for (const row of rows) await sql.raw(row).execute(db)
+    await db.destroy()
+    const journal = await openJournal(directory)
+    const { places, uplinks, providers, contacts } = journal.inventory()
+    expect(places.get('park' as PlaceId)).toMatchObject({ name: 'Taman', ...BARE_PLACE })
+    expect(uplinks.get('line' as UplinkId)).toEqual({
+      id: 'line',
+      place: 'park',
+      provider: 'Contoh',
+      agent: AGENT,
+      ...BARE_UPLINK,
+    })
+    expect([providers.size, contacts.size, journal.windows().length]).toEqual([0, 0, 0])
+    expect(journal.operators.areKeyed()).toBe(false)
     await journal.close()
   })
 })

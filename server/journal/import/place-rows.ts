@@ -93,7 +93,12 @@ export function placeRow(
       'one of active (aktif), planned (rencana), retired (nonaktif), or nothing',
     ),
     powerArea: given('power_area', text, former?.powerArea, null),
-    serviceHours: given('service_hours', text, former?.serviceHours, null),
+    serviceHours: given(
+      'service_hours',
+      (column) => reader.optionalHours(column),
+      former?.serviceHours,
+      null,
+    ),
   }
   const provider = reader.optionalText('provider')
   const agent = reader.optionalId('uplink_agent') as AgentId | null

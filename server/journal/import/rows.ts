@@ -1,6 +1,7 @@
 import { parseHostPort } from '#contract/address.ts'
 import { ID_PATTERN } from '#contract/ids.ts'
 import { macOf } from '../../domain/managed.ts'
+import { parseServiceHours } from '../../domain/service-hours.ts'
 import type { Check } from '../inventory.ts'
 import type { CsvRow, ImportFault } from './csv.ts'
 
@@ -145,7 +146,7 @@ export class RowReader {
   optionalTelegram(column: string): string | null {
     const text = this.#cell(column)
     if (text === '') return null
-    if (!/^(-?[1-9]\d{0,19}|@[A-Za-z]\w{3,31})$/.test(text)) {
+    if (!/^(-?[1-9]\d{0,19}|@[A-Za-z]\w{4,31})$/.test(text)) {
       this.fault(column, said(text), 'a chat id such as 123456789 or -1001234567890')
     }
     return text
@@ -156,6 +157,19 @@ export class RowReader {
     if (text === '') return null
     if (!/^[^\s@<>]+@[^\s@<>]+$/.test(text) || text.length > TEXT_LENGTH_MAX) {
       this.fault(column, said(text), 'an e-mail address')
+    }
+    return text
+  }
+
+  /** Hours as `domain/service-hours.ts` reads them. */
+  optionalHours(column: string): string | null {
+    const text = this.#cell(column)
+    if (text === '') return null
+    const parsed = parseServiceHours(text)
+    if (!parsed.ok) {
+      const [problem = '', expected = 'hours such as Mo-Fr 07:00-17:00; Sa 08:00-12:00'] =
+        parsed.fault.split(': expected ')
+      this.fault(column, problem, expected)
     }
     return text
   }
