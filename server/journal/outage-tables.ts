@@ -10,6 +10,7 @@ export const outageTables: Migration = {
       .addColumn('subject_id', 'text', (column) => column.notNull())
       .addColumn('place', 'text')
       .addColumn('start_at_ms', 'bigint', (column) => column.notNull())
+      .addColumn('start_within_ms', 'bigint', (column) => column.notNull())
       .addColumn('end_at_ms', 'bigint')
       .addColumn('status', 'text', (column) => column.notNull())
       .addColumn('cause', 'text', (column) => column.notNull())

@@ -54,13 +54,30 @@ export interface OutageQuery {
   readonly limit: number
 }
 
+/** An outage that is over, as far as it tells what befalls its place. */
+export type PastOutage = Pick<
+  Outage,
+  'subject' | 'place' | 'status' | 'cause' | 'startMs' | 'startWithinMs'
+>
+
+/** Years of a city; of a country the latest. */
+const PAST_MAX = 200_000
+
 /** What has no column of its own. */
 type Rest = Omit<
   KeptOutage,
-  'id' | 'subject' | 'place' | 'startMs' | 'endMs' | 'status' | 'incident' | 'said'
+  | 'id'
+  | 'subject'
+  | 'place'
+  | 'startMs'
+  | 'startWithinMs'
+  | 'endMs'
+  | 'status'
+  | 'incident'
+  | 'said'
 >
 
-/** SQLite takes 32,766 values in one statement; a row here has ten. */
+/** SQLite takes 32,766 values in one statement; a row here has twelve. */
 const ROWS_PER_STATEMENT = 500
 const IDS_PER_STATEMENT = 1000
 
@@ -82,6 +99,7 @@ export class Outages {
           .onConflict((conflict) =>
             conflict.column('id').doUpdateSet((excluded) => ({
               start_at_ms: excluded.ref('excluded.start_at_ms'),
+              start_within_ms: excluded.ref('excluded.start_within_ms'),
               end_at_ms: excluded.ref('excluded.end_at_ms'),
               status: excluded.ref('excluded.status'),
               cause: excluded.ref('excluded.cause'),
@@ -122,6 +140,27 @@ export class Outages {
     return rows.map(keptOf)
   }
 
+  /** What befell places since then, the cause being the one that counts; final outages alone. */
+  async past(fromMs: number): Promise<readonly PastOutage[]> {
+    const rows = await this.#db
+      .selectFrom('outage')
+      .select(['subject_kind', 'subject_id', 'place', 'start_at_ms', 'start_within_ms'])
+      .select(({ fn }) => fn.coalesce('override_cause', 'cause').as('cause'))
+      .where('start_at_ms', '>=', fromMs)
+      .where('status', '=', 'final')
+      .orderBy('start_at_ms', 'desc')
+      .limit(PAST_MAX)
+      .execute()
+    return rows.map((row) => ({
+      subject: { kind: row.subject_kind, id: row.subject_id },
+      place: row.place as PlaceId | null,
+      status: 'final',
+      cause: row.cause,
+      startMs: row.start_at_ms,
+      startWithinMs: row.start_within_ms,
+    }))
+  }
+
   async get(id: string): Promise<KeptOutage | null> {
     const row = await this.#db
       .selectFrom('outage')
@@ -146,13 +185,15 @@ export class Outages {
 }
 
 function rowOf(outage: KeptOutage): JournalTables['outage'] {
-  const { id, subject, place, startMs, endMs, status, incident, said, ...rest } = outage
+  const { id, subject, place, startMs, startWithinMs, endMs, status, incident, said, ...rest } =
+    outage
   return {
     id,
     subject_kind: subject.kind,
     subject_id: subject.id,
     place,
     start_at_ms: startMs,
+    start_within_ms: startWithinMs,
     end_at_ms: endMs,
     status,
     cause: outage.finding.cause,
@@ -170,6 +211,7 @@ function keptOf(row: Selectable<JournalTables['outage']>): KeptOutage {
     subject: { kind: row.subject_kind, id: row.subject_id },
     place: row.place as PlaceId | null,
     startMs: row.start_at_ms,
+    startWithinMs: row.start_within_ms,
     endMs: row.end_at_ms,
     status: row.status,
     incident: row.incident,

@@ -139,6 +139,7 @@ export interface JournalTables {
     subject_id: string
     place: string | null
     start_at_ms: number
+    start_within_ms: number
     end_at_ms: number | null
     status: OutageStatus
     cause: Cause
