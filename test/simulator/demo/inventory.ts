@@ -32,6 +32,16 @@ export async function writeInventory(
       agent: agent as AgentId,
     })),
     providers: plan.providers,
+    // Numbers that nobody has, and no chat: a demo sends nothing to anybody.
+    contacts: plan.places
+      .filter(({ kind }) => kind === 'kelurahan-office')
+      .map(({ id }, order) => ({
+        place: id as PlaceId,
+        name: 'Petugas piket (demo)',
+        phone: `0000 000 ${200 + order}`,
+        whatsapp: null,
+        telegram: null,
+      })),
     accessPoints: plan.accessPoints.map(({ id, place, name, agent, model }) => ({
       id: id as AccessPointId,
       place: place.id as PlaceId,
