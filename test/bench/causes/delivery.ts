@@ -71,6 +71,20 @@ export class DeliveryPlan {
     return null
   }
 
+  /** Samples that wait at a moment, as the agent counts them. */
+  pendingAt(atMs: number): number {
+    const next = firstEndingAfter(this.#stretches, atMs)
+    const stretch = this.#stretches[next]
+    const perMs = this.#targets / 60_000
+    if (stretch !== undefined && atMs >= stretch.liveMs) {
+      const backlog = (stretch.liveMs - this.#silentSinceMs(stretch)) * perMs
+      const sent = ((atMs - stretch.historyMs) * HISTORY_SAMPLES_PER_SECOND) / 1000
+      return Math.max(0, Math.round(backlog - Math.max(0, sent)))
+    }
+    const sinceMs = this.#stretches[next - 1]?.endMs ?? this.#runs[0]?.startMs ?? atMs
+    return Math.max(0, Math.round((atMs - sinceMs) * perMs))
+  }
+
   #within(stretch: Stretch, appendedMs: number, isNews: boolean): number {
     const { liveMs, historyMs } = stretch
     if (appendedMs < liveMs) {

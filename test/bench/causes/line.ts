@@ -10,20 +10,24 @@ const ATTEMPTS = 3
 
 /** What an on-site agent asks of its line, as the example configuration has it. */
 const PROBES = [
-  { kind: 'gateway', target: 'gateway' },
-  { kind: 'server', target: 'server' },
-  { kind: 'tcp', target: 'tcp://192.0.2.1:443' },
-  { kind: 'dns', target: 'dns://192.0.2.53/example.go.id' },
-  { kind: 'http', target: 'http://example.go.id/generate_204#status=204' },
-  { kind: 'http', target: 'http://10.20.30.1/login#text=Selamat datang' },
+  { kind: 'gateway', target: 'gateway', name: 'gateway' },
+  { kind: 'server', target: 'server', name: 'server' },
+  { kind: 'ping', target: 'ping://192.0.2.1', name: 'address' },
+  { kind: 'tcp', target: 'tcp://192.0.2.1:443', name: 'address' },
+  { kind: 'dns', target: 'dns://192.0.2.53/example.go.id', name: 'dns' },
+  { kind: 'http', target: 'https://example.go.id/', name: 'site' },
+  { kind: 'http', target: 'http://example.go.id/generate_204#status=204', name: 'page' },
+  { kind: 'http', target: 'http://10.20.30.1/login#text=Selamat datang', name: 'login' },
 ] as const
-type ProbeName = 'gateway' | 'server' | 'tcp' | 'dns' | 'page' | 'login'
-const NAMES: readonly ProbeName[] = ['gateway', 'server', 'tcp', 'dns', 'page', 'login']
+type ProbeName = (typeof PROBES)[number]['name']
 
 /** What a central agent can ask of a site's line: only whether its modem answers over it. */
-const CENTRAL_PROBES = [{ kind: 'ping', target: 'ping://10.20.30.1' }] as const
+const CENTRAL_PROBES = [{ kind: 'ping', target: 'ping://10.20.30.1', name: 'address' }] as const
 
 type Answer = 'ok' | 'silent' | 'unknown-name' | 'no-route' | 'other-page'
+
+/** Over a satellite in high orbit, or through a full queue. */
+const SLOW_MS = 560
 
 /** What one round of probes found. */
 interface Look {
@@ -64,7 +68,7 @@ export class LineProbe {
     this.#captive = new Cursor(site.captive)
     this.#rtt = new Cursor(site.rtt)
     this.#loss = new Cursor(site.wanLoss)
-    this.#quiet = Array.from({ length: 16 }, () => this.#ask(() => 'ok', 0, 1))
+    this.#quiet = Array.from({ length: 16 }, () => this.#ask(() => 'ok', 0, 0))
   }
 
   readonly probe = (
@@ -103,36 +107,37 @@ export class LineProbe {
       if (isModemOff) return hasCarrier ? 'no-route' : 'silent'
       if (name === 'gateway') return 'ok'
       if (isOff) return 'silent'
-      if (name === 'tcp') return 'ok'
+      if (name === 'address') return 'ok'
       if (name === 'dns') return isDnsOff ? 'silent' : 'ok'
-      if (name === 'page') {
+      if (name === 'page' || name === 'site') {
         if (isDnsOff) return 'unknown-name'
-        // The hotspot no longer lets the router's own requests pass: its page is in the way.
-        return isCaptiveOff && !isPark ? 'other-page' : 'ok'
+        if (!isCaptiveOff || isPark) return 'ok'
+        // The hotspot no longer lets the router's own requests pass: its page is in the way, and
+        // to a request for a protected page it is a stranger.
+        return name === 'page' ? 'other-page' : 'silent'
       }
       if (isDnsOff && knowsServerByName) return 'unknown-name'
       return isServerOff ? 'silent' : 'ok'
     }
     const carrier = hasCarrier ? !isModemOff : null
-    return this.#ask(answerOf, loss, isSlow ? 18 : 1, carrier)
+    return this.#ask(answerOf, loss, isSlow ? SLOW_MS : 0, carrier)
   }
 
   #ask(
     answerOf: (name: ProbeName) => Answer,
     loss: number,
-    slowness: number,
+    slowMs: number,
     carrier: boolean | null = this.#site.site.hasCarrier ? true : null,
   ): Look {
     const asked = this.#isOnSite ? PROBES : CENTRAL_PROBES
-    const answers = asked.map(({ kind, target }, index): ProbeAnswer => {
-      const name = NAMES[index] as ProbeName
-      const isNear = this.#isOnSite && (name === 'gateway' || name === 'login')
+    const answers = asked.map(({ kind, target, name }): ProbeAnswer => {
+      const isNear = name === 'gateway' || name === 'login'
       const answer = answerOf(name)
       const isAnswered = answer === 'ok' || answer === 'other-page'
       const answered = isAnswered ? this.#answeredOf(isNear ? 0 : loss) : 0
       const rttMs = isNear
         ? 1 + this.#random()
-        : slowness * this.#baseRttMs * (0.9 + this.#random() * 0.4)
+        : (slowMs + this.#baseRttMs) * (0.9 + this.#random() * 0.4)
       return {
         probe: {
           kind,

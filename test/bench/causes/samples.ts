@@ -80,8 +80,9 @@ export class AgentSource {
         continue
       }
       const { starts, lastStop, aliveUntilMs, boot } = run
-      const timing = self.timing.at(self.atMs, run)
-      const receivedAtMs = this.#delivery.receivedAtMs(self.atMs, run, false, 0)
+      const { atMs } = self
+      const timing = self.timing.at(atMs, run)
+      const receivedAtMs = this.#delivery.receivedAtMs(atMs, run, false, 0)
       self.atMs += SELF_PERIOD_MS
       if (receivedAtMs === null) continue
       const sample: AgentSample = {
@@ -91,10 +92,7 @@ export class AgentSource {
         systemUptimeMs: timing.monotonicMs,
         cpuPercent: 0.4,
         rssBytes: 60_000_000,
-        // What waits since the last round; a backlog counts all that did not arrive yet.
-        spooledSamples: Math.round(
-          ((receivedAtMs - timing.polledAtMs) / 60_000) * this.#targets.length,
-        ),
+        spooledSamples: this.#delivery.pendingAt(atMs),
         droppedSamples: 0,
         starts,
         lastStop,
