@@ -8,7 +8,7 @@ const PUBLIC_URL = new URL('https://api.telegram.org')
 
 const answerSchema = z.object({
   ok: z.boolean(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   description: z.string().optional(),
   parameters: z
     .object({
