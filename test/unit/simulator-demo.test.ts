@@ -74,7 +74,7 @@ describe('the rounds of the demo', () => {
         seen.add(order.kind)
       }
     }
-    expect(seen.size).toBe(9)
+    expect(seen.size).toBe(11)
   })
 })
 

@@ -1,6 +1,7 @@
 import type { City } from '../city/city.ts'
 import type { FaultOrder } from '../city/faults.ts'
 import { randomOf } from '../random.ts'
+import { linesOnFeederOf } from './play.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -22,13 +23,12 @@ export function orderPastFaults(city: City, fromMs: number, nowMs: number): void
   }
   for (let dayMs = fromMs; dayMs < nowMs; dayMs += DAY_MS) {
     const someTime = (): number => dayMs + random() * DAY_MS
-    // The grid fails by area: some places of one kecamatan go dark together.
+    // The grid fails by area: all places of one feeder go dark together.
     if (random() < 0.8) {
-      const kecamatan = pickFrom(plan.agents, random).kecamatan
       const atMs = someTime()
       const hours = 0.7 + 3 * random()
-      for (const { place } of plan.uplinks) {
-        if (place.kecamatan !== kecamatan || random() > 0.5) continue
+      const { kelurahan } = pickFrom(plan.uplinks, random).place
+      for (const { place } of linesOnFeederOf(plan, kelurahan)) {
         order(atMs, hours, { kind: 'power-cut', target: place.id })
       }
     }

@@ -1,6 +1,8 @@
 import type { City } from '../city/city.ts'
-import type { FaultOrder } from '../city/faults.ts'
+import type { FaultKind, FaultOrder } from '../city/faults.ts'
 import { ACCESS_POINT_FAULTS } from '../city/faults.ts'
+import { FEEDERS } from '../city/feeders.ts'
+import type { CityPlan } from '../city/plan.ts'
 import { randomOf } from '../random.ts'
 
 /** One round of faults; the next begins when the faults of this one are over. */
@@ -8,10 +10,18 @@ export const ROUND_SECONDS = 110
 
 const SIDE_SHOWS = ACCESS_POINT_FAULTS.filter((kind) => kind !== 'access-point-dead')
 
+const USELESS = ['dns-failure', 'captive'] as const
+
+/** The lines of all places on the feeder of a kelurahan. */
+export function linesOnFeederOf(plan: CityPlan, kelurahan: string): CityPlan['uplinks'] {
+  const feeder = FEEDERS.get(kelurahan)
+  return plan.uplinks.filter(({ place }) => FEEDERS.get(place.kelurahan) === feeder)
+}
+
 /**
  * The faults of one round, the same for the same seed and round. Every round shows a power cut, an
- * uplink outage and a dead access point, and their recoveries; some bring a larger outage that
- * lasts for several rounds.
+ * uplink outage, a dead access point and a line of little use, and their recoveries; some bring a
+ * larger outage that lasts for several rounds.
  */
 export function roundOf(city: City, round: number, nowMs: number): readonly FaultOrder[] {
   const { plan, faults } = city
@@ -53,22 +63,29 @@ export function roundOf(city: City, round: number, nowMs: number): readonly Faul
       afterSeconds: between(20, 40),
       forSeconds: between(40, 60),
     },
+    {
+      kind: USELESS[round % USELESS.length]!,
+      target: site(),
+      afterSeconds: between(2, 20),
+      forSeconds: between(90, 100),
+    },
   ]
-  if (round % 4 === 1) {
-    const { kecamatan } = plan.agents[Math.floor(random() * plan.agents.length)]!
-    const area = plan.uplinks.filter(({ place }) => place.kecamatan === kecamatan)
-    for (let count = 0; count < 3; count++) {
-      const target = take(area, ({ place }) => place.id)?.place.id
-      orders.push({ kind: 'power-cut', target, afterSeconds: 15, forSeconds: 300 })
+  const all = (kind: FaultKind, forSeconds: number, lines: CityPlan['uplinks']): void => {
+    for (const { place } of lines) {
+      if (!isFree(place.id) || taken.has(place.id)) continue
+      taken.add(place.id)
+      orders.push({ kind, target: place.id, afterSeconds: 15, forSeconds })
     }
   }
+  const any = plan.uplinks[Math.floor(random() * plan.uplinks.length)]!
+  // A feeder takes all its kelurahan with it, a provider all its customers.
+  if (round % 4 === 1) all('power-cut', 300, linesOnFeederOf(plan, any.place.kelurahan))
   if (round % 4 === 3) {
-    const { provider } = plan.uplinks[Math.floor(random() * plan.uplinks.length)]!
-    const customers = plan.uplinks.filter((uplink) => uplink.provider === provider)
-    for (let count = 0; count < 4; count++) {
-      const target = take(customers, ({ place }) => place.id)?.place.id
-      orders.push({ kind: 'uplink-loss', target, afterSeconds: 15, forSeconds: 240 })
-    }
+    all(
+      'uplink-loss',
+      240,
+      plan.uplinks.filter(({ provider }) => provider === any.provider),
+    )
   }
   return orders.flatMap(({ target, ...order }) =>
     target === undefined ? [] : [{ ...order, target }],
