@@ -87,7 +87,7 @@ function actionOf(word: string, given: Given, timeZone: string): Action {
     const wish = wishOf(given, timeZone)
     return async (admin) => {
       const window = (await admin.call('POST', PATHS.windows, wish)) as PlannedWindow
-      const begins = window.recurrence === null ? 'begins' : 'may begin from then on:'
+      const begins = window.recurrence === null ? 'begins' : 'comes again and again from'
       return `Window ${window.id} is planned; it ${begins} ${given.from} (${timeZone}).\n`
     }
   }
