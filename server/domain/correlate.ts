@@ -69,11 +69,13 @@ export function groupsOf(
 ): readonly JoinedGroup[] {
   const falls = fallsOf(episodes, sites, policy)
   const areas = areasOf(sites)
-  const byArea = filed(falls, ({ layout }) => areas.of(layout))
+  const areasOfFalls = new Map(falls.map((fall) => [fall, areas.of(fall.layout)]))
+  const areasOfFall = (fall: Fall): readonly Area[] => areasOfFalls.get(fall) ?? []
+  const byArea = filed(falls, areasOfFall)
   const around: Surroundings = {
     policy,
     watched: areas.watched,
-    areasOf: ({ layout }) => areas.of(layout),
+    areasOf: areasOfFall,
     fallsIn: (area) => byArea.get(area) ?? [],
   }
   return stretchesOf(falls)
@@ -127,10 +129,11 @@ function explain(stretch: readonly Fall[], around: Surroundings): readonly Joine
   let crowd = crowdOf(stretch)
   const candidates = new Map<Area, Candidate>()
   const propose = (area: Area): void => {
+    candidates.delete(area)
+    if (!mayBeEnough(area, byArea.get(area) ?? [], around)) return
     const falls = (byArea.get(area) ?? []).filter((fall) => left.has(fall) && fits(fall, area))
     const found = candidateOf(area, falls, crowd, around)
-    if (found === null) candidates.delete(area)
-    else candidates.set(area, found)
+    if (found !== null) candidates.set(area, found)
   }
   for (const area of byArea.keys()) propose(area)
   let isFresh = true
@@ -159,6 +162,16 @@ function explain(stretch: readonly Fall[], around: Surroundings): readonly Joine
     isFresh = false
   }
   return merged(taken, [...left], around.watched <= policy.citySitesMax)
+}
+
+/** Whether so many falls can be the share of an area that is asked for, at whatever moment. */
+function mayBeEnough(
+  area: Area,
+  falls: readonly Fall[],
+  { policy, fallsIn }: Surroundings,
+): boolean {
+  const shareMin = area.kind === 'city' ? policy.cityShareMin : policy.shareMin
+  return falls.length >= shareMin * (area.size - fallsIn(area).length)
 }
 
 /** The most of an area's falls that share a moment, when they are enough to mean something. */

@@ -37,41 +37,45 @@ export function isBridged({ ups }: SiteLayout, cause: Group['cause']): boolean {
  * they are told apart by their kecamatan.
  */
 export function areasOf(sites: ReadonlyMap<PlaceId, SiteLayout>): Areas {
-  const areas = new Map<string, { -readonly [Key in keyof Area]: Area[Key] }>()
-  const city = (cause: Group['cause']) => {
-    return {
-      kind: 'city',
-      name: '',
-      cause,
-      isProofNeeded: cause !== 'monitoring',
-      size: 0,
-    } as const
-  }
-  const whole = [city('monitoring'), city('power'), city('uplink')].map((area) => ({ ...area }))
+  const areas = new Map<string, Counted>()
+  const whole: readonly Counted[] = (['monitoring', 'power', 'uplink'] as const).map((cause) => {
+    return { kind: 'city', name: '', cause, isProofNeeded: cause !== 'monitoring', size: 0 }
+  })
   let watched = 0
   for (const layout of sites.values()) {
     if (!isWatched(layout)) continue
     watched += 1
-    for (const { key, ...area } of keysOf(layout)) {
-      let known = areas.get(key)
-      if (known === undefined) {
-        known = { ...area, isProofNeeded: false, size: 0 }
-        areas.set(key, known)
+    for (const named of namedAreasOf(layout)) {
+      let area = areas.get(named.key)
+      if (area === undefined) {
+        const { kind, name, cause } = named
+        area = { kind, name, cause, isProofNeeded: false, size: 0 }
+        areas.set(named.key, area)
       }
-      if (!isBridged(layout, known.cause)) known.size += 1
+      if (!isBridged(layout, area.cause)) area.size += 1
     }
     for (const area of whole) if (!isBridged(layout, area.cause)) area.size += 1
   }
   return {
-    of: (layout) => [...keysOf(layout).flatMap(({ key }) => areas.get(key) ?? []), ...whole],
+    of: (layout) => [...namedAreasOf(layout).flatMap(({ key }) => areas.get(key) ?? []), ...whole],
     watched,
   }
 }
 
-function keysOf({ powerArea, kecamatan, kelurahan, uplink }: SiteLayout) {
-  const keys: (Pick<Area, 'kind' | 'name' | 'cause'> & { readonly key: string })[] = []
+type Counted = Omit<Area, 'size'> & { size: number }
+
+type NamedArea = Pick<Area, 'kind' | 'name' | 'cause'> & { readonly key: string }
+
+/** A layout never changes, and naming the areas of a whole country takes a second. */
+const namedAreas = new WeakMap<SiteLayout, readonly NamedArea[]>()
+
+function namedAreasOf(layout: SiteLayout): readonly NamedArea[] {
+  const known = namedAreas.get(layout)
+  if (known !== undefined) return known
+  const { powerArea, kecamatan, kelurahan, uplink } = layout
+  const found: NamedArea[] = []
   const add = (kind: Group['kind'], name: string, cause: Group['cause'], within: string): void => {
-    keys.push({ kind, name, cause, key: `${kind}\n${name}\n${within}` })
+    found.push({ kind, name, cause, key: `${kind}\n${name}\n${within}` })
   }
   if (powerArea !== null) add('power-area', powerArea, 'power', '')
   add('kelurahan', kelurahan, 'power', kecamatan)
@@ -81,5 +85,6 @@ function keysOf({ powerArea, kecamatan, kelurahan, uplink }: SiteLayout) {
     add('provider', provider, 'uplink', kecamatan)
     add('provider', provider, 'uplink', '')
   }
-  return keys
+  namedAreas.set(layout, found)
+  return found
 }
