@@ -61,8 +61,7 @@ export const WEIGHTS: readonly Weight[] = [
     sign: 'agent-new-boot',
     uplink: -4,
     'access-point': -4,
-    'site-network': -2,
-    monitoring: -2,
+    monitoring: -4,
     why: 'The machine started anew: a power cut, or somebody pulled the plug of the router.',
   },
   {
@@ -75,10 +74,10 @@ export const WEIGHTS: readonly Weight[] = [
   },
   {
     sign: 'stopped-alone',
-    power: -4,
-    uplink: -2,
-    'access-point': -2,
-    'site-network': -2,
+    power: -5,
+    uplink: -4,
+    'access-point': -4,
+    'site-network': -4,
     why: 'The process ended while its machine ran on: we were blind.',
   },
   {
@@ -138,7 +137,7 @@ export const WEIGHTS: readonly Weight[] = [
   },
   {
     sign: 'access-point-kept-running',
-    power: -5,
+    power: -7,
     'access-point': -0.3,
     why: 'It had power all the time: its radio, cable, switch or line was gone.',
   },

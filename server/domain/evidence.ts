@@ -144,7 +144,10 @@ function accessPointEvidence(
   return items
 }
 
-function lineEvidence(track: SiteTrack, { startMs, endMs, nowMs }: Found): Evidence[] {
+function lineEvidence(
+  track: SiteTrack,
+  { startMs, endMs, nowMs, serverOff }: Found,
+): Evidence[] {
   const { uplink: target } = track
   if (target === null || track.layout.uplink === null) return []
   const untilMs = endMs ?? nowMs
@@ -158,11 +161,16 @@ function lineEvidence(track: SiteTrack, { startMs, endMs, nowMs }: Found): Evide
   }
   const unread = unreadableIn(target, startMs, untilMs)
   if (unread !== undefined) items.push(item('unreadable', unread.fromMs, by, unread.outcome))
+  // On site a line that is cut holds up its own data; who looks from elsewhere was cut off itself.
+  const isElsewhere = track.layout.agents.every(({ isOnSite }) => !isOnSite)
   const held = target.runs.find(
     (run) =>
-      run.isLate && run.availability === 'up' && run.fromMs < untilMs && run.lastMs >= startMs,
+      run.isLate &&
+      (isElsewhere || (run.availability === 'up' && down === undefined)) &&
+      run.fromMs < untilMs &&
+      run.lastMs >= startMs,
   )
-  if (held !== undefined && down === undefined) {
+  if (held !== undefined && !serverOff.some((off) => isWithin(off, held.fromMs))) {
     const atMs = Math.max(startMs, held.fromMs)
     items.push(item('server-unreachable', atMs, by, held.receivedAtMs - atMs))
   }
@@ -250,6 +258,10 @@ function serverEvidence({ startMs, endMs, nowMs, serverOff }: Found): Evidence[]
     : [item('server-was-off', off.startMs, 'server', off.endMs - off.startMs)]
 }
 
+function isWithin(span: Span, atMs: number): boolean {
+  return atMs >= span.startMs - AROUND_MS && atMs <= span.endMs + AROUND_MS
+}
+
 /**
  * A run of failed polls that followed good ones without a silence: it was seen to fall. What is
  * dark when everything returns from a silence is only slower to start.
@@ -279,8 +291,12 @@ function unreadableIn<F>(
   )
 }
 
-/** The first good run after a moment, of what had not worked in between. */
+/** The first good run after a moment that followed failed polls, silence or a start of the agent. */
 function returned<F>(target: TargetTrack<F>, fromMs: number, untilMs: number): Run<F> | undefined {
-  const back = target.runs.find((run) => run.fromMs > fromMs && run.availability === 'up')
-  return back !== undefined && back.fromMs <= untilMs ? back : undefined
+  return target.runs.find((run, index) => {
+    if (run.fromMs <= fromMs || run.fromMs > untilMs || run.availability !== 'up') return false
+    const before = target.runs[index - 1]
+    if (before === undefined) return false
+    return before.availability !== 'up' || before.untilMs < run.fromMs || before.boot !== run.boot
+  })
 }

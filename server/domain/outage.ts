@@ -115,7 +115,7 @@ function partEpisode(
       (isUnreadable(part, startMs) && endMs - startMs >= policy.unreadableMsMin),
   )
   // That nobody looked is the site's to tell.
-  if (seen === -1) return null
+  if (seen === -1 || isBehindLine(track, part, whole)) return null
   const isProven = sites.some(
     ({ startMs, endMs, provenMs }) =>
       provenMs > 0 && startMs <= whole.startMs && (endMs ?? nowMs) > whole.startMs,
@@ -187,6 +187,23 @@ function lateEpisode(track: SiteTrack, late: Span, context: EpisodeContext): Epi
     clientsBefore: clientsBefore(track, track.subject, startMs),
     evidence: evidenceOf(track, track.subject, { ...late, begin, ...context }),
   }
+}
+
+/**
+ * An access point that is polled over a line which was cut just then: that it does not answer says
+ * nothing of it, unless it started anew meanwhile.
+ */
+function isBehindLine(track: SiteTrack, { subject, target }: Part, { startMs, endMs }: Dark): boolean {
+  if (subject.kind !== 'access-point' || track.uplink === null) return false
+  if (track.layout.agents.some(({ isOnSite }) => isOnSite)) return false
+  const isCut = track.uplink.runs.some(
+    ({ availability, fromMs, lastMs, dueMs }) =>
+      availability === 'down' &&
+      Math.abs(fromMs - startMs) <= dueMs - lastMs &&
+      (endMs === null || Math.abs(dueMs - endMs) <= 2 * (dueMs - lastMs)),
+  )
+  const back = target.runs.find(({ fromMs }) => fromMs === endMs)
+  return isCut && !(back !== undefined && 'life' in back.facts && back.facts.life === 'restarted')
 }
 
 /** Silence of which nothing was lost: of the server, of the agent's process, of one packet. */
