@@ -46,6 +46,7 @@ export function fallsOf(
     const layout = sites.get(place)
     if (layout === undefined) continue
     let together: Episode[] = []
+    let untilMs = -Infinity
     const close = (): void => {
       if (together.some(({ subject }) => subject.kind !== 'access-point')) {
         falls.push(fallOf(layout, together, slackMs))
@@ -53,14 +54,10 @@ export function fallsOf(
       together = []
     }
     for (const episode of list.sort(byStart)) {
-      const first = together[0]
-      if (
-        first !== undefined &&
-        episode.startMs - episode.startWithinMs > first.startMs + slackMs
-      ) {
-        close()
-      }
+      // A place that comes and goes fell once: it has no two windows that share a moment.
+      if (episode.startMs - episode.startWithinMs - slackMs > untilMs) close()
       together.push(episode)
+      untilMs = episode.startMs + slackMs
     }
     close()
   }
@@ -77,20 +74,23 @@ function byStart(a: Episode, b: Episode): number {
 
 function fallOf(layout: SiteLayout, episodes: readonly Episode[], slackMs: number): Fall {
   const telling = episodes.filter(({ subject }) => subject.kind !== 'access-point')
-  // The one that is dated best tells the moment.
-  const [best] = telling.toSorted((a, b) => a.startWithinMs - b.startWithinMs || byStart(a, b))
+  const firstMs = telling[0]?.startMs ?? 0
+  // Of those that began together, the one that is dated best tells the moment.
+  const [best] = telling
+    .filter((each) => each.startMs - each.startWithinMs <= firstMs)
+    .toSorted((a, b) => a.startWithinMs - b.startWithinMs || byStart(a, b))
   const startMs = best?.startMs ?? 0
   const ends = telling.map(({ endMs }) => endMs ?? Infinity)
   const endMs = Math.max(...ends)
-  const saw = seenIn(layout, episodes)
+  const seen = seenIn(layout, episodes)
   return {
     layout,
     episodes,
     fromMs: startMs - (best?.startWithinMs ?? 0) - slackMs,
     untilMs: startMs + slackMs,
     endMs: endMs === Infinity ? null : endMs,
-    proven: provenBy(saw),
-    excluded: excludedBy(saw),
+    proven: provenBy(seen),
+    excluded: excludedBy(seen),
   }
 }
 
