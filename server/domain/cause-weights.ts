@@ -16,6 +16,7 @@ export type Sign =
   | EvidenceKind
   | 'agent-elsewhere-silent'
   | 'agent-elsewhere-reporting'
+  | 'agent-reporting-for-hours'
   | 'only-access-point-silent'
   | 'stopped-by-power-loss'
   | 'stopped-alone'
@@ -49,8 +50,13 @@ export const WEIGHTS: readonly Weight[] = [
   },
   {
     sign: 'agent-reporting',
-    power: -1.6,
-    why: 'Without power an agent goes on only where a battery feeds it: about one site in five.',
+    power: -2,
+    why: 'Without power an agent goes on only where a battery feeds it: at few sites, for a while.',
+  },
+  {
+    sign: 'agent-reporting-for-hours',
+    power: -5,
+    why: 'Small batteries last an hour.',
   },
   {
     sign: 'agent-same-boot',
@@ -98,11 +104,11 @@ export const WEIGHTS: readonly Weight[] = [
   },
   {
     sign: 'only-access-point-silent',
-    power: -0.7,
-    uplink: -6,
-    'site-network': -1.5,
-    monitoring: -4,
-    why: 'Where there is only one, it fails more often than the cable to it.',
+    power: -2.3,
+    uplink: -7,
+    'site-network': -2.5,
+    monitoring: -5,
+    why: 'Where there is only one, its own faults are those of the site.',
   },
   {
     sign: 'access-point-silent',
@@ -339,6 +345,10 @@ export const WEIGHTS_ELSEWHERE: readonly Weight[] = [
     why: 'From outside a cut line looks like a cut of power, and like a dead access point.',
   },
   {
+    sign: 'agent-reporting-for-hours',
+    why: 'It stands elsewhere.',
+  },
+  {
     sign: 'access-point-silent',
     'site-network': -0.7,
     monitoring: -2,
@@ -359,10 +369,10 @@ export const WEIGHTS_ELSEWHERE: readonly Weight[] = [
   },
   {
     sign: 'server-unreachable',
-    power: -5,
-    uplink: -5,
-    'access-point': -5,
-    'site-network': -5,
+    power: -12,
+    uplink: -12,
+    'access-point': -12,
+    'site-network': -12,
     why: 'Who looks from elsewhere was cut off itself and could see nothing.',
   },
   {

@@ -13,6 +13,9 @@ const CANDIDATE_MIN = 0.005
 /** Nothing is sure: people err, and so do tables. */
 const CONFIDENCE_MAX = 0.99
 
+/** Longer than small batteries last. */
+const HOURS_MS = 2 * 3_600_000
+
 /** How often each cause befalls a part of a site against the site itself. */
 const OF_SUBJECT: Readonly<Record<OutageSubject['kind'], Partial<Record<WeighedCause, number>>>> = {
   site: {},
@@ -77,9 +80,17 @@ function weightOf(sign: Sign, isElsewhere: boolean): Weight | undefined {
 
 /** Each sign once. What one implies is not counted beside it. */
 function signsOf(evidence: readonly Evidence[]): ReadonlySet<Sign> {
-  const signs = new Set(evidence.flatMap((item) => signOf(item) ?? []))
+  const signs = new Set<Sign>(evidence.flatMap((item) => signOf(item) ?? []))
   if (signs.has('all-access-points-silent') || signs.has('only-access-point-silent')) {
     signs.delete('access-point-silent')
+  }
+  const reporting = evidence.filter(
+    ({ kind, value }) => kind === 'agent-reporting' && value !== ELSEWHERE,
+  )
+  const times = reporting.map(({ atMs }) => atMs)
+  if (Math.max(...times) - Math.min(...times) > HOURS_MS) {
+    signs.delete('agent-reporting')
+    signs.add('agent-reporting-for-hours')
   }
   return signs
 }

@@ -1,6 +1,7 @@
 import type { Evidence, OutageSubject } from '#contract/outage.ts'
 import type { EvidenceKind } from '#contract/words.ts'
 import type { Beginning } from './episode-ends.ts'
+import { isBlind } from './late-stretch.ts'
 import type { Span } from './site.ts'
 import type { DeviceFacts, LineFacts } from './site-facts.ts'
 import type { Run, TargetTrack } from './target-track.ts'
@@ -20,6 +21,8 @@ export const ELSEWHERE = 'elsewhere'
 
 /** What is looked at around an episode: a UPS is polled now and then, what returns takes its time. */
 const AROUND_MS = 120_000
+/** As long as small batteries last. */
+const BATTERY_MS = 75 * 60_000
 const CLIENTS_MS_MAX = 15 * 60_000
 
 /**
@@ -32,7 +35,7 @@ export function evidenceOf(
   found: Found,
 ): readonly Evidence[] {
   return [
-    ...agentEvidence(track, found),
+    ...agentEvidence(track, subject, found),
     ...accessPointEvidence(track, subject, found),
     ...lineEvidence(track, found),
     ...upsEvidence(track, found),
@@ -65,38 +68,45 @@ function item(kind: EvidenceKind, atMs: number, by: string, value: Value): Evide
   return { kind, atMs, by, value }
 }
 
-function agentEvidence(track: SiteTrack, { startMs, endMs, begin, nowMs }: Found): Evidence[] {
+function agentEvidence(
+  track: SiteTrack,
+  subject: OutageSubject,
+  { startMs, endMs, begin, nowMs }: Found,
+): Evidence[] {
   const untilMs = endMs ?? nowMs
+  // A battery keeps an agent for a while, and it falls when that is empty; what befalls it long after
+  // is another story.
+  const fallsUntilMs = startMs + (subject.kind === 'access-point' ? AROUND_MS : BATTERY_MS)
   const items: Evidence[] = []
   for (const { id, isOnSite } of track.layout.agents) {
     const target = track.agents.get(id)
-    if (target === undefined || target.runs.length === 0) continue
+    const atStart = target?.runAt(startMs)
+    if (target === undefined || atStart === undefined) continue
     const gap = target.intervals(startMs, untilMs).find(({ state }) => state === 'unknown')
-    const atStart = target.runAt(startMs)
-    const isThere = atStart !== undefined && atStart.lastMs > startMs
+    const seenMs = target.runAt(gap?.startMs ?? untilMs)?.lastMs ?? startMs
+    const lastMs = Math.min(seenMs, untilMs)
+    const isThere = lastMs > startMs
     if (isThere || gap === undefined) {
-      items.push(
-        item('agent-reporting', startMs, id, isOnSite ? (atStart?.boot ?? true) : ELSEWHERE),
-      )
+      const value = isOnSite ? atStart.boot : ELSEWHERE
+      items.push(item('agent-reporting', startMs, id, value))
+      if (isThere) items.push(item('agent-reporting', lastMs, id, value))
     }
-    if (gap !== undefined) {
-      const lastMs = target.runAt(gap.startMs)?.lastMs ?? startMs
-      const atMs = Math.max(startMs, Math.min(gap.startMs, untilMs))
-      items.push(item('agent-silent', isThere ? atMs : startMs, id, isOnSite ? lastMs : ELSEWHERE))
+    if (gap !== undefined && lastMs <= fallsUntilMs) {
+      const atMs = isThere ? lastMs : startMs
+      items.push(item('agent-silent', atMs, id, isOnSite ? lastMs : ELSEWHERE))
     }
-    const back = target.runs.find(
-      ({ fromMs }) => fromMs > Math.max(begin.wellMs, gap?.startMs ?? 0),
-    )
     if (!isOnSite) continue
     const restart = begin.restart?.agent === id ? begin.restart : null
-    if (restart !== null) {
+    if (restart !== null && restart.before.lastMs <= fallsUntilMs) {
       const { after, isNewBoot } = restart
       const kind = isNewBoot ? 'agent-new-boot' : 'agent-same-boot'
       items.push(item(kind, after.fromMs, id, after.boot))
-      if (after.facts.lastStop !== null) {
-        items.push(item('agent-last-stop', after.fromMs, id, after.facts.lastStop))
-      }
-    } else if (gap !== undefined && back !== undefined && back.boot === atStart?.boot) {
+      const { lastStop } = after.facts
+      if (lastStop !== null) items.push(item('agent-last-stop', after.fromMs, id, lastStop))
+      continue
+    }
+    const back = gap && target.runAfter(gap.startMs)
+    if (back?.boot === atStart.boot && lastMs <= fallsUntilMs) {
       items.push(item('agent-same-boot', back.fromMs, id, back.boot))
     }
   }
@@ -109,31 +119,32 @@ function accessPointEvidence(
   { startMs, endMs, begin, nowMs }: Found,
 ): Evidence[] {
   const untilMs = endMs ?? nowMs
+  const isOfOne = subject.kind === 'access-point'
   const items: Evidence[] = []
   const silent: number[] = []
   let answering: Evidence | null = null
   let watched = 0
   for (const [id, target] of track.accessPoints) {
     if (target.runs.length === 0) continue
+    const isOther = isOfOne && subject.id !== id
+    const down = fellBy(target, startMs)
+    // One that was dead before says nothing of the others.
+    if (isOther && down !== undefined && down.fromMs < startMs - AROUND_MS) continue
     watched += 1
-    const isOther = subject.kind === 'access-point' && subject.id !== id
-    const down = fellIn(target, startMs, untilMs)
-    if (down !== undefined) {
-      silent.push(down.fromMs)
-      if (!isOther) items.push(item('access-point-silent', down.fromMs, id, down.outcome))
-    }
-    if (down === undefined && wentOn(target, startMs)) {
-      const kind =
-        subject.kind === 'access-point' ? 'other-access-points-answer' : 'access-points-answer'
+    if (down !== undefined) silent.push(down.fromMs)
+    else if (wentOn(target, startMs)) {
+      const kind = isOfOne ? 'other-access-points-answer' : 'access-points-answer'
       answering ??= item(kind, startMs, id, 'ok')
     }
+    if (isOther) continue
+    if (down !== undefined) items.push(item('access-point-silent', down.fromMs, id, down.outcome))
     const unread = unreadableIn(target, startMs, untilMs)
     if (unread !== undefined) items.push(item('unreadable', unread.fromMs, id, unread.outcome))
     const back = returned(target, begin.wellMs, untilMs + AROUND_MS)
-    if (back !== undefined && !isOther) {
+    if (back !== undefined && back.facts.life !== null) {
       const kind =
         back.facts.life === 'restarted' ? 'access-point-restarted' : 'access-point-kept-running'
-      if (back.facts.life !== null) items.push(item(kind, back.fromMs, id, back.facts.uptimeMs))
+      items.push(item(kind, back.fromMs, id, back.facts.uptimeMs))
     }
   }
   if (answering !== null) items.push(answering)
@@ -144,16 +155,13 @@ function accessPointEvidence(
   return items
 }
 
-function lineEvidence(
-  track: SiteTrack,
-  { startMs, endMs, nowMs, serverOff }: Found,
-): Evidence[] {
+function lineEvidence(track: SiteTrack, { startMs, endMs, nowMs, serverOff }: Found): Evidence[] {
   const { uplink: target } = track
   if (target === null || track.layout.uplink === null) return []
   const untilMs = endMs ?? nowMs
   const by = track.layout.uplink.id
   const items: Evidence[] = []
-  const down = fellIn(target, startMs, untilMs)
+  const down = fellBy(target, startMs)
   if (down !== undefined) {
     items.push(item('internet-silent', down.fromMs, by, down.outcome), ...linkEvidence(down, by))
   } else if (wentOn(target, startMs)) {
@@ -161,20 +169,25 @@ function lineEvidence(
   }
   const unread = unreadableIn(target, startMs, untilMs)
   if (unread !== undefined) items.push(item('unreadable', unread.fromMs, by, unread.outcome))
-  // On site a line that is cut holds up its own data; who looks from elsewhere was cut off itself.
-  const isElsewhere = track.layout.agents.every(({ isOnSite }) => !isOnSite)
   const held = target.runs.find(
     (run) =>
       run.isLate &&
-      (isElsewhere || (run.availability === 'up' && down === undefined)) &&
-      run.fromMs < untilMs &&
+      run.availability === 'up' &&
+      run.fromMs < startMs + AROUND_MS &&
       run.lastMs >= startMs,
   )
-  if (held !== undefined && !serverOff.some((off) => isWithin(off, held.fromMs))) {
+  if (isBlind(track, { startMs, endMs: untilMs }, serverOff)) {
+    const agent = track.layout.agents[0]?.id ?? by
+    items.push(item('server-unreachable', startMs, agent, ELSEWHERE))
+  } else if (held !== undefined && down === undefined && isWatchedOnSite(track)) {
     const atMs = Math.max(startMs, held.fromMs)
     items.push(item('server-unreachable', atMs, by, held.receivedAtMs - atMs))
   }
   return items
+}
+
+function isWatchedOnSite({ layout }: SiteTrack): boolean {
+  return layout.agents.some(({ isOnSite }) => isOnSite)
 }
 
 function linkEvidence({ fromMs, facts }: Run<LineFacts>, by: string): Evidence[] {
@@ -215,7 +228,7 @@ function switchEvidence(track: SiteTrack, { startMs, endMs, begin, nowMs }: Foun
   const untilMs = endMs ?? nowMs
   const items: Evidence[] = []
   for (const [id, target] of track.switches) {
-    const down = fellIn(target, startMs - AROUND_MS / 2, untilMs)
+    const down = fellBy(target, startMs)
     if (down !== undefined) items.push(item('switch-silent', down.fromMs, id, down.outcome))
     else if (wentOn(target, startMs)) items.push(item('switch-answers', startMs, id, 'ok'))
     const back = returned(target, begin.wellMs - AROUND_MS / 2, untilMs + AROUND_MS)
@@ -258,17 +271,14 @@ function serverEvidence({ startMs, endMs, nowMs, serverOff }: Found): Evidence[]
     : [item('server-was-off', off.startMs, 'server', off.endMs - off.startMs)]
 }
 
-function isWithin(span: Span, atMs: number): boolean {
-  return atMs >= span.startMs - AROUND_MS && atMs <= span.endMs + AROUND_MS
-}
-
 /**
- * A run of failed polls that followed good ones without a silence: it was seen to fall. What is
- * dark when everything returns from a silence is only slower to start.
+ * The failed polls around a moment that followed good ones without a silence: it was seen to fall.
+ * What is dark when everything returns from a silence is only slower to start.
  */
-function fellIn<F>(target: TargetTrack<F>, fromMs: number, untilMs: number): Run<F> | undefined {
+function fellBy<F>(target: TargetTrack<F>, atMs: number): Run<F> | undefined {
   return target.runs.find((run, index) => {
-    if (run.availability !== 'down' || run.fromMs >= untilMs || run.lastMs < fromMs) return false
+    if (run.availability !== 'down') return false
+    if (run.fromMs > atMs + AROUND_MS || run.lastMs < atMs) return false
     const before = target.runs[index - 1]
     return before === undefined || before.untilMs >= run.fromMs
   })

@@ -1,5 +1,6 @@
 import type { EpisodeContext } from './outage.ts'
 import type { Episode, Span } from './site.ts'
+import { overlapMs } from './spans.ts'
 import type { SiteTrack } from './track.ts'
 
 /**
@@ -27,6 +28,19 @@ export function lateStretchesOf(
     .map((stretch) => ({ ...stretch, endMs: returnOf(track, stretch) }))
     .flatMap((stretch) => without(stretch, explained))
     .filter(({ startMs, endMs }) => endMs - startMs >= policy.lateMsMin)
+}
+
+/**
+ * Whether who looked at a site from elsewhere was cut off itself meanwhile: what it saw of the site
+ * came late, and over the line that was cut.
+ */
+export function isBlind(track: SiteTrack, span: Span, serverOff: readonly Span[]): boolean {
+  if (track.layout.agents.some(({ isOnSite }) => isOnSite)) return false
+  const late = [...track.accessPoints.values(), ...(track.uplink === null ? [] : [track.uplink])]
+    .flatMap(({ runs }) => runs.filter(({ isLate }) => isLate))
+    .map(({ fromMs, dueMs }) => ({ startMs: fromMs, endMs: dueMs }))
+  const lateMs = overlapMs(late, [span])
+  return lateMs - overlapMs(serverOff, [span]) > (span.endMs - span.startMs) / 2
 }
 
 /** When the first of what had been held up was received, or what was polled after it. */

@@ -2,10 +2,11 @@ import type { OutageSubject } from '#contract/outage.ts'
 import { beginningOf, endWithinMsOf, isUnreadable } from './episode-ends.ts'
 import type { Beginning } from './episode-ends.ts'
 import { clientsBefore, evidenceOf } from './evidence.ts'
-import { lateStretchesOf } from './late-stretch.ts'
+import { isBlind, lateStretchesOf } from './late-stretch.ts'
 import { darkOf, sitePartsOf } from './site-parts.ts'
 import type { Dark, Part, SiteParts } from './site-parts.ts'
 import type { Episode, Span } from './site.ts'
+import { lengthMs } from './spans.ts'
 import type { SiteTrack } from './track.ts'
 
 export interface OutagePolicy {
@@ -116,6 +117,8 @@ function partEpisode(
   )
   // That nobody looked is the site's to tell.
   if (seen === -1 || isBehindLine(track, part, whole)) return null
+  const span = { startMs: whole.startMs, endMs: whole.endMs ?? nowMs }
+  if (isBlind(track, span, context.serverOff)) return null
   const isProven = sites.some(
     ({ startMs, endMs, provenMs }) =>
       provenMs > 0 && startMs <= whole.startMs && (endMs ?? nowMs) > whole.startMs,
@@ -137,10 +140,8 @@ function episodeOf(
   const { nowMs } = context
   const { startMs, isSilent, isProven } = begin
   const untilMs = endMs ?? nowMs
-  const downMs = pieces.reduce(
-    (sum, piece) => sum + (piece.state === 'down' ? piece.endMs - piece.startMs : 0),
-    0,
-  )
+  const seen = pieces.filter(({ state }) => state === 'down')
+  const downMs = isBlind(track, { startMs, endMs: untilMs }, context.serverOff) ? 0 : lengthMs(seen)
   const restMs = untilMs - startMs - downMs
   const sums = isProven
     ? { provenMs: restMs, unobservedMs: 0 }
@@ -193,7 +194,11 @@ function lateEpisode(track: SiteTrack, late: Span, context: EpisodeContext): Epi
  * An access point that is polled over a line which was cut just then: that it does not answer says
  * nothing of it, unless it started anew meanwhile.
  */
-function isBehindLine(track: SiteTrack, { subject, target }: Part, { startMs, endMs }: Dark): boolean {
+function isBehindLine(
+  track: SiteTrack,
+  { subject, target }: Part,
+  { startMs, endMs }: Dark,
+): boolean {
   if (subject.kind !== 'access-point' || track.uplink === null) return false
   if (track.layout.agents.some(({ isOnSite }) => isOnSite)) return false
   const isCut = track.uplink.runs.some(
