@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
+import { createServer as createTlsServer, TLSSocket } from 'node:tls'
 import { listenLocally } from './listen.ts'
 import { parseMail, type Mail } from './mail.ts'
 
@@ -23,8 +23,8 @@ export interface SmtpSink {
 
 export interface SmtpOptions {
   readonly user?: { readonly name: string; readonly password: string }
-  /** Offers STARTTLS, and takes no mail without it. */
-  readonly tls?: { readonly key: string; readonly cert: string }
+  /** Offers STARTTLS and takes no mail without it, or speaks TLS from the first byte. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly isFromStart?: boolean }
 }
 
 /** A mail server that takes every mail, by the dialogue of RFC 5321 over a real connection. */
@@ -32,9 +32,10 @@ export async function startSmtpSink(options: SmtpOptions = {}): Promise<SmtpSink
   const mails: Mail[] = []
   const faults: string[] = []
   const troubles: SmtpTrouble[] = []
-  const server = createServer((socket) => {
+  const take = (socket: Socket): void =>
     talk(socket, options, troubles.shift(), mails, (what) => faults.push(what))
-  })
+  const server =
+    options.tls?.isFromStart === true ? createTlsServer(options.tls, take) : createServer(take)
   const { port, close } = await listenLocally(server)
   return { port, mails, faults, trouble: (...next) => void troubles.push(...next), close }
 }
@@ -49,7 +50,7 @@ function talk(
   let socket = plain
   let held = ''
   let isData = false
-  let isSecure = false
+  let isSecure = options.tls?.isFromStart === true
   let isKnown = options.user === undefined
   let from = ''
   let to: string[] = []

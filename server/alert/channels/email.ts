@@ -15,7 +15,7 @@ export function createEmailChannel(settings: EmailSettings): Channel {
     secure: settings.security === 'tls',
     requireTLS: settings.security === 'starttls',
     ignoreTLS: settings.security === 'none',
-    tls: { minVersion: 'TLSv1.2' },
+    tls: { minVersion: 'TLSv1.2', ...(settings.ca !== undefined && { ca: settings.ca }) },
     ...(settings.user !== undefined && {
       auth: { user: settings.user, pass: settings.password?.reveal() ?? '' },
     }),

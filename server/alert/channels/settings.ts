@@ -13,6 +13,8 @@ export interface EmailSettings {
   readonly port: number
   /** `tls` from the first byte (465), `starttls` required (587), `none` for a server on this machine. */
   readonly security: 'tls' | 'starttls' | 'none'
+  /** Certificate (PEM) of the authority of a server of one's own; without it those of the system. */
+  readonly ca?: string | undefined
   readonly user?: string | undefined
   readonly password?: Secret | undefined
   /** As it stands in the mail: `Pantau <pantau@example.go.id>`. */

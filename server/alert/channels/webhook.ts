@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { Secret } from '#contract/secret.ts'
-import type { Channel, Message } from '../message.ts'
+import { ChannelError, type Channel, type Message } from '../message.ts'
 import { post, refusal, type Caller } from './exchange.ts'
 import type { WebhookSettings } from './settings.ts'
 
@@ -17,6 +17,8 @@ export function createWebhookChannel(settings: WebhookSettings, nowMs: () => num
     kind: 'webhook',
     faultOf: faultOfUrl,
     send: async (message, to, signal) => {
+      const fault = faultOfUrl(to)
+      if (fault !== null) throw new ChannelError(`[webhook] ${fault}`, { isPermanent: true })
       const url = new URL(to)
       const caller: Caller = { kind: 'webhook', secrets: secretsOf(settings, url), nowMs }
       const body = bodyOf(message)

@@ -62,13 +62,9 @@ export function createWebpushChannel(
           isPermanent: true,
         })
       }
-      const { endpoint, keys } = subscription
-      const body = encryptPush(textOf(message), keys, createPushNonce())
-      const headers = headersOf(
-        message,
-        vapidAuthorization(settings, settings.subject, endpoint, nowMs()),
-      )
-      const answer = await post(caller, { url: endpoint, headers, body }, signal)
+      const { endpoint } = subscription
+      const sealed = seal(settings, message, subscription, nowMs())
+      const answer = await post(caller, { url: endpoint, ...sealed }, signal)
       if (answer.status === 404 || answer.status === 410) {
         gone(to)
         throw refusal(caller, endpoint, answer, { reason: 'the subscription is gone' })
@@ -76,6 +72,27 @@ export function createWebpushChannel(
       if (answer.status < 200 || answer.status > 299) throw refusal(caller, endpoint, answer)
       return { reference: answer.headers.get('location') }
     },
+  }
+}
+
+/** Headers and encrypted body of a request. */
+function seal(
+  settings: WebpushSettings,
+  message: Message,
+  { endpoint, keys }: z.infer<typeof subscriptionSchema>,
+  nowMs: number,
+) {
+  try {
+    const authorization = vapidAuthorization(settings, settings.subject, endpoint, nowMs)
+    return {
+      headers: headersOf(message, authorization),
+      body: encryptPush(textOf(message), keys, createPushNonce()),
+    }
+  } catch {
+    // What a library says of a key may hold it.
+    throw new ChannelError('[webpush] the keys of this server or of the subscription are no keys', {
+      isPermanent: true,
+    })
   }
 }
 
