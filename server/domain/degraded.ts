@@ -7,7 +7,6 @@ import { verdictOf } from './availability.ts'
 import { badSince } from './hysteresis.ts'
 import type { Hysteresis, Look } from './hysteresis.ts'
 import type { Span } from './site.ts'
-import { overlapMs } from './spans.ts'
 import { HOUR_MS, median, quantile, weekPattern } from './week-pattern.ts'
 import type { HourWindow } from './week-pattern.ts'
 
@@ -135,7 +134,7 @@ export function degradationsOf(
 ): readonly Degradation[] {
   const { place, former } = facts
   const found: Degradation[] = []
-  if (overlapMs(facts.outages, [{ startMs: nowMs, endMs: nowMs + 1 }]) > 0) return found
+  if (facts.outages.some(({ startMs, endMs }) => startMs <= nowMs && nowMs < endMs)) return found
   const judge = (
     reason: DegradationReason,
     looks: readonly Look[],
@@ -214,18 +213,23 @@ function busyHours(
   })
 }
 
-/** Full hours in which many are usual: bad where nobody was seen. The figure is what is usual. */
+/**
+ * Full hours of the last week in which many are usual: bad where nobody was seen. The figure is what
+ * is usual.
+ */
 function expectedHours(
   { hours, outages, timeZone }: QualityFacts,
   { usualClients, weeksMin }: DegradationLimits,
   nowMs: number,
 ): readonly Look[] {
   const usual = weekPattern(hours, timeZone, weeksMin)
+  const isServed = (startMs: number): boolean =>
+    !outages.some((outage) => outage.startMs < startMs + HOUR_MS && outage.endMs > startMs)
   return hours.flatMap(({ startMs, count, clientsMax }) => {
-    const hour = { startMs, endMs: startMs + HOUR_MS }
-    if (count === 0 || clientsMax === null || hour.endMs > nowMs) return []
+    if (count === 0 || clientsMax === null) return []
+    if (startMs + HOUR_MS > nowMs || startMs < nowMs - 7 * 24 * HOUR_MS) return []
     const value = usual(startMs)
-    if (value === null || value < usualClients || overlapMs([hour], outages) > 0) return []
+    if (value === null || value < usualClients || !isServed(startMs)) return []
     return { atMs: startMs, isBad: clientsMax === 0, value }
   })
 }

@@ -11,6 +11,8 @@ export interface PowerCut {
 export interface PowerAreaPolicy {
   /** How far apart two starts of one cut may lie beyond what their polls leave open. */
   readonly slackMs: number
+  /** A start that is less sure than this agrees with every cut. */
+  readonly startWithinMsMax: number
   /** Cuts that two places have to share before anything is made of it. */
   readonly togetherMin: number
   /** Share of each place's shared cuts that have to be shared with the other. */
@@ -21,6 +23,7 @@ export interface PowerAreaPolicy {
 
 export const POWER_AREA_POLICY: PowerAreaPolicy = {
   slackMs: 30_000,
+  startWithinMsMax: 15 * 60_000,
   // Two may be chance in a city with a cut each quarter of an hour.
   togetherMin: 3,
   // Agents that were away at a cut, or whose UPS bridged it, miss some.
@@ -42,7 +45,9 @@ export function inferPowerAreas(
   policy: PowerAreaPolicy = POWER_AREA_POLICY,
 ): ReadonlyMap<PlaceId, string> {
   const { shared, together } = countTogether(
-    cuts.filter(({ place }) => sites.has(place)),
+    cuts.filter(
+      ({ place, startWithinMs }) => sites.has(place) && startWithinMs <= policy.startWithinMsMax,
+    ),
     policy,
   )
   const pairs = [...together.values()]
