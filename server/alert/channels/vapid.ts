@@ -1,6 +1,7 @@
 import { createECDH, createPrivateKey, sign } from 'node:crypto'
 import { Secret } from '#contract/secret.ts'
 
+const CURVE = 'prime256v1'
 /** How long a token of ours is good, at most 24 hours (RFC 8292 section 2). */
 const TOKEN_S = 12 * 3600
 
@@ -12,7 +13,7 @@ export interface VapidKeys {
 
 /** A new key pair. Subscriptions belong to it: another one needs new subscriptions. */
 export function createVapidKeys(): VapidKeys {
-  const pair = createECDH('prime256v1')
+  const pair = createECDH(CURVE)
   pair.generateKeys()
   // Leading zeros are dropped by ECDH, but a JWK has all 32 bytes.
   const number = Buffer.alloc(32)
@@ -24,7 +25,10 @@ export function createVapidKeys(): VapidKeys {
   }
 }
 
-/** `Authorization` of a request to a push service: a signed token and the public key (RFC 8292). */
+/**
+ * `Authorization` of a request to a push service: a signed token and the public key (RFC 8292).
+ * Throws for keys that are no pair.
+ */
 export function vapidAuthorization(
   keys: VapidKeys,
   subject: string,
@@ -37,7 +41,10 @@ export function vapidAuthorization(
     sub: subject,
   }
   const input = `${encode({ typ: 'JWT', alg: 'ES256' })}.${encode(claims)}`
-  const point = Buffer.from(keys.publicKey, 'base64url')
+  const pair = createECDH(CURVE)
+  pair.setPrivateKey(keys.privateKey.reveal(), 'base64url')
+  const point = pair.getPublicKey()
+  if (point.toString('base64url') !== keys.publicKey) throw new Error('keys of different pairs')
   const key = createPrivateKey({
     format: 'jwk',
     key: {

@@ -33,7 +33,7 @@ export const en: Words = {
   scope: {
     place: (name) => name,
     'power-area': (name) => `power area ${name}`,
-    kelurahan: (name) => `Kelurahan ${name}`,
+    kelurahan: (name) => (/^kel/i.test(name) ? name : `Kelurahan ${name}`),
     provider: (name) => `provider ${name}`,
     city: (name) => name,
     agent: (name) => name,

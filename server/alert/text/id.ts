@@ -32,7 +32,7 @@ export const id: Words = {
   scope: {
     place: (name) => name,
     'power-area': (name) => `daerah listrik ${name}`,
-    kelurahan: (name) => `Kelurahan ${name}`,
+    kelurahan: (name) => (/^kel/i.test(name) ? name : `Kelurahan ${name}`),
     provider: (name) => `penyedia ${name}`,
     city: (name) => name,
     agent: (name) => name,

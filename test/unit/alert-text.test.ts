@@ -1,0 +1,369 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { MESSAGE_KINDS, type MessageFacts } from '../../server/alert/message.ts'
+import { createFormats } from '../../server/alert/text/format.ts'
+import { LONG_TEXT_MAX, TEXT_MAX, textOf, TITLE_MAX } from '../../server/alert/text/index.ts'
+import {
+  CAUSES,
+  CONDITION_KINDS,
+  DEGRADATIONS,
+  INCIDENT_SCOPES,
+  LANGUAGES,
+  type Language,
+} from '../../server/contract/words.ts'
+import { AREA_CUT, ONE_PLACE, SINCE_MS } from './alert-messages.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** Title and text as a phone shows them. */
+function shown(facts: MessageFacts, language: Language = 'id'): string {
+  const { title, text } = textOf(facts, language)
+  return `${title}\n\n${text}`
+}
+
+const RECOVERY: MessageFacts = {
+  ...AREA_CUT,
+  kind: 'recovery',
+  untilMs: SINCE_MS + 65 * MINUTE_MS,
+  nowMs: SINCE_MS + 66 * MINUTE_MS,
+}
+
+describe('the text of an alert', () => {
+  it('tells of an area', () => {
+    expect(shown(AREA_CUT)).toBe(
+      `Gangguan: 12 tempat, daerah listrik Penyulang Oebobo
+
+Sejak 14.05 WITA (25 menit)
+Tempat: Kantor Lurah Oebobo, Taman Nostalgia, Puskesmas Oebobo dan 9 lainnya
+Kemungkinan besar listrik padam (85%)
+Hubungi PLN 123
+Hubungi PT Rote Net 0380 555 0101 (kontrak 12/DK/2026)
+Kontak di tempat: Ibu Maria 0812 5550 0101
+https://pantau.example.go.id/incidents/7f3k9q2m
+Untuk menangani, balas: ok 7F3K`,
+    )
+    expect(shown(AREA_CUT, 'en')).toBe(
+      `Outage: 12 places, power area Penyulang Oebobo
+
+Since 14:05 WITA (25 min)
+Places: Kantor Lurah Oebobo, Taman Nostalgia, Puskesmas Oebobo and 9 more
+Probably a power cut (85%)
+Call PLN 123
+Call PT Rote Net 0380 555 0101 (contract 12/DK/2026)
+At the place: Ibu Maria 0812 5550 0101
+https://pantau.example.go.id/incidents/7f3k9q2m
+To take it on, reply: ok 7F3K`,
+    )
+  })
+
+  it('tells of one place, and what still is wrong with it', () => {
+    expect(shown(ONE_PLACE)).toBe(
+      `Titik akses mati: Kantor Lurah Oebobo
+
+Sejak 14.05 WITA (25 menit)
+Kemungkinan besar titik akses rusak atau mati (72%)
+Kontak di tempat: Ibu Maria 0812 5550 0101
+https://pantau.example.go.id/incidents/7f3k9q2m
+Untuk menangani, balas: ok 7F3K`,
+    )
+    const nowMs = SINCE_MS + 26 * HOUR_MS
+    expect(shown({ ...ONE_PLACE, kind: 'escalation', nowMs, call: [], link: null })).toBe(
+      `Belum ditangani: Kantor Lurah Oebobo
+
+Titik akses mati sejak 22 Nov 14.05 WITA (1 hari 2 jam)
+Kemungkinan besar titik akses rusak atau mati (72%)
+Untuk menangani, balas: ok 7F3K`,
+    )
+  })
+
+  it('tells of the recovery, how long it was, and what is left', () => {
+    expect(shown(RECOVERY)).toBe(
+      `Pulih: 12 tempat, daerah listrik Penyulang Oebobo
+
+Pulih 15.10 WITA, lama 1 jam 5 menit (sejak 14.05)
+Tempat: Kantor Lurah Oebobo, Taman Nostalgia, Puskesmas Oebobo dan 9 lainnya
+Kemungkinan besar listrik padam (85%)
+https://pantau.example.go.id/incidents/7f3k9q2m`,
+    )
+    const left = { placesLeft: 2, places: ['Taman Nostalgia', 'Puskesmas Oebobo'] }
+    expect(shown({ ...RECOVERY, ...left, call: AREA_CUT.call.slice(0, 1) })).toBe(
+      `Sebagian pulih: 12 tempat, daerah listrik Penyulang Oebobo
+
+Belum pulih: 2 tempat (Taman Nostalgia, Puskesmas Oebobo)
+Gangguan sejak 14.05 WITA (1 jam 6 menit)
+Kemungkinan besar listrik padam (85%)
+Hubungi PLN 123
+https://pantau.example.go.id/incidents/7f3k9q2m`,
+    )
+  })
+
+  it('names flapping', () => {
+    expect(shown({ ...ONE_PLACE, kind: 'flapping', code: null, link: null })).toBe(
+      `Hilang timbul: Kantor Lurah Oebobo
+
+Berulang mati dan pulih sejak 14.05 WITA. Kabar berikutnya setelah keadaannya tenang.
+Kemungkinan besar titik akses rusak atau mati (72%)
+Kontak di tempat: Ibu Maria 0812 5550 0101`,
+    )
+  })
+
+  it('sums up what was held back', () => {
+    expect(shown({ ...AREA_CUT, kind: 'digest', items: [RECOVERY, ONE_PLACE] })).toBe(
+      `Ringkasan: 2 kabar
+
+• Pulih: 12 tempat, daerah listrik Penyulang Oebobo, 14.05–15.10
+• Titik akses mati: Kantor Lurah Oebobo, sejak 14.05
+Waktu dalam WITA.
+https://pantau.example.go.id/incidents/7f3k9q2m`,
+    )
+  })
+
+  it('tells that the server had been off', () => {
+    const back = { kind: 'server-back', condition: 'server-back', scope: 'server' } as const
+    expect(shown({ ...RECOVERY, ...back, link: null })).toBe(
+      `Server Pantau kembali menyala
+
+Mati 14.05–15.10 WITA, lama 1 jam 5 menit
+Selama itu tempat tidak terpantau; tidak dihitung mati.
+Kini gangguan di 12 tempat: Kantor Lurah Oebobo, Taman Nostalgia, Puskesmas Oebobo dan 9 lainnya`,
+    )
+    expect(shown({ ...RECOVERY, ...back, placesTotal: 0, places: [], link: null }, 'en')).toBe(
+      `The Pantau server is back
+
+Off 14:05–15:10 WITA, for 1 h 5 min
+Nothing was watched meanwhile; it does not count as down.`,
+    )
+  })
+
+  it('tells of the server itself', () => {
+    const disk: MessageFacts = {
+      ...AREA_CUT,
+      condition: 'disk',
+      scope: 'server',
+      places: [],
+      placesTotal: 0,
+      cause: null,
+      call: [],
+      detail: 'tersisa 2 GiB',
+      link: null,
+      code: null,
+    }
+    expect(shown(disk)).toBe(
+      `Penyimpanan server hampir penuh
+
+Sejak 14.05 WITA (25 menit)
+tersisa 2 GiB`,
+    )
+    expect(textOf({ ...disk, kind: 'recovery' }, 'id').title).toBe(
+      'Selesai: penyimpanan server hampir penuh',
+    )
+    expect(textOf({ ...disk, kind: 'repeat' }, 'en').title).toBe(
+      'Still lasting: server storage almost full',
+    )
+  })
+
+  it('says why service is of little use', () => {
+    const slow: MessageFacts = {
+      ...ONE_PLACE,
+      condition: 'degraded',
+      degradation: 'rtt',
+      detail: '850 ms',
+      cause: null,
+      call: [],
+      link: null,
+      code: null,
+    }
+    expect(shown(slow)).toBe(
+      `Layanan hampir tidak terpakai: Kantor Lurah Oebobo
+
+Sejak 14.05 WITA (25 menit)
+Respons internet lambat: 850 ms`,
+    )
+  })
+
+  it('sends first aid with the card of the model', () => {
+    expect(shown({ ...ONE_PLACE, kind: 'first-aid', link: null })).toBe(
+      `Pertolongan pertama: Kantor Lurah Oebobo
+
+Wi-Fi publik di Kantor Lurah Oebobo mati. Mohon bantuannya:
+Lihat lampu pada alat Wi-Fi: ada yang menyala atau tidak?
+Bila padam: periksa stopkontak, adaptor, dan kotak PoE (kotak kecil pada kabelnya).
+Cabut dayanya 30 detik, lalu pasang lagi. Jangan menekan tombol reset.
+Tunggu 3 menit, lalu coba Wi-Fi-nya dengan ponsel.
+Balas pesan ini dengan foto alat dan lampunya.`,
+    )
+  })
+
+  it('says that a test has come', () => {
+    expect(shown({ ...AREA_CUT, kind: 'test', link: null })).toBe(
+      'Pesan uji coba Pantau\n\nPemberitahuan sampai dengan baik. Dikirim 14.30 WITA.',
+    )
+  })
+
+  it.each([
+    [0.97, 'Hampir pasti jalur internet putus (97%)'],
+    [0.9, 'Hampir pasti jalur internet putus (90%)'],
+    [0.7, 'Kemungkinan besar jalur internet putus (70%)'],
+    [0.55, 'Mungkin jalur internet putus (55%)'],
+    [0.4, 'Belum pasti; dugaan jalur internet putus (40%)'],
+  ])('puts the confidence %d into words', (confidence, words) => {
+    expect(textOf({ ...ONE_PLACE, cause: 'uplink', confidence }, 'id').text).toContain(words)
+  })
+
+  it('does not guess where there is no cause', () => {
+    const { text } = textOf({ ...ONE_PLACE, cause: 'undetermined', confidence: 0.3 }, 'id')
+    expect(text).toContain('Penyebab belum pasti\n')
+    expect(text).not.toContain('%')
+  })
+
+  it('says no word twice where a name has it already', () => {
+    const facts = { ...AREA_CUT, scope: 'kelurahan', name: 'Kelurahan Oebobo' } as const
+    expect(textOf(facts, 'id').title).toBe('Gangguan: 12 tempat, Kelurahan Oebobo')
+    expect(textOf({ ...facts, name: 'Oebobo' }, 'id').title).toBe(
+      'Gangguan: 12 tempat, Kelurahan Oebobo',
+    )
+  })
+})
+
+describe('limits of a text', () => {
+  const name = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 300 }),
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.constantFrom(
+      '',
+      'Kantor "Lurah" <b>Oebobo</b> & Co',
+      'مسجد النور في المدينة القديمة '.repeat(8),
+      'בית הכנסת הגדול'.repeat(9),
+      '👨‍👩‍👧‍👦'.repeat(60),
+      'Z̷͍̟a̶l̸g̵o̶'.repeat(40),
+      'baris\nkedua\u2028ketiga\u202Eterbalik',
+      '\uD83C tidak utuh \uDF0A',
+    ),
+  )
+  const contact = fc.record({
+    role: fc.constantFrom('provider', 'power-company', 'place'),
+    name,
+    phone: fc.option(name),
+    contract: fc.option(name),
+  })
+  const facts = fc.record({
+    kind: fc.constantFrom(...MESSAGE_KINDS),
+    condition: fc.constantFrom(...CONDITION_KINDS),
+    scope: fc.constantFrom(...INCIDENT_SCOPES),
+    name,
+    places: fc.array(name, { maxLength: 10 }),
+    placesTotal: fc.nat(100_000),
+    placesLeft: fc.nat(20),
+    sinceMs: fc.integer({ min: 0, max: SINCE_MS }),
+    untilMs: fc.option(fc.integer({ min: SINCE_MS, max: 2 * SINCE_MS })),
+    cause: fc.option(fc.constantFrom(...CAUSES)),
+    confidence: fc.double({ min: 0, max: 1, noNaN: true }),
+    degradation: fc.option(fc.constantFrom(...DEGRADATIONS)),
+    detail: name,
+    call: fc.array(contact, { maxLength: 6 }),
+    link: fc.option(fc.webUrl({ size: 'large' })),
+    code: fc.option(fc.string({ maxLength: 40 })),
+    items: fc.constant([]),
+    model: fc.option(fc.oneof(name, fc.constantFrom('U6-Pro', 'AIR-CAP702I-A-K9', 'R510'))),
+    timeZone: fc.constantFrom('Asia/Makassar', 'Asia/Jayapura', 'Europe/Berlin', 'UTC'),
+    nowMs: fc.integer({ min: SINCE_MS, max: 2 * SINCE_MS }),
+  })
+
+  it('are kept with names of any length and script', () => {
+    const digests = fc
+      .tuple(facts, fc.array(facts, { maxLength: 40 }))
+      .map(([first, items]): MessageFacts => ({ ...first, items }))
+    fc.assert(
+      fc.property(digests, fc.constantFrom(...LANGUAGES), (given, language) => {
+        const { title, text } = textOf(given, language)
+        const isLong = given.kind === 'digest' || given.kind === 'first-aid'
+        expect(title.length).toBeLessThanOrEqual(TITLE_MAX)
+        expect(text.length).toBeLessThanOrEqual(isLong ? LONG_TEXT_MAX : TEXT_MAX)
+        expect(title).not.toMatch(/[\p{Cc}\p{Cs}\u202A-\u202E]/u)
+        expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cs}\u202A-\u202E]/u)
+        expect(title).not.toBe('')
+        expect(text).not.toBe('')
+        for (const line of [title, ...text.split('\n')]) {
+          const opened = [...line].filter((character) => character === '\u2068').length
+          const closed = [...line].filter((character) => character === '\u2069').length
+          expect(opened).toBe(closed)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('keep since when, a link of usual length and the code, whatever else must go', () => {
+    fc.assert(
+      fc.property(facts, fc.constantFrom(...LANGUAGES), (given, language) => {
+        const whole = { ...given, kind: 'incident', link: AREA_CUT.link, code: '7F3K' } as const
+        const { text } = textOf(whole, language)
+        expect(text).toMatch(language === 'id' ? /^Sejak / : /^Since /)
+        expect(text).toContain(AREA_CUT.link)
+        expect(text).toMatch(/ok 7F3K$/)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('cut a long name between characters, and keep what it is about', () => {
+    const long = { ...ONE_PLACE, name: '👩🏽‍🚒'.repeat(30), places: ['👩🏽‍🚒'.repeat(30)] }
+    const { title, text } = textOf(long, 'id')
+    expect(title).toMatch(/^Titik akses mati: (👩🏽‍🚒)+…$/u)
+    expect(text).toMatch(/^Tempat: (👩🏽‍🚒)+…$/mu)
+  })
+
+  it('say how many of a long digest are not shown', () => {
+    const items = Array.from({ length: 60 }, () => RECOVERY)
+    const { title, text } = textOf({ ...AREA_CUT, kind: 'digest', items }, 'id')
+    const lines = text.split('\n').filter((line) => line.startsWith('• Pulih'))
+    expect(title).toBe('Ringkasan: 60 kabar')
+    expect(text).toContain(`• dan ${60 - lines.length} kabar lagi`)
+    expect(lines.length).toBeGreaterThan(10)
+  })
+})
+
+describe('numbers and times', () => {
+  const id = createFormats('id', 'Asia/Makassar', SINCE_MS)
+  const en = createFormats('en', 'Asia/Makassar', SINCE_MS)
+
+  it('are written as Indonesians write them', () => {
+    expect(id.number(83_762)).toBe('83.762')
+    expect(id.number(1.5)).toBe('1,5')
+    expect(en.number(83_762)).toBe('83,762')
+    expect(id.percent(0.854)).toBe('85%')
+  })
+
+  it('name the zone of the city', () => {
+    const zones = ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura', 'Asia/Kathmandu']
+    expect(zones.map((zone) => createFormats('id', zone, SINCE_MS).zone)).toEqual([
+      'WIB',
+      'WITA',
+      'WIT',
+      'GMT+5:45',
+    ])
+  })
+
+  it('give the day where it is not today, and the year where it is not this one', () => {
+    expect(id.moment(SINCE_MS)).toBe('14.05')
+    expect(id.moment(SINCE_MS - 15 * HOUR_MS)).toBe('21 Nov 23.05')
+    expect(id.moment(Date.UTC(2025, 7, 17, 1, 0))).toBe('17 Agu 2025 09.00')
+    expect(en.moment(Date.UTC(2025, 7, 17, 1, 0))).toBe('17 Aug 2025 09:00')
+  })
+
+  it('give a duration in at most two units', () => {
+    const minutes = [0, 1, 59, 60, 65, 24 * 60, 27 * 60, 50 * 60 + 7]
+    expect(minutes.map((count) => id.duration(count * MINUTE_MS))).toEqual([
+      'kurang dari 1 menit',
+      '1 menit',
+      '59 menit',
+      '1 jam',
+      '1 jam 5 menit',
+      '1 hari',
+      '1 hari 3 jam',
+      '2 hari 2 jam',
+    ])
+    expect(id.duration(-5)).toBe('kurang dari 1 menit')
+  })
+})
