@@ -16,11 +16,12 @@ export type Sign =
   | EvidenceKind
   | 'agent-elsewhere-silent'
   | 'agent-elsewhere-reporting'
-  | 'agent-reporting-for-hours'
+  | 'agent-reporting-for-long'
   | 'only-access-point-silent'
   | 'stopped-by-power-loss'
   | 'stopped-alone'
   | 'machine-restarted'
+  | 'many-neighbours-up'
   | 'city-fell'
 
 /**
@@ -54,9 +55,9 @@ export const WEIGHTS: readonly Weight[] = [
     why: 'Without power an agent goes on only where a battery feeds it: at few sites, for a while.',
   },
   {
-    sign: 'agent-reporting-for-hours',
-    power: -5,
-    why: 'Small batteries last an hour.',
+    sign: 'agent-reporting-for-long',
+    power: -4,
+    why: 'Small batteries last 10 to 60 minutes.',
   },
   {
     sign: 'agent-same-boot',
@@ -157,7 +158,7 @@ export const WEIGHTS: readonly Weight[] = [
   },
   {
     sign: 'internet-answers',
-    power: -1.2,
+    power: -1,
     uplink: -7,
     why: 'The line worked, and so did what feeds the modem.',
   },
@@ -290,6 +291,12 @@ export const WEIGHTS: readonly Weight[] = [
     why: 'Most power cuts take a feeder; some take one house.',
   },
   {
+    sign: 'many-neighbours-up',
+    power: -2,
+    monitoring: -0.2,
+    why: 'The more houses around have light, the less it was the feeder.',
+  },
+  {
     sign: 'planned-window',
     power: -8,
     uplink: -8,
@@ -345,7 +352,7 @@ export const WEIGHTS_ELSEWHERE: readonly Weight[] = [
     why: 'From outside a cut line looks like a cut of power, and like a dead access point.',
   },
   {
-    sign: 'agent-reporting-for-hours',
+    sign: 'agent-reporting-for-long',
     why: 'It stands elsewhere.',
   },
   {

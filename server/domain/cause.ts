@@ -14,11 +14,14 @@ const CANDIDATE_MIN = 0.005
 const CONFIDENCE_MAX = 0.99
 
 /** Longer than small batteries last. */
-const HOURS_MS = 2 * 3_600_000
+const BATTERY_MS = 75 * 60_000
+/** So many neighbours seldom all hang on another feeder. */
+const NEIGHBOURS_MIN = 3
 
 /** How often each cause befalls a part of a site against the site itself. */
 const OF_SUBJECT: Readonly<Record<OutageSubject['kind'], Partial<Record<WeighedCause, number>>>> = {
-  site: {},
+  // Cheap switches and routers hang more often than the site alone tells.
+  site: { 'site-network': 2.5 },
   // Access points and switches fail for themselves; a line or an agent takes none of them away.
   'access-point': { 'access-point': 20, 'site-network': 10, uplink: 0.2 },
   uplink: { 'access-point': 0.01, uplink: 2 },
@@ -88,9 +91,9 @@ function signsOf(evidence: readonly Evidence[]): ReadonlySet<Sign> {
     ({ kind, value }) => kind === 'agent-reporting' && value !== ELSEWHERE,
   )
   const times = reporting.map(({ atMs }) => atMs)
-  if (Math.max(...times) - Math.min(...times) > HOURS_MS) {
+  if (Math.max(...times) - Math.min(...times) > BATTERY_MS) {
     signs.delete('agent-reporting')
-    signs.add('agent-reporting-for-hours')
+    signs.add('agent-reporting-for-long')
   }
   return signs
 }
@@ -107,6 +110,8 @@ function signOf({ kind, value }: Evidence): Sign | null {
       return value === 'killed' || value === 'orderly' ? 'stopped-alone' : null
     case 'all-access-points-silent':
       return value === '1 of 1' ? 'only-access-point-silent' : kind
+    case 'neighbours-up':
+      return Number.parseInt(String(value), 10) >= NEIGHBOURS_MIN ? 'many-neighbours-up' : kind
     case 'together-city':
       return 'city-fell'
     // The prior has it already.

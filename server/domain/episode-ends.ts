@@ -17,7 +17,7 @@ export interface Beginning {
 }
 
 /** An agent that returned speaks of itself at the latest so long after its first poll. */
-const SELF_MS = 120_000
+export const SELF_MS = 120_000
 
 /**
  * Where a dark stretch began. A service that was seen to stop is dated to the first failed poll; a
@@ -43,7 +43,21 @@ export function beginningOf(
       return { startMs: before.dueMs, wellMs: before.lastSignMs, isSilent: true, ...rest }
     }
   }
-  return { startMs, wellMs, isSilent: !isSeen, ...rest }
+  return { startMs: firstFailMs(causing, wellMs, startMs), wellMs, isSilent: !isSeen, ...rest }
+}
+
+/**
+ * The first failed poll after service was last seen: access points that fall together are found one
+ * after the other, and the last of them is not the moment.
+ */
+function firstFailMs(causing: readonly Part[], wellMs: number, startMs: number): number {
+  const fails = causing.flatMap(
+    ({ target }) =>
+      target.runs.findLast(
+        ({ fromMs, availability }) => fromMs <= startMs && availability === 'down',
+      )?.fromMs ?? [],
+  )
+  return Math.min(startMs, ...fails.filter((atMs) => atMs > wellMs))
 }
 
 /** How long before its first good poll the service may have been back, ms. */

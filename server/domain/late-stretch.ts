@@ -1,6 +1,7 @@
 import type { EpisodeContext } from './outage.ts'
 import type { Episode, Span } from './site.ts'
 import { overlapMs } from './spans.ts'
+import type { Run } from './target-track.ts'
 import type { SiteTrack } from './track.ts'
 
 /**
@@ -14,9 +15,7 @@ export function lateStretchesOf(
 ): readonly Span[] {
   const stretches = joined(
     track.targets.flatMap(({ runs }) =>
-      runs.flatMap(({ isLate, fromMs, lastMs }) =>
-        isLate ? { startMs: fromMs, endMs: lastMs } : [],
-      ),
+      runs.flatMap((run) => (isHeldUp(run) ? { startMs: run.fromMs, endMs: run.lastMs } : [])),
     ),
     policy.lateMsMin,
   )
@@ -37,18 +36,27 @@ export function lateStretchesOf(
 export function isBlind(track: SiteTrack, span: Span, serverOff: readonly Span[]): boolean {
   if (track.layout.agents.some(({ isOnSite }) => isOnSite)) return false
   const late = [...track.accessPoints.values(), ...(track.uplink === null ? [] : [track.uplink])]
-    .flatMap(({ runs }) => runs.filter(({ isLate }) => isLate))
+    .flatMap(({ runs }) => runs.filter(isHeldUp))
     .map(({ fromMs, dueMs }) => ({ startMs: fromMs, endMs: dueMs }))
   const lateMs = overlapMs(late, [span])
   return lateMs - overlapMs(serverOff, [span]) > (span.endMs - span.startMs) / 2
+}
+
+/**
+ * Held up together and received when the way was free again. Data that are late one by one come
+ * from a clock that is slow.
+ */
+function isHeldUp({ isLate, receivedAtMs, lastMs }: Run<unknown>): boolean {
+  return isLate && receivedAtMs >= lastMs
 }
 
 /** When the first of what had been held up was received, or what was polled after it. */
 function returnOf(track: SiteTrack, { startMs, endMs }: Span): number {
   let backMs = Infinity
   for (const { runs } of track.targets) {
-    for (const { fromMs, isLate, receivedAtMs } of runs) {
-      const isOfIt = isLate ? fromMs >= startMs && fromMs <= endMs : fromMs > endMs
+    for (const run of runs) {
+      const { fromMs, receivedAtMs } = run
+      const isOfIt = isHeldUp(run) ? fromMs >= startMs && fromMs <= endMs : fromMs > endMs
       if (isOfIt) backMs = Math.min(backMs, receivedAtMs)
     }
   }

@@ -1,5 +1,5 @@
 import type { OutageSubject } from '#contract/outage.ts'
-import { beginningOf, endWithinMsOf, isUnreadable } from './episode-ends.ts'
+import { beginningOf, endWithinMsOf, isUnreadable, SELF_MS } from './episode-ends.ts'
 import type { Beginning } from './episode-ends.ts'
 import { clientsBefore, evidenceOf } from './evidence.ts'
 import { isBlind, lateStretchesOf } from './late-stretch.ts'
@@ -27,7 +27,7 @@ export interface OutagePolicy {
 }
 
 export const OUTAGE_POLICY: OutagePolicy = {
-  agentRestartMsMax: 15 * 60_000,
+  agentRestartMsMax: 5 * 60_000,
   unreadableMsMin: 150_000,
   lateMsMin: 150_000,
   settleMs: 10 * 60_000,
@@ -92,7 +92,7 @@ function siteEpisode(
   context: EpisodeContext,
 ): Episode | null {
   const all = partsIn(parts)
-  const begin = beginningOf(track, causesIn(all, dark.startMs), dark, context.nowMs)
+  const begin = beginningOf(track, causesIn(parts, dark.startMs), dark, context.nowMs)
   const isSeen = dark.pieces.some(({ state }) => state === 'down')
   if (isSeen || begin.isProven) return episodeOf(track, track.subject, all, dark, begin, context)
   if (isNoOutage(track, dark, begin, context)) return null
@@ -223,6 +223,7 @@ function isNoOutage(
   if (!isSilent) return untilMs - startMs < policy.unreadableMsMin
   const off = offAround(startMs, context)
   if (off !== null && untilMs <= off.endMs + policy.returnMs) return true
+  if (isClockStep(track, startMs, untilMs)) return true
   const isShort = dark.endMs !== null && untilMs - startMs <= policy.agentRestartMsMax
   if (!isShort || restart === null || restart.isNewBoot) return false
   return [...track.accessPoints.values()].every(
@@ -230,6 +231,18 @@ function isNoOutage(
       runs.find(({ fromMs, availability }) => fromMs > wellMs && availability === 'up')?.facts
         .life !== 'restarted',
   )
+}
+
+/** The agent went on, and its clock was set: the time in between never passed. */
+function isClockStep(track: SiteTrack, startMs: number, untilMs: number): boolean {
+  return [...track.agents.values()].some((target) => {
+    const before = target.runAt(startMs)
+    const after = target.runAfter(startMs)
+    if (before === undefined || after?.boot !== before.boot || after.fromMs > untilMs + SELF_MS) {
+      return false
+    }
+    return after.facts.bootMs - before.facts.bootMs >= (untilMs - startMs) / 2
+  })
 }
 
 /** When the server was off at that moment, or too shortly before it to know. */
@@ -241,13 +254,10 @@ function offAround(atMs: number, { serverOff, policy }: EpisodeContext): Span | 
   )
 }
 
-/** The parts that took the service away: the line, else the access points. */
-function causesIn(parts: readonly Part[], atMs: number): readonly Part[] {
-  const turned = parts.filter(({ intervals }) =>
-    intervals.some(({ startMs, state }) => startMs === atMs && state !== 'up'),
-  )
-  const line = turned.filter(({ subject }) => subject.kind === 'uplink')
-  return line.length > 0 ? line : turned
+/** The parts that took the service away: the line, else all access points. */
+function causesIn({ accessPoints, uplink }: SiteParts, atMs: number): readonly Part[] {
+  const isLine = uplink?.intervals.some(({ startMs, state }) => startMs === atMs && state !== 'up')
+  return uplink !== null && isLine === true ? [uplink] : accessPoints
 }
 
 function partsIn({ accessPoints, uplink }: SiteParts): readonly Part[] {

@@ -69,10 +69,16 @@ export const LINE_RULE: FactsRule<LineFacts> = {
   },
 }
 
+/** A clock that was set by less than this drifted. */
+const CLOCK_STEP_MS = 30_000
+
 export const AGENT_RULE: FactsRule<AgentFacts> = {
-  goesOn: (run, next) => run.starts === next.starts,
-  merge: (run, { spooledSamples }) =>
-    spooledSamples === run.spooledSamples ? run : { ...run, spooledSamples },
+  goesOn: (run, next) =>
+    run.starts === next.starts && Math.abs(next.bootMs - run.bootMs) < CLOCK_STEP_MS,
+  merge: (run, { spooledSamples, bootMs }) =>
+    spooledSamples === run.spooledSamples && bootMs === run.bootMs
+      ? run
+      : { ...run, spooledSamples, bootMs },
 }
 
 export const UPS_RULE: FactsRule<UpsFacts> = {
