@@ -120,6 +120,7 @@ describe('answers by Telegram', () => {
     ended = receiveAnswers(
       { telegram: settings() },
       {
+        nowMs,
         languageOf: ({ to }) => ({ [CHAT]: 'id' as const, '42': 'en' as const })[to] ?? null,
         acknowledge: (answer) => {
           answers.push(answer)
