@@ -3,5 +3,5 @@ export interface Bench {
   readonly name: string
   /** What it measures, in a few words, for the help. */
   readonly what: string
-  readonly run: (print: (line: object) => void) => Promise<void>
+  readonly run: (print: (line: object) => void, options: readonly string[]) => Promise<void>
 }

@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME ...`: prints one JSON line per case. */
 import { agentBench } from './agent.ts'
 import type { Bench } from './bench.ts'
+import { causesBench } from './causes.ts'
 import { ingestBench } from './ingest.ts'
 import { pollBench } from './poll.ts'
 import { pollAgentBench } from './poll-agent.ts'
@@ -9,6 +10,7 @@ import { soakBench } from './soak.ts'
 
 const benches: readonly Bench[] = [
   agentBench,
+  causesBench,
   ingestBench,
   pollBench,
   pollAgentBench,
@@ -17,13 +19,15 @@ const benches: readonly Bench[] = [
 ]
 
 const help = [
-  'Usage: npm run bench -- NAME ...',
+  'Usage: npm run bench -- NAME ... [--OPTION[=VALUE] ...]',
   '',
   ...benches.map(({ name, what }) => `  ${name.padEnd(12)}${what}`),
 ].join('\n')
 
-async function main(names: readonly string[]): Promise<void> {
-  if (names.length === 0 || names.includes('--help')) {
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => !arg.startsWith('--'))
+  const options = args.filter((arg) => arg.startsWith('--'))
+  if (names.length === 0 || options.includes('--help')) {
     console.log(help)
     return
   }
@@ -34,7 +38,7 @@ async function main(names: readonly string[]): Promise<void> {
     return
   }
   for (const bench of benches.filter(({ name }) => names.includes(name))) {
-    await bench.run((line) => console.log(JSON.stringify({ bench: bench.name, ...line })))
+    await bench.run((line) => console.log(JSON.stringify({ bench: bench.name, ...line })), options)
   }
 }
 

@@ -2,7 +2,7 @@ import type { PlaceId } from '#contract/ids.ts'
 import { episodesOf, OUTAGE_POLICY } from '../../../server/domain/outage.ts'
 import type { FoundOutage } from '../../../server/domain/site.ts'
 import { SiteTrack } from '../../../server/domain/track.ts'
-import { DAY_MS, MINUTE_MS } from './draw.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './draw.ts'
 import { Judge } from './judge.ts'
 import { LiveCity } from './live-city.ts'
 import { QualityWatch, type FoundDegradation } from './quality.ts'
@@ -68,14 +68,14 @@ export function judged(simulation: Simulation, isLive: boolean): Verdicts {
     answerUntil(untilMs)
     if (!isLive) continue
     liveCity.receiveUntil(untilMs)
-    liveCity.forget(untilMs)
+    if ((untilMs - run.startMs) % HOUR_MS === 0) liveCity.forget(untilMs)
     if ((untilMs - run.startMs) % DAY_MS === 0) {
       judge.learn(concluded(untilMs).filter(({ isSettled }) => isSettled))
     }
   }
   return {
     live,
-    settled: concluded(run.endMs + DAY_MS),
+    settled: concluded(run.endMs),
     degradations: quality.found(),
     samples,
   }

@@ -5,14 +5,14 @@ import type { Episode, SiteLayout, SiteSample } from '../../../server/domain/sit
 import { SiteTrack, trackOf } from '../../../server/domain/track.ts'
 import { HOUR_MS } from './draw.ts'
 
-/** How much the live tracks know of; the server keeps a day, and what lasts longer. */
-const KEPT_MS = 12 * HOUR_MS
+/** What a track is made anew from; the server reads a day, and what lasts longer, from its store. */
+const HOURS_KEPT = 3
 
 interface LiveSite {
   readonly layout: SiteLayout
   track: SiteTrack
-  /** What was received and is young enough for a track to be made anew from it. */
-  received: SiteSample[]
+  /** What was received of late: lists of an hour each, the newest last. */
+  readonly received: SiteSample[][]
   /** Polled, and still on its way. */
   waiting: SiteSample[]
   /** Something came that was older than what the track had. */
@@ -27,7 +27,7 @@ export class LiveCity {
     this.#sites = new Map(
       [...layouts].map((layout) => [
         layout.place,
-        { layout, track: new SiteTrack(layout), received: [], waiting: [], isStale: false },
+        { layout, track: new SiteTrack(layout), received: [[]], waiting: [], isStale: false },
       ]),
     )
   }
@@ -45,7 +45,7 @@ export class LiveCity {
           later.push(sample)
           continue
         }
-        site.received.push(sample)
+        site.received.at(-1)?.push(sample)
         if (!site.isStale && site.track.take(sample) === 'late') site.isStale = true
       }
       site.waiting = later
@@ -56,18 +56,19 @@ export class LiveCity {
   episodes(context: EpisodeContext): readonly Episode[] {
     return [...this.#sites.values()].flatMap((site) => {
       if (site.isStale) {
-        site.track = trackOf(site.layout, site.received, AVAILABILITY_POLICY)
+        site.track = trackOf(site.layout, site.received.flat(), AVAILABILITY_POLICY)
         site.isStale = false
       }
       return episodesOf(site.track, context)
     })
   }
 
+  /** Begins another hour. */
   forget(nowMs: number): void {
-    const beforeMs = nowMs - KEPT_MS
-    for (const site of this.#sites.values()) {
-      site.received = site.received.filter(({ sample }) => sample.polledAtMs >= beforeMs)
-      site.track.forget(beforeMs)
+    for (const { received, track } of this.#sites.values()) {
+      received.push([])
+      if (received.length > HOURS_KEPT) received.shift()
+      track.forget(nowMs - HOURS_KEPT * HOUR_MS)
     }
   }
 }
