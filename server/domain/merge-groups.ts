@@ -25,10 +25,12 @@ const NAME_LENGTH_MAX = 30
 /**
  * The groups that the explanations of one stretch of time mean, the best of them first. Feeders
  * follow no boundary of a kelurahan, so power that goes in several at one moment went once; the same
- * for the nodes of one provider. A place that fell at that moment without enough neighbours to be
- * explained by belongs to it as well, in their kecamatan or with their provider: one of a thousand
- * would by chance. `isOneCity` is false where so much is watched that areas far from each other fall
- * at one moment by chance: power is one event within a kecamatan only then.
+ * for the nodes of one provider. Two providers of one kecamatan do not fail at one moment, so that is
+ * power too; and so are sites of one provider within a larger power cut. A place that fell at that
+ * moment without enough neighbours to be explained by belongs to it as well, in their kecamatan or
+ * with their provider: one of a thousand would by chance. `isOneCity` is false where so much is
+ * watched that areas far from each other fall at one moment by chance: power is one event within a
+ * kecamatan only then.
  */
 export function merged(
   explanations: readonly Explanation[],
@@ -36,9 +38,13 @@ export function merged(
   isOneCity: boolean,
 ): readonly JoinedGroup[] {
   const events: Event[] = []
-  for (const part of explanations) {
-    const fromMs = Math.max(...part.falls.map((fall) => fall.fromMs))
-    const untilMs = Math.min(...part.falls.map((fall) => fall.untilMs))
+  const moments = explanations.map((part) => ({ ...part, ...momentsOf(part) }))
+  for (const { fromMs, untilMs, ...explanation } of moments) {
+    const isMixed = moments.some(
+      (other) =>
+        other.fromMs <= untilMs && other.untilMs >= fromMs && isSamePower(other, explanation),
+    )
+    const part = isMixed ? asPower(explanation) : explanation
     const same = events.find(
       (event) =>
         Math.max(event.fromMs, fromMs) <= Math.min(event.untilMs, untilMs) &&
@@ -53,12 +59,57 @@ export function merged(
     same.fromMs = Math.max(same.fromMs, fromMs)
     same.untilMs = Math.min(same.untilMs, untilMs)
   }
-  const reaches = events.map(reachOf)
-  for (const fall of unexplained) {
-    const index = reaches.findIndex((reach) => reach(fall))
-    events[index]?.falls.push(fall)
+  const reaches = events.map((event) => ({ event, reach: reachOf(event) }))
+  const apart = reaches.filter(({ event }) => {
+    const whole = reaches.find(
+      ({ event: other, reach }) =>
+        causeOf(event) === 'uplink' &&
+        causeOf(other) === 'power' &&
+        scoreOf(other) > scoreOf(event) &&
+        event.falls.every(reach),
+    )
+    whole?.event.falls.push(...event.falls)
+    return whole === undefined
+  })
+  for (const fall of unexplained) apart.find(({ reach }) => reach(fall))?.event.falls.push(fall)
+  return apart.map(({ event }) => groupOf(event))
+}
+
+/** The moments that all falls of an explanation allow. */
+function momentsOf({ falls }: Candidate) {
+  return {
+    fromMs: Math.max(...falls.map((fall) => fall.fromMs)),
+    untilMs: Math.min(...falls.map((fall) => fall.untilMs)),
   }
-  return events.map(groupOf)
+}
+
+/** Whether sites of two providers fell within one kecamatan, and nothing there rules power out. */
+function isSamePower(a: Candidate, b: Candidate): boolean {
+  if (a.area.kind !== 'provider' || b.area.kind !== 'provider') return false
+  const falls = [...a.falls, ...b.falls]
+  return (
+    a.area.name !== b.area.name &&
+    kecamatanOf(falls).size === 1 &&
+    falls.every(({ excluded }) => !excluded.includes('power'))
+  )
+}
+
+/** The same falls, explained by the power of their kelurahan. */
+function asPower(explanation: Explanation): Explanation {
+  const names = [...new Set(explanation.falls.map(({ layout }) => layout.kelurahan))].sort()
+  const kind = names.length > 1 ? 'power-area' : 'kelurahan'
+  return {
+    ...explanation,
+    area: { ...explanation.area, kind, name: listed(names), cause: 'power' },
+  }
+}
+
+function causeOf({ parts }: Event): Group['cause'] | undefined {
+  return parts[0]?.area.cause
+}
+
+function scoreOf({ parts }: Event): number {
+  return parts.reduce((sum, { score }) => sum + score, 0)
 }
 
 function isOneCause(a: Candidate, b: Candidate, isOneCity: boolean): boolean {
