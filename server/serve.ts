@@ -20,9 +20,11 @@ import type { Journal } from './journal/open.ts'
 import { Controllers } from './live/controllers.ts'
 import { EventHub } from './live/event-hub.ts'
 import { LiveFleet } from './live/live-fleet.ts'
+import type { Delivery } from './live/live-fleet.ts'
 import { unmatchedRows } from './live/unmatched.ts'
+import { OutageWatch } from './outages/watch.ts'
 import { openSeriesStore } from './store/open.ts'
-import type { SeriesStore, StoreHealth } from './store/series-store.ts'
+import type { SeriesSample, SeriesStore, StoreHealth } from './store/series-store.ts'
 import { upkeepOf } from './upkeep.ts'
 
 const DAY_MS = 86_400_000
@@ -153,8 +155,19 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
   await journal.steer(({ configs }) => configs.setTimeZone(config.city.timeZone))
   opened.push(() => live.close())
   await live.restore(store, journal)
+  const watch = new OutageWatch({
+    store,
+    journal,
+    live,
+    availability: config.availability,
+    timeZone: config.city.timeZone,
+    nowMs,
+    onError: (error) => log.error({ err: error }, error.message),
+  })
+  opened.push(() => watch.close())
+  await watch.start()
   const app = createApp({
-    ingest: ingestInto(config, store, journal, live, controllers),
+    ingest: ingestInto(config, { store, journal, live, controllers, watch }),
     admission: createAdmission({
       nowMs: () => performance.now(),
       random: Math.random,
@@ -164,6 +177,7 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
     ready: () => readiness(store, journal),
     fleet: live,
     events,
+    sayings: watch.sayings,
     store,
     journal,
     policy: config.availability,
@@ -181,26 +195,37 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
   const keepMs = config.retention.pollsDays * DAY_MS
   const upkeep = upkeepOf({ store, journal, keepMs, nowMs, logError })
   const timers = [
-    setInterval(() => live.elapse(nowMs()), ELAPSE_EVERY_MS),
+    setInterval(() => {
+      watch.step(nowMs())
+      live.elapse(nowMs())
+    }, ELAPSE_EVERY_MS),
     setInterval(() => void upkeep(), UPKEEP_EVERY_MS),
   ]
   opened.push(() => timers.forEach((timer) => clearInterval(timer)))
   return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
 }
 
+interface IngestParts {
+  readonly store: SeriesStore
+  readonly journal: Journal
+  readonly live: LiveFleet
+  readonly controllers: Controllers
+  readonly watch: OutageWatch
+}
+
 function ingestInto(
   { ingest }: Config,
-  store: SeriesStore,
-  journal: Journal,
-  live: LiveFleet,
-  controllers: Controllers,
+  { store, journal, live, controllers, watch }: IngestParts,
 ): BatchRouteDeps['ingest'] {
   const deps = {
     store,
     inventory: () => journal.inventory(),
     spread: controllers.spread.bind(controllers),
     keepVisitors: journal.keepVisitors.bind(journal),
-    apply: live.apply.bind(live),
+    apply: (samples: readonly SeriesSample[], from: Delivery) => {
+      live.apply(samples, from)
+      if (from.sender !== undefined) watch.apply(samples, { ...from, boot: from.sender.boot })
+    },
     steeringOf: journal.steering.steeringOf.bind(journal.steering),
     window: { futureMs: ingest.futureMinutes * 60_000, pastMs: ingest.ageDays * DAY_MS },
   }

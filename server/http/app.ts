@@ -2,9 +2,12 @@ import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import type { EventHub } from '../live/event-hub.ts'
 import { operatorsOnly } from './middleware/operator.ts'
+import type { Sayings } from '../outages/sayings.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { answerFailures } from './problem.ts'
 import { agentRoutes } from './routes/agent.ts'
+import { alertRoutes } from './routes/alerts.ts'
+import type { AlertRouteDeps } from './routes/alerts.ts'
 import { batchRoutes } from './routes/batches.ts'
 import type { BatchRouteDeps } from './routes/batches.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -12,8 +15,12 @@ import type { HealthRouteDeps } from './routes/health.ts'
 import { boundaryRoutes } from './routes/boundaries.ts'
 import { eventRoutes } from './routes/events.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
+import { incidentRoutes } from './routes/incidents.ts'
+import type { IncidentRouteDeps } from './routes/incidents.ts'
 import { fleetRoutes } from './routes/fleet.ts'
 import type { FleetRouteDeps } from './routes/fleet.ts'
+import { outageNoteRoutes } from './routes/outage-notes.ts'
+import { outageRoutes } from './routes/outages.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { timelineRoutes } from './routes/timeline.ts'
 import type { HistoryRouteDeps } from './routes/timeline.ts'
@@ -24,6 +31,8 @@ import { windowRoutes } from './routes/windows.ts'
 export interface AppDeps
   extends BatchRouteDeps, HealthRouteDeps, FleetRouteDeps, HistoryRouteDeps, VisitorRouteDeps {
   readonly events: EventHub
+  readonly alerting: AlertRouteDeps['alerting'] & IncidentRouteDeps['alerting']
+  readonly sayings: Sayings
   readonly tileUrl: string | null
   /** Serves the dashboard; comes after all routes. */
   readonly staticFiles: MiddlewareHandler
@@ -46,6 +55,10 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', seriesRoutes(deps))
   app.route('/', visitorRoutes(deps))
   app.route('/', windowRoutes({ ...deps, operator }))
+  app.route('/', outageRoutes(deps))
+  app.route('/', outageNoteRoutes({ ...deps, operator }))
+  app.route('/', incidentRoutes({ ...deps, operator }))
+  app.route('/', alertRoutes({ ...deps, operator }))
   app.route('/', healthRoutes(deps))
   app.use(deps.staticFiles)
   answerFailures(app, deps.logError)

@@ -1,0 +1,57 @@
+import type { Impact } from '#contract/outage.ts'
+import type { PlannedWindow } from '#contract/window.ts'
+import { excludedSpans } from '../domain/planned-window.ts'
+import { parseServiceHours, serviceSpans } from '../domain/service-hours.ts'
+import type { ServiceHours } from '../domain/service-hours.ts'
+import type { Episode, SiteLayout, Span } from '../domain/site.ts'
+import { lengthMs } from '../domain/spans.ts'
+
+export interface ImpactDeps {
+  readonly windows: readonly PlannedWindow[]
+  readonly timeZone: string
+  /** As the inventory writes it; null: always open. */
+  readonly serviceHours: string | null
+  readonly nowMs: number
+}
+
+/**
+ * What an outage cost. Of an outage of which a part was up or unobserved, the time within service
+ * hours and windows is taken in proportion: where in it that part lies is not kept.
+ */
+export function impactOf(
+  episode: Episode,
+  layout: SiteLayout | undefined,
+  deps: ImpactDeps,
+): Impact {
+  const { startMs, clientsBefore, downMs, provenMs, unobservedMs, upMs } = episode
+  const endMs = Math.max(startMs, episode.endMs ?? deps.nowMs)
+  const lostMs = downMs + provenMs
+  const share = endMs === startMs ? 0 : Math.min(1, lostMs / (endMs - startMs))
+  const within = (spans: readonly Span[]): number => Math.round(lengthMs(spans) * share)
+  const excluded =
+    layout === undefined ? [] : excludedSpans(deps.windows, layout, startMs, endMs, deps.timeZone)
+  return {
+    clientsBefore,
+    downMs: Math.round(downMs),
+    provenMs: Math.round(provenMs),
+    unobservedMs: Math.round(unobservedMs),
+    upMs: Math.round(upMs),
+    serviceMs: within(serviceSpans(hoursOf(deps.serviceHours), startMs, endMs, deps.timeZone)),
+    excludedMs: within(excluded),
+  }
+}
+
+const parsed = new Map<string, ServiceHours>()
+const PARSED_MAX = 1000
+
+/** Hours that cannot be read were refused when they were entered; they count as always open. */
+function hoursOf(text: string | null): ServiceHours {
+  if (text === null) return null
+  const known = parsed.get(text)
+  if (known !== undefined) return known
+  const found = parseServiceHours(text)
+  const hours = found.ok ? found.hours : null
+  if (parsed.size >= PARSED_MAX) parsed.clear()
+  parsed.set(text, hours)
+  return hours
+}

@@ -1,0 +1,108 @@
+import type { PlaceId } from '#contract/ids.ts'
+
+/** History comes in many batches: a site is revised when no more came for this long. */
+const QUIET_MS = 5_000
+/** ... or after this long, however much still comes. */
+const WAIT_MS_MAX = 60_000
+/** After a failure of the store. */
+const RETRY_MS = 30_000
+
+/** The time of a site that has to be worked out anew. */
+export interface LateSite {
+  readonly place: PlaceId
+  readonly fromMs: number
+  readonly untilMs: number
+}
+
+interface Waiting extends LateSite {
+  readonly firstAddedMs: number
+  readonly lastAddedMs: number
+}
+
+export interface LateSitesDeps {
+  readonly revise: (site: LateSite) => Promise<void>
+  readonly onError: (error: Error) => void
+}
+
+/** Sites whose history has changed, revised one after the other; each waits at most once. */
+export class LateSites {
+  readonly #deps: LateSitesDeps
+  readonly #waiting = new Map<PlaceId, Waiting>()
+  #running: Promise<boolean> | null = null
+  #isStopped = false
+
+  constructor(deps: LateSitesDeps) {
+    this.#deps = deps
+  }
+
+  /** Notes that the time of a site has changed; `addedAtMs` 0 is due at once. */
+  add({ place, fromMs, untilMs }: LateSite, addedAtMs: number): void {
+    const former = this.#waiting.get(place)
+    this.#waiting.set(place, {
+      place,
+      fromMs: Math.min(fromMs, former?.fromMs ?? fromMs),
+      untilMs: Math.max(untilMs, former?.untilMs ?? untilMs),
+      firstAddedMs: former?.firstAddedMs ?? addedAtMs,
+      lastAddedMs: addedAtMs,
+    })
+  }
+
+  delete(place: PlaceId): void {
+    this.#waiting.delete(place)
+  }
+
+  /** Sites that wait. */
+  get size(): number {
+    return this.#waiting.size
+  }
+
+  /** Starts on what is due, unless a former start is still busy. */
+  run(nowMs: number): void {
+    if (this.#running !== null) return
+    const due = [...this.#waiting.values()].filter(
+      ({ firstAddedMs, lastAddedMs }) =>
+        nowMs - lastAddedMs >= QUIET_MS || nowMs - firstAddedMs >= WAIT_MS_MAX,
+    )
+    if (due.length > 0) void this.#start(due, nowMs)
+  }
+
+  /** Resolves when nothing waits any more, or when a revision failed. */
+  async settle(nowMs: number): Promise<void> {
+    let isWell = true
+    while (isWell && (this.#running !== null || this.#waiting.size > 0)) {
+      isWell = await (this.#running ?? this.#start([...this.#waiting.values()], nowMs))
+    }
+  }
+
+  /** Starts nothing any more; resolves when what is under way has ended. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    await this.#running
+  }
+
+  #start(due: readonly Waiting[], nowMs: number): Promise<boolean> {
+    this.#running = this.#work(due, nowMs).finally(() => {
+      this.#running = null
+    })
+    return this.#running
+  }
+
+  async #work(due: readonly Waiting[], nowMs: number): Promise<boolean> {
+    let isWell = true
+    for (const { place } of due) {
+      if (this.#isStopped) return false
+      // What was added meanwhile goes with it.
+      const site = this.#waiting.get(place)
+      if (site === undefined) continue
+      this.#waiting.delete(place)
+      try {
+        await this.#deps.revise(site)
+      } catch (cause) {
+        isWell = false
+        this.add(site, nowMs + RETRY_MS)
+        this.#deps.onError(new Error(`[outages] cannot revise those of ${place}`, { cause }))
+      }
+    }
+    return isWell
+  }
+}

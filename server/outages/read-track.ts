@@ -1,0 +1,72 @@
+import type { AvailabilityPolicy } from '../domain/availability.ts'
+import { episodesOf } from '../domain/outage.ts'
+import type { EpisodeContext } from '../domain/outage.ts'
+import type { Episode, SiteLayout } from '../domain/site.ts'
+import { SiteTrack } from '../domain/track.ts'
+import { SAMPLES_READ_MAX } from '../store/series-store.ts'
+import type { SeriesStore } from '../store/series-store.ts'
+import { targetsOf } from './layouts.ts'
+
+const HOUR_MS = 3_600_000
+/** Polls before a period say how it begins. */
+const LOOK_BACK_MS = 2 * HOUR_MS
+/** What began longer ago is looked for in the outages that are known, not in single polls. */
+const LOOK_BACK_MS_MAX = 32 * 24 * HOUR_MS
+/** An episode so near to where the reading began may have begun before it. */
+const EDGE_MS = 30 * 60_000
+
+export interface ReadTrackDeps {
+  readonly store: Pick<SeriesStore, 'readSamples'>
+  readonly availability: AvailabilityPolicy
+  readonly contextAt: (nowMs: number) => EpisodeContext
+}
+
+/** What the store knows of one site over a period. */
+export interface ReadTrack {
+  readonly track: SiteTrack
+  readonly episodes: readonly Episode[]
+  /** From here on the episodes are whole. */
+  readonly fromMs: number
+}
+
+/**
+ * The track of a site from its polls in the store before `untilMs`, from so far before `fromMs` that
+ * no episode is cut in two there; the episodes are those that show at `nowMs`.
+ */
+export async function readTrack(
+  deps: ReadTrackDeps,
+  layout: SiteLayout,
+  fromMs: number,
+  untilMs: number,
+  nowMs: number,
+): Promise<ReadTrack> {
+  for (let lookBackMs = LOOK_BACK_MS; ; lookBackMs *= 4) {
+    const startMs = fromMs - lookBackMs
+    const track = new SiteTrack(layout, deps.availability)
+    for (const target of targetsOf(layout)) {
+      for await (const taken of pages(deps.store, target, startMs, untilMs)) track.take(taken)
+    }
+    const episodes = episodesOf(track, deps.contextAt(nowMs))
+    const firstMs = Math.min(...track.targets.map(({ runs }) => runs[0]?.fromMs ?? Infinity))
+    const isCut =
+      firstMs > startMs + EDGE_MS ||
+      episodes.some((episode) => episode.startMs - episode.startWithinMs < startMs + EDGE_MS)
+    if (!isCut || lookBackMs * 4 > LOOK_BACK_MS_MAX) return { track, episodes, fromMs: startMs }
+  }
+}
+
+/** One target at a time and a page of it at a time, so that a long period fits into the memory. */
+async function* pages(
+  store: ReadTrackDeps['store'],
+  target: Parameters<SeriesStore['readSamples']>[0],
+  fromMs: number,
+  untilMs: number,
+) {
+  for (let startMs = fromMs; startMs < untilMs;) {
+    const page = await store.readSamples(target, startMs, untilMs)
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined || page.length < SAMPLES_READ_MAX) return
+    startMs = last.sample.polledAtMs + 1
+  }
+}

@@ -1,0 +1,397 @@
+import type { AgentId, BootId, PlaceId } from '#contract/ids.ts'
+import type { AvailabilityPolicy } from '../domain/availability.ts'
+import type { PresentCondition } from '../domain/incident.ts'
+import { OUTAGE_POLICY } from '../domain/outage.ts'
+import type { SiteLayout, Span } from '../domain/site.ts'
+import type { Journal } from '../journal/open.ts'
+import { shownOutage } from '../journal/outages.ts'
+import type { KeptOutage, Said } from '../journal/outages.ts'
+import type { OffTime } from '../journal/server-life.ts'
+import { createId } from '../journal/short-id.ts'
+import type { LiveFleet } from '../live/live-fleet.ts'
+import type { SeriesSample, SeriesStore } from '../store/series-store.ts'
+import { OutageBook } from './book.ts'
+import { City } from './city.ts'
+import { PresentConditions } from './conditions.ts'
+import { revisePast } from './history.ts'
+import { LateSites } from './late-sites.ts'
+import type { LateSite } from './late-sites.ts'
+import { Pulse } from './pulse.ts'
+import { Quality } from './quality.ts'
+import type { ReadTrackDeps } from './read-track.ts'
+import { ended, revise } from './revise.ts'
+import type { ReviseDeps } from './revise.ts'
+import { Sayings } from './sayings.ts'
+import { outageOfServer } from './server-off.ts'
+import { WatchedSites } from './sites.ts'
+import { Surroundings } from './surroundings.ts'
+
+const HOUR_MS = 3_600_000
+/** Longer than an outage may wait to become final. */
+const KEPT_MS = 27 * HOUR_MS
+/** What is older than this is revised apart from the present. */
+const PRESENT_MS = 36 * HOUR_MS
+/** How far back a site is read at a start: what has lasted for longer keeps its known beginning. */
+const READ_BACK_MS_MAX = 32 * 24 * HOUR_MS
+const LOADED_MAX = 20_000
+const LOOK_EVERY_MS = 1000
+/** A site that cannot be read must not keep the others from being watched. */
+const START_MS_MAX = 300_000
+
+export interface WatchDeps {
+  readonly store: SeriesStore
+  readonly journal: Journal
+  readonly live: Pick<LiveFleet, 'find' | 'tell'>
+  readonly availability: AvailabilityPolicy
+  /** The city's: windows and hours of service go by its clock. */
+  readonly timeZone: string
+  readonly nowMs: () => number
+  /** Told of what failed in the background; it is tried again by itself. */
+  readonly onError: (error: Error) => void
+}
+
+/** Who delivered samples, and when they came. */
+export interface WatchedDelivery {
+  readonly agent: AgentId
+  readonly boot: BootId
+  readonly receivedAtMs: number
+}
+
+/**
+ * The watch: it follows every sample and the clock, knows of each place what is out of order and the
+ * likely cause, keeps the journal, and tells the live fleet and whoever listens. The owner calls
+ * `step` about twice a second and `close` at the end.
+ */
+export class OutageWatch {
+  readonly #deps: WatchDeps
+  readonly #readDeps: ReadTrackDeps
+  readonly #book: OutageBook
+  readonly #sites: WatchedSites
+  readonly #late: LateSites
+  readonly #city = new City()
+  readonly #around: Surroundings
+  readonly #quality: Quality
+  readonly #conditions: PresentConditions
+  /** What people say of outages. */
+  readonly sayings: Sayings
+  readonly #listeners = new Set<() => void>()
+  readonly #touched = new Set<PlaceId>()
+  #serverOff: readonly Span[] = []
+  #offTime: OffTime | null = null
+  #unfollow: () => void = () => undefined
+  #pulse: Pulse | null = null
+  #startedAtMs = 0
+  #lookedAtMs = 0
+  /** Sites that were not read from the store since the start. */
+  readonly #unread = new Set<PlaceId>()
+
+  constructor(deps: WatchDeps) {
+    const { store, journal, live, nowMs, onError, timeZone } = deps
+    this.#deps = deps
+    this.#around = new Surroundings(deps)
+    this.#book = new OutageBook({
+      journal,
+      onError,
+      onWritten: (outages) => live.tell({ outages: outages.map(shownOutage), incidents: [] }),
+    })
+    this.#readDeps = {
+      store,
+      availability: deps.availability,
+      contextAt: (atMs) => {
+        return { nowMs: atMs, policy: OUTAGE_POLICY, serverOff: this.#serverOff }
+      },
+    }
+    this.#sites = new WatchedSites({
+      ...this.#readDeps,
+      onLate: (place, polledAtMs) =>
+        this.#late.add({ place, fromMs: polledAtMs, untilMs: polledAtMs }, nowMs()),
+      beforeShown: async (place, fromMs) => {
+        const query = { place, fromMs: fromMs - HOUR_MS, limit: LOADED_MAX }
+        this.#book.load(await journal.outages.list(query))
+      },
+    })
+    this.#late = new LateSites({ revise: (site) => this.#revise(site), onError })
+    this.#quality = new Quality({
+      store,
+      journal,
+      timeZone,
+      onError,
+      contractMbps: ({ uplink }) =>
+        uplink === null ? null : (journal.inventory().uplinks.get(uplink.id)?.contractMbps ?? null),
+      lately: (place) => this.#book.darkSpans(place),
+    })
+    this.sayings = new Sayings({
+      journal,
+      nowMs,
+      written: () => this.#write(),
+      heard: (outage, said) => this.#heard(outage, said),
+    })
+    this.#conditions = new PresentConditions({
+      layouts: () => this.#around.layouts.sites,
+      inventory: () => journal.inventory(),
+      windows: () => journal.windows(),
+      timeZone,
+    })
+  }
+
+  /**
+   * Notes the server's own time off and takes up the outages that are known; the sites are read from
+   * the store behind it, and until they are, what was wrong before is still taken to be.
+   */
+  async start(): Promise<void> {
+    const { journal, nowMs } = this.#deps
+    const startMs = nowMs()
+    this.#startedAtMs = startMs
+    this.#offTime = await journal.serverLife.begin(startMs)
+    const offTimes = await journal.serverLife.offTimes(0, startMs + 1)
+    this.#serverOff = offTimes.map((off) => ({
+      startMs: off.startMs - off.startWithinMs,
+      endMs: off.endMs,
+    }))
+    const lately = { fromMs: startMs - KEPT_MS, limit: LOADED_MAX }
+    this.#book.load(await journal.outages.list({ isOpen: true, limit: LOADED_MAX }))
+    this.#book.load(await journal.outages.list({ ...lately, isOpen: false }))
+    const own = this.#offTime === null ? null : outageOfServer(this.#offTime, this.#newId())
+    if (own !== null) this.#book.put(own)
+    await this.#around.learn(startMs)
+    this.#follow()
+    this.#pulse = new Pulse(
+      { journal, onError: this.#deps.onError, learn: (atMs) => this.#learn(atMs) },
+      startMs,
+    )
+    for (const place of this.#around.layouts.sites.keys()) this.#unread.add(place)
+    this.#unfollow = journal.onChange(() => this.#follow())
+    for (const place of this.#around.layouts.sites.keys()) this.#show(place)
+  }
+
+  /** Takes the samples of a durable batch, synchronous and cheap; passes over what is not watched. */
+  apply(samples: readonly SeriesSample[], { agent, boot, receivedAtMs }: WatchedDelivery): void {
+    for (const sample of samples) {
+      const taken = { sample, agent, boot, receivedAtMs }
+      for (const place of this.#around.layouts.placesOf(sample, agent)) {
+        this.#sites.take(place, taken)
+        if (sample.kind === 'uplink') this.#quality.take(place, sample)
+      }
+    }
+  }
+
+  /** Looks at what samples and the clock have changed, at most once a second. */
+  step(nowMs: number): void {
+    // A clock that was set back must not stop the watch until it is where it was.
+    if (Math.abs(nowMs - this.#lookedAtMs) < LOOK_EVERY_MS) return
+    this.#lookedAtMs = nowMs
+    this.#late.run(nowMs)
+    if (this.isReady()) this.#look(nowMs)
+    this.#quality.read(this.#around.layouts.sites, nowMs)
+    this.#book.run(nowMs)
+    this.#pulse?.run(nowMs)
+  }
+
+  /** Whether all sites were read since the start: before, what others do is not known. */
+  isReady(): boolean {
+    if (this.#unread.size === 0) return true
+    return this.#deps.nowMs() - this.#startedAtMs > START_MS_MAX
+  }
+
+  /** All that is wrong at the sites now. */
+  conditions(): readonly PresentCondition[] {
+    return this.#conditions.at(this.#deps.nowMs())
+  }
+
+  /** Calls the listener when conditions may have changed; gives its removal. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The time off before this start; null when there was none. */
+  offTime(): OffTime | null {
+    return this.#offTime
+  }
+
+  /** Sites whose history waits to be worked out. */
+  backlog(): number {
+    return this.#late.size
+  }
+
+  /** Says to which incident outages belong. */
+  async assignIncident(ids: readonly string[], incident: string): Promise<void> {
+    const unknown = ids.filter((id) => !this.#book.has(id))
+    for (const id of ids) {
+      const outage = this.#book.get(id)
+      if (outage !== undefined && outage.incident !== incident) this.#keep({ ...outage, incident })
+    }
+    if (unknown.length > 0) await this.#deps.journal.outages.assignIncident(unknown, incident)
+  }
+
+  /** Resolves when all late samples are worked in and all is in the journal. */
+  async settle(): Promise<void> {
+    await this.#late.settle(this.#deps.nowMs())
+    if (this.isReady()) this.#look(this.#deps.nowMs())
+    await this.#write()
+  }
+
+  /** Ends in order: the time until the next start is known exactly. */
+  async close(): Promise<void> {
+    this.#unfollow()
+    await this.#late.stop()
+    await this.#quality.settle()
+    await this.#pulse?.stop()
+    await this.#write()
+    await this.#deps.journal.serverLife.end(this.#deps.nowMs())
+  }
+
+  #write(): Promise<void> {
+    return this.#book.write(this.#deps.nowMs())
+  }
+
+  #look(nowMs: number): void {
+    if (this.#sites.look(nowMs).length > 0) {
+      const concluded = this.#city.conclude(this.#sites, this.#around.contextAt(nowMs))
+      for (const [place, found] of concluded) {
+        const site = this.#sites.get(place)
+        if (site === undefined || site.fromMs === null) continue
+        const { layout, track, fromMs } = site
+        const period = { startMs: Math.max(fromMs, track.sinceMs), endMs: nowMs }
+        const changed = revise(
+          this.#book.of(place),
+          { layout, period, found },
+          this.#reviseDeps(place, nowMs),
+        )
+        for (const outage of changed) this.#keep(outage)
+      }
+    }
+    const judged = this.#quality.look(this.#around.layouts.sites, nowMs)
+    for (const place of judged) this.#touched.add(place)
+    this.#tell()
+    this.#book.forget((place) => {
+      const fromMs = place === null ? undefined : this.#sites.get(place)?.fromMs
+      return Math.min(nowMs - KEPT_MS, (fromMs ?? Infinity) - HOUR_MS)
+    })
+  }
+
+  /** Works a site's time out anew from the store. */
+  async #revise({ place, fromMs, untilMs }: LateSite): Promise<void> {
+    const { nowMs } = this.#deps
+    const site = this.#sites.get(place)
+    const isRead = site !== undefined && site.fromMs !== null
+    const presentFromMs = nowMs() - PRESENT_MS
+    if (isRead && fromMs < presentFromMs) await this.#revisePast(site.layout, fromMs, untilMs)
+    if (!isRead || untilMs >= presentFromMs) {
+      const sinceMs = isRead ? presentFromMs : nowMs() - READ_BACK_MS_MAX
+      await this.#sites.rebuild(place, Math.max(fromMs, sinceMs), nowMs)
+    }
+    this.#unread.delete(place)
+  }
+
+  async #revisePast(layout: SiteLayout, fromMs: number, untilMs: number): Promise<void> {
+    const { place } = layout
+    const atMs = this.#deps.nowMs()
+    await this.#write()
+    const deps = {
+      ...this.#readDeps,
+      journal: this.#deps.journal,
+      city: this.#around.contextAt(atMs),
+      revise: this.#reviseDeps(place, atMs),
+      presentFromMs: atMs - KEPT_MS,
+    }
+    for (const outage of await revisePast(deps, layout, fromMs, untilMs)) {
+      // What people said meanwhile is newer than what was read.
+      const said = this.#book.get(outage.id)?.said ?? outage.said
+      this.#keep({ ...outage, said })
+    }
+    this.#tell()
+  }
+
+  async #learn(nowMs: number): Promise<void> {
+    if (!this.#around.isLearningDue(nowMs)) return
+    await this.#around.learn(nowMs)
+    this.#follow()
+  }
+
+  #follow(): void {
+    const { nowMs } = this.#deps
+    if (this.#around.follow()) this.#city.clear()
+    const { changed, gone } = this.#sites.follow(this.#around.layouts)
+    const atMs = nowMs()
+    for (const place of changed) {
+      this.#late.add({ place, fromMs: this.#openSinceMs(place, atMs), untilMs: atMs }, 0)
+    }
+    for (const place of gone) {
+      this.#late.delete(place)
+      this.#unread.delete(place)
+      this.#quality.forget(place)
+      this.#city.forget(place)
+      for (const outage of this.#book.of(place).flatMap((one) => ended(one, atMs))) {
+        this.#keep(outage)
+      }
+      this.#touched.add(place)
+    }
+    this.#tell()
+  }
+
+  /** From when on a site has to be read so that what is not final about it is whole. */
+  #openSinceMs(place: PlaceId, nowMs: number): number {
+    const open = this.#book.of(place).filter(({ status }) => status === 'provisional')
+    const offMs = this.#offTime === null ? nowMs : this.#offTime.startMs
+    return Math.min(nowMs, offMs, ...open.map(({ startMs }) => startMs))
+  }
+
+  #keep(outage: KeptOutage): void {
+    this.#book.put(outage)
+    if (outage.place !== null) this.#touched.add(outage.place)
+  }
+
+  #heard(id: string, said: Said): void {
+    const outage = this.#book.heard(id, said)
+    if (outage === undefined) return
+    if (outage.place !== null) this.#touched.add(outage.place)
+    this.#deps.live.tell({ outages: [shownOutage(outage)], incidents: [] })
+    this.#tell()
+  }
+
+  /** Shows what has changed at places, and calls whoever listens. */
+  #tell(): void {
+    if (this.#touched.size === 0) return
+    for (const place of this.#touched) this.#show(place)
+    this.#touched.clear()
+    for (const listener of this.#listeners) listener()
+  }
+
+  #show(place: PlaceId): void {
+    const open = this.#book
+      .of(place)
+      .filter(({ endMs, status }) => endMs === null && status !== 'withdrawn')
+    const ofSite = open.find(({ subject }) => subject.kind === 'site')
+    const degradations = ofSite === undefined ? this.#quality.found(place) : []
+    this.#conditions.set(place, open, degradations)
+    const shown = ofSite === undefined ? null : shownOutage(ofSite)
+    this.#deps.live.find(place, {
+      outage: shown && {
+        id: shown.id,
+        startMs: shown.startMs,
+        cause: shown.cause,
+        confidence: shown.confidence,
+        incident: shown.incident,
+      },
+      degradations: degradations.map(({ reason }) => reason),
+    })
+  }
+
+  #reviseDeps(place: PlaceId, nowMs: number): ReviseDeps {
+    const serviceHours = this.#deps.journal.inventory().places.get(place)?.serviceHours ?? null
+    const { timeZone } = this.#deps
+    return {
+      windows: this.#around.windows,
+      timeZone,
+      serviceHours,
+      nowMs,
+      newId: () => this.#newId(),
+    }
+  }
+
+  #newId(): string {
+    const id = createId()
+    return this.#book.has(id) ? this.#newId() : id
+  }
+}
