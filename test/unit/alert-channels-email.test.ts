@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createEmailChannel } from '../../server/alert/channels/email.ts'
 import type { EmailSettings } from '../../server/alert/channels/settings.ts'
 import { Secret } from '../../server/contract/secret.ts'
@@ -114,6 +114,19 @@ describe('e-mail', () => {
       expect(fault.isPermanent).toBe(false)
     },
   )
+
+  it('gives a silent server 30 s', async () => {
+    sink.trouble({ at: 'rcpt', does: 'hang' })
+    const timeout = AbortSignal.timeout.bind(AbortSignal)
+    const asked = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(ms / 300))
+    try {
+      const fault = await faultOf(channel().send(messageOf(), TO, never))
+      expect(asked).toHaveBeenCalledExactlyOnceWith(30_000)
+      expect(fault.message).toBe('[email] 127.0.0.1 did not answer within 30 s')
+    } finally {
+      asked.mockRestore()
+    }
+  })
 
   it('takes a connection that is cut, or refused, for a passing fault', async () => {
     sink.trouble({ at: 'data', does: 'cut' })

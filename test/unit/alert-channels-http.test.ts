@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createEvolutionChannel } from '../../server/alert/channels/evolution.ts'
 import { createNtfyChannel } from '../../server/alert/channels/ntfy.ts'
 import { createTelegramChannel } from '../../server/alert/channels/telegram.ts'
@@ -302,6 +302,22 @@ describe('every channel over HTTP', () => {
       expect(waits[2]).toBe(24 * 3_600_000)
     },
   )
+
+  it.each(CHANNELS)('%s gives a silent service 30 s', async (_name, create) => {
+    const double = opened(await startHttpDouble(() => ({ status: 500 })))
+    const [channel, to] = create(double.url)
+    double.trouble('hang')
+    const timeout = AbortSignal.timeout.bind(AbortSignal)
+    const asked = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(ms / 300))
+    try {
+      const fault = await faultOf(channel.send(messageOf(), to, never))
+      expect(asked).toHaveBeenCalledExactlyOnceWith(30_000)
+      expect(fault.message).toContain(`${double.url.host} did not answer within 30 s`)
+      expect(fault.isPermanent).toBe(false)
+    } finally {
+      asked.mockRestore()
+    }
+  })
 
   it.each(CHANNELS)('%s reads no more of an answer than it needs', async (name, create) => {
     const double = opened(await startHttpDouble(() => ({ status: 500 })))

@@ -217,6 +217,16 @@ Balas pesan ini dengan foto alat dan lampunya.`,
     expect(text).not.toContain('%')
   })
 
+  it('leaves out what is not known of whom to call', () => {
+    const call: MessageFacts['call'] = [
+      { role: 'provider', name: 'PT Rote Net', phone: null, contract: '12/DK/2026' },
+      { role: 'place', name: '', phone: '0812 5550 0101', contract: null },
+    ]
+    const { text } = textOf({ ...ONE_PLACE, call }, 'id')
+    expect(text).toContain('\nHubungi PT Rote Net (kontrak 12/DK/2026)\n')
+    expect(text).toContain('\nKontak di tempat: 0812 5550 0101\n')
+  })
+
   it('says no word twice where a name has it already', () => {
     const facts = { ...AREA_CUT, scope: 'kelurahan', name: 'Kelurahan Oebobo' } as const
     expect(textOf(facts, 'id').title).toBe('Gangguan: 12 tempat, Kelurahan Oebobo')

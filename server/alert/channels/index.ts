@@ -50,5 +50,9 @@ export async function receiveAnswers(
   signal: AbortSignal,
 ): Promise<void> {
   if (settings.telegram === undefined) return
-  await receiveTelegramAnswers(createTelegramApi(settings.telegram, deps.nowMs), deps, signal)
+  await receiveTelegramAnswers(
+    createTelegramApi(settings.telegram, deps.nowMs ?? Date.now),
+    deps,
+    signal,
+  )
 }

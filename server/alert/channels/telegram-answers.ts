@@ -5,7 +5,8 @@ import { ChannelError, type Address, type Acknowledgement } from '../message.ts'
 import type { TelegramApi } from './telegram.ts'
 
 export interface AnswerDeps {
-  readonly nowMs: () => number
+  /** The machine's clock without it. */
+  readonly nowMs?: () => number
   /** Language of a configured recipient; null for anybody else, whose answers are not taken. */
   readonly languageOf: (address: Address) => Language | null
   /** Whether the code was one that is waited for. */

@@ -1,6 +1,7 @@
 import type { Words } from './words.ts'
 
-const after = (text: string): string => (text === '' ? '' : ` ${text}`)
+const both = (name: string, phone: string): string =>
+  [name, phone].filter((text) => text !== '').join(' ')
 const places = (count: string): string => (count === '1' ? '1 place' : `${count} places`)
 
 /** Alerts in English. */
@@ -71,8 +72,8 @@ export const en: Words = {
     ghost: 'Nobody there at an hour that is usually busy',
   },
   call: (name, phone, contract) =>
-    `Call ${name}${after(phone)}${contract === '' ? '' : ` (contract ${contract})`}`,
-  callPlace: (name, phone) => `At the place: ${name}${after(phone)}`,
+    `Call ${both(name, phone)}${contract === '' ? '' : ` (contract ${contract})`}`,
+  callPlace: (name, phone) => `At the place: ${both(name, phone)}`,
   reply: (code) => `To take it on, reply: ok ${code}`,
   flapping: (since) => `Down and up again and again since ${since}. Next news once it has settled.`,
   offFromTo: (from, until, duration) => `Off ${from}–${until}, for ${duration}`,

@@ -1,6 +1,7 @@
 import type { Words } from './words.ts'
 
-const after = (text: string): string => (text === '' ? '' : ` ${text}`)
+const both = (name: string, phone: string): string =>
+  [name, phone].filter((text) => text !== '').join(' ')
 
 /** Alerts in Bahasa Indonesia. */
 export const id: Words = {
@@ -69,8 +70,8 @@ export const id: Words = {
     ghost: 'Tidak ada pengguna pada jam yang biasanya ramai',
   },
   call: (name, phone, contract) =>
-    `Hubungi ${name}${after(phone)}${contract === '' ? '' : ` (kontrak ${contract})`}`,
-  callPlace: (name, phone) => `Kontak di tempat: ${name}${after(phone)}`,
+    `Hubungi ${both(name, phone)}${contract === '' ? '' : ` (kontrak ${contract})`}`,
+  callPlace: (name, phone) => `Kontak di tempat: ${both(name, phone)}`,
   reply: (code) => `Untuk menangani, balas: ok ${code}`,
   flapping: (since) =>
     `Berulang mati dan pulih sejak ${since}. Kabar berikutnya setelah keadaannya tenang.`,
