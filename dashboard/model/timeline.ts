@@ -28,11 +28,14 @@ export function stripOf(timeline: Timeline): readonly StripPart[] {
   }))
 }
 
+/** Time in each state; what is excluded from the figures is no state. */
+type StateTotals = Readonly<Record<PlaceState, number>>
+
 /**
  * The totals in whole minutes that add up to the period's: each part is cut to minutes, and the
  * minutes left over go to the largest remainders.
  */
-export function wholeMinutes(totalsMs: Timeline['totalsMs']): Timeline['totalsMs'] {
+export function wholeMinutes(totalsMs: StateTotals): StateTotals {
   const cut = (state: PlaceState): number => Math.floor(totalsMs[state] / MINUTE_MS)
   const sumMs = PLACE_STATES.reduce((sum, state) => sum + totalsMs[state], 0)
   const left =
@@ -40,7 +43,7 @@ export function wholeMinutes(totalsMs: Timeline['totalsMs']): Timeline['totalsMs
   const favoured = [...PLACE_STATES]
     .sort((a, b) => (totalsMs[b] % MINUTE_MS) - (totalsMs[a] % MINUTE_MS))
     .slice(0, left)
-  const minutes = { ...totalsMs }
+  const minutes: Record<PlaceState, number> = { ...totalsMs }
   for (const state of PLACE_STATES) minutes[state] = cut(state) + (favoured.includes(state) ? 1 : 0)
   return minutes
 }

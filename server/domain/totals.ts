@@ -23,7 +23,7 @@ export interface AvailabilityShares {
 }
 
 /** Availability with its bounds. Degraded time has service; planned and excluded time do not count. */
-export function availabilityShares(totals: TotalsMs): AvailabilityShares {
+export function availabilityShares(totals: Omit<TotalsMs, 'excluded'>): AvailabilityShares {
   const upMs = totals.up + totals.degraded
   const observedMs = upMs + totals.down
   const allMs = observedMs + totals.unknown
