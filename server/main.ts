@@ -1,4 +1,5 @@
 import { agentsCommand } from './cli/agents.ts'
+import { alertsCommand } from './cli/alerts.ts'
 import { importCommand } from './cli/import.ts'
 import { failWith, runWord, runnable } from './cli/run-command.ts'
 import { operatorsCommand } from './cli/operators.ts'
@@ -16,6 +17,7 @@ const commands = {
   agents: runnable(agentsCommand),
   operators: runnable(operatorsCommand),
   windows: runnable(windowsCommand),
+  alerts: runnable(alertsCommand),
 }
 
 // All that is kept is for its owner alone, whatever the shell's umask is.

@@ -9,6 +9,11 @@ export const ALERT_DEFAULTS = {
   recipients: [],
   /** Who is told of what; none: the standard rules of `server/alert/rules.ts`. */
   rules: [],
+  /**
+   * After a start nothing is believed for so long: 2.5 intervals of agents that poll each minute,
+   * because all of them are silent to a server that has just begun to listen.
+   */
+  startHoldSeconds: 150,
   /** Called while the server is well, so that another service notices when it is not. */
   heartbeat: { url: null, everySeconds: 60 },
   /** The server's own health. */
@@ -18,9 +23,8 @@ export const ALERT_DEFAULTS = {
     diskFreePercent: 10,
     /** The certificate of `publicUrl` is valid for fewer days. */
     certificateDays: 21,
-    /** An agent holds more undelivered samples, over so many of its words about itself. */
+    /** An agent holds more samples that are not delivered. */
     backlogSamples: 5000,
-    backlogWords: 3,
   },
   /** A channel is there when its first setting is; secrets also as a file: `passwordFile`. */
   channels: {
@@ -38,8 +42,11 @@ export const ALERT_DEFAULTS = {
     waha: { url: null, session: 'default', apiKey: null, apiKeyFile: null },
     evolution: { url: null, instance: null, apiKey: null, apiKeyFile: null },
     ntfy: { url: null, token: null, tokenFile: null },
-    /** Whom a push service may call when something is wrong with our pushes: `mailto:...`. */
-    webpush: { contact: null },
+    /**
+     * Whom a push service may call when something is wrong with our pushes: `mailto:...`. The hosts
+     * that may be asked to push; none: those of the known browsers.
+     */
+    webpush: { contact: null, services: [] },
     syslog: { hostname: 'pantau' },
   },
 } as const
@@ -164,6 +171,7 @@ const channelsSchema = z.strictObject({
       .string()
       .regex(/^(mailto:.+@.+|https:\/\/.+)$/, 'expected mailto:... or https://...')
       .nullable(),
+    services: z.array(text).max(20).readonly(),
   }),
   syslog: z.strictObject({ hostname: text }),
 })
@@ -174,13 +182,13 @@ export const alertsSchema = z
   .strictObject({
     recipients: z.array(recipientSchema).max(RECIPIENTS_MAX).readonly(),
     rules: z.array(ruleSchema).max(RULES_MAX).readonly(),
+    startHoldSeconds: z.number().min(0).max(3600),
     heartbeat: z.strictObject({ url: httpUrl, everySeconds: z.number().min(5).max(86_400) }),
     health: z.strictObject({
       diskFreeGib: z.number().min(0),
       diskFreePercent: z.number().min(0).max(100),
       certificateDays: z.number().min(0).max(365),
       backlogSamples: z.int().min(1),
-      backlogWords: z.int().min(1).max(100),
     }),
     channels: channelsSchema,
   })

@@ -6,6 +6,8 @@ import { closeServer } from './close-server.ts'
 import { ownerOnly } from './middleware/operator.ts'
 import { answerFailures } from './problem.ts'
 import { agentConfigRoutes } from './routes/agent-configs.ts'
+import { alertRoutes } from './routes/alerts.ts'
+import type { AlertRouteDeps } from './routes/alerts.ts'
 import { agentsRoutes } from './routes/agents.ts'
 import type { AgentsRouteDeps } from './routes/agents.ts'
 import { discoveryRoutes } from './routes/discoveries.ts'
@@ -20,6 +22,8 @@ export interface AdminDeps extends AgentsRouteDeps {
   readonly logError: (cause: unknown, message: string) => void
   /** Only of a running server: what controllers list is not kept. */
   readonly unmatched?: () => readonly UnmatchedRow[]
+  /** Only of a running server. */
+  readonly alerting?: AlertRouteDeps['alerting']
 }
 
 /** Longest path of a Unix socket: `sun_path` holds 108 bytes, on macOS 104. */
@@ -41,6 +45,10 @@ export function createAdminApp(deps: AdminDeps): Hono {
   app.route('/', operatorRoutes(deps))
   app.route('/', windowRoutes({ ...deps, operator: ownerOnly() }))
   if (deps.unmatched !== undefined) app.route('/', unmatchedRoutes(deps.unmatched))
+  const { alerting, nowMs } = deps
+  if (alerting !== undefined) {
+    app.route('/', alertRoutes({ alerting, nowMs, operator: ownerOnly() }))
+  }
   answerFailures(app, deps.logError)
   return app
 }

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { Secret } from '#contract/secret.ts'
+import type { ChannelSettings, WebpushSettings } from './channels/settings.ts'
+import type { ChannelsConfig } from './settings.ts'
+
+/** A channel is set up by half: the message says what is missing, never what is secret. */
+export class ChannelSetupError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** The key pair of this server for Web Push. */
+export type PushKeys = Pick<WebpushSettings, 'publicKey' | 'privateKey'>
+
+/** Whom push services may call where nobody is configured; RFC 8292 asks for somebody. */
+const NO_CONTACT = 'mailto:admin@localhost'
+
+/**
+ * The channels that are configured, with their secrets read from files where they are in files.
+ * Web Push needs nothing but its keys. Throws `ChannelSetupError`.
+ */
+export function channelSettingsOf(channels: ChannelsConfig, pushKeys: PushKeys): ChannelSettings {
+  const { telegram, email, webhook, waha, evolution, ntfy, webpush, syslog } = channels
+  const token = secretOf('telegram', 'token', telegram.token, telegram.tokenFile)
+  const signing = secretOf('webhook', 'secret', webhook.secret, webhook.secretFile)
+  const evolutionKey = secretOf('evolution', 'apiKey', evolution.apiKey, evolution.apiKeyFile)
+  const { services } = webpush
+  return {
+    telegram: token && { token, url: urlOf(telegram.url) },
+    email: emailOf(email),
+    webhook: signing && { secret: signing },
+    waha:
+      waha.url === null
+        ? undefined
+        : {
+            url: new URL(waha.url),
+            session: waha.session,
+            apiKey: secretOf('waha', 'apiKey', waha.apiKey, waha.apiKeyFile),
+          },
+    evolution:
+      evolution.url === null
+        ? undefined
+        : {
+            url: new URL(evolution.url),
+            instance: expected('evolution', 'instance', evolution.instance),
+            apiKey: expected('evolution', 'apiKey', evolutionKey ?? null),
+          },
+    ntfy:
+      ntfy.url === null
+        ? undefined
+        : { url: new URL(ntfy.url), token: secretOf('ntfy', 'token', ntfy.token, ntfy.tokenFile) },
+    webpush: {
+      ...pushKeys,
+      subject: webpush.contact ?? NO_CONTACT,
+      services: services.length === 0 ? undefined : services,
+    },
+    syslog: { hostname: syslog.hostname },
+  }
+}
+
+function emailOf(email: ChannelsConfig['email']): ChannelSettings['email'] {
+  const { host, port, security, user } = email
+  if (host === null) return undefined
+  const password = secretOf('email', 'password', email.password, email.passwordFile)
+  if (user !== null && password === undefined) missing('email', 'password', 'user')
+  return {
+    host,
+    port,
+    security,
+    user: user ?? undefined,
+    password,
+    from: expected('email', 'from', email.from),
+  }
+}
+
+/** A secret from the configuration, else the first line of its file. */
+function secretOf(
+  channel: string,
+  key: string,
+  secret: Secret | null,
+  file: string | null,
+): Secret | undefined {
+  if (secret !== null) return secret
+  if (file === null) return undefined
+  const where = `alerts.channels.${channel}.${key}File`
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new ChannelSetupError(`${where}: ${file} cannot be read`, { cause })
+  }
+  const [line = ''] = text.split(/\r?\n/)
+  if (line.trim() === '') throw new ChannelSetupError(`${where}: ${file} has no first line`)
+  return new Secret(line.trim())
+}
+
+function urlOf(url: string | null): URL | undefined {
+  return url === null ? undefined : new URL(url)
+}
+
+function expected<T>(channel: string, key: string, value: T | null): T {
+  return value ?? missing(channel, key, channel === 'email' ? 'host' : 'url')
+}
+
+function missing(channel: string, key: string, given: string): never {
+  const message = `alerts.channels.${channel}.${key}: expected, because ${given} is given`
+  throw new ChannelSetupError(message)
+}
