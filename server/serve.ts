@@ -15,6 +15,7 @@ import { closeServer } from './http/close-server.ts'
 import { staticFiles } from './http/middleware/static-files.ts'
 import type { BatchRouteDeps } from './http/routes/batches.ts'
 import { ingestBatch } from './ingest.ts'
+import type { Alerting } from './alert/alerting.ts'
 import { openJournal } from './journal/open.ts'
 import type { Journal } from './journal/open.ts'
 import { Controllers } from './live/controllers.ts'
@@ -23,12 +24,14 @@ import { LiveFleet } from './live/live-fleet.ts'
 import type { Delivery } from './live/live-fleet.ts'
 import { unmatchedRows } from './live/unmatched.ts'
 import { OutageWatch } from './outages/watch.ts'
+import { runAlerts } from './run-alerts.ts'
 import { openSeriesStore } from './store/open.ts'
 import type { SeriesSample, SeriesStore, StoreHealth } from './store/series-store.ts'
 import { upkeepOf } from './upkeep.ts'
 
 const DAY_MS = 86_400_000
 const ELAPSE_EVERY_MS = 500
+const ALERTS_EVERY_MS = 1000
 const UPKEEP_EVERY_MS = 900_000
 /**
  * Agents deliver every 10 s over connections that they keep; a thin line may take a minute for a
@@ -147,8 +150,9 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
   // From here on commands reach this process, so that none changes the journal behind its back.
   const agentNow = live.agentNow.bind(live)
   const unmatched = () => unmatchedRows(controllers.unmatched(), journal.inventory())
+  let started: Alerting | null = null
   const admin = await listenForAdmin(
-    createAdminApp({ journal, nowMs, logError, agentNow, unmatched }),
+    createAdminApp({ journal, nowMs, logError, agentNow, unmatched, alerting: () => started }),
     directory,
   )
   opened.push(() => admin.close())
@@ -166,6 +170,10 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
   })
   opened.push(() => watch.close())
   await watch.start()
+  const isReady = async (): Promise<boolean> => (await readiness(store, journal)).usable
+  const alerting = await runAlerts(config, { directory, journal, live, watch, isReady, nowMs, log })
+  started = alerting
+  opened.push(() => alerting.close())
   const app = createApp({
     ingest: ingestInto(config, { store, journal, live, controllers, watch }),
     admission: createAdmission({
@@ -177,6 +185,7 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
     ready: () => readiness(store, journal),
     fleet: live,
     events,
+    alerting,
     sayings: watch.sayings,
     store,
     journal,
@@ -199,6 +208,7 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
       watch.step(nowMs())
       live.elapse(nowMs())
     }, ELAPSE_EVERY_MS),
+    setInterval(() => void alerting.run(), ALERTS_EVERY_MS),
     setInterval(() => void upkeep(), UPKEEP_EVERY_MS),
   ]
   opened.push(() => timers.forEach((timer) => clearInterval(timer)))

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
+import type { Alerting } from '../alert/alerting.ts'
 import type { EventHub } from '../live/event-hub.ts'
 import { operatorsOnly } from './middleware/operator.ts'
 import type { Sayings } from '../outages/sayings.ts'
@@ -7,7 +8,6 @@ import { securityHeaders } from './middleware/security-headers.ts'
 import { answerFailures } from './problem.ts'
 import { agentRoutes } from './routes/agent.ts'
 import { alertRoutes } from './routes/alerts.ts'
-import type { AlertRouteDeps } from './routes/alerts.ts'
 import { batchRoutes } from './routes/batches.ts'
 import type { BatchRouteDeps } from './routes/batches.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -16,7 +16,6 @@ import { boundaryRoutes } from './routes/boundaries.ts'
 import { eventRoutes } from './routes/events.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
 import { incidentRoutes } from './routes/incidents.ts'
-import type { IncidentRouteDeps } from './routes/incidents.ts'
 import { fleetRoutes } from './routes/fleet.ts'
 import type { FleetRouteDeps } from './routes/fleet.ts'
 import { outageNoteRoutes } from './routes/outage-notes.ts'
@@ -31,7 +30,7 @@ import { windowRoutes } from './routes/windows.ts'
 export interface AppDeps
   extends BatchRouteDeps, HealthRouteDeps, FleetRouteDeps, HistoryRouteDeps, VisitorRouteDeps {
   readonly events: EventHub
-  readonly alerting: AlertRouteDeps['alerting'] & IncidentRouteDeps['alerting']
+  readonly alerting: Alerting
   readonly sayings: Sayings
   readonly tileUrl: string | null
   /** Serves the dashboard; comes after all routes. */
@@ -58,7 +57,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', outageRoutes(deps))
   app.route('/', outageNoteRoutes({ ...deps, operator }))
   app.route('/', incidentRoutes({ ...deps, operator }))
-  app.route('/', alertRoutes({ ...deps, operator }))
+  app.route('/', alertRoutes({ ...deps, alerting: () => deps.alerting, operator }))
   app.route('/', healthRoutes(deps))
   app.use(deps.staticFiles)
   answerFailures(app, deps.logError)

@@ -1,0 +1,50 @@
+import type { Logger } from 'pino'
+import { startAlerting } from './alert/alerting.ts'
+import type { Alerting } from './alert/alerting.ts'
+import type { Config } from './config.ts'
+import type { Journal } from './journal/open.ts'
+import type { LiveFleet } from './live/live-fleet.ts'
+import type { OutageWatch } from './outages/watch.ts'
+
+export interface AlertParts {
+  readonly directory: string
+  readonly journal: Journal
+  readonly live: LiveFleet
+  readonly watch: OutageWatch
+  readonly isReady: () => Promise<boolean>
+  readonly nowMs: () => number
+  readonly log: Logger
+}
+
+/** Starts alerts over what the watch and the live fleet know. The owner calls `run` each second. */
+export function runAlerts(
+  { alerts, city, publicUrl }: Config,
+  { directory, journal, live, watch, isReady, nowMs, log }: AlertParts,
+): Promise<Alerting> {
+  return startAlerting(
+    {
+      config: alerts,
+      timeZone: city.timeZone,
+      publicUrl,
+      directory,
+      journal,
+      source: watch,
+      agents: () => [...journal.inventory().agents].flatMap((id) => live.agentNow(id) ?? []),
+      isWatching: () => watch.isReady(),
+      isReady,
+      nowMs,
+      log,
+      tell(incidents) {
+        live.tell({ outages: [], incidents: [...incidents] })
+        for (const { id, closedAtMs, conditions } of incidents) {
+          if (closedAtMs !== null) continue
+          const outages = conditions.flatMap(({ outage }) => outage ?? [])
+          watch.assignIncident(outages, id).catch((cause: unknown) => {
+            log.error({ err: cause }, 'saying which incident outages belong to failed')
+          })
+        }
+      },
+    },
+    watch.offTime(),
+  )
+}
