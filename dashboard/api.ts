@@ -1,15 +1,22 @@
 import type { Fleet } from '#contract/fleet.ts'
+import type { IncidentList } from '#contract/incident.ts'
 import type { Problem } from '#contract/problem.ts'
 import type { Series, Timeline } from '#contract/series.ts'
 import type { PlaceVisitors } from '#contract/visitors.ts'
-import { PATHS } from '#contract/words.ts'
+import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
 import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import { createEventParser, type StreamEvent } from './model/event-stream.ts'
 
 /** Why a call failed; what the operator is told depends on which. */
 export type ApiFailure =
   | { readonly kind: 'unreachable' }
-  | { readonly kind: 'problem'; readonly status: number; readonly title: string }
+  | {
+      readonly kind: 'problem'
+      readonly status: number
+      readonly title: string
+      /** What exactly, '' when the server does not say. */
+      readonly detail: string
+    }
   | { readonly kind: 'unreadable' }
 
 export type ApiResult<T> =
@@ -24,36 +31,88 @@ export type Boundaries = FeatureCollection<
 
 const ANSWER_TIMEOUT_MS = 15_000
 
-const ofId = (path: string, id: string): string => path.replace(':id', encodeURIComponent(id))
+/** A path with its identifier put in. */
+export const ofId = (path: string, id: string): string =>
+  path.replace(':id', encodeURIComponent(id))
 
 async function failureOf(response: Response): Promise<ApiFailure> {
   try {
     const problem = (await response.json()) as Partial<Problem>
-    return { kind: 'problem', status: response.status, title: problem.title ?? '' }
+    const faults = (problem.errors ?? []).map(({ path, message }) => `${path}: ${message}`)
+    return {
+      kind: 'problem',
+      status: response.status,
+      title: problem.title ?? '',
+      detail: [problem.detail ?? '', ...faults].filter(Boolean).join('; '),
+    }
   } catch {
-    return { kind: 'problem', status: response.status, title: '' }
+    return { kind: 'problem', status: response.status, title: '', detail: '' }
   }
 }
 
-async function getJson<T>(path: string, signal: AbortSignal): Promise<ApiResult<T>> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])
+async function ask<T>(path: string, request: RequestInit): Promise<ApiResult<T>> {
   let response: Response
   try {
-    response = await fetch(path, { signal: limited, headers: { accept: 'application/json' } })
+    response = await fetch(path, request)
   } catch {
     return { ok: false, failure: { kind: 'unreachable' } }
   }
   if (!response.ok) return { ok: false, failure: await failureOf(response) }
   try {
-    return { ok: true, value: (await response.json()) as T }
+    const text = await response.text()
+    // An answer without content, as to a removal, is `undefined`.
+    return { ok: true, value: (text === '' ? undefined : JSON.parse(text)) as T }
   } catch {
     return { ok: false, failure: { kind: 'unreadable' } }
   }
 }
 
+/** Gets what is at a path. */
+export function getJson<T>(path: string, signal: AbortSignal): Promise<ApiResult<T>> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])
+  return ask(path, { signal: limited, headers: { accept: 'application/json' } })
+}
+
+/** Who changes something, in the form of `OPERATOR_HEADER`. */
+export type OperatorWord = string
+
+/** A request that changes something. */
+export interface Change {
+  readonly method: 'POST' | 'DELETE'
+  readonly path: string
+  /** A file goes as it is, anything else as JSON. */
+  readonly body?: Blob | object
+  /** Null where the server does not ask who it is. */
+  readonly operator: OperatorWord | null
+}
+
+/** A photo over a slow line takes its time. */
+const CHANGE_TIMEOUT_MS = 60_000
+
+/** Changes something on the server. Not tied to a page: it goes on when the operator turns away. */
+export function sendChange<T>({ method, path, body, operator }: Change): Promise<ApiResult<T>> {
+  const isFile = body instanceof Blob
+  const type = isFile ? body.type : 'application/json'
+  return ask(path, {
+    method,
+    signal: AbortSignal.timeout(CHANGE_TIMEOUT_MS),
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': type }),
+      ...(operator === null ? {} : { [OPERATOR_HEADER]: operator }),
+    },
+    ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
+  })
+}
+
 /** The fleet now. */
 export function getFleet(signal: AbortSignal): Promise<ApiResult<Fleet>> {
   return getJson(PATHS.fleet, signal)
+}
+
+/** The incidents that last. */
+export function getOpenIncidents(signal: AbortSignal): Promise<ApiResult<IncidentList>> {
+  return getJson(`${PATHS.incidents}?open=true`, signal)
 }
 
 /** The city's boundaries. */

@@ -1,7 +1,8 @@
 import type { FleetChange } from '#contract/events.ts'
-import { signal } from '@preact/signals'
-import { getFleet, readEvents, type ApiFailure } from './api.ts'
+import { batch, signal } from '@preact/signals'
+import { getFleet, getOpenIncidents, readEvents, type ApiFailure } from './api.ts'
 import { serverNowMs, setServerTime } from './clock.ts'
+import { incidents, takeEvents, takeOpenIncidents } from './incidents-state.ts'
 import { SILENCE_MAX_MS, retryDelayMs, type Link } from './model/connection.ts'
 import type { StreamEvent } from './model/event-stream.ts'
 import { applyChanges, transitionsBetween, viewOf } from './model/fleet.ts'
@@ -65,6 +66,18 @@ async function loadFleet(signal: AbortSignal): Promise<string | null> {
   return null
 }
 
+/**
+ * Fetches the incidents that last. Asked for when the line is open, so that nothing falls between the
+ * answer and the events; a failure is not the operator's: the next line asks again.
+ */
+async function loadOpenIncidents(signal: AbortSignal): Promise<void> {
+  const before = incidents.value
+  const result = await getOpenIncidents(signal)
+  if (result.ok && !signal.aborted && !result.value.isCut) {
+    takeOpenIncidents(result.value.incidents, before)
+  }
+}
+
 /** How one line ended: where to go on, and whether the fleet has to be fetched first. */
 interface LineEnd {
   readonly lastEventId: string
@@ -84,7 +97,12 @@ async function followLine(from: string, signal: AbortSignal): Promise<LineEnd> {
     gather = null
     const changes = waiting
     waiting = []
-    if (fleet.value !== null && changes.length > 0) show(applyChanges(fleet.value, changes))
+    const view = fleet.value
+    if (view === null || changes.length === 0) return
+    batch(() => {
+      show(applyChanges(view, changes))
+      takeEvents(changes)
+    })
   }
   const heard = (): void => {
     link.value = { phase: 'open', heardAtMs: serverNowMs() }
@@ -105,6 +123,7 @@ async function followLine(from: string, signal: AbortSignal): Promise<LineEnd> {
   }
   const onOpen = (): void => {
     end.opened = true
+    void loadOpenIncidents(line.signal)
     heard()
   }
   silence = setTimeout(() => line.abort(), SILENCE_MAX_MS)

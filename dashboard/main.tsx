@@ -21,14 +21,18 @@ import { LIST_ID } from './parts/anchors.ts'
 import { Announcer } from './parts/announcer.tsx'
 import { Header } from './parts/header.tsx'
 import { Help } from './parts/help.tsx'
+import { lazyPage } from './parts/lazy-page.tsx'
 import { startShortcuts } from './parts/shortcuts.ts'
 import { page, startAddress, startTheme, tally } from './view-state.ts'
+
+const Incidents = lazyPage(async () => (await import('./pages/incidents.tsx')).Incidents)
 
 function Page() {
   if (fleet.value === null && loadFailure.value !== null) {
     return <Trouble failure={loadFailure.value} />
   }
   if (page.value === 'agents') return <Agents />
+  if (page.value === 'incidents') return <Incidents />
   return fleet.value?.places.size === 0 ? <FirstRun /> : <City />
 }
 
@@ -37,7 +41,7 @@ function Dashboard() {
   return (
     <>
       <a class="skip" href={`#${LIST_ID}`}>
-        {page.value === 'agents' ? skip.agents : skip.list}
+        {page.value === 'city' ? skip.list : skip[page.value]}
       </a>
       {page.value === 'city' && (
         <a class="skip" href="#map">
@@ -55,8 +59,9 @@ function Dashboard() {
 /** The tab's title carries the number of dark places, for the operator who is in another tab. */
 function startTitle(): void {
   effect(() => {
-    const { appName, state, agents } = messages.value
-    const names = [page.value === 'agents' ? agents.title : '', fleet.value?.city.name, appName]
+    const { appName, state, agents, incidents } = messages.value
+    const titles = { city: '', agents: agents.title, incidents: incidents.title }
+    const names = [titles[page.value], fleet.value?.city.name, appName]
     const name = names.filter(Boolean).join(' · ')
     const { down } = tally.value
     document.title = down > 0 ? `(${down} ${state.down.toLowerCase()}) ${name}` : name

@@ -8,6 +8,15 @@ export function remembered<T extends string>(key: string, allowed: readonly T[])
   }
 }
 
+/** A text this browser remembers, or null. */
+export function rememberedText(key: string): string | null {
+  try {
+    return localStorage.getItem(`pantau.${key}`)
+  } catch {
+    return null
+  }
+}
+
 /** Remembers a choice in this browser when it may. */
 export function remember(key: string, value: string): void {
   try {

@@ -7,6 +7,7 @@ import { formatAddress, parseAddress, type Address, type PageName } from './mode
 import type { AgentFilter } from './model/agent-list.ts'
 import { ordered, type Order } from './model/attention.ts'
 import { freshnessOf } from './model/connection.ts'
+import type { IncidentsView } from './model/incident-address.ts'
 import { matcher, NO_FILTER, withKnownValues, type Filter } from './model/filter.ts'
 import { createFormats } from './model/format.ts'
 import { reasonsOf, type Reason } from './model/reason.ts'
@@ -21,6 +22,8 @@ export const filter = signal<Filter>(start.filter)
 export const order = signal<Order>(start.order)
 /** What the page of agents shows. */
 export const agentFilter = signal<AgentFilter>(start.agents)
+/** What the page of incidents shows. */
+export const incidentsView = signal<IncidentsView>(start.incidents)
 
 /** Time and number formats of the language and the city. */
 export const formats = computed(() => {
@@ -56,6 +59,7 @@ function search(): string {
     filter: filter.value,
     order: order.value,
     agents: agentFilter.value,
+    incidents: incidentsView.value,
   })
 }
 
@@ -70,11 +74,13 @@ export function select(id: string | null): void {
 }
 
 /** Where a link within the dashboard leads; what it does not say stays as it is. */
-export type Step = Pick<Address, 'page'> & Partial<Pick<Address, 'place' | 'agents'>>
+export type Step = Pick<Address, 'page'> &
+  Partial<Pick<Address, 'place' | 'agents'>> & { readonly incidents?: Partial<IncidentsView> }
 
 function addressAfter(step: Step): Address {
   const kept = { filter: filter.peek(), order: order.peek(), agents: agentFilter.peek() }
-  return { ...kept, place: null, ...step }
+  const incidents = { ...incidentsView.peek(), opened: null, ...step.incidents }
+  return { ...kept, place: null, ...step, incidents }
 }
 
 /** The address a step leads to, for a link that may be opened in another tab. */
@@ -97,6 +103,7 @@ function show(address: Address): void {
     filter.value = address.filter
     order.value = address.order
     agentFilter.value = address.agents
+    incidentsView.value = address.incidents
   })
 }
 
@@ -107,6 +114,12 @@ export function go(step: Step): void {
   const url = location.pathname + formatAddress(address)
   if (url !== location.pathname + location.search) history.pushState(null, '', url)
   show(address)
+}
+
+/** Closes what is open beside the list. */
+export function closeDetails(): void {
+  if (page.value !== 'incidents') select(null)
+  else if (incidentsView.value.opened !== null) go({ page: 'incidents' })
 }
 
 /** Opens the place `step` after the open one in the list, staying within it. */

@@ -15,7 +15,7 @@ export const en: Messages = {
   },
   stateMeaning: {
     up: 'All access points and the internet line work.',
-    degraded: 'Service is there, but part of the equipment is down.',
+    degraded: 'Service is there, but part of the equipment is down or it is of little use.',
     down: 'No service.',
     unknown: 'Nobody looked: neither up nor down.',
     planned: 'No equipment yet.',
@@ -48,6 +48,39 @@ export const en: Messages = {
     'agent-silent': 'agent does not report',
     'agent-never': 'agent never reported',
     'never-polled': 'not polled yet',
+    outage: (cause, confidence) => `${cause} (${confidence})`,
+  },
+  cause: {
+    power: 'power',
+    uplink: 'internet line',
+    'access-point': 'access point',
+    'site-network': 'site network',
+    planned: 'planned',
+    monitoring: 'monitoring',
+    undetermined: 'undetermined',
+  },
+  confidence: {
+    sure: 'almost certain',
+    likely: 'very likely',
+    maybe: 'perhaps',
+    unclear: 'unclear',
+  },
+  degradation: {
+    dns: 'names (DNS) are not resolved',
+    captive: 'login page does not open',
+    rtt: 'round trips take too long',
+    loss: 'many packets lost',
+    throughput: 'rate far below the contract',
+    ghost: 'no clients in hours that are usually busy',
+  },
+  scope: {
+    place: 'Place',
+    'power-area': 'Power area',
+    kelurahan: 'Kelurahan',
+    provider: 'Provider',
+    city: 'City',
+    agent: 'Agent',
+    server: 'Server',
   },
   figures: {
     label: 'City summary',
@@ -154,6 +187,7 @@ export const en: Messages = {
     part: (from, until, state, duration) => `${from}–${until} ${state} · ${duration}`,
     now: 'now',
     lessThanMinute: '<1 min',
+    excluded: 'Not counted (planned)',
     total: (duration, share) => `${duration} · ${share}`,
   },
   chart: {
@@ -241,6 +275,17 @@ export const en: Messages = {
     starts: (count) => `started ${count} times since the machine started`,
     protocol: (version) => `protocol ${version}`,
   },
+  incidents: {
+    title: 'Incidents',
+    link: (open) => `Incidents: ${open} open`,
+    open: 'Open',
+    places: 'Places affected',
+    unhandled: 'Nobody on it',
+    unclear: 'Cause not clear',
+    seeOutage: 'See this outage and its evidence',
+    outageSince: (cause, since) => `Cause: ${cause}, ${since}.`,
+    littleUse: (reasons) => `Up, but of little use: ${reasons}.`,
+  },
   trouble: {
     unreachable: 'The server cannot be reached',
     unreachableHint: 'Check that the Pantau server runs and that the network is connected.',
@@ -269,6 +314,7 @@ export const en: Messages = {
   announce: {
     one: (name, state) => `${name}: ${state}.`,
     more: (count) => `And ${count} more places changed state.`,
+    incident: (name, cause) => `New incident: ${name}, ${cause}.`,
   },
   help: {
     open: 'Help',
@@ -283,6 +329,7 @@ export const en: Messages = {
     neighbours: 'Previous and next place (details open)',
     escape: 'Close details, filter or help',
     agents: 'Agents or map',
+    incidents: 'Incidents or map',
     help: 'This help',
     times: (zone) => `All times in ${zone}.`,
   },
@@ -295,5 +342,6 @@ export const en: Messages = {
     list: 'Skip to the list of places',
     map: 'Skip to the map',
     agents: 'Skip to the list of agents',
+    incidents: 'Skip to the list of incidents',
   },
 }

@@ -13,7 +13,7 @@ export const id = {
   },
   stateMeaning: {
     up: 'Semua titik akses dan jalur internet bekerja.',
-    degraded: 'Layanan ada, tetapi sebagian perangkat mati.',
+    degraded: 'Layanan ada, tetapi sebagian perangkat mati atau hampir tidak dapat dipakai.',
     down: 'Tidak ada layanan.',
     unknown: 'Tidak ada yang memantau: bukan menyala, bukan mati.',
     planned: 'Belum ada perangkat.',
@@ -46,6 +46,39 @@ export const id = {
     'agent-silent': 'agen tidak melapor',
     'agent-never': 'agen belum pernah melapor',
     'never-polled': 'belum ada pantauan',
+    outage: (cause: string, confidence: string) => `${cause} (${confidence})`,
+  },
+  cause: {
+    power: 'listrik',
+    uplink: 'jalur internet',
+    'access-point': 'titik akses',
+    'site-network': 'jaringan lokasi',
+    planned: 'terjadwal',
+    monitoring: 'pemantauan',
+    undetermined: 'belum pasti',
+  },
+  confidence: {
+    sure: 'hampir pasti',
+    likely: 'kemungkinan besar',
+    maybe: 'mungkin',
+    unclear: 'belum jelas',
+  },
+  degradation: {
+    dns: 'nama situs (DNS) tidak terjawab',
+    captive: 'halaman masuk tidak terbuka',
+    rtt: 'waktu tanggap terlalu lama',
+    loss: 'banyak paket hilang',
+    throughput: 'kecepatan jauh di bawah kontrak',
+    ghost: 'tanpa pengguna pada jam yang biasanya ramai',
+  },
+  scope: {
+    place: 'Tempat',
+    'power-area': 'Daerah listrik',
+    kelurahan: 'Kelurahan',
+    provider: 'Penyedia',
+    city: 'Kota',
+    agent: 'Agen',
+    server: 'Server',
   },
   figures: {
     label: 'Ringkasan kota',
@@ -155,6 +188,7 @@ export const id = {
       `${from}–${until} ${state} · ${duration}`,
     now: 'kini',
     lessThanMinute: '<1 mnt',
+    excluded: 'Tidak dihitung (terjadwal)',
     total: (duration: string, share: string) => `${duration} · ${share}`,
   },
   chart: {
@@ -253,6 +287,17 @@ export const id = {
     starts: (count: string) => `dimulai ${count} kali sejak mesin menyala`,
     protocol: (version: string) => `protokol ${version}`,
   },
+  incidents: {
+    title: 'Gangguan',
+    link: (open: string) => `Gangguan: ${open} berlangsung`,
+    open: 'Berlangsung',
+    places: 'Tempat terdampak',
+    unhandled: 'Belum ditangani',
+    unclear: 'Sebab belum pasti',
+    seeOutage: 'Lihat gangguan ini dan buktinya',
+    outageSince: (cause: string, since: string) => `Sebab: ${cause}, ${since}.`,
+    littleUse: (reasons: string) => `Menyala, tetapi hampir tidak dapat dipakai: ${reasons}.`,
+  },
   trouble: {
     unreachable: 'Server tidak dapat dihubungi',
     unreachableHint: 'Periksa apakah server Pantau berjalan dan jaringan tersambung.',
@@ -281,6 +326,7 @@ export const id = {
   announce: {
     one: (name: string, state: string) => `${name}: ${state}.`,
     more: (count: string) => `Dan ${count} tempat lain berubah keadaan.`,
+    incident: (name: string, cause: string) => `Gangguan baru: ${name}, ${cause}.`,
   },
   help: {
     open: 'Bantuan',
@@ -295,6 +341,7 @@ export const id = {
     neighbours: 'Tempat sebelum dan sesudah (rincian terbuka)',
     escape: 'Tutup rincian, saringan, atau bantuan',
     agents: 'Agen atau peta',
+    incidents: 'Gangguan atau peta',
     help: 'Bantuan ini',
     times: (zone: string) => `Semua waktu dalam ${zone}.`,
   },
@@ -307,5 +354,6 @@ export const id = {
     list: 'Lompat ke daftar tempat',
     map: 'Lompat ke peta',
     agents: 'Lompat ke daftar agen',
+    incidents: 'Lompat ke daftar gangguan',
   },
 }

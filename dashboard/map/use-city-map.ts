@@ -7,7 +7,8 @@ import { fleet } from '../live.ts'
 import { matcher } from '../model/filter.ts'
 import { SEVERITY, type Tally } from '../model/states.ts'
 import { SIDE_ID } from '../parts/anchors.ts'
-import { filter, formats, select, selectedId } from '../view-state.ts'
+import { reasonWords } from '../parts/reason-words.ts'
+import { filter, formats, reasons, select, selectedId } from '../view-state.ts'
 import { CityMap } from './city-map.ts'
 import type { MarkerTexts } from './markers.ts'
 
@@ -18,7 +19,11 @@ function markerTexts(): MarkerTexts {
   const text = messages.value
   const { number } = formats.value
   return {
-    place: (place) => `${place.name} · ${text.state[place.state]}`,
+    place: ({ id, name, state }) => {
+      const reason = reasons.value.get(id)
+      const why = reason?.kind === 'outage' || reason?.kind === 'of-little-use'
+      return `${name} · ${text.state[state]}${why ? `: ${reasonWords(reason)}` : ''}`
+    },
     cluster: (tally: Tally, count) =>
       text.map.cluster(
         number(count),

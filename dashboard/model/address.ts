@@ -1,9 +1,15 @@
 import { NO_AGENT_FILTER, type AgentFilter } from './agent-list.ts'
 import { ORDERS, type Order } from './attention.ts'
+import {
+  NO_INCIDENTS_VIEW,
+  parseIncidentsView,
+  putIncidentsView,
+  type IncidentsView,
+} from './incident-address.ts'
 import { FACETS, NO_FILTER, type Facet, type Filter } from './filter.ts'
 
 /** The pages of the dashboard; `city` is the start. */
-export const PAGES = ['city', 'agents'] as const
+export const PAGES = ['city', 'incidents', 'agents'] as const
 export type PageName = (typeof PAGES)[number]
 
 /** What a link to the dashboard says: the page, the open place, what is shown, in which order. */
@@ -14,6 +20,7 @@ export interface Address {
   readonly order: Order
   /** What the page of agents shows. */
   readonly agents: AgentFilter
+  readonly incidents: IncidentsView
 }
 
 const isOrder = (value: string | null): value is Order => ORDERS.some((order) => order === value)
@@ -35,6 +42,7 @@ export function parseAddress(search: string): Address {
       page === 'agents'
         ? { text: query.get('agent') ?? '', onlyHand: query.get('hand') === '1' }
         : NO_AGENT_FILTER,
+    incidents: page === 'incidents' ? parseIncidentsView(query) : NO_INCIDENTS_VIEW,
   }
 }
 
@@ -46,6 +54,9 @@ export function formatAddress(address: Address): string {
     const text = address.agents.text.trim()
     if (text !== '') query.set('agent', text)
     if (address.agents.onlyHand) query.set('hand', '1')
+  } else if (address.page === 'incidents') {
+    query.set('page', 'incidents')
+    putIncidentsView(query, address.incidents)
   } else if (address.place !== null) query.set('place', address.place)
   for (const facet of FACETS) {
     for (const value of [...address.filter.chosen[facet]].sort()) query.append(facet, value)

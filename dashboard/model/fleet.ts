@@ -43,12 +43,21 @@ function merged<T extends Identified>(
   return next
 }
 
+/**
+ * A place as it is shown: one that works and is of little use counts among the degraded everywhere on
+ * the page, never among the dark.
+ */
+function asShown(place: PlaceNow): PlaceNow {
+  const isOfLittleUse = place.state === 'up' && place.degradations.length > 0
+  return isOfLittleUse ? { ...place, state: 'degraded' } : place
+}
+
 /** The view of a snapshot. */
 export function viewOf(fleet: Fleet): FleetView {
   return {
     city: fleet.city,
     serverVersion: fleet.serverVersion,
-    places: byId(fleet.places),
+    places: byId(fleet.places.map(asShown)),
     accessPoints: byId(fleet.accessPoints),
     uplinks: byId(fleet.uplinks),
     agents: byId(fleet.agents),
@@ -63,7 +72,7 @@ export function applyChanges(view: FleetView, changes: readonly FleetChange[]): 
     serverVersion: view.serverVersion,
     places: merged(
       view.places,
-      changes.flatMap((change) => change.places),
+      changes.flatMap((change) => change.places.map(asShown)),
     ),
     accessPoints: merged(
       view.accessPoints,

@@ -1,7 +1,8 @@
 import type { PlaceNow } from '#contract/fleet.ts'
+import type { Cause, DegradationReason } from '#contract/words.ts'
 import type { FleetView } from './fleet.ts'
 
-/** Why a place is not up, as far as its equipment tells. */
+/** Why a place is not up: the cause of its outage, else what its equipment or its use tells. */
 export type Reason =
   | { readonly kind: 'uplink-down' }
   | { readonly kind: 'all-silent' }
@@ -9,6 +10,8 @@ export type Reason =
   | { readonly kind: 'agent-silent' }
   | { readonly kind: 'agent-never' }
   | { readonly kind: 'never-polled' }
+  | { readonly kind: 'outage'; readonly cause: Cause; readonly confidence: number }
+  | { readonly kind: 'of-little-use'; readonly degradations: readonly DegradationReason[] }
 
 /** What is known of the equipment of one place. */
 interface Equipment {
@@ -19,14 +22,26 @@ interface Equipment {
 }
 
 function reasonOf(place: PlaceNow, equipment: Equipment): Reason | null {
+  const { outage } = place
+  // What the equipment shows says more than "undetermined".
+  if (outage !== null && outage.cause !== 'undetermined') {
+    return { kind: 'outage', cause: outage.cause, confidence: outage.confidence }
+  }
+  return seenReasonOf(place, equipment)
+}
+
+function seenReasonOf(place: PlaceNow, equipment: Equipment): Reason | null {
   const { accessPointsDown, uplinkDown, agentSilent, agentNever } = equipment
   switch (place.state) {
     case 'down':
       // Without its line a place serves nobody, whatever its access points do.
       return uplinkDown ? { kind: 'uplink-down' } : { kind: 'all-silent' }
     case 'degraded':
-      return accessPointsDown > 0
-        ? { kind: 'some-silent', count: accessPointsDown, total: place.accessPointsTotal }
+      if (accessPointsDown > 0) {
+        return { kind: 'some-silent', count: accessPointsDown, total: place.accessPointsTotal }
+      }
+      return place.degradations.length > 0
+        ? { kind: 'of-little-use', degradations: place.degradations }
         : null
     case 'unknown':
       if (agentSilent) return { kind: 'agent-silent' }
@@ -36,6 +51,11 @@ function reasonOf(place: PlaceNow, equipment: Equipment): Reason | null {
     default:
       return null
   }
+}
+
+/** Whether a place is dark for its internet line: its access points may answer and serve nobody. */
+export function isOfLine(reason: Reason | undefined): boolean {
+  return reason?.kind === 'uplink-down' || (reason?.kind === 'outage' && reason.cause === 'uplink')
 }
 
 /** The reasons of all places that have one, by place, in one pass over the equipment. */

@@ -1,8 +1,9 @@
 import { useComputed } from '@preact/signals'
-import { ChevronLeft, CircleHelp, Moon, Router, Sun } from 'lucide'
+import { ChevronLeft, CircleAlert, CircleHelp, Moon, Router, Sun } from 'lucide'
 import { handCount } from '../agents-state.ts'
 import { nowMs } from '../clock.ts'
 import { LANGUAGES, chooseLanguage, language, messages } from '../i18n/language.ts'
+import { openIncidents } from '../incidents-state.ts'
 import { fleet } from '../live.ts'
 import { formats, freshness, page, theme, toggleTheme } from '../view-state.ts'
 import { AgentFigures } from './agent-figures.tsx'
@@ -10,6 +11,7 @@ import { Figures } from './figures.tsx'
 import { GoLink } from './go-link.tsx'
 import { helpOpen } from './help.tsx'
 import { Icon } from './icon.tsx'
+import { IncidentFigures } from './incident-figures.tsx'
 
 /** How fresh the screen is, in a word and a colour, always in sight. */
 function LiveSign() {
@@ -59,17 +61,22 @@ function LanguageSwitch() {
   )
 }
 
-/** The way to the other page; to the agents it says how many of them need a hand. */
-function PageLink() {
+/** To the incidents; says how many are open. */
+function IncidentsLink() {
+  const text = messages.value.incidents
+  const open = openIncidents.value.length
+  const count = formats.value.number(open)
+  return (
+    <GoLink to={{ page: 'incidents' }} class="page-link" label={text.link(count)}>
+      <Icon of={CircleAlert} /> <span class="page-name">{text.title}</span>
+      {open > 0 && <b class="badge">{count}</b>}
+    </GoLink>
+  )
+}
+
+/** To the agents; says how many of them need a hand. */
+function AgentsLink() {
   const text = messages.value.agents
-  if (page.value === 'agents') {
-    return (
-      <GoLink to={{ page: 'city' }} class="page-link is-back">
-        <Icon of={ChevronLeft} />
-        {text.city}
-      </GoLink>
-    )
-  }
   const count = formats.value.number(handCount.value)
   return (
     <GoLink
@@ -81,6 +88,29 @@ function PageLink() {
       {handCount.value > 0 && <b class="badge">{count}</b>}
     </GoLink>
   )
+}
+
+/** The ways to the other pages. */
+function PageLinks() {
+  return (
+    <>
+      {page.value !== 'city' && (
+        <GoLink to={{ page: 'city' }} class="page-link is-back">
+          <Icon of={ChevronLeft} />
+          {messages.value.agents.city}
+        </GoLink>
+      )}
+      {page.value !== 'incidents' && <IncidentsLink />}
+      {page.value !== 'agents' && <AgentsLink />}
+    </>
+  )
+}
+
+/** The figures of the page. */
+function PageFigures() {
+  if (page.value === 'agents') return <AgentFigures />
+  if (page.value === 'incidents') return <IncidentFigures />
+  return (fleet.value?.places.size ?? 0) > 0 ? <Figures /> : null
 }
 
 /** The bar on top: whose city, the figures, how fresh, and the settings. */
@@ -107,10 +137,9 @@ export function Header() {
           </span>
         )}
       </div>
-      {fleet.value !== null &&
-        (page.value === 'agents' ? <AgentFigures /> : fleet.value.places.size > 0 && <Figures />)}
+      {fleet.value !== null && <PageFigures />}
       <div class="header-end">
-        {city !== undefined && <PageLink />}
+        {city !== undefined && <PageLinks />}
         <LiveSign />
         {city !== undefined && <CityClock />}
         <LanguageSwitch />

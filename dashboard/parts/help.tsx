@@ -22,6 +22,7 @@ export function Help() {
     ['↑ ↓', text.help.move],
     ['Enter', text.help.openPlace],
     ['J K', text.help.neighbours],
+    ['I', text.help.incidents],
     ['A', text.help.agents],
     ['Esc', text.help.escape],
     ['?', text.help.help],

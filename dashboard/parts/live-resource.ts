@@ -18,7 +18,13 @@ export function useLiveResource<T>(
   id: string,
   version: unknown,
   get: (id: string, signal: AbortSignal) => Promise<ApiResult<T>>,
-): { readonly resource: ReadonlySignal<Resource<T>>; readonly retry: () => void } {
+): {
+  readonly resource: ReadonlySignal<Resource<T>>
+  /** Begins anew, after a failure. */
+  readonly retry: () => void
+  /** Fetches again and keeps what is shown until then. */
+  readonly refresh: () => void
+} {
   const resource = useSignal<Resource<T>>({ kind: 'loading' })
   const attempt = useSignal(0)
   useEffect(() => {
@@ -41,9 +47,12 @@ export function useLiveResource<T>(
       controller.abort()
     }
   }, [id, version, attempt.value])
-  const retry = (): void => {
-    resource.value = { kind: 'loading' }
+  const refresh = (): void => {
     attempt.value += 1
   }
-  return { resource, retry }
+  const retry = (): void => {
+    resource.value = { kind: 'loading' }
+    refresh()
+  }
+  return { resource, retry, refresh }
 }

@@ -1,5 +1,5 @@
-import { useComputed, useSignal } from '@preact/signals'
-import { ChevronDown, ChevronUp, Link, X } from 'lucide'
+import { useComputed } from '@preact/signals'
+import { ChevronDown, ChevronUp, X } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
 import type { PlaceNow } from '#contract/fleet.ts'
 import { getPlaceSeries, getPlaceTimeline } from '../api.ts'
@@ -7,6 +7,7 @@ import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { agentsAt } from '../model/agent-list.ts'
+import { isOfLine } from '../model/reason.ts'
 import { accessPointsOf, equipmentOf, uplinksOf, type FleetView } from '../model/fleet.ts'
 import {
   formats,
@@ -18,60 +19,17 @@ import {
 } from '../view-state.ts'
 import { LIST_ID } from './anchors.ts'
 import { ClientsChart } from './clients-chart.tsx'
+import { CopyLink } from './copy-link.tsx'
 import { AccessPointCard, AgentLine, EquipmentCard, UplinkCard } from './equipment.tsx'
+import { GoLink } from './go-link.tsx'
 import { Icon } from './icon.tsx'
-import { useLiveResource, type Resource } from './live-resource.ts'
-import { reasonWords } from './reason-words.ts'
+import { useLiveResource } from './live-resource.ts'
+import { Loaded } from './loaded.tsx'
+import { causeWords, degradationWords, reasonWords } from './reason-words.ts'
 import { DurationSince } from './relative-time.tsx'
 import { StateSymbol } from './state-symbol.tsx'
 import { Strip } from './strip.tsx'
 import { VisitorsToday } from './visitors.tsx'
-
-interface LoadedProps<T> {
-  readonly resource: Resource<T>
-  readonly retry: () => void
-  readonly children: (value: T) => preact.ComponentChild
-}
-
-/** A part of the panel that is fetched: a grey shape first, then itself or why not. */
-function Loaded<T>({ resource, retry, children }: LoadedProps<T>) {
-  if (resource.kind === 'ready') return <>{children(resource.value)}</>
-  if (resource.kind === 'loading') return <div class="skeleton skeleton-part" aria-hidden="true" />
-  const { trouble } = messages.value
-  return (
-    <p class="part-failed" role="alert">
-      {trouble.part}{' '}
-      <button type="button" class="link" onClick={retry}>
-        {trouble.retry}
-      </button>
-    </p>
-  )
-}
-
-function CopyLink() {
-  const { panel } = messages.value
-  const copied = useSignal(false)
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(location.href)
-    copied.value = true
-    setTimeout(() => {
-      copied.value = false
-    }, 2000)
-  }
-  // Browsers offer the clipboard on secure addresses only.
-  if (!window.isSecureContext) return null
-  return (
-    <button
-      type="button"
-      class="quiet"
-      aria-label={copied.value ? panel.copied : panel.copyLink}
-      title={copied.value ? panel.copied : panel.copyLink}
-      onClick={() => void copy()}
-    >
-      <Icon of={Link} />
-    </button>
-  )
-}
 
 function Bar() {
   const { panel } = messages.value
@@ -133,8 +91,38 @@ function Title({ place }: { readonly place: PlaceNow }) {
           </span>
         )}
       </p>
+      <OutageLine place={place} />
     </div>
   )
+}
+
+/** The cause of the outage that lasts, with the way to its evidence, or why the place is of little use. */
+function OutageLine({ place }: { readonly place: PlaceNow }) {
+  const text = messages.value.incidents
+  const { outage, degradations } = place
+  const { moment } = formats.value
+  if (outage !== null) {
+    const opened = { kind: 'outage', id: outage.id } as const
+    const since = messages.value.panel.since
+    return (
+      <p class="panel-outage">
+        <DurationSince
+          sinceMs={outage.startMs}
+          words={(duration) =>
+            text.outageSince(
+              causeWords(outage.cause, outage.confidence),
+              since(moment(outage.startMs, nowMs.peek()), duration),
+            )
+          }
+        />{' '}
+        <GoLink to={{ page: 'incidents', incidents: { opened } }} class="link">
+          {text.seeOutage}
+        </GoLink>
+      </p>
+    )
+  }
+  if (degradations.length === 0) return null
+  return <p class="panel-outage">{text.littleUse(degradationWords(degradations))}</p>
 }
 
 interface EquipmentProps {
@@ -214,7 +202,7 @@ function PowerAndNetwork({ view, place }: EquipmentProps) {
 function Equipment({ view, place }: EquipmentProps) {
   const accessPoints = <AccessPoints key="access-points" view={view} place={place} />
   const uplinks = <Uplinks key="uplinks" view={view} place={place} />
-  const lineFirst = reasons.value.get(place.id)?.kind === 'uplink-down'
+  const lineFirst = isOfLine(reasons.value.get(place.id))
   return <>{lineFirst ? [uplinks, accessPoints] : [accessPoints, uplinks]}</>
 }
 

@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals'
 import type { PlaceNow } from '#contract/fleet.ts'
 import { messages } from '../i18n/language.ts'
+import { isOfLine } from '../model/reason.ts'
 import { HEADING_PX, ROW_PX, type Row } from '../model/rows.ts'
 import { formats, reasons, select } from '../view-state.ts'
 import { reasonWords } from './reason-words.ts'
@@ -31,8 +32,9 @@ export function PlaceRow({ place, index, total, topPx, active, open }: PlaceRowP
     return reason === undefined ? '' : ` · ${reasonWords(reason)}`
   })
   const kind = useComputed(() => reasons.value.get(id)?.kind)
+  const ofLine = useComputed(() => isOfLine(reasons.value.get(id)))
   // Who is joined to an access point without a line is not served.
-  const served = kind.value === 'uplink-down' ? null : clients
+  const served = ofLine.value ? null : clients
   // The reason counts the access points already, and the line is short.
   const counts = [
     kind.value !== 'some-silent' &&

@@ -1,12 +1,43 @@
+import type { Cause, DegradationReason, IncidentScope } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
+import { fleet } from '../live.ts'
+import { levelOf } from '../model/confidence.ts'
 import type { Reason } from '../model/reason.ts'
 import { formats } from '../view-state.ts'
+
+/** A cause and how sure it is; one that is not known is not called unsure as well. Reads signals. */
+export function causeWords(cause: Cause, confidence: number): string {
+  const text = messages.value
+  if (cause === 'undetermined') return text.cause.undetermined
+  return text.reason.outage(text.cause[cause], text.confidence[levelOf(confidence)])
+}
+
+/** Why a place is of little use. Reads signals. */
+export function degradationWords(degradations: readonly DegradationReason[]): string {
+  return degradations.map((reason) => messages.value.degradation[reason]).join(', ')
+}
 
 /** A reason in a few words, to stand after the state. Reads signals. */
 export function reasonWords(reason: Reason): string {
   const words = messages.value.reason
   const { number } = formats.value
-  return reason.kind === 'some-silent'
-    ? words['some-silent'](number(reason.count), number(reason.total))
-    : words[reason.kind]
+  switch (reason.kind) {
+    case 'some-silent':
+      return words['some-silent'](number(reason.count), number(reason.total))
+    case 'outage':
+      return causeWords(reason.cause, reason.confidence)
+    case 'of-little-use':
+      return degradationWords(reason.degradations)
+    default:
+      return words[reason.kind]
+  }
+}
+
+/** What an incident befell, with what kind of thing that is: "Penyedia Jaring Contoh". Reads signals. */
+export function scopeTitle(scope: IncidentScope, name: string): string {
+  const word = messages.value.scope[scope]
+  if (scope === 'place') return fleet.value?.places.get(name)?.name ?? name
+  // A name may say it already: "Kota Contoh", "Kelurahan Oebobo".
+  const isSaid = name === '' || name.toLowerCase().startsWith(word.toLowerCase())
+  return isSaid ? name || word : `${word} ${name}`
 }

@@ -22,6 +22,7 @@ function Totals({ timeline }: { readonly timeline: Timeline }) {
   const { duration, percent } = formats.value
   const periodMs = timeline.untilMs - timeline.fromMs
   const minutes = wholeMinutes(timeline.totalsMs)
+  const excludedMs = timeline.totalsMs.excluded
   return (
     <ul class="totals">
       {SEVERITY.filter((state) => timeline.totalsMs[state] > 0).map((state) => (
@@ -36,6 +37,13 @@ function Totals({ timeline }: { readonly timeline: Timeline }) {
           </b>
         </li>
       ))}
+      {excludedMs > 0 && (
+        <li>
+          <StateSymbol state="planned" sizePx={14} />
+          <span>{text.strip.excluded}</span>
+          <b>{text.strip.total(duration(excludedMs), percent(excludedMs / periodMs))}</b>
+        </li>
+      )}
     </ul>
   )
 }

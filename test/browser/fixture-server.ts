@@ -8,6 +8,8 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts'
+import { outageRoutes, type Written } from './fixture-outage-routes.ts'
+import { makeOutages, type FixtureOutages } from './fixture-outages.ts'
 import {
   makeBoundaries,
   makeFleet,
@@ -27,6 +29,10 @@ export interface FixtureFaults {
   /** Waits this long with the fleet, ms. */
   fleetDelayMs: number
   tileStatus: number
+  /** Status of the lists of incidents and outages. */
+  listStatus: number
+  /** Status of what changes something. */
+  writeStatus: number
 }
 
 // One dot, so that a tile is an image that loads.
@@ -34,6 +40,12 @@ const TILE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
 )
+
+/** Items with others in the place of those of their ids. */
+function replaced<T extends { readonly id: string }>(items: T[], others: readonly T[]): T[] {
+  const ids = new Set(others.map(({ id }) => id))
+  return [...items.filter(({ id }) => !ids.has(id)), ...others]
+}
 
 /** A server that looks like Pantau's to the dashboard and does what a test tells it. */
 export class FixtureServer {
@@ -43,17 +55,28 @@ export class FixtureServer {
     eventsStatus: 0,
     fleetDelayMs: 0,
     tileStatus: 0,
+    listStatus: 0,
+    writeStatus: 0,
   }
   /** `Last-Event-ID` of every event stream asked for, in order. */
   readonly resumedFrom: string[] = []
   fleetRequests = 0
   fleet: Fleet
+  /** Outages and incidents; a test may put others in their place. */
+  held: FixtureOutages
+  /** The key that operators need; '' when a name is enough. */
+  operatorKey = ''
+  /** What pages wrote, in order. */
+  readonly written: Written[] = []
   readonly #lines = new Set<SSEStreamingApi>()
   readonly #server: Server
   #eventId = 1
 
   constructor(directory: string, places: number) {
-    this.fleet = makeFleet(places, Date.now())
+    const nowMs = Date.now()
+    const made = makeOutages(makeFleet(places, nowMs), nowMs)
+    this.fleet = made.fleet
+    this.held = made.held
     const { fetch } = this.#app(directory)
     this.#server = createAdaptorServer({ fetch }) as Server
   }
@@ -84,12 +107,16 @@ export class FixtureServer {
       uplinks: [],
       agents: [],
       equipment: [],
+      outages: [],
+      incidents: [],
       ...change,
     }
     for (const place of whole.places) {
       const others = this.fleet.places.filter(({ id }) => id !== place.id)
       this.fleet = { ...this.fleet, places: [...others, place] }
     }
+    this.held.outages = replaced(this.held.outages, whole.outages)
+    this.held.incidents = replaced(this.held.incidents, whole.incidents)
     this.#eventId += 1
     this.fleet = { ...this.fleet, lastEventId: String(this.#eventId) }
     await this.#send('change', { atMs: Date.now(), ...whole }, String(this.#eventId))
@@ -160,6 +187,15 @@ export class FixtureServer {
       if (this.faults.detailStatus > 0) return problem(this.faults.detailStatus)
       return c.json(makeVisitors(this.#place(c.req.param('id'))))
     })
+    app.route(
+      '/',
+      outageRoutes({
+        held: () => this.held,
+        faults: this.faults,
+        key: () => this.operatorKey,
+        onWrite: (written) => this.written.push(written),
+      }),
+    )
     app.get('/tiles/:z/:x/:y', (c) => {
       if (this.faults.tileStatus > 0) return problem(this.faults.tileStatus)
       return c.body(new Uint8Array(TILE), 200, { 'content-type': 'image/png' })

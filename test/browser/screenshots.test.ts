@@ -35,6 +35,11 @@ const panelDrawn = async (page: Page): Promise<void> => {
   await page.locator('.panel canvas').waitFor()
 }
 
+const opened = (part: string) => async (page: Page) => {
+  await page.locator(part).first().waitFor()
+  await page.locator('.incident-panel h3').last().waitFor()
+}
+
 const PICTURES: readonly Picture[] = [
   { name: 'city', act: settled },
   { name: 'place', search: '?place=place-8', act: panelDrawn },
@@ -59,6 +64,58 @@ const PICTURES: readonly Picture[] = [
       await page.locator('.panel .agent').scrollIntoViewIfNeeded()
     },
   },
+  {
+    name: 'incidents',
+    search: '?page=incidents',
+    act: (page) => page.locator('.incident-row').nth(3).waitFor(),
+  },
+  {
+    name: 'incident',
+    search: '?page=incidents&incident=inc-power',
+    act: opened('.incident-panel .message'),
+  },
+  { name: 'outage', search: '?page=incidents&outage=power1', act: opened('.events') },
+  {
+    name: 'outage-below',
+    search: '?page=incidents&outage=power1',
+    act: async (page) => {
+      await opened('.note')(page)
+      await page.getByRole('button', { name: /Ubah sebab|Change the cause/ }).click()
+      await page.locator('.actions').scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'outages',
+    search: '?page=incidents&tab=outages&cause=power',
+    act: (page) => page.locator('.incident-row').first().waitFor(),
+  },
+  {
+    name: 'little-use',
+    search: '?page=incidents&tab=degraded',
+    act: (page) => page.locator('.degraded-row').first().waitFor(),
+  },
+  {
+    name: 'windows',
+    search: '?page=incidents&tab=windows',
+    act: async (page) => {
+      await page.locator('.window-row').first().waitFor()
+      await page.locator('.add').click()
+    },
+  },
+  {
+    name: 'alerts',
+    search: '?page=incidents&tab=alerts',
+    act: (page) => page.locator('.rule').first().waitFor(),
+  },
+  {
+    name: 'operator',
+    search: '?page=incidents&incident=inc-power',
+    act: async (page) => {
+      await page.getByRole('button', { name: /Saya tangani|I am on it/ }).click()
+      await page.locator('dialog[open]').waitFor()
+    },
+  },
+  { name: 'dark-place', search: '?place=place-25', act: panelDrawn },
   { name: 'down', search: '?place=place-4', act: panelDrawn },
   {
     name: 'filter',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatAddress, parseAddress } from '../../dashboard/model/address.ts'
+import { NO_INCIDENTS_VIEW } from '../../dashboard/model/incident-address.ts'
 import { NO_AGENT_FILTER } from '../../dashboard/model/agent-list.ts'
 import {
   NO_FILTER,
@@ -126,6 +127,7 @@ describe('address', () => {
       },
       order: 'name',
       agents: NO_AGENT_FILTER,
+      incidents: NO_INCIDENTS_VIEW,
     } as const
     const search = formatAddress(address)
     expect(parseAddress(search)).toEqual(address)

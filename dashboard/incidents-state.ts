@@ -1,0 +1,61 @@
+import type { Incident } from '#contract/incident.ts'
+import type { Outage } from '#contract/outage.ts'
+import { computed, signal } from '@preact/signals'
+import { trimmed, withRevised } from './model/revised.ts'
+
+/** Incidents and outages that are held at most; those that last are never left out. */
+const HELD_MAX = 5000
+
+/** What is known of incidents and outages, by id: all that last, and what was looked at. */
+export const incidents = signal<ReadonlyMap<string, Incident>>(new Map())
+export const outages = signal<ReadonlyMap<string, Outage>>(new Map())
+/** The incidents that began with the last events. */
+export const arrivals = signal<readonly Incident[]>([])
+
+export const isOpenIncident = ({ closedAtMs }: Incident): boolean => closedAtMs === null
+export const isOpenOutage = ({ endMs, status }: Outage): boolean =>
+  endMs === null && status !== 'withdrawn'
+
+/** The incidents that last and that people are told of; the header counts them on every page. */
+export const openIncidents = computed(() =>
+  [...incidents.value.values()].filter((one) => isOpenIncident(one) && !one.isSuppressed),
+)
+
+/** Takes incidents as they were told or asked for. */
+export function takeIncidents(items: readonly Incident[]): void {
+  incidents.value = trimmed(withRevised(incidents.value, items), HELD_MAX, isOpenIncident)
+}
+
+/** Takes outages as they were told or asked for. */
+export function takeOutages(items: readonly Outage[]): void {
+  outages.value = trimmed(withRevised(outages.value, items), HELD_MAX, isOpenOutage)
+}
+
+/** Takes what events tell, and notes which incidents are new. */
+export function takeEvents(
+  told: readonly { readonly incidents: readonly Incident[]; readonly outages: readonly Outage[] }[],
+): void {
+  const before = incidents.value
+  takeIncidents(told.flatMap((change) => change.incidents))
+  takeOutages(told.flatMap((change) => change.outages))
+  const fresh = [...incidents.value.values()].filter(
+    (one) => !before.has(one.id) && isOpenIncident(one) && !one.isSuppressed,
+  )
+  if (fresh.length > 0) arrivals.value = fresh
+}
+
+/**
+ * Takes the list of all incidents that last. One that we had before we asked and that is not among
+ * them ended while nobody told us.
+ */
+export function takeOpenIncidents(
+  items: readonly Incident[],
+  before: ReadonlyMap<string, Incident>,
+): void {
+  const listed = new Set(items.map(({ id }) => id))
+  const left = [...incidents.value.values()].filter(
+    (one) => !isOpenIncident(one) || listed.has(one.id) || before.get(one.id) !== one,
+  )
+  incidents.value = new Map(left.map((one) => [one.id, one]))
+  takeIncidents(items)
+}

@@ -1,0 +1,289 @@
+import { signal, useSignal } from '@preact/signals'
+import { serverNowMs } from '../clock.ts'
+import { incidentTexts } from '../i18n/incident-texts.ts'
+import { fleet } from '../live.ts'
+import {
+  endsNextDay,
+  NEW_WINDOW,
+  RHYTHMS,
+  windowOf,
+  type WindowDraft,
+} from '../model/window-draft.ts'
+import { formats } from '../view-state.ts'
+import { addWindow } from './calls.ts'
+import { SendState, useSending } from './sending.tsx'
+
+const SCOPES = ['place', 'provider', 'kecamatan', 'city'] as const
+
+/** What is being entered; it outlives the form, so that nothing typed is lost. */
+const draft = signal<WindowDraft>(NEW_WINDOW)
+
+function change(part: Partial<WindowDraft>): void {
+  draft.value = { ...draft.value, ...part }
+}
+
+/** What a scope can be for: value and name. */
+function choicesOf(scope: WindowDraft['scope']): readonly (readonly [string, string])[] {
+  const places = [...(fleet.value?.places.values() ?? [])]
+  if (scope === 'place') {
+    return places
+      .map(({ id, name }) => [id, name] as const)
+      .sort(([, a], [, b]) => a.localeCompare(b, 'id', { numeric: true }))
+  }
+  const values = places.map((place) => (scope === 'provider' ? place.provider : place.kecamatan))
+  return [...new Set(values)]
+    .flatMap((value) => (value === null ? [] : [[value, value] as const]))
+    .sort(([a], [b]) => a.localeCompare(b, 'id'))
+}
+
+/** Names of at most so many places are offered while one types. */
+const OFFERED_MAX = 500
+
+/** The place by its name: a list of hundreds is searched, not scrolled. */
+function PlaceField() {
+  const text = incidentTexts.value.windows
+  const choices = choicesOf('place')
+  const idOf = (name: string): string => choices.find(([, one]) => one === name)?.[0] ?? ''
+  const chosen = choices.find(([id]) => id === draft.value.value)?.[1] ?? ''
+  const written = useSignal(chosen)
+  return (
+    <label class="field">
+      <span>{text.which}</span>
+      <input
+        type="text"
+        list="window-places"
+        autocomplete="off"
+        value={written.value}
+        onInput={(event) => {
+          written.value = event.currentTarget.value
+          change({ value: idOf(written.value.trim()) })
+        }}
+      />
+      <datalist id="window-places">
+        {choices.slice(0, OFFERED_MAX).map(([id, name]) => (
+          <option key={id} value={name} />
+        ))}
+      </datalist>
+    </label>
+  )
+}
+
+function ScopeFields() {
+  const text = incidentTexts.value.windows
+  const { scope, value } = draft.value
+  return (
+    <div class="fields">
+      <label class="field">
+        <span>{text.scope}</span>
+        <select
+          value={scope}
+          onChange={(event) => {
+            const chosen = SCOPES.find((one) => one === event.currentTarget.value)
+            if (chosen !== undefined) change({ scope: chosen, value: '' })
+          }}
+        >
+          {SCOPES.map((one) => (
+            <option key={one} value={one}>
+              {text.scopes[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {scope === 'place' && <PlaceField />}
+      {(scope === 'provider' || scope === 'kecamatan') && (
+        <label class="field">
+          <span>{text.which}</span>
+          <select value={value} onChange={(event) => change({ value: event.currentTarget.value })}>
+            <option value="">–</option>
+            {choicesOf(scope).map(([id, name]) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </div>
+  )
+}
+
+interface TextFieldProps {
+  readonly label: string
+  readonly type: 'datetime-local' | 'date' | 'time'
+  readonly part: 'start' | 'end' | 'firstDay' | 'lastDay' | 'from' | 'until'
+}
+
+function TimeField({ label, type, part }: TextFieldProps) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        type={type}
+        value={draft.value[part]}
+        onInput={(event) => change({ [part]: event.currentTarget.value })}
+      />
+    </label>
+  )
+}
+
+function Weekdays() {
+  const text = incidentTexts.value.windows
+  const { weekdays } = draft.value
+  return (
+    <fieldset class="weekdays">
+      <legend>{text.weekdays}</legend>
+      {text.weekdayShort.map((name, index) => {
+        const day = index + 1
+        return (
+          <label key={name} class="check" title={text.weekday[index]}>
+            <input
+              type="checkbox"
+              checked={weekdays.includes(day)}
+              onChange={(event) => {
+                const others = weekdays.filter((one) => one !== day)
+                change({ weekdays: event.currentTarget.checked ? [...others, day] : others })
+              }}
+            />
+            {name}
+          </label>
+        )
+      })}
+    </fieldset>
+  )
+}
+
+function MonthDay() {
+  const text = incidentTexts.value.windows
+  return (
+    <label class="field">
+      <span>{text.monthDay}</span>
+      <select
+        value={String(draft.value.monthDay)}
+        onChange={(event) => change({ monthDay: Number(event.currentTarget.value) })}
+      >
+        {Array.from({ length: 31 }, (_, index) => (
+          <option key={index} value={String(index + 1)}>
+            {index + 1}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function TimeFields() {
+  const text = incidentTexts.value.windows
+  const { rhythm } = draft.value
+  return (
+    <>
+      <label class="field">
+        <span>{text.how}</span>
+        <select
+          value={rhythm}
+          onChange={(event) => {
+            const chosen = RHYTHMS.find((one) => one === event.currentTarget.value)
+            if (chosen !== undefined) change({ rhythm: chosen })
+          }}
+        >
+          {RHYTHMS.map((one) => (
+            <option key={one} value={one}>
+              {text[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {rhythm === 'weekly' && <Weekdays />}
+      {rhythm === 'monthly' && <MonthDay />}
+      <div class="fields">
+        {rhythm === 'once' ? (
+          <>
+            <TimeField label={text.start} type="datetime-local" part="start" />
+            <TimeField label={text.end} type="datetime-local" part="end" />
+          </>
+        ) : (
+          <>
+            <TimeField label={text.fromTime} type="time" part="from" />
+            <TimeField label={text.untilTime} type="time" part="until" />
+            <TimeField label={text.firstDay} type="date" part="firstDay" />
+            <TimeField label={text.lastDay} type="date" part="lastDay" />
+          </>
+        )}
+      </div>
+      <p class="muted">
+        {text.times(formats.value.zone)} {endsNextDay(draft.value) && text.nextDay}
+      </p>
+    </>
+  )
+}
+
+interface WindowFormProps {
+  readonly onDone: () => void
+  readonly onCancel: () => void
+}
+
+/** Enters planned work. */
+export function WindowForm({ onDone, onCancel }: WindowFormProps) {
+  const text = incidentTexts.value.windows
+  const fault = useSignal('')
+  const sending = useSending()
+  const submit = async (): Promise<void> => {
+    const timeZone = fleet.peek()?.city.timeZone ?? 'UTC'
+    const result = windowOf(draft.value, timeZone, serverNowMs())
+    fault.value = result.ok ? '' : text[result.fault]
+    if (!result.ok) return
+    if (await sending.send((word) => addWindow(result.window, word))) {
+      draft.value = NEW_WINDOW
+      onDone()
+    }
+  }
+  return (
+    <form
+      class="form window-form"
+      noValidate
+      aria-label={text.addTitle}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <h3>{text.addTitle}</h3>
+      <ScopeFields />
+      <TimeFields />
+      <label class="field">
+        <span>{text.reason}</span>
+        <input
+          type="text"
+          maxLength={500}
+          placeholder={text.reasonHint}
+          value={draft.value.reason}
+          onInput={(event) => change({ reason: event.currentTarget.value })}
+        />
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={draft.value.isExcluded}
+          onChange={(event) => change({ isExcluded: event.currentTarget.checked })}
+        />
+        <span>
+          {text.excluded}
+          <small class="muted">{text.excludedHint}</small>
+        </span>
+      </label>
+      {fault.value !== '' && (
+        <p class="part-failed" role="alert">
+          {fault.value}
+        </p>
+      )}
+      <div class="form-end">
+        <button type="submit" class="primary" disabled={sending.isBusy}>
+          {text.save}
+        </button>
+        <button type="button" class="plain" onClick={onCancel}>
+          {incidentTexts.value.cause.cancel}
+        </button>
+        <SendState sending={sending} />
+      </div>
+    </form>
+  )
+}

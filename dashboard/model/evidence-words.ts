@@ -1,0 +1,100 @@
+import type { Evidence, Outage } from '#contract/outage.ts'
+import type { EvidenceKind } from '#contract/words.ts'
+import type { IncidentTexts } from '../i18n/incident-texts.ts'
+import type { Messages } from '../i18n/language.ts'
+import type { Formats } from './format.ts'
+
+/** One line of the timeline of an outage. */
+export type TimelineItem =
+  | { readonly kind: 'evidence'; readonly atMs: number; readonly evidence: Evidence }
+  | { readonly kind: 'began' | 'ended'; readonly atMs: number }
+
+/** What was seen of an outage and when it began and ended, the earliest first. */
+export function timelineOf({
+  startMs,
+  endMs,
+  evidence,
+}: Pick<Outage, 'startMs' | 'endMs' | 'evidence'>): readonly TimelineItem[] {
+  const items: readonly TimelineItem[] = [
+    { kind: 'began', atMs: startMs },
+    ...evidence.map((one) => ({ kind: 'evidence', atMs: one.atMs, evidence: one }) as const),
+    ...(endMs === null ? [] : [{ kind: 'ended', atMs: endMs } as const]),
+  ]
+  // What is as old as the end belongs to the outage: a sort that is stable would put the end last.
+  return items.toSorted(
+    (a, b) => a.atMs - b.atMs || Number(a.kind === 'ended') - Number(b.kind === 'ended'),
+  )
+}
+
+/** What words are made with. */
+export interface EvidenceWording {
+  readonly texts: IncidentTexts['evidence']
+  readonly causes: Messages['cause']
+  readonly formats: Pick<Formats, 'number' | 'duration' | 'clock'>
+  /** The name of an agent, device or line by its id. */
+  readonly nameOf: (id: string) => string
+}
+
+/** A piece of evidence in words, with whose word it is and the value as it was taken down. */
+export interface EvidenceWords {
+  readonly sentence: string
+  readonly by: string
+  /** '' when there is none. */
+  readonly raw: string
+}
+
+/** Kinds whose value is a span in ms: how long a device had been running, the server been off. */
+const SPANS: ReadonlySet<EvidenceKind> = new Set([
+  'access-point-restarted',
+  'access-point-kept-running',
+  'switch-restarted',
+  'server-was-off',
+  'server-unreachable',
+])
+
+/** The value of what an agent says that does not stand at the place. */
+const ELSEWHERE = 'elsewhere'
+
+/** `7 of 9`, as correlation takes it down. */
+const OF = /^(\d+) of (\d+)$/
+
+/** A piece of evidence in words. */
+export function evidenceWords(evidence: Evidence, wording: EvidenceWording): EvidenceWords {
+  const { texts, nameOf } = wording
+  const { kind, by, value } = evidence
+  const name = by === 'server' ? texts.server : nameOf(by)
+  return {
+    sentence:
+      (value === ELSEWHERE ? texts.elsewhere[kind] : undefined) ??
+      texts.sentences[kind](name, valueWords(kind, value, wording)),
+    by: texts.by(name),
+    raw: value === null ? '' : String(value),
+  }
+}
+
+/** The value as people read it; '' where the sentence says it all without. */
+function valueWords(
+  kind: EvidenceKind,
+  value: Evidence['value'],
+  { texts, causes, formats }: EvidenceWording,
+): string {
+  if (typeof value === 'number') {
+    if (kind === 'agent-silent') return formats.clock(value)
+    return SPANS.has(kind) ? formats.duration(value) : formats.number(value)
+  }
+  if (typeof value !== 'string') return ''
+  const [, some, all] = OF.exec(value) ?? []
+  if (some !== undefined && all !== undefined) {
+    return texts.of(formats.number(Number(some)), formats.number(Number(all)))
+  }
+  if (kind === 'agent-last-stop') return texts.lastStop[value] ?? value
+  if (kind === 'planned-window') return value
+  if (kind === 'history') return historyWords(value, causes)
+  return ''
+}
+
+/** `power` or `power 7, uplink 2`, with the causes in words. */
+function historyWords(value: string, causes: Messages['cause']): string {
+  const known: Readonly<Record<string, string>> = causes
+  return value.replaceAll(/[a-z]+(-[a-z]+)*/g, (word) => known[word] ?? word)
+}

@@ -1,0 +1,138 @@
+import type { PlaceNow } from '#contract/fleet.ts'
+import type { Incident } from '#contract/incident.ts'
+import type { Outage } from '#contract/outage.ts'
+import { textMatcher } from './filter.ts'
+import type { IncidentFilter } from './incident-filter.ts'
+import { dayAfter, zonedMs } from './zone-time.ts'
+
+const DAY_MS = 86_400_000
+const DAYS = { day: 1, week: 7, month: 30 } as const
+
+/** A period; `untilMs` is null when it goes on. */
+export interface Span {
+  readonly fromMs: number
+  readonly untilMs: number | null
+}
+
+/** The period of a filter. An own one without a first day is of a week, without a last day until now. */
+export function spanOf(
+  { period, from, until }: Pick<IncidentFilter, 'period' | 'from' | 'until'>,
+  nowMs: number,
+  timeZone: string,
+): Span {
+  if (period !== 'own') return { fromMs: nowMs - DAYS[period] * DAY_MS, untilMs: null }
+  const midnight = (day: string): number | null => zonedMs({ day, time: '00:00' }, timeZone)
+  const endMs = until === '' ? null : midnight(dayAfter(until, 1))
+  const startMs = from === '' ? null : midnight(from)
+  return {
+    fromMs: startMs ?? (endMs ?? nowMs) - DAYS.week * DAY_MS,
+    untilMs: endMs === null || endMs > nowMs ? null : endMs,
+  }
+}
+
+/** Whether an own period ends before it begins. */
+export function isReversed({ period, from, until }: IncidentFilter): boolean {
+  return period === 'own' && from !== '' && until !== '' && until < from
+}
+
+/** What a list is made with. */
+export interface Listing {
+  readonly places: ReadonlyMap<string, PlaceNow>
+  readonly filter: IncidentFilter
+  readonly span: Span
+}
+
+/** What lasts, and what is over. */
+export interface Listed<T> {
+  readonly open: readonly T[]
+  readonly ended: readonly T[]
+}
+
+const overlaps = (span: Span, startMs: number, endMs: number | null): boolean =>
+  (span.untilMs === null || startMs < span.untilMs) && (endMs === null || endMs >= span.fromMs)
+
+/** A test whether what befell these places, and is named so, passes the filter. */
+function matcherOf({ places, filter }: Listing) {
+  const matches = textMatcher(filter.text)
+  const hasText = filter.text.trim() !== ''
+  return (ids: readonly (string | null)[], names: string, providers: string): boolean => {
+    const found = ids.flatMap((id) => (id === null ? [] : (places.get(id) ?? [])))
+    if (filter.kecamatan !== '' && !found.some((one) => one.kecamatan === filter.kecamatan)) {
+      return false
+    }
+    if (
+      filter.provider !== '' &&
+      providers !== filter.provider &&
+      !found.some(({ provider }) => provider === filter.provider)
+    ) {
+      return false
+    }
+    if (!hasText) return true
+    const words = found.map(
+      (one) => `${one.name} ${one.kelurahan} ${one.kecamatan} ${one.provider ?? ''} ${one.id}`,
+    )
+    return matches([names, ...words].join(' '))
+  }
+}
+
+const passesPhase = (phase: IncidentFilter['phase'], isOpen: boolean): boolean =>
+  phase === 'all' || (phase === 'open') === isOpen
+
+/** What nobody has taken on comes first, then what somebody has, then what nobody was told of. */
+const rankOf = ({ isSuppressed, acknowledged }: Incident): number =>
+  isSuppressed ? 2 : acknowledged === null ? 0 : 1
+
+/** The incidents that the filter lets through; of the open ones those that wait come first. */
+export function listIncidents(incidents: Iterable<Incident>, listing: Listing): Listed<Incident> {
+  const { filter, span } = listing
+  const passes = matcherOf(listing)
+  const found = [...incidents].filter(
+    (one) =>
+      overlaps(span, one.sinceMs, one.closedAtMs) &&
+      passesPhase(filter.phase, one.closedAtMs === null) &&
+      (filter.cause === '' || one.cause === filter.cause) &&
+      passes(
+        one.conditions.map(({ place }) => place),
+        one.name,
+        one.scope === 'provider' ? one.name : '',
+      ),
+  )
+  return {
+    open: found
+      .filter((one) => one.closedAtMs === null)
+      .sort((a, b) => rankOf(a) - rankOf(b) || b.sinceMs - a.sinceMs || byId(a, b)),
+    ended: found
+      .filter((one) => one.closedAtMs !== null)
+      .sort((a, b) => (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0) || byId(a, b)),
+  }
+}
+
+/** The outages that the filter lets through, the newest first. */
+export function listOutages(outages: Iterable<Outage>, listing: Listing): Listed<Outage> {
+  const { filter, span } = listing
+  const passes = matcherOf(listing)
+  const isOpen = (one: Outage): boolean => one.endMs === null && one.status !== 'withdrawn'
+  const found = [...outages]
+    .filter(
+      (one) =>
+        overlaps(span, one.startMs, one.endMs) &&
+        passesPhase(filter.phase, isOpen(one)) &&
+        (filter.cause === '' || one.cause === filter.cause) &&
+        (filter.status === '' || one.status === filter.status) &&
+        passes([one.place], one.subject.id, ''),
+    )
+    .sort((a, b) => b.startMs - a.startMs || byId(a, b))
+  return { open: found.filter(isOpen), ended: found.filter((one) => !isOpen(one)) }
+}
+
+/** The outages of an incident, those of whole places first, then the oldest first. */
+export function outagesOf(incident: Incident, outages: Iterable<Outage>): readonly Outage[] {
+  const named = new Set(incident.conditions.map(({ outage }) => outage))
+  const rank = ({ subject }: Outage): number => (subject.kind === 'site' ? 0 : 1)
+  return [...outages]
+    .filter((one) => one.incident === incident.id || named.has(one.id))
+    .sort((a, b) => rank(a) - rank(b) || a.startMs - b.startMs || byId(a, b))
+}
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
+  a.id.localeCompare(b.id)

@@ -1,0 +1,29 @@
+import type { PlaceState } from '#contract/words.ts'
+import { messages } from '../i18n/language.ts'
+import { openIncidents } from '../incidents-state.ts'
+import { formats } from '../view-state.ts'
+import { FigureGroup } from './figures.tsx'
+import { StateSymbol } from './state-symbol.tsx'
+
+/** The incidents that last in four figures. */
+export function IncidentFigures() {
+  const text = messages.value.incidents
+  const open = openIncidents.value
+  const figures: readonly (readonly [PlaceState, string, number])[] = [
+    ['down', text.open, open.length],
+    ['down', text.places, open.reduce((sum, { placesNow }) => sum + placesNow, 0)],
+    ['degraded', text.unhandled, open.filter((one) => one.acknowledged === null).length],
+    ['unknown', text.unclear, open.filter(({ cause }) => cause === 'undetermined').length],
+  ]
+  return (
+    <FigureGroup label={text.title}>
+      {figures.map(([state, name, count]) => (
+        <div key={name} class={`figure figure-${state}${count === 0 ? ' is-zero' : ''}`}>
+          <StateSymbol state={state} sizePx={18} />
+          <b>{formats.value.number(count)}</b>
+          <span>{name}</span>
+        </div>
+      ))}
+    </FigureGroup>
+  )
+}
