@@ -284,11 +284,13 @@ function fellBy<F>(target: TargetTrack<F>, atMs: number): Run<F> | undefined {
   })
 }
 
-/** It worked before the moment and was polled with success after it. */
+/** It worked before the moment, was polled with success after it, and did not start anew. */
 function wentOn<F>(target: TargetTrack<F>, atMs: number): boolean {
   const run = target.runAt(atMs)
   if (run?.availability !== 'up') return false
-  return run.lastSameMs > atMs
+  if (run.lastSameMs > atMs) return true
+  const next = target.runAfter(run.fromMs + 1)
+  return next?.availability === 'up' && next.boot === run.boot && next.fromMs <= run.untilMs
 }
 
 function unreadableIn<F>(

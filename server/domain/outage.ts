@@ -140,9 +140,11 @@ function episodeOf(
   const { nowMs } = context
   const { startMs, isSilent, isProven } = begin
   const untilMs = endMs ?? nowMs
-  const seen = pieces.filter(({ state }) => state === 'down')
-  const downMs = isBlind(track, { startMs, endMs: untilMs }, context.serverOff) ? 0 : lengthMs(seen)
-  const restMs = untilMs - startMs - downMs
+  const beforeMs = isSilent ? seenFromMs - startMs : 0
+  const unknownMs = beforeMs + lengthMs(pieces.filter(({ state }) => state === 'unknown'))
+  const isNobodys = isBlind(track, { startMs, endMs: untilMs }, context.serverOff)
+  const restMs = isNobodys ? untilMs - startMs : Math.min(unknownMs, untilMs - startMs)
+  const downMs = untilMs - startMs - restMs
   const sums = isProven
     ? { provenMs: restMs, unobservedMs: 0 }
     : { provenMs: 0, unobservedMs: restMs }

@@ -33,7 +33,10 @@ export function silenceBefore(track: SiteTrack, { after }: Restart): Silence | n
   return silenceOf(
     track.targets.flatMap((target) => {
       const before = lastRun(target, after.fromMs, after.boot)
-      return before !== undefined && before.lastMs > after.fromMs - RESTART_MS_MAX ? before : []
+      if (before === undefined || before.lastMs <= after.fromMs - RESTART_MS_MAX) return []
+      // A failed poll at its end is of the new start already.
+      const { lastSameMs: lastMs } = before
+      return { lastMs, dueMs: lastMs + before.dueMs - before.lastMs }
     }),
   )
 }
@@ -45,7 +48,7 @@ function lastRun(target: AnyTrack, atMs: number, notBoot: string): Run<unknown> 
   return runs.findLast(({ fromMs, boot }) => fromMs <= atMs && boot !== notBoot)
 }
 
-function silenceOf(runs: readonly Run<unknown>[]): Silence | null {
+function silenceOf(runs: readonly Pick<Run<unknown>, 'lastMs' | 'dueMs'>[]): Silence | null {
   const lastSignMs = Math.max(...runs.map(({ lastMs }) => lastMs))
   const dueMs = Math.min(...runs.map((run) => (run.dueMs > lastSignMs ? run.dueMs : Infinity)))
   return runs.length === 0 ? null : { lastSignMs, dueMs }
