@@ -17,8 +17,12 @@ export interface CorrelationPolicy {
   readonly placesMin: number
   /** Places that are enough where they are all that is known on one feeder. */
   readonly feederPlacesMin: number
-  /** Share of the watched places of an area that has to fall; of the city's, for all of it. */
+  /**
+   * Share of the watched places of an area that has to fall; of a kecamatan's, for a feeder that
+   * lies somewhere in it; of the city's, for all of it.
+   */
   readonly shareMin: number
+  readonly kecamatanShareMin: number
   readonly cityShareMin: number
   /** Share of the places that begins an outage of its own in the time of one event. */
   readonly chanceShare: number
@@ -38,11 +42,13 @@ export const CORRELATION_POLICY: CorrelationPolicy = {
   placesMin: 3,
   feederPlacesMin: 2,
   shareMin: 0.2,
+  kecamatanShareMin: 0.05,
   cityShareMin: 0.8,
   // 11 outages a month and site, seen through windows of 3 min: 11 x 3 / 43,800.
   chanceShare: 0.00075,
-  // Three of a hundred reach 8 by chance once in months in a city of 300; three of six reach 17.
-  scoreMin: 10,
+  // Three of 54 reach 10 by chance once a month in a city of 300, four of 54 reach 14 never; three of
+  // six reach 17.
+  scoreMin: 11,
   citySitesMax: 2000,
   rivalShare: 0.9,
 }
@@ -164,14 +170,18 @@ function explain(stretch: readonly Fall[], around: Surroundings): readonly Joine
   return merged(taken, [...left], around.watched <= policy.citySitesMax)
 }
 
+function shareMinOf({ kind, isExact }: Area, policy: CorrelationPolicy): number {
+  if (kind === 'city') return policy.cityShareMin
+  return isExact ? policy.shareMin : policy.kecamatanShareMin
+}
+
 /** Whether so many falls can be the share of an area that is asked for, at whatever moment. */
 function mayBeEnough(
   area: Area,
   falls: readonly Fall[],
   { policy, fallsIn }: Surroundings,
 ): boolean {
-  const shareMin = area.kind === 'city' ? policy.cityShareMin : policy.shareMin
-  return falls.length >= shareMin * (area.size - fallsIn(area).length)
+  return falls.length >= shareMinOf(area, policy) * (area.size - fallsIn(area).length)
 }
 
 /** The most of an area's falls that share a moment, when they are enough to mean something. */
@@ -179,23 +189,29 @@ function candidateOf(
   area: Area,
   falls: readonly Fall[],
   crowd: Crowd,
-  { policy, watched, fallsIn }: Surroundings,
+  { policy, watched, areasOf, fallsIn }: Surroundings,
 ): Candidate | null {
-  const isFeeder = area.kind === 'power-area'
+  const isFeeder = area.kind === 'power-area' && area.isExact
   if (falls.length < (isFeeder ? policy.feederPlacesMin : policy.placesMin)) return null
   const moment = busiestMoment(falls)
   if (moment === null) return null
+  const { atMs } = moment
   const fell = moment.falls.length
-  const total = exposed(area, moment.falls, fallsIn(area), moment.atMs)
-  const isWhole = isFeeder && fell === total
+  const size = exposed(area, moment.falls, fallsIn(area), atMs)
+  const isWhole = isFeeder && fell === size
   if (fell < (isWhole ? policy.feederPlacesMin : policy.placesMin)) return null
-  const isCity = area.kind === 'city'
-  if (fell / total < (isCity ? policy.cityShareMin : policy.shareMin)) return null
-  if (isCity && !isAcross(moment.falls)) return null
-  const others = Math.max(1, watched - total)
-  const shareOfOthers = Math.max(policy.chanceShare, (crowd.at(moment.atMs) - fell) / others)
-  const score = scanScore(fell, total, shareOfOthers)
-  return { area, falls: moment.falls, atMs: moment.atMs, total, score }
+  if (fell / size < shareMinOf(area, policy)) return null
+  if (area.kind === 'city' && !isAcross(moment.falls)) return null
+  const others = Math.max(1, watched - size)
+  const shareOfOthers = Math.max(policy.chanceShare, (crowd.at(atMs) - fell) / others)
+  const score = scanScore(fell, size, shareOfOthers)
+  // Of a kecamatan only the kelurahan that it befell are told of.
+  const total = area.isExact
+    ? size
+    : [...filed(moment.falls, areasOf)]
+        .filter(([{ kind }]) => kind === 'kelurahan')
+        .reduce((sum, [part, there]) => sum + exposed(part, there, fallsIn(part), atMs), 0)
+  return { area, falls: moment.falls, atMs, total, score }
 }
 
 /** What befell one provider or one kelurahan only is no word about the whole city. */

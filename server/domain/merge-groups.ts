@@ -44,7 +44,7 @@ export function merged(
       (other) =>
         other.fromMs <= untilMs && other.untilMs >= fromMs && isSamePower(other, explanation),
     )
-    const part = isMixed ? asPower(explanation) : explanation
+    const part = isMixed || !explanation.area.isExact ? asPower(explanation) : explanation
     const same = events.find(
       (event) =>
         Math.max(event.fromMs, fromMs) <= Math.min(event.untilMs, untilMs) &&

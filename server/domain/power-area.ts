@@ -15,7 +15,7 @@ export interface PowerAreaPolicy {
   readonly startWithinMsMax: number
   /** Cuts that two places have to share before anything is made of it. */
   readonly togetherMin: number
-  /** Share of each place's shared cuts that have to be shared with the other. */
+  /** Share of the cuts that they share with anybody which they share with each other (Ochiai). */
   readonly shareMin: number
   /** A cut of more places than this took several feeders, and tells them not apart. */
   readonly placesMax: number
@@ -26,7 +26,7 @@ export const POWER_AREA_POLICY: PowerAreaPolicy = {
   startWithinMsMax: 15 * 60_000,
   // Two may be chance in a city with a cut each quarter of an hour.
   togetherMin: 3,
-  // Agents that were away at a cut, or whose UPS bridged it, miss some.
+  // Agents that were away at a cut, or whose UPS bridged it, miss some; the mean of both forgives it.
   shareMin: 0.6,
   placesMax: 150,
 }
@@ -52,8 +52,7 @@ export function inferPowerAreas(
   )
   const pairs = [...together.values()]
     .map(({ a, b, times }) => {
-      const most = Math.max(shared.get(a) ?? 0, shared.get(b) ?? 0)
-      return { a, b, times, share: times / most }
+      return { a, b, times, share: times / Math.sqrt((shared.get(a) ?? 0) * (shared.get(b) ?? 0)) }
     })
     .filter(({ times, share }) => times >= policy.togetherMin && share >= policy.shareMin)
     .sort((x, y) => y.share - x.share || compare(x.a, y.a) || compare(x.b, y.b))

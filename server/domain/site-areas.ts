@@ -10,6 +10,8 @@ export interface Area {
   readonly cause: Group['cause']
   /** Whether each of its places has to prove the cause: a whole city seldom shares one. */
   readonly isProofNeeded: boolean
+  /** Whether its places are those that a cause takes, rather than some that hold such places. */
+  readonly isExact: boolean
   /** Its watched places, without those that a UPS keeps from the cause. */
   readonly size: number
 }
@@ -32,14 +34,21 @@ export function isBridged({ ups }: SiteLayout, cause: Group['cause']): boolean {
 }
 
 /**
- * The areas of all sites. A provider's sites are taken as a whole, by kecamatan and by kelurahan,
+ * The areas of all sites. Feeders that nobody knows lie somewhere in a kecamatan. A provider's sites are taken as a whole, by kecamatan and by kelurahan,
  * because its nodes serve a part of the city each. Names of kelurahan come twice in a country, so
  * they are told apart by their kecamatan.
  */
 export function areasOf(sites: ReadonlyMap<PlaceId, SiteLayout>): Areas {
   const areas = new Map<string, Counted>()
   const whole: readonly Counted[] = (['monitoring', 'power', 'uplink'] as const).map((cause) => {
-    return { kind: 'city', name: '', cause, isProofNeeded: cause !== 'monitoring', size: 0 }
+    return {
+      kind: 'city',
+      name: '',
+      cause,
+      isProofNeeded: cause !== 'monitoring',
+      isExact: true,
+      size: 0,
+    }
   })
   let watched = 0
   for (const layout of sites.values()) {
@@ -48,8 +57,8 @@ export function areasOf(sites: ReadonlyMap<PlaceId, SiteLayout>): Areas {
     for (const named of namedAreasOf(layout)) {
       let area = areas.get(named.key)
       if (area === undefined) {
-        const { kind, name, cause } = named
-        area = { kind, name, cause, isProofNeeded: false, size: 0 }
+        const { kind, name, cause, isExact } = named
+        area = { kind, name, cause, isProofNeeded: false, isExact, size: 0 }
         areas.set(named.key, area)
       }
       if (!isBridged(layout, area.cause)) area.size += 1
@@ -64,7 +73,7 @@ export function areasOf(sites: ReadonlyMap<PlaceId, SiteLayout>): Areas {
 
 type Counted = Omit<Area, 'size'> & { size: number }
 
-type NamedArea = Pick<Area, 'kind' | 'name' | 'cause'> & { readonly key: string }
+type NamedArea = Pick<Area, 'kind' | 'name' | 'cause' | 'isExact'> & { readonly key: string }
 
 /** A layout never changes, and naming the areas of a whole country takes a second. */
 const namedAreas = new WeakMap<SiteLayout, readonly NamedArea[]>()
@@ -75,10 +84,17 @@ function namedAreasOf(layout: SiteLayout): readonly NamedArea[] {
   const { powerArea, kecamatan, kelurahan, uplink } = layout
   const found: NamedArea[] = []
   const add = (kind: Group['kind'], name: string, cause: Group['cause'], within: string): void => {
-    found.push({ kind, name, cause, key: `${kind}\n${name}\n${within}` })
+    found.push({ kind, name, cause, isExact: true, key: `${kind}\n${name}\n${within}` })
   }
   if (powerArea !== null) add('power-area', powerArea, 'power', '')
   add('kelurahan', kelurahan, 'power', kecamatan)
+  found.push({
+    kind: 'power-area',
+    name: kecamatan,
+    cause: 'power',
+    isExact: false,
+    key: `kecamatan\n${kecamatan}`,
+  })
   const provider = uplink?.provider ?? null
   if (provider !== null) {
     add('provider', provider, 'uplink', `${kecamatan}\n${kelurahan}`)

@@ -78,7 +78,24 @@ describe('groupsOf', () => {
 
   it('makes one group of the kelurahan that a power cut takes at one moment', () => {
     const places = [...(city[0] ?? []), ...(city[1] ?? []), ...(city[2] ?? []).slice(0, 2)]
-    expect(told(fallen(places))).toEqual(['power-area K0, K1: power 20 of 20'])
+    expect(told(fallen(places))).toEqual(['power-area K0, K1, K2: power 20 of 27'])
+  })
+
+  it('finds a feeder that nobody knows, with two places in each of its kelurahan', () => {
+    const places = city.slice(5, 8).flatMap((sites) => sites.slice(0, 2))
+    expect(told(fallen(places))).toEqual(['power-area K5, K6, K7: power 6 of 27'])
+  })
+
+  it('takes two providers of one kecamatan at one moment for its power', () => {
+    const two = [0, 1, 2].flatMap((index) => [
+      city[index]?.[0],
+      city[index]?.[3],
+      city[index]?.[1],
+      city[index]?.[4],
+    ])
+    const [group, ...more] = groupsOf(fallen(two.flatMap((site) => site ?? [])), mapOf(all))
+    expect(more).toEqual([])
+    expect(group).toMatchObject({ kind: 'power-area', cause: 'power', name: 'K0, K1, K2' })
   })
 
   it('takes the whole city for our own line or server', () => {

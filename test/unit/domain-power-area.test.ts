@@ -2,18 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { inferPowerAreas } from '../../server/domain/power-area.ts'
 import type { PowerCut } from '../../server/domain/power-area.ts'
 import type { SiteLayout } from '../../server/domain/site.ts'
+import { randomOf } from '../simulator/random.ts'
 import { DAY_MS, HOUR_MS, mapOf, MINUTE_MS, MONDAY_MS, siteOf } from './made-city.ts'
-
-/** Reproducible noise: mulberry32. */
-function noiseOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const cut = ({ place }: SiteLayout, startMs: number): PowerCut => {
   return { place, startMs, startWithinMs: MINUTE_MS }
@@ -27,7 +17,7 @@ const feederOf = (index: number): number => Math.floor(index / 12)
 
 /** Sixty days of cuts: of feeders, of single houses, two blackouts; one in ten is seen by nobody. */
 function history(seed: number, sites = places): readonly PowerCut[] {
-  const random = noiseOf(seed)
+  const random = randomOf('cuts', seed)
   const cuts: PowerCut[] = []
   const at = (): number => MONDAY_MS + Math.floor(random() * 60 * DAY_MS)
   const fall = (those: readonly SiteLayout[], startMs: number): void => {
