@@ -29,11 +29,17 @@ export interface Verdicts {
   readonly samples: number
 }
 
+/** What of a month is asked about, beside its outages in the end. */
+export interface Judged {
+  readonly isLive: boolean
+  readonly isQualityJudged: boolean
+}
+
 /**
  * Runs a month through the server's own functions. Nothing is thinned: each poll of each target is
  * a sample. Live tracks are fed in the order of receipt; those of the end in the order of polls.
  */
-export function judged(simulation: Simulation, isLive: boolean): Verdicts {
+export function judged(simulation: Simulation, { isLive, isQualityJudged }: Judged): Verdicts {
   const { city, run, events, serverOff, serverLine, mishaps } = simulation
   const layouts = new Map(city.sites.map(({ place, layout }) => [place, layout] as const))
   const judge = new Judge(layouts, mishaps.announcements)
@@ -62,7 +68,7 @@ export function judged(simulation: Simulation, isLive: boolean): Verdicts {
     simulation.emitUntil(untilMs, (place, sample) => {
       samples += 1
       tracks.get(place)?.take(sample)
-      quality.take(place, sample)
+      if (isQualityJudged) quality.take(place, sample)
       if (isLive) liveCity.send(place, sample)
     })
     answerUntil(untilMs)

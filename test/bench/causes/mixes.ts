@@ -1,5 +1,5 @@
 import type { SimulatedCity, SimulatedSite } from './city.ts'
-import { drawOf, HOUR_MS, MINUTE_MS, type Draw } from './draw.ts'
+import { DAY_MS, drawOf, HOUR_MS, MINUTE_MS, type Draw } from './draw.ts'
 import { FaultMaker, type Mishaps } from './faults.ts'
 import type { Span } from './spans.ts'
 
@@ -111,6 +111,9 @@ export function realisticMix(city: SimulatedCity, run: Span): Mishaps {
   return maker
 }
 
+/** Wrong clocks per agent and month, of the even mix: some, and not everywhere. */
+const CLOCKS_EVEN = 0.05
+
 /**
  * The same number of outages of each cause, half of them alone and half with others where a cause
  * knows both: nobody can say that the mix was chosen for the figure.
@@ -185,7 +188,12 @@ export function evenMix(city: SimulatedCity, run: Span, perCause: number): Misha
   fill('captive', half, one(onSite, maker.captive.bind(maker)))
   fill('rtt', half, one(sites, maker.rtt.bind(maker)))
   fill('loss', half, one(sites, maker.loss.bind(maker)))
-  fill('clock', 8, (draw, atMs) => (maker.clock(draw, draw.pick(agents), atMs), 1))
+  const months = (run.endMs - run.startMs) / (30 * DAY_MS)
+  fill(
+    'clock',
+    agents.length * CLOCKS_EVEN * months,
+    (draw, atMs) => (maker.clock(draw, draw.pick(agents), atMs), 1),
+  )
   return maker
 }
 

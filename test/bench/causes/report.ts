@@ -46,6 +46,13 @@ export function reportOf(simulation: Simulation, verdicts: Verdicts): Report {
     falseOutages,
     lines: [
       ratesOf(simulation, verdicts),
+      ...(rows.length === 0 ? [] : eventLines()),
+      falseRates(simulation, falseOutages),
+    ],
+  }
+
+  function eventLines(): readonly object[] {
+    return [
       {
         figure: 'live at 3 min',
         ...accuracyOf(live),
@@ -68,9 +75,9 @@ export function reportOf(simulation: Simulation, verdicts: Verdicts): Report {
         events: short.length,
         found: short.filter(({ found }) => found !== null).length,
       },
-      falseRates(simulation, falseOutages),
       degradationLine(simulation, verdicts),
-    ],
+      serverLine(simulation, byPlace),
+    ]
   }
 }
 
@@ -199,4 +206,33 @@ function degradationLine(simulation: Simulation, { degradations }: Verdicts): ob
     ]
   })
   return { figure: 'degraded (of 15 min or longer)', ...Object.fromEntries(byReason) }
+}
+
+/** What was said of sites that worked while the server itself was off, or cut off from all. */
+function serverLine(
+  { city, events, serverOff, serverLine: cutOff }: Simulation,
+  found: ReadonlyMap<string, readonly FoundOutage[]>,
+): object {
+  const lost = groupBy(
+    events.filter(({ subject }) => subject !== 'watch'),
+    ({ place }) => place,
+  )
+  const said = { none: 0, monitoring: 0, other: 0 }
+  for (const span of [...serverOff, ...cutOff]) {
+    for (const { place } of city.sites) {
+      if ((lost.get(place) ?? []).some((event) => overlapMs(event, span) > 0)) continue
+      const own = (found.get(place) ?? []).filter(
+        ({ startMs, endMs }) => overlapMs({ startMs, endMs: endMs ?? Infinity }, span) > 0,
+      )
+      if (own.length === 0) said.none += 1
+      else if (own.every(({ finding }) => finding.cause === 'monitoring')) said.monitoring += 1
+      else said.other += 1
+    }
+  }
+  return {
+    figure: 'sites that worked while the server was away',
+    serverOff: serverOff.length,
+    serverCutOff: cutOff.length,
+    said,
+  }
 }

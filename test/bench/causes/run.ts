@@ -24,7 +24,8 @@ export function runCase({ mix, sites, days, seed }: CaseOptions): Report {
   const run = { startMs: RUN_START_MS, endMs: RUN_START_MS + days * DAY_MS }
   const city = planCity(seed, sites)
   const simulation = simulationOf(city, mishapsOf(mix, city, run), run)
-  return reportOf(simulation, judged(simulation, mix !== 'loss'))
+  const hasEvents = mix !== 'loss'
+  return reportOf(simulation, judged(simulation, { isLive: hasEvents, isQualityJudged: hasEvents }))
 }
 
 function mishapsOf(mix: CaseOptions['mix'], city: SimulatedCity, run: Span): Mishaps {

@@ -103,8 +103,22 @@ export function accuracyOf(matches: readonly Match[]): Accuracy {
   }
 }
 
+export interface Times {
+  readonly events: number
+  readonly start: Errors
+  readonly end: Errors
+  readonly withoutEnd: number
+  readonly bothWithinInterval: number
+}
+
+interface Errors {
+  readonly withinInterval: number
+  readonly p50Seconds: number | null
+  readonly p99Seconds: number | null
+}
+
 /** How far the found starts and ends lie from the true ones. */
-export function timesOf(matches: readonly Match[]): object {
+export function timesOf(matches: readonly Match[]): Times {
   const found = matches.flatMap((match) =>
     match.found === null ? [] : { ...match, found: match.found },
   )
@@ -112,7 +126,7 @@ export function timesOf(matches: readonly Match[]): object {
   const ends = found.flatMap((one) =>
     one.found.endMs === null ? [] : Math.abs(one.found.endMs - one.event.endMs),
   )
-  const within = (errors: readonly number[]): object => ({
+  const within = (errors: readonly number[]): Errors => ({
     withinInterval: share(errors.filter((ms) => ms <= INTERVAL_MS).length, errors.length),
     p50Seconds: quantile(errors, 0.5),
     p99Seconds: quantile(errors, 0.99),

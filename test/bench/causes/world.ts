@@ -2,7 +2,7 @@ import type { AgentId, BootId, PlaceId } from '#contract/ids.ts'
 import type { SimulatedAgent, SimulatedCity, SimulatedSite } from './city.ts'
 import { DAY_MS, drawOf, SECOND_MS, type Draw } from './draw.ts'
 import type { Fault, FaultKind, Mishaps } from './faults.ts'
-import { union, type Span } from './spans.ts'
+import { firstEndingAfter, union, type Span } from './spans.ts'
 
 /** A span with why: the faults behind it, by what a report would call them. */
 export interface CausedSpan extends Span {
@@ -32,6 +32,8 @@ export interface SiteLife {
   /** Of it: the modem itself is dark. */
   readonly modemOff: readonly Span[]
   readonly routerDark: readonly CausedSpan[]
+  /** Of it: the time until its machine starts. */
+  readonly routerOff: readonly Span[]
   /** No mains at the place, and no power at the cabinet. */
   readonly mainsOff: readonly Span[]
   readonly cabinetOff: readonly Span[]
@@ -142,7 +144,9 @@ export function lifeOfSite(
     modemBootMs(draw),
   )
   const isp = book.of('isp', place).map(caused)
-  const routerDark = withBoot(book.of('router', place).map(caused), () => agentBootMs(draw))
+  // The agent's machine is the router: without it there is no service, and no agent.
+  const routerOff = site.isOnSite ? [...cabinetCuts, ...book.of('router', place).map(caused)] : []
+  const routerDark = withBoot(routerOff, () => agentBootMs(draw))
   return {
     site,
     accessPoints: site.accessPoints.map((id) => {
@@ -162,8 +166,8 @@ export function lifeOfSite(
     lineDark: [...modemDark, ...isp],
     lineOff: union(modemDark, isp),
     modemOff: union(modemDark),
-    // A router without power routes nothing either; that is the power's doing, and the line's.
     routerDark,
+    routerOff: union(routerOff),
     mainsOff: union(cuts),
     cabinetOff: union(cabinetCuts),
     switchOff: union(withBoot(switchDark, () => draw.between(25, 50) * SECOND_MS)),
@@ -228,15 +232,15 @@ export function lifeOfAgent(
 ): AgentLife {
   const draw = drawOf(city.seed, 'agent', agent.id)
   const own = agent.isOnSite ? sites.get(agent.sites[0]!.place) : undefined
-  const off =
-    own !== undefined
-      ? union(own.cabinetOff, book.of('router', own.site.place))
-      : officeOff(agent, book, city)
+  const off = own?.routerOff ?? officeOff(agent, book, city)
+  const back =
+    own?.routerDark ??
+    off.map(({ endMs }) => ({ startMs: endMs, endMs: endMs + agentBootMs(draw) }))
   const lineOff = union(book.of('agent-line', agent.id))
   const server = [...book.of('server-off', ''), ...book.of('server-line', '')]
   return {
     agent,
-    runs: runsOf(agent.id, off, union(book.of('agent-process', agent.id)), run, draw),
+    runs: runsOf(agent.id, { off, back }, union(book.of('agent-process', agent.id)), run, draw),
     cutOff: union(own?.lineOff ?? [], own?.serverPath ?? [], lineOff, server),
     lineOff,
     clockOff: book.of('clock', agent.id),
@@ -259,7 +263,7 @@ function officeOff(agent: SimulatedAgent, book: FaultBook, city: SimulatedCity):
 
 function runsOf(
   agent: AgentId,
-  off: readonly Span[],
+  { off, back }: { readonly off: readonly Span[]; readonly back: readonly Span[] },
   ended: readonly Span[],
   run: Span,
   draw: Draw,
@@ -300,7 +304,8 @@ function runsOf(
     if (darkness === undefined) break
     lastStop = 'power-loss'
     zeroMs = darkness.endMs + LOADER_MS
-    fromMs = Math.round(darkness.endMs + agentBootMs(draw))
+    // Dark again while it starts: that start comes to nothing.
+    fromMs = back[firstEndingAfter(back, darkness.endMs)]?.endMs ?? run.endMs
   }
   return runs
 }
