@@ -2,6 +2,7 @@ import type { AccessPointId, PlaceId } from '#contract/ids.ts'
 import type { Cause, DegradationReason } from '#contract/words.ts'
 import type { Fault } from './faults.ts'
 import { intersection, lengthOf, union, type Span } from './spans.ts'
+import { caused } from './world.ts'
 import type { AgentLife, CausedSpan, FaultBook, SiteLife } from './world.ts'
 
 /** What really was: one row of the confusion matrix. */
@@ -57,7 +58,7 @@ export function causeOfFault(fault: Fault): Cause {
 /** Everything that took service away at one site, and everything that kept others from seeing it. */
 export function eventsOf(site: SiteLife, agent: AgentLife, book: FaultBook): readonly TrueEvent[] {
   const { place, accessPoints, uplink } = site.site
-  const blind = union(book.of('agent-process', agent.agent.id))
+  const blind = union(book.of('agent-process', agent.agent.id), agent.lineOff, agent.dark)
   const all = (spans: readonly CausedSpan[], subject: TrueEvent['subject'], id: string): Draft[] =>
     draftsOf(spans).map((draft) => ({ ...draft, place, subject, id }))
   const dark = site.accessPoints.map((life) => life.dark)
@@ -91,15 +92,16 @@ function watchEvents(
   lost: readonly Span[],
 ): readonly TrueEvent[] {
   const { place } = site.site
-  const faults = [
-    ...book.of('agent-process', agent.agent.id),
-    ...book.of('agent-line', agent.agent.id),
-    ...(agent.agent.isOnSite ? book.of('server-path', place) : []),
+  const spans = [
+    ...book.of('agent-process', agent.agent.id).map(caused),
+    ...book.of('agent-line', agent.agent.id).map(caused),
+    ...(agent.agent.isOnSite ? book.of('server-path', place).map(caused) : []),
+    ...agent.dark,
   ]
-  return faults.flatMap((fault): readonly TrueEvent[] => {
-    const { startMs, endMs } = fault
+  return spans.flatMap(({ startMs, endMs, fault }): readonly TrueEvent[] => {
     // What the site itself did meanwhile is another event.
-    if (lengthOf(intersection(lost, [fault])) > 0.25 * (endMs - startMs)) return []
+    const span = { startMs, endMs }
+    if (lengthOf(intersection(lost, [span])) > 0.25 * (endMs - startMs)) return []
     const causes = new Set<Cause>(['monitoring'])
     const head = { place, subject: 'watch', id: place, cause: 'monitoring' } as const
     return [{ ...head, startMs, endMs, causes, fault, isRow: true, isUnseen: false }]

@@ -217,6 +217,8 @@ export interface AgentLife {
   readonly cutOff: readonly Span[]
   /** Of a central agent: its own line, over which it polls. */
   readonly lineOff: readonly Span[]
+  /** Of a central agent: its office is without power, until its machine has started. */
+  readonly dark: readonly CausedSpan[]
   /** Its clock is wrong by so much. */
   readonly clockOff: readonly (Span & { readonly offsetMs: number })[]
   /** Rate by which its clock drifts between two looks at the server's, ms per ms. */
@@ -232,7 +234,8 @@ export function lifeOfAgent(
 ): AgentLife {
   const draw = drawOf(city.seed, 'agent', agent.id)
   const own = agent.isOnSite ? sites.get(agent.sites[0]!.place) : undefined
-  const off = own?.routerOff ?? officeOff(agent, book, city)
+  const office = officeOff(agent, book, city)
+  const off = own?.routerOff ?? union(office)
   const back =
     own?.routerDark ??
     off.map(({ endMs }) => ({ startMs: endMs, endMs: endMs + agentBootMs(draw) }))
@@ -243,6 +246,13 @@ export function lifeOfAgent(
     runs: runsOf(agent.id, { off, back }, union(book.of('agent-process', agent.id)), run, draw),
     cutOff: union(own?.lineOff ?? [], own?.serverPath ?? [], lineOff, server),
     lineOff,
+    dark:
+      own === undefined
+        ? merged(office).map((span, index) => ({
+            ...span,
+            endMs: back[index]?.endMs ?? span.endMs,
+          }))
+        : [],
     clockOff: book.of('clock', agent.id),
     // Quartz: 20 to 100 ppm.
     drift: draw.between(-1, 1) * 1e-4,
@@ -250,7 +260,11 @@ export function lifeOfAgent(
 }
 
 /** The office of a central agent goes dark with its feeder, once its battery is empty. */
-function officeOff(agent: SimulatedAgent, book: FaultBook, city: SimulatedCity): readonly Span[] {
+function officeOff(
+  agent: SimulatedAgent,
+  book: FaultBook,
+  city: SimulatedCity,
+): readonly CausedSpan[] {
   const { office } = agent
   if (office === null) return []
   const neighbours = city.sites.filter(({ feeder }) => feeder === office.feeder)
@@ -258,7 +272,7 @@ function officeOff(agent: SimulatedAgent, book: FaultBook, city: SimulatedCity):
     neighbours.flatMap(({ place }) => book.of('power', place).filter(({ isArea }) => isArea)),
   )
   const inOrder = [...cuts].sort((a, b) => a.startMs - b.startMs).map(caused)
-  return union(onBattery(inOrder, office.batteryMs))
+  return onBattery(inOrder, office.batteryMs)
 }
 
 function runsOf(
