@@ -74,6 +74,8 @@ export function groupsOf(
   policy: CorrelationPolicy = CORRELATION_POLICY,
 ): readonly JoinedGroup[] {
   const falls = fallsOf(episodes, sites, policy)
+  const stretches = stretchesOf(falls).filter(({ length }) => length >= policy.feederPlacesMin)
+  if (stretches.length === 0) return []
   const areas = areasOf(sites)
   const areasOfFalls = new Map(falls.map((fall) => [fall, areas.of(fall.layout)]))
   const areasOfFall = (fall: Fall): readonly Area[] => areasOfFalls.get(fall) ?? []
@@ -84,8 +86,7 @@ export function groupsOf(
     areasOf: areasOfFall,
     fallsIn: (area) => byArea.get(area) ?? [],
   }
-  return stretchesOf(falls)
-    .filter(({ length }) => length >= policy.feederPlacesMin)
+  return stretches
     .flatMap((stretch) => explain(stretch, around))
     .sort((a, b) => a.startMs - b.startMs || byKind(a, b) || (a.name < b.name ? -1 : 1))
 }
