@@ -97,7 +97,8 @@ export class WatchedSites {
   look(nowMs: number): readonly PlaceId[] {
     const looked: PlaceId[] = []
     for (const [place, entry] of this.#entries) {
-      if (entry.fromMs === null) continue
+      // While it is read, what came is held back: that it is not there is no silence.
+      if (entry.fromMs === null || entry.held !== null) continue
       if (!this.#touched.has(place) && nowMs < entry.nextLookMs) continue
       this.#lookAt(entry, nowMs)
       looked.push(place)
