@@ -2,7 +2,7 @@ import type { PlaceId } from '#contract/ids.ts'
 import { fallsOf } from './fall.ts'
 import type { Fall } from './fall.ts'
 import { merged } from './merge-groups.ts'
-import type { Explanation } from './merge-groups.ts'
+import type { Explanation, JoinedGroup } from './merge-groups.ts'
 import { busiestMoment, crowdOf, exposed, fits, scanScore } from './scan.ts'
 import type { Candidate, Crowd } from './scan.ts'
 import type { Episode, Group, SiteLayout } from './site.ts'
@@ -51,13 +51,6 @@ export const CORRELATION_POLICY: CorrelationPolicy = {
   scoreMin: 11,
   citySitesMax: 2000,
   rivalShare: 0.9,
-}
-
-/** A group with the episodes that make it, the first to fall first. */
-export interface JoinedGroup extends Group {
-  readonly members: readonly Episode[]
-  /** Areas with another cause that explain the same about as well. */
-  readonly rivals: readonly Group[]
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { PlaceId } from '#contract/ids.ts'
 import type { Evidence } from '#contract/outage.ts'
 import type { EvidenceKind } from '#contract/words.ts'
-import type { JoinedGroup } from './correlate.ts'
+import type { JoinedGroup } from './merge-groups.ts'
 import type { Episode, Group, SiteLayout } from './site.ts'
 import { isBridged, isWatched } from './site-areas.ts'
 

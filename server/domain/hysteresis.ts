@@ -24,7 +24,7 @@ export function badSince(
   let sinceMs = formerSinceMs
   let recent: Look[] = []
   for (const look of looks) {
-    recent = [...recent.slice(1 - of), look].slice(-of)
+    recent = [...recent, look].slice(-of)
     const turned = recent.filter(({ isBad }) => isBad === (sinceMs === null))
     if (turned.length < enough) continue
     sinceMs = sinceMs === null ? (turned[0]?.atMs ?? look.atMs) : null

@@ -1,8 +1,14 @@
-import type { JoinedGroup } from './correlate.ts'
 import type { Fall } from './fall.ts'
 import { fits } from './scan.ts'
 import type { Candidate } from './scan.ts'
-import type { Group } from './site.ts'
+import type { Episode, Group } from './site.ts'
+
+/** A group with the episodes that make it, the first to fall first. */
+export interface JoinedGroup extends Group {
+  readonly members: readonly Episode[]
+  /** Areas with another cause that explain the same about as well. */
+  readonly rivals: readonly Group[]
+}
 
 /** An explanation of some falls, and others that explain them about as well. */
 export interface Explanation extends Candidate {
