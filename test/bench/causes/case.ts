@@ -108,6 +108,8 @@ export function judged(simulation: Simulation, { isLive, isQualityJudged }: Judg
     liveCity.receiveUntil(nowMs)
     const known = serverOff.filter(({ startMs }) => startMs < nowMs)
     const context = { nowMs, policy: OUTAGE_POLICY, serverOff: known }
-    return judge.conclude(liveCity.episodes(context), nowMs)
+    // As the server does: what began longer ago says nothing of what begins now.
+    const near = liveCity.episodes(context).filter(({ startMs }) => startMs > nowMs - HOUR_MS)
+    return judge.conclude(near, nowMs)
   }
 }

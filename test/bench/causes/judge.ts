@@ -1,9 +1,7 @@
 import type { PlaceId } from '#contract/ids.ts'
 import type { PlannedWindow } from '#contract/window.ts'
-import { causeOf } from '../../../server/domain/cause.ts'
-import { groupsOf } from '../../../server/domain/correlate.ts'
-import { evidenceOfGroups } from '../../../server/domain/group-evidence.ts'
-import { windowAt } from '../../../server/domain/planned-window.ts'
+import { concludeOutages } from '../../../server/domain/city-outages.ts'
+import { CORRELATION_POLICY } from '../../../server/domain/correlate.ts'
 import { inferPowerAreas } from '../../../server/domain/power-area.ts'
 import { pastCausesOf, priorOf, type PastOutage } from '../../../server/domain/prior.ts'
 import type { Episode, FoundOutage, SiteLayout } from '../../../server/domain/site.ts'
@@ -49,22 +47,13 @@ export class Judge {
   }
 
   conclude(episodes: readonly Episode[], nowMs: number): readonly FoundOutage[] {
-    const groups = groupsOf(episodes, this.#sites)
-    const joined = evidenceOfGroups(groups, episodes, this.#sites, nowMs)
-    return episodes.flatMap((episode): readonly FoundOutage[] => {
-      const layout = this.#sites.get(episode.place)
-      if (layout === undefined) return []
-      const { group, evidence: ofGroup } = joined.get(episode) ?? { group: null, evidence: [] }
-      const { startMs, endMs, subject } = episode
-      const inWindow = windowAt(this.#windows, layout, startMs, endMs ?? nowMs, TIME_ZONE)
-      const evidence = [...episode.evidence, ...ofGroup]
-      if (inWindow !== null) {
-        const { window, span } = inWindow
-        const value = window.reason
-        evidence.push({ kind: 'planned-window', atMs: span.startMs, by: window.id, value })
-      }
-      const finding = causeOf(subject, evidence, priorOf(this.#causesOf(layout)))
-      return [{ ...episode, evidence, finding, group, window: inWindow?.window.id ?? null }]
+    return concludeOutages(episodes, {
+      sites: this.#sites,
+      windows: this.#windows,
+      timeZone: TIME_ZONE,
+      nowMs,
+      policy: CORRELATION_POLICY,
+      priorOf: (layout) => priorOf(this.#causesOf(layout)),
     })
   }
 }
