@@ -61,7 +61,7 @@ export function merged(
       continue
     }
     same.parts.push(part)
-    same.falls.push(...part.falls)
+    for (const fall of part.falls) same.falls.push(fall)
     same.fromMs = Math.max(same.fromMs, fromMs)
     same.untilMs = Math.min(same.untilMs, untilMs)
   }
@@ -74,7 +74,7 @@ export function merged(
         scoreOf(other) > scoreOf(event) &&
         event.falls.every(reach),
     )
-    whole?.event.falls.push(...event.falls)
+    for (const fall of event.falls) whole?.event.falls.push(fall)
     return whole === undefined
   })
   for (const fall of unexplained) apart.find(({ reach }) => reach(fall))?.event.falls.push(fall)
@@ -84,8 +84,8 @@ export function merged(
 /** The moments that all falls of an explanation allow. */
 function momentsOf({ falls }: Candidate) {
   return {
-    fromMs: Math.max(...falls.map((fall) => fall.fromMs)),
-    untilMs: Math.min(...falls.map((fall) => fall.untilMs)),
+    fromMs: falls.reduce((latest, fall) => Math.max(latest, fall.fromMs), -Infinity),
+    untilMs: falls.reduce((earliest, fall) => Math.min(earliest, fall.untilMs), Infinity),
   }
 }
 
@@ -166,9 +166,9 @@ function groupOf({ parts, falls }: Event): JoinedGroup {
 
 function factsOf(cause: Group['cause'], falls: readonly Fall[], total: number) {
   const places = falls.map(({ layout }) => layout.place).sort()
-  const startMs = Math.min(
-    ...falls.flatMap(({ episodes }) => episodes.map((episode) => episode.startMs)),
-  )
+  const startMs = falls
+    .flatMap(({ episodes }) => episodes)
+    .reduce((earliest, episode) => Math.min(earliest, episode.startMs), Infinity)
   return { cause, places, total, startMs }
 }
 
