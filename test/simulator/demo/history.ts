@@ -11,6 +11,9 @@ const DAY_MS = 86_400_000
 const RECENT_INTERVAL_MS = 5 * 60_000
 const OLDER_INTERVAL_MS = 30 * 60_000
 
+/** Batches that share a commit. */
+const APPENDS_AT_ONCE = 60
+
 /** When something was polled, and how long that poll speaks for. */
 interface PollTime {
   readonly polledAtMs: number
@@ -112,28 +115,34 @@ export async function writeHistory(
     })),
   ]
   let written = 0
-  let appending: Promise<unknown> = Promise.resolve()
+  let appending: Promise<unknown>[] = []
   for (const { id } of city.plan.agents) {
     const own = targets.filter(({ agent }) => agent === id)
-    for (let sequence = 0; sequence < days; sequence++) {
-      const fromMs = history.fromMs + sequence * DAY_MS
-      const day = { fromMs, untilMs: fromMs + DAY_MS }
+    const boot = 'demo-history' as BootId
+    for (const [sequence, slice] of slicesOf(history).entries()) {
       const samples = own.flatMap(({ hash, sample }) =>
-        Array.from(times(hash, history, day), (time) => sample(hash, time)),
+        Array.from(times(hash, history, slice), (time) => sample(hash, time)),
       )
-      const key = { agent: id as AgentId, boot: 'demo-history' as BootId, sequence }
-      // One batch is stored while the next is made.
-      await appending
-      appending = store.append({
-        key,
-        mode: 'backfill',
-        receivedAtMs: day.untilMs,
-        samples,
-        rejected: [],
-      })
+      if (samples.length === 0) continue
+      const key = { agent: id as AgentId, boot, sequence }
+      const receivedAtMs = slice.untilMs
+      appending.push(store.append({ key, mode: 'live', receivedAtMs, samples, rejected: [] }))
       written += samples.length
+      if (appending.length < APPENDS_AT_ONCE) continue
+      await Promise.all(appending)
+      appending = []
     }
   }
-  await appending
+  await Promise.all(appending)
   return written
+}
+
+/** What is delivered together: soon enough after its polls that nobody takes it for late. */
+function slicesOf({ fromMs, untilMs }: Stretch): readonly Stretch[] {
+  const slices: Stretch[] = []
+  for (let startMs = fromMs; startMs < untilMs; startMs = slices.at(-1)!.untilMs) {
+    const lengthMs = untilMs - startMs <= DAY_MS ? 2 * RECENT_INTERVAL_MS : 2 * OLDER_INTERVAL_MS
+    slices.push({ fromMs: startMs, untilMs: Math.min(untilMs, startMs + lengthMs) })
+  }
+  return slices
 }
