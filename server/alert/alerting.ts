@@ -65,7 +65,12 @@ export interface Alerting {
 /** Looks that a heartbeat may go without before the server is not well. */
 const LOOK_AGE_MS_MAX = 60_000
 const SUBSCRIPTIONS_MAX = 500
-const FIGURES_MS = 7 * 86_400_000
+const DAY_MS = 86_400_000
+const FIGURES_MS = 7 * DAY_MS
+const EXPIRE_EVERY_MS = 3_600_000
+/** Who was told what is asked for weeks later; what happened, for as long as contracts last. */
+const MESSAGES_KEPT_MS = 90 * DAY_MS
+const INCIDENTS_KEPT_MS = 5 * 366 * DAY_MS
 
 /** Sets up channels, rules and recipients and goes on where the last run stopped. */
 export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Promise<Alerting> {
@@ -139,6 +144,7 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
   })
   await engine.start(off)
   const heartbeat = heartbeatOf(deps, engine, monotonicMs)
+  let expireDueMs = 0
   const closing = new AbortController()
   const answers = takeAnswers(
     settings,
@@ -161,6 +167,14 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
     acknowledge: (name, by) => engine.acknowledge(name, by),
     async run() {
       server.run()
+      if (monotonicMs() >= expireDueMs) {
+        expireDueMs = monotonicMs() + EXPIRE_EVERY_MS
+        alerts
+          .expire(nowMs() - MESSAGES_KEPT_MS, nowMs() - INCIDENTS_KEPT_MS)
+          .catch((cause: unknown) =>
+            onError(cause, 'deleting old messages failed; it is tried again'),
+          )
+      }
       await Promise.all([engine.look(), heartbeat?.run()])
     },
     async close() {

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import type { AgentId } from '../../server/contract/ids.ts'
+import { advanceIncidents } from '../../server/domain/incident-advance.ts'
+import { presentOf, shownIncident } from '../../server/domain/incident-parts.ts'
+import { INCIDENT_POLICY, NO_INCIDENTS } from '../../server/domain/incident.ts'
+import type {
+  IncidentEvent,
+  IncidentState,
+  PresentCondition,
+} from '../../server/domain/incident.ts'
+import { conditionOf } from './alert-world.ts'
+
+const START_MS = 1_800_000_000_000
+const MINUTE_MS = 60_000
+const PROVIDER = { scope: 'provider', name: 'Flobamora Net' } as const
+
+/** Looks at the same conditions each ten seconds until a time. */
+class Looks {
+  nowMs = START_MS
+  state: IncidentState = NO_INCIDENTS
+  readonly events: IncidentEvent[] = []
+  #ids = 0
+
+  until(minute: number, conditions: readonly PresentCondition[]): this {
+    while (this.nowMs < START_MS + minute * MINUTE_MS) {
+      this.nowMs += 10_000
+      const newId = (): string => `i${(this.#ids += 1)}`
+      const look = { nowMs: this.nowMs, holdUntilMs: 0, newId }
+      const { state, events } = advanceIncidents(this.state, conditions, look, INCIDENT_POLICY)
+      this.state = state
+      this.events.push(...events)
+    }
+    return this
+  }
+
+  kinds(): readonly string[] {
+    return this.events.map(({ kind, incident }) => `${kind} ${incident.id}`)
+  }
+}
+
+const places = (count: number, more: Partial<PresentCondition> = {}): PresentCondition[] =>
+  Array.from({ length: count }, (_, index) => conditionOf(`p${index}`, START_MS, more))
+
+describe('advanceIncidents', () => {
+  it('makes one incident of a group, which grows and shrinks', () => {
+    const looks = new Looks().until(2, places(5, { group: PROVIDER }))
+    expect(looks.state.incidents).toMatchObject([
+      { identity: 'service provider Flobamora Net', scope: 'provider', placesMost: 5 },
+    ])
+    looks.until(4, places(20, { group: PROVIDER })).until(6, places(8, { group: PROVIDER }))
+    expect(looks.state.incidents[0]).toMatchObject({ placesMost: 20 })
+    expect(looks.kinds()).toEqual(['opened i1', 'grown i1'])
+  })
+
+  it('lets a place that fell alone become part of a group, under the same name', () => {
+    const [first] = places(1)
+    const looks = new Looks().until(2, first === undefined ? [] : [first])
+    looks.until(4, places(6, { group: PROVIDER })).until(10, [])
+    expect(looks.kinds()).toEqual(['opened i1', 'grown i1', 'closed i1'])
+    expect(looks.state.incidents).toEqual([])
+  })
+
+  it('merges incidents whose places turn out to have a cause in common', () => {
+    const looks = new Looks().until(2, places(3)).until(4, places(3, { group: PROVIDER }))
+    expect(looks.kinds()).toEqual(['opened i1', 'opened i2', 'opened i3', 'merged i1', 'merged i1'])
+    looks.until(10, [])
+    expect(looks.kinds().slice(5)).toEqual(['closed i1'])
+  })
+
+  it('puts the parts of a place that is out, and its silent agent, into one incident', () => {
+    const site = conditionOf('p0', START_MS, { group: PROVIDER })
+    const line = conditionOf('p0', START_MS, { kind: 'uplink' })
+    const radio = conditionOf('p0', START_MS, { kind: 'access-point', key: 'access-point a1' })
+    const agent = conditionOf('p0', START_MS, { kind: 'agent-silent', agent: 'a' as AgentId })
+    const looks = new Looks().until(2, [radio]).until(4, [radio, line, agent, site])
+    expect(looks.state.incidents.map((incident) => presentOf(incident).length)).toEqual([4])
+    // It became worse than what was told.
+    expect(looks.kinds()).toEqual(['opened i1', 'grown i1'])
+  })
+
+  it('keeps what is of little use apart from what is out', () => {
+    const degraded = conditionOf('p0', START_MS, { kind: 'degraded', key: 'degraded p0 dns' })
+    const other = conditionOf('p0', START_MS, { kind: 'access-point', key: 'access-point a1' })
+    expect(new Looks().until(2, [degraded, other]).state.incidents).toHaveLength(2)
+  })
+
+  it('gathers many places without a common cause into one incident, old ones not', () => {
+    const old = places(9, {}).map((one) => ({ ...one, sinceMs: START_MS - 24 * 60 * MINUTE_MS }))
+    const looks = new Looks().until(2, old)
+    expect(looks.state.incidents).toHaveLength(9)
+    const fresh = Array.from({ length: 12 }, (_, index) => conditionOf(`q${index}`, looks.nowMs))
+    looks.until(4, [...old, ...fresh])
+    expect(looks.state.incidents).toHaveLength(10)
+    expect(looks.state.incidents.at(-1)).toMatchObject({ kind: 'many-at-once', placesMost: 12 })
+    expect(looks.events.filter(({ kind }) => kind === 'opened')).toHaveLength(10)
+  })
+
+  it('ends when nearly all is back for a while, and goes on with the few that are not', () => {
+    const looks = new Looks().until(2, places(30, { group: PROVIDER }))
+    looks.until(16, places(2, { group: PROVIDER }))
+    expect(looks.kinds()).toEqual(['opened i1'])
+    looks.until(20, places(2, { group: PROVIDER }))
+    expect(looks.kinds()).toEqual(['opened i1', 'split i2', 'split i3', 'closed i1'])
+    expect(looks.events.at(-1)).toMatchObject({ left: ['p0', 'p1'] })
+    expect(looks.state.incidents).toMatchObject([
+      { name: 'p0', isLeftOver: true, scope: 'place' },
+      { name: 'p1', isLeftOver: true, scope: 'place' },
+    ])
+    looks.until(30, places(1, { group: PROVIDER })).until(40, [])
+    expect(looks.kinds().slice(4)).toEqual(['closed i3', 'closed i2'])
+  })
+
+  it('takes a bounce of a minute for no end', () => {
+    const looks = new Looks().until(10, places(1)).until(11, []).until(20, places(1))
+    expect(looks.kinds()).toEqual(['opened i1'])
+  })
+
+  it('believes nothing while the server has only just started', () => {
+    const looks = new Looks().until(5, places(1))
+    const look = { nowMs: looks.nowMs + 1, holdUntilMs: looks.nowMs + 2, newId: () => 'x' }
+    const { state, events } = advanceIncidents(looks.state, [], look, INCIDENT_POLICY)
+    expect(state).toBe(looks.state)
+    expect(events).toEqual([])
+  })
+
+  it('shows the likeliest cause of all conditions, and how sure it is', () => {
+    const looks = new Looks().until(2, [
+      ...places(3, { group: PROVIDER, cause: 'uplink', confidence: 0.9 }),
+      conditionOf('p9', START_MS, { group: PROVIDER, cause: 'power', confidence: 0.5 }),
+    ])
+    const [incident] = looks.state.incidents
+    const people = { acknowledged: null, step: 0 }
+    const shown = incident && shownIncident(incident, people, null, looks.nowMs)
+    expect(shown).toMatchObject({ cause: 'uplink', placesNow: 4, isSuppressed: false })
+    expect(shown?.confidence).toBeCloseTo(2.7 / 4)
+  })
+})
