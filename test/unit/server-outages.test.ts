@@ -72,7 +72,8 @@ describe('watch of outages, live', () => {
     const outages = await city.outages()
     expect(outages.map(({ finding }) => finding.cause)).toEqual(['power', 'power', 'power'])
     const groups = city.watch.conditions().map(({ group }) => group)
-    expect(groups).toEqual(Array(3).fill({ scope: 'kelurahan', name: 'Oebobo' }))
+    const kelurahan = { scope: 'kelurahan', name: 'Oebobo' }
+    expect(groups).toEqual([kelurahan, kelurahan, kelurahan])
   })
 
   it('tells the listener of conditions that come and go, and of which one is planned', async () => {
