@@ -25,6 +25,12 @@ describe('a line of syslog', () => {
     )
   })
 
+  it('escapes what would end a value', () => {
+    const message = messageOf({ ...AREA_CUT, places: ['Taman "A\\B" [baru]'] })
+    const line = syslogLine(message, 'pantau', NOW_MS).toString()
+    expect(line).toContain(' place="Taman \\"A\\\\B\\" [baru\\]" places="12" ')
+  })
+
   it('stays one readable line of 2048 bytes with any name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 3_000 }), fc.string(), (text, host) => {
