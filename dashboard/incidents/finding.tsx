@@ -6,7 +6,7 @@ import { messages } from '../i18n/language.ts'
 import { formats } from '../view-state.ts'
 import { addNote } from './calls.ts'
 import { CauseMeter, ShareBar } from './cause-meter.tsx'
-import { draftOf } from './drafts.ts'
+import { useDraft } from './drafts.ts'
 import { SendState, useSending } from './sending.tsx'
 import { causeChoices, initial, momentOf } from './words.ts'
 
@@ -40,7 +40,7 @@ interface OverrideFormProps {
 /** Another cause, with the reason for it. */
 function OverrideForm({ outage, onDone, onCancel }: OverrideFormProps) {
   const text = incidentTexts.value.cause
-  const reason = draftOf(`reason ${outage.id}`)
+  const reason = useDraft(`reason ${outage.id}`)
   const cause = useSignal<Cause | ''>('')
   const fault = useSignal('')
   const sending = useSending()

@@ -3,7 +3,7 @@ import type { Signal } from '@preact/signals'
 import { isOpenOutage } from '../incidents-state.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { addNote } from './calls.ts'
-import { draftOf } from './drafts.ts'
+import { useDraft } from './drafts.ts'
 import { SignedAs } from './operator-dialog.tsx'
 import { PhotoForm } from './photo-form.tsx'
 import { SendState, useSending } from './sending.tsx'
@@ -94,6 +94,8 @@ function Acknowledge({ outage, onDone }: ActionProps) {
 export function OutageActions({ outage, onDone }: ActionProps) {
   const text = incidentTexts.value.notes
   const line = { outage, onDone }
+  const comment = useDraft(`comment ${outage.id}`)
+  const assignee = useDraft(`assign ${outage.id}`)
   return (
     <section class="actions">
       <h3>{text.actions}</h3>
@@ -103,7 +105,7 @@ export function OutageActions({ outage, onDone }: ActionProps) {
         label={text.comment}
         hint={text.commentHint}
         button={text.send}
-        draft={draftOf(`comment ${outage.id}`)}
+        draft={comment}
         maxLength={2000}
         isLong
         noteOf={(written) => ({ kind: 'comment', text: written })}
@@ -113,7 +115,7 @@ export function OutageActions({ outage, onDone }: ActionProps) {
         label={text.assign}
         hint={outage.assignee ?? ''}
         button={text.assignSave}
-        draft={draftOf(`assign ${outage.id}`)}
+        draft={assignee}
         maxLength={64}
         isLong={false}
         noteOf={(written) => ({ kind: 'assign', text: written })}

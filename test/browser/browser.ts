@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { FixtureServer } from './fixture-server.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const CHROMIUM = '/usr/bin/chromium'
@@ -86,4 +88,39 @@ export const PHONE_OPTIONS: BrowserContextOptions = {
   hasTouch: true,
   isMobile: true,
   deviceScaleFactor: 2,
+}
+
+/** What each test of a suite has: a server of its own, its address, and a page in a fresh profile. */
+export interface Stage {
+  readonly directory: string
+  server: FixtureServer
+  address: string
+  readonly opened: Visit
+}
+
+/**
+ * Sets up a suite: one browser for all, and for each test a fixture of so many places and a fresh
+ * profile. No test may end with an error on its page.
+ */
+export function stageOf(places: number, options: BrowserContextOptions = {}): Stage {
+  let browser: Browser
+  let directory = ''
+  const stage: { -readonly [Part in keyof Stage]?: Stage[Part] } = {}
+  beforeAll(async () => {
+    directory = await builtDashboard()
+    browser = await launch()
+  })
+  afterAll(() => browser?.close())
+  beforeEach(async () => {
+    stage.directory = directory
+    stage.server = new FixtureServer(directory, places)
+    stage.address = await stage.server.start()
+    stage.opened = await visit(browser, options)
+  })
+  afterEach(async () => {
+    expect(stage.opened?.errors).toEqual([])
+    await stage.opened?.close()
+    await stage.server?.stop()
+  })
+  return stage as Stage
 }

@@ -1,51 +1,29 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AgentNow } from '#contract/fleet.ts'
 import type { AgentId } from '#contract/ids.ts'
-import { builtDashboard, hasBrowser, launch, visit, type Visit } from './browser.ts'
-import { FixtureServer } from './fixture-server.ts'
+import { hasBrowser, stageOf } from './browser.ts'
 
 describe.skipIf(!hasBrowser)('page of agents', () => {
-  let browser: Browser
-  let directory: string
-  let server: FixtureServer
-  let address: string
-  let opened: Visit
+  const stage = stageOf(63)
 
-  beforeAll(async () => {
-    directory = await builtDashboard()
-    browser = await launch()
-  })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
-    server = new FixtureServer(directory, 63)
-    address = await server.start()
-    opened = await visit(browser)
-  })
-  afterEach(async () => {
-    expect(opened.errors).toEqual([])
-    await opened.close()
-    await server.stop()
-  })
-
-  const row = (id: string) => opened.page.locator(`.agent-row[data-agent="${id}"]`)
+  const row = (id: string) => stage.opened.page.locator(`.agent-row[data-agent="${id}"]`)
   const ids = () =>
-    opened.page
+    stage.opened.page
       .locator('.agent-row')
       .evaluateAll((all) => all.map((one) => one.getAttribute('data-agent') ?? ''))
   const agent = (id: string): AgentNow => {
-    const found = server.fleet.agents.find((one) => one.id === id)
+    const found = stage.server.fleet.agents.find((one) => one.id === id)
     if (found === undefined) throw new Error(`the fixture has no agent ${id}`)
     return found
   }
   async function open(search = '?page=agents'): Promise<void> {
-    await opened.page.goto(`${address}/${search}`)
-    await opened.page.locator('.live-live').waitFor()
+    await stage.opened.page.goto(`${stage.address}/${search}`)
+    await stage.opened.page.locator('.live-live').waitFor()
   }
 
   it('has those that need a hand first, each with a sentence and the technical word', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     expect((await ids()).slice(0, 12).join(' ')).toBe(
       'agent-1 agent-10 agent-31 agent-52 agent-3 agent-2 agent-14 agent-20 ' +
         'agent-15 agent-5 agent-6 agent-18',
@@ -81,7 +59,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
 
   it('is reached from the header and the place, and left by the link of a place and by Back', async () => {
     await open('?state=down')
-    const { page } = opened
+    const { page } = stage.opened
     const link = page.getByRole('link', { name: 'Agen: 8 perlu ditangani' })
     expect(await link.locator('.badge').textContent()).toBe('8')
     await link.click()
@@ -111,14 +89,14 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
 
   it('says nothing more in the panel of a place whose agent is well', async () => {
     await open('?place=place-4')
-    const line = opened.page.locator('.panel .agent')
+    const line = stage.opened.page.locator('.panel .agent')
     expect(await line.textContent()).toMatch(/^Agen agent-4 0\.1\.0 · Melapor \d+ \w+ lalu$/)
     expect(await line.getByRole('link').count()).toBe(0)
   })
 
   it('narrows by text and to what needs a hand, keeps both in the address', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     const only = page.getByRole('checkbox', { name: 'Hanya yang perlu ditangani' })
     const count = page.locator('.agent-filters [role=status]')
     expect(await only.isChecked()).toBe(false)
@@ -127,7 +105,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await expect.poll(ids).toHaveLength(8)
     expect(await count.textContent()).toBe('8 dari 61 agen')
     await page.keyboard.press('/')
-    const name = server.fleet.places.find(({ id }) => id === 'place-31')?.name ?? ''
+    const name = stage.server.fleet.places.find(({ id }) => id === 'place-31')?.name ?? ''
     await page.keyboard.type(name.toUpperCase())
     await expect.poll(ids).toEqual(['agent-31'])
     await page.reload()
@@ -140,7 +118,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
 
   it('can be used by keys alone', async () => {
     await open('')
-    const { page } = opened
+    const { page } = stage.opened
     await page.keyboard.press('a')
     await expect.poll(() => page.locator(':focus').getAttribute('id')).toBe('list')
     await page.keyboard.press('Tab')
@@ -163,7 +141,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
 
   it('speaks both languages', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     await page.getByRole('button', { name: 'EN', exact: true }).click()
     expect(await page.locator('.agents h2').textContent()).toBe('Agents')
     expect(await row('agent-5').locator('.finding').textContent()).toBe(
@@ -174,7 +152,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
 
   it('shows a change as it happens, redraws one row for it and moves no other', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     const tops = () =>
       page
         .locator('.agent-row')
@@ -186,7 +164,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     })
     const before = await tops()
     const seen = { ...agent('agent-2'), lastSeenAtMs: Date.now(), spooledSamples: 7 }
-    await server.change({ agents: [seen] })
+    await stage.server.change({ agents: [seen] })
     await expect.poll(() => row('agent-2').locator('.agent-state').textContent()).toMatch(/\d dtk/)
     expect(await tops()).toEqual(before)
     const silent = {
@@ -194,7 +172,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
       state: 'down',
       lastSeenAtMs: Date.now() - 200_000,
     } as const
-    await server.change({ agents: [silent] })
+    await stage.server.change({ agents: [silent] })
     await expect.poll(async () => (await ids()).indexOf('agent-40')).toBe(3)
     expect(await page.locator('.figure b').allTextContents()).toEqual(['9', '4', '1', '56'])
     // The rows that stay where they are keep what they were drawn with.
@@ -202,11 +180,11 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
   })
 
   it('says that it is old when the line is cut', async () => {
-    await opened.page.clock.install()
+    await stage.opened.page.clock.install()
     await open()
-    const { page } = opened
-    server.faults.eventsStatus = 503
-    server.cutLines()
+    const { page } = stage.opened
+    stage.server.faults.eventsStatus = 503
+    stage.server.cutLines()
     await page.clock.runFor(60_000)
     await page.locator('.live-stale').waitFor()
     const figures = page.getByRole('group', { name: 'Agen' })
@@ -216,14 +194,14 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
   })
 
   it('says how to make the first agent', async () => {
-    server.fleet = { ...server.fleet, agents: [] }
+    stage.server.fleet = { ...stage.server.fleet, agents: [] }
     await open()
-    const none = opened.page.locator('.agents-none')
+    const none = stage.opened.page.locator('.agents-none')
     expect(await none.textContent()).toBe('Belum ada agen. Buat di server: pantau agents add PLACE')
   })
 
   it('fits phones of 360 pixels in both languages, with links as large as a finger', async () => {
-    const { page } = opened
+    const { page } = stage.opened
     await page.setViewportSize({ width: 360, height: 740 })
     await open()
     for (const language of ['ID', 'EN']) {
@@ -244,7 +222,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
 
   it('prints every row that the filter lets through', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     await page.emulateMedia({ media: 'print' })
     expect(await page.locator('.agent-filters .search').isVisible()).toBe(false)
     expect(await row('agent-63').isVisible()).toBe(true)
@@ -258,9 +236,9 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
       place: null,
       state: index % 1000 === 0 ? ('down' as const) : ('up' as const),
     }))
-    server.fleet = { ...server.fleet, agents }
+    stage.server.fleet = { ...stage.server.fleet, agents }
     await open('')
-    const { page } = opened
+    const { page } = stage.opened
     const started = Date.now()
     await page.keyboard.press('a')
     await row('desa-1').waitFor()
@@ -276,7 +254,9 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await expect.poll(() => range.textContent()).toBe('101–200 dari 83.762 agen')
     await expect.poll(async () => (await ids())[0]).toBe('desa-18')
     const changed = Date.now()
-    await server.change({ agents: [{ ...model, id: 'desa-18' as AgentId, droppedSamples: 5 }] })
+    await stage.server.change({
+      agents: [{ ...model, id: 'desa-18' as AgentId, droppedSamples: 5 }],
+    })
     await expect.poll(ids).not.toContain('desa-18')
     console.log(`83,762 agents: a change after ${Date.now() - changed} ms`)
     await page.keyboard.press('/')

@@ -1,38 +1,21 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { PHONE_OPTIONS, builtDashboard, hasBrowser, launch, visit, type Visit } from './browser.ts'
-import { FixtureServer } from './fixture-server.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { PHONE_OPTIONS, hasBrowser, stageOf } from './browser.ts'
 
 describe.skipIf(!hasBrowser)('dashboard on a phone', () => {
-  let browser: Browser
-  let server: FixtureServer
-  let address: string
-  let opened: Visit
-
-  beforeAll(async () => {
-    server = new FixtureServer(await builtDashboard(), 63)
-    address = await server.start()
-    browser = await launch()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
+  const stage = stageOf(63, PHONE_OPTIONS)
   beforeEach(async () => {
-    opened = await visit(browser, PHONE_OPTIONS)
-    await opened.page.goto(address)
-    await opened.page.locator('[role=option]').first().waitFor()
-  })
-  afterEach(async () => {
-    expect(opened.errors).toEqual([])
-    await opened.close()
+    await stage.opened.page.goto(stage.address)
+    await stage.opened.page.locator('[role=option]').first().waitFor()
   })
 
   const widths = () =>
-    opened.page.evaluate(() => [document.documentElement.scrollWidth, document.body.scrollWidth])
+    stage.opened.page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.body.scrollWidth,
+    ])
 
   it('fits the width, in both languages, with and without a place open', async () => {
-    const { page } = opened
+    const { page } = stage.opened
     for (const language of ['ID', 'EN']) {
       await page.getByRole('button', { name: language, exact: true }).tap()
       expect(await widths()).toEqual([390, 390])
@@ -45,7 +28,7 @@ describe.skipIf(!hasBrowser)('dashboard on a phone', () => {
   })
 
   it('lets the list be pulled over the map and pushed away', async () => {
-    const { page } = opened
+    const { page } = stage.opened
     const height = async (): Promise<number> =>
       Math.round((await page.locator('.side').boundingBox())?.height ?? 0)
     const handle = page.locator('.sheet-handle')
@@ -59,7 +42,7 @@ describe.skipIf(!hasBrowser)('dashboard on a phone', () => {
   })
 
   it('gives fingers 44 pixels', async () => {
-    const { page } = opened
+    const { page } = stage.opened
     const box = await page.locator('.marker').first().boundingBox()
     // Where the map is moved by a fraction of a pixel, sizes are too.
     const smaller = Math.min(box?.width ?? 0, box?.height ?? 0)
@@ -70,7 +53,7 @@ describe.skipIf(!hasBrowser)('dashboard on a phone', () => {
   })
 
   it('shows the whole city above the list', async () => {
-    const { page } = opened
+    const { page } = stage.opened
     const sheetTop = (await page.locator('.side').boundingBox())?.y ?? 0
     const tops = await page
       .locator('.marker')

@@ -1,58 +1,36 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { builtDashboard, hasBrowser, launch, visit, type Visit } from './browser.ts'
-import { FixtureServer } from './fixture-server.ts'
+import { describe, expect, it } from 'vitest'
+import { hasBrowser, stageOf } from './browser.ts'
 
 describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
-  let browser: Browser
-  let directory: string
-  let server: FixtureServer
-  let address: string
-  let opened: Visit
+  const stage = stageOf(21)
 
-  beforeAll(async () => {
-    directory = await builtDashboard()
-    browser = await launch()
-  })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
-    server = new FixtureServer(directory, 21)
-    address = await server.start()
-    opened = await visit(browser)
-  })
-  afterEach(async () => {
-    expect(opened.errors).toEqual([])
-    await opened.close()
-    await server.stop()
-  })
-
-  const marker = (id: string) => opened.page.locator(`.marker[data-place="${id}"]`)
+  const marker = (id: string) => stage.opened.page.locator(`.marker[data-place="${id}"]`)
   async function open(search = ''): Promise<void> {
-    await opened.page.goto(`${address}/${search}`)
-    await opened.page.locator('.live-live').waitFor()
+    await stage.opened.page.goto(`${stage.address}/${search}`)
+    await stage.opened.page.locator('.live-live').waitFor()
   }
 
   it('says when the line is cut, and goes on from the last event it saw', async () => {
     await open()
-    const { page } = opened
-    await server.changeState('place-1', 'down')
+    const { page } = stage.opened
+    await stage.server.changeState('place-1', 'down')
     await marker('place-1').locator('.s-down').waitFor()
-    server.faults.eventsStatus = 503
-    server.cutLines()
+    stage.server.faults.eventsStatus = 503
+    stage.server.cutLines()
     await page.locator('.live-reconnecting', { hasText: 'Menyambung ulang' }).waitFor()
-    server.faults.eventsStatus = 0
+    stage.server.faults.eventsStatus = 0
     await page.locator('.live-live').waitFor()
-    expect(server.resumedFrom[0]).toBe('1')
-    expect(new Set(server.resumedFrom.slice(1))).toEqual(new Set(['2']))
-    expect(server.fleetRequests).toBe(1)
+    expect(stage.server.resumedFrom[0]).toBe('1')
+    expect(new Set(stage.server.resumedFrom.slice(1))).toEqual(new Set(['2']))
+    expect(stage.server.fleetRequests).toBe(1)
   })
 
   it('says since when the screen is stale, and recovers', async () => {
-    const calmPlaces = server.fleet.places.filter(({ state }) => state === 'up')
-    server.fleet = { ...server.fleet, places: calmPlaces }
-    await opened.page.clock.install()
+    const calmPlaces = stage.server.fleet.places.filter(({ state }) => state === 'up')
+    stage.server.fleet = { ...stage.server.fleet, places: calmPlaces }
+    await stage.opened.page.clock.install()
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     const figures = page.getByRole('group', { name: 'Ringkasan kota' })
     const oldFigures = 'Angka lama: hubungan dengan server terputus.'
     expect(await page.locator('.calm').count()).toBe(1)
@@ -64,11 +42,11 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     expect(await figures.textContent()).not.toContain(oldFigures)
     // Ticks keep it live, however long nothing else happens.
     await page.clock.runFor(30_000)
-    await server.tick()
+    await stage.server.tick()
     await page.waitForTimeout(200)
     await page.clock.runFor(30_000)
     await page.locator('.live-live').waitFor()
-    server.faults.eventsStatus = 503
+    stage.server.faults.eventsStatus = 503
     await page.clock.runFor(15_000)
     await page.locator('.live-stale').waitFor()
     expect(await page.locator('.live').textContent()).toMatch(
@@ -77,7 +55,7 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     expect(await page.locator('.calm').count()).toBe(0)
     expect(await figures.textContent()).toContain(oldFigures)
     expect(await figures.getAttribute('class')).toContain('is-stale')
-    server.faults.eventsStatus = 0
+    stage.server.faults.eventsStatus = 0
     await page.clock.runFor(12_000)
     await page.locator('.live-live').waitFor()
     expect(await page.locator('.calm').count()).toBe(1)
@@ -86,24 +64,24 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
 
   it('fetches the city again when the server cannot resume', async () => {
     await open()
-    const { page } = opened
-    server.fleet = {
-      ...server.fleet,
-      places: server.fleet.places.map((place) =>
+    const { page } = stage.opened
+    stage.server.fleet = {
+      ...stage.server.fleet,
+      places: stage.server.fleet.places.map((place) =>
         place.id === 'place-2' ? { ...place, name: 'Nama Baru', state: 'down' } : place,
       ),
     }
-    await server.reset()
+    await stage.server.reset()
     await page.locator('.row-name', { hasText: 'Nama Baru' }).waitFor()
-    expect(server.fleetRequests).toBe(2)
+    expect(stage.server.fleetRequests).toBe(2)
     await page.locator('.live-live').waitFor()
   })
 
   it('says what to check when the server does not answer at the start, and tries again', async () => {
-    const { page } = opened
+    const { page } = stage.opened
     // The page is there, its server is not: as when a tab is restored after a reboot.
     await page.route('**/v1/fleet', (route) => route.abort('connectionrefused'))
-    await page.goto(address)
+    await page.goto(stage.address)
     await page.getByRole('heading', { name: 'Server tidak dapat dihubungi' }).waitFor()
     await page.unroute('**/v1/fleet')
     await page.getByRole('button', { name: 'Coba lagi' }).click()
@@ -111,39 +89,45 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
   })
 
   it('tells an error of the server with its own words', async () => {
-    server.faults.fleetStatus = 503
-    const { page } = opened
-    await page.goto(address)
+    stage.server.faults.fleetStatus = 503
+    const { page } = stage.opened
+    await page.goto(stage.address)
     await page.getByRole('heading', { name: 'Server menjawab dengan galat 503' }).waitFor()
     expect(await page.locator('.notice').textContent()).toContain('Store not usable')
-    server.faults.fleetStatus = 0
+    stage.server.faults.fleetStatus = 0
     await page.locator('[role=option]').first().waitFor({ timeout: 15_000 })
   })
 
   it('shows shapes of what comes while it loads', async () => {
-    server.faults.fleetDelayMs = 1500
-    await opened.page.goto(address)
-    await opened.page.getByRole('status', { name: 'Memuat keadaan kota…' }).waitFor()
-    await opened.page.locator('[role=option]').first().waitFor()
+    stage.server.faults.fleetDelayMs = 1500
+    await stage.opened.page.goto(stage.address)
+    await stage.opened.page.getByRole('status', { name: 'Memuat keadaan kota…' }).waitFor()
+    await stage.opened.page.locator('[role=option]').first().waitFor()
   })
 
   it('keeps the panel whole when a part of it fails', async () => {
-    server.faults.detailStatus = 500
+    stage.server.faults.detailStatus = 500
     await open('?place=place-4')
-    const { page } = opened
+    const { page } = stage.opened
     const failed = page.locator('.part-failed')
     await expect.poll(() => failed.count()).toBe(2)
     expect(await page.locator('.unit').count()).toBeGreaterThan(0)
-    server.faults.detailStatus = 0
+    stage.server.faults.detailStatus = 0
     await failed.first().getByRole('button').click()
     await page.locator('.strip').waitFor()
   })
 
   it('shows the first steps while the city is empty, and the map when it is not', async () => {
-    const place = server.fleet.places[0]
-    server.fleet = { ...server.fleet, places: [], accessPoints: [], uplinks: [], agents: [] }
+    const place = stage.server.fleet.places[0]
+    stage.server.fleet = {
+      ...stage.server.fleet,
+      places: [],
+      accessPoints: [],
+      uplinks: [],
+      agents: [],
+    }
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     expect(await page.locator('.first-run code').allTextContents()).toEqual([
       expect.stringMatching(/^pantau import /),
       expect.stringMatching(/^pantau agents add /),
@@ -151,13 +135,13 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
       expect.stringMatching(/^pantau agent --config /),
     ])
     if (place === undefined) throw new Error('the fixture has no place')
-    await server.change({ places: [place] })
+    await stage.server.change({ places: [place] })
     await marker(place.id).waitFor()
   })
 
   it('stays on a plain ground, with outlines, when no tiles are configured', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     expect(await page.locator('path.boundary').count()).toBe(6)
     expect(await page.locator('.map-notes').textContent()).toBe('Batas ilustratif')
     expect(await page.locator('.demo').textContent()).toBe('DATA DEMO')
@@ -166,27 +150,27 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
 
   it('shows tiles that are configured, with their credit', async () => {
     const city = {
-      ...server.fleet.city,
+      ...stage.server.fleet.city,
       boundaries: 'none' as const,
       demo: false,
-      tileUrl: `${address}/tiles/{z}/{x}/{y}`,
+      tileUrl: `${stage.address}/tiles/{z}/{x}/{y}`,
       tileAttribution: '© Peta Contoh',
     }
-    server.fleet = { ...server.fleet, city }
+    stage.server.fleet = { ...stage.server.fleet, city }
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     await page.locator('.leaflet-tile-loaded').first().waitFor()
     expect(await page.locator('.map-notes').textContent()).toBe('© Peta Contoh')
     expect(await page.locator('.demo').count()).toBe(0)
-    expect(opened.requests.some((url) => url.endsWith('/v1/boundaries'))).toBe(false)
+    expect(stage.opened.requests.some((url) => url.endsWith('/v1/boundaries'))).toBe(false)
   })
 
   it('goes back to the plain ground when tiles do not come', async () => {
-    server.faults.tileStatus = 500
-    const tileUrl = `${address}/tiles/{z}/{x}/{y}`
-    server.fleet = { ...server.fleet, city: { ...server.fleet.city, tileUrl } }
+    stage.server.faults.tileStatus = 500
+    const tileUrl = `${stage.address}/tiles/{z}/{x}/{y}`
+    stage.server.fleet = { ...stage.server.fleet, city: { ...stage.server.fleet.city, tileUrl } }
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     await page.locator('.map-notes', { hasText: 'Peta dasar tidak tersedia' }).waitFor()
     expect(await page.locator('.leaflet-tile').count()).toBe(0)
     expect(await page.locator('.marker').count()).toBeGreaterThan(5)

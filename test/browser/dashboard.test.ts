@@ -1,50 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { builtDashboard, hasBrowser, launch, visit, type Visit } from './browser.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { hasBrowser, stageOf } from './browser.ts'
 import { FixtureServer } from './fixture-server.ts'
 
 describe.skipIf(!hasBrowser)('dashboard', () => {
-  let browser: Browser
-  let directory: string
-  let server: FixtureServer
-  let address: string
-  let opened: Visit
-
-  beforeAll(async () => {
-    directory = await builtDashboard()
-    browser = await launch()
-  })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
-    server = new FixtureServer(directory, 63)
-    address = await server.start()
-    opened = await visit(browser)
-  })
-  afterEach(async () => {
-    expect(opened.errors).toEqual([])
-    const elsewhere = opened.requests.filter(
-      (url) => !url.startsWith(address) && !url.startsWith('data:'),
+  const stage = stageOf(63)
+  afterEach(() => {
+    const elsewhere = stage.opened.requests.filter(
+      (url) => !url.startsWith(stage.address) && !url.startsWith('data:'),
     )
     expect(elsewhere).toEqual([])
-    await opened.close()
-    await server.stop()
   })
 
-  const option = (id: string) => opened.page.locator(`[role=option][data-place="${id}"]`)
-  const marker = (id: string) => opened.page.locator(`.marker[data-place="${id}"]`)
-  const names = () => opened.page.locator('.row-name').allTextContents()
-  const stateOfPlace = (id: string) => server.fleet.places.find((place) => place.id === id)?.state
+  const option = (id: string) => stage.opened.page.locator(`[role=option][data-place="${id}"]`)
+  const marker = (id: string) => stage.opened.page.locator(`.marker[data-place="${id}"]`)
+  const names = () => stage.opened.page.locator('.row-name').allTextContents()
+  const stateOfPlace = (id: string) =>
+    stage.server.fleet.places.find((place) => place.id === id)?.state
   async function open(search = ''): Promise<void> {
-    await opened.page.goto(`${address}/${search}`)
-    await opened.page.locator('[role=option]').first().waitFor()
+    await stage.opened.page.goto(`${stage.address}/${search}`)
+    await stage.opened.page.locator('[role=option]').first().waitFor()
   }
 
   it('draws places by shape as well as colour, and groups that show the worst and the shares', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     expect(await marker('place-4').locator('rect.s-down').count()).toBe(1)
     expect(await page.locator('.marker-degraded path.s-degraded').count()).toBeGreaterThan(0)
     expect(await page.locator('.marker-up circle.s-up').count()).toBeGreaterThan(20)
@@ -66,7 +48,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
 
   it('lists what needs attention first and tells the figures of the city', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     const rows = await page.locator('[role=option]').evaluateAll((all) =>
       all.slice(0, 13).map((row) => ({
         id: row.getAttribute('data-place') ?? '',
@@ -78,7 +60,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
       ...Array.from({ length: 6 }, () => 'degraded'),
       'unknown',
     ])
-    const since = (id: string) => server.fleet.places.find((at) => at.id === id)?.sinceMs ?? 0
+    const since = (id: string) => stage.server.fleet.places.find((at) => at.id === id)?.sinceMs ?? 0
     const darkSince = rows.slice(0, 6).map(({ id }) => since(id))
     expect(darkSince).toEqual([...darkSince].sort((a, b) => a - b))
     expect(await page.locator('.heading-attention').textContent()).toBe(
@@ -96,7 +78,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
 
   it('narrows by state, kecamatan and text, keeps it in the address, and resets', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     await page.locator('.figure-down').click()
     await expect.poll(names).toHaveLength(6)
     expect(new URL(page.url()).searchParams.getAll('state')).toEqual(['down'])
@@ -110,11 +92,11 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     const narrowed = page.url()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Atur ulang' }).click()
-    expect(page.url()).toBe(`${address}/`)
+    expect(page.url()).toBe(`${stage.address}/`)
     await expect.poll(async () => (await names()).length).toBeGreaterThan(10)
 
     await page.keyboard.press('/')
-    const wanted = server.fleet.places[20]?.name ?? ''
+    const wanted = stage.server.fleet.places[20]?.name ?? ''
     await page.keyboard.type(wanted.toUpperCase())
     await expect.poll(names).toEqual([wanted])
 
@@ -125,16 +107,16 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
   it('drops from a link what the city does not have, instead of showing nothing', async () => {
     await open('?state=bogus&state=down&kecamatan=XX')
     await expect.poll(names).toHaveLength(6)
-    await expect.poll(() => opened.page.url()).toBe(`${address}/?state=down`)
+    await expect.poll(() => stage.opened.page.url()).toBe(`${stage.address}/?state=down`)
   })
 
   it('opens a place from the map with its equipment, its day and its clients', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     await marker('place-4').click()
     const panel = page.locator('.panel')
     await panel.locator('.strip .part').first().waitFor()
-    const place = server.fleet.places.find(({ id }) => id === 'place-4')
+    const place = stage.server.fleet.places.find(({ id }) => id === 'place-4')
     expect(await panel.locator('h2').textContent()).toBe(place?.name)
     expect(await panel.locator('.panel-state').textContent()).toMatch(
       /^Mati: semua titik akses tidak menjawabsejak (\d+ \w+ )?\d\d\.\d\d · /,
@@ -155,14 +137,14 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     expect(await panel.getByRole('slider').getAttribute('aria-valuetext')).toMatch(/Mati · 1 jam$/)
     await page.keyboard.press('Escape')
     await expect.poll(() => panel.count()).toBe(0)
-    expect(page.url()).toBe(`${address}/`)
+    expect(page.url()).toBe(`${stage.address}/`)
     await page.goBack()
     await expect.poll(() => panel.count()).toBe(1)
   })
 
   it('says why a place is dark, and counts nobody served without a line', async () => {
     await open('?place=place-13')
-    const { page } = opened
+    const { page } = stage.opened
     const row = option('place-13')
     expect(await row.locator('.row-where').textContent()).toMatch(/^Mati · jalur internet putus · /)
     expect(await row.locator('.row-counts').textContent()).toMatch(/^(\d)\/\1 AP$/)
@@ -181,7 +163,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
 
   it('says of equipment that nobody looks at that its last answer is old', async () => {
     await open('?place=place-10')
-    const unit = opened.page.locator('.panel .unit').first()
+    const unit = stage.opened.page.locator('.panel .unit').first()
     expect(await unit.locator('.unit-line').first().textContent()).toMatch(
       /^terakhir: Menjawab \(\d+ ms\)/,
     )
@@ -189,7 +171,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
 
   it('tells what a place lives on: mains or battery since when, and what the switch feeds', async () => {
     await open('?place=place-8')
-    const units = opened.page.locator('.panel section').last().locator('.unit')
+    const units = stage.opened.page.locator('.panel section').last().locator('.unit')
     expect(await units.nth(0).textContent()).toMatch(/^Switch PoE4 port memberi daya/)
     expect(await units.nth(1).textContent()).toMatch(
       /^UPS rak34\s?% baterai.*memakai baterai sejak (\d+ \w+ )?\d\d\.\d\d · \d+ mnt · baterai lemah · cukup untuk ±6 mnt/,
@@ -198,20 +180,20 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
 
   it('tells how many devices a place had today, and nothing where nobody counts them', async () => {
     await open('?place=place-13')
-    const line = opened.page.locator('.panel .visitors')
+    const line = stage.opened.page.locator('.panel .visitors')
     await expect
       .poll(() => line.textContent())
       .toBe('Perangkat berbeda hari ini: kira-kira 1.213, 80% beralamat acak')
-    await opened.page.goto(`${address}/?place=place-9`)
+    await stage.opened.page.goto(`${stage.address}/?place=place-9`)
     await expect.poll(() => line.textContent()).toMatch(/ · dihitung \d dari \d titik akses$/)
-    await opened.page.goto(`${address}/?place=place-8`)
-    await opened.page.locator('.panel .chart').waitFor()
+    await stage.opened.page.goto(`${stage.address}/?place=place-8`)
+    await stage.opened.page.locator('.panel .chart').waitFor()
     expect(await line.count()).toBe(0)
   })
 
   it('opens a place from a link and walks to its neighbours', async () => {
     await open('?place=place-8')
-    const { page } = opened
+    const { page } = stage.opened
     const heading = page.locator('.panel h2')
     const listed = await page
       .locator('[role=option]')
@@ -234,7 +216,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
 
   it('can be used by keys alone', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     await page.keyboard.press('Tab')
     expect(await page.locator(':focus').textContent()).toBe('Lompat ke daftar tempat')
     await page.keyboard.press('Enter')
@@ -262,7 +244,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
 
   it('switches language and appearance and remembers both', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     await page.getByRole('button', { name: 'EN', exact: true }).click()
     expect(await page.locator('.figure-down').getAttribute('aria-label')).toBe(
       'Down: 6 places. Filter by state.',
@@ -279,7 +261,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
 
   it('shows a change as it happens and redraws nothing else', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     await page.locator('.live-live').waitFor()
     await marker('place-1').waitFor()
     expect(stateOfPlace('place-1')).toBe('up')
@@ -289,30 +271,30 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
         one.setAttribute('data-old', '')
       }
     })
-    await server.changeState('place-1', 'down')
+    await stage.server.changeState('place-1', 'down')
     await marker('place-1').locator('.s-down').waitFor()
     await expect.poll(() => page.locator('.figure-down b').textContent()).toBe('7')
     const fresh = page.locator('.marker > svg:not([data-old])')
     expect(await fresh.count()).toBe(1)
     await expect
       .poll(() => page.locator('#announcer').textContent(), { timeout: 6000 })
-      .toBe(`${server.fleet.places.at(-1)?.name}: Mati.`)
+      .toBe(`${stage.server.fleet.places.at(-1)?.name}: Mati.`)
     expect(await page.title()).toBe('(7 mati) Kota Contoh · Pantau')
   })
 
   it('draws a city of 300 places and carries little to do so', async () => {
-    await server.stop()
-    server = new FixtureServer(directory, 300)
-    address = await server.start()
-    opened.requests.length = 0
-    await opened.page.goto(address)
-    await opened.page.locator('.marker').first().waitFor()
-    const firstMs = await opened.page.evaluate(() => Math.round(performance.now()))
+    await stage.server.stop()
+    stage.server = new FixtureServer(stage.directory, 300)
+    stage.address = await stage.server.start()
+    stage.opened.requests.length = 0
+    await stage.opened.page.goto(stage.address)
+    await stage.opened.page.locator('.marker').first().waitFor()
+    const firstMs = await stage.opened.page.evaluate(() => Math.round(performance.now()))
     console.log(`300 places: first map after ${firstMs} ms`)
-    expect(await opened.page.locator('[role=option]').count()).toBeLessThan(40)
+    expect(await stage.opened.page.locator('[role=option]').count()).toBeLessThan(40)
 
-    const assets = join(directory, 'assets')
-    const html = readFileSync(join(directory, 'index.html'), 'utf8')
+    const assets = join(stage.directory, 'assets')
+    const html = readFileSync(join(stage.directory, 'index.html'), 'utf8')
     const first = readdirSync(assets).filter((name) => name.endsWith('.js') && html.includes(name))
     const bytes = first.map((name) => gzipSync(readFileSync(join(assets, name))).length)
     const total = bytes.reduce((sum, size) => sum + size, 0)
@@ -323,14 +305,14 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
 
   it('takes names for text, wherever they are shown', async () => {
     const evil = '<img src=x onerror="document.title=1"> & "Taman"'
-    const [first, ...others] = server.fleet.places
+    const [first, ...others] = stage.server.fleet.places
     if (first === undefined) throw new Error('the fixture has no place')
-    server.fleet = {
-      ...server.fleet,
+    stage.server.fleet = {
+      ...stage.server.fleet,
       places: [{ ...first, name: evil, kelurahan: evil, state: 'down', sinceMs: 1 }, ...others],
     }
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     await marker('place-1').hover()
     expect(await page.locator('.leaflet-tooltip').textContent()).toBe(`${evil} · Mati`)
     await marker('place-1').click()
@@ -341,7 +323,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
 
   it('prints the whole list', async () => {
     await open()
-    const { page } = opened
+    const { page } = stage.opened
     await page.emulateMedia({ media: 'print' })
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     await expect.poll(() => page.locator('[role=option]').count()).toBe(63)

@@ -1,0 +1,243 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { PHONE_OPTIONS, hasBrowser, stageOf } from './browser.ts'
+import { conditionOf, makeIncident, makeOutage } from './fixture-outages.ts'
+import { row, sign, titles } from './incident-page.ts'
+
+describe.skipIf(!hasBrowser)('page of incidents', () => {
+  const stage = stageOf(63)
+
+  async function open(search = '?page=incidents'): Promise<Page> {
+    const { page } = stage.opened
+    await page.goto(`${stage.address}/${search}`)
+    await page.locator('.live-live').waitFor()
+    return page
+  }
+
+  it('has what lasts first and what nobody is on at its top, then the history', async () => {
+    const page = await open('')
+    const link = page.getByRole('link', { name: 'Gangguan: 2 berlangsung' })
+    await link.waitFor()
+    expect(await link.locator('.badge').textContent()).toBe('2')
+    await link.click()
+    await row(page, 'inc-line').waitFor()
+    expect(await titles(page)).toEqual([
+      'Daerah listrik Penyulang Contoh 3',
+      'Kantor Kelurahan Liumantua',
+      'Penyedia Serat Contoh',
+      'Kelurahan Oebobo',
+    ])
+    expect(await row(page, 'inc-power').textContent()).toMatch(
+      /Layanan mati.*Listrikkemungkinan besar · 86\s?%.*sejak .*4 tempat kini, terbanyak 5Belum ditangani$/,
+    )
+    expect(await row(page, 'inc-place').textContent()).toMatch(/Hilang timbul.*Ditangani Budi · /)
+    expect(await page.locator('.incidents h3').allTextContents()).toEqual([
+      'Berlangsung 2',
+      'Riwayat 2',
+    ])
+    expect(await page.locator('.figure').allTextContents()).toEqual([
+      '2Berlangsung',
+      '5Tempat terdampak',
+      '1Belum ditangani',
+      '0Sebab belum pasti',
+    ])
+    await page.goBack()
+    await page.locator('.marker').first().waitFor()
+  })
+
+  it('shows a new incident as it begins, reads it out, and its end', async () => {
+    const page = await open()
+    const now = Date.now()
+    const outage = makeOutage({ id: 'new1', startMs: now, incident: 'inc-new' })
+    const incident = makeIncident({
+      id: 'inc-new',
+      scope: 'kelurahan',
+      name: 'Contoh Baru',
+      sinceMs: now,
+      conditions: [conditionOf(outage)],
+    })
+    await stage.server.change({ outages: [outage], incidents: [incident] })
+    await row(page, 'inc-new').waitFor()
+    expect((await titles(page))[0]).toBe('Kelurahan Contoh Baru')
+    await expect
+      .poll(() => page.locator('#announcer').textContent(), { timeout: 8000 })
+      .toBe('Gangguan baru: Kelurahan Contoh Baru, listrik (kemungkinan besar).')
+    await stage.server.change({
+      incidents: [{ ...incident, closedAtMs: now + 1, revisedAtMs: now + 1, placesNow: 0 }],
+    })
+    await expect.poll(() => page.locator('#incidents-open b').textContent()).toBe('2')
+    await expect.poll(() => page.locator('#incidents-ended b').textContent()).toBe('3')
+  })
+
+  it('narrows by state, cause, area, provider, words and period, and keeps that in the address', async () => {
+    const page = await open()
+    await row(page, 'inc-line').waitFor()
+    await page.getByRole('combobox', { name: 'Sebab' }).selectOption('power')
+    expect(await titles(page)).toEqual(['Daerah listrik Penyulang Contoh 3'])
+    await page.getByRole('combobox', { name: 'Sebab' }).selectOption('')
+    await page.getByRole('combobox', { name: 'Keadaan' }).selectOption('ended')
+    expect(await titles(page)).toEqual(['Penyedia Serat Contoh', 'Kelurahan Oebobo'])
+    await page.getByRole('combobox', { name: 'Penyedia' }).selectOption('Serat Contoh')
+    expect(await titles(page)).toEqual(['Penyedia Serat Contoh'])
+    expect(new URL(page.url()).search).toBe('?page=incidents&phase=ended&isp=Serat+Contoh')
+    await page.reload()
+    await row(page, 'inc-line').waitFor()
+    expect(await titles(page)).toEqual(['Penyedia Serat Contoh'])
+    await page.getByRole('button', { name: 'Atur ulang' }).click()
+    await page.keyboard.press('/')
+    await page.keyboard.type('liumant')
+    expect(await titles(page)).toEqual(['Kantor Kelurahan Liumantua'])
+    await page.getByRole('button', { name: 'Atur ulang' }).click()
+    await page.getByRole('combobox', { name: 'Jangka waktu' }).selectOption('day')
+    await expect.poll(() => titles(page)).toHaveLength(2)
+    await page.getByRole('combobox', { name: 'Jangka waktu' }).selectOption('own')
+    await page.getByLabel('Dari tanggal').fill('2020-01-02')
+    await page.getByLabel('Sampai tanggal').fill('2020-01-01')
+    await page.getByText('Tanggal akhir mendahului tanggal awal.').waitFor()
+    await page.getByLabel('Sampai tanggal').fill('2020-01-03')
+    await expect.poll(() => titles(page)).toEqual([])
+  })
+
+  it('tells of an incident what is affected, and who was told or could not be', async () => {
+    const page = await open('?page=incidents&incident=inc-power')
+    const panel = page.locator('.incident-panel')
+    await panel.locator('.message').nth(2).waitFor()
+    expect(await panel.locator('[data-outage]').count()).toBe(4)
+    expect(await panel.locator('.message').allTextContents()).toEqual([
+      expect.stringMatching(/^Rina · Telegram Gangguan baru · .*terkirim /),
+      expect.stringMatching(/^Kepala Dinas · Surel.*percobaan ke-4.*connection refused$/),
+      expect.stringMatching(/^NOC · WhatsApp \(WAHA\).*tidak terkirim setelah 8 percobaan/),
+    ])
+    await panel.locator('[data-outage="power1"] > a').click()
+    await page.locator('.events').waitFor()
+    await panel.getByRole('link', { name: 'Bagian dari gangguan' }).click()
+    await panel.getByRole('button', { name: 'Saya tangani' }).click()
+    await sign(page, 'Ágnes B: NOC')
+    await panel.getByText('Ditangani Ágnes B: NOC').waitFor()
+    expect(await panel.getByRole('button', { name: 'Saya tangani' }).count()).toBe(0)
+    expect(stage.server.written).toEqual([
+      { path: '/v1/incidents/inc-power/acknowledge', by: 'Ágnes B: NOC', body: null },
+    ])
+  })
+
+  it('lists every outage, the planned and the withdrawn ones too, and places of little use', async () => {
+    const page = await open('?page=incidents&tab=outages')
+    await page.locator('[data-outage="server1"]').waitFor()
+    const text = (id: string) => page.locator(`[data-outage="${id}"]`).textContent()
+    expect(await text('withdrawn1')).toContain('Dicabut')
+    expect(await text('planned1')).toMatch(/Terjadwal.*Final$/)
+    expect(await text('server1')).toMatch(/^Server PantauPemantauan/)
+    expect(await text('line1')).toMatch(/Jalur internet /)
+    await page.getByRole('combobox', { name: 'Kepastian' }).selectOption('withdrawn')
+    expect(await titles(page)).toHaveLength(1)
+    await page.getByRole('link', { name: 'Hampir tidak terpakai' }).click()
+    const place = page.locator('.degraded-list [data-place]')
+    expect(await place.textContent()).toContain('banyak paket hilang')
+  })
+
+  it('says so where an id is not known, a list fails, and the last list is old', async () => {
+    const page = await open('?page=incidents&outage=gone')
+    await page.getByText('Gangguan ini tidak ditemukan.').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator('.incident-panel').count()).toBe(0)
+    expect(new URL(page.url()).search).toBe('?page=incidents')
+    stage.server.faults.listStatus = 503
+    await page.getByRole('combobox', { name: 'Jangka waktu' }).selectOption('month')
+    await page.getByText('Daftar terakhir; pembaruan gagal. Server sibuk.').waitFor()
+    expect(await titles(page)).toHaveLength(4)
+    stage.server.faults.listStatus = 0
+    await page.getByRole('button', { name: 'Coba lagi' }).click()
+    await expect.poll(() => page.getByText('pembaruan gagal').count()).toBe(0)
+  })
+
+  it('is walked by keys, and gives the focus back to the row that was open', async () => {
+    const page = await open('')
+    await page.keyboard.press('i')
+    await row(page, 'inc-power').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('list')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    const panel = page.getByRole('complementary', {
+      name: 'Gangguan Daerah listrik Penyulang Contoh 3',
+    })
+    await panel.waitFor()
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.className))
+      .toContain('incident-panel')
+    await page.keyboard.press('Escape')
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.parentElement?.getAttribute('data-incident'))
+    await expect.poll(focused).toBe('inc-power')
+    await page.keyboard.press('i')
+    await page.locator('.marker').first().waitFor()
+  })
+
+  it('says on the map, in the list and beside a place why it is dark or of little use', async () => {
+    const page = await open('?place=place-25')
+    const listed = (id: string) => page.locator(`[role=option][data-place="${id}"] .row-where`)
+    expect(await listed('place-25').textContent()).toMatch(/^Mati · listrik \(kemungkinan besar\)/)
+    expect(await page.locator('.panel-outage').textContent()).toMatch(
+      /^Sebab: listrik \(kemungkinan besar\), sejak .* Lihat gangguan ini dan buktinya$/,
+    )
+    const marker = page.locator('.marker[data-place="place-25"]')
+    expect(await marker.getAttribute('aria-label')).toContain('Mati: listrik (kemungkinan besar)')
+    await page.locator('.panel-outage a').click()
+    await page.locator('.events').waitFor()
+    expect(new URL(page.url()).search).toBe('?page=incidents&outage=power1')
+    await page.goBack()
+
+    const place = stage.server.fleet.places.find(({ id }) => id === 'place-1')
+    if (place === undefined) throw new Error('the fixture has no place-1')
+    expect(place.state).toBe('up')
+    await stage.server.change({ places: [{ ...place, degradations: ['dns', 'rtt'] }] })
+    await page.locator('.marker[data-place="place-1"] .s-degraded').waitFor()
+    await page.goto(`${stage.address}/?place=place-1`)
+    expect(await page.locator('.panel-state b').textContent()).toBe(
+      'Terganggu sebagian: nama situs (DNS) tidak terjawab, waktu tanggap terlalu lama',
+    )
+    const down = page.locator('.figure-down b')
+    expect(await down.textContent()).toBe('6')
+  })
+})
+
+describe.skipIf(!hasBrowser)('page of incidents on a phone', () => {
+  const stage = stageOf(63, { ...PHONE_OPTIONS, viewport: { width: 360, height: 740 } })
+
+  it('fits the width in all its parts and both languages, with targets for fingers', async () => {
+    const { page } = stage.opened
+    const parts = [
+      '?page=incidents',
+      '?page=incidents&incident=inc-power',
+      '?page=incidents&outage=power1',
+      '?page=incidents&tab=outages',
+      '?page=incidents&tab=windows',
+      '?page=incidents&tab=alerts',
+    ]
+    for (const language of ['id', 'en']) {
+      await page.addInitScript(
+        (chosen) => localStorage.setItem('pantau.language', chosen),
+        language,
+      )
+      for (const search of parts) {
+        await page.goto(`${stage.address}/${search}`)
+        await page.locator('.agents-list section, .incident-panel section').first().waitFor()
+        const outside = await page
+          .locator('.header *, .incidents-main *, .incident-panel *')
+          .evaluateAll((all) =>
+            all
+              .filter((one) => {
+                const { right, left } = one.getBoundingClientRect()
+                // The tabs scroll.
+                const isMeant = one.closest('.unseen, .page-name, .tabs, .choice > span') !== null
+                return !isMeant && (right > 360.5 || left < -0.5)
+              })
+              .map((one) => `${one.tagName} ${one.className}`),
+          )
+        expect({ search, outside }).toEqual({ search, outside: [] })
+      }
+    }
+    await page.goto(`${stage.address}/?page=incidents&outage=power1`)
+    const button = page.locator('.cause-section > .plain')
+    expect((await button.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44)
+  })
+})

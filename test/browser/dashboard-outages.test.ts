@@ -1,0 +1,123 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { hasBrowser, stageOf } from './browser.ts'
+import { PHOTO } from './fixture-outages.ts'
+import { sign } from './incident-page.ts'
+
+describe.skipIf(!hasBrowser)('details of an outage', () => {
+  const stage = stageOf(63)
+
+  async function open(search = '?page=incidents'): Promise<Page> {
+    const { page } = stage.opened
+    await page.goto(`${stage.address}/${search}`)
+    await page.locator('.live-live').waitFor()
+    return page
+  }
+
+  it('lists the evidence of an outage by time, in words, with witness and raw value, in both languages', async () => {
+    const page = await open('?page=incidents&outage=power1')
+    const sentences = () =>
+      page.locator('.event').evaluateAll((all) => all.map((one) => one.children[1]?.textContent))
+    await page.locator('.events').waitFor()
+    expect(await sentences()).toEqual([
+      'UPS memakai baterai, cukup untuk ±12 menit: listrik padam.menurut place-25-ups · nilai 12',
+      'Gangguan mulai',
+      expect.stringMatching(
+        /^Agen di lokasi berhenti melapor; kabar terakhirnya \d\d\.\d\d\.\d\d\.menurut agent-25 · nilai \d{13}$/,
+      ),
+      'Paling sering di tempat ini sebelumnya: listrik 7, jalur internet 2.menurut server Pantau · nilai power 7, uplink 2',
+      '4 dari 5 tempat di daerah listrik yang sama mati bersamaan.menurut server Pantau · nilai 4 of 5',
+      '11 dari 11 tempat tetangga tetap menyala.menurut server Pantau · nilai 11 of 11',
+      'Masih berlangsung',
+    ])
+    await page.getByRole('button', { name: 'EN', exact: true }).click()
+    expect((await sentences())[4]).toBe(
+      '4 of 5 places of the same power area fell at the same time.by the Pantau server · value 4 of 5',
+    )
+    expect(await page.locator('.facts').textContent()).toContain('Not observed16 min')
+    expect(await page.locator('.outage-status').textContent()).toContain('Provisional')
+  })
+
+  it('takes another cause with a reason only, keeps what was typed when that fails, and takes it back', async () => {
+    const page = await open('?page=incidents&outage=power1')
+    const panel = page.locator('.incident-panel')
+    await panel.getByRole('button', { name: 'Ubah sebab' }).click()
+    await panel.getByLabel('Sebab').selectOption('site-network')
+    await panel.getByRole('button', { name: 'Simpan' }).click()
+    await panel.getByText('Tulis alasannya').waitFor()
+    expect(stage.server.written).toEqual([])
+
+    await panel.getByLabel('Alasan').fill('Switch terbakar, sudah diganti')
+    stage.server.faults.writeStatus = 503
+    await panel.getByRole('button', { name: 'Simpan' }).click()
+    await sign(page, 'Rina')
+    await panel.getByText('Server sibuk. Coba lagi sebentar.').waitFor()
+    expect(await panel.getByLabel('Alasan').inputValue()).toBe('Switch terbakar, sudah diganti')
+    // Also when the panel is closed in between.
+    await panel.getByRole('button', { name: 'Tutup rincian' }).click()
+    await page.goBack()
+    await panel.getByRole('button', { name: 'Ubah sebab' }).click()
+    expect(await panel.getByLabel('Alasan').inputValue()).toBe('Switch terbakar, sudah diganti')
+
+    stage.server.faults.writeStatus = 0
+    await panel.getByLabel('Sebab').selectOption('site-network')
+    await panel.getByRole('button', { name: 'Simpan' }).click()
+    await panel.locator('.override').waitFor()
+    expect(await panel.locator('.override').textContent()).toMatch(
+      /^Ditetapkan petugasJaringan lokasi.*“Switch terbakar, sudah diganti”oleh Rina · /,
+    )
+    // The machine's finding stays beside it.
+    expect(await panel.locator('.candidates li').first().textContent()).toMatch(/^Listrik86\s?%$/)
+    await panel.getByRole('button', { name: 'Batalkan penetapan' }).click()
+    await expect.poll(() => panel.locator('.override').count()).toBe(0)
+    await panel.getByText('membatalkan penetapan sebab').waitFor()
+    expect(stage.server.written.map(({ by, body }) => ({ by, body }))).toEqual([
+      {
+        by: 'Rina',
+        body: { kind: 'override', cause: 'site-network', text: 'Switch terbakar, sudah diganti' },
+      },
+      { by: 'Rina', body: { kind: 'override', cause: null, text: '' } },
+    ])
+  })
+
+  it('asks for a key when the server wants one, again when it is wrong, and remembers it', async () => {
+    stage.server.operatorKey = 'k:1 ä'
+    const page = await open('?page=incidents&outage=power1')
+    const panel = page.locator('.incident-panel')
+    await panel.getByRole('textbox', { name: 'Komentar' }).fill('Genset menyala')
+    await panel.getByRole('button', { name: 'Kirim', exact: true }).click()
+    await sign(page, 'Rina')
+    await page.getByLabel('Kunci operator').waitFor()
+    await sign(page, 'Rina', 'salah')
+    await page.getByText('Nama atau kunci tidak dikenal').waitFor()
+    await sign(page, 'Rina', 'k:1 ä')
+    await panel.locator('.note', { hasText: 'Genset menyala' }).waitFor()
+    expect(await panel.getByRole('textbox', { name: 'Komentar' }).inputValue()).toBe('')
+    await page.reload()
+    await panel.getByLabel('Tugaskan kepada').fill('Budi')
+    await panel.getByRole('button', { name: 'Tugaskan', exact: true }).click()
+    await panel.getByText('Ditugaskan kepada Budi').waitFor()
+    expect(await page.locator('dialog[open]').count()).toBe(0)
+  })
+
+  it('shows a photo before it is sent and beside the notes afterwards, and refuses what is none', async () => {
+    const page = await open('?page=incidents&outage=power1')
+    const panel = page.locator('.incident-panel')
+    const choose = (name: string, mimeType: string, buffer: Buffer) =>
+      panel.locator('input[type=file]').setInputFiles({ name, mimeType, buffer })
+    await choose('laporan.pdf', 'application/pdf', PHOTO)
+    await panel.getByText('Pilih foto JPEG, PNG, atau WebP.').waitFor()
+    await choose('besar.png', 'image/png', Buffer.alloc(9 * 1024 * 1024))
+    await panel.getByText('Foto ini 9 MB; paling besar 8 MB.').waitFor()
+    await choose('foto.png', 'image/png', PHOTO)
+    const preview = panel.getByAltText('Foto yang akan dikirim')
+    await expect.poll(() => preview.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1)
+    await panel.getByRole('button', { name: 'Kirim foto' }).click()
+    await sign(page, 'Rina')
+    await expect.poll(() => panel.locator('.photo img').count()).toBe(2)
+    expect(await preview.count()).toBe(0)
+    expect(stage.server.written).toEqual([
+      { path: '/v1/outages/power1/photos', by: 'Rina', body: PHOTO.length },
+    ])
+  })
+})

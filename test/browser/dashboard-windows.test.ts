@@ -1,0 +1,83 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { hasBrowser, stageOf } from './browser.ts'
+import { sign } from './incident-page.ts'
+
+describe.skipIf(!hasBrowser)('planned work and alerts', () => {
+  const stage = stageOf(63)
+
+  async function open(search = '?page=incidents'): Promise<Page> {
+    const { page } = stage.opened
+    await page.goto(`${stage.address}/${search}`)
+    await page.locator('.live-live').waitFor()
+    return page
+  }
+
+  it('enters planned work once and every week, says what is missing, and takes it back', async () => {
+    const page = await open('?page=incidents&tab=windows')
+    await page.getByRole('button', { name: 'Tambah jadwal' }).click()
+    const form = page.getByRole('form', { name: 'Jadwal baru' })
+    const save = form.getByRole('button', { name: 'Simpan jadwal' })
+    await save.click()
+    await form.getByText('Pilih untuk yang mana.').waitFor()
+    await form.getByLabel('Untuk').selectOption('kecamatan')
+    await form.getByLabel('Yang mana').selectOption('Oebobo')
+    await form.getByLabel('Berapa kali').selectOption('weekly')
+    await form.getByLabel('Dari tanggal').or(form.getByLabel('Berlaku dari')).fill('2030-01-01')
+    await form.getByLabel('Sampai tanggal').fill('2030-01-31')
+    await save.click()
+    await form.getByText('Pilih sedikitnya satu hari.').waitFor()
+    await form.getByLabel('Kam').check()
+    await form.getByLabel('Keperluan').fill('Pemadaman terjadwal')
+    await save.click()
+    await sign(page, 'Rina')
+    const added = page.locator('[data-window="win-3"]')
+    await added.waitFor()
+    expect(await added.textContent()).toMatch(
+      /^Kecamatan OeboboPemadaman terjadwaldicatat Rina.*tiap Kamis, 22\.00–02\.00 · Sel, 1 Jan 2030 – Kam, 31 Jan 2030tidak dihitung/,
+    )
+    expect(stage.server.written[0]?.body).toEqual({
+      scope: { kind: 'kecamatan', value: 'Oebobo' },
+      // Midnight in WITA, eight hours ahead.
+      startMs: Date.UTC(2029, 11, 31, 16),
+      endMs: Date.UTC(2030, 0, 31, 16),
+      recurrence: { weekdays: [4], monthDay: null, from: '22:00', until: '02:00' },
+      isExcluded: true,
+      reason: 'Pemadaman terjadwal',
+    })
+    await added.getByRole('button', { name: 'Batalkan jadwal' }).click()
+    await added.getByRole('button', { name: 'Batalkan jadwal' }).click()
+    await page
+      .locator('section[aria-label="Lewat atau dibatalkan"] [data-window="win-3"]')
+      .waitFor()
+  })
+
+  it('shows who is told what, and says of each channel how a test fared', async () => {
+    const page = await open('?page=incidents&tab=alerts')
+    const recipient = page.locator('[data-recipient="rina"]')
+    expect(await recipient.textContent()).toMatch(
+      /^RinaTelegram …4321, Surel r…@contoh\.testIndonesia · setiap saat · Waktu tenang 22\.00–05\.00 · Ringkasan 07\.00/,
+    )
+    await recipient.getByRole('button').click()
+    await sign(page, 'Budi')
+    await recipient.locator('.test-results li').nth(1).waitFor()
+    expect(await recipient.locator('.test-results li').allTextContents()).toEqual([
+      'Telegram …4321 · terkirim',
+      'Surel r…@contoh.test · [email] mail.contoh.test: connection refused',
+    ])
+    expect(await page.locator('.rule').first().textContent()).toContain(
+      'Diteruskansetelah 30 mnt kepada Kepala Dinas',
+    )
+    await page.getByRole('switch', { name: 'Beri tahu peramban ini' }).waitFor()
+  })
+
+  it('has a worker for notifications that the page’s policy lets in', async () => {
+    const page = await open('?page=incidents&tab=alerts')
+    const state = await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.register('/push-worker.js')
+      await navigator.serviceWorker.ready
+      return registration.active !== null
+    })
+    expect(state).toBe(true)
+  })
+})
