@@ -1,6 +1,6 @@
 import type { EpisodeContext } from './outage.ts'
 import type { Episode, Span } from './site.ts'
-import { overlapMs } from './spans.ts'
+import { overlapMs, unionOf } from './spans.ts'
 import type { Run } from './target-track.ts'
 import type { SiteTrack } from './track.ts'
 
@@ -23,8 +23,10 @@ export function lateStretchesOf(
     ...sites.map(({ startMs, endMs }) => ({ startMs, endMs: endMs ?? nowMs })),
     ...serverOff.map(({ startMs, endMs }) => ({ startMs, endMs: endMs + policy.returnMs })),
   ]
-  return stretches
-    .map((stretch) => ({ ...stretch, endMs: returnOf(track, stretch) }))
+  const held = stretches.map((stretch) => {
+    return { ...stretch, endMs: Math.min(nowMs, returnOf(track, stretch)) }
+  })
+  return unionOf(held)
     .flatMap((stretch) => without(stretch, explained))
     .filter(({ startMs, endMs }) => endMs - startMs >= policy.lateMsMin)
 }

@@ -98,7 +98,8 @@ function siteEpisode(
   if (isNoOutage(track, dark, begin, context)) return null
   // What the server missed while it was off is its own outage; only what goes on after it is new.
   const backMs = offAround(begin.startMs, context)?.endMs ?? begin.startMs
-  const startMs = Math.max(begin.startMs, Math.min(backMs, dark.endMs ?? context.nowMs))
+  const startMs = Math.max(begin.startMs, backMs)
+  if (startMs >= (dark.endMs ?? context.nowMs)) return null
   return episodeOf(track, track.subject, all, dark, { ...begin, startMs }, context)
 }
 

@@ -14,7 +14,10 @@ const END = 90
 const span: fc.Arbitrary<Minutes> = fc
   .tuple(fc.integer({ min: 0, max: 800 }), fc.integer({ min: 1, max: 300 }))
   .map(([from, length]) => [from / 10, (from + length) / 10])
-const maybe = fc.option(span, { nil: undefined, freq: 1 })
+const maybe = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: span },
+)
 
 /** Several faults at once, as they come or overlap. */
 const story: fc.Arbitrary<Story> = fc
