@@ -152,7 +152,7 @@ export class Alerts {
       .where('created_at_ms', '>=', fromMs)
       .groupBy('state')
       .execute()
-    return new Map(rows.map(({ state, count }) => [state, Number(count)]))
+    return new Map(rows.map(({ state, count }) => [state, count]))
   }
 
   /** Incidents that touch the period, the newest first. */
