@@ -143,6 +143,7 @@ describe('address', () => {
       filter: NO_FILTER,
       order: 'attention',
       agents: NO_AGENT_FILTER,
+      incidents: NO_INCIDENTS_VIEW,
     })
   })
 })

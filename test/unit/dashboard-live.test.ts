@@ -112,6 +112,16 @@ describe('fleet', () => {
     expect(after.places.size).toBe(22)
   })
 
+  it('shows a place that is up and of little use as degraded, never as down', () => {
+    const poor = { ...place, state: 'up' as const, degradations: ['loss' as const] }
+    const after = applyChanges(view, [{ ...nothing, places: [poor] }])
+    expect(after.places.get(place.id)?.state).toBe('degraded')
+    const dark = { ...poor, state: 'down' as const }
+    expect(applyChanges(view, [{ ...nothing, places: [dark] }]).places.get(place.id)?.state).toBe(
+      'down',
+    )
+  })
+
   it('finds the access points of a place', () => {
     const found = accessPointsOf(view, place.id)
     expect(found).toHaveLength(place.accessPointsTotal)

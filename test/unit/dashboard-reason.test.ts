@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { AccessPointNow, AgentNow, UplinkNow } from '#contract/fleet.ts'
+import type { AccessPointNow, AgentNow, PlaceNow, UplinkNow } from '#contract/fleet.ts'
 import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import type { Availability, PlaceState } from '#contract/words.ts'
-import { reasonsOf } from '../../dashboard/model/reason.ts'
+import { isOfLine, reasonsOf } from '../../dashboard/model/reason.ts'
 import { placeOf } from './dashboard-place.ts'
 
 const place = 'p' as PlaceId
@@ -16,6 +16,8 @@ interface Case {
   readonly agentState?: Availability
   readonly lastPollAtMs?: number | null
   readonly accessPointsTotal?: number
+  readonly outage?: PlaceNow['outage']
+  readonly degradations?: PlaceNow['degradations']
 }
 
 /** The reason of a place with this equipment. */
@@ -132,6 +134,36 @@ describe('reason', () => {
     })
     expect(reasonFor(unknown)).toEqual({ kind: 'never-polled' })
     expect(reasonFor({ ...unknown, lastPollAtMs: 1 })).toBe(null)
+  })
+
+  it('gives way to the cause of an outage, unless that is not known', () => {
+    const outage = { id: 'o', startMs: 1, cause: 'power', confidence: 0.8, incident: null } as const
+    const silent = { state: 'unknown', accessPoints: ['unknown'], agentState: 'down' } as const
+    expect(reasonFor({ ...silent, lastPollAtMs: 1, outage })).toEqual({
+      kind: 'outage',
+      cause: 'power',
+      confidence: 0.8,
+    })
+    const undetermined = { ...outage, cause: 'undetermined' } as const
+    expect(reasonFor({ ...silent, lastPollAtMs: 1, outage: undetermined })).toEqual({
+      kind: 'agent-silent',
+    })
+  })
+
+  it('is of the line when that is down or the cause', () => {
+    expect(isOfLine({ kind: 'uplink-down' })).toBe(true)
+    expect(isOfLine({ kind: 'outage', cause: 'uplink', confidence: 1 })).toBe(true)
+    expect(isOfLine({ kind: 'outage', cause: 'power', confidence: 1 })).toBe(false)
+    expect(isOfLine(undefined)).toBe(false)
+  })
+
+  it('names why a place is of little use after what is broken there', () => {
+    const place: Case = { state: 'degraded', degradations: ['dns'], accessPointsTotal: 2 }
+    expect(reasonFor({ ...place, accessPoints: ['up', 'up'] })).toEqual({
+      kind: 'of-little-use',
+      degradations: ['dns'],
+    })
+    expect(reasonFor({ ...place, accessPoints: ['up', 'down'] })).toMatchObject({ count: 1 })
   })
 
   it('needs none for a place that works or has no equipment', () => {
