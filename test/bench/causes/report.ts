@@ -1,5 +1,6 @@
 import type { Cause } from '#contract/words.ts'
 import type { FoundOutage } from '../../../server/domain/site.ts'
+import { lengthMs } from '../../../server/domain/spans.ts'
 import { LIVE_AFTER_MS, type Verdicts } from './case.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './draw.ts'
 import {
@@ -14,7 +15,7 @@ import {
   type Match,
 } from './score.ts'
 import type { Simulation } from './simulation.ts'
-import { lengthOf, overlapMs, union, type Span } from './spans.ts'
+import { sharedMs, union, type Span } from './spans.ts'
 import type { TrueEvent } from './truth.ts'
 import { groupBy } from './group-by.ts'
 
@@ -100,7 +101,7 @@ function ratesOf(simulation: Simulation, { samples }: Verdicts): object {
         cause,
         {
           events: share(own.length, months),
-          hours: share(lengthOf(own) / HOUR_MS, months),
+          hours: share(lengthMs(own) / HOUR_MS, months),
         },
       ]),
     ),
@@ -128,7 +129,7 @@ function falseOnes({ events }: Simulation, found: readonly FoundOutage[]): reado
       (event) =>
         event.subject !== 'watch' &&
         (event.subject === 'site' || event.id === subject.id || subject.kind === 'site') &&
-        overlapMs(span, event) > 0,
+        sharedMs(span, event) > 0,
     )
   })
 }
@@ -149,7 +150,7 @@ function falseRates({ city, run, mishaps }: Simulation, found: readonly FoundOut
     losses.filter(({ share: lost }) => lost > from && lost <= until)
   const timeOf = (spans: readonly (Span & { readonly place: string })[]): number =>
     [...groupBy(spans, ({ place }) => place).values()].reduce(
-      (sum, own) => sum + lengthOf(union(own)),
+      (sum, own) => sum + lengthMs(union(own)),
       0,
     )
   const all = city.sites.length * (run.endMs - run.startMs)
@@ -186,14 +187,14 @@ function degradationLine(simulation: Simulation, { degradations }: Verdicts): ob
     )
     const found = degradations.filter((one) => one.reason === reason)
     const hits = truth.filter((one) =>
-      found.some((other) => other.place === one.place && overlapMs(other, one) > 0),
+      found.some((other) => other.place === one.place && sharedMs(other, one) > 0),
     )
     const real = [
       ...simulation.degradations.filter((one) => one.reason === reason),
       ...(reason === 'loss' ? losses.flatMap((fault) => ('place' in fault ? fault : [])) : []),
     ]
     const wrong = found.filter(
-      (one) => !real.some((other) => other.place === one.place && overlapMs(other, one) > 0),
+      (one) => !real.some((other) => other.place === one.place && sharedMs(other, one) > 0),
     )
     return [
       reason,
@@ -220,9 +221,9 @@ function serverLine(
   const said = { none: 0, monitoring: 0, other: 0 }
   for (const span of [...serverOff, ...cutOff]) {
     for (const { place } of city.sites) {
-      if ((lost.get(place) ?? []).some((event) => overlapMs(event, span) > 0)) continue
+      if ((lost.get(place) ?? []).some((event) => sharedMs(event, span) > 0)) continue
       const own = (found.get(place) ?? []).filter(
-        ({ startMs, endMs }) => overlapMs({ startMs, endMs: endMs ?? Infinity }, span) > 0,
+        ({ startMs, endMs }) => sharedMs({ startMs, endMs: endMs ?? Infinity }, span) > 0,
       )
       if (own.length === 0) said.none += 1
       else if (own.every(({ finding }) => finding.cause === 'monitoring')) said.monitoring += 1

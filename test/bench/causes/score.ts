@@ -2,7 +2,7 @@ import { CAUSES, type Cause } from '#contract/words.ts'
 import type { FoundOutage } from '../../../server/domain/site.ts'
 import type { LiveAnswer } from './case.ts'
 import { INTERVAL_MS } from './samples.ts'
-import { overlapMs, type Span } from './spans.ts'
+import { sharedMs, type Span } from './spans.ts'
 import type { TrueEvent } from './truth.ts'
 
 /** The shortest outage that polls can know of: the hold of 2.5 intervals. Shorter ones count apart. */
@@ -32,7 +32,7 @@ export function matchLive({ event, found }: LiveAnswer, nowMs: number): Match {
 export function matchSettled(event: TrueEvent, own: readonly FoundOutage[]): Match {
   const around = own.filter(({ startMs, endMs }) => {
     const span = { startMs: startMs - SLACK_MS, endMs: (endMs ?? Infinity) + SLACK_MS }
-    return overlapMs(span, event) > 0
+    return sharedMs(span, event) > 0
   })
   return { event, found: best(event, around, event) }
 }
@@ -48,7 +48,7 @@ function best(event: TrueEvent, found: readonly FoundOutage[], span: Span): Foun
     return subject.kind === 'site' ? 0 : event.subject === 'watch' ? 1 : 2
   }
   const shared = ({ startMs, endMs }: FoundOutage): number =>
-    overlapMs({ startMs, endMs: endMs ?? Infinity }, span)
+    sharedMs({ startMs, endMs: endMs ?? Infinity }, span)
   const [first] = found
     .filter((one) => rank(one) < Infinity)
     .sort((a, b) => rank(a) - rank(b) || shared(b) - shared(a))

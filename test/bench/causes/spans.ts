@@ -1,20 +1,11 @@
 import type { Span } from '../../../server/domain/site.ts'
+import { unionOf } from '../../../server/domain/spans.ts'
 
 export type { Span } from '../../../server/domain/site.ts'
 
-/** All spans as one sorted list without overlaps; empty ones are left out. */
+/** All spans as one sorted list without overlaps. */
 export function union(...lists: readonly (readonly Span[])[]): readonly Span[] {
-  const sorted = lists
-    .flat()
-    .filter(({ startMs, endMs }) => startMs < endMs)
-    .sort((a, b) => a.startMs - b.startMs)
-  const merged: { startMs: number; endMs: number }[] = []
-  for (const { startMs, endMs } of sorted) {
-    const last = merged.at(-1)
-    if (last !== undefined && startMs <= last.endMs) last.endMs = Math.max(last.endMs, endMs)
-    else merged.push({ startMs, endMs })
-  }
-  return merged
+  return unionOf(lists.flat())
 }
 
 /** What of a period lies outside the spans of a `union`. */
@@ -29,29 +20,9 @@ export function gapsOf(spans: readonly Span[], { startMs, endMs }: Span): readon
   return [...gaps, { startMs: fromMs, endMs }]
 }
 
-/** Where both lists, each a `union`, have a span. */
-export function intersection(a: readonly Span[], b: readonly Span[]): readonly Span[] {
-  const both: Span[] = []
-  let at = 0
-  for (const one of a) {
-    while ((b[at]?.endMs ?? Infinity) <= one.startMs) at += 1
-    for (let next = at; (b[next]?.startMs ?? Infinity) < one.endMs; next += 1) {
-      const other = b[next] as Span
-      both.push({
-        startMs: Math.max(one.startMs, other.startMs),
-        endMs: Math.min(one.endMs, other.endMs),
-      })
-    }
-  }
-  return both
-}
-
-export function overlapMs(a: Span, b: Span): number {
+/** How long two spans last together, ms. */
+export function sharedMs(a: Span, b: Span): number {
   return Math.max(0, Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs))
-}
-
-export function lengthOf(spans: readonly Span[]): number {
-  return spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0)
 }
 
 /** Index of the first span of a `union` that ends after a moment; its length when none does. */

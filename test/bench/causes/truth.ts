@@ -1,7 +1,8 @@
 import type { AccessPointId, PlaceId } from '#contract/ids.ts'
 import type { Cause, DegradationReason } from '#contract/words.ts'
+import { intersectionOf, lengthMs } from '../../../server/domain/spans.ts'
 import type { Fault } from './faults.ts'
-import { intersection, lengthOf, union, type Span } from './spans.ts'
+import { union, type Span } from './spans.ts'
 import { caused } from './world.ts'
 import type { AgentLife, CausedSpan, FaultBook, SiteLife } from './world.ts'
 
@@ -62,7 +63,7 @@ export function eventsOf(site: SiteLife, agent: AgentLife, book: FaultBook): rea
   const all = (spans: readonly CausedSpan[], subject: TrueEvent['subject'], id: string): Draft[] =>
     draftsOf(spans).map((draft) => ({ ...draft, place, subject, id }))
   const dark = site.accessPoints.map((life) => life.dark)
-  const noAccessPoint = intersectionOf(dark)
+  const noAccessPoint = allDark(dark)
   const sites = all([...site.lineDark, ...site.routerDark, ...noAccessPoint], 'site', place)
   const parts = accessPoints.flatMap((id: AccessPointId, index) =>
     all(dark[index] ?? [], 'access-point', id),
@@ -70,11 +71,11 @@ export function eventsOf(site: SiteLife, agent: AgentLife, book: FaultBook): rea
   const lines = all(site.lineDark, 'uplink', uplink)
   const lost = union(sites)
   const isCovered = (span: Span): boolean =>
-    lengthOf(intersection(lost, [span])) > 0.5 * (span.endMs - span.startMs)
+    lengthMs(intersectionOf(lost, [span])) > 0.5 * (span.endMs - span.startMs)
   const finish = (draft: Draft, isRow: boolean): TrueEvent => ({
     ...draft,
     isRow,
-    isUnseen: lengthOf(intersection(blind, [draft])) > 0.5 * (draft.endMs - draft.startMs),
+    isUnseen: lengthMs(intersectionOf(blind, [draft])) > 0.5 * (draft.endMs - draft.startMs),
   })
   return [
     ...sites.map((draft) => finish(draft, true)),
@@ -101,7 +102,7 @@ function watchEvents(
   return spans.flatMap(({ startMs, endMs, fault }): readonly TrueEvent[] => {
     // What the site itself did meanwhile is another event.
     const span = { startMs, endMs }
-    if (lengthOf(intersection(lost, [span])) > 0.25 * (endMs - startMs)) return []
+    if (lengthMs(intersectionOf(lost, [span])) > 0.25 * (endMs - startMs)) return []
     const causes = new Set<Cause>(['monitoring'])
     const head = { place, subject: 'watch', id: place, cause: 'monitoring' } as const
     return [{ ...head, startMs, endMs, causes, fault, isRow: true, isUnseen: false }]
@@ -125,7 +126,7 @@ function draftsOf(spans: readonly CausedSpan[]): readonly Found[] {
       shares.set(cause, [...(shares.get(cause) ?? []), span])
     }
     const byLength = [...shares]
-      .map(([cause, list]) => ({ cause, share: lengthOf(union(list)) / (endMs - startMs) }))
+      .map(([cause, list]) => ({ cause, share: lengthMs(union(list)) / (endMs - startMs) }))
       .sort((a, b) => b.share - a.share)
     const [first] = own
     const [most] = byLength
@@ -137,10 +138,10 @@ function draftsOf(spans: readonly CausedSpan[]): readonly Found[] {
 }
 
 /** Where all lists are dark at once, with every cause that had a part in it. */
-function intersectionOf(lists: readonly (readonly CausedSpan[])[]): readonly CausedSpan[] {
+function allDark(lists: readonly (readonly CausedSpan[])[]): readonly CausedSpan[] {
   const [first, ...others] = lists
   if (first === undefined) return []
-  const all = others.reduce((both, list) => intersection(both, union(list)), union(first))
+  const all = others.reduce((both, list) => intersectionOf(both, union(list)), union(first))
   return all.flatMap(({ startMs, endMs }) =>
     lists.flat().flatMap((span) => {
       const from = Math.max(startMs, span.startMs)
