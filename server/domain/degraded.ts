@@ -21,6 +21,12 @@ export interface DegradationLimits {
   readonly contractShare: number
   /** A line in full use runs at its ceiling: the quickest windows are at most so much above the middle. */
   readonly flatness: number
+  /**
+   * ... and carries no more when more people use it: with so many times the clients, at most so many
+   * times the rate. Modest use is flat as well, but it grows with its users.
+   */
+  readonly moreClients: number
+  readonly sameRate: number
   /** Clients from which there is demand, and windows of an hour that have to be counted. */
   readonly demandClients: number
   readonly windowsMin: number
@@ -44,6 +50,8 @@ export const DEGRADATION_LIMITS: DegradationLimits = {
   line: { enough: 6, of: 10 },
   contractShare: 0.5,
   flatness: 1.25,
+  moreClients: 1.25,
+  sameRate: 1.1,
   demandClients: 10,
   // Of the twelve windows of 5 min.
   windowsMin: 10,
@@ -192,25 +200,52 @@ function figures(
 function busyHours(
   { windows, windowMs }: QualityFacts,
   limitMbps: number,
-  { flatness, demandClients, windowsMin }: DegradationLimits,
+  limits: DegradationLimits,
   nowMs: number,
 ): readonly Look[] {
-  const hours = new Map<number, { readonly mbps: number[]; readonly clients: number[] }>()
+  const hours = new Map<number, Load[]>()
   for (const { startMs, clientsMean, rxBytes, txBytes } of windows) {
     if (clientsMean === null || rxBytes === null || txBytes === null) continue
     const atMs = Math.floor(startMs / HOUR_MS) * HOUR_MS
-    const hour = hours.get(atMs) ?? { mbps: [], clients: [] }
+    const hour = hours.get(atMs) ?? []
     hours.set(atMs, hour)
     // Which way is down depends on the side that the counter is read on: the larger is.
-    hour.mbps.push((Math.max(rxBytes, txBytes) * 8) / windowMs / 1000)
-    hour.clients.push(clientsMean)
+    const mbps = (Math.max(rxBytes, txBytes) * 8) / windowMs / 1000
+    hour.push({ mbps, clients: clientsMean })
   }
-  return [...hours].flatMap(([atMs, { mbps, clients }]) => {
-    const isFull = atMs + HOUR_MS <= nowMs && mbps.length >= windowsMin
-    if (!isFull || median(clients) < demandClients) return []
-    const value = quantile(mbps, 0.95)
-    return { atMs, isBad: value < limitMbps && value <= median(mbps) * flatness, value }
+  const busy = [...hours].flatMap(([atMs, loads]) => {
+    const isFull = atMs + HOUR_MS <= nowMs && loads.length >= limits.windowsMin
+    if (!isFull || median(loads.map(({ clients }) => clients)) < limits.demandClients) return []
+    const rates = loads.map(({ mbps }) => mbps)
+    const value = quantile(rates, 0.95)
+    const isFlat = value < limitMbps && value <= median(rates) * limits.flatness
+    return { atMs, isFlat, value, loads }
   })
+  const atCeiling = ignoresDemand(
+    busy.flatMap(({ isFlat, loads }) => (isFlat ? loads : [])),
+    limits,
+  )
+  return busy.map(({ atMs, isFlat, value }) => ({ atMs, isBad: isFlat && atCeiling, value }))
+}
+
+interface Load {
+  readonly mbps: number
+  readonly clients: number
+}
+
+/** Whether the half of the windows with more clients carries no more than the other half. */
+function ignoresDemand(
+  loads: readonly Load[],
+  { moreClients, sameRate }: DegradationLimits,
+): boolean {
+  const byClients = loads.toSorted((a, b) => a.clients - b.clients)
+  const half = Math.floor(byClients.length / 2)
+  if (half === 0) return false
+  const [few, many] = [byClients.slice(0, half), byClients.slice(-half)]
+  const of = (part: readonly Load[], key: keyof Load): number =>
+    median(part.map((load) => load[key]))
+  const isMore = of(many, 'clients') >= of(few, 'clients') * moreClients
+  return isMore && of(many, 'mbps') <= of(few, 'mbps') * sameRate
 }
 
 /**

@@ -148,7 +148,8 @@ describe('degradationsOf throughput', () => {
     rates.flatMap((hour, index) =>
       Array.from({ length: 12 }, (_, at) => ({
         startMs: MONDAY_MS + (17 + index) * HOUR_MS + at * FIVE_MS,
-        clientsMean: clients,
+        // Those who come in the second half of each hour wait as long as all others.
+        clientsMean: at < 6 ? clients : clients * 1.5,
         rxBytes: 1_000_000,
         txBytes: ((hour[at % hour.length] ?? 0) * 1_000_000 * FIVE_MS) / 8000,
       })),
@@ -175,6 +176,17 @@ describe('degradationsOf throughput', () => {
     expect(found({ windows: hoursAt([FLAT, FLAT], 4), contractMbps })).toEqual([])
     expect(found({ windows: hoursAt([FLAT, FLAT]), contractMbps: 12 })).toEqual([])
     expect(found({ windows: hoursAt([FLAT, FLAT]) })).toEqual([])
+  })
+
+  it('takes modest use for what it is: it grows with its users', () => {
+    const windows = hoursAt([FLAT, FLAT])
+    const follows = windows.map((window) => ({
+      ...window,
+      txBytes: window.clientsMean * 7_000_000,
+    }))
+    expect(found({ windows: follows, contractMbps })).toEqual([])
+    const steady = windows.map((window) => ({ ...window, clientsMean: 30 }))
+    expect(found({ windows: steady, contractMbps })).toEqual([])
   })
 
   it('asks for two busy hours of three, for whole ones, and for counted windows', () => {
