@@ -16,12 +16,15 @@ export interface AlertParts {
   readonly log: Logger
 }
 
-/** Starts alerts over what the watch and the live fleet know. The owner calls `run` each second. */
-export function runAlerts(
+/**
+ * Starts alerts over what the watch and the live fleet know. What the watch finds is looked at at
+ * once; the owner calls `run` twice a second beside that.
+ */
+export async function runAlerts(
   { alerts, city, publicUrl }: Config,
   { directory, journal, live, watch, isReady, nowMs, log }: AlertParts,
 ): Promise<Alerting> {
-  return startAlerting(
+  const alerting = await startAlerting(
     {
       config: alerts,
       timeZone: city.timeZone,
@@ -47,4 +50,12 @@ export function runAlerts(
     },
     watch.offTime(),
   )
+  const unfollow = watch.onChange(() => void alerting.run())
+  return {
+    ...alerting,
+    async close() {
+      unfollow()
+      await alerting.close()
+    },
+  }
 }

@@ -31,7 +31,7 @@ import { upkeepOf } from './upkeep.ts'
 
 const DAY_MS = 86_400_000
 const ELAPSE_EVERY_MS = 500
-const ALERTS_EVERY_MS = 1000
+const ALERTS_EVERY_MS = 500
 const UPKEEP_EVERY_MS = 900_000
 /**
  * Agents deliver every 10 s over connections that they keep; a thin line may take a minute for a

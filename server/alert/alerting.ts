@@ -49,7 +49,7 @@ export interface AlertingDeps {
 
 /** Alerts as the server runs them and its routes ask for them. */
 export interface Alerting {
-  /** Looks, sends and calls what is due: once a second. */
+  /** Looks, sends and calls what is due: twice a second. */
   readonly run: () => Promise<void>
   readonly close: () => Promise<void>
   readonly acknowledge: AlertEngine['acknowledge']

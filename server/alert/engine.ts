@@ -51,7 +51,7 @@ export interface AlertEngineDeps {
 const SERVER_OFF_TOLD_MS = 300_000
 
 /**
- * Looks at what is wrong each second, makes incidents of it and messages of those. What is to be
+ * Looks at what is wrong, makes incidents of it and messages of those. What is to be
  * told is on disk before anything is sent; a look whose writing fails is made again.
  */
 export class AlertEngine {

@@ -109,7 +109,8 @@ export interface IncidentPolicy {
 }
 
 export const INCIDENT_POLICY: IncidentPolicy = {
-  gatherSeenMs: 3000,
+  // Three seconds at most, by looks that come twice a second.
+  gatherSeenMs: 2500,
   gatherSilentMs: 45_000,
   settleMs: 120_000,
   flappingOpenings: 4,
