@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { PlaceId } from '../../server/contract/ids.ts'
+import type { AccessPointId, PlaceId } from '../../server/contract/ids.ts'
 import { shownOutage } from '../../server/journal/outages.ts'
 import { at, MINUTE, WatchedCity } from './watched-city.ts'
 import type { Found } from './watched-city.ts'
@@ -96,6 +96,49 @@ describe('watch of outages, live', () => {
     const [outage] = await city.outages()
     expect(outage?.window).not.toBeNull()
     expect(outage?.finding.cause).toBe('planned')
+  })
+})
+
+describe('watch of outages, beside samples', () => {
+  it('says that a line without names is of little use, and that it is over', async () => {
+    await city.minutes(0, 15, (place) => ({ names: place !== PARK }))
+    expect(city.watch.conditions()).toMatchObject([
+      { key: 'degraded park dns', kind: 'degraded', outage: null, sinceMs: at(0) + 300 },
+    ])
+    expect(city.shown.get(PARK as PlaceId)).toEqual({ outage: null, degradations: ['dns'] })
+    await city.minutes(15, 20, () => FINE)
+    expect(city.watch.conditions()).toEqual([])
+    expect(await city.outages()).toEqual([])
+  })
+
+  it('ends the outage of a place that is not watched any more, and withdraws nothing', async () => {
+    await city.minutes(0, 20, silentPark(10))
+    const [before] = await city.outages()
+    const { revision, places } = city.journal.inventory()
+    const park = places.get(PARK as PlaceId)
+    if (park === undefined) throw new Error('no park')
+    const retired = { places: [{ ...park, status: 'retired' as const }], uplinks: [] }
+    await city.journal.applyImport(revision, { ...retired, accessPoints: [], equipment: [] })
+    expect(city.watch.conditions()).toEqual([])
+    const [outage, ...more] = await city.outages()
+    expect(more).toEqual([])
+    expect(outage).toMatchObject({ id: before?.id, status: 'final', endMs: city.nowMs })
+  })
+
+  it('follows a new access point without a new outage of those that were there', async () => {
+    await city.minutes(0, 20, (place) => ({ accessPoints: place !== PARK }))
+    const before = await city.outages('access-point')
+    expect(before.map(({ subject }) => subject.id).toSorted()).toEqual(['ap-park-1', 'ap-park-2'])
+    const { revision, accessPoints } = city.journal.inventory()
+    const [first] = [...accessPoints.values()].filter(({ place }) => place === PARK)
+    if (first === undefined) throw new Error('no access point')
+    const more = { ...first, id: 'ap-park-3' as AccessPointId }
+    const change = { places: [], uplinks: [], equipment: [], accessPoints: [more] }
+    await city.journal.applyImport(revision, change)
+    await city.minutes(20, 25, (place) => ({ accessPoints: place !== PARK }))
+    const after = await city.outages('access-point')
+    expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+    expect(after.every(({ endMs }) => endMs === null)).toBe(true)
   })
 })
 

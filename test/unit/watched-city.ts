@@ -26,6 +26,8 @@ export const at = (minute: number): number => START + minute * MINUTE
 export interface Found {
   readonly accessPoints?: boolean
   readonly internet?: boolean
+  /** Whether names are resolved, while the internet answers. */
+  readonly names?: boolean
   /** When its machine started, in minutes; its access points by default with it. */
   readonly bootMinute?: number
   readonly accessPointsSinceMinute?: number
@@ -202,6 +204,7 @@ export function samplesOf(
   {
     accessPoints = true,
     internet = true,
+    names = internet,
     bootMinute = -1000,
     accessPointsSinceMinute = bootMinute,
     clients = 4,
@@ -241,7 +244,7 @@ export function samplesOf(
       outcome: outcomeOf(internet),
       probes: [
         { kind: 'gateway', target: '192.168.1.1', ok: true, rttMs: 1, lossPercent: null },
-        { kind: 'dns', target: '192.0.2.53', ok: internet, ...probe },
+        { kind: 'dns', target: '192.0.2.53', ok: names, ...probe },
         { kind: 'tcp', target: 'example.net:443', ok: internet, ...probe },
       ],
       traffic: null,
