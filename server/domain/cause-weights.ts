@@ -105,7 +105,7 @@ export const WEIGHTS: readonly Weight[] = [
   },
   {
     sign: 'only-access-point-silent',
-    power: -2.3,
+    power: -1.2,
     uplink: -7,
     'site-network': -2.5,
     monitoring: -5,

@@ -16,6 +16,8 @@ export interface TrackedPoll<F> extends Observation {
   readonly facts: F
 }
 
+type Delivered = Observation & { readonly receivedAtMs: number }
+
 /** Polls in a row that say the same; times in Unix ms. */
 export interface Run<F> {
   readonly availability: Availability
@@ -61,12 +63,7 @@ export class TargetTrack<F> {
   readonly #rule: FactsRule<F>
   readonly #runs: Writable<Run<F>>[] = []
   #state: AvailabilityState = NEVER_OBSERVED
-  #last: Observation & { readonly receivedAtMs: number } = {
-    polledAtMs: -Infinity,
-    intervalMs: 0,
-    outcome: 'ok',
-    receivedAtMs: 0,
-  }
+  #last: Delivered | null = null
   #failedMs: number | null = null
   /** No silence since the last run began. */
   #isOpen = false
@@ -86,9 +83,8 @@ export class TargetTrack<F> {
 
   /** `late` changes nothing: the track has to be made anew from all samples. */
   order(poll: Omit<TrackedPoll<F>, 'facts' | 'boot'>): 'next' | 'repeated' | 'late' {
-    const order = inOrder(poll, this.#last)
-    if (poll.polledAtMs > this.#last.polledAtMs) return 'next'
-    return order < 0 ? 'late' : 'repeated'
+    if (this.#last === null || poll.polledAtMs > this.#last.polledAtMs) return 'next'
+    return inOrder(poll, this.#last) < 0 ? 'late' : 'repeated'
   }
 
   /** Takes the next poll in the order of time. */
@@ -189,10 +185,7 @@ export class TargetTrack<F> {
 }
 
 /** Of two polls at one time the one that `intervalsOf` takes comes first, then what came first. */
-export function inOrder(
-  a: Observation & { readonly receivedAtMs: number },
-  b: Observation & { readonly receivedAtMs: number },
-): number {
+export function inOrder(a: Delivered, b: Delivered): number {
   return (
     a.polledAtMs - b.polledAtMs ||
     POLL_OUTCOME_KINDS.indexOf(a.outcome) - POLL_OUTCOME_KINDS.indexOf(b.outcome) ||

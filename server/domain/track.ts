@@ -43,20 +43,21 @@ export type AnyTrack =
 export class SiteTrack {
   readonly layout: SiteLayout
   readonly policy: AvailabilityPolicy
-  readonly accessPoints = new Map<AccessPointId, DeviceTrack>()
-  readonly switches = new Map<EquipmentId, DeviceTrack>()
-  readonly ups = new Map<EquipmentId, TargetTrack<UpsFacts>>()
-  readonly agents = new Map<AgentId, TargetTrack<AgentFacts>>()
+  readonly accessPoints: ReadonlyMap<AccessPointId, DeviceTrack>
+  readonly switches: ReadonlyMap<EquipmentId, DeviceTrack>
+  readonly ups: ReadonlyMap<EquipmentId, TargetTrack<UpsFacts>>
+  readonly agents: ReadonlyMap<AgentId, TargetTrack<AgentFacts>>
   readonly uplink: TargetTrack<LineFacts> | null
   #sinceMs = -Infinity
 
   constructor(layout: SiteLayout, policy: AvailabilityPolicy = AVAILABILITY_POLICY) {
     this.layout = layout
     this.policy = policy
-    for (const { id } of layout.accessPoints) this.accessPoints.set(id, new DeviceTrack())
-    for (const id of layout.switches) this.switches.set(id, new DeviceTrack())
-    for (const id of layout.ups) this.ups.set(id, new TargetTrack(UPS_RULE))
-    for (const { id } of layout.agents) this.agents.set(id, new TargetTrack(AGENT_RULE))
+    const idOf = <Id>({ id }: { readonly id: Id }): Id => id
+    this.accessPoints = tracksOf(layout.accessPoints.map(idOf), () => new DeviceTrack())
+    this.switches = tracksOf(layout.switches, () => new DeviceTrack())
+    this.ups = tracksOf(layout.ups, () => new TargetTrack(UPS_RULE))
+    this.agents = tracksOf(layout.agents.map(idOf), () => new TargetTrack(AGENT_RULE))
     this.uplink = layout.uplink === null ? null : new TargetTrack(LINE_RULE)
   }
 
@@ -134,6 +135,13 @@ export class SiteTrack {
   get #parts(): readonly AnyTrack[] {
     return [...this.accessPoints.values(), ...(this.uplink === null ? [] : [this.uplink])]
   }
+}
+
+const NONE = new Map<never, never>()
+
+/** Most sites have no UPS and no switch that is polled, and there may be many sites. */
+function tracksOf<Id, T>(ids: readonly Id[], create: () => T): ReadonlyMap<Id, T> {
+  return ids.length === 0 ? NONE : new Map(ids.map((id) => [id, create()]))
 }
 
 /** The beginning of what does not work at a moment; the moment itself where it works. */
