@@ -8,7 +8,6 @@ import type {
   IncidentEvent,
   IncidentPolicy,
   IncidentState,
-  KeyHistory,
   Look,
   OpenIncident,
   PresentCondition,
@@ -138,10 +137,12 @@ function taken(
     waiting.delete(incident.identity)
     return conditions.length === 0 ? incident : withConditions(incident, conditions)
   })
+  const isSpreading = arePlacesFalling([...waiting.values()].flat(), history, look, policy)
+  const gathering: Gathering = { history, nowMs: look.nowMs, policy, isSpreading }
   const opened = [...waiting.values()].flatMap((conditions) => {
     const [first] = conditions
     const identity = first === undefined ? undefined : belongings.get(first.key)?.identity
-    if (identity === undefined || !isRipe(conditions, identity, history, look, policy)) return []
+    if (identity === undefined || !isRipe(conditions, identity, gathering)) return []
     const { text, scope, name } = identity
     const empty: OpenIncident = {
       id: look.newId(),
@@ -175,6 +176,26 @@ function withConditions(
   return { ...incident, sinceMs, conditions: [...incident.conditions, ...added] }
 }
 
+/** Whether a failure is spreading just now: an area falls over the interval of its polls. */
+function arePlacesFalling(
+  waiting: readonly PresentCondition[],
+  history: IncidentState['history'],
+  { nowMs }: Look,
+  { gatherSeenMs, spreadingPlaces }: IncidentPolicy,
+): boolean {
+  const justCame = waiting.filter(
+    ({ key }) => nowMs - (history[key]?.changedAtMs ?? -Infinity) <= gatherSeenMs,
+  )
+  return placesOf(justCame).length >= spreadingPlaces
+}
+
+interface Gathering {
+  readonly history: IncidentState['history']
+  readonly nowMs: number
+  readonly policy: IncidentPolicy
+  readonly isSpreading: boolean
+}
+
 /**
  * Whether conditions have been gathered for long enough. At one place any of them decides; those of
  * several wait for the slowest kind, so that the message names them all.
@@ -182,12 +203,10 @@ function withConditions(
 function isRipe(
   conditions: readonly PresentCondition[],
   { scope }: Identity,
-  history: Readonly<Record<string, KeyHistory>>,
-  { nowMs }: Look,
-  policy: IncidentPolicy,
+  { history, nowMs, policy, isSpreading }: Gathering,
 ): boolean {
-  const gatherMs = (condition: PresentCondition): number =>
-    condition.isSilent ? policy.gatherSilentMs : policy.gatherSeenMs
+  const gatherMs = ({ isSilent }: PresentCondition): number =>
+    isSilent || isSpreading ? policy.gatherSilentMs : policy.gatherSeenMs
   const slowestMs = Math.max(...conditions.map(gatherMs))
   return conditions.some((condition) => {
     const past = history[condition.key]

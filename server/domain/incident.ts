@@ -90,6 +90,8 @@ export interface IncidentPolicy {
   /** How long conditions are gathered, so that one message names them all: seen ones, silences. */
   readonly gatherSeenMs: number
   readonly gatherSilentMs: number
+  /** While so many places fell within `gatherSeenMs`, more are to come: seen ones wait as silent ones. */
+  readonly spreadingPlaces: number
   /** How long all must be back before it is over. */
   readonly settleMs: number
   /** A condition that comes so often within this span comes and goes ... */
@@ -112,6 +114,7 @@ export const INCIDENT_POLICY: IncidentPolicy = {
   // Three seconds at most, by looks that come twice a second.
   gatherSeenMs: 2500,
   gatherSilentMs: 45_000,
+  spreadingPlaces: 3,
   settleMs: 120_000,
   flappingOpenings: 4,
   flappingSpanMs: 3_600_000,

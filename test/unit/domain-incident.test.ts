@@ -14,16 +14,21 @@ const START_MS = 1_800_000_000_000
 const MINUTE_MS = 60_000
 const PROVIDER = { scope: 'provider', name: 'Flobamora Net' } as const
 
-/** Looks at the same conditions each ten seconds until a time. */
+/** Looks at the same conditions again and again until a time. */
 class Looks {
+  readonly #everyMs: number
   nowMs = START_MS
   state: IncidentState = NO_INCIDENTS
   readonly events: IncidentEvent[] = []
   #ids = 0
 
+  constructor(everyMs = 10_000) {
+    this.#everyMs = everyMs
+  }
+
   until(minute: number, conditions: readonly PresentCondition[]): this {
     while (this.nowMs < START_MS + minute * MINUTE_MS) {
-      this.nowMs += 10_000
+      this.nowMs += this.#everyMs
       const newId = (): string => `i${(this.#ids += 1)}`
       const look = { nowMs: this.nowMs, holdUntilMs: 0, newId }
       const { state, events } = advanceIncidents(this.state, conditions, look, INCIDENT_POLICY)
@@ -65,6 +70,26 @@ describe('advanceIncidents', () => {
     expect(looks.kinds()).toEqual(['opened i1', 'opened i2', 'opened i3', 'merged i1', 'merged i1'])
     looks.until(10, [])
     expect(looks.kinds().slice(5)).toEqual(['closed i1'])
+  })
+
+  it('names an area that falls over the interval of its polls in one message', () => {
+    const looks = new Looks(600)
+    const fallen: PresentCondition[] = []
+    for (let index = 0; index < 100; index += 1) {
+      // The watch knows of a common cause as soon as three fell.
+      const group = index < 2 ? null : PROVIDER
+      fallen.push(conditionOf(`p${index}`, looks.nowMs))
+      const now = fallen.map((one) => ({ ...one, group }))
+      looks.until((looks.nowMs - START_MS + 600) / MINUTE_MS, now)
+    }
+    looks.until(
+      5,
+      fallen.map((one) => ({ ...one, group: PROVIDER })),
+    )
+    expect(looks.kinds()).toEqual(['opened i1'])
+    expect(looks.state.incidents[0]).toMatchObject({ placesMost: 100 })
+    looks.until(10, [])
+    expect(looks.kinds()).toEqual(['opened i1', 'closed i1'])
   })
 
   it('puts the parts of a place that is out, and its silent agent, into one incident', () => {
