@@ -20,6 +20,9 @@ export interface CityContext {
   readonly priorOf: (layout: SiteLayout) => Prior
 }
 
+/** Planned work begins by another clock than the polls. */
+const EARLY_MS = 60_000
+
 /**
  * The outages of a city from the episodes of its sites: what joins them, which planned window they
  * lie in, and why each happened. In the order of the episodes; those of places that are not known
@@ -36,7 +39,8 @@ export function concludeOutages(
     if (layout === undefined) return []
     const { group, evidence: others } = joined.get(episode) ?? { group: null, evidence: [] }
     const endMs = episode.endMs ?? nowMs
-    const planned = windowAt(windows, layout, episode.startMs, endMs, timeZone)
+    const windowFrom = (startMs: number) => windowAt(windows, layout, startMs, endMs, timeZone)
+    const planned = windowFrom(episode.startMs) ?? windowFrom(episode.startMs + EARLY_MS)
     const evidence = [...episode.evidence, ...others, ...windowEvidence(planned)]
     const finding = causeOf(episode.subject, evidence, priorOf(layout))
     return { ...episode, evidence, finding, group, window: planned?.window.id ?? null }

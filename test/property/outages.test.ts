@@ -59,7 +59,7 @@ function samplesIn({ story: told, lost, failed }: Telling): readonly SiteSample[
     const { kind } = sample
     const outcome = { kind: 'timeout' as const, attempts: 4 }
     if (kind === 'uplink') return [{ ...taken, sample: { ...sample, outcome, probes: [] } }]
-    return [{ ...taken, sample: { ...sample, outcome, reading: undefined } as typeof sample }]
+    return [{ ...taken, sample: { ...sample, outcome, reading: undefined } }]
   })
 }
 
