@@ -51,11 +51,6 @@ export class LateSites {
     this.#waiting.delete(place)
   }
 
-  /** Sites that wait. */
-  get size(): number {
-    return this.#waiting.size
-  }
-
   /** Starts on what is due, unless a former start is still busy. */
   run(nowMs: number): void {
     if (this.#running !== null) return

@@ -16,7 +16,6 @@ const HELD_MAX = 20_000
 /** One watched site with what is known of its last day. */
 export interface WatchedSite {
   readonly layout: SiteLayout
-  readonly track: SiteTrack
   readonly episodes: readonly Episode[]
   /** From here on the episodes are whole; null until the site was read from the store. */
   readonly fromMs: number | null
@@ -167,7 +166,8 @@ function forget(entry: Entry, nowMs: number): void {
   }
   if (cutMs <= entry.fromMs) return
   entry.track.forget(cutMs)
-  entry.fromMs = cutMs
+  // It keeps what reaches over the cut from its beginning.
+  entry.fromMs = Math.max(entry.fromMs, entry.track.sinceMs)
 }
 
 /** Whether the same things stand there, looked at by the same agents. */

@@ -209,11 +209,6 @@ export class OutageWatch {
     return this.#offTime
   }
 
-  /** Sites whose history waits to be worked out. */
-  backlog(): number {
-    return this.#late.size
-  }
-
   /** Says to which incident outages belong. */
   async assignIncident(ids: readonly string[], incident: string): Promise<void> {
     const unknown = ids.filter((id) => !this.#book.has(id))
@@ -251,8 +246,8 @@ export class OutageWatch {
       for (const [place, found] of concluded) {
         const site = this.#sites.get(place)
         if (site === undefined || site.fromMs === null) continue
-        const { layout, track, fromMs } = site
-        const period = { startMs: Math.max(fromMs, track.sinceMs), endMs: nowMs }
+        const { layout, fromMs } = site
+        const period = { startMs: fromMs, endMs: nowMs }
         const changed = revise(
           this.#book.of(place),
           { layout, period, found },
