@@ -119,10 +119,24 @@ export function uplinkTestOf({
     intervalMs,
     isUp: verdictOf(outcome.kind) === 'up',
     dnsOk: dnsOk === false && !othersAnswer ? null : dnsOk,
-    pageOk: isPageAsked ? anyOk(pages) : null,
+    pageOk: isPageAsked ? pageOk(pages) : null,
     rttMs: least(answered.map(({ rttMs }) => rttMs)),
     lossPercent: least(of('ping').map(({ lossPercent }) => lossPercent)),
   }
+}
+
+/** A probe that says what is expected: `http://host/check#status=204`. */
+const EXPECTATION = /#(status|text)=/
+
+/**
+ * Whether the web is as it should be. Pages with an expectation stand for the login page and for a
+ * check of the way: each of them has to be right. Of others any answer counts, because a single site
+ * may fail by itself.
+ */
+function pageOk(pages: readonly UplinkProbe[]): boolean | null {
+  const expected = pages.filter(({ target }) => EXPECTATION.test(target))
+  if (expected.length > 0) return expected.every(({ ok }) => ok)
+  return pages.length === 0 ? null : pages.some(({ ok }) => ok)
 }
 
 function least(values: readonly (number | null)[]): number | null {

@@ -81,6 +81,21 @@ describe('uplinkTestOf', () => {
     expect(uplinkTestOf(sampleOf([...noNames, other])).pageOk).toBe(false)
   })
 
+  it('asks each page with an expectation to be right, and of others any', () => {
+    const page = (target: string, of: Partial<UplinkProbe>) =>
+      probe('http', of.ok ?? false, { ...of, target })
+    const any = page('https://example.org/', { ok: true })
+    const check = page('http://example.org/check#status=204', { ok: true })
+    const pageOk = (...pages: readonly UplinkProbe[]) =>
+      uplinkTestOf(sampleOf([probe('ping', true), ...pages])).pageOk
+    expect(pageOk(any, check, page('http://10.0.0.1/login#text=Masuk', { ok: true }))).toBe(true)
+    // The login page is gone while the way is free, and a page stands in the way of the check.
+    expect(pageOk(any, check, page('http://10.0.0.1/login#text=Masuk', {}))).toBe(false)
+    expect(pageOk(any, page('http://example.org/check#status=204', { rttMs: 9 }))).toBe(false)
+    expect(pageOk(any, page('https://example.net/', {}))).toBe(true)
+    expect(pageOk(page('https://example.net/', {}))).toBe(false)
+  })
+
   it('takes the best answer from beyond the gateway: a slow target tells of itself', () => {
     const { rttMs, lossPercent } = uplinkTestOf(
       sampleOf([
