@@ -23,7 +23,8 @@ import { accessPointSample, BOOT } from '../unit/agent-samples.ts'
 const INTERVAL_MS = 2000
 const SECRET = 'rahasia-kait'
 const AGENT = 'pusat' as AgentId
-const PLACES = ['taman', 'pasar', 'kantor']
+const AREA = Array.from({ length: 40 }, (_, index) => `oebobo-${index}`)
+const PLACES = ['taman', 'pasar', 'kantor', ...AREA]
 
 let directory: string
 let server: RunningServer
@@ -39,8 +40,11 @@ const answeredAtMs = new Map<string, number>()
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pantau-alerts-'))
   const journal = await openJournal(directory)
-  const head = 'id,name,kind,kecamatan,kelurahan,latitude,longitude\n'
-  const rows = PLACES.map((id) => `${id},Tempat ${id},taman,Alak,Alak,-10.1,123.6\n`)
+  const head = 'id,name,kind,kecamatan,kelurahan,latitude,longitude,power_area\n'
+  const rows = PLACES.map((id) => {
+    const where = AREA.includes(id) ? 'Oebobo,Oebobo' : 'Alak,Alak'
+    return `${id},Tempat ${id},taman,${where},-10.1,123.6,${AREA.includes(id) ? 'Oebobo 3' : ''}\n`
+  })
   const devices = PLACES.map((id) => `ap-${id},AP ${id},${id},${AGENT}\n`)
   const files = {
     places: { name: 'places.csv', text: head + rows.join('') },
@@ -153,5 +157,17 @@ describe('alerts of a running server', () => {
     }
     expect(webhook.events).toHaveLength(1)
     expect(mails.mails).toHaveLength(1)
+  }, 60_000)
+
+  it('name an area that falls in one message', async () => {
+    for (const place of AREA) silent.add(place)
+    await pollUntil(() => webhook.events.length > 1 && mails.mails.length > 1, 8)
+    for (let round = 0; round < 3; round += 1) {
+      await poll()
+      await pause(INTERVAL_MS)
+    }
+    expect(mails.mails).toHaveLength(2)
+    expect(webhook.events).toHaveLength(2)
+    expect(webhook.events[1]).toMatchObject({ kind: 'incident', facts: { placesTotal: 40 } })
   }, 60_000)
 })
