@@ -150,6 +150,21 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     await expect.poll(() => page.getByText('pembaruan gagal').count()).toBe(0)
   })
 
+  it('prints the list, or the details that are open, without what cannot be pressed on paper', async () => {
+    const page = await open()
+    await row(page, 'inc-line').waitFor()
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('.incident-filters, .tabs').first().isVisible()).toBe(false)
+    expect(await row(page, 'inc-line').isVisible()).toBe(true)
+    await page.emulateMedia({ media: 'screen' })
+    await row(page, 'inc-power').click()
+    await page.locator('.message').first().waitFor()
+    await page.emulateMedia({ media: 'print' })
+    expect(await row(page, 'inc-line').isVisible()).toBe(false)
+    expect(await page.locator('.message').first().isVisible()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Saya tangani' }).isVisible()).toBe(false)
+  })
+
   it('is walked by keys, and gives the focus back to the row that was open', async () => {
     const page = await open('')
     await page.keyboard.press('i')

@@ -71,13 +71,52 @@ describe.skipIf(!hasBrowser)('planned work and alerts', () => {
     await page.getByRole('switch', { name: 'Beri tahu peramban ini' }).waitFor()
   })
 
-  it('has a worker for notifications that the page’s policy lets in', async () => {
+  it('shows what is pushed, also a later word of the same incident, through the worker', async () => {
     const page = await open('?page=incidents&tab=alerts')
-    const state = await page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.register('/push-worker.js')
-      await navigator.serviceWorker.ready
-      return registration.active !== null
+    const context = page.context()
+    await context.grantPermissions(['notifications'], { origin: stage.address })
+    const devtools = await context.newCDPSession(page)
+    const registered = new Promise<string>((resolve) => {
+      devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const [registration] = registrations
+        if (registration !== undefined) resolve(registration.registrationId)
+      })
     })
-    expect(state).toBe(true)
+    await devtools.send('ServiceWorker.enable')
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.register('/push-worker.js')
+      await navigator.serviceWorker.ready
+    })
+    const push = async (message: object): Promise<void> => {
+      await devtools.send('ServiceWorker.deliverPushMessage', {
+        origin: stage.address,
+        registrationId: await registered,
+        data: JSON.stringify(message),
+      })
+    }
+    const shown = () =>
+      page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.ready
+        const all = await registration.getNotifications()
+        return all.map(({ title, body, tag }) => `${title} | ${body} | ${tag}`)
+      })
+    const message = { id: 'm1', kind: 'incident', incident: 'inc-power', link: null }
+    await push({ ...message, title: 'Listrik padam', text: '4 tempat' })
+    await expect.poll(shown).toEqual(['Listrik padam | 4 tempat | inc-power'])
+    await push({ ...message, id: 'm2', kind: 'recovery', title: 'Pulih', text: '' })
+    await expect.poll(shown).toEqual(['Pulih |  | inc-power'])
+  })
+
+  it('asks for notifications by a press only, and says why it cannot have them', async () => {
+    const page = await open('?page=incidents&tab=alerts')
+    const toggle = page.getByRole('switch', { name: 'Beri tahu peramban ini' })
+    await page.getByText('Peramban ini tidak diberi tahu.').waitFor()
+    expect(stage.opened.requests.filter((url) => url.includes('/v1/push'))).toEqual([])
+    await page.context().grantPermissions(['notifications'], { origin: stage.address })
+    await toggle.click()
+    // The browser of the tests reaches no push service.
+    await page.getByText('Layanan pemberitahuan peramban tidak menjawab.').waitFor()
+    expect(await toggle.isChecked()).toBe(false)
+    expect(stage.server.written).toEqual([])
   })
 })

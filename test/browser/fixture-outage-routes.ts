@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto'
 import type { AlertsView } from '#contract/alerts.ts'
 import type { OutageNote } from '#contract/outage.ts'
 import { newNoteSchema } from '#contract/outage.ts'
@@ -172,6 +173,8 @@ const RULE: AlertsView['rules'][number] = {
 }
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
+/** A point of the curve P-256, as browsers want it. */
+const PUSH_KEY = createECDH('prime256v1').generateKeys('base64url')
 const REFUSED = '[email] mail.contoh.test: connection refused'
 
 const ALERTS: AlertsView = {
@@ -231,6 +234,7 @@ const ALERTS: AlertsView = {
 
 function alertRoutes(app: Hono, deps: OutageRoutesDeps): void {
   app.get(PATHS.alerts, (c) => c.json(ALERTS))
+  app.get(PATHS.pushKey, (c) => c.json({ key: PUSH_KEY }))
   app.post(PATHS.alertTest, async (c) => {
     const by = writerOf(c, deps)
     if (by instanceof Response) return by

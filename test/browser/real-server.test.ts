@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PATHS, PROTOCOL_VERSION } from '#contract/words.ts'
 import { ROOT, ServerProcess } from '../bench/server-process.ts'
 import { hasBrowser, launch, visit } from './browser.ts'
+import { PHOTO } from './fixture-outages.ts'
 
 const PLACES = `id,name,kind,kecamatan,kelurahan,latitude,longitude,status,provider,uplink,uplink_agent
 office-1,Kantor Lurah Satu,kelurahan-office,Oebobo,Oebobo,-10.1652,123.6026,,Jaring Contoh,line-1,agent-1
@@ -129,6 +130,50 @@ describe.skipIf(!hasBrowser)('dashboard of the real server', () => {
 
     expect(errors).toEqual([])
     expect(requests.filter((url) => !url.startsWith(address()))).toEqual([])
+    await close()
+  })
+
+  it('tells of that outage with its evidence, and keeps what people say and plan', async () => {
+    const { page, errors, close } = await visit(browser)
+    await page.goto(`${address()}/?page=incidents&tab=outages`)
+    const outage = page.locator('[data-outage]', { hasText: 'Kantor Lurah Satu' })
+    await outage.first().locator('a').click()
+    const panel = page.locator('.incident-panel')
+    await panel.locator('[data-evidence=access-point-silent]').waitFor()
+    await panel.getByRole('textbox', { name: 'Komentar' }).fill('Kabel dicabut')
+    await panel.getByRole('button', { name: 'Kirim', exact: true }).click()
+    const dialog = page.locator('dialog[open]')
+    await dialog.getByLabel('Nama').fill('Rina Ä')
+    await dialog.getByRole('button', { name: 'Lanjutkan' }).click()
+    await panel.locator('.note', { hasText: 'Rina Ä menulis' }).waitFor()
+    await panel.getByRole('button', { name: 'Ubah sebab' }).click()
+    await panel.getByRole('combobox', { name: 'Sebab' }).selectOption('site-network')
+    await panel.getByLabel('Alasan').fill('Kabel dicabut orang')
+    await panel.getByRole('button', { name: 'Simpan' }).click()
+    await panel.locator('.override', { hasText: 'Kabel dicabut orang' }).waitFor()
+    await panel.locator('input[type=file]').setInputFiles({
+      name: 'foto.png',
+      mimeType: 'image/png',
+      buffer: PHOTO,
+    })
+    await panel.getByRole('button', { name: 'Kirim foto' }).click()
+    const photo = panel.locator('.photo img')
+    await photo.scrollIntoViewIfNeeded()
+    await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1)
+
+    await page.goto(`${address()}/?page=incidents&tab=windows`)
+    await page.getByRole('button', { name: 'Tambah jadwal' }).click()
+    await page.getByLabel('Untuk').selectOption('city')
+    await page.getByLabel('Mulai').fill('2090-01-01T08:00')
+    await page.getByLabel('Selesai').fill('2090-01-01T09:00')
+    await page.getByLabel('Keperluan').fill('Pemadaman')
+    await page.getByRole('button', { name: 'Simpan jadwal' }).click()
+    const planned = page.locator('[data-window]', { hasText: 'Pemadaman' })
+    expect(await planned.textContent()).toContain('dicatat Rina Ä')
+
+    await page.goto(`${address()}/?page=incidents&tab=alerts`)
+    await page.getByText('Aturan bawaan').waitFor()
+    expect(errors).toEqual([])
     await close()
   })
 })
