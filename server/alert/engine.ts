@@ -60,6 +60,10 @@ export class AlertEngine {
   #state: AlertState = NO_ALERTS
   /** As it was last shown, by incident, to tell what has changed. */
   readonly #shown = new Map<string, string>()
+  #providers: {
+    readonly inventory: Inventory | null
+    readonly byPlace: ReadonlyMap<PlaceId, string | null>
+  } = { inventory: null, byPlace: new Map() }
   #startedAtMs = 0
   #off: OffTime | null = null
   #looks = 0
@@ -193,20 +197,28 @@ export class AlertEngine {
   #tellingContext(nowMs: number, { acknowledged }: AlertState): TellingContext {
     const { audience, rules, timeZone } = this.#deps
     const inventory = this.#deps.inventory()
-    const providers = new Map<PlaceId, string | null>()
-    for (const { place, provider } of inventory.uplinks.values()) providers.set(place, provider)
     return {
       nowMs,
       timeZone,
       rules,
       everybody: audience.ids,
       isAcknowledged: (id) => acknowledged[id] !== undefined,
-      traitsOf(id) {
+      traitsOf: (id) => {
         const place = inventory.places.get(id)
         if (place === undefined) return null
-        return { kecamatan: place.kecamatan, provider: providers.get(id) ?? null }
+        return { kecamatan: place.kecamatan, provider: this.#providerOf(id, inventory) }
       },
     }
+  }
+
+  /** Looked up once for each inventory: rules may ask for many places at every look. */
+  #providerOf(place: PlaceId, inventory: Inventory): string | null {
+    if (this.#providers.inventory !== inventory) {
+      const lines = [...inventory.uplinks.values()]
+      const byPlace = new Map(lines.map((line) => [line.place, line.provider]))
+      this.#providers = { inventory, byPlace }
+    }
+    return this.#providers.byPlace.get(place) ?? null
   }
 
   #factsDeps(nowMs: number, { codes }: AlertState): FactsDeps {

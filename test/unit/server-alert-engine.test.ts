@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { importFiles } from '../../server/journal/import/import-files.ts'
+import type { Journal } from '../../server/journal/open.ts'
 import { AlertWorld, HOUR_MS, MINUTE_MS, MONDAY_MS } from './alert-world.ts'
 
 let world: AlertWorld
@@ -196,6 +198,30 @@ describe('alerts', () => {
     expect((await world.engine.acknowledge(code.toLowerCase(), 'Budi'))?.acknowledged?.by).toBe(
       'Budi',
     )
+  })
+
+  it('tell by a rule of a kecamatan and a provider, with names and numbers to call', async () => {
+    const rows = [
+      'a,Taman A,taman,Alak,Alak,-10.1,123.6,Flobamora Net,K-17',
+      'b,Taman B,taman,Alak,Alak,-10.1,123.6,Lain Net,',
+      'c,Taman C,taman,Oebobo,Oebobo,-10.1,123.6,Flobamora Net,',
+    ]
+    const head = 'id,name,kind,kecamatan,kelurahan,latitude,longitude,provider,contract'
+    const files = {
+      places: { name: 'places.csv', text: `${[head, ...rows].join('\n')}\n` },
+      providers: { name: 'providers.csv', text: 'name,phone\nFlobamora Net,0380 123\n' },
+    }
+    const prepare = (journal: Journal) => importFiles(journal, files, { dryRun: false, nowMs: 0 })
+    const rules = [{ ...SITE_RULE, kecamatan: ['Alak'], providers: ['Flobamora Net'] }]
+    world = await AlertWorld.open({ rules }, prepare)
+    for (const place of ['a', 'b', 'c']) world.fail(place, { cause: 'uplink' })
+    await world.run(MINUTE_MS)
+    expect(world.sent.map(({ message }) => message.facts)).toMatchObject([
+      {
+        name: 'Taman A',
+        call: [{ role: 'provider', name: 'Flobamora Net', phone: '0380 123', contract: 'K-17' }],
+      },
+    ])
   })
 
   it('tell by a rule only of its places, its kinds, its hours and what has lasted', async () => {

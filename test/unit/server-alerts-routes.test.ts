@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runCommand } from 'citty'
 import { Hono } from 'hono'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startAlerting } from '../../server/alert/alerting.ts'
 import type { Alerting } from '../../server/alert/alerting.ts'
 import { alertsSchema, ALERT_DEFAULTS } from '../../server/alert/settings.ts'
-import { alertsText, testText } from '../../server/cli/alerts.ts'
+import { alertsCommand, alertsText, testText } from '../../server/cli/alerts.ts'
 import { alertTestResultSchema, alertsSchema as viewSchema } from '../../server/contract/alerts.ts'
 import type { Incident } from '../../server/contract/incident.ts'
 import {
@@ -16,6 +17,7 @@ import {
 } from '../../server/contract/incident.ts'
 import { OPERATOR_HEADER, PATHS } from '../../server/contract/words.ts'
 import type { PresentCondition } from '../../server/domain/incident.ts'
+import { createAdminApp, listenForAdmin } from '../../server/http/admin.ts'
 import { ownerOnly } from '../../server/http/middleware/operator.ts'
 import { answerFailures } from '../../server/http/problem.ts'
 import { alertRoutes } from '../../server/http/routes/alerts.ts'
@@ -201,6 +203,40 @@ describe('routes of alerts', () => {
     )
     const answer = await early.request(PATHS.alerts)
     expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '5'])
+  })
+})
+
+describe('pantau alerts', () => {
+  const printed = async (...rawArgs: string[]): Promise<string> => {
+    const lines: string[] = []
+    const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      lines.push(String(text))
+      return true
+    })
+    try {
+      await runCommand(alertsCommand, { rawArgs: [...rawArgs, '--data', directory] })
+      return lines.join('')
+    } finally {
+      spy.mockRestore()
+    }
+  }
+
+  it('lists recipients and tries one over the socket of the server', async () => {
+    const deps = { journal, nowMs: () => nowMs, agentNow: () => null, logError: () => undefined }
+    const admin = await listenForAdmin(
+      createAdminApp({ ...deps, alerting: () => alerting }),
+      directory,
+    )
+    try {
+      expect(await printed('list')).toContain('siaga  Siaga  webhook')
+      expect(await printed('test', 'siaga')).toMatch(/^webhook .*: sent\n$/)
+      expect(webhook.events).toMatchObject([{ kind: 'test' }])
+      await expect(printed('test', 'nobody')).rejects.toThrow('there is no recipient "nobody"')
+      await expect(printed('test')).rejects.toThrow('name the recipient')
+      await expect(printed('send')).rejects.toThrow('"send" is not list or test')
+    } finally {
+      await admin.close()
+    }
   })
 })
 
