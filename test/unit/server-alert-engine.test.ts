@@ -224,6 +224,28 @@ describe('alerts', () => {
     ])
   })
 
+  it('ask the contact of a place once for first aid, with the model that stands there', async () => {
+    const head = 'id,name,kind,kecamatan,kelurahan,latitude,longitude,contact_name,contact_whatsapp'
+    const row = 'a,Kantor A,kantor-lurah,Alak,Alak,-10.1,123.6,Ibu Maria,+628111000111'
+    const devices = 'id,name,place,agent,model\nap-a,AP A,a,agen,EAP225\n'
+    const files = {
+      places: { name: 'places.csv', text: `${head}\n${row}\n` },
+      accessPoints: { name: 'access-points.csv', text: devices },
+    }
+    world = await AlertWorld.open({}, (journal) =>
+      importFiles(journal, files, { dryRun: false, nowMs: 0 }),
+    )
+    const handy = { kind: 'access-point', key: 'access-point ap-a', cause: 'access-point' } as const
+    world.fail('a', handy)
+    await world.run(20 * MINUTE_MS, 5000)
+    await world.restart(1000)
+    await world.run(20 * MINUTE_MS, 5000)
+    const cards = world.sent.filter(({ message }) => message.kind === 'first-aid')
+    expect(cards).toMatchObject([{ channel: 'waha', to: '+628111000111' }])
+    expect(cards[0]?.message.facts).toMatchObject({ name: 'Kantor A', model: 'EAP225' })
+    expect(world.kinds()).toEqual(['first-aid', 'incident'])
+  })
+
   it('tell by a rule only of its places, its kinds, its hours and what has lasted', async () => {
     const rules = [
       { ...SITE_RULE, forSeconds: 600, places: ['taman-a', 'taman-b'] },
