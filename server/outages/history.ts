@@ -51,7 +51,7 @@ export async function revisePast(
   }
   const mine = read.episodes.filter(({ startMs }) => startMs < period.endMs)
   const all = [...mine, ...others.keys()]
-  const found = concludeOutages(all, { ...city, nowMs: city.nowMs })
+  const found = concludeOutages(all, city)
   const changed: KeptOutage[] = [
     ...revise(own, { layout, period, found: found.slice(0, mine.length) }, deps.revise),
   ]
