@@ -118,7 +118,7 @@ export const incidentTextsEn: IncidentTexts = {
     missing: 'This incident was not found.',
     missingHint: 'The link may be old, or the data were removed.',
     back: 'Back to the incident',
-    whole: 'Part of the incident',
+    whole: 'Part of:',
   },
   cause: {
     title: 'Cause',

@@ -116,7 +116,7 @@ export const incidentTextsId = {
     missing: 'Gangguan ini tidak ditemukan.',
     missingHint: 'Tautannya mungkin lama, atau datanya sudah dihapus.',
     back: 'Kembali ke gangguan',
-    whole: 'Bagian dari gangguan',
+    whole: 'Bagian dari:',
   },
   cause: {
     title: 'Sebab',

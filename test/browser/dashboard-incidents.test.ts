@@ -110,7 +110,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     ])
     await panel.locator('[data-outage="power1"] > a').click()
     await page.locator('.events').waitFor()
-    await panel.getByRole('link', { name: 'Bagian dari gangguan' }).click()
+    await panel.getByRole('link', { name: 'Bagian dari:' }).click()
     await panel.getByRole('button', { name: 'Saya tangani' }).click()
     await sign(page, 'Ágnes B: NOC')
     await panel.getByText('Ditangani Ágnes B: NOC').waitFor()

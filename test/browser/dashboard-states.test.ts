@@ -10,6 +10,19 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     await stage.opened.page.locator('.live-live').waitFor()
   }
 
+  it('says so when the code of a page cannot be fetched, and gets it with the next attempt', async () => {
+    await open()
+    const { page } = stage.opened
+    const code = /assets\/incidents-.*\.js$/
+    await page.route(code, (route) => route.abort())
+    await page.keyboard.press('i')
+    await page.getByRole('alert').filter({ hasText: 'Data ini gagal dimuat.' }).waitFor()
+    await page.unroute(code)
+    await page.getByRole('button', { name: 'Coba lagi' }).click()
+    await page.locator('.incident-row').first().waitFor()
+    expect(new URL(page.url()).search).toBe('?page=incidents')
+  })
+
   it('says when the line is cut, and goes on from the last event it saw', async () => {
     await open()
     const { page } = stage.opened
