@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { alertsSchema, ALERT_DEFAULTS } from '../../server/alert/settings.ts'
+import { advanceTelling } from '../../server/alert/telling.ts'
+import type { Ledger, Telling } from '../../server/alert/telling.ts'
 import type { AgentId, PlaceId } from '../../server/contract/ids.ts'
 import type { ConditionKind } from '../../server/contract/words.ts'
 import { advanceIncidents } from '../../server/domain/incident-advance.ts'
@@ -198,6 +201,18 @@ class Told {
   }
 }
 
+/** Who knows of an incident knows of the one that it became. */
+function moveKnown(ids: Set<string>, event: IncidentEvent): void {
+  if (event.kind === 'merged' && ids.delete(event.from)) ids.add(event.incident.id)
+  if (event.kind === 'split' && ids.has(event.from)) ids.add(event.incident.id)
+}
+
+/** A recovery ends what was told to the same recipient. */
+function heard(ids: Set<string> | undefined, { kind, incident }: Telling): void {
+  if (kind === 'recovery') expect(ids?.delete(incident.id)).toBe(true)
+  else ids?.add(incident.id)
+}
+
 function run(
   list: readonly Step[],
   each: (world: World, events: readonly IncidentEvent[]) => void,
@@ -298,6 +313,49 @@ describe('incidents', () => {
         },
       ),
       { numRuns: 100 },
+    )
+  })
+
+  it('are told to each recipient with their end, whatever the rules made of them', () => {
+    const recipients = ['budi', 'wati', 'siaga'].map((id) => ({ id, name: id, addresses: {} }))
+    const rules = [
+      { what: ['site', 'many-at-once'], to: ['budi'] },
+      { what: ['site', 'uplink', 'degraded'], to: ['wati'], forSeconds: 600, repeatMinutes: 60 },
+      { what: ['site'], to: ['budi'], escalation: [{ afterMinutes: 30, to: ['siaga'] }] },
+      { what: ['access-point'], includePlanned: true, to: ['siaga'] },
+    ]
+    const config = alertsSchema.parse({ ...ALERT_DEFAULTS, recipients, rules })
+    fc.assert(
+      fc.property(steps, (list) => {
+        let ledger: Ledger = {}
+        const known = new Map<string, Set<string>>(recipients.map(({ id }) => [id, new Set()]))
+        const follow = (world: World, events: readonly IncidentEvent[]): void => {
+          const context = {
+            rules: config.rules,
+            everybody: [...known.keys()],
+            nowMs: world.nowMs,
+            timeZone: 'UTC',
+            isAcknowledged: (id: string) => id.endsWith('3'),
+            traitsOf: () => null,
+          }
+          const former = JSON.parse(JSON.stringify(ledger)) as Ledger
+          const told = advanceTelling(former, world.state.incidents, events, context)
+          ledger = told.ledger
+          for (const event of events) {
+            for (const ids of known.values()) moveKnown(ids, event)
+          }
+          for (const telling of told.tellings) heard(known.get(telling.recipient), telling)
+        }
+        const world = run(list, follow)
+        world.clear()
+        for (let minute = 0; minute < 90; minute += 1) {
+          world.nowMs += MINUTE_MS
+          follow(world, world.look())
+        }
+        expect(ledger).toEqual({})
+        expect([...known.values()].flatMap((ids) => [...ids])).toEqual([])
+      }),
+      { numRuns: 200 },
     )
   })
 
