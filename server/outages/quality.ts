@@ -19,6 +19,9 @@ const TESTS_MS = HOUR_MS
 const TESTS_MAX = 120
 /** How often the windows of a place are read: an hour is judged when it is over. */
 const READ_EVERY_MS = 900_000
+/** Weeks of a place take a quarter of a second: reading takes a tenth of the time at most. */
+const REST_TIMES = 10
+const REST_MS_MAX = 60_000
 /** Late polls fill hours that were read empty: once a day all of them are read again. */
 const READ_ALL_EVERY_MS = DAY_MS
 /** A place that flaps all day is not judged by its hours. */
@@ -52,6 +55,7 @@ export class Quality {
   readonly #places = new Map<PlaceId, PlaceQuality>()
   readonly #touched = new Set<PlaceId>()
   #reading: Promise<void> | null = null
+  #restsUntilMs = 0
 
   constructor(deps: QualityDeps) {
     this.#deps = deps
@@ -97,7 +101,9 @@ export class Quality {
 
   /** Starts to read the windows of the place that was read the longest ago, one at a time. */
   read(sites: ReadonlyMap<PlaceId, SiteLayout>, nowMs: number): void {
-    if (this.#reading !== null) return
+    const isResting = nowMs < this.#restsUntilMs && nowMs > this.#restsUntilMs - REST_MS_MAX
+    if (this.#reading !== null || isResting) return
+    const startMs = performance.now()
     for (const [place, layout] of sites) {
       const quality = this.#of(place)
       if (Math.abs(nowMs - quality.readAtMs) < READ_EVERY_MS) continue
@@ -108,6 +114,8 @@ export class Quality {
         })
         .finally(() => {
           this.#reading = null
+          const tookMs = performance.now() - startMs
+          this.#restsUntilMs = nowMs + Math.min(REST_MS_MAX, tookMs * REST_TIMES)
         })
       return
     }
