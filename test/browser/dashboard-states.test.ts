@@ -155,7 +155,8 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
   it('stays on a plain ground, with outlines, when no tiles are configured', async () => {
     await open()
     const { page } = stage.opened
-    expect(await page.locator('path.boundary').count()).toBe(6)
+    // Outlines are fetched beside the events.
+    await expect.poll(() => page.locator('path.boundary').count()).toBe(6)
     expect(await page.locator('.map-notes').textContent()).toBe('Batas ilustratif')
     expect(await page.locator('.demo').textContent()).toBe('DATA DEMO')
     expect(await page.locator('.leaflet-tile').count()).toBe(0)
