@@ -17,7 +17,8 @@ import type {
 const START_MS = 1_800_000_000_000
 const HOLD_MS = 150_000
 const MINUTE_MS = 60_000
-const POLICY = { ...INCIDENT_POLICY, manyPlaces: 4 }
+// Few places stand for many: four at once are many, and two of six are what is left over.
+const POLICY = { ...INCIDENT_POLICY, manyPlaces: 4, nearlyOverShare: 0.6 }
 
 /** Whose news says that somebody is told. */
 const TELLING: readonly IncidentEvent['kind'][] = ['opened', 'grown', 'flapping', 'settled']
@@ -25,7 +26,13 @@ const TELLING: readonly IncidentEvent['kind'][] = ['opened', 'grown', 'flapping'
 /** What changes before a look. */
 type Change =
   | { readonly kind: 'toggle'; readonly key: number }
-  | { readonly kind: 'all'; readonly isPresent: boolean }
+  /** The sites from one place on, which have a cause in common. */
+  | {
+      readonly kind: 'all'
+      readonly isPresent: boolean
+      readonly from: number
+      readonly group: number
+    }
   | { readonly kind: 'group'; readonly place: number; readonly group: number }
   | { readonly kind: 'window'; readonly place: number }
   | { readonly kind: 'restart'; readonly offMs: number }
@@ -56,8 +63,13 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('toggle' as const), key: fc.nat(KEYS - 1) }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('all' as const), isPresent: fc.boolean() }),
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('all' as const),
+      isPresent: fc.boolean(),
+      from: fc.nat(2),
+      group: fc.nat(GROUPS.length - 1),
+    }),
   },
   {
     weight: 3,
@@ -106,7 +118,8 @@ class World {
       case 'toggle':
         return this.#set(change.key, !this.#since.has(change.key))
       case 'all':
-        for (let place = 0; place < PLACES; place += 1) {
+        for (let place = change.from; place < PLACES; place += 1) {
+          this.#groups[place] = change.group
           this.#set(place * KINDS.length, change.isPresent)
         }
         return
