@@ -17,6 +17,8 @@ export type Sign =
   | 'agent-elsewhere-silent'
   | 'agent-elsewhere-reporting'
   | 'agent-reporting-for-long'
+  | 'internet-answers-for-long'
+  | 'power-lost-later'
   | 'only-access-point-silent'
   | 'stopped-by-power-loss'
   | 'stopped-alone'
@@ -80,6 +82,14 @@ export const WEIGHTS: readonly Weight[] = [
     why: 'Nobody told the agent to stop and the machine started anew: a cut, or a crash.',
   },
   {
+    sign: 'power-lost-later',
+    uplink: -6,
+    'access-point': -6,
+    'site-network': -5,
+    monitoring: -6,
+    why: 'A battery kept the agent until it was empty, when the access points had long been dark.',
+  },
+  {
     sign: 'stopped-alone',
     power: -5,
     uplink: -4,
@@ -107,9 +117,9 @@ export const WEIGHTS: readonly Weight[] = [
     sign: 'only-access-point-silent',
     power: -1.2,
     uplink: -7,
-    'site-network': -2.5,
+    'site-network': -4,
     monitoring: -5,
-    why: 'Where there is only one, its own faults are those of the site.',
+    why: 'Where there is only one, its own faults are those of the site, and it needs no switch.',
   },
   {
     sign: 'access-point-silent',
@@ -123,7 +133,7 @@ export const WEIGHTS: readonly Weight[] = [
     sign: 'other-access-points-answer',
     power: -4,
     uplink: -3,
-    'site-network': -1.5,
+    'site-network': -3,
     monitoring: -1,
     why: 'What they share is well.',
   },
@@ -161,6 +171,12 @@ export const WEIGHTS: readonly Weight[] = [
     power: -1,
     uplink: -7,
     why: 'The line worked, and so did what feeds the modem.',
+  },
+  {
+    sign: 'internet-answers-for-long',
+    power: -5,
+    uplink: -7,
+    why: 'The line worked for longer than small batteries feed a modem.',
   },
   {
     sign: 'gateway-silent',
@@ -280,9 +296,11 @@ export const WEIGHTS: readonly Weight[] = [
   },
   {
     sign: 'city-fell',
-    'access-point': -6,
-    'site-network': -6,
-    why: 'All at once: a grid, a backbone, or the way to us.',
+    power: -5,
+    uplink: -5,
+    'access-point': -8,
+    'site-network': -8,
+    why: 'In a cut some have a battery, and not all have one provider: if all fell, we were blind.',
   },
   {
     sign: 'neighbours-up',
@@ -327,10 +345,10 @@ export const WEIGHTS: readonly Weight[] = [
 export const WEIGHTS_ELSEWHERE: readonly Weight[] = [
   {
     sign: 'agent-elsewhere-silent',
-    power: -5,
-    uplink: -5,
-    'access-point': -5,
-    'site-network': -5,
+    power: -8,
+    uplink: -8,
+    'access-point': -8,
+    'site-network': -8,
     why: 'Who looks from elsewhere falls silent for reasons of its own.',
   },
   {
@@ -347,7 +365,7 @@ export const WEIGHTS_ELSEWHERE: readonly Weight[] = [
   },
   {
     sign: 'only-access-point-silent',
-    'site-network': -1.5,
+    'site-network': -3,
     monitoring: -2,
     why: 'From outside a cut line looks like a cut of power, and like a dead access point.',
   },
@@ -375,12 +393,18 @@ export const WEIGHTS_ELSEWHERE: readonly Weight[] = [
     why: 'The line and the modem behind it answer from outside.',
   },
   {
+    sign: 'internet-answers-for-long',
+    power: -7,
+    uplink: -7,
+    why: 'Small batteries do not feed a modem for so long.',
+  },
+  {
     sign: 'server-unreachable',
-    power: -12,
-    uplink: -12,
-    'access-point': -12,
-    'site-network': -12,
-    why: 'Who looks from elsewhere was cut off itself and could see nothing.',
+    power: -16,
+    uplink: -16,
+    'access-point': -16,
+    'site-network': -16,
+    why: 'Who looks from elsewhere was cut off itself: what did not answer it says nothing.',
   },
   {
     sign: 'switch-silent',

@@ -87,15 +87,30 @@ function signsOf(evidence: readonly Evidence[]): ReadonlySet<Sign> {
   if (signs.has('all-access-points-silent') || signs.has('only-access-point-silent')) {
     signs.delete('access-point-silent')
   }
-  const reporting = evidence.filter(
-    ({ kind, value }) => kind === 'agent-reporting' && value !== ELSEWHERE,
-  )
-  const times = reporting.map(({ atMs }) => atMs)
-  if (Math.max(...times) - Math.min(...times) > BATTERY_MS) {
-    signs.delete('agent-reporting')
+  // A switch that is known to be dark has more to do with it than that there is only one.
+  if (signs.has('switch-silent') && signs.delete('only-access-point-silent')) {
+    signs.add('all-access-points-silent')
+  }
+  if (isForLong(evidence, 'agent-reporting') && signs.delete('agent-reporting')) {
     signs.add('agent-reporting-for-long')
   }
+  if (isForLong(evidence, 'internet-answers') && signs.delete('internet-answers')) {
+    signs.add('internet-answers-for-long')
+  }
+  const fell = signs.has('all-access-points-silent') || signs.has('only-access-point-silent')
+  const isLater = signs.has('stopped-by-power-loss') && signs.has('agent-reporting')
+  if (fell && isLater && signs.has('access-point-restarted')) {
+    for (const part of ['agent-reporting', 'agent-new-boot', 'stopped-by-power-loss'] as const) {
+      signs.delete(part)
+    }
+    signs.add('power-lost-later')
+  }
   return signs
+}
+
+function isForLong(evidence: readonly Evidence[], wanted: Evidence['kind']): boolean {
+  const times = evidence.flatMap(({ kind, atMs }) => (kind === wanted ? atMs : []))
+  return Math.max(...times) - Math.min(...times) > BATTERY_MS
 }
 
 function signOf({ kind, value }: Evidence): Sign | null {

@@ -1,9 +1,11 @@
 import type { PlaceId } from '#contract/ids.ts'
 import type { Evidence } from '#contract/outage.ts'
 import type { PlannedWindow } from '#contract/window.ts'
+import type { EvidenceKind } from '#contract/words.ts'
 import { causeOf } from './cause.ts'
 import { groupsOf } from './correlate.ts'
 import type { CorrelationPolicy } from './correlate.ts'
+import { judgeCutOffAgents } from './cut-off-agents.ts'
 import { evidenceOfGroups } from './group-evidence.ts'
 import { windowAt } from './planned-window.ts'
 import type { InWindow } from './planned-window.ts'
@@ -29,9 +31,10 @@ const EARLY_MS = 60_000
  * are left out.
  */
 export function concludeOutages(
-  episodes: readonly Episode[],
+  seen: readonly Episode[],
   { sites, windows, timeZone, nowMs, policy, priorOf }: CityContext,
 ): readonly FoundOutage[] {
+  const episodes = judgeCutOffAgents(seen, sites, nowMs)
   const groups = groupsOf(episodes, sites, policy)
   const joined = evidenceOfGroups(groups, episodes, sites, nowMs)
   return episodes.flatMap((episode) => {
@@ -39,12 +42,37 @@ export function concludeOutages(
     if (layout === undefined) return []
     const { group, evidence: others } = joined.get(episode) ?? { group: null, evidence: [] }
     const endMs = episode.endMs ?? nowMs
-    const windowFrom = (startMs: number) => windowAt(windows, layout, startMs, endMs, timeZone)
+    const explaining = windows.filter((window) => mayExplain(window, episode))
+    const windowFrom = (startMs: number) => windowAt(explaining, layout, startMs, endMs, timeZone)
     const planned = windowFrom(episode.startMs) ?? windowFrom(episode.startMs + EARLY_MS)
     const evidence = [...episode.evidence, ...others, ...windowEvidence(planned)]
     const finding = causeOf(episode.subject, evidence, priorOf(layout))
     return { ...episode, evidence, finding, group, window: planned?.window.id ?? null }
   })
+}
+
+/** What shows that a place kept or lost its power, or that its line worked. */
+const NOT_OF_LINE: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>([
+  'internet-answers',
+  'ups-on-battery',
+  'agent-new-boot',
+  'access-point-restarted',
+])
+
+/**
+ * Work takes service away, so it is no reason for what took none; and a provider works on its lines
+ * only: neither on access points nor on the power.
+ */
+function mayExplain({ scope }: PlannedWindow, { subject, upMs, evidence }: Episode): boolean {
+  const has = (wanted: EvidenceKind): boolean => evidence.some(({ kind }) => kind === wanted)
+  const isAgentAlone =
+    evidence.some(
+      ({ kind, value }) =>
+        kind === 'agent-last-stop' && (value === 'killed' || value === 'orderly'),
+    ) && has('access-point-kept-running')
+  if (upMs > 0 || (isAgentAlone && has('agent-same-boot') && !has('internet-silent'))) return false
+  if (scope.kind !== 'provider') return true
+  return subject.kind !== 'access-point' && !evidence.some(({ kind }) => NOT_OF_LINE.has(kind))
 }
 
 function windowEvidence(planned: InWindow | null): readonly Evidence[] {

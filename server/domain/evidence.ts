@@ -166,6 +166,9 @@ function lineEvidence(track: SiteTrack, { startMs, endMs, nowMs, serverOff }: Fo
     items.push(item('internet-silent', down.fromMs, by, down.outcome), ...linkEvidence(down, by))
   } else if (wentOn(target, startMs)) {
     items.push(item('internet-answers', startMs, by, 'ok'))
+    const gap = target.intervals(startMs, untilMs).find(({ state }) => state !== 'up')
+    const lastMs = Math.min(target.runAt(gap?.startMs ?? untilMs)?.lastMs ?? startMs, untilMs)
+    if (lastMs > startMs) items.push(item('internet-answers', lastMs, by, 'ok'))
   }
   const unread = unreadableIn(target, startMs, untilMs)
   if (unread !== undefined) items.push(item('unreadable', unread.fromMs, by, unread.outcome))
@@ -206,13 +209,17 @@ function upsEvidence(track: SiteTrack, { startMs, endMs, nowMs }: Found): Eviden
       ({ fromMs, lastMs, availability }) =>
         availability === 'up' && fromMs <= untilMs && lastMs >= startMs - AROUND_MS,
     )
-    const battery = near.find(({ facts }) => facts.onBattery === true)
+    // A cut that came later is another story.
+    const battery = near.find(
+      ({ facts, fromMs }) => facts.onBattery === true && fromMs <= startMs + AROUND_MS,
+    )
     if (battery !== undefined) {
       const { minutesRemaining } = battery.facts
       items.push(item('ups-on-battery', battery.fromMs, id, minutesRemaining ?? true))
     }
     const low = near.find(({ facts }) => facts.battery === 'low' || facts.battery === 'depleted')
-    if (low !== undefined) items.push(item('battery-low', low.fromMs, id, low.facts.battery))
+    if (battery !== undefined && low !== undefined)
+      items.push(item('battery-low', low.fromMs, id, low.facts.battery))
     const mains = near.find(
       ({ facts, fromMs, lastMs }) =>
         facts.onBattery === false && fromMs <= startMs && lastMs > startMs + AROUND_MS / 2,

@@ -1,5 +1,6 @@
 import type { PlaceId } from '#contract/ids.ts'
 import type { EvidenceKind } from '#contract/words.ts'
+import { ELSEWHERE } from './evidence.ts'
 import type { Episode, Group, SiteLayout } from './site.ts'
 
 /** The moment at which one place lost its service: what its episodes that began together say. */
@@ -109,6 +110,11 @@ function seenIn(layout: SiteLayout, episodes: readonly Episode[]): Seen {
         if (kind === 'agent-silent') seen.add('other-agent-silent')
         continue
       }
+      // It was cut off, so that nothing answered it, from wherever.
+      if (kind === 'server-unreachable' && value === ELSEWHERE) {
+        seen.add('other-agent-silent')
+        continue
+      }
       // The mains were there before every power cut.
       if (kind === 'ups-on-mains' && atMs < startMs) continue
       if (kind === 'agent-last-stop' && value === 'power-loss') seen.add('lost-power')
@@ -152,6 +158,6 @@ function excludedBy(seen: Seen): readonly Group['cause'][] {
   const isElsewhere = seen.has('other-agent-silent')
   if (isElsewhere || (any(POWERED) && !any(CUT))) excluded.push('power')
   if (isElsewhere || any(CUT) || seen.has('internet-answers')) excluded.push('uplink')
-  if (any(CUT) || any(LINE_GONE)) excluded.push('monitoring')
+  if (any(CUT) || (!isElsewhere && any(LINE_GONE))) excluded.push('monitoring')
   return excluded
 }

@@ -106,18 +106,25 @@ export function priorOf(
   return corrected(shared, past.place)
 }
 
-/** Shares after these outages. Causes that are not of places keep theirs. */
+/**
+ * Shares after these outages. Causes that are not of places keep theirs. What was seen n times is at
+ * most 1 + n times as likely as before (a rate that is known no better than an exponential prior
+ * says it): one outage of a rare cause makes no habit of it.
+ */
 function corrected(before: Prior, counts: Counts): Prior {
   const seen = CAUSES.reduce((sum, cause) => sum + (counts[cause] ?? 0), 0)
   const ofPlaces = CAUSES.reduce(
     (sum, cause) => sum + (OF_PLACES.has(cause) ? before[cause] : 0),
     0,
   )
+  const shares = byCause((cause) => {
+    const count = counts[cause] ?? 0
+    const share = ((before[cause] / ofPlaces) * SMOOTHING + count) / (SMOOTHING + seen)
+    return Math.min(share, (before[cause] / ofPlaces) * (1 + count))
+  })
+  const sum = CAUSES.reduce((total, cause) => total + (OF_PLACES.has(cause) ? shares[cause] : 0), 0)
   return byCause((cause) =>
-    OF_PLACES.has(cause)
-      ? (ofPlaces * ((before[cause] / ofPlaces) * SMOOTHING + (counts[cause] ?? 0))) /
-        (SMOOTHING + seen)
-      : before[cause],
+    OF_PLACES.has(cause) ? (ofPlaces * shares[cause]) / sum : before[cause],
   )
 }
 
