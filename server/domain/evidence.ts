@@ -166,8 +166,7 @@ function lineEvidence(track: SiteTrack, { startMs, endMs, nowMs, serverOff }: Fo
     items.push(item('internet-silent', down.fromMs, by, down.outcome), ...linkEvidence(down, by))
   } else if (wentOn(target, startMs)) {
     items.push(item('internet-answers', startMs, by, 'ok'))
-    const gap = target.intervals(startMs, untilMs).find(({ state }) => state !== 'up')
-    const lastMs = Math.min(target.runAt(gap?.startMs ?? untilMs)?.lastMs ?? startMs, untilMs)
+    const lastMs = answeredUntilMs(target, startMs, untilMs)
     if (lastMs > startMs) items.push(item('internet-answers', lastMs, by, 'ok'))
   }
   const unread = unreadableIn(target, startMs, untilMs)
@@ -187,6 +186,18 @@ function lineEvidence(track: SiteTrack, { startMs, endMs, nowMs, serverOff }: Fo
     items.push(item('server-unreachable', atMs, by, held.receivedAtMs - atMs))
   }
   return items
+}
+
+/** The last good poll of a stretch that nothing interrupts. */
+function answeredUntilMs<F>(target: TargetTrack<F>, fromMs: number, untilMs: number): number {
+  let [lastMs, knownUntilMs] = [fromMs, Infinity]
+  for (const run of target.runs) {
+    if (run.untilMs < fromMs) continue
+    if (run.availability !== 'up' || run.fromMs > Math.min(untilMs, knownUntilMs)) break
+    lastMs = run.lastSameMs
+    knownUntilMs = run.untilMs
+  }
+  return Math.min(lastMs, untilMs)
 }
 
 function isWatchedOnSite({ layout }: SiteTrack): boolean {

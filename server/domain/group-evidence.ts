@@ -15,7 +15,7 @@ export interface Joined {
 /**
  * For each episode the group it belongs to, and as evidence how many places fell with it of those
  * that the cause would have befallen (`7 of 9`), also by a rival cause, and how many of its
- * neighbours (on its feeder, else in its kelurahan, else in its kecamatan) stayed up. Neighbours are counted once a fall of
+ * neighbours (on its feeder, else in its kelurahan) stayed up. Neighbours are counted once a fall of
  * theirs would have been seen, and told of where most of them stayed.
  */
 export function evidenceOfGroups(
@@ -54,12 +54,13 @@ function togetherEvidence({ kind, places, total, startMs }: Group): Evidence {
 
 /** Clocks and polls differ by this much between places that fall at one moment. */
 const TOGETHER_MS = 90_000
-const NEIGHBOURS_ENOUGH = 3
 
 function neighboursOf(
   episodes: readonly Episode[],
   sites: ReadonlyMap<PlaceId, SiteLayout>,
 ): (episode: Episode) => Evidence | null {
+  const areaOf = ({ powerArea, kecamatan, kelurahan }: SiteLayout): string =>
+    powerArea === null ? `${kecamatan}\n${kelurahan}` : `\n${powerArea}`
   const byArea = new Map<string, SiteLayout[]>()
   const add = (area: string, layout: SiteLayout): void => {
     const list = byArea.get(area)
@@ -68,8 +69,7 @@ function neighboursOf(
   }
   for (const layout of sites.values()) {
     // A battery keeps it up whatever happens to the others.
-    if (!isWatched(layout) || isBridged(layout, 'power')) continue
-    for (const area of areasAround(layout)) add(area, layout)
+    if (isWatched(layout) && !isBridged(layout, 'power')) add(areaOf(layout), layout)
   }
   const byPlace = new Map<PlaceId, Episode[]>()
   for (const episode of episodes) {
@@ -78,9 +78,11 @@ function neighboursOf(
     if (list === undefined) byPlace.set(episode.place, [episode])
     else list.push(episode)
   }
-  const stayed = ({ place, startMs, startWithinMs }: Episode, area: string) => {
+  return ({ place, startMs, startWithinMs }) => {
+    const layout = sites.get(place)
+    if (layout === undefined) return null
     let [up, others] = [0, 0]
-    for (const { place: other } of byArea.get(area) ?? []) {
+    for (const { place: other } of byArea.get(areaOf(layout)) ?? []) {
       if (other === place) continue
       const around = (byPlace.get(other) ?? []).filter(
         (each) =>
@@ -93,27 +95,7 @@ function neighboursOf(
       others += 1
       if (around.length === 0) up += 1
     }
-    return { up, others }
+    if (up * 2 <= others) return null
+    return { kind: 'neighbours-up', atMs: startMs, by: 'server', value: `${up} of ${others}` }
   }
-  return (episode) => {
-    const layout = sites.get(episode.place)
-    if (layout === undefined) return null
-    let told: ReturnType<typeof stayed> | null = null
-    for (const area of areasAround(layout)) {
-      const next = stayed(episode, area)
-      if (next.others === 0) continue
-      told = next
-      // One house or two may hang on another feeder; where one fell too, it is told of.
-      if (next.up < next.others || next.others >= NEIGHBOURS_ENOUGH) break
-    }
-    if (told === null || told.up * 2 <= told.others) return null
-    const value = `${told.up} of ${told.others}`
-    return { kind: 'neighbours-up', atMs: episode.startMs, by: 'server', value }
-  }
-}
-
-/** Those who would fall with a site, the nearest first: feeders serve several kelurahan. */
-function areasAround({ powerArea, kecamatan, kelurahan }: SiteLayout): readonly string[] {
-  const feeder = powerArea === null ? [] : [`\n${powerArea}`]
-  return [...feeder, `${kecamatan}\n${kelurahan}`, kecamatan]
 }
