@@ -9,14 +9,8 @@ import type {
   Observation,
 } from './availability.ts'
 
-/** One poll with what outages need of it. */
-export interface TrackedPoll<F> extends Observation {
-  readonly receivedAtMs: number
-  readonly boot: BootId
-  readonly facts: F
-}
-
-type Delivered = Observation & { readonly receivedAtMs: number }
+/** One poll, and when it was received. */
+export type Delivered = Observation & { readonly receivedAtMs: number }
 
 /** Polls in a row that say the same; times in Unix ms. */
 export interface Run<F> {
@@ -82,18 +76,18 @@ export class TargetTrack<F> {
   }
 
   /** `late` changes nothing: the track has to be made anew from all samples. */
-  order(poll: Omit<TrackedPoll<F>, 'facts' | 'boot'>): 'next' | 'repeated' | 'late' {
+  order(poll: Delivered): 'next' | 'repeated' | 'late' {
     if (this.#last === null || poll.polledAtMs > this.#last.polledAtMs) return 'next'
     return inOrder(poll, this.#last) < 0 ? 'late' : 'repeated'
   }
 
   /** Takes the next poll in the order of time. */
-  take(poll: TrackedPoll<F>, policy: AvailabilityPolicy): void {
+  take(poll: Delivered, boot: BootId, facts: F, policy: AvailabilityPolicy): void {
     const before = this.#state
     const { state, transitions } = advance(before, poll, policy)
     this.#state = state
     const { polledAtMs, intervalMs, outcome, receivedAtMs } = poll
-    this.#last = { polledAtMs, intervalMs, outcome, receivedAtMs }
+    this.#last = poll
     const verdict = verdictOf(outcome)
     const says = verdict ?? 'unknown'
     if (polledAtMs > before.holdsUntilMs) this.#isOpen = false
@@ -111,13 +105,13 @@ export class TargetTrack<F> {
       changed === undefined &&
       run.availability === says &&
       run.isLate === isLate &&
-      run.boot === poll.boot &&
-      this.#rule.goesOn(run.facts, poll.facts)
+      run.boot === boot &&
+      this.#rule.goesOn(run.facts, facts)
     ) {
       this.#extend(run, state.holdsUntilMs, poll)
       run.lastSameMs = polledAtMs
       run.receivedAtMs = Math.min(run.receivedAtMs, receivedAtMs)
-      run.facts = this.#rule.merge(run.facts, poll.facts)
+      run.facts = this.#rule.merge(run.facts, facts)
     } else {
       this.#runs.push({
         availability: says,
@@ -130,8 +124,8 @@ export class TargetTrack<F> {
         failedMs: says === 'up' ? this.#failedMs : null,
         isLate,
         receivedAtMs,
-        boot: poll.boot,
-        facts: poll.facts,
+        boot,
+        facts,
       })
       this.#isOpen = true
       if (this.#runs.length > RUNS_MAX) this.#runs.shift()

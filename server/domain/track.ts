@@ -66,13 +66,13 @@ export class SiteTrack {
    * `late` was not taken.
    */
   take(taken: SiteSample): 'taken' | 'repeated' | 'late' {
-    const { sample, boot } = taken
-    const poll = { ...observationOf(taken), boot }
+    const { sample } = taken
     const give = <F>(target: TargetTrack<F> | null | undefined, factsOf: () => F) => {
       if (target == null) return 'repeated'
+      const poll = observationOf(taken)
       const order = target.order(poll)
       if (order !== 'next') return order
-      target.take({ ...poll, facts: factsOf() }, this.policy)
+      target.take(poll, taken.boot, factsOf(), this.policy)
       return 'taken'
     }
     switch (sample.kind) {
@@ -162,8 +162,9 @@ export function trackOf(
   policy: AvailabilityPolicy = AVAILABILITY_POLICY,
 ): SiteTrack {
   const track = new SiteTrack(layout, policy)
-  const sorted = [...samples].sort((a, b) => inOrder(observationOf(a), observationOf(b)))
-  for (const sample of sorted) track.take(sample)
+  const sorted = Array.from(samples, (sample) => ({ sample, poll: observationOf(sample) }))
+  sorted.sort((a, b) => inOrder(a.poll, b.poll))
+  for (const { sample } of sorted) track.take(sample)
   return track
 }
 
