@@ -10,9 +10,9 @@ afterEach(() => closers.splice(0).forEach((close) => close()))
 /** A web server with a connectivity check, a redirection, and a login page. */
 async function portal(): Promise<string> {
   const server = createServer((request, response) => {
-    if (request.url === '/204') return void response.writeHead(204).end()
-    if (request.url === '/away') return void response.writeHead(302, { location: '/' }).end()
-    response.end(`${' '.repeat(5000)}Selamat datang di Wi-Fi kota`)
+    if (request.url === '/204') response.writeHead(204).end()
+    else if (request.url === '/away') response.writeHead(302, { location: '/' }).end()
+    else response.end(`${' '.repeat(5000)}Selamat datang di Wi-Fi kota`)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closers.push(() => void server.close())
