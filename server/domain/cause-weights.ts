@@ -327,9 +327,9 @@ export const WEIGHTS: readonly Weight[] = [
     sign: 'server-was-off',
     power: -2,
     uplink: -2,
-    'access-point': -3,
-    'site-network': -3,
-    why: 'The server itself was not there to listen.',
+    'access-point': -2,
+    'site-network': -2,
+    why: 'The server itself was not there to listen, which takes no service away.',
   },
   {
     sign: 'unreadable',

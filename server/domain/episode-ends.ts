@@ -27,6 +27,20 @@ export const SELF_MS = 120_000
 export function beginningOf(
   track: SiteTrack,
   causing: readonly Part[],
+  dark: Dark,
+  nowMs: number,
+): Beginning {
+  const begin = datedBack(track, causing, dark, nowMs)
+  return {
+    ...begin,
+    startMs: Math.max(begin.startMs, dark.seenMs),
+    wellMs: Math.max(begin.wellMs, dark.seenMs),
+  }
+}
+
+function datedBack(
+  track: SiteTrack,
+  causing: readonly Part[],
   { startMs, endMs, pieces }: Dark,
   nowMs: number,
 ): Beginning {

@@ -66,6 +66,8 @@ function since(
 /** A stretch without service between two with it, and what it consists of. */
 export interface Dark {
   readonly startMs: number
+  /** When the stretch before it ended, and service was seen; -Infinity for the first. */
+  readonly seenMs: number
   /** Null while it lasts. */
   readonly endMs: number | null
   readonly pieces: readonly { startMs: number; endMs: number; state: 'down' | 'unknown' }[]
@@ -77,7 +79,8 @@ export function darkOf(intervals: readonly Interval[], nowMs: number): readonly 
   let pieces: Dark['pieces'][number][] = []
   const close = (endMs: number | null): void => {
     const first = pieces[0]
-    if (first !== undefined) found.push({ startMs: first.startMs, endMs, pieces })
+    const seenMs = found.at(-1)?.endMs ?? -Infinity
+    if (first !== undefined) found.push({ startMs: first.startMs, seenMs, endMs, pieces })
     pieces = []
   }
   let isFirst = true

@@ -72,6 +72,21 @@ function found(track: SiteTrack, nowMs: number, off: readonly Span[]): readonly 
   return episodesOf(track, { nowMs, policy: OUTAGE_POLICY, serverOff: off })
 }
 
+/** The switch hangs as soon as the machine is back: the second outage once began before the first ended. */
+const machineThenSwitch: Telling = {
+  story: {
+    isOnSite: true,
+    accessPoints: 2,
+    line: [0, 0.1],
+    machine: [14.8, 39.7],
+    switch: [41.2, 41.7],
+    wrongPassword: [0, 0.1],
+    accessPoint: { index: 0, dark: [0, 0.1], kept: false },
+  },
+  lost: [],
+  failed: [],
+}
+
 const before = (samples: readonly SiteSample[], nowMs: number): readonly SiteSample[] =>
   samples.filter(({ sample }) => sample.polledAtMs <= nowMs)
 
@@ -161,7 +176,7 @@ describe('episodesOf', () => {
           ends.set(key, endMs ?? Infinity)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 150, examples: [[machineThenSwitch, at(43.1), []]] },
     )
   })
 })
