@@ -2,10 +2,9 @@ import type { PlaceId } from '#contract/ids.ts'
 import { concludeOutages } from '../domain/city-outages.ts'
 import type { CityContext } from '../domain/city-outages.ts'
 import type { Episode, FoundOutage } from '../domain/site.ts'
+import { aroundOf } from './around.ts'
 import type { WatchedSite } from './sites.ts'
 
-/** Episodes further apart in time say nothing of each other. */
-const AROUND_MS = 3_600_000
 /** What others show of a fresh episode changes with the clock: those that stayed are known late. */
 const FRESH_MS = 900_000
 const FRESH_EVERY_MS = 15_000
@@ -52,14 +51,15 @@ export class City {
       }
     }
     if (times.length === 0 && changed.size === 0) return new Map()
-    const near = nearby(all, times).filter(({ place }) => context.sites.has(place))
-    const found = new Map(
-      concludeOutages(near, context).map((one, index) => {
-        const episode = near[index] ?? one
-        return [`${one.place} ${wordOf(episode, nowMs)}`, one]
-      }),
-    )
-    for (const { place } of near) changed.add(place)
+    const known = all.filter(({ place }) => context.sites.has(place))
+    const { begun, lasting } = aroundOf(known, times)
+    const concluded = concludeOutages([...begun, ...lasting], context)
+    const found = new Map<string, FoundOutage>()
+    for (const [index, episode] of begun.entries()) {
+      const one = concluded[index]
+      if (one !== undefined) found.set(`${one.place} ${wordOf(episode, nowMs)}`, one)
+      changed.add(episode.place)
+    }
     for (const place of changed) {
       const former = this.#concluded.get(place)
       const now = words.get(place) ?? []
@@ -79,21 +79,6 @@ export class City {
   clear(): void {
     this.#concluded.clear()
   }
-}
-
-/** Those that began around one of the times. */
-function nearby(episodes: readonly Episode[], times: readonly number[]): readonly Episode[] {
-  const spans = times.map((atMs) => [atMs - AROUND_MS, atMs + AROUND_MS] as const)
-  spans.sort(([a], [b]) => a - b)
-  const union: [number, number][] = []
-  for (const [fromMs, untilMs] of spans) {
-    const last = union.at(-1)
-    if (last !== undefined && fromMs <= last[1]) last[1] = Math.max(last[1], untilMs)
-    else union.push([fromMs, untilMs])
-  }
-  return episodes.filter(({ startMs }) =>
-    union.some(([fromMs, untilMs]) => startMs >= fromMs && startMs <= untilMs),
-  )
 }
 
 /** Names an episode as it is: another word is another state of it. */

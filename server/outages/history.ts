@@ -1,10 +1,12 @@
 import { concludeOutages } from '../domain/city-outages.ts'
 import type { CityContext } from '../domain/city-outages.ts'
-import type { Episode, FoundOutage, SiteLayout } from '../domain/site.ts'
+import type { Episode, FoundOutage, SiteLayout, Span } from '../domain/site.ts'
 import type { Journal } from '../journal/open.ts'
 import type { KeptOutage } from '../journal/outages.ts'
-import { readTrack } from './read-track.ts'
-import type { ReadTrack, ReadTrackDeps } from './read-track.ts'
+import { AROUND_MS, aroundOf } from './around.ts'
+import type { OutageBook } from './book.ts'
+import { EDGE_MS, readTrack } from './read-track.ts'
+import type { ReadTrackDeps } from './read-track.ts'
 import { episodeOf, refound, revise } from './revise.ts'
 import type { ReviseDeps } from './revise.ts'
 
@@ -12,73 +14,120 @@ const HOUR_MS = 3_600_000
 /** Polls after a period say how it ends. */
 const LOOK_AHEAD_MS = 2 * HOUR_MS
 const LOOK_AHEAD_MS_MAX = 32 * 24 * HOUR_MS
-/** What begins or ends so near to where the reading stopped is not told by it. */
-const EDGE_MS = 30 * 60_000
-/** Outages of other places around the time: more join nothing that these do not. */
+/** Outages of other places are read for so long a part of the time at once ... */
+const PART_MS = 6 * HOUR_MS
+/** ... and no more of them: more join nothing that these do not. */
 const OTHERS_MAX = 5000
+/** Those of the place itself; a place with more is revised back to the oldest of these. */
+const OWN_MAX = 20_000
 
 export interface PastDeps extends ReadTrackDeps {
   readonly journal: Pick<Journal, 'outages'>
+  /** What is in memory is newer than what is in the journal. */
+  readonly book: Pick<OutageBook, 'get' | 'of'>
   readonly city: CityContext
   readonly revise: ReviseDeps
   /** Outages of before that time belong to no present track. */
   readonly presentFromMs: number
+  /** Takes what is new or has changed. */
+  readonly keep: (outage: KeptOutage) => void
 }
 
 /**
- * The outages of a site over a time long ago that are new or have changed with data that came late,
- * and those of other places whose cause shows differently by them.
+ * Works the outages of a site over a time long ago out anew, with data that came late, and the cause
+ * of those of other places that shows differently by them.
  */
 export async function revisePast(
   deps: PastDeps,
   layout: SiteLayout,
   fromMs: number,
   untilMs: number,
-): Promise<readonly KeptOutage[]> {
-  const { city, journal } = deps
-  const { read, endMs } = await readWhole(deps, layout, fromMs, untilMs)
-  const period = { startMs: read.fromMs, endMs: endMs - EDGE_MS }
-  const stored = await journal.outages.list({
+): Promise<void> {
+  const { mine, period } = await readWhole(deps, layout, fromMs, untilMs)
+  const found: FoundOutage[] = []
+  for (const part of partsOf(mine)) found.push(...(await concludePart(deps, layout, part)))
+  const stored = await deps.journal.outages.list({
+    place: layout.place,
     fromMs: period.startMs - HOUR_MS,
-    untilMs: endMs + HOUR_MS,
-    limit: OTHERS_MAX,
+    untilMs: period.endMs + HOUR_MS,
+    limit: OWN_MAX,
   })
-  const own = stored.filter(({ place }) => place === layout.place)
-  const others = new Map<Episode, KeptOutage>()
-  for (const outage of stored) {
-    const episode = outage.place === layout.place ? null : episodeOf(outage)
-    if (episode !== null && city.sites.has(episode.place)) others.set(episode, outage)
-  }
-  const mine = read.episodes.filter(({ startMs }) => startMs < period.endMs)
-  const all = [...mine, ...others.keys()]
-  const found = concludeOutages(all, city)
-  const changed: KeptOutage[] = [
-    ...revise(own, { layout, period, found: found.slice(0, mine.length) }, deps.revise),
-  ]
-  for (const [index, episode] of all.entries()) {
-    const outage = others.get(episode)
-    const one: FoundOutage | undefined = found[index]
-    if (outage === undefined || one === undefined || outage.endMs === null) continue
-    if (outage.endMs < deps.presentFromMs) changed.push(...refound(outage, one, city.nowMs))
-  }
-  return changed
+  // From here on nothing is waited for: what the present finds meanwhile is in the book.
+  const own = new Map(stored.map((outage) => [outage.id, outage]))
+  for (const outage of deps.book.of(layout.place)) own.set(outage.id, outage)
+  const oldestMs = stored.length < OWN_MAX ? -Infinity : (stored.at(-1)?.startMs ?? -Infinity)
+  const whole = { ...period, startMs: Math.max(period.startMs, oldestMs + 1) }
+  const changed = revise([...own.values()], { layout, period: whole, found }, deps.revise)
+  for (const outage of changed) deps.keep(outage)
 }
 
-/** The track of a time, read so far ahead that no episode of it is cut in two at its end. */
+/** What was found of a site's episodes in a part of the time, beside those of the other places. */
+async function concludePart(
+  { city, journal, book, keep, presentFromMs }: PastDeps,
+  { place }: SiteLayout,
+  mine: readonly Episode[],
+): Promise<readonly FoundOutage[]> {
+  const timesMs = mine.map(({ startMs }) => startMs)
+  const stored = await journal.outages.list({
+    fromMs: Math.min(...timesMs) - AROUND_MS,
+    untilMs: Math.max(...timesMs) + AROUND_MS,
+    limit: OTHERS_MAX,
+  })
+  const outages = new Map<Episode, KeptOutage>()
+  for (const outage of stored.map((one) => book.get(one.id) ?? one)) {
+    const episode = outage.place === place ? null : episodeOf(outage)
+    if (episode !== null && city.sites.has(episode.place)) outages.set(episode, outage)
+  }
+  const { begun, lasting } = aroundOf([...outages.keys()], timesMs)
+  const found = concludeOutages([...mine, ...begun, ...lasting], city)
+  for (const [index, episode] of begun.entries()) {
+    const outage = outages.get(episode)
+    const one = found[mine.length + index]
+    if (outage === undefined || one === undefined || outage.endMs === null) continue
+    if (outage.endMs >= presentFromMs || !isBeside(episode, timesMs)) continue
+    for (const changed of refound(outage, one, city.nowMs)) keep(changed)
+  }
+  return found.slice(0, mine.length)
+}
+
+/** Began so near to one of the times that all that may have begun with it was looked at. */
+function isBeside({ startMs }: Episode, timesMs: readonly number[]): boolean {
+  return timesMs.some((atMs) => Math.abs(startMs - atMs) <= AROUND_MS / 2)
+}
+
+/** Episodes in parts that begin within a few hours each, oldest first. */
+function partsOf(episodes: readonly Episode[]): readonly (readonly Episode[])[] {
+  const parts = new Map<number, Episode[]>()
+  for (const episode of episodes) {
+    const part = Math.floor(episode.startMs / PART_MS)
+    parts.set(part, [...(parts.get(part) ?? []), episode])
+  }
+  return [...parts.values()]
+}
+
+/**
+ * The episodes of a time, read so far ahead that none of it is cut in two at its end, and the period
+ * for which they are all there are.
+ */
 async function readWhole(
   deps: PastDeps,
   layout: SiteLayout,
   fromMs: number,
   untilMs: number,
-): Promise<{ readonly read: ReadTrack; readonly endMs: number }> {
+): Promise<{ readonly mine: readonly Episode[]; readonly period: Span }> {
   const { nowMs } = deps.city
   for (let lookAheadMs = LOOK_AHEAD_MS; ; lookAheadMs *= 4) {
-    const endMs = Math.min(nowMs, untilMs + lookAheadMs)
-    const read = await readTrack(deps, layout, fromMs, endMs, nowMs)
-    const edgeMs = endMs - EDGE_MS
-    const isCut = read.episodes.some(
-      (episode) => episode.startMs < edgeMs && (episode.endMs === null || episode.endMs > edgeMs),
+    const readUntilMs = Math.min(nowMs, untilMs + lookAheadMs)
+    const read = await readTrack(deps, layout, fromMs, readUntilMs, nowMs)
+    const edgeMs = readUntilMs - EDGE_MS
+    const cut = read.episodes.filter(
+      ({ startMs, endMs }) => startMs < edgeMs && (endMs === null || endMs > edgeMs),
     )
-    if (!isCut || endMs >= nowMs || lookAheadMs * 4 > LOOK_AHEAD_MS_MAX) return { read, endMs }
+    const isWhole = cut.length === 0 || readUntilMs >= nowMs
+    if (!isWhole && lookAheadMs * 4 <= LOOK_AHEAD_MS_MAX) continue
+    // One that lasts for longer than is read ahead is left as it is known.
+    const endMs = isWhole ? edgeMs : Math.min(...cut.map(({ startMs }) => startMs))
+    const mine = read.episodes.filter(({ startMs }) => startMs < endMs)
+    return { mine, period: { startMs: read.fromMs, endMs } }
   }
 }

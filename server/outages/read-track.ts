@@ -13,7 +13,7 @@ const LOOK_BACK_MS = 2 * HOUR_MS
 /** What began longer ago is looked for in the outages that are known, not in single polls. */
 const LOOK_BACK_MS_MAX = 32 * 24 * HOUR_MS
 /** An episode so near to where the reading began may have begun before it. */
-const EDGE_MS = 30 * 60_000
+export const EDGE_MS = 30 * 60_000
 
 export interface ReadTrackDeps {
   readonly store: Pick<SeriesStore, 'readSamples'>
@@ -25,7 +25,7 @@ export interface ReadTrackDeps {
 export interface ReadTrack {
   readonly track: SiteTrack
   readonly episodes: readonly Episode[]
-  /** From here on the episodes are whole. */
+  /** From `EDGE_MS` after it on the episodes are whole. */
   readonly fromMs: number
 }
 
@@ -51,7 +51,10 @@ export async function readTrack(
     const isCut =
       firstMs > startMs + EDGE_MS ||
       episodes.some((episode) => episode.startMs - episode.startWithinMs < startMs + EDGE_MS)
-    if (!isCut || lookBackMs * 4 > LOOK_BACK_MS_MAX) return { track, episodes, fromMs: startMs }
+    if (isCut && lookBackMs * 4 <= LOOK_BACK_MS_MAX) continue
+    // Polls that are not there, or not kept any more, deny no outage.
+    const toldFromMs = Math.min(firstMs, nowMs) - EDGE_MS + 1
+    return { track, episodes, fromMs: Math.max(startMs, toldFromMs) }
   }
 }
 

@@ -5,11 +5,10 @@ import { NOTHING_SAID } from '../journal/outages.ts'
 import type { KeptOutage } from '../journal/outages.ts'
 import { impactOf } from './impact.ts'
 import type { ImpactDeps } from './impact.ts'
+import { EDGE_MS } from './read-track.ts'
 
 /** What an outage that lasts costs grows by itself: so often is often enough to write it down. */
 const IMPACT_EVERY_MS = 300_000
-/** An outage that begins so near to the first poll that was read may have begun before it. */
-const EDGE_MS = 30 * 60_000
 /** Flapping for days sees the same thing hundreds of times. */
 const EVIDENCE_MAX = 60
 
@@ -35,12 +34,17 @@ export function revise(
   deps: ReviseDeps,
 ): readonly KeptOutage[] {
   const standing = known.filter(({ subject }) => standsIn(layout, subject))
-  const { continued, begun, withdrawn } = reconcile(standing, found, period)
+  const toldFromMs = period.startMs + EDGE_MS
+  const told = { startMs: toldFromMs, endMs: period.endMs }
+  const { continued, begun, withdrawn } = reconcile(standing, found, told)
   const { nowMs } = deps
   return [
-    ...begun.map((one) => keptOf(one, null, layout, deps)),
+    // What was over before the period may be known and not be among those that were given.
+    ...begun
+      .filter(({ endMs }) => (endMs ?? Infinity) > period.startMs)
+      .map((one) => keptOf(one, null, layout, deps)),
     ...continued.flatMap(({ stored, found: one }) => {
-      const isCut = one.startMs - one.startWithinMs < period.startMs + EDGE_MS
+      const isCut = one.startMs - one.startWithinMs < toldFromMs
       const { startMs, startWithinMs } = isCut && stored.startMs < one.startMs ? stored : one
       const next = keptOf({ ...one, startMs, startWithinMs }, stored, layout, deps)
       return isWorthKeeping(stored, next, nowMs) ? next : []

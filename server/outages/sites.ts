@@ -10,6 +10,8 @@ const HOUR_MS = 3_600_000
 /** Outages are final a day after their end at the latest; what is older is in the journal. */
 const KEPT_MS = 26 * HOUR_MS
 const FORGET_EVERY_MS = 600_000
+/** Sites of one call: thousands at once would hold up the event loop. */
+const FORGOTTEN_AT_ONCE = 100
 /** Samples that come while a site is read from the store; more make it be read once more. */
 const HELD_MAX = 20_000
 
@@ -27,6 +29,7 @@ interface Entry {
   episodes: readonly Episode[]
   fromMs: number | null
   nextLookMs: number
+  forgotAtMs: number
   /** What came while the store is read; null while it is not. */
   held: SiteSample[] | null
 }
@@ -43,7 +46,6 @@ export class WatchedSites {
   readonly #deps: SitesDeps
   readonly #entries = new Map<PlaceId, Entry>()
   readonly #touched = new Set<PlaceId>()
-  #forgotAtMs = 0
 
   constructor(deps: SitesDeps) {
     this.#deps = deps
@@ -87,9 +89,9 @@ export class WatchedSites {
       else this.#deps.onLate(place, sample.sample.polledAtMs)
       return
     }
-    // Until it is read, what comes is read with it.
-    if (entry.fromMs === null) return
-    this.#give(place, entry, sample)
+    // Until it is read, what comes is read with it, however old it is.
+    if (entry.fromMs === null) this.#deps.onLate(place, sample.sample.polledAtMs)
+    else this.#give(place, entry, sample)
   }
 
   /** Works out what samples or the clock may have changed; gives the places that were looked at. */
@@ -103,11 +105,21 @@ export class WatchedSites {
       looked.push(place)
     }
     this.#touched.clear()
-    if (Math.abs(nowMs - this.#forgotAtMs) >= FORGET_EVERY_MS) {
-      this.#forgotAtMs = nowMs
-      for (const entry of this.#entries.values()) forget(entry, nowMs)
-    }
     return looked
+  }
+
+  /** Drops what is long over of some sites; called when all that they show has been worked in. */
+  forget(nowMs: number): void {
+    let left = FORGOTTEN_AT_ONCE
+    for (const entry of this.#entries.values()) {
+      if (left === 0) return
+      if (entry.fromMs === null || entry.held !== null) continue
+      if (Math.abs(nowMs - entry.forgotAtMs) < FORGET_EVERY_MS) continue
+      entry.forgotAtMs = nowMs
+      left -= 1
+      // Episodes of what is forgotten would be taken for new outages.
+      if (forget(entry, nowMs)) this.#lookAt(entry, nowMs)
+    }
   }
 
   /**
@@ -154,20 +166,22 @@ export class WatchedSites {
 
 function newEntry(layout: SiteLayout, { availability }: SitesDeps): Entry {
   const track = new SiteTrack(layout, availability)
-  return { layout, track, episodes: [], fromMs: null, nextLookMs: Infinity, held: null }
+  const times = { fromMs: null, nextLookMs: Infinity, forgotAtMs: 0 }
+  return { layout, track, episodes: [], ...times, held: null }
 }
 
-/** Drops what is long over; an outage that lasts or is not final is kept from before its start. */
-function forget(entry: Entry, nowMs: number): void {
-  if (entry.fromMs === null) return
+/** Whether something was dropped that is long over; an outage that lasts or is not final is kept from before its start. */
+function forget(entry: Entry, nowMs: number): boolean {
+  if (entry.fromMs === null) return false
   let cutMs = nowMs - KEPT_MS
   for (const { endMs, isSettled, startMs, startWithinMs } of entry.episodes) {
     if (endMs === null || !isSettled) cutMs = Math.min(cutMs, startMs - startWithinMs - HOUR_MS)
   }
-  if (cutMs <= entry.fromMs) return
+  if (cutMs <= entry.fromMs) return false
   entry.track.forget(cutMs)
   // It keeps what reaches over the cut from its beginning.
   entry.fromMs = Math.max(entry.fromMs, entry.track.sinceMs)
+  return true
 }
 
 /** Whether the same things stand there, looked at by the same agents. */

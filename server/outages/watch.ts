@@ -1,4 +1,5 @@
 import type { AgentId, BootId, PlaceId } from '#contract/ids.ts'
+import type { Degradation } from '#contract/outage.ts'
 import type { AvailabilityPolicy } from '../domain/availability.ts'
 import type { PresentCondition } from '../domain/incident.ts'
 import { OUTAGE_POLICY } from '../domain/outage.ts'
@@ -198,6 +199,13 @@ export class OutageWatch {
     return this.#conditions.at(this.#deps.nowMs())
   }
 
+  /** What makes places of little use now, with the figures of the last look. */
+  degradations(): readonly Degradation[] {
+    return [...this.#around.layouts.sites.keys()].flatMap((place) =>
+      this.#conditions.isDark(place) ? [] : this.#quality.found(place),
+    )
+  }
+
   /** Calls the listener when conditions may have changed; gives its removal. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
@@ -259,6 +267,7 @@ export class OutageWatch {
     const judged = this.#quality.look(this.#around.layouts.sites, nowMs)
     for (const place of judged) this.#touched.add(place)
     this.#tell()
+    this.#sites.forget(nowMs)
     this.#book.forget((place) => {
       const fromMs = place === null ? undefined : this.#sites.get(place)?.fromMs
       return Math.min(nowMs - KEPT_MS, (fromMs ?? Infinity) - HOUR_MS)
@@ -289,12 +298,10 @@ export class OutageWatch {
       city: this.#around.contextAt(atMs),
       revise: this.#reviseDeps(place, atMs),
       presentFromMs: atMs - KEPT_MS,
+      book: this.#book,
+      keep: (outage: KeptOutage) => this.#keep(outage),
     }
-    for (const outage of await revisePast(deps, layout, fromMs, untilMs)) {
-      // What people said meanwhile is newer than what was read.
-      const said = this.#book.get(outage.id)?.said ?? outage.said
-      this.#keep({ ...outage, said })
-    }
+    await revisePast(deps, layout, fromMs, untilMs)
     this.#tell()
   }
 
