@@ -14,6 +14,10 @@ export const ALERT_DEFAULTS = {
    * because all of them are silent to a server that has just begun to listen.
    */
   startHoldSeconds: 150,
+  /** What is back for less than this may be gone again: it is over, and told to be, after that. */
+  settleSeconds: 120,
+  /** A server that was off for less than this says nothing of it. */
+  serverOffSeconds: 300,
   /** Called while the server is well, so that another service notices when it is not. */
   heartbeat: { url: null, everySeconds: 60 },
   /** The server's own health. */
@@ -183,6 +187,8 @@ export const alertsSchema = z
     recipients: z.array(recipientSchema).max(RECIPIENTS_MAX).readonly(),
     rules: z.array(ruleSchema).max(RULES_MAX).readonly(),
     startHoldSeconds: z.number().min(0).max(3600),
+    settleSeconds: z.number().min(0).max(3600),
+    serverOffSeconds: z.number().min(0).max(86_400),
     heartbeat: z.strictObject({ url: httpUrl, everySeconds: z.number().min(5).max(86_400) }),
     health: z.strictObject({
       diskFreeGib: z.number().min(0),

@@ -80,7 +80,7 @@ export class AlertWorld {
       onFault: () => undefined,
       onError: (cause) => this.errors.push(cause),
     })
-    const { recipients, rules } = this.#config
+    const { recipients, rules, serverOffSeconds } = this.#config
     this.engine = new AlertEngine({
       source: { conditions: () => this.conditions },
       journal: this.journal.alerts,
@@ -94,6 +94,7 @@ export class AlertWorld {
       nowMs,
       monotonicMs: nowMs,
       newId: createId,
+      serverOffToldMs: serverOffSeconds * 1000,
       holdMs: () => this.holdMs,
       channels: new Set(kinds),
       tell: (incidents) => this.told.push(...incidents),
