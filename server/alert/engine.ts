@@ -38,8 +38,6 @@ export interface AlertEngineDeps {
   /** A clock that is never set, ms. */
   readonly monotonicMs: () => number
   readonly newId: () => string
-  /** Of a server that was off for less nobody needs to hear. */
-  readonly serverOffToldMs: number
   /** How long after the start nothing is believed: 2.5 intervals of what is watched. */
   readonly holdMs: () => number
   /** Channels that are set up: who else has an address there is not asked. */
@@ -48,6 +46,9 @@ export interface AlertEngineDeps {
   readonly tell: (incidents: readonly Incident[]) => void
   readonly onError: (cause: unknown, message: string) => void
 }
+
+/** Off for less than this, nobody needs to hear of. */
+const SERVER_OFF_TOLD_MS = 300_000
 
 /**
  * Looks at what is wrong, makes incidents of it and messages of those. What is to be
@@ -74,12 +75,12 @@ export class AlertEngine {
 
   /** Goes on where the last run stopped; `off` is the time in between, null for none. */
   async start(off: OffTime | null): Promise<void> {
-    const { journal, outbox, monotonicMs, serverOffToldMs } = this.#deps
+    const { journal, outbox, monotonicMs } = this.#deps
     const written = await journal.readState()
     if (written !== null) this.#state = { ...NO_ALERTS, ...(JSON.parse(written) as AlertState) }
     outbox.take(await journal.unsent())
     this.#startedAtMs = monotonicMs()
-    this.#off = off !== null && off.endMs - off.startMs >= serverOffToldMs ? off : null
+    this.#off = off !== null && off.endMs - off.startMs >= SERVER_OFF_TOLD_MS ? off : null
   }
 
   /** When it last looked; null before the first time. A heartbeat that goes on without is a lie. */
@@ -97,6 +98,8 @@ export class AlertEngine {
     } catch (cause) {
       this.#deps.onError(cause, 'looking at incidents failed; it is tried again')
     } finally {
+      // What is on disk already goes on its way also while nothing can be added to it.
+      this.#deps.outbox.run()
       this.#looks -= 1
     }
   }
@@ -157,6 +160,7 @@ export class AlertEngine {
       merged: mergedOf(events),
       nowMs,
       digestOf: (items, last) => digestDelivery(items, last, facts, newId),
+      isWanted: this.#wanted(),
     })
     const next: AlertState = { ...open, ledger, aided }
     const shown = shownIncidents(next, events, former, nowMs)
@@ -165,7 +169,6 @@ export class AlertEngine {
     else this.#state = next
     this.#off = null
     outbox.take(deliveries)
-    outbox.run()
   }
 
   async #write(
@@ -207,6 +210,20 @@ export class AlertEngine {
         if (place === undefined) return null
         return { kecamatan: place.kecamatan, provider: this.#providerOf(id, inventory) }
       },
+    }
+  }
+
+  /** Whether an address is still one of its recipient; a place's contact is not among those. */
+  #wanted(): (delivery: Delivery) => boolean {
+    const { audience } = this.#deps
+    const addresses = new Map<string, ReadonlySet<string>>()
+    return ({ kind, recipient, channel, address }) => {
+      if (kind === 'first-aid') return true
+      const known =
+        addresses.get(recipient) ??
+        new Set(audience.destinations(recipient).map((one) => `${one.channel} ${one.to}`))
+      addresses.set(recipient, known)
+      return known.has(`${channel} ${address}`)
     }
   }
 

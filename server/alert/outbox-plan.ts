@@ -18,6 +18,8 @@ const WORTH: readonly MessageKind[] = [
   'recovery',
 ]
 
+const NOT_WANTED = 'dropped: nobody who is told has this address any more'
+
 /** What adds to something that was told: without that it would be the first word. */
 const LATER_WORDS: readonly string[] = ['grown', 'repeat', 'escalation']
 
@@ -29,6 +31,8 @@ export interface Plan {
   readonly merged: ReadonlyMap<string, string>
   readonly nowMs: number
   readonly max?: number
+  /** Whether somebody who is to be told still has the address of a delivery. */
+  readonly isWanted: (delivery: Delivery) => boolean
   /** One message in place of several; the last of them lends it address and language. */
   readonly digestOf: (items: readonly MessageFacts[], last: Delivery) => Delivery
 }
@@ -36,7 +40,8 @@ export interface Plan {
 /**
  * What is to be written of deliveries, new ones and changed ones. A later word on an incident takes
  * the place of those that have not gone: who hears of an outage when it is over is told once, from
- * when to when. What was held back for one hour goes as one message when that has come.
+ * when to when. What was held back for one hour goes as one message when that has come, and what is
+ * for an address that nobody has any more is dropped.
  */
 export function planDeliveries(plan: Plan): readonly Delivery[] {
   const { nowMs, merged } = plan
@@ -48,21 +53,28 @@ export function planDeliveries(plan: Plan): readonly Delivery[] {
     else current.set(delivery.id, delivery)
   }
   const byTopic = new Map<string, Delivery[]>()
+  const follow = (delivery: Delivery, isReplaced: (former: Delivery) => boolean): Delivery => {
+    const topic = topicOf(delivery)
+    if (topic === null) return delivery
+    const together = byTopic.get(topic) ?? []
+    const former = together.filter(isReplaced)
+    for (const one of former) put({ ...one, state: 'folded' })
+    const next = former.reduce((later, one) => inPlaceOf(one, later, nowMs), delivery)
+    byTopic.set(topic, [...together.filter((one) => !isReplaced(one)), next])
+    return next
+  }
   for (const delivery of plan.unsent) {
     const into = merged.get(delivery.incident ?? '')
-    if (into === undefined) current.set(delivery.id, delivery)
+    if (!plan.isWanted(delivery)) put({ ...delivery, state: 'dropped', problem: NOT_WANTED })
+    else if (into === undefined) current.set(delivery.id, delivery)
     else put({ ...delivery, incident: into })
   }
-  for (const delivery of current.values()) addTo(byTopic, topicOf(delivery), delivery)
-  for (const delivery of plan.fresh) {
-    const topic = topicOf(delivery)
-    const former = topic === null ? [] : (byTopic.get(topic) ?? [])
-    for (const one of former) put({ ...one, state: 'folded' })
-    const isFirst = former.length > 0 && LATER_WORDS.includes(delivery.kind)
-    const sent = isFirst ? withKind(delivery, 'incident') : delivery
-    if (topic !== null) byTopic.set(topic, [sent])
-    put(sent)
+  for (const delivery of [...current.values()].sort((a, b) => a.createdAtMs - b.createdAtMs)) {
+    // The later word came while the former was being sent, which failed.
+    const next = follow(delivery, ({ attempts }) => attempts > 0)
+    if (next !== delivery) put(next)
   }
+  for (const delivery of oncePerAddress(plan.fresh)) put(follow(delivery, () => true))
   const due = [...current.values()].filter(
     ({ state, dueAtMs }) => state === 'held' && dueAtMs <= nowMs,
   )
@@ -93,8 +105,27 @@ export function isOver({ state }: Delivery): boolean {
 
 const worthOf = ({ kind }: Delivery): number => WORTH.findIndex((one) => one === kind)
 
+/** The later word with what it owes to the one that it replaces. */
+function inPlaceOf(former: Delivery, delivery: Delivery, nowMs: number): Delivery {
+  const next = LATER_WORDS.includes(delivery.kind) ? withKind(delivery, 'incident') : delivery
+  // What could go already and only failed is not held back for what came after it.
+  const isDue = former.state === 'waiting' && next.state === 'held'
+  return isDue ? { ...next, state: 'waiting', dueAtMs: nowMs } : next
+}
+
+/** Of the recipients who share an address, the one who may be told first: it rings once. */
+function oncePerAddress(fresh: readonly Delivery[]): Iterable<Delivery> {
+  const first = new Map<string, Delivery>()
+  for (const delivery of fresh) {
+    const topic = topicOf(delivery) ?? `${delivery.kind} ${delivery.channel} ${delivery.address}`
+    const other = first.get(topic)
+    if (other === undefined || delivery.dueAtMs < other.dueAtMs) first.set(topic, delivery)
+  }
+  return first.values()
+}
+
 /** What takes the place of what; null for what stands for itself. */
-function topicOf({ incident, kind, channel, address }: Delivery): string | null {
+export function topicOf({ incident, kind, channel, address }: Delivery): string | null {
   return incident === null || kind === 'first-aid' ? null : `${incident} ${channel} ${address}`
 }
 
@@ -111,8 +142,7 @@ function groupedByAddress(deliveries: readonly Delivery[]): Iterable<readonly De
   return groups.values()
 }
 
-function addTo(map: Map<string, Delivery[]>, key: string | null, delivery: Delivery): void {
-  if (key === null) return
+function addTo(map: Map<string, Delivery[]>, key: string, delivery: Delivery): void {
   const list = map.get(key)
   if (list === undefined) map.set(key, [delivery])
   else list.push(delivery)

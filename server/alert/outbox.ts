@@ -3,7 +3,8 @@ import type { Delivery } from '../journal/alerts.ts'
 import { ANSWERING_CHANNELS } from './channels/index.ts'
 import { ChannelError } from './message.ts'
 import type { Channel, Message, MessageFacts, MessageKind, Sent } from './message.ts'
-import { isOver } from './outbox-plan.ts'
+import { maskedAddress } from './audience.ts'
+import { isOver, topicOf } from './outbox-plan.ts'
 import { textOf } from './text/index.ts'
 
 export interface OutboxDeps {
@@ -33,8 +34,13 @@ const LIMIT_MS = 30_000
 const LANES = 4
 const FIRST_PAUSE_MS = 5000
 const LONGEST_PAUSE_MS = 900_000
-/** What could not be sent for so long tells nothing any more. */
-const GIVE_UP_AFTER_MS = 86_400_000
+/**
+ * About a day of the longest pauses: what could not be sent for so long tells nothing any more. They
+ * are counted, because the time since the beginning is also that of quiet hours and a clock's steps.
+ */
+const ATTEMPTS_MAX = 100
+/** A clock that goes back further was set. */
+const SET_BACK_MS = 60_000
 
 /**
  * Messages on their way, each written down before it is here. Every channel has its own lanes, so
@@ -50,7 +56,10 @@ export class Outbox {
   readonly #busy = new Set<string>()
   readonly #lanes = new Map<ChannelKind, number>()
   readonly #figures = new Map<ChannelKind, Omit<ChannelFigures, 'waiting'>>()
+  /** Between `waiting` and `run` the messages on their way are being changed: none more begins. */
+  #isChanging = false
   #isClosed = false
+  #ranAtMs = -Infinity
   readonly #closing = new AbortController()
 
   constructor(deps: OutboxDeps) {
@@ -65,18 +74,35 @@ export class Outbox {
     }
   }
 
-  /** Those that may still be changed: not at their end, and not being sent just now. */
+  /**
+   * Those that may still be changed: not at their end, and not being sent just now. None of them
+   * begins to be sent before `run`.
+   */
   waiting(): readonly Delivery[] {
+    this.#isChanging = true
     return [...this.#unsent.values()].filter(({ id }) => !this.#underWay.has(id))
   }
 
-  /** Starts to send what is due, the oldest first, as far as there are lanes. */
+  /** Starts to send what is due, the oldest first, as far as there are lanes, and goes on with it. */
   run(): void {
-    if (this.#isClosed) return
+    this.#isChanging = false
+    this.#next()
+  }
+
+  #next(): void {
+    if (this.#isClosed || this.#isChanging) return
     const nowMs = this.#deps.nowMs()
+    if (nowMs < this.#ranAtMs - SET_BACK_MS) this.#comeForward(nowMs)
+    this.#ranAtMs = nowMs
+    const passed = new Set<string | null>()
     for (const delivery of this.#unsent.values()) {
       const { id, channel, state, dueAtMs } = delivery
-      if (state !== 'waiting' || dueAtMs > nowMs || this.#underWay.has(id)) continue
+      if (state !== 'waiting') continue
+      // A later word must not overtake one that is being sent, or waits for another attempt.
+      const topic = topicOf(delivery)
+      const isBehind = topic !== null && passed.has(topic)
+      passed.add(topic)
+      if (isBehind || dueAtMs > nowMs || this.#underWay.has(id)) continue
       const lanes = this.#lanes.get(channel) ?? 0
       const address = `${channel} ${delivery.address}`
       if (lanes >= LANES || this.#busy.has(address)) continue
@@ -86,8 +112,17 @@ export class Outbox {
         this.#underWay.delete(id)
         this.#busy.delete(address)
         this.#lanes.set(channel, (this.#lanes.get(channel) ?? 1) - 1)
+        this.#next()
       })
       this.#underWay.set(id, sending)
+    }
+  }
+
+  /** What waits for another attempt by a clock that was ahead waits for no time that comes twice. */
+  #comeForward(nowMs: number): void {
+    for (const delivery of this.#unsent.values()) {
+      const isEarly = delivery.state === 'waiting' && delivery.dueAtMs > nowMs
+      if (isEarly) this.take([{ ...delivery, dueAtMs: nowMs }])
     }
   }
 
@@ -172,6 +207,8 @@ export class Outbox {
         channel.send(messageOf(delivery), delivery.address, limit.signal),
         late,
       ])
+    } catch (cause) {
+      throw cause instanceof ChannelError ? withoutAddress(cause, delivery) : cause
     } finally {
       clearTimeout(timer)
       limit.abort()
@@ -188,8 +225,7 @@ export class Outbox {
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS)
     // Between three and five quarters: what failed together is not to come again together.
     const dueAtMs = nowMs + Math.max(pauseMs * (0.75 + this.#deps.random() / 2), askedMs)
-    const isOld = dueAtMs - delivery.createdAtMs > GIVE_UP_AFTER_MS
-    const state = isPermanent || isOld ? 'given-up' : 'waiting'
+    const state = isPermanent || attempts >= ATTEMPTS_MAX ? 'given-up' : 'waiting'
     return { ...delivery, attempts, problem, dueAtMs: Math.round(dueAtMs), state }
   }
 
@@ -199,6 +235,19 @@ export class Outbox {
   ): void {
     this.#figures.set(channel, change(this.#figures.get(channel) ?? NO_FIGURES))
   }
+}
+
+/** Services name whom they refuse, and everybody who sees the dashboard sees why a message failed. */
+function withoutAddress(
+  { message, isPermanent, retryAfterMs }: ChannelError,
+  { channel, address }: Delivery,
+): ChannelError {
+  const shown = maskedAddress({ channel, to: address })
+  const told = message.replaceAll(address, shown).replaceAll(address.replace(/^\+/, ''), shown)
+  return new ChannelError(told, {
+    isPermanent,
+    ...(retryAfterMs !== null && { retryAfterMs }),
+  })
 }
 
 const NO_FIGURES = { sent: 0, failed: 0, lastSentAtMs: null, lastProblem: null } as const

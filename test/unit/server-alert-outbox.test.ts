@@ -126,6 +126,76 @@ describe('messages on their way', () => {
   })
 })
 
+describe('messages whose service is slow or fails', () => {
+  it('are never overtaken by a later word, which takes their place when they fail', async () => {
+    world = await AlertWorld.open()
+    let fail = (): void => undefined
+    let tries = 0
+    world.hinder = () => {
+      tries += 1
+      if (tries > 1) return Promise.resolve()
+      return new Promise((_resolve, reject) => {
+        fail = () => reject(refused(false))
+      })
+    }
+    world.fail('taman-a')
+    for (let second = 0; second < 10; second += 1) await world.step()
+    world.heal('taman-a')
+    for (let second = 0; second < 150; second += 1) await world.step()
+    fail()
+    await world.run(5 * MINUTE_MS)
+    expect(world.kinds()).toEqual(['recovery'])
+  })
+
+  it('are tried again although they had been held back for days', async () => {
+    const hours = { from: '08:00', until: '16:00', weekdays: [1] }
+    const [first] = BOTH
+    world = await AlertWorld.open({ recipients: [{ ...first, hours }] })
+    world.nowMs += 5 * HOUR_MS
+    world.fail('taman-a')
+    await world.run(7 * 24 * HOUR_MS - 10 * HOUR_MS, 10 * MINUTE_MS)
+    let tries = 0
+    world.hinder = () => {
+      tries += 1
+      return tries > 3 ? Promise.resolve() : Promise.reject(refused(false))
+    }
+    expect(world.sent).toEqual([])
+    await world.run(2 * HOUR_MS, MINUTE_MS)
+    expect(world.sent).toHaveLength(3)
+  })
+
+  it('are tried at once when the clock was set back', async () => {
+    world = await AlertWorld.open()
+    world.hinder = () => Promise.reject(refused(false))
+    world.fail('taman-a')
+    await world.run(HOUR_MS, 10_000)
+    world.hinder = () => Promise.resolve()
+    world.nowMs -= 24 * HOUR_MS
+    await world.run(10_000)
+    expect(world.kinds()).toEqual(['incident'])
+  })
+
+  it('are shown without the address that the service names', async () => {
+    world = await AlertWorld.open()
+    const message = '[email] mail.example.org answered 550 <budi@example.org>: unknown'
+    world.hinder = () => Promise.reject(new ChannelError(message, { isPermanent: true }))
+    world.fail('taman-a')
+    await world.run(MINUTE_MS)
+    const [incident] = await world.journal.alerts.incidents({ isOpen: true, limit: 1 })
+    const [told] = await world.journal.alerts.messagesOf(incident?.id ?? '')
+    expect(told?.problem).toBe('[email] mail.example.org answered 550 <b…@example.org>: unknown')
+  })
+
+  it('go one after the other without waiting for the next look', async () => {
+    const ntfy = Array.from({ length: 20 }, (_, index) => `topik-${index}`)
+    world = await AlertWorld.open({ recipients: [{ id: 'b', name: 'B', addresses: { ntfy } }] })
+    world.fail('taman-a')
+    for (let second = 0; second < 4; second += 1) await world.step()
+    await world.outbox.idle()
+    expect(world.sent).toHaveLength(20)
+  })
+})
+
 const facts: Pick<MessageFacts, 'kind'> = { kind: 'incident' }
 function delivery(id: string, more: Partial<Delivery> = {}): Delivery {
   return {
@@ -147,8 +217,13 @@ function delivery(id: string, more: Partial<Delivery> = {}): Delivery {
     ...more,
   }
 }
-const noDigest = (): never => {
-  throw new Error('no digest was expected')
+const PLAN = {
+  merged: new Map<string, string>(),
+  nowMs: 1,
+  isWanted: () => true,
+  digestOf: (): never => {
+    throw new Error('no digest was expected')
+  },
 }
 
 describe('planDeliveries', () => {
@@ -160,8 +235,7 @@ describe('planDeliveries', () => {
       delivery('d', { kind: 'incident', createdAtMs: 4 }),
     ]
     const fresh = [delivery('e', { kind: 'recovery', createdAtMs: 5 })]
-    const plan = { unsent, fresh, merged: new Map<string, string>(), nowMs: 5, max: 3 }
-    const changed = planDeliveries({ ...plan, digestOf: noDigest })
+    const changed = planDeliveries({ ...PLAN, unsent, fresh, nowMs: 5, max: 3 })
     const dropped = changed.filter(({ state }) => state === 'dropped')
     expect(dropped.map(({ id }) => id)).toEqual(['c', 'b'])
     expect(dropped[0]?.problem).toMatch(/too many/)
@@ -171,10 +245,47 @@ describe('planDeliveries', () => {
     const unsent = [delivery('m1', { incident: 'small' })]
     const fresh = [delivery('m2', { incident: 'large', kind: 'grown' })]
     const merged = new Map([['small', 'large']])
-    const changed = planDeliveries({ unsent, fresh, merged, nowMs: 1, digestOf: noDigest })
+    const changed = planDeliveries({ ...PLAN, unsent, fresh, merged })
     expect(changed.map(({ id, state, kind }) => [id, state, kind])).toEqual([
       ['m1', 'folded', 'incident'],
       ['m2', 'waiting', 'incident'],
+    ])
+  })
+
+  it('rings once at an address that two recipients share, at the earlier of their hours', () => {
+    const fresh = [
+      delivery('m1', { incident: 'i', recipient: 'wati', state: 'held', dueAtMs: 9 }),
+      delivery('m2', { incident: 'i', recipient: 'budi' }),
+      delivery('m3', { incident: null, kind: 'server-back' }),
+      delivery('m4', { incident: null, kind: 'server-back', recipient: 'wati' }),
+    ]
+    const changed = planDeliveries({ ...PLAN, unsent: [], fresh })
+    expect(changed.map(({ id, state }) => [id, state])).toEqual([
+      ['m2', 'waiting'],
+      ['m3', 'waiting'],
+    ])
+  })
+
+  it('does not hold back what could go already for a later word that comes in quiet hours', () => {
+    const unsent = [delivery('m1', { incident: 'i', attempts: 2, dueAtMs: 5 })]
+    const fresh = [delivery('m2', { incident: 'i', kind: 'grown', state: 'held', dueAtMs: 99 })]
+    const changed = planDeliveries({ ...PLAN, unsent, fresh })
+    expect(changed).toMatchObject([
+      { id: 'm1', state: 'folded' },
+      { id: 'm2', state: 'waiting', kind: 'incident', dueAtMs: 1 },
+    ])
+  })
+
+  it('drops what waits for an address that nobody has any more', () => {
+    const unsent = [delivery('m1', { state: 'held', dueAtMs: 9 }), delivery('m2')]
+    const changed = planDeliveries({
+      ...PLAN,
+      unsent,
+      fresh: [],
+      isWanted: ({ id }) => id === 'm2',
+    })
+    expect(changed).toMatchObject([
+      { id: 'm1', state: 'dropped', problem: expect.stringContaining('nobody') },
     ])
   })
 })
