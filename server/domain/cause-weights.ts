@@ -19,6 +19,7 @@ export type Sign =
   | 'agent-reporting-for-long'
   | 'internet-answers-for-long'
   | 'power-lost-later'
+  | 'line-lost-later'
   | 'only-access-point-silent'
   | 'stopped-by-power-loss'
   | 'stopped-alone'
@@ -88,6 +89,14 @@ export const WEIGHTS: readonly Weight[] = [
     'site-network': -5,
     monitoring: -6,
     why: 'A battery kept the agent until it was empty, when the access points had long been dark.',
+  },
+  {
+    sign: 'line-lost-later',
+    uplink: -4,
+    'access-point': -4,
+    'site-network': -4,
+    monitoring: -4,
+    why: 'A battery kept the modem until it was empty, or else the line was cut in the same hour.',
   },
   {
     sign: 'stopped-alone',

@@ -98,6 +98,12 @@ function signsOf(evidence: readonly Evidence[]): ReadonlySet<Sign> {
   if (isForLong(evidence, 'internet-answers') && signs.delete('internet-answers')) {
     signs.add('internet-answers-for-long')
   }
+  // Of a line that falls with the rest it is not said that it answered.
+  if (signs.has('internet-answers') && signs.has('internet-silent')) {
+    signs.delete('internet-answers')
+    signs.delete('internet-silent')
+    signs.add('line-lost-later')
+  }
   const fell = signs.has('all-access-points-silent') || signs.has('only-access-point-silent')
   const isLater = signs.has('stopped-by-power-loss') && signs.has('agent-reporting')
   if (fell && isLater && signs.has('access-point-restarted')) {

@@ -129,9 +129,10 @@ function accessPointEvidence(
     const isOther = isOfOne && subject.id !== id
     const down = fellBy(target, startMs)
     // One that was dead before says nothing of the others.
-    if (isOther && down !== undefined && down.fromMs < startMs - AROUND_MS) continue
-    watched += 1
-    if (down !== undefined) silent.push(down.fromMs)
+    const wasDead = down !== undefined && down.fromMs < startMs - AROUND_MS
+    if (isOther && wasDead) continue
+    if (!wasDead) watched += 1
+    if (down !== undefined && !wasDead) silent.push(down.fromMs)
     else if (wentOn(target, startMs)) {
       const kind = isOfOne ? 'other-access-points-answer' : 'access-points-answer'
       answering ??= item(kind, startMs, id, 'ok')
@@ -168,6 +169,12 @@ function lineEvidence(track: SiteTrack, { startMs, endMs, nowMs, serverOff }: Fo
     items.push(item('internet-answers', startMs, by, 'ok'))
     const lastMs = answeredUntilMs(target, startMs, untilMs)
     if (lastMs > startMs) items.push(item('internet-answers', lastMs, by, 'ok'))
+    // The battery of a modem ends while the rest is still dark.
+    const later = isWatchedOnSite(track) ? undefined : fellBy(target, lastMs + AROUND_MS)
+    const isLater = later !== undefined && later.fromMs > startMs + AROUND_MS
+    if (isLater && later.fromMs < Math.min(untilMs, startMs + BATTERY_MS)) {
+      items.push(item('internet-silent', later.fromMs, by, later.outcome))
+    }
   }
   const unread = unreadableIn(target, startMs, untilMs)
   if (unread !== undefined) items.push(item('unreadable', unread.fromMs, by, unread.outcome))

@@ -156,8 +156,11 @@ function excludedBy(seen: Seen): readonly Group['cause'][] {
     kinds.some((kind) => seen.has(kind))
   const excluded: Group['cause'][] = []
   const isElsewhere = seen.has('other-agent-silent')
-  if (isElsewhere || (any(POWERED) && !any(CUT))) excluded.push('power')
-  if (isElsewhere || any(CUT) || seen.has('internet-answers')) excluded.push('uplink')
+  // The line fell while the access points were lit: a cut of power later is another event.
+  const isLine = seen.has('access-points-answer') && seen.has('internet-silent')
+  if (isElsewhere || isLine || (any(POWERED) && !any(CUT))) excluded.push('power')
+  const isCut = any(CUT) && !isLine
+  if (isElsewhere || isCut || seen.has('internet-answers')) excluded.push('uplink')
   if (any(CUT) || (!isElsewhere && any(LINE_GONE))) excluded.push('monitoring')
   return excluded
 }

@@ -9,7 +9,7 @@ import { episodesOf, OUTAGE_POLICY } from '../../server/domain/outage.ts'
 import { priorOf } from '../../server/domain/prior.ts'
 import type { Prior } from '../../server/domain/prior.ts'
 import { trackOf } from '../../server/domain/track.ts'
-import { at, layoutOf, PLACE, told } from './site-stories.ts'
+import { at, layoutOf, PLACE, samplesOf, told } from './site-stories.ts'
 import type { Story } from './site-stories.ts'
 
 const prior = priorOf({ place: {}, powerArea: {}, provider: {} })
@@ -102,6 +102,52 @@ describe('the cause of an outage, row by row', () => {
     expect(finding(story, LATER)).toMatchObject({ cause: 'power' })
   })
 
+  it('is power also where nobody asks the battery, and the agent falls when it is empty', () => {
+    const story: Story = { mains: [100.2, 160], batteryMinutes: 20 }
+    expect(finding(story, LATER)).toMatchObject({ cause: 'power' })
+    expect(finding(story, LATER).confidence).toBeGreaterThan(0.9)
+  })
+
+  it('is not power where the power went long after', () => {
+    const story: Story = {
+      accessPoints: 1,
+      accessPoint: { index: 0, dark: [100, 330] },
+      mains: [250, 300],
+      batteryMinutes: 120,
+      hasUps: true,
+    }
+    expect(finding(story, LATER)).toMatchObject({ cause: 'access-point' })
+  })
+
+  it('is the access point where there is only one, and no switch is known', () => {
+    const story: Story = { accessPoints: 1, accessPoint: { index: 0, dark: [100, 130] } }
+    const others = [seen('neighbours-up', '5 of 5')]
+    expect(finding(story, LATER, others)).toMatchObject({ cause: 'access-point' })
+    const dark: Story = { accessPoints: 1, switch: [100, 130], hasSwitch: true }
+    expect(finding(dark, LATER, others)).toMatchObject({ cause: 'site-network' })
+  })
+
+  it('is the last access point that worked where the others were dead before', () => {
+    const before: Story = { accessPoint: { index: 0, dark: [40, 200] } }
+    const both = samplesOf({ ...before }, LATER).map((taken) => {
+      const { sample } = taken
+      const isLast = sample.kind === 'access-point' && sample.accessPoint === 'ap-2'
+      const isDark = sample.polledAtMs >= at(100) && sample.polledAtMs < at(130)
+      if (!isLast || !isDark) return taken
+      const outcome = { kind: 'timeout' as const, attempts: 4 }
+      return { ...taken, sample: { ...sample, outcome, reading: undefined } }
+    })
+    const context = { nowMs: at(LATER), policy: OUTAGE_POLICY, serverOff: [] }
+    const site = episodesOf(trackOf(layoutOf(before), both), context).find(
+      ({ subject }) => subject.kind === 'site',
+    )!
+    expect(site.evidence).toContainEqual(
+      expect.objectContaining({ kind: 'all-access-points-silent', value: '1 of 1' }),
+    )
+    const others = [seen('neighbours-up', '5 of 5')]
+    expect(causeOf(site.subject, [...site.evidence, ...others], prior).cause).toBe('access-point')
+  })
+
   it('is not power where the UPS is on mains', () => {
     const story: Story = { switch: [100, 130], hasUps: true }
     expect(finding(story, 104).cause).not.toBe('power')
@@ -131,6 +177,17 @@ describe('the cause of an outage that an agent sees from elsewhere', () => {
   it('is the access point where the line answers and the others too', () => {
     const story: Story = { isOnSite, accessPoint: { index: 0, dark: [100, 130] } }
     expect(finding(story, LATER)).toMatchObject({ cause: 'access-point' })
+  })
+
+  it('is power where the line outlived the access points by a battery', () => {
+    const story: Story = { isOnSite, mains: [100.2, 160], batteryMinutes: 30 }
+    expect(finding(story, LATER, [seen('neighbours-up', '5 of 5')]).cause).toBe('power')
+  })
+
+  it('is not power where the line answered for longer than a battery lasts', () => {
+    const story: Story = { isOnSite, switch: [100, 250] }
+    expect(finding(story, LATER)).toMatchObject({ cause: 'site-network' })
+    expect(finding({ isOnSite, switch: [100, 130] }, LATER)).toMatchObject({ cause: 'power' })
   })
 
   it('is monitoring where the one who looks is silent, or was cut off', () => {

@@ -12,20 +12,23 @@ import type { Story } from './site-stories.ts'
 
 const NAMES = Array.from({ length: 40 }, (_, index) => `tempat-${index}` as PlaceId)
 
-/** A city in which the first so many places, all of one kelurahan, live through a story. */
+/** A city in which the first so many places, eight of one kelurahan, live through a story. */
 function outages(
   story: Story,
   befallen: number,
   nowMinutes: number,
   windows: readonly PlannedWindow[] = [],
+  storyOfOthers: Story = {},
 ) {
   const nowMs = at(nowMinutes)
   const sites = new Map<PlaceId, SiteLayout>()
   const episodes = NAMES.flatMap((place, index) => {
-    const own = index < befallen ? story : {}
-    const kelurahan = index < 8 ? 'Oebobo' : `Kelurahan ${index % 9}`
+    const own = index < befallen ? story : storyOfOthers
+    const isNear = index < 8
+    const kecamatan = isNear ? 'Oebobo' : `Kecamatan ${index % 4}`
+    const kelurahan = isNear ? 'Oebobo' : `Kelurahan ${index % 12}`
     const uplink = { ...layoutOf(own).uplink!, provider: `Penyedia ${index % 4}` }
-    const layout = { ...layoutOf(own), place, kelurahan, uplink }
+    const layout = { ...layoutOf(own), place, kecamatan, kelurahan, uplink }
     sites.set(place, layout)
     const track = trackOf(layout, told(own, nowMinutes))
     return episodesOf(track, { nowMs, policy: OUTAGE_POLICY, serverOff: [] })
@@ -88,5 +91,50 @@ describe('concludeOutages', () => {
     })
     const before = { ...window, startMs: at(40), endMs: at(99) }
     expect(outages({ mains: [100.2, 160] }, 1, 300, [before])[0]?.window).toBeNull()
+  })
+
+  it('explains by a window lost service only, and by a provider its lines only', () => {
+    const [killed] = outages({ process: [101, 140] }, 1, 300, [window])
+    expect(killed?.finding.cause).toBe('monitoring')
+    expect(killed?.window).toBeNull()
+    const [late] = outages({ wayToServer: [101, 140] }, 1, 300, [window])
+    expect(late?.finding.cause).toBe('monitoring')
+    const ofProvider = { ...window, scope: { kind: 'provider', value: 'Penyedia 0' } } as const
+    const dead: Story = { accessPoints: 1, accessPoint: { index: 0, dark: [101, 140] } }
+    const [site] = outages(dead, 1, 300, [ofProvider]).filter(
+      ({ subject }) => subject.kind === 'site',
+    )
+    expect(site?.finding.cause).toBe('access-point')
+    expect(site?.window).toBeNull()
+    const [cut] = outages({ line: [101, 140] }, 1, 300, [ofProvider])
+    expect(cut?.finding.cause).toBe('planned')
+  })
+
+  it('is blind where the whole city falls silent at once, unless the return proves a blackout', () => {
+    const causes = (story: Story, nowMinutes: number) => [
+      ...new Set(
+        outages(story, NAMES.length, nowMinutes)
+          .filter(({ subject }) => subject.kind === 'site')
+          .map(({ finding }) => finding.cause),
+      ),
+    ]
+    expect(causes({ wayToServer: [100, 160] }, 103.2)).toEqual(['monitoring'])
+    expect(causes({ mains: [100.2, 160] }, 300)).toEqual(['power'])
+  })
+
+  it('is blind where an agent elsewhere was cut off from all its sites, and not where it saw others', () => {
+    const own: Story = { isOnSite: false, line: [100, 130], wayToServer: [100, 130] }
+    const cutOff = outages(own, NAMES.length, 300)
+    expect(cutOff).toHaveLength(NAMES.length)
+    for (const { finding, group, unobservedMs } of cutOff) {
+      expect(finding.cause).toBe('monitoring')
+      expect(finding.confidence).toBeGreaterThan(0.95)
+      expect(group?.cause ?? 'monitoring').toBe('monitoring')
+      expect(unobservedMs).toBeGreaterThan(0)
+    }
+    const others: Story = { isOnSite: false, wayToServer: [100, 130] }
+    const [seen] = outages(own, 5, 300, [], others)
+    expect(seen?.finding.cause).toBe('uplink')
+    expect(seen).toMatchObject({ unobservedMs: 0 })
   })
 })

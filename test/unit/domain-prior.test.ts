@@ -46,6 +46,15 @@ describe('priorOf', () => {
     expect(sum(many)).toBeCloseTo(1, 12)
   })
 
+  it('makes no habit of one outage of a rare cause', () => {
+    const before = priorAt([])
+    const once = priorAt(outages('home', 'site-network', 1))
+    expect(once['site-network']).toBeGreaterThan(before['site-network'])
+    expect(once['site-network']).toBeLessThan(before['site-network'] * 5)
+    const often = priorAt(outages('home', 'site-network', 40))
+    expect(often['site-network']).toBeGreaterThan(0.5)
+  })
+
   it('learns from places on the same feeder and of the same provider, and from no others', () => {
     const before = priorAt([])
     expect(priorAt(outages('same-feeder', 'power', 30)).power).toBeGreaterThan(before.power)
