@@ -38,6 +38,8 @@ export interface AlertEngineDeps {
   /** A clock that is never set, ms. */
   readonly monotonicMs: () => number
   readonly newId: () => string
+  /** Of a server that was off for less nobody needs to hear. */
+  readonly serverOffToldMs: number
   /** How long after the start nothing is believed: 2.5 intervals of what is watched. */
   readonly holdMs: () => number
   /** Channels that are set up: who else has an address there is not asked. */
@@ -46,9 +48,6 @@ export interface AlertEngineDeps {
   readonly tell: (incidents: readonly Incident[]) => void
   readonly onError: (cause: unknown, message: string) => void
 }
-
-/** Off for less than this, nobody needs to hear of. */
-const SERVER_OFF_TOLD_MS = 300_000
 
 /**
  * Looks at what is wrong, makes incidents of it and messages of those. What is to be
@@ -75,12 +74,12 @@ export class AlertEngine {
 
   /** Goes on where the last run stopped; `off` is the time in between, null for none. */
   async start(off: OffTime | null): Promise<void> {
-    const { journal, outbox, monotonicMs } = this.#deps
+    const { journal, outbox, monotonicMs, serverOffToldMs } = this.#deps
     const written = await journal.readState()
     if (written !== null) this.#state = { ...NO_ALERTS, ...(JSON.parse(written) as AlertState) }
     outbox.take(await journal.unsent())
     this.#startedAtMs = monotonicMs()
-    this.#off = off !== null && off.endMs - off.startMs >= SERVER_OFF_TOLD_MS ? off : null
+    this.#off = off !== null && off.endMs - off.startMs >= serverOffToldMs ? off : null
   }
 
   /** When it last looked; null before the first time. A heartbeat that goes on without is a lie. */
