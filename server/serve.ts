@@ -187,6 +187,7 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
     events,
     alerting,
     sayings: watch.sayings,
+    degradations: () => watch.degradations(),
     store,
     journal,
     policy: config.availability,

@@ -135,7 +135,11 @@ export const degradationSchema = z.object({
 })
 export type Degradation = z.infer<typeof degradationSchema>
 
-/** `GET /v1/outages?from=&until=&place=&cause=&status=&open=`: the newest first. */
+/** `GET /v1/degradations`: what makes places of little use now. */
+export const degradationListSchema = z.object({ degradations: z.array(degradationSchema) })
+export type DegradationList = z.infer<typeof degradationListSchema>
+
+/** `GET /v1/outages?from=&until=&place=&incident=&cause=&status=&open=`: the newest first. */
 export const outageListSchema = z.object({
   outages: z.array(outageSchema),
   /** There are more than are listed: ask for a shorter period. */

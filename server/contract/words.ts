@@ -280,6 +280,7 @@ export const PATHS = {
   incidents: '/v1/incidents',
   incident: '/v1/incidents/:id',
   incidentAcknowledge: '/v1/incidents/:id/acknowledge',
+  degradations: '/v1/degradations',
   windows: '/v1/windows',
   window: '/v1/windows/:id',
   /** People with a key to change something: on the data directory's socket only. */

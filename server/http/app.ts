@@ -14,6 +14,8 @@ import { healthRoutes } from './routes/health.ts'
 import type { HealthRouteDeps } from './routes/health.ts'
 import { boundaryRoutes } from './routes/boundaries.ts'
 import { eventRoutes } from './routes/events.ts'
+import { degradationRoutes } from './routes/degradations.ts'
+import type { DegradationRouteDeps } from './routes/degradations.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { fleetRoutes } from './routes/fleet.ts'
@@ -28,7 +30,13 @@ import type { VisitorRouteDeps } from './routes/visitors.ts'
 import { windowRoutes } from './routes/windows.ts'
 
 export interface AppDeps
-  extends BatchRouteDeps, HealthRouteDeps, FleetRouteDeps, HistoryRouteDeps, VisitorRouteDeps {
+  extends
+    BatchRouteDeps,
+    HealthRouteDeps,
+    FleetRouteDeps,
+    HistoryRouteDeps,
+    VisitorRouteDeps,
+    DegradationRouteDeps {
   readonly events: EventHub
   readonly alerting: Alerting
   readonly sayings: Sayings
@@ -55,6 +63,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', visitorRoutes(deps))
   app.route('/', windowRoutes({ ...deps, operator }))
   app.route('/', outageRoutes(deps))
+  app.route('/', degradationRoutes(deps))
   app.route('/', outageNoteRoutes({ ...deps, operator }))
   app.route('/', incidentRoutes({ ...deps, operator }))
   app.route('/', alertRoutes({ ...deps, alerting: () => deps.alerting, operator }))

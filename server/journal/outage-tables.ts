@@ -23,6 +23,7 @@ export const outageTables: Migration = {
       outage_by_start: ['start_at_ms'],
       outage_by_end: ['end_at_ms'],
       outage_by_place: ['place', 'start_at_ms'],
+      outage_by_incident: ['incident', 'start_at_ms'],
     }
     for (const [name, columns] of Object.entries(indexes)) {
       await db.schema.createIndex(name).on('outage').columns(columns).execute()

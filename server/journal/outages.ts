@@ -47,6 +47,7 @@ export interface OutageQuery {
   readonly fromMs?: number | undefined
   readonly untilMs?: number | undefined
   readonly place?: PlaceId | undefined
+  readonly incident?: string | undefined
   readonly kind?: OutageSubjectKind | undefined
   readonly cause?: Cause | undefined
   readonly status?: OutageStatus | undefined
@@ -115,7 +116,7 @@ export class Outages {
   /** The outages of a query, the newest first. */
   async list(query: OutageQuery): Promise<readonly KeptOutage[]> {
     let select = this.#db.selectFrom('outage').selectAll()
-    const { fromMs, untilMs, place, kind, cause, status, isOpen } = query
+    const { fromMs, untilMs, place, incident, kind, cause, status, isOpen } = query
     if (untilMs !== undefined) select = select.where('start_at_ms', '<', untilMs)
     if (fromMs !== undefined) {
       select = select.where((eb) =>
@@ -123,6 +124,7 @@ export class Outages {
       )
     }
     if (place !== undefined) select = select.where('place', '=', place)
+    if (incident !== undefined) select = select.where('incident', '=', incident)
     if (kind !== undefined) select = select.where('subject_kind', '=', kind)
     if (status !== undefined) select = select.where('status', '=', status)
     if (isOpen === true) {

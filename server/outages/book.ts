@@ -51,6 +51,11 @@ export class OutageBook {
     return [...(this.#byPlace.get(place) ?? [])].flatMap((id) => this.#byId.get(id) ?? [])
   }
 
+  /** Those of them that last. */
+  lasting(place: PlaceId): readonly KeptOutage[] {
+    return this.of(place).filter(({ endMs, status }) => endMs === null && status !== 'withdrawn')
+  }
+
   /** When the place gave no service, of what is in memory. */
   darkSpans(place: PlaceId): readonly Span[] {
     return this.of(place).flatMap(({ subject, status, startMs, endMs }) =>

@@ -201,9 +201,8 @@ export class OutageWatch {
 
   /** What makes places of little use now, with the figures of the last look. */
   degradations(): readonly Degradation[] {
-    return [...this.#around.layouts.sites.keys()].flatMap((place) =>
-      this.#conditions.isDark(place) ? [] : this.#quality.found(place),
-    )
+    const places = [...this.#around.layouts.sites.keys()]
+    return places.flatMap((place) => this.#lasting(place).degradations)
   }
 
   /** Calls the listener when conditions may have changed; gives its removal. */
@@ -360,12 +359,15 @@ export class OutageWatch {
     for (const listener of this.#listeners) listener()
   }
 
-  #show(place: PlaceId): void {
-    const open = this.#book
-      .of(place)
-      .filter(({ endMs, status }) => endMs === null && status !== 'withdrawn')
+  /** What lasts at a place: while its service is out, nothing makes it of little use. */
+  #lasting(place: PlaceId) {
+    const open = this.#book.lasting(place)
     const ofSite = open.find(({ subject }) => subject.kind === 'site')
-    const degradations = ofSite === undefined ? this.#quality.found(place) : []
+    return { open, ofSite, degradations: ofSite === undefined ? this.#quality.found(place) : [] }
+  }
+
+  #show(place: PlaceId): void {
+    const { open, ofSite, degradations } = this.#lasting(place)
     this.#conditions.set(place, open, degradations)
     const shown = ofSite === undefined ? null : shownOutage(ofSite)
     this.#deps.live.find(place, {

@@ -140,10 +140,15 @@ describe('GET /v1/outages', () => {
     expect(await ids(`?from=${at(61)}`)).toEqual(['NOW'])
     expect(await ids(`?until=${at(499)}&place=park&cause=power&status=final`)).toEqual(['OLD'])
     expect(await ids('?kind=uplink')).toEqual([])
+    await journal.outages.assignIncident(['OLD'], 'I1')
+    expect(await ids('?incident=I1')).toEqual(['OLD'])
+    expect(await ids('?incident=I2')).toEqual([])
   })
 
   it('says so when there are more than it lists', async () => {
-    const many = Array.from({ length: 1001 }, (_, index) => outage(`M${index}`, -5000 - index, -4000))
+    const many = Array.from({ length: 1001 }, (_, index) =>
+      outage(`M${index}`, -5000 - index, -4000),
+    )
     await journal.outages.write(many.map((one) => ({ ...one, place: 'other' as PlaceId })))
     const answer = await app.request('/v1/outages?place=other')
     const { outages, isCut } = outageListSchema.parse(await answer.json())
@@ -151,7 +156,13 @@ describe('GET /v1/outages', () => {
   })
 
   it('refuses what it cannot read', async () => {
-    for (const query of ['?from=yesterday', '?cause=rain', '?open=maybe', '?colour=red']) {
+    for (const query of [
+      '?from=yesterday',
+      '?cause=rain',
+      '?open=maybe',
+      '?colour=red',
+      '?incident=',
+    ]) {
       expect((await app.request(`/v1/outages${query}`)).status).toBe(400)
     }
     expect((await app.request('/v1/outages/NONE')).status).toBe(404)

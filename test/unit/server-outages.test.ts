@@ -106,6 +106,9 @@ describe('watch of outages, beside samples', () => {
       { key: 'degraded park dns', kind: 'degraded', outage: null, sinceMs: at(0) + 300 },
     ])
     expect(city.shown.get(PARK as PlaceId)).toEqual({ outage: null, degradations: ['dns'] })
+    expect(city.watch.degradations()).toMatchObject([
+      { place: PARK, reason: 'dns', sinceMs: at(0) + 300 },
+    ])
     await city.minutes(15, 20, () => FINE)
     expect(city.watch.conditions()).toEqual([])
     expect(await city.outages()).toEqual([])

@@ -26,6 +26,7 @@ const query = z
     from: time,
     until: time,
     place: placeIdSchema,
+    incident: z.string().min(1).max(64),
     kind: z.enum(OUTAGE_SUBJECTS),
     cause: z.enum(CAUSES),
     status: z.enum(OUTAGE_STATUSES),
@@ -34,8 +35,9 @@ const query = z
   .partial()
 
 /**
- * `GET /v1/outages?from=&until=&place=&kind=&cause=&status=&open=` (Unix ms; those that touch the
- * period, the newest first, at most 1,000) and `GET /v1/outages/:id` with all that was said of it.
+ * `GET /v1/outages?from=&until=&place=&incident=&kind=&cause=&status=&open=` (Unix ms; those that
+ * touch the period, the newest first, at most 1,000) and `GET /v1/outages/:id` with all that was said
+ * of it.
  */
 export function outageRoutes({ journal }: OutageRouteDeps): Hono {
   return new Hono()
@@ -74,6 +76,6 @@ function readQuery(c: Context): Omit<OutageQuery, 'limit'> | Response {
     }))
     return problem(c, 400, 'The query cannot be read', { errors: errors.slice(0, 20) })
   }
-  const { from, until, place, kind, cause, status, open } = parsed.data
-  return { fromMs: from, untilMs: until, place, kind, cause, status, isOpen: open }
+  const { from, until, open, ...rest } = parsed.data
+  return { ...rest, fromMs: from, untilMs: until, isOpen: open }
 }
