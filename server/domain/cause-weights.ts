@@ -48,9 +48,8 @@ export const WEIGHTS: readonly Weight[] = [
   {
     sign: 'agent-silent',
     'access-point': -5,
-    'site-network': -1.5,
-    monitoring: -0.5,
-    why: 'Power and line take the agent with them; an access point never does, a dead router does.',
+    'site-network': -0.7,
+    why: 'Power, line and a stopped agent all look so; of a network the router does, its switch not.',
   },
   {
     sign: 'agent-reporting',
@@ -321,7 +320,7 @@ export const WEIGHTS: readonly Weight[] = [
     sign: 'many-neighbours-up',
     power: -2,
     monitoring: -0.2,
-    why: 'The more houses around have light, the less it was the feeder.',
+    why: 'Two or more that hang on another feeder are rare: it was one house, or no cut at all.',
   },
   {
     sign: 'planned-window',

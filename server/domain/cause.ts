@@ -16,8 +16,11 @@ const CONFIDENCE_MAX = 0.99
 
 /** Longer than small batteries last. */
 const BATTERY_MS = 75 * 60_000
-/** So many neighbours seldom all hang on another feeder. */
-const NEIGHBOURS_MIN = 3
+/**
+ * One neighbour of five hangs on another feeder, or on a section that was fed from elsewhere; of so
+ * many seldom all.
+ */
+const NEIGHBOURS_MIN = 2
 
 /** How often each cause befalls a part of a site against the site itself. */
 const OF_SUBJECT: Readonly<Record<OutageSubject['kind'], Partial<Record<WeighedCause, number>>>> = {
