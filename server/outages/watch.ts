@@ -201,8 +201,7 @@ export class OutageWatch {
 
   /** What makes places of little use now, with the figures of the last look. */
   degradations(): readonly Degradation[] {
-    const places = [...this.#around.layouts.sites.keys()]
-    return places.flatMap((place) => this.#lasting(place).degradations)
+    return [...this.#around.layouts.sites.keys()].flatMap((place) => this.#now(place).degradations)
   }
 
   /** Calls the listener when conditions may have changed; gives its removal. */
@@ -360,14 +359,14 @@ export class OutageWatch {
   }
 
   /** What lasts at a place: while its service is out, nothing makes it of little use. */
-  #lasting(place: PlaceId) {
+  #now(place: PlaceId) {
     const open = this.#book.lasting(place)
     const ofSite = open.find(({ subject }) => subject.kind === 'site')
     return { open, ofSite, degradations: ofSite === undefined ? this.#quality.found(place) : [] }
   }
 
   #show(place: PlaceId): void {
-    const { open, ofSite, degradations } = this.#lasting(place)
+    const { open, ofSite, degradations } = this.#now(place)
     this.#conditions.set(place, open, degradations)
     const shown = ofSite === undefined ? null : shownOutage(ofSite)
     this.#deps.live.find(place, {
