@@ -1,6 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { OutageNote } from '#contract/outage.ts'
 import type { Cause } from '#contract/words.ts'
+import type { CleanPhoto } from './clean-photo.ts'
 import type { Said } from './outages.ts'
 import type { Photos, PhotoType } from './photos.ts'
 import type { JournalTables } from './schema.ts'
@@ -45,7 +46,7 @@ export class OutageNotes {
   }
 
   /** Keeps a photo and the note that names it. */
-  async addPhoto(draft: NoteDraft, bytes: Uint8Array, type: PhotoType): Promise<NoteResult> {
+  async addPhoto(draft: NoteDraft, { bytes, type }: CleanPhoto): Promise<NoteResult> {
     const name = await this.#photos.put(bytes)
     try {
       const result = await this.#insert(draft, { name, type })

@@ -50,16 +50,3 @@ export class Photos {
     if (NAME.test(name)) await rm(join(this.#directory, name), { force: true })
   }
 }
-
-/**
- * What kind of picture bytes are, by how they begin (JFIF and Exif, PNG 5.2, RIFF WebP); null for
- * all else. What the sender says of them is not asked.
- */
-export function photoTypeOf(bytes: Uint8Array): PhotoType | null {
-  const begins = (at: number, signature: readonly number[]): boolean =>
-    signature.every((byte, index) => bytes[at + index] === byte)
-  if (begins(0, [0xff, 0xd8, 0xff])) return 'image/jpeg'
-  if (begins(0, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'image/png'
-  const isRiff = begins(0, [0x52, 0x49, 0x46, 0x46])
-  return isRiff && begins(8, [0x57, 0x45, 0x42, 0x50]) ? 'image/webp' : null
-}

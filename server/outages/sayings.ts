@@ -1,8 +1,8 @@
 import type { NoteKind } from '#contract/words.ts'
+import type { CleanPhoto } from '../journal/clean-photo.ts'
 import type { NoteDraft, NoteResult } from '../journal/outage-notes.ts'
 import type { Said } from '../journal/outages.ts'
 import type { Journal } from '../journal/open.ts'
-import type { PhotoType } from '../journal/photos.ts'
 
 /** What a person says of an outage. */
 export interface Saying {
@@ -35,16 +35,11 @@ export class Sayings {
     return this.#told(outage, await journal.outageNotes.add(draft))
   }
 
-  async showPhoto(
-    outage: string,
-    by: string,
-    bytes: Uint8Array,
-    type: PhotoType,
-  ): Promise<NoteResult> {
+  async showPhoto(outage: string, by: string, photo: CleanPhoto): Promise<NoteResult> {
     const { journal, nowMs, written } = this.#deps
     await written()
     const draft = { outage, by, atMs: nowMs(), kind: 'photo', text: '', cause: null } as const
-    return this.#told(outage, await journal.outageNotes.addPhoto(draft, bytes, type))
+    return this.#told(outage, await journal.outageNotes.addPhoto(draft, photo))
   }
 
   #told(outage: string, result: NoteResult): NoteResult {

@@ -124,7 +124,8 @@ const send = (id: string, bytes: Uint8Array<ArrayBuffer>, type = 'text/html') =>
     headers: { 'Content-Type': type, ...asRatna() },
     body: bytes,
   })
-const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
+const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xd9])
+const JPEG_WITH_COMMENT = new Uint8Array([0xff, 0xd8, 0xff, 0xfe, 0, 3, 7, 0xff, 0xd9])
 
 describe('GET /v1/outages', () => {
   it('lists those that are asked for, the newest first', async () => {
@@ -206,7 +207,7 @@ describe('POST /v1/outages/:id/notes', () => {
 
 describe('.../photos', () => {
   it('keeps a photo by what it is and serves it as nothing else', async () => {
-    const answer = await send('OLD', JPEG)
+    const answer = await send('OLD', JPEG_WITH_COMMENT)
     expect(answer.status).toBe(201)
     const { id, mediaType } = outageNoteSchema.parse(await answer.json())
     expect(mediaType).toBe('image/jpeg')

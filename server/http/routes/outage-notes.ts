@@ -2,10 +2,11 @@ import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
 import { newNoteSchema } from '#contract/outage.ts'
 import { PATHS } from '#contract/words.ts'
+import { cleanPhoto } from '../../journal/clean-photo.ts'
 import { NOTES_MAX, PHOTOS_MAX } from '../../journal/outage-notes.ts'
 import type { NoteResult } from '../../journal/outage-notes.ts'
 import type { Journal } from '../../journal/open.ts'
-import { PHOTO_BYTES_MAX, photoTypeOf } from '../../journal/photos.ts'
+import { PHOTO_BYTES_MAX } from '../../journal/photos.ts'
 import type { Sayings } from '../../outages/sayings.ts'
 import { readBytes, readJson } from '../middleware/body.ts'
 import { operatorOf } from '../middleware/operator.ts'
@@ -25,7 +26,8 @@ const EXTENSIONS = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'web
 /**
  * `POST /v1/outages/:id/notes` (201 with the note; 409 when there are too many; 422 for a cause
  * without a reason), `POST /v1/outages/:id/photos` with the picture as its body (413 over 8 MB; 415
- * for bytes that are no JPEG, PNG or WebP, whatever the header says) and `GET .../photos/:note`.
+ * for bytes that are no whole JPEG, PNG or WebP, whatever the header says) and `GET .../photos/:note`.
+ * What a camera wrote beside a picture is not kept.
  */
 export function outageNoteRoutes({ journal, sayings, operator }: OutageNoteRouteDeps): Hono {
   return new Hono()
@@ -46,11 +48,11 @@ export function outageNoteRoutes({ journal, sayings, operator }: OutageNoteRoute
         const detail = `at most ${PHOTO_BYTES_MAX} bytes`
         return problem(c, 413, 'The photo is too large', { detail })
       }
-      const type = photoTypeOf(bytes)
-      if (type === null) {
+      const photo = cleanPhoto(bytes)
+      if (photo === null) {
         return problem(c, 415, 'This is no photo', { detail: 'expected JPEG, PNG or WebP' })
       }
-      return answer(c, await sayings.showPhoto(c.req.param('id'), operatorOf(c), bytes, type))
+      return answer(c, await sayings.showPhoto(c.req.param('id'), operatorOf(c), photo))
     })
     .get(PATHS.outagePhoto, async (c) => {
       const { id, note } = c.req.param()
