@@ -71,8 +71,8 @@ function mayExplain({ scope }: PlannedWindow, { subject, upMs, evidence }: Episo
         kind === 'agent-last-stop' && (value === 'killed' || value === 'orderly'),
     ) && has('access-point-kept-running')
   if (upMs > 0 || (isAgentAlone && has('agent-same-boot') && !has('internet-silent'))) return false
-  // What falls after the line is another story.
-  const isLine = has('internet-silent') && has('access-points-answer')
+  // What loses its power after the line is another story.
+  const isLine = has('internet-silent') && !has('internet-answers')
   if (scope.kind !== 'provider' || isLine) return true
   return subject.kind !== 'access-point' && !evidence.some(({ kind }) => NOT_OF_LINE.has(kind))
 }

@@ -108,6 +108,10 @@ describe('concludeOutages', () => {
     expect(site?.window).toBeNull()
     const [cut] = outages({ line: [101, 140] }, 1, 300, [ofProvider])
     expect(cut?.finding.cause).toBe('planned')
+    const [outside] = outages({ isOnSite: false, line: [101, 140] }, 1, 300, [ofProvider])
+    expect(outside?.finding.cause).toBe('planned')
+    const [power] = outages({ mains: [101, 140] }, 1, 300, [ofProvider])
+    expect(power?.finding.cause).toBe('power')
   })
 
   it('is blind where the whole city falls silent at once, unless the return proves a blackout', () => {
