@@ -111,15 +111,14 @@ export function uplinkTestOf({
   const answered = of('ping', 'tcp', 'dns').filter(({ ok }) => ok)
   const othersAnswer = of('ping', 'tcp', 'http', 'server').some(({ ok }) => ok)
   const dnsOk = anyOk(of('dns'))
-  const pages = of('http')
-  // Without names no page is found: that tells nothing of the page, unless something answered.
-  const isPageAsked = dnsOk !== false || pages.some(({ rttMs }) => rttMs !== null)
+  // Without names no page is found: only what answered tells something of itself.
+  const pages = of('http').filter(({ rttMs }) => dnsOk !== false || rttMs !== null)
   return {
     atMs: polledAtMs,
     intervalMs,
     isUp: verdictOf(outcome.kind) === 'up',
     dnsOk: dnsOk === false && !othersAnswer ? null : dnsOk,
-    pageOk: isPageAsked ? pageOk(pages) : null,
+    pageOk: pageOk(pages),
     rttMs: least(answered.map(({ rttMs }) => rttMs)),
     lossPercent: least(of('ping').map(({ lossPercent }) => lossPercent)),
   }

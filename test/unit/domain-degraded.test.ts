@@ -94,6 +94,11 @@ describe('uplinkTestOf', () => {
     expect(pageOk(any, page('http://example.org/check#status=204', { rttMs: 9 }))).toBe(false)
     expect(pageOk(any, page('https://example.net/', {}))).toBe(true)
     expect(pageOk(page('https://example.net/', {}))).toBe(false)
+    // Names fail: the check is not found, and the login page has no name.
+    const login = page('http://10.0.0.1/login#text=Masuk', { ok: true })
+    const lost = page('http://example.org/check#status=204', {})
+    const noNames = [probe('ping', true), probe('dns', false), login, lost]
+    expect(uplinkTestOf(sampleOf(noNames)).pageOk).toBe(true)
   })
 
   it('takes the best answer from beyond the gateway: a slow target tells of itself', () => {
