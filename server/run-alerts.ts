@@ -16,6 +16,9 @@ export interface AlertParts {
   readonly log: Logger
 }
 
+/** How many times as long as a look the pause behind it is at least. */
+const PAUSE_SHARE = 2
+
 /**
  * Starts alerts over what the watch and the live fleet know. What the watch finds is looked at at
  * once; the owner calls `run` twice a second beside that.
@@ -27,6 +30,7 @@ export async function runAlerts(
   const alerting = await startAlerting(
     {
       config: alerts,
+      cityName: city.name,
       timeZone: city.timeZone,
       publicUrl,
       directory,
@@ -50,9 +54,18 @@ export async function runAlerts(
     },
     watch.offTime(),
   )
-  const unfollow = watch.onChange(() => void alerting.run())
+  let dueMs = 0
+  const run = async (): Promise<void> => {
+    const beganAtMs = performance.now()
+    if (beganAtMs < dueMs) return
+    await alerting.run()
+    // Over very many incidents a look takes its time: the samples have theirs in between.
+    dueMs = performance.now() + PAUSE_SHARE * (performance.now() - beganAtMs)
+  }
+  const unfollow = watch.onChange(() => void run())
   return {
     ...alerting,
+    run,
     async close() {
       unfollow()
       await alerting.close()

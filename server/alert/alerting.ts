@@ -28,6 +28,7 @@ import type { AlertsConfig, Recipient } from './settings.ts'
 
 export interface AlertingDeps {
   readonly config: AlertsConfig
+  readonly cityName: string
   readonly timeZone: string
   readonly publicUrl: string | null
   readonly directory: string
@@ -132,6 +133,7 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
     audience,
     rules: config.rules.length === 0 ? STANDARD_RULES : config.rules,
     policy: { ...INCIDENT_POLICY, settleMs: config.settleSeconds * 1000 },
+    cityName: deps.cityName,
     timeZone,
     publicUrl,
     nowMs,
@@ -176,7 +178,9 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
             onError(cause, 'deleting old messages failed; it is tried again'),
           )
       }
-      await Promise.all([engine.look(), heartbeat?.run()])
+      // Whoever waits for the heartbeat may be slow to answer: nobody else waits for that.
+      void heartbeat?.run()
+      await engine.look()
     },
     async close() {
       closing.abort()

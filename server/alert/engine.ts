@@ -6,7 +6,7 @@ import type { Alerts, Delivery } from '../journal/alerts.ts'
 import type { Inventory } from '../journal/inventory.ts'
 import type { OffTime } from '../journal/server-life.ts'
 import { Turns } from '../journal/turns.ts'
-import { NO_ALERTS, incidentNamed, shownIncidents, withCodes } from './alert-state.ts'
+import { NO_ALERTS, incidentsNamed, shownIncidents, withCodes } from './alert-state.ts'
 import type { AlertState } from './alert-state.ts'
 import type { Audience } from './audience.ts'
 import type { ConditionSource } from './condition-source.ts'
@@ -32,6 +32,7 @@ export interface AlertEngineDeps {
   readonly audience: Audience
   readonly rules: readonly Rule[]
   readonly policy: IncidentPolicy
+  readonly cityName: string
   readonly timeZone: string
   readonly publicUrl: string | null
   readonly nowMs: () => number
@@ -114,32 +115,34 @@ export class AlertEngine {
    */
   acknowledge(name: string, by: string): Promise<Incident | null> {
     return this.#turns.take(async () => {
-      const incident = incidentNamed(this.#state, name)
-      if (incident === null) return null
-      const { id } = incident
+      const incidents = incidentsNamed(this.#state, name)
+      const [incident] = incidents
+      if (incident === undefined) return null
       const atMs = this.#deps.nowMs()
-      const acknowledged = { [id]: { by, atMs }, ...this.#state.acknowledged }
+      const said = Object.fromEntries(incidents.map(({ id }) => [id, { by, atMs }]))
+      const acknowledged = { ...said, ...this.#state.acknowledged }
       const next = { ...this.#state, acknowledged }
       const shown = shownIncidents(next, [], next, atMs)
       await this.#write(next, shown, [])
-      return shown.find((one) => one.id === id) ?? null
+      return shown.find(({ id }) => id === incident.id) ?? null
     })
   }
 
   async #look(): Promise<void> {
-    const { source, outbox, policy, newId } = this.#deps
+    const { source, outbox, policy, newId, cityName } = this.#deps
     const nowMs = this.#deps.nowMs()
     const former = this.#state
-    const look: Look = { nowMs, newId, holdUntilMs: this.#holdUntilMs(nowMs) }
+    const look: Look = { nowMs, newId, cityName, holdUntilMs: this.#holdUntilMs(nowMs) }
     const { state: incidents, events } = advanceIncidents(
       former.incidents,
       source.conditions(),
       look,
       policy,
     )
-    const open = withCodes({ ...former, incidents: incidents }, newId)
+    const open = withCodes({ ...former, incidents }, events, newId)
     const context = this.#tellingContext(nowMs, open)
-    const { ledger, tellings } = advanceTelling(former.ledger, incidents.incidents, events, context)
+    const told = advanceTelling(former.ledger, incidents.incidents, events, context)
+    const { ledger, tellings, heldByHours } = told
     const facts = this.#factsDeps(nowMs, open)
     const audience = { audience: this.#deps.audience, newId }
     const { asked, aided } = firstAidOf(incidents.incidents, former.aided, {
@@ -161,7 +164,7 @@ export class AlertEngine {
       digestOf: (items, last) => digestDelivery(items, last, facts, newId),
       isWanted: this.#wanted(),
     })
-    const next: AlertState = { ...open, ledger, aided }
+    const next: AlertState = { ...open, ledger, heldByHours, aided }
     const shown = shownIncidents(next, events, former, nowMs)
     const hasNews = events.length + fresh.length + deliveries.length > 0
     if (hasNews || this.#changedOf(shown).length > 0) await this.#write(next, shown, deliveries)
@@ -195,7 +198,7 @@ export class AlertEngine {
     return nowMs + this.#startedAtMs + holdMs() - monotonicMs()
   }
 
-  #tellingContext(nowMs: number, { acknowledged }: AlertState): TellingContext {
+  #tellingContext(nowMs: number, { acknowledged, heldByHours }: AlertState): TellingContext {
     const { audience, rules, timeZone } = this.#deps
     const inventory = this.#deps.inventory()
     return {
@@ -204,6 +207,7 @@ export class AlertEngine {
       rules,
       everybody: audience.ids,
       isAcknowledged: (id) => acknowledged[id] !== undefined,
+      heldByHours,
       traitsOf: (id) => {
         const place = inventory.places.get(id)
         if (place === undefined) return null

@@ -1,6 +1,6 @@
 import type { PlaceId } from '#contract/ids.ts'
 import type { ConditionKind } from '#contract/words.ts'
-import { placesOf, presentOf } from '../domain/incident-parts.ts'
+import { earliestOf, placesOf, presentOf } from '../domain/incident-parts.ts'
 import type { OpenIncident } from '../domain/incident.ts'
 import { isWithin } from './hours.ts'
 import type { Rule } from './settings.ts'
@@ -44,9 +44,23 @@ export interface RuleContext {
   readonly traitsOf: (place: PlaceId) => PlaceTraits | null
 }
 
-/** Whether a rule says that people are to be told of an incident as it is now. */
-export function isDue(rule: Rule, incident: OpenIncident, context: RuleContext): boolean {
-  const { nowMs, timeZone } = context
+/**
+ * What a rule says of an incident as it is now: people are to be told, not yet or not at all, or they
+ * would be if the rule's hours were not over.
+ */
+export function verdictOf(
+  rule: Rule,
+  incident: OpenIncident,
+  context: RuleContext,
+): 'due' | 'not-due' | 'outside-hours' {
+  if (!isMeant(rule, incident, context)) return 'not-due'
+  const { hours } = rule
+  const isTime = hours === null || isWithin(hours, context.nowMs, context.timeZone)
+  return isTime ? 'due' : 'outside-hours'
+}
+
+function isMeant(rule: Rule, incident: OpenIncident, context: RuleContext): boolean {
+  const { nowMs } = context
   const present = presentOf(incident)
   const unplanned = present.filter(({ isPlanned }) => !isPlanned)
   const told = rule.includePlanned ? present : unplanned
@@ -56,11 +70,8 @@ export function isDue(rule: Rule, incident: OpenIncident, context: RuleContext):
   const places = placesOf(meant)
   if (meant.length === 0 || (places.length > 0 && places.length < rule.minimumPlaces)) return false
   if (!isChosen(rule, places, context)) return false
-  const sinceMs = incident.isFlapping
-    ? incident.sinceMs
-    : Math.min(...meant.map((condition) => condition.sinceMs))
-  if (nowMs - sinceMs < rule.forSeconds * 1000) return false
-  return rule.hours === null || isWithin(rule.hours, nowMs, timeZone)
+  const sinceMs = incident.isFlapping ? incident.sinceMs : earliestOf(meant)
+  return nowMs - sinceMs >= rule.forSeconds * 1000
 }
 
 /** A rule for some places is not one for what has no place. */

@@ -2,7 +2,7 @@ import type { PlaceId } from '#contract/ids.ts'
 import { presentOf } from '../domain/incident-parts.ts'
 import type { IncidentEvent, OpenIncident } from '../domain/incident.ts'
 import type { MessageKind } from './message.ts'
-import { isDue, recipientsOf } from './rules.ts'
+import { recipientsOf, verdictOf } from './rules.ts'
 import type { RuleContext } from './rules.ts'
 import type { Rule } from './settings.ts'
 
@@ -34,6 +34,8 @@ export interface TellingContext extends RuleContext {
   /** All recipients. */
   readonly everybody: readonly string[]
   readonly isAcknowledged: (incident: string) => boolean
+  /** Those of the look before: what is about to end stays what it was. */
+  readonly heldByHours: readonly string[]
 }
 
 /**
@@ -45,9 +47,14 @@ export function advanceTelling(
   incidents: readonly OpenIncident[],
   events: readonly IncidentEvent[],
   context: TellingContext,
-): { readonly ledger: Ledger; readonly tellings: readonly Telling[] } {
+): {
+  readonly ledger: Ledger
+  readonly tellings: readonly Telling[]
+  /** Incidents of which nobody knows because of the hours of a rule. */
+  readonly heldByHours: readonly string[]
+} {
   const ledger = new Map(
-    Object.entries(former).map(([id, known]) => [id, new Map(Object.entries(known))]),
+    Object.entries(former).map(([id, known]) => [id, notAhead(known, context.nowMs)]),
   )
   const tellings: Telling[] = []
   const tell = (recipient: string, kind: MessageKind, incident: OpenIncident, step = 0): void => {
@@ -63,13 +70,30 @@ export function advanceTelling(
     tellings.push({ recipient, kind, incident, endedAtMs: null, left: [] })
   }
   for (const event of events) follow(event, ledger, tellings, tell)
+  const heldByHours: string[] = []
   for (const incident of incidents) {
     for (const rule of context.rules) applyRule(rule, incident, ledger, tell, context)
+    if (ledger.has(incident.id)) continue
+    const isHeld =
+      presentOf(incident).length === 0
+        ? context.heldByHours.includes(incident.id)
+        : context.rules.some((rule) => verdictOf(rule, incident, context) === 'outside-hours')
+    if (isHeld) heldByHours.push(incident.id)
   }
   const written = [...ledger]
     .filter(([, known]) => known.size > 0)
     .map(([id, known]) => [id, Object.fromEntries(known)] as const)
-  return { ledger: Object.fromEntries(written), tellings }
+  return { ledger: Object.fromEntries(written), tellings, heldByHours }
+}
+
+/** What was said by a clock that was ahead makes nobody wait for the time that comes twice. */
+function notAhead(known: Ledger[string], nowMs: number): Map<string, Known> {
+  return new Map(
+    Object.entries(known).map(([recipient, { toldAtMs, lastAtMs, step }]) => [
+      recipient,
+      { toldAtMs: Math.min(toldAtMs, nowMs), lastAtMs: Math.min(lastAtMs, nowMs), step },
+    ]),
+  )
 }
 
 type Entries = Map<string, Map<string, Known>>
@@ -124,7 +148,7 @@ function applyRule(
   const recipients = recipientsOf(rule, everybody)
   const knows = (recipient: string): Known | undefined => ledger.get(incident.id)?.get(recipient)
   const untold = recipients.filter((recipient) => knows(recipient) === undefined)
-  if (untold.length > 0 && isDue(rule, incident, context)) {
+  if (untold.length > 0 && verdictOf(rule, incident, context) === 'due') {
     for (const one of untold) tell(one, incident.isFlapping ? 'flapping' : 'incident', incident)
   }
   if (context.isAcknowledged(incident.id) || incident.isFlapping) return

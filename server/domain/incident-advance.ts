@@ -2,7 +2,7 @@ import type { PlaceId } from '#contract/ids.ts'
 import { historyAfter } from './incident-history.ts'
 import { belongingsOf, isMany, rankOf } from './incident-identity.ts'
 import type { Belonging, Identity } from './incident-identity.ts'
-import { mergedWith, placesOf, presentOf, splitOf } from './incident-parts.ts'
+import { earliestOf, mergedOf, placesOf, presentOf, splitOf } from './incident-parts.ts'
 import type {
   HeldCondition,
   IncidentEvent,
@@ -35,7 +35,7 @@ export function advanceIncidents(
   const present = new Map(conditions.map((condition) => [condition.key, condition]))
   const history = historyAfter(former.history, present, nowMs, policy)
   const events: IncidentEvent[] = []
-  const belongings = belongingsOf([...present.values()], former.incidents, nowMs, policy)
+  const belongings = belongingsOf([...present.values()], former.incidents, look, policy)
   const known = former.incidents.map((incident) => followed(incident, present, nowMs))
   const joined = regrouped(known, belongings, events)
   const held = taken(joined, { present, belongings, history, look, policy })
@@ -66,12 +66,11 @@ function regrouped(
   belongings: ReadonlyMap<string, Belonging>,
   events: IncidentEvent[],
 ): readonly OpenIncident[] {
-  const byIdentity = new Map<string, OpenIncident>()
+  const byIdentity = new Map<string, OpenIncident[]>()
   const put = (incident: OpenIncident): void => {
-    const other = byIdentity.get(incident.identity)
-    const merged = other === undefined ? incident : mergedWith(other, incident)
-    byIdentity.set(incident.identity, merged)
-    if (other !== undefined) events.push({ kind: 'merged', from: incident.id, incident: merged })
+    const together = byIdentity.get(incident.identity)
+    if (together === undefined) byIdentity.set(incident.identity, [incident])
+    else together.push(incident)
   }
   const moving: OpenIncident[] = []
   for (const incident of incidents) {
@@ -83,7 +82,13 @@ function regrouped(
     }
   }
   moving.forEach(put)
-  return [...byIdentity.values()]
+  return [...byIdentity.values()].map((together) => {
+    const merged = mergedOf(together)
+    for (const { id } of together) {
+      if (id !== merged.id) events.push({ kind: 'merged', from: id, incident: merged })
+    }
+    return merged
+  })
 }
 
 /** What most of its conditions belong to; null when that is what it is, or nothing is there. */
@@ -172,7 +177,7 @@ function withConditions(
   conditions: readonly PresentCondition[],
 ): OpenIncident {
   const added = conditions.map((condition): HeldCondition => ({ ...condition, goneAtMs: null }))
-  const sinceMs = Math.min(incident.sinceMs, ...added.map((condition) => condition.sinceMs))
+  const sinceMs = Math.min(incident.sinceMs, earliestOf(added))
   return { ...incident, sinceMs, conditions: [...incident.conditions, ...added] }
 }
 
@@ -207,7 +212,7 @@ function isRipe(
 ): boolean {
   const gatherMs = ({ isSilent }: PresentCondition): number =>
     isSilent || isSpreading ? policy.gatherSilentMs : policy.gatherSeenMs
-  const slowestMs = Math.max(...conditions.map(gatherMs))
+  const slowestMs = conditions.map(gatherMs).reduce((a, b) => Math.max(a, b), 0)
   return conditions.some((condition) => {
     const past = history[condition.key]
     if (past === undefined) return false
@@ -253,7 +258,8 @@ function told(
     (incident.isFlapping || flapping.length * 2 >= incident.conditions.length)
   const present = presentOf(incident)
   if (present.length === 0) {
-    const endedAtMs = Math.max(...incident.conditions.map((held) => held.goneAtMs ?? nowMs))
+    const ends = incident.conditions.map((held) => held.goneAtMs ?? nowMs)
+    const endedAtMs = ends.reduce((a, b) => Math.max(a, b))
     if (!isFlapping && nowMs - endedAtMs >= policy.settleMs) {
       const over = { ...incident, isFlapping }
       events.push({ kind: 'closed', incident: over, endedAtMs, left: [] })

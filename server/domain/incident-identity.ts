@@ -1,6 +1,6 @@
 import type { AgentId, PlaceId } from '#contract/ids.ts'
 import type { ConditionKind, IncidentScope } from '#contract/words.ts'
-import type { IncidentPolicy, OpenIncident, PresentCondition } from './incident.ts'
+import type { IncidentPolicy, Look, OpenIncident, PresentCondition } from './incident.ts'
 
 /** What makes conditions one incident: the same text is the same incident. */
 export interface Identity {
@@ -18,10 +18,10 @@ const SERVICE: readonly ConditionKind[] = [
   'agent-silent',
 ]
 
-/** The places that are out without a common cause, when they are many. */
-const MANY: Identity = { text: 'service city many-at-once', scope: 'city', name: '' }
+/** Identity of the places that are out without a common cause, when they are many. */
+const MANY = 'service city many-at-once'
 
-export const isMany = (identity: string): boolean => identity === MANY.text
+export const isMany = (identity: string): boolean => identity === MANY
 
 /** How bad a kind is; the smaller the worse. */
 export function rankOf(kind: ConditionKind): number {
@@ -43,7 +43,7 @@ export interface Belonging {
 export function belongingsOf(
   present: readonly PresentCondition[],
   incidents: readonly OpenIncident[],
-  nowMs: number,
+  { nowMs, cityName }: Look,
   policy: IncidentPolicy,
 ): ReadonlyMap<string, Belonging> {
   const sites = new Map<PlaceId, PresentCondition>()
@@ -67,11 +67,11 @@ export function belongingsOf(
     const site = sort === 'service' && place !== null ? sites.get(place) : undefined
     const lead = site ?? condition
     if (leftOver.has(`${sort} ${place}`)) {
-      return { identity: ownIdentity(sort, lead, null), lead: lead.key }
+      return { identity: ownIdentity(sort, lead, cityName, null), lead: lead.key }
     }
     const isExplained = sort === 'service' && lead.isSilent && lead.group === null
     const agent = isExplained && lead.agent !== null ? agents.get(lead.agent) : undefined
-    return { identity: ownIdentity(sort, agent ?? lead), lead: lead.key }
+    return { identity: ownIdentity(sort, agent ?? lead, cityName), lead: lead.key }
   }
   const belongings = new Map(present.map((one) => [one.key, belongingOf(one)]))
   const alone = [...sites.values()].filter(({ key, place, sinceMs, isPlanned }) => {
@@ -81,8 +81,9 @@ export function belongingsOf(
   })
   if (alone.length < policy.manyPlaces) return belongings
   const keys = new Set(alone.map(({ key }) => key))
+  const many: Identity = { text: MANY, scope: 'city', name: cityName }
   for (const [key, { lead }] of belongings) {
-    if (keys.has(lead)) belongings.set(key, { identity: MANY, lead })
+    if (keys.has(lead)) belongings.set(key, { identity: many, lead })
   }
   return belongings
 }
@@ -95,11 +96,13 @@ export function sortOf(identity: string): string {
 function ownIdentity(
   sort: string,
   condition: PresentCondition,
+  cityName: string,
   group: PresentCondition['group'] = condition.group,
 ): Identity {
   const { place, agent, name } = condition
   if (group !== null) {
-    return { text: `${sort} ${group.scope} ${group.name}`, scope: group.scope, name: group.name }
+    const { scope, name: named } = group
+    return { text: `${sort} ${scope} ${named}`, scope, name: scope === 'city' ? cityName : named }
   }
   if (place !== null) return { text: `${sort} place ${place}`, scope: 'place', name }
   if (agent !== null) return { text: `${sort} agent ${agent}`, scope: 'agent', name }

@@ -15,15 +15,27 @@ export function placesOf(conditions: readonly Pick<Condition, 'place'>[]): reado
   return [...new Set(conditions.flatMap(({ place }) => place ?? []))]
 }
 
-/** Both incidents as one, under the name of the first. */
-export function mergedWith(into: OpenIncident, from: OpenIncident): OpenIncident {
+/** When the first of them began; a city has more than a call of `Math.min` takes. */
+export function earliestOf(conditions: readonly Pick<Condition, 'sinceMs'>[]): number {
+  return conditions.reduce((earliest, { sinceMs }) => Math.min(earliest, sinceMs), Infinity)
+}
+
+/** Incidents as one, under the name of the first. */
+export function mergedOf(incidents: readonly OpenIncident[]): OpenIncident {
+  const [first, ...others] = incidents as readonly [OpenIncident, ...OpenIncident[]]
+  if (others.length === 0) return first
+  const conditions = incidents.flatMap((incident) => incident.conditions)
+  return { ...others.reduce(mergedWith, first), conditions }
+}
+
+/** Both as one, but for their conditions. */
+function mergedWith(into: OpenIncident, from: OpenIncident): OpenIncident {
   const told = [into.toldAtMs, from.toldAtMs].filter((atMs) => atMs !== null)
   const isWorse = from.kindTold !== null && rankOf(from.kindTold) < rankOf(into.kindTold ?? 'disk')
   return {
     ...into,
     openedAtMs: Math.min(into.openedAtMs, from.openedAtMs),
     sinceMs: Math.min(into.sinceMs, from.sinceMs),
-    conditions: [...into.conditions, ...from.conditions],
     placesMost: Math.max(into.placesMost, from.placesMost),
     toldAtMs: told.length === 0 ? null : Math.min(...told),
     placesTold: Math.max(into.placesTold, from.placesTold),
@@ -47,7 +59,7 @@ export function splitOf(incident: OpenIncident, { nowMs, newId }: Look): readonl
       scope: 'place',
       name: conditions[0]?.name ?? place,
       openedAtMs: nowMs,
-      sinceMs: Math.min(...conditions.map(({ sinceMs }) => sinceMs)),
+      sinceMs: earliestOf(conditions),
       conditions,
       placesMost: 1,
       placesTold: Math.min(1, incident.placesTold),
@@ -57,15 +69,22 @@ export function splitOf(incident: OpenIncident, { nowMs, newId }: Look): readonl
   })
 }
 
-/** The likeliest cause of an incident, and how sure it is over all conditions that have one. */
+/**
+ * The likeliest cause of an incident, and how sure it is. Of each place only its worst conditions are
+ * heard: why a site is out says its own outage, not that of one of its devices.
+ */
 export function causeOfIncident(conditions: readonly Condition[]): {
   readonly cause: Cause | null
   readonly confidence: number
 } {
+  const worst = new Map<PlaceId | null, number>()
+  for (const { cause, kind, place } of conditions) {
+    if (cause !== null) worst.set(place, Math.min(worst.get(place) ?? Infinity, rankOf(kind)))
+  }
   const weights = new Map<Cause, number>()
   let count = 0
-  for (const { cause, confidence } of conditions) {
-    if (cause === null) continue
+  for (const { cause, confidence, kind, place } of conditions) {
+    if (cause === null || rankOf(kind) !== worst.get(place)) continue
     count += 1
     weights.set(cause, (weights.get(cause) ?? 0) + confidence)
   }
@@ -78,7 +97,7 @@ export function causeOfIncident(conditions: readonly Condition[]): {
 /** The incident as it is shown; `closedAtMs` null while it lasts. */
 export function shownIncident(
   incident: OpenIncident,
-  people: Pick<Incident, 'acknowledged' | 'step'>,
+  people: Pick<Incident, 'acknowledged' | 'step' | 'isSuppressed'>,
   closedAtMs: number | null,
   nowMs: number,
 ): Incident {
@@ -110,7 +129,6 @@ export function shownIncident(
     placesMost: incident.placesMost,
     conditions: listed,
     isFlapping: incident.isFlapping,
-    isSuppressed: incident.toldAtMs === null,
     ...people,
     revisedAtMs: nowMs,
   }

@@ -132,4 +132,6 @@ export interface Look {
   /** Until then what is there and what is not is not believed: the server has just started. */
   readonly holdUntilMs: number
   readonly newId: () => string
+  /** What is of the whole city is called by its name. */
+  readonly cityName: string
 }

@@ -164,7 +164,7 @@ export class World {
 
   look(): readonly IncidentEvent[] {
     const newId = (): string => `i${(this.#ids += 1)}`
-    const look = { nowMs: this.nowMs, holdUntilMs: this.holdUntilMs, newId }
+    const look = { nowMs: this.nowMs, holdUntilMs: this.holdUntilMs, newId, cityName: 'Kota' }
     const { state, events } = advanceIncidents(this.state, this.conditions(), look, POLICY)
     this.state = state
     return events

@@ -167,6 +167,7 @@ describe('incidents', () => {
             nowMs: world.nowMs,
             timeZone: 'UTC',
             isAcknowledged: (id: string) => id.endsWith('3'),
+            heldByHours: [],
             traitsOf: () => null,
           }
           const former = JSON.parse(JSON.stringify(ledger)) as Ledger

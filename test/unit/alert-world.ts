@@ -89,6 +89,7 @@ export class AlertWorld {
       audience: audienceOf(recipients, () => []),
       rules: rules.length === 0 ? STANDARD_RULES : rules,
       policy: INCIDENT_POLICY,
+      cityName: 'Kota Kupang',
       timeZone: 'UTC',
       publicUrl: 'https://wifi.example.org',
       nowMs,

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { AgentId } from '../../server/contract/ids.ts'
+import type { AgentId, PlaceId } from '../../server/contract/ids.ts'
 import { advanceIncidents } from '../../server/domain/incident-advance.ts'
-import { presentOf, shownIncident } from '../../server/domain/incident-parts.ts'
+import {
+  causeOfIncident,
+  earliestOf,
+  presentOf,
+  shownIncident,
+} from '../../server/domain/incident-parts.ts'
 import { INCIDENT_POLICY, NO_INCIDENTS } from '../../server/domain/incident.ts'
 import type {
   IncidentEvent,
@@ -30,7 +35,7 @@ class Looks {
     while (this.nowMs < START_MS + minute * MINUTE_MS) {
       this.nowMs += this.#everyMs
       const newId = (): string => `i${(this.#ids += 1)}`
-      const look = { nowMs: this.nowMs, holdUntilMs: 0, newId }
+      const look = { nowMs: this.nowMs, holdUntilMs: 0, newId, cityName: 'Kota Kupang' }
       const { state, events } = advanceIncidents(this.state, conditions, look, INCIDENT_POLICY)
       this.state = state
       this.events.push(...events)
@@ -116,7 +121,11 @@ describe('advanceIncidents', () => {
     const fresh = Array.from({ length: 12 }, (_, index) => conditionOf(`q${index}`, looks.nowMs))
     looks.until(4, [...old, ...fresh])
     expect(looks.state.incidents).toHaveLength(10)
-    expect(looks.state.incidents.at(-1)).toMatchObject({ kind: 'many-at-once', placesMost: 12 })
+    expect(looks.state.incidents.at(-1)).toMatchObject({
+      kind: 'many-at-once',
+      name: 'Kota Kupang',
+      placesMost: 12,
+    })
     expect(looks.events.filter(({ kind }) => kind === 'opened')).toHaveLength(10)
   })
 
@@ -142,10 +151,35 @@ describe('advanceIncidents', () => {
 
   it('believes nothing while the server has only just started', () => {
     const looks = new Looks().until(5, places(1))
-    const look = { nowMs: looks.nowMs + 1, holdUntilMs: looks.nowMs + 2, newId: () => 'x' }
+    const times = { nowMs: looks.nowMs + 1, holdUntilMs: looks.nowMs + 2 }
+    const look = { ...times, newId: () => 'x', cityName: 'Kota Kupang' }
     const { state, events } = advanceIncidents(looks.state, [], look, INCIDENT_POLICY)
     expect(state).toBe(looks.state)
     expect(events).toEqual([])
+  })
+
+  it('names what befalls the whole city by the name of the city', () => {
+    const looks = new Looks().until(2, places(5, { group: { scope: 'city', name: '' } }))
+    expect(looks.state.incidents).toMatchObject([{ scope: 'city', name: 'Kota Kupang' }])
+  })
+
+  it('lets the outage of a site name the cause, not what was said of one of its devices', () => {
+    const site = conditionOf('p0', START_MS, { cause: 'power', confidence: 0.7 })
+    const device = conditionOf('p0', START_MS, {
+      kind: 'access-point',
+      key: 'access-point a1',
+      cause: 'access-point',
+      confidence: 1,
+    })
+    expect(causeOfIncident([device, site])).toEqual({ cause: 'power', confidence: 0.7 })
+    // Where only devices of the other place are out, they are all that is known there.
+    const other = { ...device, place: 'p1' as PlaceId }
+    expect(causeOfIncident([device, site, other]).cause).toBe('access-point')
+  })
+
+  it('finds the beginning of more conditions than a call takes arguments', () => {
+    const list = Array.from({ length: 300_000 }, (_, index) => ({ sinceMs: 300_000 - index }))
+    expect(earliestOf(list)).toBe(1)
   })
 
   it('shows the likeliest cause of all conditions, and how sure it is', () => {
@@ -154,9 +188,9 @@ describe('advanceIncidents', () => {
       conditionOf('p9', START_MS, { group: PROVIDER, cause: 'power', confidence: 0.5 }),
     ])
     const [incident] = looks.state.incidents
-    const people = { acknowledged: null, step: 0 }
+    const people = { acknowledged: null, step: 0, isSuppressed: false }
     const shown = incident && shownIncident(incident, people, null, looks.nowMs)
-    expect(shown).toMatchObject({ cause: 'uplink', placesNow: 4, isSuppressed: false })
+    expect(shown).toMatchObject({ cause: 'uplink', placesNow: 4 })
     expect(shown?.confidence).toBeCloseTo(2.7 / 4)
   })
 })

@@ -200,6 +200,65 @@ describe('alerts', () => {
     )
   })
 
+  it('stay taken on, by their old codes too, when incidents become one and fall apart', async () => {
+    const addresses = { telegram: 4711 }
+    const rules = [{ ...SITE_RULE, repeatMinutes: 30 }]
+    world = await AlertWorld.open({ recipients: [{ ...BUDI, addresses }], rules })
+    for (const place of ['a', 'b']) world.fail(place)
+    await world.run(MINUTE_MS)
+    const codes = world.sent.map(({ message }) => message.code ?? '')
+    expect(new Set(codes).size).toBe(2)
+    await world.engine.acknowledge(codes[1] ?? '', 'Wati')
+    const group = { scope: 'provider', name: 'Flobamora Net' } as const
+    const together = ['a', 'b', ...Array.from({ length: 20 }, (_, index) => `c${index}`)]
+    for (const place of together.slice(2)) world.fail(place)
+    world.conditions = world.conditions.map((one) => ({ ...one, group }))
+    await world.run(MINUTE_MS)
+    const isOpen = ({ closedAtMs }: { readonly closedAtMs: number | null }): boolean =>
+      closedAtMs === null
+    expect(world.told.findLast(isOpen)).toMatchObject({ scope: 'provider', placesNow: 22 })
+    expect(world.told.findLast(isOpen)?.acknowledged?.by).toBe('Wati')
+    for (const code of codes) {
+      expect((await world.engine.acknowledge(code, 'Budi'))?.acknowledged?.by).toBe('Wati')
+    }
+    await world.restart(1000)
+    for (const place of together.slice(2)) world.heal(place)
+    const sentBefore = world.sent.length
+    await world.run(HOUR_MS, 10_000)
+    // The two that are left are nobody's news either: only the end of the whole is told.
+    expect(world.kinds().slice(sentBefore)).toEqual(['recovery'])
+    const left = world.told.filter(isOpen).slice(-2)
+    expect(left.map(({ acknowledged, scope }) => [acknowledged?.by, scope])).toEqual([
+      ['Wati', 'place'],
+      ['Wati', 'place'],
+    ])
+    expect(await world.engine.acknowledge(codes[0]?.toLowerCase() ?? '', 'Budi')).not.toBeNull()
+  })
+
+  it('show as held back what nobody is told because of the hours of a rule', async () => {
+    const rules = [{ ...SITE_RULE, hours: { from: '14:00', until: '15:00' } }]
+    world = await AlertWorld.open({ rules })
+    world.fail('taman-a')
+    await world.run(MINUTE_MS)
+    expect(world.told.at(-1)).toMatchObject({ isSuppressed: true })
+    world.heal('taman-a')
+    await world.run(5 * MINUTE_MS)
+    expect(world.told.at(-1)).toMatchObject({ isSuppressed: true, closedAtMs: expect.any(Number) })
+    world.fail('pasar-b')
+    await world.run(2 * HOUR_MS, 10_000)
+    expect(world.told.at(-1)).toMatchObject({ isSuppressed: false })
+    expect(world.kinds()).toEqual(['incident'])
+  })
+
+  it('wait for nothing that a clock said which was ahead', async () => {
+    world = await AlertWorld.open({ rules: [{ ...SITE_RULE, repeatMinutes: 30 }] })
+    world.fail('taman-a')
+    await world.run(MINUTE_MS)
+    world.nowMs -= 24 * HOUR_MS
+    await world.run(HOUR_MS + MINUTE_MS, 10_000)
+    expect(world.kinds()).toEqual(['incident', 'repeat', 'repeat'])
+  })
+
   it('tell by a rule of a kecamatan and a provider, with names and numbers to call', async () => {
     const rows = [
       'a,Taman A,taman,Alak,Alak,-10.1,123.6,Flobamora Net,K-17',

@@ -259,7 +259,7 @@ describe('first aid', () => {
   const incidentsOf = (conditions: readonly PresentCondition[]): readonly OpenIncident[] => {
     let state = NO_INCIDENTS
     for (const nowMs of [NOW_MS, NOW_MS + HOUR_MS]) {
-      const look = { nowMs, holdUntilMs: 0, newId: () => `i${nowMs}` }
+      const look = { nowMs, holdUntilMs: 0, cityName: 'Kota Kupang', newId: () => `i${nowMs}` }
       state = advanceIncidents(state, conditions, look, INCIDENT_POLICY).state
     }
     return state.incidents

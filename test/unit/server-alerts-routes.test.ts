@@ -67,6 +67,7 @@ async function start(): Promise<void> {
   alerting = await startAlerting(
     {
       config,
+      cityName: 'Kota Kupang',
       timeZone: 'Asia/Makassar',
       publicUrl: null,
       directory,
