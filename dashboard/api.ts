@@ -1,10 +1,12 @@
 import type { Fleet } from '#contract/fleet.ts'
 import type { IncidentList } from '#contract/incident.ts'
+import type { OutageList } from '#contract/outage.ts'
 import type { Problem } from '#contract/problem.ts'
 import type { Series, Timeline } from '#contract/series.ts'
 import type { PlaceVisitors } from '#contract/visitors.ts'
 import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
 import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
+import { serverNowMs } from './clock.ts'
 import { createEventParser, type StreamEvent } from './model/event-stream.ts'
 
 /** Why a call failed; what the operator is told depends on which. */
@@ -136,6 +138,14 @@ export function getPlaceVisitors(
   signal: AbortSignal,
 ): Promise<ApiResult<PlaceVisitors>> {
   return getJson(ofId(PATHS.placeVisitors, id), signal)
+}
+
+const LATELY_MS = 7 * 86_400_000
+
+/** The outages of a place in the last 7 days, the newest first. */
+export function getPlaceOutages(id: string, signal: AbortSignal): Promise<ApiResult<OutageList>> {
+  const from = Math.floor(serverNowMs() - LATELY_MS)
+  return getJson(`${PATHS.outages}?place=${encodeURIComponent(id)}&from=${from}`, signal)
 }
 
 /** What to do as events arrive. */

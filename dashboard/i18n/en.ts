@@ -15,7 +15,7 @@ export const en: Messages = {
   },
   stateMeaning: {
     up: 'All access points and the internet line work.',
-    degraded: 'Service is there, but part of the equipment is down or it is of little use.',
+    degraded: 'Service is there, but part of the equipment is down or it is too poor to be used.',
     down: 'No service.',
     unknown: 'Nobody looked: neither up nor down.',
     planned: 'No equipment yet.',
@@ -71,7 +71,7 @@ export const en: Messages = {
     rtt: 'round trips take too long',
     loss: 'many packets lost',
     throughput: 'rate far below the contract',
-    ghost: 'no clients in hours that are usually busy',
+    ghost: 'hardly anyone uses it in hours that are usually busy',
   },
   scope: {
     place: 'Place',
@@ -284,7 +284,11 @@ export const en: Messages = {
     unclear: 'Cause not clear',
     seeOutage: 'See this outage and its evidence',
     outageSince: (cause, since) => `Cause: ${cause}, ${since}.`,
-    littleUse: (reasons) => `Up, but of little use: ${reasons}.`,
+    littleUse: (reasons) => `Up, but too poor to be used: ${reasons}.`,
+    lately: 'Outages of the last 7 days',
+    noneLately: 'No outage in the last 7 days.',
+    allLately: 'All outages of this place',
+    lasting: (duration) => `${duration}, still open`,
   },
   trouble: {
     unreachable: 'The server cannot be reached',

@@ -13,7 +13,7 @@ export const id = {
   },
   stateMeaning: {
     up: 'Semua titik akses dan jalur internet bekerja.',
-    degraded: 'Layanan ada, tetapi sebagian perangkat mati atau hampir tidak dapat dipakai.',
+    degraded: 'Layanan ada, tetapi sebagian perangkat mati atau layanannya tidak layak pakai.',
     down: 'Tidak ada layanan.',
     unknown: 'Tidak ada yang memantau: bukan menyala, bukan mati.',
     planned: 'Belum ada perangkat.',
@@ -69,7 +69,7 @@ export const id = {
     rtt: 'waktu tanggap terlalu lama',
     loss: 'banyak paket hilang',
     throughput: 'kecepatan jauh di bawah kontrak',
-    ghost: 'tanpa pengguna pada jam yang biasanya ramai',
+    ghost: 'hampir tidak ada yang memakai pada jam yang biasanya ramai',
   },
   scope: {
     place: 'Tempat',
@@ -296,7 +296,11 @@ export const id = {
     unclear: 'Sebab belum pasti',
     seeOutage: 'Lihat gangguan ini dan buktinya',
     outageSince: (cause: string, since: string) => `Sebab: ${cause}, ${since}.`,
-    littleUse: (reasons: string) => `Menyala, tetapi hampir tidak dapat dipakai: ${reasons}.`,
+    littleUse: (reasons: string) => `Menyala, tetapi tidak layak pakai: ${reasons}.`,
+    lately: 'Gangguan 7 hari terakhir',
+    noneLately: 'Tidak ada gangguan dalam 7 hari terakhir.',
+    allLately: 'Semua gangguan tempat ini',
+    lasting: (duration: string) => `${duration}, berlangsung`,
   },
   trouble: {
     unreachable: 'Server tidak dapat dihubungi',
@@ -326,7 +330,7 @@ export const id = {
   announce: {
     one: (name: string, state: string) => `${name}: ${state}.`,
     more: (count: string) => `Dan ${count} tempat lain berubah keadaan.`,
-    incident: (name: string, cause: string) => `Gangguan baru: ${name}, ${cause}.`,
+    incident: (name: string, cause: string) => `Insiden baru: ${name}, ${cause}.`,
   },
   help: {
     open: 'Bantuan',

@@ -1,5 +1,5 @@
 import type { IncidentDetail, IncidentList } from '#contract/incident.ts'
-import type { NewNote, OutageDetail, OutageList } from '#contract/outage.ts'
+import type { DegradationList, NewNote, OutageDetail, OutageList } from '#contract/outage.ts'
 import type { NewWindow, PlannedWindow, WindowList } from '#contract/window.ts'
 import { PATHS } from '#contract/words.ts'
 import { getJson, ofId, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
@@ -16,6 +16,22 @@ export function getIncidents(span: Span, signal: AbortSignal): Promise<ApiResult
 /** The outages of a period. */
 export function getOutages(span: Span, signal: AbortSignal): Promise<ApiResult<OutageList>> {
   return getJson(PATHS.outages + during(span), signal)
+}
+
+/** The outages of an incident. */
+export function getOutagesOf(
+  incident: string,
+  signal: AbortSignal,
+): Promise<ApiResult<OutageList>> {
+  return getJson(`${PATHS.outages}?incident=${encodeURIComponent(incident)}`, signal)
+}
+
+/** What makes places of little use now. */
+export function getDegradations(
+  _: string,
+  signal: AbortSignal,
+): Promise<ApiResult<DegradationList>> {
+  return getJson(PATHS.degradations, signal)
 }
 
 /** An incident with the messages that were sent about it. */

@@ -14,6 +14,7 @@ import {
 import { Icon } from '../parts/icon.tsx'
 import { SearchBox } from '../parts/search-box.tsx'
 import { incidentsView } from '../view-state.ts'
+import { DayField } from './day-field.tsx'
 import { causeChoices } from './words.ts'
 
 function change(part: Partial<IncidentFilter>): void {
@@ -64,14 +65,12 @@ function OwnDays({ filter }: { readonly filter: IncidentFilter }) {
   return (
     <>
       {(['from', 'until'] as const).map((end) => (
-        <label key={end} class="choice is-set">
-          <span>{text[end]}</span>
-          <input
-            type="date"
-            value={filter[end]}
-            onChange={(event) => change({ [end]: event.currentTarget.value })}
-          />
-        </label>
+        <DayField
+          key={end}
+          label={text[end]}
+          value={filter[end]}
+          onInput={(day) => change({ [end]: day })}
+        />
       ))}
     </>
   )

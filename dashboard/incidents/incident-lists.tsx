@@ -2,15 +2,13 @@ import { useComputed, type ReadonlySignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { messages } from '../i18n/language.ts'
-import { fleet } from '../live.ts'
 import { isWide } from '../model/incident-filter.ts'
 import { isReversed, type Listed } from '../model/incident-list.ts'
-import { GoLink } from '../parts/go-link.tsx'
 import { Pager, usePages } from '../parts/pager.tsx'
-import { degradationWords } from '../parts/reason-words.ts'
-import { StateSymbol } from '../parts/state-symbol.tsx'
 import { formats, incidentsView } from '../view-state.ts'
+import { incidents, outages } from '../incidents-state.ts'
 import { failureWords } from './failure-words.ts'
+import { useHeld } from './held.ts'
 import { IncidentRow } from './incident-row.tsx'
 import {
   listedIncidents,
@@ -65,18 +63,28 @@ function Group({ title, kind, count, none, children }: GroupProps) {
 
 interface TwoGroupsProps<T> {
   readonly listed: ReadonlySignal<Listed<T>>
+  /** All that is known, by id. */
+  readonly known: ReadonlySignal<ReadonlyMap<string, T>>
   readonly state: ListState
   readonly retry: () => void
   readonly row: (item: T) => preact.ComponentChild
 }
 
 /** What lasts above what is over, a page of it at a time. */
-function TwoGroups<T>({ listed, state, retry, row }: TwoGroupsProps<T>) {
+function TwoGroups<T extends { readonly id: string }>({
+  listed,
+  known,
+  state,
+  retry,
+  row,
+}: TwoGroupsProps<T>) {
   const text = incidentTexts.value.list
   const { filter } = incidentsView.value
-  const all = useComputed(() => [...listed.value.open, ...listed.value.ended])
+  const { held, handlers, release } = useHeld(listed, known, filter)
+  const all = useComputed(() => [...held.value.listed.open, ...held.value.listed.ended])
   const { shown, turn } = usePages(all, filter)
-  const { open, ended } = listed.value
+  const { open, ended } = held.value.listed
+  const { fresh } = held.value
   const { from, entries } = shown.value
   const openShown = entries.slice(0, Math.max(0, open.length - from))
   const endedShown = entries.slice(openShown.length)
@@ -84,8 +92,13 @@ function TwoGroups<T>({ listed, state, retry, row }: TwoGroupsProps<T>) {
   // Until the first answer came nobody can tell that there is nothing.
   const waits = !state.isLoaded && state.failure === null
   return (
-    <>
+    <div {...handlers}>
       <ListNotice state={state} retry={retry} />
+      {fresh > 0 && (
+        <button type="button" class="fresh" onClick={release}>
+          {text.fresh(formats.value.number(fresh))}
+        </button>
+      )}
       {filter.phase !== 'ended' && from <= open.length && (
         <Group
           title={text.open}
@@ -107,7 +120,7 @@ function TwoGroups<T>({ listed, state, retry, row }: TwoGroupsProps<T>) {
         </Group>
       )}
       <Pager shown={shown.value} total={all.value.length} turn={turn} words={text.of} />
-    </>
+    </div>
   )
 }
 
@@ -117,6 +130,7 @@ export function IncidentList() {
   return (
     <TwoGroups
       listed={listedIncidents}
+      known={incidents}
       state={state.value}
       retry={retry}
       row={(incident) => <IncidentRow key={incident.id} incident={incident} />}
@@ -130,43 +144,10 @@ export function OutageList() {
   return (
     <TwoGroups
       listed={listedOutages}
+      known={outages}
       state={state.value}
       retry={retry}
       row={(outage) => <OutageRow key={outage.id} outage={outage} />}
     />
-  )
-}
-
-/** Places that are up and of little use, with the reason. */
-export function DegradedList() {
-  const text = incidentTexts.value.list
-  const degraded = useComputed(() =>
-    [...(fleet.value?.places.values() ?? [])]
-      .filter(({ degradations }) => degradations.length > 0)
-      .sort((a, b) => a.name.localeCompare(b.name, 'id', { numeric: true })),
-  )
-  const { shown, turn } = usePages(degraded, null)
-  if (degraded.value.length === 0) return <p class="agents-none muted">{text.noneDegraded}</p>
-  return (
-    <>
-      <ul class="degraded-list">
-        {shown.value.entries.map((place) => (
-          <li key={place.id} data-place={place.id}>
-            <GoLink to={{ page: 'city', place: place.id }} class="incident-row degraded-row">
-              <StateSymbol state={place.state} sizePx={20} />
-              <span class="incident-name">
-                <b>{place.name}</b>
-                <small>
-                  {place.kelurahan}, {place.kecamatan}
-                  {place.provider !== null && ` · ${place.provider}`}
-                </small>
-              </span>
-              <span>{degradationWords(place.degradations)}</span>
-            </GoLink>
-          </li>
-        ))}
-      </ul>
-      <Pager shown={shown.value} total={degraded.value.length} turn={turn} words={text.of} />
-    </>
   )
 }

@@ -8,16 +8,16 @@ import { outagesOf } from '../model/incident-list.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { useLiveResource, type Resource } from '../parts/live-resource.ts'
 import { Loaded } from '../parts/loaded.tsx'
-import { causeWords } from '../parts/reason-words.ts'
 import { StateSymbol } from '../parts/state-symbol.tsx'
 import { formats } from '../view-state.ts'
-import { acknowledgeIncident, getIncident, getOutages } from './calls.ts'
+import { acknowledgeIncident, getIncident, getOutagesOf } from './calls.ts'
 import { CauseMeter } from './cause-meter.tsx'
 import { Handled, IncidentMarks, incidentSign, Lasted, PlacesAffected } from './incident-row.tsx'
 import { OutageRow } from './outage-row.tsx'
 import { Missing, PanelFrame } from './panel-frame.tsx'
+import { PlaceLine } from './place-line.tsx'
 import { SendState, useSending } from './sending.tsx'
-import { incidentTitle, momentOf } from './words.ts'
+import { conditionWords, incidentTitle, momentOf, placeOfIncident } from './words.ts'
 
 /** Conditions and outages listed at most; the lists of the page hold all. */
 const LISTED_MAX = 100
@@ -63,9 +63,11 @@ function Acknowledge({
 
 function Title({ incident, onDone }: { readonly incident: Incident; readonly onDone: () => void }) {
   const text = incidentTexts.value
+  const place = placeOfIncident(incident)
   return (
     <div class="panel-title">
       <h2>{incidentTitle(incident)}</h2>
+      {place !== undefined && <PlaceLine place={place} cause={incident.cause} />}
       <p class="muted">
         {text.kind[incident.kind]} <IncidentMarks incident={incident} />
       </p>
@@ -91,11 +93,10 @@ function Title({ incident, onDone }: { readonly incident: Incident; readonly onD
 
 /** A condition without an outage that we have: the place or agent, and what is known of it. */
 function ConditionLine({ condition }: { readonly condition: Condition }) {
-  const { place: id, agent, outage, cause, confidence, detail, sinceMs, kind } = condition
+  const { place: id, agent, outage, sinceMs, kind } = condition
   const text = incidentTexts.value
   const place = id === null ? undefined : fleet.value?.places.get(id)
   const name = place?.name ?? id ?? agent ?? text.kind[kind]
-  const words = [cause === null ? text.kind[kind] : causeWords(cause, confidence), detail]
   return (
     <li class="condition">
       {outage !== null ? (
@@ -113,7 +114,7 @@ function ConditionLine({ condition }: { readonly condition: Condition }) {
         <b>{name}</b>
       )}
       <small class="muted">
-        {words.filter(Boolean).join(' · ')} · {momentOf(sinceMs)}
+        {conditionWords(condition)} · {momentOf(sinceMs)}
       </small>
     </li>
   )
@@ -208,26 +209,12 @@ export function IncidentPanel({ id }: { readonly id: string }) {
   const live = incidents.value.get(id)
   const { resource, retry, refresh } = useLiveResource(id, live?.revisedAtMs, getIncident)
   const answer = resource.value
-  // The outages of its time; the ones that are its own are picked out.
-  const span = useComputed(() => {
-    const incident = incidents.value.get(id)
-    return incident === undefined ? null : `${incident.sinceMs} ${incident.closedAtMs ?? ''}`
-  })
+  const own = useLiveResource(id, live?.revisedAtMs, getOutagesOf)
   useSignalEffect(() => {
     if (resource.value.kind === 'ready') takeIncidents([resource.value.value.incident])
   })
   useSignalEffect(() => {
-    const [fromMs, untilMs] = (span.value ?? '').split(' ')
-    if (fromMs === undefined || fromMs === '') return undefined
-    const controller = new AbortController()
-    const load = async (): Promise<void> => {
-      // An outage may have begun a while before anybody was to be told.
-      const period = { fromMs: Number(fromMs), untilMs: untilMs ? Number(untilMs) : null }
-      const result = await getOutages(period, controller.signal)
-      if (result.ok && !controller.signal.aborted) takeOutages(result.value.outages)
-    }
-    void load()
-    return () => controller.abort()
+    if (own.resource.value.kind === 'ready') takeOutages(own.resource.value.value.outages)
   })
   const found = useComputed(() => {
     const incident = incidents.value.get(id)
@@ -246,7 +233,7 @@ export function IncidentPanel({ id }: { readonly id: string }) {
         </>
       )}
       {isMissing(answer) && incident === undefined ? (
-        <Missing id={id} />
+        <Missing kind="incident" id={id} />
       ) : (
         <Loaded resource={answer} retry={retry}>
           {(detail) => <Messages messages={detail.messages} />}

@@ -6,7 +6,7 @@ import { StateSymbol } from '../parts/state-symbol.tsx'
 import { formats } from '../view-state.ts'
 import { CauseMeter } from './cause-meter.tsx'
 import { openedId } from './opened.ts'
-import { incidentTitle, momentOf } from './words.ts'
+import { conditionWords, incidentTitle, momentOf, placeOfIncident, whereWords } from './words.ts'
 
 /** How long it lasts, or lasted. */
 export function Lasted({
@@ -63,9 +63,12 @@ export function Handled({ incident }: { readonly incident: Incident }) {
 export function PlacesAffected({ incident }: { readonly incident: Incident }) {
   const text = incidentTexts.value.incident
   const { number } = formats.value
-  const { placesNow, placesMost, closedAtMs } = incident
-  if (placesMost === 0) return null
-  if (closedAtMs !== null) return <>{text.placesMost(number(placesMost))}</>
+  const { placesNow, placesMost, closedAtMs, scope } = incident
+  // Of one place that is affected, its name says it.
+  if (placesMost === 0 || (scope === 'place' && placesNow === 1)) return null
+  if (closedAtMs !== null) {
+    return scope === 'place' ? null : <>{text.placesMost(number(placesMost))}</>
+  }
   return <>{text.placesNow(number(placesNow), number(placesMost))}</>
 }
 
@@ -81,6 +84,8 @@ export function IncidentRow({ incident }: { readonly incident: Incident }) {
   const text = incidentTexts.value
   const { id, cause, confidence } = incident
   const isOpened = openedId('incident') === id
+  const place = placeOfIncident(incident)
+  const [only] = incident.conditions
   return (
     <li class={isOpened ? 'is-open' : undefined} data-incident={id}>
       <GoLink
@@ -91,12 +96,14 @@ export function IncidentRow({ incident }: { readonly incident: Incident }) {
         <StateSymbol state={incidentSign(incident)} sizePx={20} />
         <span class="incident-name">
           <b>{incidentTitle(incident)}</b>
+          {place !== undefined && <small>{whereWords(place, cause)}</small>}
           <small>
             {text.kind[incident.kind]} <IncidentMarks incident={incident} />
           </small>
         </span>
         <span class="incident-cause">
           {cause !== null && <CauseMeter cause={cause} confidence={confidence} />}
+          {cause === null && only?.kind === 'degraded' && conditionWords(only)}
         </span>
         <span class="incident-when">
           <Lasted startMs={incident.sinceMs} endMs={incident.closedAtMs} />

@@ -3,6 +3,7 @@ import { useSignalEffect } from '@preact/signals'
 import { ChevronLeft } from 'lucide'
 import { incidents, outages, takeOutages } from '../incidents-state.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
+import { fleet } from '../live.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useLiveResource } from '../parts/live-resource.ts'
@@ -19,6 +20,7 @@ import { Notes } from './notes.tsx'
 import { OutageActions } from './outage-actions.tsx'
 import { outageSign, StatusMark } from './outage-row.tsx'
 import { Missing, PanelFrame } from './panel-frame.tsx'
+import { PlaceLine } from './place-line.tsx'
 import { incidentTitle, momentOf, outageNames } from './words.ts'
 
 /** The incident that an outage is part of. */
@@ -40,18 +42,12 @@ function Title({ outage }: { readonly outage: Outage }) {
   const text = incidentTexts.value
   const names = outageNames(outage)
   const { place, subject, status, acknowledged, assignee, override } = outage
+  const at = place === null ? undefined : fleet.value?.places.get(place)
   return (
     <div class="panel-title">
       {outage.incident !== null && <WholeLink id={outage.incident} />}
-      <h2>
-        {place === null ? (
-          names.title
-        ) : (
-          <GoLink to={{ page: 'city', place }} class="title-link">
-            {names.title}
-          </GoLink>
-        )}
-      </h2>
+      <h2>{names.title}</h2>
+      {at !== undefined && <PlaceLine place={at} cause={outage.cause} />}
       <p class="muted">{names.part || text.subject[subject.kind]}</p>
       <p class="panel-state">
         <StateSymbol state={outageSign(outage)} sizePx={22} />
@@ -83,7 +79,10 @@ export function OutagePanel({ id }: { readonly id: string }) {
   const outage = live ?? (answer.kind === 'ready' ? answer.value.outage : undefined)
   const label = outage === undefined ? id : outageNames(outage).title
   return (
-    <PanelFrame opened={{ kind: 'outage', id }} label={incidentTexts.value.incident.label(label)}>
+    <PanelFrame
+      opened={{ kind: 'outage', id }}
+      label={incidentTexts.value.incident.outageLabel(label)}
+    >
       {outage !== undefined && (
         <>
           <Title outage={outage} />
@@ -93,7 +92,7 @@ export function OutagePanel({ id }: { readonly id: string }) {
         </>
       )}
       {isMissing(answer) && outage === undefined ? (
-        <Missing id={id} />
+        <Missing kind="outage" id={id} />
       ) : (
         <Loaded resource={answer} retry={retry}>
           {(detail) => <Notes notes={detail.notes} />}

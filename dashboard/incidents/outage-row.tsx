@@ -1,12 +1,13 @@
 import type { Outage } from '#contract/outage.ts'
 import { isOpenOutage } from '../incidents-state.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
+import { fleet } from '../live.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { StateSymbol } from '../parts/state-symbol.tsx'
 import { CauseMeter } from './cause-meter.tsx'
 import { Lasted } from './incident-row.tsx'
 import { openedId } from './opened.ts'
-import { outageNames } from './words.ts'
+import { outageNames, whereWords } from './words.ts'
 
 /** How settled an outage is. */
 export function StatusMark({ status }: Pick<Outage, 'status'>) {
@@ -33,6 +34,7 @@ export function OutageRow({ outage }: { readonly outage: Outage }) {
   const { id, cause, confidence, override, status, startMs, endMs } = outage
   const names = outageNames(outage)
   const isOpened = openedId('outage') === id
+  const place = outage.place === null ? undefined : fleet.value?.places.get(outage.place)
   return (
     <li
       class={`${isOpened ? 'is-open ' : ''}${status === 'withdrawn' ? 'is-withdrawn' : ''}`}
@@ -46,6 +48,7 @@ export function OutageRow({ outage }: { readonly outage: Outage }) {
         <StateSymbol state={outageSign(outage)} sizePx={20} />
         <span class="incident-name">
           <b>{names.title}</b>
+          {place !== undefined && <small>{whereWords(place, cause)}</small>}
           <small>{names.part}</small>
         </span>
         <span class="incident-cause">

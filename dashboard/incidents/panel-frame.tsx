@@ -47,11 +47,11 @@ export function PanelFrame({ opened, label, children }: PanelFrameProps) {
 }
 
 /** An id that nothing has: an old link, or data that were removed. */
-export function Missing({ id }: { readonly id: string }) {
+export function Missing({ kind, id }: Opened) {
   const text = incidentTexts.value.incident
   return (
     <div class="panel-title">
-      <h2>{text.missing}</h2>
+      <h2>{text.missing[kind]}</h2>
       <p class="muted">
         {text.missingHint} <code>{id}</code>
       </p>

@@ -11,6 +11,7 @@ import {
 } from '../model/window-draft.ts'
 import { formats } from '../view-state.ts'
 import { addWindow } from './calls.ts'
+import { DayField, TimeField } from './day-field.tsx'
 import { SendState, useSending } from './sending.tsx'
 
 const SCOPES = ['place', 'provider', 'kecamatan', 'city'] as const
@@ -107,22 +108,27 @@ function ScopeFields() {
   )
 }
 
-interface TextFieldProps {
-  readonly label: string
-  readonly type: 'datetime-local' | 'date' | 'time'
-  readonly part: 'start' | 'end' | 'firstDay' | 'lastDay' | 'from' | 'until'
+type DayPart = 'firstDay' | 'lastDay' | 'startDay' | 'endDay'
+type TimePart = 'from' | 'until' | 'startTime' | 'endTime'
+
+/** A field for a day or a time of the draft. */
+function DraftDay({ label, part }: { readonly label: string; readonly part: DayPart }) {
+  return (
+    <DayField
+      label={label}
+      value={draft.value[part]}
+      onInput={(value) => change({ [part]: value })}
+    />
+  )
 }
 
-function TimeField({ label, type, part }: TextFieldProps) {
+function DraftTime({ label, part }: { readonly label: string; readonly part: TimePart }) {
   return (
-    <label class="field">
-      <span>{label}</span>
-      <input
-        type={type}
-        value={draft.value[part]}
-        onInput={(event) => change({ [part]: event.currentTarget.value })}
-      />
-    </label>
+    <TimeField
+      label={label}
+      value={draft.value[part]}
+      onInput={(value) => change({ [part]: value })}
+    />
   )
 }
 
@@ -194,18 +200,20 @@ function TimeFields() {
       </label>
       {rhythm === 'weekly' && <Weekdays />}
       {rhythm === 'monthly' && <MonthDay />}
-      <div class="fields">
+      <div class="fields fields-two">
         {rhythm === 'once' ? (
           <>
-            <TimeField label={text.start} type="datetime-local" part="start" />
-            <TimeField label={text.end} type="datetime-local" part="end" />
+            <DraftDay label={text.start} part="startDay" />
+            <DraftTime label={text.startTime} part="startTime" />
+            <DraftDay label={text.end} part="endDay" />
+            <DraftTime label={text.endTime} part="endTime" />
           </>
         ) : (
           <>
-            <TimeField label={text.fromTime} type="time" part="from" />
-            <TimeField label={text.untilTime} type="time" part="until" />
-            <TimeField label={text.firstDay} type="date" part="firstDay" />
-            <TimeField label={text.lastDay} type="date" part="lastDay" />
+            <DraftTime label={text.fromTime} part="from" />
+            <DraftTime label={text.untilTime} part="until" />
+            <DraftDay label={text.firstDay} part="firstDay" />
+            <DraftDay label={text.lastDay} part="lastDay" />
           </>
         )}
       </div>

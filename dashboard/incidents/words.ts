@@ -1,12 +1,13 @@
-import type { Incident } from '#contract/incident.ts'
+import type { PlaceNow } from '#contract/fleet.ts'
+import type { Condition, Incident } from '#contract/incident.ts'
 import type { Outage } from '#contract/outage.ts'
-import { CAUSES, type Cause } from '#contract/words.ts'
+import { CAUSES, DEGRADATIONS, type Cause, type DegradationReason } from '#contract/words.ts'
 import { nowMs } from '../clock.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { language, messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { subjectNames, type SubjectNames } from '../model/subject-names.ts'
-import { scopeTitle } from '../parts/reason-words.ts'
+import { causeWords, degradationWords, scopeTitle } from '../parts/reason-words.ts'
 import { formats } from '../view-state.ts'
 
 /** A text with a large first letter, for words that begin a line. */
@@ -22,6 +23,49 @@ export function causeChoices(): readonly (readonly [Cause, string])[] {
 /** What an incident is called. Reads signals. */
 export function incidentTitle({ scope, name }: Pick<Incident, 'scope' | 'name'>): string {
   return scopeTitle(scope, name)
+}
+
+/** Where a place is, and for its line whom to call. Reads signals. */
+export function whereWords(
+  { kelurahan, kecamatan, provider }: PlaceNow,
+  cause: Cause | null,
+): string {
+  const { call } = incidentTexts.value.incident
+  const area = kelurahan === kecamatan ? kelurahan : `${kelurahan}, ${kecamatan}`
+  return cause === 'uplink' && provider !== null ? `${area} · ${call(provider)}` : area
+}
+
+/** The place that an incident is about, when it is about one. Reads signals. */
+export function placeOfIncident({ scope, name }: Pick<Incident, 'scope' | 'name'>) {
+  return scope === 'place' ? fleet.value?.places.get(name) : undefined
+}
+
+/** What was measured and the limit, with the unit; '' for what has no figure. Reads signals. */
+export function measuredWords(
+  reason: DegradationReason,
+  value: number | null,
+  limit: number | null,
+): string {
+  if (value === null || limit === null) return ''
+  const { number } = formats.value
+  return incidentTexts.value.measured[reason]?.(number(value), number(limit)) ?? ''
+}
+
+/** What is known of a condition. Reads signals. */
+export function conditionWords({ kind, cause, confidence, detail }: Condition): string {
+  const text = incidentTexts.value
+  if (kind === 'degraded') {
+    const [word, value = '', limit = ''] = detail.split(' ')
+    const reason = DEGRADATIONS.find((one) => one === word)
+    const measured = value === '' || limit === '' ? [null, null] : [Number(value), Number(limit)]
+    if (reason === undefined) return text.kind[kind]
+    const [shown = null, passed = null] = measured
+    return [degradationWords([reason]), measuredWords(reason, shown, passed)]
+      .filter(Boolean)
+      .join(': ')
+  }
+  const words = [cause === null ? text.kind[kind] : causeWords(cause, confidence), detail]
+  return words.filter(Boolean).join(' · ')
 }
 
 /** What an outage befell. Reads signals. */

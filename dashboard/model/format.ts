@@ -48,6 +48,13 @@ export function zoneName(timeZone: string, atMs: number): string {
   return parts.formatToParts(atMs).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
 }
 
+/** A day `2026-11-22` in full words: "Minggu, 22 November 2026". */
+export function longDay(day: string, language: Language): string {
+  const options = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
+  const format = new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'UTC', ...options })
+  return format.format(Date.parse(`${day}T00:00Z`))
+}
+
 /** A duration in at most two units; nothing below a second. */
 export function formatDuration(durationMs: number, language: Language): string {
   const [day, hour, minute, second] = UNITS[language]

@@ -129,9 +129,12 @@ export function listOutages(outages: Iterable<Outage>, listing: Listing): Listed
 export function outagesOf(incident: Incident, outages: Iterable<Outage>): readonly Outage[] {
   const named = new Set(incident.conditions.map(({ outage }) => outage))
   const rank = ({ subject }: Outage): number => (subject.kind === 'site' ? 0 : 1)
-  return [...outages]
-    .filter((one) => one.incident === incident.id || named.has(one.id))
-    .sort((a, b) => rank(a) - rank(b) || a.startMs - b.startMs || byId(a, b))
+  return (
+    [...outages]
+      // A condition may name its outage before the outage names its incident.
+      .filter((one) => one.incident === incident.id || (one.incident === null && named.has(one.id)))
+      .sort((a, b) => rank(a) - rank(b) || a.startMs - b.startMs || byId(a, b))
+  )
 }
 
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>

@@ -11,9 +11,11 @@ export interface WindowDraft {
   /** Of the scope: '' before one is chosen, and for the city. */
   readonly value: string
   readonly rhythm: Rhythm
-  /** Once: `2026-11-22T14:05`. */
-  readonly start: string
-  readonly end: string
+  /** Once: `2026-11-22` and `14:05`. */
+  readonly startDay: string
+  readonly startTime: string
+  readonly endDay: string
+  readonly endTime: string
   /** Recurring: the days from and to which it holds, and its times. */
   readonly firstDay: string
   readonly lastDay: string
@@ -30,8 +32,10 @@ export const NEW_WINDOW: WindowDraft = {
   scope: 'place',
   value: '',
   rhythm: 'once',
-  start: '',
-  end: '',
+  startDay: '',
+  startTime: '',
+  endDay: '',
+  endTime: '',
   firstDay: '',
   lastDay: '',
   from: '22:00',
@@ -55,15 +59,15 @@ export type WindowResult =
   | { readonly ok: true; readonly window: NewWindow }
   | { readonly ok: false; readonly fault: WindowFault }
 
-function momentOf(field: string, timeZone: string): number | null {
-  const [day = '', time = ''] = field.split('T')
+function momentOf(day: string, time: string, timeZone: string): number | null {
   return day === '' || time === '' ? null : zonedMs({ day, time }, timeZone)
 }
 
 /** The first and the last moment: of work that comes again, from midnight to midnight of its days. */
 function endsOf(draft: WindowDraft, timeZone: string): readonly [number | null, number | null] {
   if (draft.rhythm === 'once') {
-    return [momentOf(draft.start, timeZone), momentOf(draft.end, timeZone)]
+    const { startDay, startTime, endDay, endTime } = draft
+    return [momentOf(startDay, startTime, timeZone), momentOf(endDay, endTime, timeZone)]
   }
   if (draft.firstDay === '' || draft.lastDay === '' || draft.from === '' || draft.until === '') {
     return [null, null]

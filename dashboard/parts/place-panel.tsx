@@ -25,6 +25,7 @@ import { GoLink } from './go-link.tsx'
 import { Icon } from './icon.tsx'
 import { useLiveResource } from './live-resource.ts'
 import { Loaded } from './loaded.tsx'
+import { PlaceOutages } from './place-outages.tsx'
 import { causeWords, degradationWords, reasonWords } from './reason-words.ts'
 import { DurationSince } from './relative-time.tsx'
 import { StateSymbol } from './state-symbol.tsx'
@@ -219,6 +220,7 @@ function Details({ view, place }: { readonly view: FleetView; readonly place: Pl
           {(value) => <Strip timeline={value} />}
         </Loaded>
       </section>
+      {place.state !== 'planned' && <PlaceOutages place={place} />}
       {place.accessPointsTotal > 0 && (
         <section>
           <h3>

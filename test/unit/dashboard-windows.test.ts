@@ -17,8 +17,10 @@ const once: WindowDraft = {
   ...NEW_WINDOW,
   scope: 'provider',
   value: 'Serat Contoh',
-  start: '2026-11-23T22:00',
-  end: '2026-11-24T02:30',
+  startDay: '2026-11-23',
+  startTime: '22:00',
+  endDay: '2026-11-24',
+  endTime: '02:30',
   reason: ' Pemeliharaan ',
 }
 const weekly: WindowDraft = {
@@ -82,9 +84,9 @@ describe('planned work as it is entered', () => {
 
   it('says what is missing or wrong, one thing at a time', () => {
     expect(faultOf({ ...once, value: '' })).toBe('whichNeeded')
-    expect(faultOf({ ...once, end: '' })).toBe('timesNeeded')
-    expect(faultOf({ ...once, end: once.start })).toBe('timesOrder')
-    expect(faultOf({ ...once, start: '2026-11-01T10:00', end: '2026-11-02T10:00' })).toBe('inPast')
+    expect(faultOf({ ...once, endTime: '' })).toBe('timesNeeded')
+    expect(faultOf({ ...once, endDay: once.startDay, endTime: once.startTime })).toBe('timesOrder')
+    expect(faultOf({ ...once, startDay: '2026-11-01', endDay: '2026-11-02' })).toBe('inPast')
     expect(faultOf({ ...once, reason: '  ' })).toBe('reasonNeeded')
     expect(faultOf({ ...weekly, weekdays: [] })).toBe('weekdayNeeded')
     expect(faultOf({ ...weekly, lastDay: '' })).toBe('timesNeeded')
