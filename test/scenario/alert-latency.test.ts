@@ -47,10 +47,12 @@ async function openSites(
     await Promise.all(agents.map((agent) => agent.cut()))
     await city.close()
   }
-  /** Batches that every agent has delivered. */
-  const delivered = (): number => Math.min(...agents.map((agent) => agent.delivered))
-  return { city, agents, delivered, close }
+  return { city, agents, close }
 }
+
+/** Batches that each of them has delivered. */
+const deliveredBy = (agents: readonly SiteAgent[]): number =>
+  Math.min(...agents.map(({ delivered }) => delivered))
 
 describe('alerts of real processes', { concurrent: true }, () => {
   it(
@@ -128,21 +130,18 @@ describe('alerts of real processes', { concurrent: true }, () => {
   )
 
   it(
-    'tell each recipient once that an area of 100 sites is dark, and once that it is back',
+    'tell each recipient once of an area of 100 sites, and once of its end, also from a new process',
     async ({ expect }) => {
-      const times = { startHoldSeconds: 2, settleSeconds: 5 }
-      const { city, agents, delivered, close } = await openSites(
-        AREA_SITES + OTHER_SITES,
-        AREA_SITES,
-        times,
-      )
+      const times = { startHoldSeconds: 2, settleSeconds: 3 }
+      const { city, agents, close } = await openSites(AREA_SITES + OTHER_SITES, AREA_SITES, times)
       const onFeeder = agents.slice(0, AREA_SITES)
+      const others = agents.slice(AREA_SITES)
       const { sinks } = city
       const once = { webhook: 1, email: 1, telegram: 1, waha: 1 }
       const twice = { webhook: 2, email: 2, telegram: 2, waha: 2 }
       try {
         for (const agent of agents) agent.begin()
-        await expect.poll(delivered, PATIENT).toBeGreaterThanOrEqual(2)
+        await expect.poll(() => deliveredBy(agents), PATIENT).toBeGreaterThanOrEqual(2)
         await expect.poll(() => city.up(), PATIENT).toHaveLength(agents.length)
         const cutAtMs = Date.now()
         await Promise.all(onFeeder.map((agent) => agent.cut()))
@@ -153,6 +152,14 @@ describe('alerts of real processes', { concurrent: true }, () => {
         expect(sinks.events()).toMatchObject([
           { kind: 'incident', facts: { ...area, cause: 'power' } },
         ])
+
+        await city.stop('SIGKILL')
+        const before = deliveredBy(others)
+        await city.start()
+        // Time enough for the server to take the silent ones for well, or for fallen once more.
+        await expect.poll(() => deliveredBy(others), PATIENT).toBeGreaterThanOrEqual(before + 2)
+        expect(await city.incidents()).toMatchObject([{ placesNow: AREA_SITES, closedAtMs: null }])
+        expect(sinks.counts()).toEqual(once)
 
         for (const agent of onFeeder) agent.restart()
         await expect.poll(() => sinks.counts(), PATIENT).toEqual(twice)
@@ -176,16 +183,16 @@ describe('alerts of real processes', { concurrent: true }, () => {
     async ({ expect }) => {
       const offMs = 3 * SITE_INTERVAL_MS
       const times = { startHoldSeconds: 0, settleSeconds: 0, serverOffSeconds: offMs / 1000 }
-      const { city, agents, delivered, close } = await openSites(30, 0, times)
+      const { city, agents, close } = await openSites(30, 0, times)
       const { sinks } = city
       try {
         for (const agent of agents) agent.begin()
-        await expect.poll(delivered, PATIENT).toBeGreaterThanOrEqual(2)
+        await expect.poll(() => deliveredBy(agents), PATIENT).toBeGreaterThanOrEqual(2)
         await city.stop('SIGTERM')
-        const before = delivered()
+        const before = deliveredBy(agents)
         await pause(offMs)
         await city.start()
-        await expect.poll(delivered, PATIENT).toBeGreaterThanOrEqual(before + 4)
+        await expect.poll(() => deliveredBy(agents), PATIENT).toBeGreaterThanOrEqual(before + 4)
         await expect.poll(() => city.up(), PATIENT).toHaveLength(agents.length)
         // Without an outage there is nothing of which anybody could be told later.
         expect(await city.outages()).toEqual([])
