@@ -3,6 +3,7 @@ import { fallsOf } from './fall.ts'
 import type { Fall } from './fall.ts'
 import { merged } from './merge-groups.ts'
 import type { Explanation, JoinedGroup } from './merge-groups.ts'
+import { INFERRED } from './power-area.ts'
 import { busiestMoment, crowdOf, exposed, fits, scanScore } from './scan.ts'
 import type { Candidate, Crowd } from './scan.ts'
 import type { Episode, Group, SiteLayout } from './site.ts'
@@ -28,6 +29,8 @@ export interface CorrelationPolicy {
   readonly chanceShare: number
   /** Log-likelihood ratio from which an area explains what fell better than chance does. */
   readonly scoreMin: number
+  /** ... and for a feeder that a person entered, all of whose places fell, three at least. */
+  readonly wholeFeederScoreMin: number
   /** More watched sites than this are more than one city. */
   readonly citySitesMax: number
   /** Another area explains it about as well with this share of the best one's score. */
@@ -49,6 +52,8 @@ export const CORRELATION_POLICY: CorrelationPolicy = {
   // Three of 54 reach 10 by chance once a month in a city of 300, four of 54 reach 14 never; three of
   // six reach 17.
   scoreMin: 11,
+  // While a storm takes others as well: that three are on one feeder was not looked for, it is known.
+  wholeFeederScoreMin: 6,
   citySitesMax: 2000,
   rivalShare: 0.9,
 }
@@ -139,8 +144,10 @@ function explain(stretch: readonly Fall[], around: Surroundings): readonly Joine
   let isFresh = true
   for (;;) {
     let best: Candidate | null = null
-    for (const each of candidates.values()) if (best === null || isBetter(each, best)) best = each
-    if (best === null || best.score < policy.scoreMin) {
+    for (const each of candidates.values()) {
+      if (each.isEnough && (best === null || isBetter(each, best))) best = each
+    }
+    if (best === null) {
       if (isFresh) break
       // What was explained since is no longer what befell everybody.
       for (const area of byArea.keys()) propose(area)
@@ -205,7 +212,10 @@ function candidateOf(
     : [...filed(moment.falls, areasOf)]
         .filter(([{ kind }]) => kind === 'kelurahan')
         .reduce((sum, [part, there]) => sum + exposed(part, there, fallsIn(part), atMs), 0)
-  return { area, falls: moment.falls, atMs, total, score }
+  const isKnown = isWhole && fell >= policy.placesMin && !area.name.startsWith(INFERRED)
+  const isClear = score >= policy.scoreMin
+  const isEnough = isClear || (isKnown && score >= policy.wholeFeederScoreMin)
+  return { area, falls: moment.falls, atMs, total, score, isEnough, isClear }
 }
 
 /** What befell one provider or one kelurahan only is no word about the whole city. */

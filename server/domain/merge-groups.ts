@@ -134,6 +134,7 @@ function kecamatanOf(falls: readonly Fall[]): ReadonlySet<string> {
 function reachOf({ parts, falls, fromMs, untilMs }: Event): (fall: Fall) => boolean {
   const [area] = parts.map((part) => part.area)
   if (area === undefined || area.kind === 'city') return () => false
+  if (!parts.some(({ isClear }) => isClear)) return () => false
   const kecamatan = kecamatanOf(falls)
   return (fall) =>
     fall.fromMs <= untilMs &&

@@ -60,7 +60,7 @@ export function inferPowerAreas(
 }
 
 /** Begins the name of an inferred area. */
-const INFERRED = '~'
+export const INFERRED = '~'
 
 /** The area that a person entered; what was inferred before is found anew. */
 function enteredOf(layout: SiteLayout | undefined): string | null {

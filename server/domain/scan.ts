@@ -12,6 +12,9 @@ export interface Candidate {
   readonly total: number
   /** Log-likelihood ratio, nats. */
   readonly score: number
+  /** High enough to say that they fell together; and clear enough to take others in. */
+  readonly isEnough: boolean
+  readonly isClear: boolean
 }
 
 /** How many falls allow a moment: what befell everybody tells nothing of one area. */

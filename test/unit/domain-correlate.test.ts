@@ -55,6 +55,20 @@ describe('groupsOf', () => {
     expect(told(fallen(onFeeder), sites)).toEqual(['power-area Penyulang 4: power 10 of 10'])
   })
 
+  it('sees a whole feeder fall while a storm takes places elsewhere as well', () => {
+    // A city of 56 in which six fall within a minute, three of them all that is on one feeder.
+    const rest = city.slice(0, 6).flat().slice(0, 53)
+    const elsewhere = fallen([rest[2], rest[20], rest[47]].flatMap((site) => site ?? []))
+    const feeder = (powerArea: string) => sitesOf('g', 3, PROVIDERS, { kelurahan: 'K9', powerArea })
+    const named = feeder('Penyulang 8')
+    expect(told([...fallen(named), ...elsewhere], [...rest, ...named])).toEqual([
+      'power-area Penyulang 8: power 3 of 3',
+    ])
+    // What was inferred from falls needs more than a fall to be believed.
+    const inferred = feeder('~K9')
+    expect(told([...fallen(inferred), ...elsewhere], [...rest, ...inferred])).toEqual([])
+  })
+
   it('takes two places for a group where they are all that is known on a feeder', () => {
     const pair = sitesOf('f', 2, PROVIDERS, { kelurahan: 'K1', powerArea: 'Penyulang 9' })
     const three = sitesOf('g', 3, PROVIDERS, { kelurahan: 'K2', powerArea: 'Penyulang 8' })
