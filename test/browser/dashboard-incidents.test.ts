@@ -61,7 +61,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     expect((await titles(page))[0]).toBe('Kelurahan Contoh Baru')
     await expect
       .poll(() => page.locator('#announcer').textContent(), { timeout: 8000 })
-      .toBe('Gangguan baru: Kelurahan Contoh Baru, listrik (kemungkinan besar).')
+      .toBe('Insiden baru: Kelurahan Contoh Baru, listrik (kemungkinan besar).')
     await stage.server.change({
       incidents: [{ ...incident, closedAtMs: now + 1, revisedAtMs: now + 1, placesNow: 0 }],
     })
@@ -104,7 +104,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     await panel.locator('.message').nth(2).waitFor()
     expect(await panel.locator('[data-outage]').count()).toBe(4)
     expect(await panel.locator('.message').allTextContents()).toEqual([
-      expect.stringMatching(/^Rina · Telegram Gangguan baru · .*terkirim /),
+      expect.stringMatching(/^Rina · Telegram Insiden baru · .*terkirim /),
       expect.stringMatching(/^Kepala Dinas · Surel.*percobaan ke-4.*connection refused$/),
       expect.stringMatching(/^NOC · WhatsApp \(WAHA\).*tidak terkirim setelah 8 percobaan/),
     ])
@@ -130,9 +130,11 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     expect(await text('line1')).toMatch(/Jalur internet /)
     await page.getByRole('combobox', { name: 'Kepastian' }).selectOption('withdrawn')
     expect(await titles(page)).toHaveLength(1)
-    await page.getByRole('link', { name: 'Hampir tidak terpakai' }).click()
-    const place = page.locator('.degraded-list [data-place]')
-    expect(await place.textContent()).toContain('banyak paket hilang')
+    await page.getByRole('link', { name: 'Tidak layak pakai' }).click()
+    const reason = page.locator('.degraded-list [data-reason="loss"]')
+    await expect
+      .poll(() => reason.textContent())
+      .toMatch(/^Banyak paket hilang14,2% paket hilang, batas 10%sejak .* · 25 mnt$/)
   })
 
   it('says so where an id is not known, a list fails, and the last list is old', async () => {
@@ -173,7 +175,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     const panel = page.getByRole('complementary', {
-      name: 'Gangguan Daerah listrik Penyulang Contoh 3',
+      name: 'Insiden Daerah listrik Penyulang Contoh 3',
     })
     await panel.waitFor()
     await expect
@@ -224,7 +226,8 @@ describe.skipIf(!hasBrowser)('page of incidents on a phone', () => {
       '?page=incidents',
       '?page=incidents&incident=inc-power',
       '?page=incidents&outage=power1',
-      '?page=incidents&tab=outages',
+      '?page=incidents&tab=outages&period=own&from=2026-01-31',
+      '?page=incidents&tab=degraded',
       '?page=incidents&tab=windows',
       '?page=incidents&tab=alerts',
     ]
@@ -235,7 +238,10 @@ describe.skipIf(!hasBrowser)('page of incidents on a phone', () => {
       )
       for (const search of parts) {
         await page.goto(`${stage.address}/${search}`)
-        await page.locator('.agents-list section, .incident-panel section').first().waitFor()
+        const drawn = '.agents-list section, .incident-panel section, .degraded-list li'
+        await page.locator(drawn).first().waitFor()
+        const add = page.locator('.add')
+        if ((await add.count()) > 0) await add.click()
         const outside = await page
           .locator('.header *, .incidents-main *, .incident-panel *')
           .evaluateAll((all) =>

@@ -22,9 +22,10 @@ describe.skipIf(!hasBrowser)('planned work and alerts', () => {
     await form.getByText('Pilih untuk yang mana.').waitFor()
     await form.getByLabel('Untuk').selectOption('kecamatan')
     await form.getByLabel('Yang mana').selectOption('Oebobo')
-    await form.getByLabel('Berapa kali').selectOption('weekly')
-    await form.getByLabel('Dari tanggal').or(form.getByLabel('Berlaku dari')).fill('2030-01-01')
-    await form.getByLabel('Sampai tanggal').fill('2030-01-31')
+    await form.getByLabel('Pengulangan').selectOption('weekly')
+    await form.getByLabel('Berlaku dari tanggal').fill('1-1-2030')
+    await form.getByLabel('Sampai tanggal').fill('31/01/2030')
+    await form.getByText('Kamis, 31 Januari 2030').waitFor()
     await save.click()
     await form.getByText('Pilih sedikitnya satu hari.').waitFor()
     await form.getByLabel('Kam').check()
@@ -50,6 +51,42 @@ describe.skipIf(!hasBrowser)('planned work and alerts', () => {
     await page
       .locator('section[aria-label="Lewat atau dibatalkan"] [data-window="win-3"]')
       .waitFor()
+  })
+
+  it('takes days and times as Indonesians write them, reads them back, and no American ones', async () => {
+    const page = await open('?page=incidents&tab=windows')
+    await page.getByRole('button', { name: 'Tambah jadwal' }).click()
+    const form = page.getByRole('form', { name: 'Jadwal baru' })
+    const day = form.getByLabel('Tanggal mulai')
+    await day.fill('11/22/2030')
+    await form.getByText('Tulis seperti 22-11-2026').waitFor()
+    expect(await day.getAttribute('aria-invalid')).toBe('true')
+    await day.fill('11/12/2030')
+    await form.getByText('Rabu, 11 Desember 2030').waitFor()
+    const time = form.getByLabel('Pukul mulai')
+    await time.fill('10 PM')
+    await form.getByText('Tulis seperti 22.00').waitFor()
+    await time.fill('22.00')
+    await form.getByLabel('Tanggal selesai').fill('2030-12-12')
+    await form.getByLabel('Pukul selesai').fill('02:30')
+    await form.getByLabel('Untuk').selectOption('city')
+    await form.getByLabel('Keperluan').fill('Pemeliharaan')
+    // The calendar writes the same field.
+    await form.locator('.day-picker').first().fill('2030-12-10')
+    expect(await day.inputValue()).toBe('10-12-2030')
+    await day.fill('11-12-2030')
+    await page.getByRole('button', { name: 'EN', exact: true }).click()
+    await page.getByText('Wednesday, 11 December 2030').waitFor()
+    expect(await page.getByLabel('First day').inputValue()).toBe('11-12-2030')
+    await page.getByRole('button', { name: 'ID', exact: true }).click()
+    await form.getByRole('button', { name: 'Simpan jadwal' }).click()
+    await sign(page, 'Rina')
+    await page.locator('[data-window="win-3"]').waitFor()
+    expect(stage.server.written[0]?.body).toMatchObject({
+      startMs: Date.UTC(2030, 11, 11, 14),
+      endMs: Date.UTC(2030, 11, 11, 18, 30),
+      recurrence: null,
+    })
   })
 
   it('shows who is told what, and says of each channel how a test fared', async () => {

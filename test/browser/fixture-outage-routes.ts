@@ -63,9 +63,16 @@ function readRoutes(app: Hono, { held, faults }: OutageRoutesDeps): void {
   })
   app.get(PATHS.outages, (c) => {
     if (faults.listStatus > 0) return fail(faults.listStatus, 'Store not usable')
-    const found = held().outages.filter((one) => touches(c, one.startMs, one.endMs))
+    const { place, incident } = c.req.query()
+    const found = held().outages.filter(
+      (one) =>
+        touches(c, one.startMs, one.endMs) &&
+        (place === undefined || one.place === place) &&
+        (incident === undefined || one.incident === incident),
+    )
     return c.json({ outages: found, isCut: false })
   })
+  app.get(PATHS.degradations, (c) => c.json({ degradations: held().degradations }))
   app.get(PATHS.incident, (c) => {
     const id = c.req.param('id')
     const incident = held().incidents.find((one) => one.id === id)

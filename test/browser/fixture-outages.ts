@@ -1,7 +1,7 @@
 import type { Fleet, PlaceNow } from '#contract/fleet.ts'
 import type { PlaceId } from '#contract/ids.ts'
 import type { Condition, Incident, SentMessage } from '#contract/incident.ts'
-import type { Evidence, Outage, OutageNote } from '#contract/outage.ts'
+import type { Degradation, Evidence, Outage, OutageNote } from '#contract/outage.ts'
 import type { PlannedWindow } from '#contract/window.ts'
 import type { Cause } from '#contract/words.ts'
 
@@ -95,6 +95,7 @@ export interface FixtureOutages {
   notes: OutageNote[]
   messages: Readonly<Record<string, readonly SentMessage[]>>
   windows: PlannedWindow[]
+  degradations: Degradation[]
 }
 
 /** What was seen of the power cut at one of its places. */
@@ -294,6 +295,15 @@ export function makeOutages(
     held: {
       outages,
       incidents,
+      degradations: [
+        {
+          place: LITTLE_USE_PLACE as PlaceId,
+          reason: 'loss',
+          sinceMs: nowMs - 25 * MINUTE_MS,
+          value: 14.2,
+          limit: 10,
+        },
+      ],
       notes: [
         {
           id: 1,
