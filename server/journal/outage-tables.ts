@@ -52,6 +52,7 @@ export const outageTables: Migration = {
       .addColumn('start_at_ms', 'bigint', (column) => column.primaryKey())
       .addColumn('alive_until_ms', 'bigint', (column) => column.notNull())
       .addColumn('is_closed', 'integer', (column) => column.notNull())
+      .addColumn('settled_until_ms', 'bigint', (column) => column.notNull())
       .execute()
   },
 }

@@ -160,7 +160,13 @@ export interface JournalTables {
     /** Name of the file. */
     photo: string | null
   }
-  server_life: { start_at_ms: number; alive_until_ms: number; is_closed: number }
+  server_life: {
+    start_at_ms: number
+    alive_until_ms: number
+    is_closed: number
+    /** What was received until then has been worked into the outages. */
+    settled_until_ms: number
+  }
   live_state: { kind: string; id: string; state: string }
   transition: {
     kind: string

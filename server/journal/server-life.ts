@@ -16,6 +16,7 @@ export class ServerLife {
   readonly #db: Kysely<JournalTables>
   /** Start of this run; null before it began. */
   #startMs: number | null = null
+  #unsettledFromMs: number | null = null
 
   constructor(db: Kysely<JournalTables>) {
     this.#db = db
@@ -28,7 +29,9 @@ export class ServerLife {
       .selectAll()
       .orderBy('alive_until_ms', 'desc')
       .executeTakeFirst()
-    const values = { alive_until_ms: nowMs, is_closed: 0 }
+    this.#unsettledFromMs = former?.settled_until_ms ?? null
+    const settledUntilMs = this.#unsettledFromMs ?? nowMs
+    const values = { alive_until_ms: nowMs, is_closed: 0, settled_until_ms: settledUntilMs }
     await this.#db
       .insertInto('server_life')
       .values({ start_at_ms: nowMs, ...values })
@@ -38,14 +41,23 @@ export class ServerLife {
     return former === undefined ? null : offTimeOf(former, nowMs)
   }
 
-  /** Notes that the server lives. */
-  note(nowMs: number): Promise<void> {
-    return this.#update({ alive_until_ms: nowMs })
+  /**
+   * From when on what was received may not have been worked in when the run before this one ended;
+   * null for the first run.
+   */
+  get unsettledFromMs(): number | null {
+    return this.#unsettledFromMs
+  }
+
+  /** Notes that the server lives, and until when what it received has been worked in. */
+  note(nowMs: number, settledUntilMs: number): Promise<void> {
+    return this.#update({ alive_until_ms: nowMs, settled_until_ms: settledUntilMs })
   }
 
   /** Notes that the run ends in order: it is dated exactly. */
-  end(nowMs: number): Promise<void> {
-    return this.#update({ alive_until_ms: nowMs, is_closed: 1 })
+  end(nowMs: number, settledUntilMs: number): Promise<void> {
+    const values = { alive_until_ms: nowMs, settled_until_ms: settledUntilMs }
+    return this.#update({ ...values, is_closed: 1 })
   }
 
   /** The times off that touch a period, oldest first. */
@@ -67,9 +79,7 @@ export class ServerLife {
     await this.#db.deleteFrom('server_life').where('alive_until_ms', '<', olderThanMs).execute()
   }
 
-  async #update(
-    values: Partial<Pick<JournalTables['server_life'], 'alive_until_ms' | 'is_closed'>>,
-  ): Promise<void> {
+  async #update(values: Partial<Omit<JournalTables['server_life'], 'start_at_ms'>>): Promise<void> {
     if (this.#startMs === null) return
     await this.#db
       .updateTable('server_life')

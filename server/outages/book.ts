@@ -46,6 +46,11 @@ export class OutageBook {
     return this.#byId.has(id)
   }
 
+  /** Whether all of them are in the journal. */
+  get isWritten(): boolean {
+    return this.#waiting.size === 0
+  }
+
   /** Those in memory of one place; of the server itself for null. */
   of(place: PlaceId | null): readonly KeptOutage[] {
     return [...(this.#byPlace.get(place) ?? [])].flatMap((id) => this.#byId.get(id) ?? [])

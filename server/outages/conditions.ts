@@ -1,3 +1,4 @@
+import type { PlaceNow } from '#contract/fleet.ts'
 import type { PlaceId } from '#contract/ids.ts'
 import type { Degradation } from '#contract/outage.ts'
 import type { PlannedWindow } from '#contract/window.ts'
@@ -48,6 +49,12 @@ export class PresentConditions {
       return isPlanned ? conditions.map((one) => ({ ...one, isPlanned })) : conditions
     })
   }
+}
+
+/** The outage of a place's service as its place shows it. */
+export function outageNow(outage: KeptOutage): PlaceNow['outage'] {
+  const { id, startMs, cause, confidence, incident } = shownOutage(outage)
+  return { id, startMs, cause, confidence, incident }
 }
 
 function ofOutage(outage: KeptOutage, place: PlaceId, name: string): PresentCondition | null {

@@ -15,6 +15,7 @@ export interface LateSite {
 }
 
 interface Waiting extends LateSite {
+  readonly receivedFromMs: number
   readonly firstAddedMs: number
   readonly lastAddedMs: number
 }
@@ -30,21 +31,34 @@ export class LateSites {
   readonly #waiting = new Map<PlaceId, Waiting>()
   #running: Promise<boolean> | null = null
   #isStopped = false
+  /** Of the one that is revised now. */
+  #busyFromMs = Infinity
 
   constructor(deps: LateSitesDeps) {
     this.#deps = deps
   }
 
-  /** Notes that the time of a site has changed; `addedAtMs` 0 is due at once. */
-  add({ place, fromMs, untilMs }: LateSite, addedAtMs: number): void {
+  /**
+   * Notes that the time of a site has changed; `addedAtMs` 0 is due at once. `receivedFromMs` is when
+   * the first sample came that changed it; without one nothing is lost with it.
+   */
+  add({ place, fromMs, untilMs }: LateSite, addedAtMs: number, receivedFromMs = Infinity): void {
     const former = this.#waiting.get(place)
     this.#waiting.set(place, {
       place,
       fromMs: Math.min(fromMs, former?.fromMs ?? fromMs),
       untilMs: Math.max(untilMs, former?.untilMs ?? untilMs),
+      receivedFromMs: Math.min(receivedFromMs, former?.receivedFromMs ?? receivedFromMs),
       firstAddedMs: former?.firstAddedMs ?? addedAtMs,
       lastAddedMs: addedAtMs,
     })
+  }
+
+  /** What was received before is worked in; Infinity when nothing waits. */
+  get receivedFromMs(): number {
+    let fromMs = this.#busyFromMs
+    for (const one of this.#waiting.values()) fromMs = Math.min(fromMs, one.receivedFromMs)
+    return fromMs
   }
 
   delete(place: PlaceId): void {
@@ -90,12 +104,15 @@ export class LateSites {
       const site = this.#waiting.get(place)
       if (site === undefined) continue
       this.#waiting.delete(place)
+      this.#busyFromMs = site.receivedFromMs
       try {
         await this.#deps.revise(site)
       } catch (cause) {
         isWell = false
-        this.add(site, nowMs + RETRY_MS)
+        this.add(site, nowMs + RETRY_MS, site.receivedFromMs)
         this.#deps.onError(new Error(`[outages] cannot revise those of ${place}`, { cause }))
+      } finally {
+        this.#busyFromMs = Infinity
       }
     }
     return isWell

@@ -1,5 +1,6 @@
 import type { Journal } from '../journal/open.ts'
 import { LIFE_NOTED_EVERY_MS } from '../journal/server-life.ts'
+import type { Settled } from './settled.ts'
 
 const DAY_MS = 86_400_000
 /** Contracts and penalties are argued about for years. */
@@ -9,6 +10,7 @@ const LIFE_KEPT_MS = 400 * DAY_MS
 
 export interface PulseDeps {
   readonly journal: Pick<Journal, 'serverLife' | 'outages' | 'outageNotes'>
+  readonly settled: Pick<Settled, 'untilMs'>
   /** Learns from earlier outages when it is time to. */
   readonly learn: (nowMs: number) => Promise<void>
   readonly onError: (error: Error) => void
@@ -44,8 +46,8 @@ export class Pulse {
   }
 
   async #beat(nowMs: number): Promise<void> {
-    const { journal, learn } = this.#deps
-    await journal.serverLife.note(nowMs)
+    const { journal, learn, settled } = this.#deps
+    await journal.serverLife.note(nowMs, settled.untilMs(nowMs))
     await learn(nowMs)
     if (Math.abs(nowMs - this.#expiredAtMs) < DAY_MS) return
     this.#expiredAtMs = nowMs

@@ -13,7 +13,7 @@ import type { LiveFleet } from '../live/live-fleet.ts'
 import type { SeriesSample, SeriesStore } from '../store/series-store.ts'
 import { OutageBook } from './book.ts'
 import { City } from './city.ts'
-import { PresentConditions } from './conditions.ts'
+import { outageNow, PresentConditions } from './conditions.ts'
 import { revisePast } from './history.ts'
 import { LateSites } from './late-sites.ts'
 import type { LateSite } from './late-sites.ts'
@@ -23,6 +23,7 @@ import type { ReadTrackDeps } from './read-track.ts'
 import { ended, revise } from './revise.ts'
 import type { ReviseDeps } from './revise.ts'
 import { Sayings } from './sayings.ts'
+import { Settled } from './settled.ts'
 import { outageOfServer } from './server-off.ts'
 import { WatchedSites } from './sites.ts'
 import { Surroundings } from './surroundings.ts'
@@ -69,6 +70,7 @@ export class OutageWatch {
   readonly #book: OutageBook
   readonly #sites: WatchedSites
   readonly #late: LateSites
+  readonly #settled: Settled
   readonly #city = new City()
   readonly #around: Surroundings
   readonly #quality: Quality
@@ -105,13 +107,19 @@ export class OutageWatch {
     this.#sites = new WatchedSites({
       ...this.#readDeps,
       onLate: (place, polledAtMs) =>
-        this.#late.add({ place, fromMs: polledAtMs, untilMs: polledAtMs }, nowMs()),
+        this.#late.add({ place, fromMs: polledAtMs, untilMs: polledAtMs }, nowMs(), nowMs()),
       beforeShown: async (place, fromMs) => {
         const query = { place, fromMs: fromMs - HOUR_MS, limit: LOADED_MAX }
         this.#book.load(await journal.outages.list(query))
       },
     })
     this.#late = new LateSites({ revise: (site) => this.#revise(site), onError })
+    this.#settled = new Settled({
+      store,
+      late: this.#late,
+      book: this.#book,
+      layouts: () => this.#around.layouts,
+    })
     this.#quality = new Quality({
       store,
       journal,
@@ -149,17 +157,18 @@ export class OutageWatch {
       startMs: off.startMs - off.startWithinMs,
       endMs: off.endMs,
     }))
-    const lately = { fromMs: startMs - KEPT_MS, limit: LOADED_MAX }
     this.#book.load(await journal.outages.list({ isOpen: true, limit: LOADED_MAX }))
-    this.#book.load(await journal.outages.list({ ...lately, isOpen: false }))
-    const own = this.#offTime === null ? null : outageOfServer(this.#offTime, this.#newId())
+    const lately = { fromMs: startMs - KEPT_MS, isOpen: false, limit: LOADED_MAX }
+    this.#book.load(await journal.outages.list(lately))
+    const own = this.#offTime && outageOfServer(this.#offTime, this.#newId())
     if (own !== null) this.#book.put(own)
     await this.#around.learn(startMs)
     this.#follow()
     this.#pulse = new Pulse(
-      { journal, onError: this.#deps.onError, learn: (atMs) => this.#learn(atMs) },
+      { ...this.#deps, settled: this.#settled, learn: (atMs) => this.#learn(atMs) },
       startMs,
     )
+    await this.#settled.takeUp(journal.serverLife.unsettledFromMs, startMs)
     for (const place of this.#around.layouts.sites.keys()) this.#unread.add(place)
     this.#unfollow = journal.onChange(() => this.#follow())
     for (const place of this.#around.layouts.sites.keys()) this.#show(place)
@@ -239,7 +248,8 @@ export class OutageWatch {
     await this.#quality.settle()
     await this.#pulse?.stop()
     await this.#write()
-    await this.#deps.journal.serverLife.end(this.#deps.nowMs())
+    const { journal, nowMs } = this.#deps
+    await journal.serverLife.end(nowMs(), this.#settled.untilMs(nowMs()))
   }
 
   #write(): Promise<void> {
@@ -368,29 +378,16 @@ export class OutageWatch {
   #show(place: PlaceId): void {
     const { open, ofSite, degradations } = this.#now(place)
     this.#conditions.set(place, open, degradations)
-    const shown = ofSite === undefined ? null : shownOutage(ofSite)
-    this.#deps.live.find(place, {
-      outage: shown && {
-        id: shown.id,
-        startMs: shown.startMs,
-        cause: shown.cause,
-        confidence: shown.confidence,
-        incident: shown.incident,
-      },
-      degradations: degradations.map(({ reason }) => reason),
-    })
+    const outage = ofSite === undefined ? null : outageNow(ofSite)
+    const reasons = degradations.map(({ reason }) => reason)
+    this.#deps.live.find(place, { outage, degradations: reasons })
   }
 
   #reviseDeps(place: PlaceId, nowMs: number): ReviseDeps {
-    const serviceHours = this.#deps.journal.inventory().places.get(place)?.serviceHours ?? null
-    const { timeZone } = this.#deps
-    return {
-      windows: this.#around.windows,
-      timeZone,
-      serviceHours,
-      nowMs,
-      newId: () => this.#newId(),
-    }
+    const { journal, timeZone } = this.#deps
+    const serviceHours = journal.inventory().places.get(place)?.serviceHours ?? null
+    const { windows } = this.#around
+    return { windows, timeZone, serviceHours, nowMs, newId: () => this.#newId() }
   }
 
   #newId(): string {

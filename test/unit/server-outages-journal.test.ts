@@ -191,11 +191,12 @@ describe('life of the server', () => {
   it('is off between two runs: exactly after an orderly end, within 30 s after a crash', async () => {
     const { serverLife } = journal
     expect(await serverLife.begin(at(0))).toBeNull()
-    await serverLife.note(at(5))
-    await serverLife.end(at(6))
+    await serverLife.note(at(5), at(4))
+    await serverLife.end(at(6), at(5))
     const orderly = { startMs: at(6), startWithinMs: 0, endMs: at(20) }
     expect(await serverLife.begin(at(20))).toEqual(orderly)
-    await serverLife.note(at(30))
+    await serverLife.note(at(30), at(29))
+    expect(serverLife.unsettledFromMs).toBe(at(5))
     const crash = { startMs: at(30) + 30_000, startWithinMs: 30_000, endMs: at(40) }
     expect(await serverLife.begin(at(40))).toEqual(crash)
     expect(await serverLife.offTimes(at(0), at(60))).toEqual([orderly, crash])

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { UplinkId } from '../../server/contract/ids.ts'
 import { at, samplesOf, WatchedCity } from './watched-city.ts'
 import type { Found } from './watched-city.ts'
 
@@ -50,11 +51,11 @@ describe('watch of outages, with a history of days', () => {
   }
 
   /** Lets the agents deliver one after the other, as agents do. */
-  const inTurn = async (from: number, until: number): Promise<void> => {
+  const inTurn = async (from: number, until: number, find = hourly): Promise<void> => {
     for (let minute = from; minute < until; minute += 1) {
       for (const [turn, place] of PLACES.entries()) {
         city.nowMs = at(minute) + 1000 + turn * 20_000
-        await city.deliver(place, samplesOf(place, minute, hourly(place, minute)), 'live')
+        await city.deliver(place, samplesOf(place, minute, find(place, minute)), 'live')
         city.watch.step(city.nowMs)
         await new Promise((resolve) => setImmediate(resolve))
       }
@@ -69,4 +70,44 @@ describe('watch of outages, with a history of days', () => {
     await inTurn(1.5 * DAY, 1.5 * DAY + HOUR)
     await expectOnce(1.5 * 24 + 1)
   }, 60_000)
+
+  it('has each once when it ends twice before a history is worked in', async () => {
+    await city.open()
+    // So long that a new start reads no further back than this.
+    await inTurn(3 * DAY, 3 * DAY + 3 * HOUR, () => ({}))
+    for (const place of PLACES) await spool(place, 0, 12 * HOUR)
+    await city.close({ isCrash: true })
+    city.nowMs += 20_000
+    await city.open({ isSettled: false })
+    await city.close()
+    await city.open()
+    await city.close({ isCrash: true })
+    await city.open()
+    await expectOnce(12)
+  }, 60_000)
+
+  it('has each once when a history comes before the sites were read', async () => {
+    await city.open()
+    // So long that a new start reads no further back than this.
+    await inTurn(3 * DAY, 3 * DAY + 3 * HOUR, () => ({}))
+    await city.close()
+    await city.open({ isSettled: false })
+    for (const place of PLACES) await spool(place, 0, 12 * HOUR)
+    await expectOnce(12)
+  }, 60_000)
+
+  it('keeps an outage of which the polls are not kept any more', async () => {
+    await city.open()
+    await city.minutes(0, 60, (_, minute) => ({ accessPoints: minute < 10 || minute >= 20 }))
+    const former = await counted()
+    expect(former).toHaveLength(3 * PLACES.length)
+    city.nowMs = at(10 * DAY)
+    await city.minutes(10 * DAY, 10 * DAY + 5, () => ({}))
+    await city.store.compact(city.nowMs)
+    await city.store.expire(at(5 * DAY))
+    const line = { kind: 'uplink', id: 'line-park' as UplinkId } as const
+    expect(await city.store.readSamples(line, 0, at(5 * DAY))).toEqual([])
+    for (const place of PLACES) await city.backfill(place, 2 * HOUR, 3 * HOUR, () => ({}))
+    expect(await counted()).toEqual(former)
+  })
 })

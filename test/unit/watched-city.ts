@@ -76,7 +76,7 @@ export class WatchedCity {
     return this.#opened
   }
 
-  async open(): Promise<void> {
+  async open({ isSettled = true } = {}): Promise<void> {
     if (this.#directory === '') this.#directory = await mkdtemp(join(tmpdir(), 'pantau-watch-'))
     const store = await openSeriesStore(this.#directory)
     const journal = await openJournal(this.#directory)
@@ -96,7 +96,7 @@ export class WatchedCity {
     })
     this.#opened = { store, journal, watch }
     await watch.start()
-    await watch.settle()
+    if (isSettled) await watch.settle()
   }
 
   /** Ends in order, or as a crash does: without a word. */
