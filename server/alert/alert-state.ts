@@ -2,6 +2,7 @@ import type { Incident } from '#contract/incident.ts'
 import { shownIncident } from '../domain/incident-parts.ts'
 import { NO_INCIDENTS } from '../domain/incident.ts'
 import type { IncidentEvent, IncidentState, OpenIncident } from '../domain/incident.ts'
+import type { IncidentCalled } from './message.ts'
 import { stepOf } from './telling.ts'
 import type { Ledger } from './telling.ts'
 
@@ -14,6 +15,8 @@ export interface AlertState {
   readonly codes: Readonly<Record<string, string>>
   /** Codes of incidents that became others, with those: a message on a phone keeps its code. */
   readonly formerCodes: Readonly<Record<string, readonly string[]>>
+  /** What open incidents were called when they were told first. */
+  readonly first: Readonly<Record<string, IncidentCalled>>
   /** Open incidents that a rule would tell of, but for its hours. */
   readonly heldByHours: readonly string[]
   /** Outages for which the place's contact was asked for first aid, while they last. */
@@ -26,6 +29,7 @@ export const NO_ALERTS: AlertState = {
   acknowledged: {},
   codes: {},
   formerCodes: {},
+  first: {},
   heldByHours: [],
   aided: [],
 }
@@ -61,6 +65,7 @@ export function withCodes(
     ...state,
     codes,
     formerCodes: Object.fromEntries(stillUsed),
+    first: Object.fromEntries(Object.entries(state.first).filter(isOpen)),
     acknowledged: Object.fromEntries(Object.entries(acknowledged).filter(isOpen)),
   }
 }

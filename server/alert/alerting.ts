@@ -9,10 +9,9 @@ import type { OffTime } from '../journal/server-life.ts'
 import { createId } from '../journal/short-id.ts'
 import { agentPlaces } from './agent-places.ts'
 import { shownQueue, shownSettings } from './alerts-view.ts'
-import { languageOf, takeAnswers } from './answers.ts'
-import { audienceOf, maskedAddress } from './audience.ts'
+import { audienceOf, languageOf, maskedAddress } from './audience.ts'
 import { ChannelSetupError, channelSettingsOf } from './channel-settings.ts'
-import { createChannels } from './channels/index.ts'
+import { createChannels, receiveAnswers } from './channels/index.ts'
 import type { ConditionSource } from './condition-source.ts'
 import { deliveryTo } from './deliveries.ts'
 import { AlertEngine } from './engine.ts'
@@ -149,16 +148,16 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
   const heartbeat = heartbeatOf(deps, engine, monotonicMs)
   let expireDueMs = 0
   const closing = new AbortController()
-  const answers = takeAnswers(
+  const answers = receiveAnswers(
     settings,
     {
+      nowMs,
       languageOf: (address) => languageOf(config.recipients, address),
       acknowledge: async ({ code, by }) => (await engine.acknowledge(code, by)) !== null,
       warn: (fault) => log.warn({}, fault),
     },
-    onError,
     closing.signal,
-  )
+  ).catch((cause: unknown) => onError(cause, 'answers to alerts are not received any more'))
   if (config.recipients.length === 0) {
     const example = '[[alerts.recipients]] in the configuration names others'
     log.info({}, `alerts go to the dashboard and its subscribers only: ${example}`)

@@ -45,6 +45,16 @@ function destinationsOf({ addresses, language }: Recipient): readonly Destinatio
   )
 }
 
+/** Language of the recipient with this address; null when nobody has it. */
+export function languageOf(
+  recipients: readonly Recipient[],
+  { channel, to }: Address,
+): Language | null {
+  const isTheirs = ({ addresses }: Recipient): boolean =>
+    Object.entries(addresses).some(([kind, list]) => kind === channel && list.includes(to))
+  return recipients.find(isTheirs)?.language ?? null
+}
+
 /** The address so that its owner knows it and nobody else can use it. */
 export function maskedAddress({ channel, to }: Address): string {
   if (channel === 'webpush') return hostOf(to.replace(/^.*"endpoint"\s*:\s*"([^"]*)".*$/s, '$1'))

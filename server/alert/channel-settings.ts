@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Secret } from '#contract/secret.ts'
-import type { ChannelSettings, WebpushSettings } from './channels/settings.ts'
+import type { ChannelSettings } from './channels/settings.ts'
+import type { VapidKeys } from './channels/vapid.ts'
 import type { ChannelsConfig } from './settings.ts'
 
 /** A channel is set up by half: the message says what is missing, never what is secret. */
 export class ChannelSetupError extends Error {
   override readonly name = 'ConfigError'
 }
-
-/** The key pair of this server for Web Push. */
-export type PushKeys = Pick<WebpushSettings, 'publicKey' | 'privateKey'>
 
 /** Whom push services may call where nobody is configured; RFC 8292 asks for somebody. */
 const NO_CONTACT = 'mailto:admin@localhost'
@@ -18,7 +16,7 @@ const NO_CONTACT = 'mailto:admin@localhost'
  * The channels that are configured, with their secrets read from files where they are in files.
  * Web Push needs nothing but its keys. Throws `ChannelSetupError`.
  */
-export function channelSettingsOf(channels: ChannelsConfig, pushKeys: PushKeys): ChannelSettings {
+export function channelSettingsOf(channels: ChannelsConfig, pushKeys: VapidKeys): ChannelSettings {
   const { telegram, email, webhook, waha, evolution, ntfy, webpush, syslog } = channels
   const token = secretOf('telegram', 'token', telegram.token, telegram.tokenFile)
   const signing = secretOf('webhook', 'secret', webhook.secret, webhook.secretFile)
@@ -68,6 +66,7 @@ function emailOf(email: ChannelsConfig['email']): ChannelSettings['email'] {
     security,
     user: user ?? undefined,
     password,
+    ca: email.caFile === null ? undefined : contentOf('alerts.channels.email.caFile', email.caFile),
     from: expected('email', 'from', email.from),
   }
 }
@@ -82,15 +81,17 @@ function secretOf(
   if (secret !== null) return secret
   if (file === null) return undefined
   const where = `alerts.channels.${channel}.${key}File`
-  let text: string
+  const [line = ''] = contentOf(where, file).split(/\r?\n/)
+  if (line.trim() === '') throw new ChannelSetupError(`${where}: ${file} has no first line`)
+  return new Secret(line.trim())
+}
+
+function contentOf(where: string, file: string): string {
   try {
-    text = readFileSync(file, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch (cause) {
     throw new ChannelSetupError(`${where}: ${file} cannot be read`, { cause })
   }
-  const [line = ''] = text.split(/\r?\n/)
-  if (line.trim() === '') throw new ChannelSetupError(`${where}: ${file} has no first line`)
-  return new Secret(line.trim())
 }
 
 function urlOf(url: string | null): URL | undefined {

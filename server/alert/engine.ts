@@ -1,7 +1,7 @@
 import type { Incident } from '#contract/incident.ts'
 import type { PlaceId } from '#contract/ids.ts'
 import { advanceIncidents } from '../domain/incident-advance.ts'
-import type { IncidentEvent, IncidentPolicy, Look } from '../domain/incident.ts'
+import type { IncidentEvent, IncidentPolicy, IncidentState, Look } from '../domain/incident.ts'
 import type { Alerts, Delivery } from '../journal/alerts.ts'
 import type { Inventory } from '../journal/inventory.ts'
 import type { OffTime } from '../journal/server-life.ts'
@@ -18,6 +18,7 @@ import {
 } from './deliveries.ts'
 import type { FactsDeps } from './facts.ts'
 import { firstAidOf } from './first-aid.ts'
+import type { MessageFacts } from './message.ts'
 import { planDeliveries } from './outbox-plan.ts'
 import type { Outbox } from './outbox.ts'
 import type { Rule } from './settings.ts'
@@ -143,7 +144,8 @@ export class AlertEngine {
     const context = this.#tellingContext(nowMs, open)
     const told = advanceTelling(former.ledger, incidents.incidents, events, context)
     const { ledger, tellings, heldByHours } = told
-    const facts = this.#factsDeps(nowMs, open)
+    // What ends now is no longer among what is open.
+    const facts = this.#factsDeps(nowMs, open, former.first)
     const audience = { audience: this.#deps.audience, newId }
     const { asked, aided } = firstAidOf(incidents.incidents, former.aided, {
       nowMs,
@@ -164,7 +166,8 @@ export class AlertEngine {
       digestOf: (items, last) => digestDelivery(items, last, facts, newId),
       isWanted: this.#wanted(),
     })
-    const next: AlertState = { ...open, ledger, heldByHours, aided }
+    const first = { ...firstCalled(fresh, incidents), ...open.first }
+    const next: AlertState = { ...open, ledger, heldByHours, first, aided }
     const shown = shownIncidents(next, events, former, nowMs)
     const hasNews = events.length + fresh.length + deliveries.length > 0
     if (hasNews || this.#changedOf(shown).length > 0) await this.#write(next, shown, deliveries)
@@ -240,10 +243,17 @@ export class AlertEngine {
     return this.#providers.byPlace.get(place) ?? null
   }
 
-  #factsDeps(nowMs: number, { codes }: AlertState): FactsDeps {
+  #factsDeps(nowMs: number, { codes }: AlertState, first: AlertState['first']): FactsDeps {
     const { publicUrl, timeZone } = this.#deps
     const inventory = this.#deps.inventory()
-    return { inventory, publicUrl, timeZone, nowMs, codeOf: (id) => codes[id] ?? null }
+    return {
+      inventory,
+      publicUrl,
+      timeZone,
+      nowMs,
+      codeOf: (id) => codes[id] ?? null,
+      firstOf: (id) => first[id] ?? null,
+    }
   }
 }
 
@@ -252,6 +262,20 @@ function mergedOf(events: readonly IncidentEvent[]): ReadonlyMap<string, string>
     events.flatMap((event) =>
       event.kind === 'merged' ? [[event.from, event.incident.id] as const] : [],
     ),
+  )
+}
+
+/** What incidents are called by the messages that are made of them now. */
+function firstCalled(
+  fresh: readonly Delivery[],
+  { incidents }: IncidentState,
+): AlertState['first'] {
+  const open = new Set(incidents.map(({ id }) => id))
+  return Object.fromEntries(
+    fresh.flatMap(({ incident, facts }) => {
+      const { first } = JSON.parse(facts) as MessageFacts
+      return incident !== null && first !== null && open.has(incident) ? [[incident, first]] : []
+    }),
   )
 }
 

@@ -5,7 +5,7 @@ import { rankOf } from '../domain/incident-identity.ts'
 import { causeOfIncident, placesOf, presentOf } from '../domain/incident-parts.ts'
 import type { HeldCondition, OpenIncident } from '../domain/incident.ts'
 import type { Inventory } from '../journal/inventory.ts'
-import type { Contact, MessageFacts } from './message.ts'
+import type { Contact, IncidentCalled, MessageFacts } from './message.ts'
 import type { Telling } from './telling.ts'
 
 export interface FactsDeps {
@@ -16,6 +16,8 @@ export interface FactsDeps {
   readonly nowMs: number
   /** Code by which an incident is acknowledged; null when it has none. */
   readonly codeOf: (incident: string) => string | null
+  /** What it was called when it was told first; null while it was not. */
+  readonly firstOf: (incident: string) => IncidentCalled | null
 }
 
 const PLACES_NAMED = 10
@@ -30,21 +32,25 @@ export function factsOf(telling: Telling, deps: FactsDeps): MessageFacts {
   const conditions = lasting.length > 0 ? lasting : incident.conditions
   const places = left.length > 0 ? left : placesByWeight(conditions)
   const { cause, confidence } = causeOfIncident(conditions)
-  return {
-    ...NOTHING,
-    kind,
+  const called = {
     condition: incident.kind,
     scope: incident.scope,
     name: nameOf(incident, inventory),
-    places: places.slice(0, PLACES_NAMED).map((place) => placeName(place, inventory)),
     placesTotal: endedAtMs === null ? places.length : incident.placesMost,
+  }
+  return {
+    ...NOTHING,
+    ...called,
+    kind,
+    first: deps.firstOf(incident.id) ?? called,
+    places: places.slice(0, PLACES_NAMED).map((place) => placeName(place, inventory)),
     placesLeft: left.length,
     sinceMs: incident.sinceMs,
     untilMs: endedAtMs,
     cause,
     confidence,
     degradation: degradationOf(conditions),
-    detail: conditions.find(({ detail }) => detail !== '')?.detail ?? '',
+    detail: conditions.find((one) => one.kind === incident.kind && one.detail !== '')?.detail ?? '',
     call: endedAtMs === null ? contactsOf(incident, places, cause, inventory) : [],
     link: linkTo(incident.id, deps),
     code: endedAtMs === null ? deps.codeOf(incident.id) : null,
@@ -67,6 +73,7 @@ const NOTHING = {
   code: null,
   items: [],
   model: null,
+  first: null,
 } as const
 
 /** What a message without an incident tells: `server-back`, `test`. */

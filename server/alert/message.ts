@@ -56,7 +56,7 @@ export interface MessageFacts {
   /** 0 to 1. */
   readonly confidence: number
   readonly degradation: DegradationReason | null
-  /** A value to show as it is: `12.400 sampel`, `2 GiB`. */
+  /** As the condition has it: `12400`, `2.4 GiB`, `rtt 850 300`, the id of a device. */
   readonly detail: string
   readonly call: readonly Contact[]
   /** To the incident on the dashboard; null when the server does not know its address. */
@@ -70,7 +70,12 @@ export interface MessageFacts {
   /** IANA zone of all times. */
   readonly timeZone: string
   readonly nowMs: number
+  /** What the incident was called when it was told first; null without an incident. */
+  readonly first: IncidentCalled | null
 }
+
+/** What makes the title of an incident. */
+export type IncidentCalled = Pick<MessageFacts, 'condition' | 'scope' | 'name' | 'placesTotal'>
 
 /** A message as a channel sends it. Lines are separated by `\n`, without markup. */
 export interface Message {
@@ -81,6 +86,8 @@ export interface Message {
   readonly language: Language
   readonly title: string
   readonly text: string
+  /** For mail: the same for all messages about an incident, but for `Re:`. */
+  readonly subject: string
   readonly link: string | null
   readonly code: string | null
   /** The facts, for channels that programs read. */

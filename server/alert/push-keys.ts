@@ -1,10 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { Secret } from '#contract/secret.ts'
 import type { Alerts } from '../journal/alerts.ts'
-import type { PushKeys } from './channel-settings.ts'
-
-/** First byte of a point that is written whole (SEC 1, section 2.3.3). */
-const UNCOMPRESSED = 4
+import { createVapidKeys } from './channels/vapid.ts'
+import type { VapidKeys } from './channels/vapid.ts'
 
 interface WrittenKeys {
   readonly publicKey: string
@@ -17,17 +14,15 @@ interface WrittenKeys {
  */
 export async function pushKeysOf(
   journal: Pick<Alerts, 'readPushKeys' | 'writePushKeys'>,
-): Promise<PushKeys> {
+): Promise<VapidKeys> {
   const written = await journal.readPushKeys()
-  const keys = written === null ? createPushKeys() : (JSON.parse(written) as WrittenKeys)
-  if (written === null) await journal.writePushKeys(JSON.stringify(keys))
-  return { publicKey: keys.publicKey, privateKey: new Secret(keys.privateKey) }
-}
-
-function createPushKeys(): WrittenKeys {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const { x = '', y = '', d = '' } = privateKey.export({ format: 'jwk' })
-  const [left, right] = [Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]
-  const point = Buffer.concat([Buffer.from([UNCOMPRESSED]), left, right])
-  return { publicKey: point.toString('base64url'), privateKey: d }
+  if (written !== null) {
+    const { publicKey, privateKey } = JSON.parse(written) as WrittenKeys
+    return { publicKey, privateKey: new Secret(privateKey) }
+  }
+  const keys = createVapidKeys()
+  const { publicKey, privateKey } = keys
+  const made: WrittenKeys = { publicKey, privateKey: privateKey.reveal() }
+  await journal.writePushKeys(JSON.stringify(made))
+  return keys
 }

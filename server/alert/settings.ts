@@ -37,6 +37,8 @@ export const ALERT_DEFAULTS = {
       host: null,
       port: 587,
       security: 'starttls',
+      /** Certificate (PEM) of the authority of a mail server of one's own. */
+      caFile: null,
       user: null,
       password: null,
       passwordFile: null,
@@ -151,6 +153,7 @@ const channelsSchema = z.strictObject({
     host: text.nullable(),
     port: z.int().min(1).max(65_535),
     security: z.enum(['tls', 'starttls', 'none']),
+    caFile: text.nullable(),
     user: text.nullable(),
     password: secret,
     passwordFile: text.nullable(),

@@ -60,7 +60,10 @@ describe('e-mail', () => {
 
   it('makes one thread of an incident, and one mail of a message', async () => {
     const first = messageOf()
-    const second = messageOf({ ...AREA_CUT, kind: 'recovery' }, { id: 'm7f3k9q2m-2' })
+    const { condition, scope, name } = AREA_CUT
+    const called = { condition, scope, name, placesTotal: 3 }
+    const later = { ...AREA_CUT, kind: 'recovery', name: 'Oebobo 3', first: called } as const
+    const second = messageOf(later, { id: 'm7f3k9q2m-2' })
     for (const message of [first, first, second]) await channel().send(message, TO, never)
     const ids = sink.mails.map(({ headers }) => headers['message-id'])
     expect(ids).toEqual([
@@ -68,6 +71,11 @@ describe('e-mail', () => {
       '<m7f3k9q2m-1@example.go.id>',
       '<m7f3k9q2m-2@example.go.id>',
     ])
+    expect(sink.mails.at(-1)?.headers['subject']).toBe(
+      'Re: Gangguan: 3 tempat, daerah listrik Penyulang Oebobo',
+    )
+    // The subject stays the same: what is new stands at the beginning.
+    expect(sink.mails.at(-1)?.text).toMatch(/^Pulih: 12 tempat, daerah listrik Oebobo 3\r?\n/)
     for (const { headers } of sink.mails) {
       expect(headers['references']).toBe('<incident-7f3k9q2m@example.go.id>')
       expect(headers['in-reply-to']).toBe('<incident-7f3k9q2m@example.go.id>')

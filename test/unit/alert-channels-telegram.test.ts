@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Acknowledgement, ChannelError } from '../../server/alert/message.ts'
+import { ChannelError, type Acknowledgement } from '../../server/alert/message.ts'
 import { receiveAnswers } from '../../server/alert/channels/index.ts'
+import { receiveTelegramAnswers } from '../../server/alert/channels/telegram-answers.ts'
 import { createTelegramChannel } from '../../server/alert/channels/telegram.ts'
 import { Secret } from '../../server/contract/secret.ts'
 import { startTelegramDouble, type TelegramDouble } from '../doubles/telegram-double.ts'
@@ -161,7 +162,7 @@ describe('answers by Telegram', () => {
     await vi.waitFor(() =>
       expect(telegram.messages.map(({ text }) => text)).toEqual([
         'Kode ini tidak berlaku lagi.',
-        'Belum tercatat. Coba lagi sebentar lagi.',
+        'Belum tercatat. Silakan coba lagi sebentar lagi.',
       ]),
     )
     expect(warnings).toEqual(['[telegram] an answer could not be noted: Error: disk full'])
@@ -173,6 +174,32 @@ describe('answers by Telegram', () => {
     telegram.write('42', 'ok 7F3K', 'Yohanes')
     await vi.waitFor(() => expect(telegram.messages).toHaveLength(1))
     expect(answers).toEqual([{ code: '7F3K', by: 'Yohanes' }])
+  })
+
+  it('does not ask without end a service that wants it back at once', async () => {
+    const ending = new AbortController()
+    const told: string[] = []
+    let calls = 0
+    const failing = receiveTelegramAnswers(
+      () => {
+        calls += 1
+        return Promise.reject(
+          new ChannelError(`fault ${calls}`, { isPermanent: false, retryAfterMs: 0 }),
+        )
+      },
+      {
+        nowMs,
+        languageOf: () => null,
+        acknowledge: () => Promise.resolve(false),
+        warn: (fault) => told.push(fault),
+      },
+      ending.signal,
+    )
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(calls).toBe(1)
+    ending.abort()
+    await failing
+    expect(told).toEqual(['fault 1'])
   })
 
   it('goes on after a failure, which it names once', async () => {

@@ -31,6 +31,7 @@ export const AREA_CUT: MessageFacts = {
   model: null,
   timeZone: 'Asia/Makassar',
   nowMs: SINCE_MS + 25 * MINUTE_MS,
+  first: null,
 }
 
 /** One access point of one place. */

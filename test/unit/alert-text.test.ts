@@ -81,7 +81,7 @@ Untuk menangani, balas: ok 7F3K`,
     expect(shown(RECOVERY)).toBe(
       `Pulih: 12 tempat, daerah listrik Penyulang Oebobo
 
-Pulih 15.10 WITA, lama 1 jam 5 menit (sejak 14.05)
+Pulih 15.10 WITA setelah 1 jam 5 menit (sejak 14.05)
 Tempat: Kantor Lurah Oebobo, Taman Nostalgia, Puskesmas Oebobo dan 9 lainnya
 Kemungkinan besar listrik padam (85%)
 https://pantau.example.go.id/incidents/7f3k9q2m`,
@@ -102,7 +102,7 @@ https://pantau.example.go.id/incidents/7f3k9q2m`,
     expect(shown({ ...ONE_PLACE, kind: 'flapping', code: null, link: null })).toBe(
       `Hilang timbul: Kantor Lurah Oebobo
 
-Berulang mati dan pulih sejak 14.05 WITA. Kabar berikutnya setelah keadaannya tenang.
+Berulang mati dan pulih sejak 14.05 WITA. Kabar berikutnya setelah keadaannya stabil.
 Kemungkinan besar titik akses rusak atau mati (72%)
 Kontak di tempat: Ibu Maria 0812 5550 0101`,
     )
@@ -124,11 +124,10 @@ https://pantau.example.go.id/incidents/7f3k9q2m`,
     expect(shown({ ...RECOVERY, ...back, link: null })).toBe(
       `Server Pantau kembali menyala
 
-Mati 14.05–15.10 WITA, lama 1 jam 5 menit
-Selama itu tempat tidak terpantau; tidak dihitung mati.
-Kini gangguan di 12 tempat: Kantor Lurah Oebobo, Taman Nostalgia, Puskesmas Oebobo dan 9 lainnya`,
+Mati 14.05–15.10 WITA (1 jam 5 menit)
+Selama itu tidak ada yang terpantau; waktunya tidak dihitung sebagai mati.`,
     )
-    expect(shown({ ...RECOVERY, ...back, placesTotal: 0, places: [], link: null }, 'en')).toBe(
+    expect(shown({ ...RECOVERY, ...back, link: null }, 'en')).toBe(
       `The Pantau server is back
 
 Off 14:05–15:10 WITA, for 1 h 5 min
@@ -145,7 +144,7 @@ Nothing was watched meanwhile; it does not count as down.`,
       placesTotal: 0,
       cause: null,
       call: [],
-      detail: 'tersisa 2 GiB',
+      detail: '2.4 GiB',
       link: null,
       code: null,
     }
@@ -153,7 +152,7 @@ Nothing was watched meanwhile; it does not count as down.`,
       `Penyimpanan server hampir penuh
 
 Sejak 14.05 WITA (25 menit)
-tersisa 2 GiB`,
+Tersisa 2,4 GiB`,
     )
     expect(textOf({ ...disk, kind: 'recovery' }, 'id').title).toBe(
       'Selesai: penyimpanan server hampir penuh',
@@ -168,18 +167,38 @@ tersisa 2 GiB`,
       ...ONE_PLACE,
       condition: 'degraded',
       degradation: 'rtt',
-      detail: '850 ms',
+      detail: 'rtt 850 300',
       cause: null,
       call: [],
       link: null,
       code: null,
     }
     expect(shown(slow)).toBe(
-      `Layanan hampir tidak terpakai: Kantor Lurah Oebobo
+      `Layanan tidak layak pakai: Kantor Lurah Oebobo
 
 Sejak 14.05 WITA (25 menit)
-Respons internet lambat: 850 ms`,
+Respons internet lambat: 850 ms (batas 300 ms)`,
     )
+    const ghost = { ...slow, degradation: 'ghost', detail: 'ghost 12' } as const
+    expect(textOf(ghost, 'en').text).toContain('usually busy: usually 12 devices')
+    expect(textOf({ ...slow, degradation: 'dns', detail: 'dns' }, 'id').text).toMatch(/\(DNS\)$/)
+  })
+
+  it.each([
+    ['backlog', '12400', '12.400 sampel belum terkirim'],
+    ['certificate', '12', 'Berlaku 12 hari lagi'],
+    ['certificate', '0', 'Habis hari ini atau sudah lewat'],
+    ['access-point', 'ap-oebobo-1', 'Perangkat: ap-oebobo-1'],
+    ['disk', '', 'Tidak dapat ditulis: data hilang bila agennya mati.'],
+  ] as const)('says of %s %j by how much, in words', (condition, detail, said) => {
+    const facts = { ...ONE_PLACE, condition, detail, cause: null, call: [], link: null, code: null }
+    expect(textOf(facts, 'id').text).toBe(`Sejak 14.05 WITA (25 menit)\n${said}`)
+  })
+
+  it('does not call the disk of an agent the disk of the server', () => {
+    const facts = { ...ONE_PLACE, condition: 'disk', scope: 'agent', name: 'agen-oebobo' } as const
+    expect(textOf(facts, 'id').title).toBe('Penyimpanan agen bermasalah: agen-oebobo')
+    expect(textOf({ ...facts, kind: 'repeat' }, 'en').text).toMatch(/^Agent storage failing since/)
   })
 
   it('sends first aid with the card of the model', () => {
@@ -278,6 +297,7 @@ describe('limits of a text', () => {
     model: fc.option(fc.oneof(name, fc.constantFrom('U6-Pro', 'AIR-CAP702I-A-K9', 'R510'))),
     timeZone: fc.constantFrom('Asia/Makassar', 'Asia/Jayapura', 'Europe/Berlin', 'UTC'),
     nowMs: fc.integer({ min: SINCE_MS, max: 2 * SINCE_MS }),
+    first: fc.constant(null),
   })
 
   it('are kept with names of any length and script', () => {

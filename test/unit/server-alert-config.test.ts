@@ -109,6 +109,14 @@ describe('configuration of alerts', () => {
     expect(shown).not.toMatch(/rahasia-surat|123456789/)
   })
 
+  it("reads the certificate of a mail server of one's own", async () => {
+    const file = join(directory, 'ca.pem')
+    await writeFile(file, '-----BEGIN CERTIFICATE-----\n')
+    const text = `[alerts.channels.email]\nhost = "mail.example.org"\nfrom = "pantau@example.org"\ncaFile = "${file}"\n`
+    const { alerts } = await load(text)
+    expect(channelSettingsOf(alerts.channels, KEYS).email?.ca).toBe('-----BEGIN CERTIFICATE-----\n')
+  })
+
   it('says what a channel lacks that is set up by half', async () => {
     const { alerts } = await load('[alerts.channels.email]\nhost = "mail.example.org"\n')
     expect(() => channelSettingsOf(alerts.channels, KEYS)).toThrow(

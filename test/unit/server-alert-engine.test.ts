@@ -61,6 +61,11 @@ describe('alerts', () => {
     }
     await world.run(20 * MINUTE_MS, 5000)
     expect(world.kinds()).toEqual(['incident', 'incident', 'recovery', 'recovery'])
+    const mails = world.sent.filter(({ channel }) => channel === 'email')
+    expect(mails.map(({ message }) => message.subject)).toEqual([
+      'Gangguan: 100 tempat, daerah listrik Penyulang Oebobo',
+      'Re: Gangguan: 100 tempat, daerah listrik Penyulang Oebobo',
+    ])
   })
 
   it('tell the end that came while the server was off, and of that time once', async () => {

@@ -3,10 +3,11 @@ import { createTransport } from 'nodemailer'
 import { ChannelError, type Channel, type Message } from '../message.ts'
 import { EXCHANGE_MS_MAX, scrub } from './exchange.ts'
 import type { EmailSettings } from './settings.ts'
+import { wholeText } from './whole-text.ts'
 
 /**
  * E-mail by SMTP (RFC 5321): plain text and HTML. All mail of an incident refers to one id, so that
- * it is one thread; the Message-ID is that of the message, so that a second copy is known as one.
+ * it is one thread, and bears one subject, without which some make no thread; the Message-ID is that of the message, so that a second copy is known as one.
  */
 export function createEmailChannel(settings: EmailSettings): Channel {
   const transport = createTransport({
@@ -54,8 +55,8 @@ function mailOf(settings: EmailSettings, message: Message, to: string) {
   return {
     from: settings.from,
     to,
-    subject: message.title,
-    text: message.text,
+    subject: message.subject,
+    text: wholeOf(message),
     html: htmlOf(message),
     messageId: `<${idOf(message.id)}@${domain}>`,
     ...(incident !== null && {
@@ -79,6 +80,11 @@ function domainOf(from: string): string {
 /** An id as the left side of a Message-ID may be (RFC 5322 dot-atom); others by their hash. */
 function idOf(id: string): string {
   return /^[A-Za-z0-9_-]{1,64}$/.test(id) ? id : createHash('sha256').update(id).digest('hex')
+}
+
+/** What the subject, which stays the same, does not say stands first. */
+function wholeOf(message: Message): string {
+  return message.subject === message.title ? message.text : wholeText(message)
 }
 
 function htmlOf({ title, text, link, language }: Message): string {

@@ -50,9 +50,5 @@ export async function receiveAnswers(
   signal: AbortSignal,
 ): Promise<void> {
   if (settings.telegram === undefined) return
-  await receiveTelegramAnswers(
-    createTelegramApi(settings.telegram, deps.nowMs ?? Date.now),
-    deps,
-    signal,
-  )
+  await receiveTelegramAnswers(createTelegramApi(settings.telegram, deps.nowMs), deps, signal)
 }

@@ -5,8 +5,7 @@ import { ChannelError, type Address, type Acknowledgement } from '../message.ts'
 import type { TelegramApi } from './telegram.ts'
 
 export interface AnswerDeps {
-  /** The machine's clock without it. */
-  readonly nowMs?: () => number
+  readonly nowMs: () => number
   /** Language of a configured recipient; null for anybody else, whose answers are not taken. */
   readonly languageOf: (address: Address) => Language | null
   /** Whether the code was one that is waited for. */
@@ -25,6 +24,8 @@ const RETRY_MS = { first: 1_000, last: 60_000 } as const
 /** A wrong token, or a second program that reads the same bot, is a matter for people. */
 const PERMANENT_RETRY_MS = 300_000
 const NAME_MAX = 64
+/** Different faults that are told of before it works again. */
+const FAULTS_TOLD_MAX = 5
 /** `ok 7F3K`, also as a command in a group: `/ok@pantau_bot 7F3K`. */
 const REPLY = /^\s*\/?ok(?:@\w+)?\s+([0-9a-z]{2,16})\s*$/i
 
@@ -57,7 +58,7 @@ const WORDS = {
   id: {
     taken: (by: string) => `Tercatat: ditangani oleh ${by}.`,
     unknown: 'Kode ini tidak berlaku lagi.',
-    failed: 'Belum tercatat. Coba lagi sebentar lagi.',
+    failed: 'Belum tercatat. Silakan coba lagi sebentar lagi.',
   },
   en: {
     taken: (by: string) => `Noted: ${by} takes care of it.`,
@@ -77,12 +78,12 @@ export async function receiveTelegramAnswers(
 ): Promise<void> {
   let offset = 0
   let retryMs: number = RETRY_MS.first
-  let told = ''
+  const told = new Set<string>()
   while (!signal.aborted) {
     try {
       const updates = await nextUpdates(call, offset, signal)
       retryMs = RETRY_MS.first
-      told = ''
+      told.clear()
       for (const update of updates) {
         await take(call, deps, update, signal)
         // Confirmed only now: what a stop interrupts comes again.
@@ -91,9 +92,13 @@ export async function receiveTelegramAnswers(
     } catch (error) {
       if (signal.aborted) return
       const { message, isPermanent, retryAfterMs } = asChannelError(error)
-      if (message !== told) deps.warn(message)
-      told = message
-      const waitMs = retryAfterMs ?? (isPermanent ? PERMANENT_RETRY_MS : retryMs)
+      // Faults that take turns for hours are a few lines in the log, not one a minute.
+      if (!told.has(message) && told.size < FAULTS_TOLD_MAX) {
+        told.add(message)
+        deps.warn(message)
+      }
+      // A service that wants us back at once is not asked without end.
+      const waitMs = Math.max(retryAfterMs ?? 0, isPermanent ? PERMANENT_RETRY_MS : retryMs)
       retryMs = Math.min(2 * retryMs, RETRY_MS.last)
       await wait(waitMs, undefined, { signal }).catch(() => undefined)
     }

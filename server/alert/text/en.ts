@@ -18,6 +18,7 @@ export const en: Words = {
     certificate: 'Server certificate about to expire',
     'server-back': 'The Pantau server was off',
   },
+  agentDisk: 'Agent storage failing',
   title: {
     grown: (subject) => `Spreading: ${subject}`,
     recovery: (subject) => `Recovered: ${subject}`,
@@ -78,7 +79,16 @@ export const en: Words = {
   flapping: (since) => `Down and up again and again since ${since}. Next news once it has settled.`,
   offFromTo: (from, until, duration) => `Off ${from}–${until}, for ${duration}`,
   unobserved: 'Nothing was watched meanwhile; it does not count as down.',
-  placesNow: (count, list) => `Out of service now, ${places(count)}: ${list}`,
+  measured: (value, limit) => `${value} (limit ${limit})`,
+  usualClients: (count) => `usually ${count} ${count === '1' ? 'device' : 'devices'}`,
+  device: (id) => `Device: ${id}`,
+  undelivered: (count) => `${count} samples not delivered yet`,
+  roomLeft: (gib) => `${gib} GiB left`,
+  agentDiskFault: 'It takes nothing: data are lost if the agent stops.',
+  validFor: (days) =>
+    days === '0'
+      ? 'Expires today or has expired'
+      : `Valid for ${days} more ${days === '1' ? 'day' : 'days'}`,
   itemOver: (title, from, until) => `• ${title}, ${from}–${until}`,
   itemLasting: (title, since) => `• ${title}, since ${since}`,
   moreItems: (count) => `• and ${count} more`,

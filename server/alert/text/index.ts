@@ -5,6 +5,7 @@ import { en } from './en.ts'
 import { fitLines, type Line } from './fit.ts'
 import { createFormats, type Formats } from './format.ts'
 import { id } from './id.ts'
+import { detailOf } from './detail.ts'
 import { cut, listOf, nameOf } from './names.ts'
 import type { Certainty, Words } from './words.ts'
 
@@ -15,7 +16,6 @@ export const LONG_TEXT_MAX = 1200
 
 const PLACE_MAX = 60
 const LIST_MAX = 240
-const DETAIL_MAX = 100
 const CONTACTS_MAX = 3
 const CONTACT_NAME_MAX = 40
 const PHONE_MAX = 24
@@ -29,6 +29,8 @@ const ITEM_TITLE_MAX = 60
 export interface Text {
   readonly title: string
   readonly text: string
+  /** For mail: the same for all messages about an incident, but for `Re:`. */
+  readonly subject: string
 }
 
 const WORDS: Readonly<Record<Language, Words>> = { id, en }
@@ -44,13 +46,14 @@ export function textOf(facts: MessageFacts, language: Language): Text {
   const isLong = facts.kind === 'digest' || facts.kind === 'first-aid'
   return {
     title: titleOf(facts, words, formats),
+    subject: subjectOf(facts, words, formats),
     text: fitLines(linesOf(facts, language, words, formats), isLong ? LONG_TEXT_MAX : TEXT_MAX),
   }
 }
 
 function titleOf(facts: MessageFacts, words: Words, formats: Formats): string {
-  const { kind, condition, scope, placesTotal, placesLeft } = facts
-  const headline = words.headline[condition]
+  const { kind, scope, placesTotal, placesLeft } = facts
+  const headline = headlineOf(facts, words)
   if (kind === 'digest') return words.digestTitle(formats.number(facts.items.length))
   // The server is no place: what is wrong with it is its name.
   if (scope === 'server') {
@@ -67,6 +70,18 @@ function titleOf(facts: MessageFacts, words: Words, formats: Formats): string {
     return words.title[kind](subject)
   }
   return cut(around(nameOf(facts.name, TITLE_MAX - around('').length)), TITLE_MAX)
+}
+
+/** Mail programs make one conversation only of what bears the same subject. */
+function subjectOf(facts: MessageFacts, words: Words, formats: Formats): string {
+  const { first, kind } = facts
+  if (first === null) return titleOf(facts, words, formats)
+  const stem = titleOf({ ...facts, ...first, kind: 'incident' }, words, formats)
+  return kind === 'incident' ? stem : `Re: ${stem}`
+}
+
+function headlineOf({ condition, scope }: MessageFacts, words: Words): string {
+  return condition === 'disk' && scope !== 'server' ? words.agentDisk : words.headline[condition]
 }
 
 function linesOf(
@@ -116,7 +131,7 @@ function line(rank: number, text: string): Line {
 function sinceLine(facts: MessageFacts, words: Words, formats: Formats): Line {
   const moment = `${formats.moment(facts.sinceMs)} ${formats.zone}`
   const duration = formats.duration(facts.nowMs - facts.sinceMs)
-  const headline = words.headline[facts.condition]
+  const headline = headlineOf(facts, words)
   return line(
     0,
     facts.kind === 'incident'
@@ -130,7 +145,7 @@ function troubleLines(facts: MessageFacts, words: Words, formats: Formats): read
   return [
     placesLine(facts, words, formats),
     causeLine(facts, words, formats),
-    ...detailLines(facts, words),
+    ...detailLines(facts, words, formats),
     ...callLines(facts.call, words),
     linkLine(facts),
     line(1, facts.code === null ? '' : words.reply(nameOf(facts.code, CODE_MAX))),
@@ -166,8 +181,6 @@ function recoveryLines(facts: MessageFacts, words: Words, formats: Formats): rea
 function serverBackLines(facts: MessageFacts, words: Words, formats: Formats): readonly Line[] {
   const untilMs = facts.untilMs ?? facts.nowMs
   const until = `${formats.moment(untilMs)} ${formats.zone}`
-  const { placesTotal } = facts
-  const list = placeList(facts, placesTotal, words, formats)
   return [
     line(
       0,
@@ -178,7 +191,6 @@ function serverBackLines(facts: MessageFacts, words: Words, formats: Formats): r
       ),
     ),
     line(1, words.unobserved),
-    line(2, placesTotal === 0 ? '' : words.placesNow(formats.number(placesTotal), list)),
     linkLine(facts),
   ]
 }
@@ -232,8 +244,9 @@ function certaintyOf(confidence: number): Certainty {
   return confidence >= 0.5 ? 'maybe' : 'unclear'
 }
 
-function detailLines({ degradation, detail }: MessageFacts, words: Words): readonly Line[] {
-  const shown = nameOf(detail, DETAIL_MAX)
+function detailLines(facts: MessageFacts, words: Words, formats: Formats): readonly Line[] {
+  const { degradation } = facts
+  const shown = detailOf(facts, words, formats)
   if (degradation === null) return [line(4, shown)]
   return [line(2, `${words.degradation[degradation]}${shown === '' ? '' : `: ${shown}`}`)]
 }

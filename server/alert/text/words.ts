@@ -8,6 +8,8 @@ export type Certainty = 'sure' | 'likely' | 'maybe' | 'unclear'
 export interface Words {
   /** What is wrong; the title of a new incident begins with it. */
   readonly headline: Readonly<Record<ConditionKind, string>>
+  /** Of an agent's disk, which is not the server's. */
+  readonly agentDisk: string
   /** Titles of all other kinds. */
   readonly title: Readonly<
     Record<Exclude<MessageKind, 'incident' | 'digest'>, (subject: string) => string>
@@ -34,7 +36,14 @@ export interface Words {
   readonly flapping: (since: string) => string
   readonly offFromTo: (from: string, until: string, duration: string) => string
   readonly unobserved: string
-  readonly placesNow: (count: string, list: string) => string
+  /** What was measured of service of little use, and what is wrong by how much. */
+  readonly measured: (value: string, limit: string) => string
+  readonly usualClients: (count: string) => string
+  readonly device: (id: string) => string
+  readonly undelivered: (count: string) => string
+  readonly roomLeft: (gib: string) => string
+  readonly agentDiskFault: string
+  readonly validFor: (days: string) => string
   readonly itemOver: (title: string, from: string, until: string) => string
   readonly itemLasting: (title: string, since: string) => string
   readonly moreItems: (count: string) => string
