@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AgentId } from '#contract/ids.ts'
-import type { Incident, IncidentList } from '#contract/incident.ts'
+import type { Incident, IncidentDetail, IncidentList } from '#contract/incident.ts'
 import type { Fleet } from '#contract/fleet.ts'
 import type { Outage, OutageList } from '#contract/outage.ts'
 import { PATHS } from '#contract/words.ts'
@@ -93,6 +93,20 @@ export class AlertCity {
 
   async incidents(): Promise<readonly Incident[]> {
     return (await this.#get<IncidentList>(PATHS.incidents)).incidents
+  }
+
+  /**
+   * How many messages the server has not noted as sent. One that dies between sending and noting
+   * sends again, under the same id: rather twice than never.
+   */
+  async unnoted(): Promise<number> {
+    const details = await Promise.all(
+      (await this.incidents()).map(({ id }) =>
+        this.#get<IncidentDetail>(PATHS.incident.replace(':id', id)),
+      ),
+    )
+    return details.flatMap(({ messages }) => messages).filter(({ sentAtMs }) => sentAtMs === null)
+      .length
   }
 
   async outages(): Promise<readonly Outage[]> {

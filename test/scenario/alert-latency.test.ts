@@ -104,6 +104,9 @@ describe('alerts of real processes', { concurrent: true }, () => {
         if (message !== undefined) sinks.telegram.press(message, 'Maria')
         await expect.poll(acknowledged, PATIENT).toContain('Maria')
 
+        const toldBefore = { webhook: 4, email: 4, telegram: 4, waha: 4 }
+        await expect.poll(() => sinks.counts(), PATIENT).toEqual(toldBefore)
+        await expect.poll(() => city.unnoted(), PATIENT).toBe(0)
         await city.stop('SIGKILL')
         // One is back while there is no server, the other after that.
         devices.revive(first)
@@ -153,6 +156,7 @@ describe('alerts of real processes', { concurrent: true }, () => {
           { kind: 'incident', facts: { ...area, cause: 'power' } },
         ])
 
+        await expect.poll(() => city.unnoted(), PATIENT).toBe(0)
         await city.stop('SIGKILL')
         const before = deliveredBy(others)
         await city.start()
