@@ -236,6 +236,8 @@ function isBetter(a: Candidate, b: Candidate): boolean {
   if (a.score !== b.score) return a.score > b.score
   const kinds = byKind(a.area, b.area)
   if (kinds !== 0) return kinds < 0
+  // A feeder that is known has a name that people know.
+  if (a.area.isExact !== b.area.isExact) return a.area.isExact
   // Of a provider's sites the fewest: they say the most of where it broke.
   if (a.area.size !== b.area.size) return a.area.size < b.area.size
   return a.atMs !== b.atMs ? a.atMs < b.atMs : a.area.name < b.area.name

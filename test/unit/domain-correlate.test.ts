@@ -69,6 +69,19 @@ describe('groupsOf', () => {
     expect(told([...fallen(inferred), ...elsewhere], [...rest, ...inferred])).toEqual([])
   })
 
+  it('names the feeder where all that is watched of a kecamatan hangs on it', () => {
+    const sites = ['K1', 'K2', 'K3'].flatMap((kelurahan) =>
+      sitesOf(kelurahan, 4, PROVIDERS, {
+        kelurahan,
+        kecamatan: 'Kota Raja',
+        powerArea: 'Penyulang 5',
+      }),
+    )
+    expect(told(fallen(sites), [...all, ...sites])).toEqual([
+      'power-area Penyulang 5: power 12 of 12',
+    ])
+  })
+
   it('takes two places for a group where they are all that is known on a feeder', () => {
     const pair = sitesOf('f', 2, PROVIDERS, { kelurahan: 'K1', powerArea: 'Penyulang 9' })
     const three = sitesOf('g', 3, PROVIDERS, { kelurahan: 'K2', powerArea: 'Penyulang 8' })
