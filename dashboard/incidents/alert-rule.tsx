@@ -24,7 +24,7 @@ export function RuleRow({ rule, number, nameOf }: RuleRowProps) {
     rule.minimumPlaces > 1 ? words.minimum(formats.value.number(rule.minimumPlaces)) : '',
   ].filter(Boolean)
   const facts: readonly (readonly [string, string])[] = [
-    [words.what, rule.what.map((kind) => text.kind[kind]).join(', ')],
+    [words.what, rule.what.map((kind) => text.kind[kind]).join(' · ')],
     [words.where, where.join(', ')],
     [words.after, rule.forSeconds === 0 ? words.atOnce : duration(rule.forSeconds * 1000)],
     [words.whom, whom(rule.to)],

@@ -17,7 +17,13 @@ import { OutageRow } from './outage-row.tsx'
 import { Missing, PanelFrame } from './panel-frame.tsx'
 import { PlaceLine } from './place-line.tsx'
 import { SendState, useSending } from './sending.tsx'
-import { conditionWords, incidentTitle, momentOf, placeOfIncident } from './words.ts'
+import {
+  conditionWords,
+  incidentTitle,
+  momentOf,
+  placeOfIncident,
+  whereOfIncident,
+} from './words.ts'
 
 /** Conditions and outages listed at most; the lists of the page hold all. */
 const LISTED_MAX = 100
@@ -63,11 +69,10 @@ function Acknowledge({
 
 function Title({ incident, onDone }: { readonly incident: Incident; readonly onDone: () => void }) {
   const text = incidentTexts.value
-  const place = placeOfIncident(incident)
   return (
     <div class="panel-title">
       <h2>{incidentTitle(incident)}</h2>
-      {place !== undefined && <PlaceLine place={place} cause={incident.cause} />}
+      <PlaceLine where={whereOfIncident(incident)} place={placeOfIncident(incident)} />
       <p class="muted">
         {text.kind[incident.kind]} <IncidentMarks incident={incident} />
       </p>

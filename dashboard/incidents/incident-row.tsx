@@ -6,7 +6,7 @@ import { StateSymbol } from '../parts/state-symbol.tsx'
 import { formats } from '../view-state.ts'
 import { CauseMeter } from './cause-meter.tsx'
 import { openedId } from './opened.ts'
-import { conditionWords, incidentTitle, momentOf, placeOfIncident, whereWords } from './words.ts'
+import { conditionWords, incidentTitle, initial, momentOf, whereOfIncident } from './words.ts'
 
 /** How long it lasts, or lasted. */
 export function Lasted({
@@ -84,7 +84,7 @@ export function IncidentRow({ incident }: { readonly incident: Incident }) {
   const text = incidentTexts.value
   const { id, cause, confidence } = incident
   const isOpened = openedId('incident') === id
-  const place = placeOfIncident(incident)
+  const where = whereOfIncident(incident)
   const [only] = incident.conditions
   return (
     <li class={isOpened ? 'is-open' : undefined} data-incident={id}>
@@ -96,14 +96,14 @@ export function IncidentRow({ incident }: { readonly incident: Incident }) {
         <StateSymbol state={incidentSign(incident)} sizePx={20} />
         <span class="incident-name">
           <b>{incidentTitle(incident)}</b>
-          {place !== undefined && <small>{whereWords(place, cause)}</small>}
+          {where !== '' && <small>{where}</small>}
           <small>
             {text.kind[incident.kind]} <IncidentMarks incident={incident} />
           </small>
         </span>
         <span class="incident-cause">
           {cause !== null && <CauseMeter cause={cause} confidence={confidence} />}
-          {cause === null && only?.kind === 'degraded' && conditionWords(only)}
+          {cause === null && only?.kind === 'degraded' && initial(conditionWords(only))}
         </span>
         <span class="incident-when">
           <Lasted startMs={incident.sinceMs} endMs={incident.closedAtMs} />

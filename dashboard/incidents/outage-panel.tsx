@@ -21,7 +21,7 @@ import { OutageActions } from './outage-actions.tsx'
 import { outageSign, StatusMark } from './outage-row.tsx'
 import { Missing, PanelFrame } from './panel-frame.tsx'
 import { PlaceLine } from './place-line.tsx'
-import { incidentTitle, momentOf, outageNames } from './words.ts'
+import { incidentTitle, momentOf, outageNames, whereWords } from './words.ts'
 
 /** The incident that an outage is part of. */
 function WholeLink({ id }: { readonly id: string }) {
@@ -47,7 +47,7 @@ function Title({ outage }: { readonly outage: Outage }) {
     <div class="panel-title">
       {outage.incident !== null && <WholeLink id={outage.incident} />}
       <h2>{names.title}</h2>
-      {at !== undefined && <PlaceLine place={at} cause={outage.cause} />}
+      {at !== undefined && <PlaceLine where={whereWords(at, outage.cause)} place={at} />}
       <p class="muted">{names.part || text.subject[subject.kind]}</p>
       <p class="panel-state">
         <StateSymbol state={outageSign(outage)} sizePx={22} />

@@ -36,8 +36,25 @@ export function whereWords(
 }
 
 /** The place that an incident is about, when it is about one. Reads signals. */
-export function placeOfIncident({ scope, name }: Pick<Incident, 'scope' | 'name'>) {
-  return scope === 'place' ? fleet.value?.places.get(name) : undefined
+export function placeOfIncident({
+  scope,
+  conditions,
+}: Pick<Incident, 'scope' | 'conditions'>): PlaceNow | undefined {
+  const id = scope === 'place' ? conditions.find(({ place }) => place !== null)?.place : null
+  return fleet.value?.places.get(id ?? '')
+}
+
+/** Where an incident is, and whom to call when it is of a line; '' where its name says it. Reads signals. */
+export function whereOfIncident(
+  incident: Pick<Incident, 'scope' | 'conditions' | 'cause'>,
+): string {
+  const { scope, conditions, cause } = incident
+  const place = placeOfIncident(incident)
+  if (place !== undefined) return whereWords(place, cause)
+  if (cause !== 'uplink' || scope === 'provider') return ''
+  const found = conditions.map((one) => fleet.value?.places.get(one.place ?? '')?.provider ?? '')
+  const providers = [...new Set(found)].filter(Boolean)
+  return providers.length === 0 ? '' : incidentTexts.value.incident.call(providers.join(', '))
 }
 
 /** What was measured and the limit, with the unit; '' for what has no figure. Reads signals. */

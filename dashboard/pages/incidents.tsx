@@ -2,6 +2,7 @@ import '../styles/incidents.css'
 import '../styles/incident-panel.css'
 import '../styles/incident-forms.css'
 import '../styles/window-alerts.css'
+import { useEffect, useRef } from 'preact/hooks'
 import { Alerts } from '../incidents/alerts.tsx'
 import { IncidentFilters } from '../incidents/incident-filters.tsx'
 import { DegradedList } from '../incidents/degraded-list.tsx'
@@ -21,8 +22,14 @@ import { incidentsView } from '../view-state.ts'
 
 function Tabs({ tab }: { readonly tab: IncidentTab }) {
   const text = incidentTexts.value.tabs
+  const host = useRef<HTMLElement>(null)
+  // On a phone the tabs are wider than the screen.
+  useEffect(() => {
+    const current = host.current?.querySelector('[aria-current]')
+    current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [tab])
   return (
-    <nav class="tabs" aria-label={text.label}>
+    <nav class="tabs" aria-label={text.label} ref={host}>
       {INCIDENT_TABS.map((name) => (
         <GoLink
           key={name}

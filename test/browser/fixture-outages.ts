@@ -252,7 +252,8 @@ export function makeOutages(
     ...line.map((outage) =>
       makeIncident({
         id: 'inc-place',
-        name: LINE_PLACE,
+        // As the server has it: the name, not the id.
+        name: linePlace?.name ?? '',
         cause: 'uplink',
         confidence: 0.58,
         sinceMs: outage.startMs,
