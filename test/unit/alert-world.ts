@@ -30,6 +30,10 @@ export interface SentNote {
   readonly atMs: number
 }
 
+/** Where a server can be killed: around what it writes down, and around what it sends. */
+export const CRASH_POINTS = ['before write', 'after write', 'before send', 'after send'] as const
+export type CrashPoint = (typeof CRASH_POINTS)[number]
+
 /** Alerts over a real journal, with a clock and channels of the test's. */
 export class AlertWorld {
   nowMs = MONDAY_MS + 12 * HOUR_MS
@@ -40,6 +44,10 @@ export class AlertWorld {
   readonly errors: unknown[] = []
   /** Called before a message counts as sent; may reject or never resolve. */
   hinder: (message: Message, to: string) => Promise<void> = () => Promise.resolve()
+  /** At the next such point the server is killed: nothing of it goes on. */
+  crashAt: CrashPoint | null = null
+  #crashed = (): void => undefined
+  #crash: Promise<void> = new Promise(() => undefined)
   journal!: Journal
   engine!: AlertEngine
   outbox!: Outbox
@@ -71,10 +79,14 @@ export class AlertWorld {
     await this.#prepare(this.journal)
     const kinds: readonly ChannelKind[] = ['email', 'telegram', 'ntfy', 'waha']
     const channels = new Map(kinds.map((kind) => [kind, this.#channel(kind)]))
+    const { alerts } = this.journal
+    this.#crash = new Promise((resolve) => {
+      this.#crashed = resolve
+    })
     const nowMs = (): number => this.nowMs
     this.outbox = new Outbox({
       channels,
-      note: (delivery) => this.journal.alerts.note(delivery),
+      note: (delivery) => alerts.note(delivery),
       nowMs,
       random: () => 0.5,
       onFault: () => undefined,
@@ -83,7 +95,15 @@ export class AlertWorld {
     const { recipients, rules, serverOffSeconds } = this.#config
     this.engine = new AlertEngine({
       source: { conditions: () => this.conditions },
-      journal: this.journal.alerts,
+      journal: {
+        readState: () => alerts.readState(),
+        unsent: () => alerts.unsent(),
+        write: async (change) => {
+          await this.#pass('before write', change.deliveries.length)
+          await alerts.write(change)
+          await this.#pass('after write', change.deliveries.length)
+        },
+      },
       inventory: () => this.journal.inventory(),
       outbox: this.outbox,
       audience: audienceOf(recipients, () => []),
@@ -110,10 +130,35 @@ export class AlertWorld {
       faultOf: () => null,
       send: async (message, to) => {
         await this.hinder(message, to)
+        await this.#pass('before send')
         this.sent.push({ channel: kind, to, message, atMs: this.nowMs })
+        await this.#pass('after send')
         return { reference: null }
       },
     }
+  }
+
+  /** Never returns where the server is to be killed; of writing, where there is something to tell. */
+  async #pass(point: CrashPoint, deliveries = 1): Promise<void> {
+    if (this.crashAt !== point || deliveries === 0) return
+    this.crashAt = null
+    this.#crashed()
+    await new Promise(() => undefined)
+  }
+
+  /** Lets time pass until the server is killed; it comes back after a while. */
+  async runIntoCrash(point: CrashPoint, offMs: number): Promise<void> {
+    this.crashAt = point
+    let isDead = false
+    void this.#crash.then(() => {
+      isDead = true
+    })
+    while (!isDead) {
+      this.nowMs += 1000
+      await Promise.race([this.engine.look(), this.#crash])
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await this.restart(offMs)
   }
 
   /** Lets time pass in steps; what is sent is waited for. */

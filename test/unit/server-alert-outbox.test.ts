@@ -3,7 +3,7 @@ import { ChannelError } from '../../server/alert/message.ts'
 import type { MessageFacts } from '../../server/alert/message.ts'
 import { planDeliveries } from '../../server/alert/outbox-plan.ts'
 import type { Delivery } from '../../server/journal/alerts.ts'
-import { AlertWorld, HOUR_MS, MINUTE_MS } from './alert-world.ts'
+import { AlertWorld, CRASH_POINTS, HOUR_MS, MINUTE_MS } from './alert-world.ts'
 
 let world: AlertWorld | null = null
 afterEach(async () => {
@@ -123,6 +123,30 @@ describe('messages on their way', () => {
     await world.run(MINUTE_MS)
     expect(world.kinds()).toEqual(['incident'])
     expect(ids).toEqual([ids[0], ids[0]])
+  })
+})
+
+describe('messages of a server that is killed', () => {
+  const STEPS = CRASH_POINTS.flatMap((first) =>
+    CRASH_POINTS.map((second) => [first, second] as const),
+  )
+  it.each(STEPS)('arrive when that is %s of the news and %s of its end', async (first, second) => {
+    world = await AlertWorld.open()
+    world.fail('taman-a')
+    await world.runIntoCrash(first, MINUTE_MS)
+    await world.run(MINUTE_MS)
+    const news = world.sent.map(({ message }) => [message.kind, message.id])
+    // Killed between sending and noting that, it sends again, under the same name.
+    expect(news).toHaveLength(first === 'after send' ? 2 : 1)
+    expect(new Set(news.map(String))).toEqual(new Set([String(['incident', news[0]?.[1]])]))
+    world.heal('taman-a')
+    await world.runIntoCrash(second, MINUTE_MS)
+    await world.run(5 * MINUTE_MS)
+    const ends = world.sent.slice(news.length).map(({ message }) => [message.kind, message.id])
+    expect(ends).toHaveLength(second === 'after send' ? 2 : 1)
+    expect(new Set(ends.map(String))).toEqual(new Set([String(['recovery', ends[0]?.[1]])]))
+    expect(world.sent.at(-1)?.message.incident).toBe(world.sent[0]?.message.incident)
+    expect(world.errors).toEqual([])
   })
 })
 
