@@ -95,6 +95,7 @@ export const incidentTextsEn: IncidentTexts = {
         : now === '0'
           ? `recovering, ${placesEn(most)} at most`
           : `${placesEn(now)} now, ${most} at most`,
+    recovering: 'recovering',
     placesMost: (most) => `${placesEn(most)} at most`,
     unhandled: 'Nobody on it',
     handled: (name, moment) => `${name} is on it · ${moment}`,
@@ -130,7 +131,7 @@ export const incidentTextsEn: IncidentTexts = {
       outage: 'This outage was not found.',
     },
     map: 'Show on the map',
-    call: (provider) => `Provider: ${provider}`,
+    call: (provider) => `call ${provider}`,
     missingHint: 'The link may be old, or the data were removed.',
     back: 'Back to the incident',
     whole: 'Part of:',

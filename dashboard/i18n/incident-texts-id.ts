@@ -95,6 +95,7 @@ export const incidentTextsId = {
         : now === '0'
           ? `sedang pulih, terbanyak ${most} tempat`
           : `${now} tempat kini, terbanyak ${most}`,
+    recovering: 'sedang pulih',
     placesMost: (most: string) => `terbanyak ${most} tempat`,
     unhandled: 'Belum ditangani',
     handled: (name: string, moment: string) => `Ditangani ${name} · ${moment}`,
@@ -130,7 +131,7 @@ export const incidentTextsId = {
       outage: 'Gangguan ini tidak ditemukan.',
     },
     map: 'Lihat di peta',
-    call: (provider: string) => `Penyedia: ${provider}`,
+    call: (provider: string) => `hubungi ${provider}`,
     missingHint: 'Tautannya mungkin lama, atau datanya sudah dihapus.',
     back: 'Kembali ke insiden',
     whole: 'Bagian dari:',

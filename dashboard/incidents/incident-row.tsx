@@ -69,6 +69,7 @@ export function PlacesAffected({ incident }: { readonly incident: Incident }) {
   if (closedAtMs !== null) {
     return scope === 'place' ? null : <>{text.placesMost(number(placesMost))}</>
   }
+  if (scope === 'place' && placesNow === 0) return <>{text.recovering}</>
   return <>{text.placesNow(number(placesNow), number(placesMost))}</>
 }
 

@@ -54,7 +54,8 @@ export function whereOfIncident(
   if (cause !== 'uplink' || scope === 'provider') return ''
   const found = conditions.map((one) => fleet.value?.places.get(one.place ?? '')?.provider ?? '')
   const providers = [...new Set(found)].filter(Boolean)
-  return providers.length === 0 ? '' : incidentTexts.value.incident.call(providers.join(', '))
+  if (providers.length === 0) return ''
+  return initial(incidentTexts.value.incident.call(providers.join(', ')))
 }
 
 /** What was measured and the limit, with the unit; '' for what has no figure. Reads signals. */

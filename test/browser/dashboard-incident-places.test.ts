@@ -28,10 +28,10 @@ describe.skipIf(!hasBrowser)('incidents and their places', () => {
     await row(page, 'inc-place').waitFor()
     const { kelurahan, kecamatan, provider } = place('place-34')
     expect(provider).not.toBe(null)
-    const where = `${kelurahan === kecamatan ? kelurahan : `${kelurahan}, ${kecamatan}`} · Penyedia: ${provider}`
+    const where = `${kelurahan === kecamatan ? kelurahan : `${kelurahan}, ${kecamatan}`} · hubungi ${provider}`
     expect(await row(page, 'inc-place').textContent()).toContain(where)
     // Of a power cut it is not the provider who is called.
-    expect(await row(page, 'inc-power').textContent()).not.toContain('Penyedia:')
+    expect(await row(page, 'inc-power').textContent()).not.toContain('hubungi')
     await row(page, 'inc-place').click()
     const panel = page.locator('.incident-panel')
     expect(await panel.locator('.place-line').textContent()).toContain(where)
