@@ -104,12 +104,8 @@ export interface ConfigSources {
 }
 
 /** Defaults, then file, then environment, then command line. Throws `ConfigError`. */
-export function loadConfig({ file, env, flags }: ConfigSources): Config {
-  const layers: readonly Layer[] = [
-    ...(file === undefined ? [] : [layerOfFile(file)]),
-    { settings: fromEnvironment(DEFAULTS, env, 'PANTAU'), where: variableOf },
-    { settings: flags, where: (path) => `--${path.join('.')}` },
-  ]
+export function loadConfig(sources: ConfigSources): Config {
+  const layers = layersOf(sources)
   let settings: Tree = DEFAULTS
   let config: Config = DEFAULTS
   for (const layer of layers) {
@@ -118,6 +114,20 @@ export function loadConfig({ file, env, flags }: ConfigSources): Config {
   }
   checkAge(config, layers)
   return config
+}
+
+function layersOf({ file, env, flags }: ConfigSources): readonly Layer[] {
+  return [
+    ...(file === undefined ? [] : [layerOfFile(file)]),
+    { settings: fromEnvironment(DEFAULTS, env, 'PANTAU'), where: variableOf },
+    { settings: flags, where: (path) => `--${path.join('.')}` },
+  ]
+}
+
+/** Where a setting was set, file and line or variable, for a fault that shows in its use alone. */
+export function placeOfSetting(sources: ConfigSources, path: readonly string[]): string | null {
+  const layer = layersOf(sources).findLast(({ settings }) => isSet(settings, path))
+  return layer?.where(path) ?? null
 }
 
 /** What is older than it is kept would be acknowledged, leave the agent's spool and be deleted. */
@@ -136,9 +146,13 @@ function checkAge({ ingest, retention }: Config, layers: readonly Layer[]): void
   throw new ConfigError(`${places[0] ?? ''}: ingest.ageDays: ${ingest.ageDays} ${limit}`)
 }
 
-function isSet(settings: Tree, [table, key]: readonly [string, string]): boolean {
-  const inner = settings[table]
-  return isTree(inner) && inner[key] !== undefined
+function isSet(settings: Tree, path: readonly string[]): boolean {
+  let inner: unknown = settings
+  for (const key of path) {
+    if (typeof inner !== 'object' || inner === null) return false
+    inner = (inner as Tree)[key]
+  }
+  return inner !== undefined
 }
 
 function layerOfFile(file: string): Layer {

@@ -6,8 +6,8 @@ import { defineCommand } from 'citty'
 import { destination, pino } from 'pino'
 import type { Logger } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
-import { DEFAULTS, loadConfig } from './config.ts'
-import type { Config } from './config.ts'
+import { ConfigError, DEFAULTS, loadConfig, placeOfSetting } from './config.ts'
+import type { Config, ConfigSources } from './config.ts'
 import { createAdminApp, listenForAdmin } from './http/admin.ts'
 import { createAdmission } from './http/admission.ts'
 import { createApp } from './http/app.ts'
@@ -16,6 +16,7 @@ import { staticFiles } from './http/middleware/static-files.ts'
 import type { BatchRouteDeps } from './http/routes/batches.ts'
 import { ingestBatch } from './ingest.ts'
 import type { Alerting } from './alert/alerting.ts'
+import { ChannelSetupError } from './alert/channel-settings.ts'
 import { openJournal } from './journal/open.ts'
 import type { Journal } from './journal/open.ts'
 import { Controllers } from './live/controllers.ts'
@@ -64,9 +65,12 @@ export const serveCommand = defineCommand({
       ...(args.data !== undefined && { dataDirectory: args.data }),
       ...(args.demo !== undefined && { demo: args.demo }),
     }
-    const config = loadConfig({ file: args.config, env: process.env, flags })
+    const sources = { file: args.config, env: process.env, flags }
+    const config = loadConfig(sources)
     const log = pino({ level: config.logLevel }, destination({ fd: 2, sync: false }))
-    const server = await startServer(config, log)
+    const server = await startServer(config, log).catch((cause: unknown) => {
+      throw located(cause, sources)
+    })
     process.stdout.write(`Pantau listens on ${server.url}\n`)
     const stop = (signal: NodeJS.Signals): void => {
       log.info({ signal }, 'stopping')
@@ -79,6 +83,13 @@ export const serveCommand = defineCommand({
     process.once('SIGINT', stop)
   },
 })
+
+/** The fault with the place of the setting in front, where it is one of a setting. */
+function located(cause: unknown, sources: ConfigSources): unknown {
+  if (!(cause instanceof ChannelSetupError)) return cause
+  const place = placeOfSetting(sources, cause.path)
+  return place === null ? cause : new ConfigError(`${place}: ${cause.message}`, { cause })
+}
 
 export interface RunningServer {
   readonly url: string

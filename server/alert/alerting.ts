@@ -96,7 +96,9 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
       })
     },
   })
-  for (const recipient of config.recipients) checkAddresses(recipient, channels)
+  for (const [index, recipient] of config.recipients.entries()) {
+    checkAddresses(recipient, index, channels)
+  }
   const audience = audienceOf(config.recipients, () => [...subscriptions.values()])
   const monotonicMs = (): number => performance.now()
   const outbox = new Outbox({
@@ -250,15 +252,17 @@ function heartbeatOf(
 
 function checkAddresses(
   { id, addresses }: Recipient,
+  index: number,
   channels: ReadonlyMap<ChannelKind, Channel>,
 ): void {
   for (const [kind, list] of Object.entries(addresses)) {
     const where = `alerts.recipients: "${id}": ${kind}`
+    const path = ['alerts', 'recipients', String(index), 'addresses']
     const channel = channels.get(kind as ChannelKind)
     if (channel === undefined) {
-      throw new ChannelSetupError(`${where}: [alerts.channels.${kind}] is not set up`)
+      throw new ChannelSetupError(`${where}: [alerts.channels.${kind}] is not set up`, path)
     }
     const fault = list.map((to) => channel.faultOf(to)).find((one) => one !== null)
-    if (fault !== undefined) throw new ChannelSetupError(`${where}: ${fault}`)
+    if (fault !== undefined) throw new ChannelSetupError(`${where}: ${fault}`, path)
   }
 }

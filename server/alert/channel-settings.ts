@@ -7,6 +7,16 @@ import type { ChannelsConfig } from './settings.ts'
 /** A channel is set up by half: the message says what is missing, never what is secret. */
 export class ChannelSetupError extends Error {
   override readonly name = 'ConfigError'
+  /** The setting that is at fault, or that asks for what is missing. */
+  readonly path: readonly string[]
+  constructor(
+    message: string,
+    path: readonly string[],
+    options: { readonly cause?: unknown } = {},
+  ) {
+    super(message, options)
+    this.path = path
+  }
 }
 
 /** Whom push services may call where nobody is configured; RFC 8292 asks for somebody. */
@@ -66,7 +76,7 @@ function emailOf(email: ChannelsConfig['email']): ChannelSettings['email'] {
     security,
     user: user ?? undefined,
     password,
-    ca: email.caFile === null ? undefined : contentOf('alerts.channels.email.caFile', email.caFile),
+    ca: email.caFile === null ? undefined : contentOf('email', 'caFile', email.caFile),
     from: expected('email', 'from', email.from),
   }
 }
@@ -80,18 +90,28 @@ function secretOf(
 ): Secret | undefined {
   if (secret !== null) return secret
   if (file === null) return undefined
-  const where = `alerts.channels.${channel}.${key}File`
-  const [line = ''] = contentOf(where, file).split(/\r?\n/)
-  if (line.trim() === '') throw new ChannelSetupError(`${where}: ${file} has no first line`)
+  const fileKey = `${key}File`
+  const [line = ''] = contentOf(channel, fileKey, file).split(/\r?\n/)
+  if (line.trim() === '') throw faultOf(channel, fileKey, `${file} has no first line`)
   return new Secret(line.trim())
 }
 
-function contentOf(where: string, file: string): string {
+function contentOf(channel: string, key: string, file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new ChannelSetupError(`${where}: ${file} cannot be read`, { cause })
+    throw faultOf(channel, key, `${file} cannot be read`, { cause })
   }
+}
+
+function faultOf(
+  channel: string,
+  key: string,
+  fault: string,
+  options: { readonly cause?: unknown } = {},
+): ChannelSetupError {
+  const path = ['alerts', 'channels', channel, key]
+  return new ChannelSetupError(`${path.join('.')}: ${fault}`, path, options)
 }
 
 function urlOf(url: string | null): URL | undefined {
@@ -104,5 +124,5 @@ function expected<T>(channel: string, key: string, value: T | null): T {
 
 function missing(channel: string, key: string, given: string): never {
   const message = `alerts.channels.${channel}.${key}: expected, because ${given} is given`
-  throw new ChannelSetupError(message)
+  throw new ChannelSetupError(message, ['alerts', 'channels', channel, given])
 }

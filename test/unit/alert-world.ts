@@ -149,11 +149,7 @@ export class AlertWorld {
   /** Lets time pass until the server is killed; it comes back after a while. */
   async runIntoCrash(point: CrashPoint, offMs: number): Promise<void> {
     this.crashAt = point
-    let isDead = false
-    void this.#crash.then(() => {
-      isDead = true
-    })
-    while (!isDead) {
+    while (this.crashAt !== null) {
       this.nowMs += 1000
       await Promise.race([this.engine.look(), this.#crash])
       await new Promise((resolve) => setImmediate(resolve))

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { channelSettingsOf } from '../../server/alert/channel-settings.ts'
-import { loadConfig } from '../../server/config.ts'
+import { channelSettingsOf, ChannelSetupError } from '../../server/alert/channel-settings.ts'
+import { loadConfig, placeOfSetting } from '../../server/config.ts'
 import type { Config } from '../../server/config.ts'
 import { Secret } from '../../server/contract/secret.ts'
 
@@ -115,6 +115,27 @@ describe('configuration of alerts', () => {
     const text = `[alerts.channels.email]\nhost = "mail.example.org"\nfrom = "pantau@example.org"\ncaFile = "${file}"\n`
     const { alerts } = await load(text)
     expect(channelSettingsOf(alerts.channels, KEYS).email?.ca).toBe('-----BEGIN CERTIFICATE-----\n')
+  })
+
+  it('finds the line of what shows to be wrong in its use alone', async () => {
+    const text = `${RECIPIENTS}\n[alerts.channels.email]\nport = 25\nhost = "mail.example.org"\n`
+    const { alerts } = await load(text)
+    const file = join(directory, 'pantau.toml')
+    const placeOf = (path: readonly string[], env = {}) =>
+      placeOfSetting({ file, env, flags: {} }, path)
+    let fault: unknown
+    try {
+      channelSettingsOf(alerts.channels, KEYS)
+    } catch (cause) {
+      fault = cause
+    }
+    expect(fault).toBeInstanceOf(ChannelSetupError)
+    const path = fault instanceof ChannelSetupError ? fault.path : []
+    expect(placeOf(path)).toBe(`${file}:17`)
+    const env = { PANTAU_ALERTS_CHANNELS_EMAIL_HOST: 'mail.example.org' }
+    expect(placeOf(path, env)).toBe('PANTAU_ALERTS_CHANNELS_EMAIL_HOST')
+    expect(placeOf(['alerts', 'recipients', '1', 'addresses'])).toBe(`${file}:12`)
+    expect(placeOf(['alerts', 'recipients', '2', 'addresses'])).toBeNull()
   })
 
   it('says what a channel lacks that is set up by half', async () => {
