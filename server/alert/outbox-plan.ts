@@ -113,13 +113,19 @@ function inPlaceOf(former: Delivery, delivery: Delivery, nowMs: number): Deliver
   return isDue ? { ...next, state: 'waiting', dueAtMs: nowMs } : next
 }
 
-/** Of the recipients who share an address, the one who may be told first: it rings once. */
+/**
+ * Of the recipients who share an address, the one who may be told first: it rings once. A recipient's
+ * own later word takes the place of the one before; a card of first aid is for its place alone.
+ */
 function oncePerAddress(fresh: readonly Delivery[]): Iterable<Delivery> {
   const first = new Map<string, Delivery>()
   for (const delivery of fresh) {
-    const topic = topicOf(delivery) ?? `${delivery.kind} ${delivery.channel} ${delivery.address}`
-    const other = first.get(topic)
-    if (other === undefined || delivery.dueAtMs < other.dueAtMs) first.set(topic, delivery)
+    const { id, kind, channel, address, recipient, dueAtMs } = delivery
+    const shared = topicOf(delivery) ?? `${kind} ${channel} ${address}`
+    const key = kind === 'first-aid' ? id : shared
+    const other = first.get(key)
+    const isNext = other === undefined || other.recipient === recipient || dueAtMs < other.dueAtMs
+    if (isNext) first.set(key, delivery)
   }
   return first.values()
 }

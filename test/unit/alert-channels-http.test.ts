@@ -89,6 +89,14 @@ describe('webhook', () => {
     expect(fault.message).toBe(`[webhook] ${double.url.host} answered 404: Cannot POST <secret>`)
   })
 
+  it('does not name a key of the address that the receiver names alone', async () => {
+    const double = opened(await startWebhookDouble({ secret: KEY }))
+    double.trouble({ status: 403, body: 'unknown key k3y-0f-ours, hook s3cr3t-h00k' })
+    const to = new URL('/hooks/s3cr3t-h00k?key=k3y-0f-ours', double.url).href
+    const fault = await faultOf(channel.send(messageOf(), to, never))
+    expect(fault.message).toMatch(/answered 403: unknown key <secret>, hook <secret>$/)
+  })
+
   it.each([
     ['https://example.go.id/hook', true],
     ['http://10.0.0.5:8080/', true],

@@ -290,6 +290,17 @@ describe('planDeliveries', () => {
     ])
   })
 
+  it('keeps the later word to a recipient, and a card of first aid for each place', () => {
+    const fresh = [
+      delivery('m1', { incident: 'i', kind: 'grown' }),
+      delivery('m2', { incident: 'i', kind: 'recovery' }),
+      delivery('m3', { incident: 'i', kind: 'first-aid', recipient: 'taman-a' }),
+      delivery('m4', { incident: 'i', kind: 'first-aid', recipient: 'taman-b' }),
+    ]
+    const changed = planDeliveries({ ...PLAN, unsent: [], fresh })
+    expect(changed.map(({ id }) => id)).toEqual(['m2', 'm3', 'm4'])
+  })
+
   it('does not hold back what could go already for a later word that comes in quiet hours', () => {
     const unsent = [delivery('m1', { incident: 'i', attempts: 2, dueAtMs: 5 })]
     const fresh = [delivery('m2', { incident: 'i', kind: 'grown', state: 'held', dueAtMs: 99 })]

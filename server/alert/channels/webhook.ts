@@ -11,6 +11,9 @@ export const ID_HEADER = 'pantau-id'
 /** Unix seconds of the attempt; a receiver refuses what is older than some minutes. */
 export const TIMESTAMP_HEADER = 'pantau-timestamp'
 
+/** A part of an address so long may be a key. */
+const KEY_LENGTH_MIN = 8
+
 /** Programs of one's own: POST of the facts as signed JSON. Redirects are not followed. */
 export function createWebhookChannel(settings: WebhookSettings, nowMs: () => number): Channel {
   return {
@@ -44,8 +47,12 @@ function faultOfUrl(to: string): string | null {
 }
 
 /** Many receivers are known by a secret path alone, and name the path when they refuse. */
-function secretsOf({ secret }: WebhookSettings, { pathname, search }: URL): readonly Secret[] {
-  return pathname === '/' && search === '' ? [secret] : [secret, new Secret(pathname + search)]
+function secretsOf({ secret }: WebhookSettings, url: URL): readonly Secret[] {
+  const { pathname, search, searchParams } = url
+  const parts = [...pathname.split('/'), ...searchParams.values()]
+  const keys = parts.filter((part) => part.length >= KEY_LENGTH_MIN)
+  const whole = pathname === '/' && search === '' ? [] : [pathname + search]
+  return [secret, ...[...whole, ...keys].map((key) => new Secret(key))]
 }
 
 function bodyOf(message: Message): string {
