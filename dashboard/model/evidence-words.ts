@@ -68,7 +68,7 @@ export function evidenceWords(evidence: Evidence, wording: EvidenceWording): Evi
       (value === ELSEWHERE ? texts.elsewhere[kind] : undefined) ??
       texts.sentences[kind](name, valueWords(kind, value, wording)),
     by: texts.by(name),
-    raw: value === null ? '' : String(value),
+    raw: value === null || value === ELSEWHERE ? '' : String(value),
   }
 }
 
