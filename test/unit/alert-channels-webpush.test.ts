@@ -186,6 +186,7 @@ describe('Web Push', () => {
     expect(at('https://fcm.googleapis.com.example.com/x')).not.toBeNull()
     expect(at('http://fcm.googleapis.com/x')).not.toBeNull()
     expect(at('https://user@fcm.googleapis.com/x')).not.toBeNull()
+    expect(at('https://:word@fcm.googleapis.com/x')).not.toBeNull()
   })
 
   it.each([

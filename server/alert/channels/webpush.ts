@@ -99,12 +99,12 @@ function seal(
 function faultOf(to: string, services: readonly string[]): string | null {
   const subscription = readJson(to, subscriptionSchema)
   if (subscription === undefined) return 'expected a subscription as the browser writes it (JSON)'
-  const { protocol, hostname, username } = subscription.endpoint
+  const { protocol, hostname, username, password } = subscription.endpoint
   const isKnown = services.some((name) => hostname === name || hostname.endsWith(`.${name}`))
   if (!isKnown) return `${hostname} is not a known push service`
   // A push service within this machine is one of a test.
   const isSafe = protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1')
-  return isSafe && username === '' ? null : 'expected an address of https'
+  return isSafe && username + password === '' ? null : 'expected an address of https'
 }
 
 function headersOf(message: Message, authorization: string): Readonly<Record<string, string>> {
