@@ -15,6 +15,8 @@ export const conditionSchema = z.object({
   sinceMs: timestampMs,
   cause: z.enum(CAUSES).nullable(),
   confidence: z.number().min(0).max(1),
+  /** Another cause that is not much less likely: nobody should act on one of them alone. */
+  rival: z.enum(CAUSES).nullable().optional(),
   /** A value to show: `spool 12.400`, `2 GiB left`; empty when there is none. */
   detail: z.string().max(200),
 })
@@ -29,6 +31,8 @@ export const incidentSchema = z.object({
   kind: z.enum(CONDITION_KINDS),
   cause: z.enum(CAUSES).nullable(),
   confidence: z.number().min(0).max(1),
+  /** Another cause that is not much less likely: nobody should act on one of them alone. */
+  rival: z.enum(CAUSES).nullable().optional(),
   openedAtMs: timestampMs,
   /** Null while it lasts. */
   closedAtMs: timestampMs.nullable(),
@@ -54,6 +58,8 @@ export type Incident = z.infer<typeof incidentSchema>
 export const incidentListSchema = z.object({
   incidents: z.array(incidentSchema),
   isCut: z.boolean(),
+  /** The server started lately: until then it makes no incident of what it sees. */
+  holdUntilMs: timestampMs.nullable().optional(),
 })
 export type IncidentList = z.infer<typeof incidentListSchema>
 

@@ -10,6 +10,9 @@ export const ROUND_SECONDS = 110
 
 const SIDE_SHOWS = ACCESS_POINT_FAULTS.filter((kind) => kind !== 'access-point-dead')
 
+/** An area falls well after all else of its round: at one moment nobody could tell them apart. */
+const AREA_AFTER_SECONDS = 80
+
 const USELESS = ['dns-failure', 'captive'] as const
 
 /** The lines of all places on the feeder of a kelurahan. */
@@ -74,7 +77,7 @@ export function roundOf(city: City, round: number, nowMs: number): readonly Faul
     for (const { place } of lines) {
       if (!isFree(place.id) || taken.has(place.id)) continue
       taken.add(place.id)
-      orders.push({ kind, target: place.id, afterSeconds: 15, forSeconds })
+      orders.push({ kind, target: place.id, afterSeconds: AREA_AFTER_SECONDS, forSeconds })
     }
   }
   const any = plan.uplinks[Math.floor(random() * plan.uplinks.length)]!
