@@ -67,9 +67,10 @@ function keyOf({ subject }: Pick<StoredOutage, 'subject'>): string {
   return `${subject.kind} ${subject.id}`
 }
 
+/** One that ended with the good poll before the other began is another one. */
 function meets(stored: StoredOutage, found: Found): boolean {
   const fromMs = found.startMs - found.startWithinMs
-  return stored.startMs <= (found.endMs ?? Infinity) && (stored.endMs ?? Infinity) >= fromMs
+  return stored.startMs <= (found.endMs ?? Infinity) && (stored.endMs ?? Infinity) > fromMs
 }
 
 function distanceOf(stored: StoredOutage, found: Found): { rank: number; apartMs: number } {

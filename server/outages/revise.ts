@@ -44,7 +44,9 @@ export function revise(
       .filter(({ endMs }) => (endMs ?? Infinity) > period.startMs)
       .map((one) => keptOf(one, null, layout, deps)),
     ...continued.flatMap(({ stored, found: one }) => {
-      const isCut = one.startMs - one.startWithinMs < toldFromMs
+      // Polls that are not there deny no beginning either.
+      const isFirstSeen = one.startWithinMs === 0 && stored.startMs < toldFromMs
+      const isCut = isFirstSeen || one.startMs - one.startWithinMs < toldFromMs
       const { startMs, startWithinMs } = isCut && stored.startMs < one.startMs ? stored : one
       const next = keptOf({ ...one, startMs, startWithinMs }, stored, layout, deps)
       return isWorthKeeping(stored, next, nowMs) ? next : []

@@ -18,6 +18,7 @@ const HELD_MAX = 20_000
 /** One watched site with what is known of its last day. */
 export interface WatchedSite {
   readonly layout: SiteLayout
+  readonly track: SiteTrack
   readonly episodes: readonly Episode[]
   /** From here on the episodes are whole; null until the site was read from the store. */
   readonly fromMs: number | null

@@ -3,7 +3,7 @@ import type { Degradation } from '#contract/outage.ts'
 import type { AvailabilityPolicy } from '../domain/availability.ts'
 import type { PresentCondition } from '../domain/incident.ts'
 import { OUTAGE_POLICY } from '../domain/outage.ts'
-import type { SiteLayout, Span } from '../domain/site.ts'
+import type { SiteLayout } from '../domain/site.ts'
 import type { Journal } from '../journal/open.ts'
 import { shownOutage } from '../journal/outages.ts'
 import type { KeptOutage, Said } from '../journal/outages.ts'
@@ -20,22 +20,21 @@ import type { LateSite } from './late-sites.ts'
 import { Pulse } from './pulse.ts'
 import { Quality } from './quality.ts'
 import type { ReadTrackDeps } from './read-track.ts'
+import { returned } from './returned.ts'
 import { ended, revise } from './revise.ts'
 import type { ReviseDeps } from './revise.ts'
 import { Sayings } from './sayings.ts'
 import { Settled } from './settled.ts'
-import { outageOfServer } from './server-off.ts'
 import { WatchedSites } from './sites.ts'
 import { Surroundings } from './surroundings.ts'
+import { KEPT_MS, LOADED_MAX, takeUp } from './take-up.ts'
+import type { TakenUp } from './take-up.ts'
 
 const HOUR_MS = 3_600_000
-/** Longer than an outage may wait to become final. */
-const KEPT_MS = 27 * HOUR_MS
 /** What is older than this is revised apart from the present. */
 const PRESENT_MS = 36 * HOUR_MS
 /** How far back a site is read at a start: what has lasted for longer keeps its known beginning. */
 const READ_BACK_MS_MAX = 32 * 24 * HOUR_MS
-const LOADED_MAX = 20_000
 const LOOK_EVERY_MS = 1000
 /** A site that cannot be read must not keep the others from being watched. */
 const START_MS_MAX = 300_000
@@ -79,8 +78,7 @@ export class OutageWatch {
   readonly sayings: Sayings
   readonly #listeners = new Set<() => void>()
   readonly #touched = new Set<PlaceId>()
-  #serverOff: readonly Span[] = []
-  #offTime: OffTime | null = null
+  #takenUp: TakenUp = { offTime: null, serverOff: [] }
   #unfollow: () => void = () => undefined
   #pulse: Pulse | null = null
   #startedAtMs = 0
@@ -101,7 +99,7 @@ export class OutageWatch {
       store,
       availability: deps.availability,
       contextAt: (atMs) => {
-        return { nowMs: atMs, policy: OUTAGE_POLICY, serverOff: this.#serverOff }
+        return { nowMs: atMs, policy: OUTAGE_POLICY, serverOff: this.#takenUp.serverOff }
       },
     }
     this.#sites = new WatchedSites({
@@ -151,17 +149,8 @@ export class OutageWatch {
     const { journal, nowMs } = this.#deps
     const startMs = nowMs()
     this.#startedAtMs = startMs
-    this.#offTime = await journal.serverLife.begin(startMs)
-    const offTimes = await journal.serverLife.offTimes(0, startMs + 1)
-    this.#serverOff = offTimes.map((off) => ({
-      startMs: off.startMs - off.startWithinMs,
-      endMs: off.endMs,
-    }))
-    this.#book.load(await journal.outages.list({ isOpen: true, limit: LOADED_MAX }))
-    const lately = { fromMs: startMs - KEPT_MS, isOpen: false, limit: LOADED_MAX }
-    this.#book.load(await journal.outages.list(lately))
-    const own = this.#offTime && outageOfServer(this.#offTime, this.#newId())
-    if (own !== null) this.#book.put(own)
+    const newId = (): string => this.#newId()
+    this.#takenUp = await takeUp({ journal, book: this.#book, newId }, startMs)
     await this.#around.learn(startMs)
     this.#follow()
     this.#pulse = new Pulse(
@@ -221,7 +210,7 @@ export class OutageWatch {
 
   /** The time off before this start; null when there was none. */
   offTime(): OffTime | null {
-    return this.#offTime
+    return this.#takenUp.offTime
   }
 
   /** Says to which incident outages belong. */
@@ -257,7 +246,9 @@ export class OutageWatch {
   }
 
   #look(nowMs: number): void {
-    if (this.#sites.look(nowMs).length > 0) {
+    const looked = this.#sites.look(nowMs)
+    for (const place of looked) this.#endReturned(place, nowMs)
+    if (looked.length > 0) {
       const concluded = this.#city.conclude(this.#sites, this.#around.contextAt(nowMs))
       for (const [place, found] of concluded) {
         const site = this.#sites.get(place)
@@ -280,6 +271,17 @@ export class OutageWatch {
       const fromMs = place === null ? undefined : this.#sites.get(place)?.fromMs
       return Math.min(nowMs - KEPT_MS, (fromMs ?? Infinity) - HOUR_MS)
     })
+  }
+
+  /** Ends what lasts by the journal alone and works again. */
+  #endReturned(place: PlaceId, nowMs: number): void {
+    const site = this.#sites.get(place)
+    if (site === undefined) return
+    const deps = this.#reviseDeps(place, nowMs)
+    for (const outage of this.#book.lasting(place)) {
+      const over = returned(outage, site, deps)
+      if (over !== null) this.#keep(over)
+    }
   }
 
   /** Works a site's time out anew from the store. */
@@ -343,7 +345,7 @@ export class OutageWatch {
   /** From when on a site has to be read so that what is not final about it is whole. */
   #openSinceMs(place: PlaceId, nowMs: number): number {
     const open = this.#book.of(place).filter(({ status }) => status === 'provisional')
-    const offMs = this.#offTime === null ? nowMs : this.#offTime.startMs
+    const offMs = this.#takenUp.offTime?.startMs ?? nowMs
     return Math.min(nowMs, offMs, ...open.map(({ startMs }) => startMs))
   }
 
