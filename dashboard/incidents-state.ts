@@ -1,6 +1,8 @@
 import type { Incident } from '#contract/incident.ts'
 import type { Outage } from '#contract/outage.ts'
 import { computed, signal } from '@preact/signals'
+import { nowMs } from './clock.ts'
+import { isRecovering } from './model/incident-list.ts'
 import { trimmed, withRevised } from './model/revised.ts'
 
 /** Incidents and outages that are held at most; those that last are never left out. */
@@ -12,13 +14,25 @@ export const outages = signal<ReadonlyMap<string, Outage>>(new Map())
 /** The incidents that began with the last events. */
 export const arrivals = signal<readonly Incident[]>([])
 
+/** The server started lately: until then it makes no incident of what it sees; null when it does. */
+export const holdUntilMs = signal<number | null>(null)
+/** Whether that still lasts: no figure of incidents means that there is nothing. */
+export const isHolding = computed(
+  () => holdUntilMs.value !== null && holdUntilMs.value > nowMs.value,
+)
+
 export const isOpenIncident = ({ closedAtMs }: Incident): boolean => closedAtMs === null
 export const isOpenOutage = ({ endMs, status }: Outage): boolean =>
   endMs === null && status !== 'withdrawn'
 
-/** The incidents that last and that people are told of; the header counts them on every page. */
+/**
+ * The incidents that last and that people are told of; the header counts them on every page. One
+ * that recovers needs nobody any more.
+ */
 export const openIncidents = computed(() =>
-  [...incidents.value.values()].filter((one) => isOpenIncident(one) && !one.isSuppressed),
+  [...incidents.value.values()].filter(
+    (one) => isOpenIncident(one) && !one.isSuppressed && !isRecovering(one),
+  ),
 )
 
 /** Takes incidents as they were told or asked for. */

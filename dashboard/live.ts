@@ -2,7 +2,7 @@ import type { FleetChange } from '#contract/events.ts'
 import { batch, signal } from '@preact/signals'
 import { getFleet, getOpenIncidents, readEvents, type ApiFailure } from './api.ts'
 import { serverNowMs, setServerTime } from './clock.ts'
-import { incidents, takeEvents, takeOpenIncidents } from './incidents-state.ts'
+import { holdUntilMs, incidents, takeEvents, takeOpenIncidents } from './incidents-state.ts'
 import { SILENCE_MAX_MS, retryDelayMs, type Link } from './model/connection.ts'
 import type { StreamEvent } from './model/event-stream.ts'
 import { applyChanges, transitionsBetween, viewOf } from './model/fleet.ts'
@@ -19,6 +19,8 @@ export const transitions = signal<readonly Transition[]>([])
 
 /** Changes that arrive within this time are shown together, so that a burst is drawn once. */
 const GATHER_MS = 100
+/** What the server held back after its start is an incident so long after. */
+const AFTER_HOLD_MS = 2000
 
 let wake: (() => void) | null = null
 
@@ -73,9 +75,14 @@ async function loadFleet(signal: AbortSignal): Promise<string | null> {
 async function loadOpenIncidents(signal: AbortSignal): Promise<void> {
   const before = incidents.value
   const result = await getOpenIncidents(signal)
-  if (result.ok && !signal.aborted && !result.value.isCut) {
-    takeOpenIncidents(result.value.incidents, before)
-  }
+  if (!result.ok || signal.aborted) return
+  if (!result.value.isCut) takeOpenIncidents(result.value.incidents, before)
+  const endMs = result.value.holdUntilMs ?? null
+  holdUntilMs.value = endMs
+  const waitMs = endMs === null ? 0 : endMs - serverNowMs()
+  if (waitMs <= 0) return
+  const timer = setTimeout(() => void loadOpenIncidents(signal), waitMs + AFTER_HOLD_MS)
+  signal.addEventListener('abort', () => clearTimeout(timer))
 }
 
 /** How one line ended: where to go on, and whether the fleet has to be fetched first. */

@@ -278,6 +278,7 @@ export const en: Messages = {
   incidents: {
     title: 'Incidents',
     link: (open) => `Incidents: ${open} open`,
+    linkHolding: 'Incidents: not judged yet, the server has just started',
     open: 'Open',
     places: 'Places affected',
     unhandled: 'Nobody on it',

@@ -290,6 +290,7 @@ export const id = {
   incidents: {
     title: 'Gangguan',
     link: (open: string) => `Gangguan: ${open} berlangsung`,
+    linkHolding: 'Gangguan: belum dinilai, server baru mulai',
     open: 'Berlangsung',
     places: 'Tempat terdampak',
     unhandled: 'Belum ditangani',

@@ -54,6 +54,8 @@ export const incidentTextsEn: IncidentTexts = {
     of: (range, total) => `${range} of ${total}`,
     failed: 'This list could not be loaded.',
     old: 'The last list; it could not be loaded anew.',
+    holding: (time) => `The server has just started: incidents are being judged until ${time}.`,
+    waning: (count) => `${count} recovering`,
     fresh: (count) => `Show ${count} new`,
   },
   kind: {
@@ -90,12 +92,8 @@ export const incidentTextsEn: IncidentTexts = {
     since: (moment, duration) => `since ${moment} · ${duration}`,
     span: (from, until, duration) => `${from} – ${until} · ${duration}`,
     placesNow: (now, most) =>
-      now === most
-        ? placesEn(now)
-        : now === '0'
-          ? `recovering, ${placesEn(most)} at most`
-          : `${placesEn(now)} now, ${most} at most`,
-    recovering: 'recovering',
+      now === most ? placesEn(now) : `${placesEn(now)} now, ${most} at most`,
+    recovering: (most) => (most === '' ? 'recovering' : `recovering, ${placesEn(most)} at most`),
     placesMost: (most) => `${placesEn(most)} at most`,
     unhandled: 'Nobody on it',
     handled: (name, moment) => `${name} is on it · ${moment}`,

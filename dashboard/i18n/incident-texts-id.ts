@@ -54,6 +54,8 @@ export const incidentTextsId = {
     of: (range: string, total: string) => `${range} dari ${total}`,
     failed: 'Daftar ini gagal dimuat.',
     old: 'Daftar terakhir; pembaruan gagal.',
+    holding: (time: string) => `Server baru mulai: insiden dinilai sampai ${time}.`,
+    waning: (count: string) => `${count} sedang pulih`,
     fresh: (count: string) => `Tampilkan ${count} yang baru`,
   },
   kind: {
@@ -90,12 +92,9 @@ export const incidentTextsId = {
     since: (moment: string, duration: string) => `sejak ${moment} · ${duration}`,
     span: (from: string, until: string, duration: string) => `${from} – ${until} · ${duration}`,
     placesNow: (now: string, most: string) =>
-      now === most
-        ? `${now} tempat`
-        : now === '0'
-          ? `sedang pulih, terbanyak ${most} tempat`
-          : `${now} tempat kini, terbanyak ${most}`,
-    recovering: 'sedang pulih',
+      now === most ? `${now} tempat` : `${now} tempat kini, terbanyak ${most}`,
+    recovering: (most: string) =>
+      most === '' ? 'sedang pulih' : `sedang pulih, terbanyak ${most} tempat`,
     placesMost: (most: string) => `terbanyak ${most} tempat`,
     unhandled: 'Belum ditangani',
     handled: (name: string, moment: string) => `Ditangani ${name} · ${moment}`,

@@ -3,10 +3,10 @@ import type { ComponentChildren } from 'preact'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { messages } from '../i18n/language.ts'
 import { isWide } from '../model/incident-filter.ts'
-import { isReversed, type Listed } from '../model/incident-list.ts'
+import { isRecovering, isReversed, type Listed } from '../model/incident-list.ts'
 import { Pager, usePages } from '../parts/pager.tsx'
 import { formats, incidentsView } from '../view-state.ts'
-import { incidents, outages } from '../incidents-state.ts'
+import { holdUntilMs, incidents, isHolding, outages } from '../incidents-state.ts'
 import { failureWords } from './failure-words.ts'
 import { useHeld } from './held.ts'
 import { IncidentRow } from './incident-row.tsx'
@@ -43,20 +43,24 @@ interface GroupProps {
   readonly title: string
   readonly kind: 'open' | 'ended'
   readonly count: number
+  /** Of those that recover; they stand below and are not counted. */
+  readonly waning?: number
   readonly none: string
   readonly children: ComponentChildren
 }
 
-function Group({ title, kind, count, none, children }: GroupProps) {
+function Group({ title, kind, count, waning = 0, none, children }: GroupProps) {
+  const { number } = formats.value
   return (
     <section aria-labelledby={`incidents-${kind}`}>
       <h3
         id={`incidents-${kind}`}
         class={`agent-group${kind === 'open' && count > 0 ? ' agent-group-hand' : ''}`}
       >
-        {title} <b>{formats.value.number(count)}</b>
+        {title} <b>{number(count)}</b>
+        {waning > 0 && <small> · {incidentTexts.value.list.waning(number(waning))}</small>}
       </h3>
-      {count === 0 ? <p class="group-none muted">{none}</p> : children}
+      {count + waning === 0 ? <p class="group-none muted">{none}</p> : children}
     </section>
   )
 }
@@ -68,6 +72,10 @@ interface TwoGroupsProps<T> {
   readonly state: ListState
   readonly retry: () => void
   readonly row: (item: T) => preact.ComponentChild
+  /** Why nothing can be said of what lasts; null when it can. */
+  readonly hold?: string | null
+  /** Whether something that lasts is as good as over. */
+  readonly isWaning?: (item: T) => boolean
 }
 
 /** What lasts above what is over, a page of it at a time. */
@@ -77,6 +85,8 @@ function TwoGroups<T extends { readonly id: string }>({
   state,
   retry,
   row,
+  hold = null,
+  isWaning = () => false,
 }: TwoGroupsProps<T>) {
   const text = incidentTexts.value.list
   const { filter } = incidentsView.value
@@ -91,9 +101,11 @@ function TwoGroups<T extends { readonly id: string }>({
   const none = isWide(filter) ? null : text.noneFound
   // Until the first answer came nobody can tell that there is nothing.
   const waits = !state.isLoaded && state.failure === null
+  const waning = open.filter(isWaning).length
   return (
     <div {...handlers}>
       <ListNotice state={state} retry={retry} />
+      {hold !== null && open.length > 0 && <p class="list-cut">{hold}</p>}
       {fresh > 0 && (
         <button type="button" class="fresh" onClick={release}>
           {text.fresh(formats.value.number(fresh))}
@@ -103,8 +115,9 @@ function TwoGroups<T extends { readonly id: string }>({
         <Group
           title={text.open}
           kind="open"
-          count={open.length}
-          none={waits ? messages.value.loading : (none ?? text.noneOpen)}
+          count={open.length - waning}
+          waning={waning}
+          none={hold ?? (waits ? messages.value.loading : (none ?? text.noneOpen))}
         >
           <ul>{openShown.map(row)}</ul>
         </Group>
@@ -127,8 +140,11 @@ function TwoGroups<T extends { readonly id: string }>({
 /** The incidents: those that last, then those of the period. */
 export function IncidentList() {
   const { state, retry } = useIncidents()
+  const endMs = isHolding.value ? holdUntilMs.value : null
   return (
     <TwoGroups
+      hold={endMs === null ? null : incidentTexts.value.list.holding(formats.value.time(endMs))}
+      isWaning={isRecovering}
       listed={listedIncidents}
       known={incidents}
       state={state.value}

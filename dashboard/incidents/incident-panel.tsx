@@ -4,7 +4,7 @@ import { useComputed, useSignalEffect } from '@preact/signals'
 import { incidents, outages, takeIncidents, takeOutages } from '../incidents-state.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { fleet } from '../live.ts'
-import { outagesOf } from '../model/incident-list.ts'
+import { isRecovering, outagesOf } from '../model/incident-list.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { useLiveResource, type Resource } from '../parts/live-resource.ts'
 import { Loaded } from '../parts/loaded.tsx'
@@ -46,7 +46,8 @@ function Acknowledge({
 }) {
   const text = incidentTexts.value.incident
   const sending = useSending()
-  if (incident.acknowledged !== null || incident.closedAtMs !== null) return null
+  const isOver = incident.closedAtMs !== null || isRecovering(incident)
+  if (incident.acknowledged !== null || isOver) return null
   return (
     <div class="acknowledge">
       <button

@@ -1,5 +1,6 @@
 import type { Incident } from '#contract/incident.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
+import { isRecovering } from '../model/incident-list.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { DurationSince } from '../parts/relative-time.tsx'
 import { StateSymbol } from '../parts/state-symbol.tsx'
@@ -55,7 +56,7 @@ export function Handled({ incident }: { readonly incident: Incident }) {
   if (acknowledged !== null) {
     return <span>{text.handled(acknowledged.by, momentOf(acknowledged.atMs))}</span>
   }
-  if (closedAtMs !== null || isSuppressed) return null
+  if (closedAtMs !== null || isSuppressed || isRecovering(incident)) return null
   return <b class="text-degraded">{text.unhandled}</b>
 }
 
@@ -64,18 +65,21 @@ export function PlacesAffected({ incident }: { readonly incident: Incident }) {
   const text = incidentTexts.value.incident
   const { number } = formats.value
   const { placesNow, placesMost, closedAtMs, scope } = incident
+  if (isRecovering(incident)) {
+    return <>{text.recovering(placesMost > 1 ? number(placesMost) : '')}</>
+  }
   // Of one place that is affected, its name says it.
   if (placesMost === 0 || (scope === 'place' && placesNow === 1)) return null
   if (closedAtMs !== null) {
     return scope === 'place' ? null : <>{text.placesMost(number(placesMost))}</>
   }
-  if (scope === 'place' && placesNow === 0) return <>{text.recovering}</>
   return <>{text.placesNow(number(placesNow), number(placesMost))}</>
 }
 
-/** The sign of an incident: a cross while it lasts, a tick when it is over. */
-export function incidentSign({ closedAtMs, isSuppressed, kind }: Incident) {
-  if (closedAtMs !== null) return 'up'
+/** The sign of an incident: a cross while it lasts, a tick when it is over or as good as over. */
+export function incidentSign(incident: Incident) {
+  const { closedAtMs, isSuppressed, kind } = incident
+  if (closedAtMs !== null || isRecovering(incident)) return 'up'
   if (isSuppressed) return 'planned'
   return kind === 'site' || kind === 'many-at-once' || kind === 'uplink' ? 'down' : 'degraded'
 }

@@ -3,7 +3,7 @@ import type { Outage } from '#contract/outage.ts'
 import { computed, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
 import type { ApiFailure, ApiResult } from '../api.ts'
 import { nowMs, serverNowMs } from '../clock.ts'
-import { incidents, outages, takeIncidents, takeOutages } from '../incidents-state.ts'
+import { incidents, isHolding, outages, takeIncidents, takeOutages } from '../incidents-state.ts'
 import { fleet, link } from '../live.ts'
 import {
   isReversed,
@@ -58,7 +58,7 @@ interface ListAnswer<T> {
   readonly isCut: boolean
 }
 
-/** Asks for what a period holds: when another is chosen, when the line is back, and now and then. */
+/** Asks for what a period holds: when another is chosen, when the line is back or incidents are made again, and now and then. */
 function usePeriod<T>(
   get: (span: Span, signal: AbortSignal) => Promise<ApiResult<ListAnswer<T>>>,
   take: (items: readonly T[]) => void,
@@ -66,7 +66,7 @@ function usePeriod<T>(
   const state = useSignal<ListState>({ isLoaded: false, isCut: false, failure: null })
   const attempt = useSignal(0)
   useSignalEffect(() => {
-    void [period.value, timeZone.value, isLineOpen.value, attempt.value]
+    void [period.value, timeZone.value, isLineOpen.value, isHolding.value, attempt.value]
     if (isReversed(filter.peek())) return undefined
     const controller = new AbortController()
     const load = async (): Promise<void> => {

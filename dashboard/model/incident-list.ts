@@ -78,9 +78,24 @@ function matcherOf({ places, filter }: Listing) {
 const passesPhase = (phase: IncidentFilter['phase'], isOpen: boolean): boolean =>
   phase === 'all' || (phase === 'open') === isOpen
 
-/** What nobody has taken on comes first, then what somebody has, then what nobody was told of. */
-const rankOf = ({ isSuppressed, acknowledged }: Incident): number =>
-  isSuppressed ? 2 : acknowledged === null ? 0 : 1
+/**
+ * Whether all that was wrong is over, and only the wait goes on that it stays so: its places are
+ * listed still, and none of them is affected. What is of no place, as a full disk, never has any.
+ */
+export function isRecovering({ closedAtMs, placesNow, conditions }: Incident): boolean {
+  if (closedAtMs !== null || placesNow > 0) return false
+  return conditions.length === 0 || conditions.some(({ place }) => place !== null)
+}
+
+/**
+ * What nobody has taken on comes first, then what somebody has, then what recovers, then what nobody
+ * was told of.
+ */
+function rankOf(incident: Incident): number {
+  if (incident.isSuppressed) return 3
+  if (isRecovering(incident)) return 2
+  return incident.acknowledged === null ? 0 : 1
+}
 
 /** The incidents that the filter lets through; of the open ones those that wait come first. */
 export function listIncidents(incidents: Iterable<Incident>, listing: Listing): Listed<Incident> {

@@ -3,7 +3,7 @@ import { ChevronLeft, CircleAlert, CircleHelp, Moon, Router, Sun } from 'lucide'
 import { handCount } from '../agents-state.ts'
 import { nowMs } from '../clock.ts'
 import { LANGUAGES, chooseLanguage, language, messages } from '../i18n/language.ts'
-import { openIncidents } from '../incidents-state.ts'
+import { isHolding, openIncidents } from '../incidents-state.ts'
 import { fleet } from '../live.ts'
 import { formats, freshness, page, theme, toggleTheme } from '../view-state.ts'
 import { AgentFigures } from './agent-figures.tsx'
@@ -66,8 +66,9 @@ function IncidentsLink() {
   const text = messages.value.incidents
   const open = openIncidents.value.length
   const count = formats.value.number(open)
+  const label = open === 0 && isHolding.value ? text.linkHolding : text.link(count)
   return (
-    <GoLink to={{ page: 'incidents' }} class="page-link" label={text.link(count)}>
+    <GoLink to={{ page: 'incidents' }} class="page-link" label={label}>
       <Icon of={CircleAlert} /> <span class="page-name">{text.title}</span>
       {open > 0 && <b class="badge">{count}</b>}
     </GoLink>

@@ -1,6 +1,6 @@
 import type { PlaceState } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
-import { openIncidents } from '../incidents-state.ts'
+import { isHolding, openIncidents } from '../incidents-state.ts'
 import { formats } from '../view-state.ts'
 import { FigureGroup } from './figures.tsx'
 import { StateSymbol } from './state-symbol.tsx'
@@ -20,7 +20,7 @@ export function IncidentFigures() {
       {figures.map(([state, name, count]) => (
         <div key={name} class={`figure figure-${state}${count === 0 ? ' is-zero' : ''}`}>
           <StateSymbol state={state} sizePx={18} />
-          <b>{formats.value.number(count)}</b>
+          <b>{count === 0 && isHolding.value ? '–' : formats.value.number(count)}</b>
           <span>{name}</span>
         </div>
       ))}

@@ -69,6 +69,47 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     await expect.poll(() => page.locator('#incidents-ended b').textContent()).toBe('3')
   })
 
+  it('says after a start of the server until when nothing can be said, and asks again then', async () => {
+    const made = stage.server.held.incidents
+    stage.server.held.incidents = []
+    stage.server.held.holdUntilMs = Date.now() + 4000
+    const page = await open()
+    const figures = () => page.locator('.figure b').allTextContents()
+    const none = page.locator('#incidents-open + .group-none')
+    await expect
+      .poll(() => none.textContent())
+      .toMatch(/^Server baru mulai: insiden dinilai sampai \d\d\.\d\d\.$/)
+    expect(await figures()).toEqual(['–', '–', '–', '–'])
+    stage.server.held.incidents = made
+    stage.server.held.holdUntilMs = null
+    await row(page, 'inc-power').waitFor()
+    expect(await figures()).toEqual(['2', '5', '1', '0'])
+    expect(await page.getByText('Server baru mulai').count()).toBe(0)
+  })
+
+  it('puts what recovers below, with the sign of what works, and counts it nowhere', async () => {
+    const page = await open()
+    await row(page, 'inc-power').waitFor()
+    const cut = stage.server.held.incidents.find(({ id }) => id === 'inc-power')
+    if (cut === undefined) throw new Error('the fixture has no inc-power')
+    // As the server has it: the conditions that were, and no place that is affected.
+    const over = { ...cut, placesNow: 0, revisedAtMs: Date.now() }
+    await stage.server.change({ incidents: [over] })
+    await expect
+      .poll(() => page.locator('#incidents-open').textContent())
+      .toBe('Berlangsung 1 · 1 sedang pulih')
+    expect(await titles(page)).toEqual([
+      'Kantor Kelurahan Liumantua',
+      'Daerah listrik Penyulang Contoh 3',
+      'Penyedia Serat Contoh',
+      'Kelurahan Oebobo',
+    ])
+    expect(await row(page, 'inc-power').locator('.s-up').count()).toBe(1)
+    expect(await row(page, 'inc-power').textContent()).toMatch(/sedang pulih, terbanyak 5 tempat$/)
+    expect(await page.locator('.figure b').allTextContents()).toEqual(['1', '1', '0', '0'])
+    expect(await page.getByRole('button', { name: 'Saya tangani' }).count()).toBe(0)
+  })
+
   it('narrows by state, cause, area, provider, words and period, and keeps that in the address', async () => {
     const page = await open()
     await row(page, 'inc-line').waitFor()

@@ -59,7 +59,7 @@ function readRoutes(app: Hono, { held, faults }: OutageRoutesDeps): void {
   app.get(PATHS.incidents, (c) => {
     if (faults.listStatus > 0) return fail(faults.listStatus, 'Store not usable')
     const found = held().incidents.filter((one) => touches(c, one.sinceMs, one.closedAtMs))
-    return c.json({ incidents: found, isCut: false })
+    return c.json({ incidents: found, isCut: false, holdUntilMs: held().holdUntilMs })
   })
   app.get(PATHS.outages, (c) => {
     if (faults.listStatus > 0) return fail(faults.listStatus, 'Store not usable')

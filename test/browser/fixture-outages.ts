@@ -92,6 +92,8 @@ export function conditionOf(outage: Outage): Condition {
 export interface FixtureOutages {
   outages: Outage[]
   incidents: Incident[]
+  /** Until then the server makes no incidents; null when it does. */
+  holdUntilMs: number | null
   notes: OutageNote[]
   messages: Readonly<Record<string, readonly SentMessage[]>>
   windows: PlannedWindow[]
@@ -296,6 +298,7 @@ export function makeOutages(
     held: {
       outages,
       incidents,
+      holdUntilMs: null,
       degradations: [
         {
           place: LITTLE_USE_PLACE as PlaceId,

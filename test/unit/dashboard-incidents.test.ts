@@ -13,6 +13,7 @@ import { evidenceWords, timelineOf } from '../../dashboard/model/evidence-words.
 import { createFormats } from '../../dashboard/model/format.ts'
 import { NO_INCIDENT_FILTER } from '../../dashboard/model/incident-filter.ts'
 import {
+  isRecovering,
   isReversed,
   listIncidents,
   listOutages,
@@ -63,6 +64,7 @@ describe('list of incidents', () => {
     makeIncident({ id: 'taken', sinceMs, acknowledged: { by: 'Budi', atMs: NOW } }),
     makeIncident({ id: 'older', sinceMs: sinceMs - 1, conditions: [at('p-a')] }),
     makeIncident({ id: 'newer', sinceMs, cause: 'uplink', conditions: [at('p-o')] }),
+    makeIncident({ id: 'pulih', sinceMs: NOW - 1, placesNow: 0 }),
     makeIncident({ id: 'over', sinceMs: NOW - 5 * HOUR_MS, closedAtMs: NOW - 4 * HOUR_MS }),
     makeIncident({
       id: 'line',
@@ -81,8 +83,8 @@ describe('list of incidents', () => {
     return `${ids(open)} | ${ids(ended)}`
   }
 
-  it('puts what nobody is on first, what nobody was told of last, and history by its end', () => {
-    expect(listed({})).toBe('newer older long taken quiet | over line')
+  it('puts what nobody is on first, then what recovers, what nobody was told of last, and history by its end', () => {
+    expect(listed({})).toBe('newer older long taken pulih quiet | over line')
   })
 
   it('narrows by state, cause, kecamatan, provider and words', () => {
@@ -92,6 +94,16 @@ describe('list of incidents', () => {
     // By its places, or because it is of the provider itself.
     expect(listed({ provider: 'Serat Contoh' })).toBe('older | line')
     expect(listed({ text: 'jaring oebobo' })).toBe('newer | ')
+  })
+
+  it('takes for recovering what has no place left, but not what never had one', () => {
+    const of = (part: Partial<Parameters<typeof makeIncident>[0]>) =>
+      isRecovering(makeIncident({ id: 'i', sinceMs, placesNow: 0, ...part }))
+    expect(of({})).toBe(true)
+    expect(of({ conditions: [at('p-a')] })).toBe(true)
+    expect(of({ conditions: [at('p-a')], placesNow: 1 })).toBe(false)
+    expect(of({ conditions: [{ ...at('p-a'), kind: 'disk', place: null }] })).toBe(false)
+    expect(of({ closedAtMs: NOW })).toBe(false)
   })
 
   it('finds the outages of an incident by their word or its own, whole places first', () => {
