@@ -72,7 +72,9 @@ export function advanceTelling(
   for (const event of events) follow(event, ledger, tellings, tell)
   const heldByHours: string[] = []
   for (const incident of incidents) {
-    for (const rule of context.rules) applyRule(rule, incident, ledger, tell, context)
+    if (!incident.isOvershadowed) {
+      for (const rule of context.rules) applyRule(rule, incident, ledger, tell, context)
+    }
     if (ledger.has(incident.id)) continue
     const isHeld =
       presentOf(incident).length === 0

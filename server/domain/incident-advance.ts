@@ -1,7 +1,8 @@
 import type { PlaceId } from '#contract/ids.ts'
 import { historyAfter } from './incident-history.ts'
-import { belongingsOf, isMany, rankOf } from './incident-identity.ts'
-import type { Belonging, Identity } from './incident-identity.ts'
+import type { Identity } from './incident-event.ts'
+import { belongingsOf, isMany, rankOf, sitesOf } from './incident-identity.ts'
+import type { Belonging } from './incident-identity.ts'
 import { earliestOf, mergedOf, placesOf, presentOf, splitOf } from './incident-parts.ts'
 import type {
   HeldCondition,
@@ -35,12 +36,15 @@ export function advanceIncidents(
   const present = new Map(conditions.map((condition) => [condition.key, condition]))
   const history = historyAfter(former.history, present, nowMs, policy)
   const events: IncidentEvent[] = []
-  const belongings = belongingsOf([...present.values()], former.incidents, look, policy)
   const known = former.incidents.map((incident) => followed(incident, present, nowMs))
-  const joined = regrouped(known, belongings, events)
+  const belongings = belongingsOf([...present.values()], known, look, policy)
+  const joined = regrouped(known, belongings, policy, events)
   const held = taken(joined, { present, belongings, history, look, policy })
   const parted = held.flatMap((incident) => split(incident, look, policy, events))
-  const incidents = parted.flatMap((incident) => told(incident, history, nowMs, policy, events))
+  const sites = sitesOf(present.values())
+  const incidents = parted
+    .map((incident) => ({ ...incident, isOvershadowed: isOvershadowed(incident, sites) }))
+    .flatMap((incident) => told(incident, history, nowMs, policy, events))
   return { state: { incidents, history }, events }
 }
 
@@ -50,20 +54,23 @@ function followed(
   present: ReadonlyMap<string, PresentCondition>,
   nowMs: number,
 ): OpenIncident {
-  return {
-    ...incident,
-    conditions: incident.conditions.map((held): HeldCondition => {
-      const now = present.get(held.key)
-      if (now !== undefined) return { ...now, goneAtMs: null }
-      return { ...held, goneAtMs: Math.min(held.goneAtMs ?? nowMs, nowMs) }
-    }),
-  }
+  const conditions = incident.conditions.map((held): HeldCondition => {
+    const now = present.get(held.key)
+    const isAgain = held.isAgain || held.goneAtMs !== null
+    if (now !== undefined) return { ...now, goneAtMs: null, isAgain }
+    return { ...held, goneAtMs: Math.min(held.goneAtMs ?? nowMs, nowMs) }
+  })
+  // When nothing of it lasted, it came back as a whole, and goes on where it is now.
+  const hasComeBack = conditions.every(({ goneAtMs, isAgain }) => goneAtMs !== null || isAgain)
+  if (!hasComeBack) return { ...incident, conditions }
+  return { ...incident, conditions: conditions.map((one) => ({ ...one, isAgain: false })) }
 }
 
 /** Gives incidents another identity where most of their conditions have one, and joins the equal. */
 function regrouped(
   incidents: readonly OpenIncident[],
   belongings: ReadonlyMap<string, Belonging>,
+  policy: IncidentPolicy,
   events: IncidentEvent[],
 ): readonly OpenIncident[] {
   const byIdentity = new Map<string, OpenIncident[]>()
@@ -74,11 +81,11 @@ function regrouped(
   }
   const moving: OpenIncident[] = []
   for (const incident of incidents) {
-    const wanted = wantedOf(incident, belongings)
-    if (wanted === null) put(incident)
+    const wanted = wantedOf(incident, belongings, policy)
+    if (wanted === null) put({ ...incident, eventMs: eventOf(incident, belongings) })
     else {
-      const { text, scope, name } = wanted
-      moving.push({ ...incident, identity: text, scope, name })
+      const { text, scope, name, eventMs } = wanted
+      moving.push({ ...incident, identity: text, scope, name, eventMs })
     }
   }
   moving.forEach(put)
@@ -91,25 +98,42 @@ function regrouped(
   })
 }
 
-/** What most of its conditions belong to; null when that is what it is, or nothing is there. */
+/**
+ * What most of its conditions belong to; null when that is what it is, or nothing is there. What
+ * began at another time, or came back, may have another reason: it has no say in the name.
+ */
 function wantedOf(
   incident: OpenIncident,
   belongings: ReadonlyMap<string, Belonging>,
+  { sameEventMs }: IncidentPolicy,
 ): Identity | null {
   const votes = new Map<string, number>([[incident.identity, 0]])
   const identities = new Map<string, Identity>()
-  for (const { key } of presentOf(incident)) {
+  for (const { key, isAgain } of presentOf(incident)) {
     const identity = belongings.get(key)?.identity
     if (identity === undefined) continue
     // What several places had in common is not taken back because it is not seen any more.
     const isNarrower = identity.scope === 'place' && incident.scope !== 'place'
-    const text = isNarrower ? incident.identity : identity.text
+    const isOther = isAgain || Math.abs(identity.eventMs - incident.eventMs) > sameEventMs
+    const text = isNarrower || isOther ? incident.identity : identity.text
     votes.set(text, (votes.get(text) ?? 0) + 1)
     identities.set(text, identity)
   }
   // At equal votes it stays as it is, which was put in first.
   const [[best]] = [...votes].sort(([, a], [, b]) => b - a) as [[string, number]]
   return best === incident.identity ? null : (identities.get(best) ?? null)
+}
+
+/** When its event began, by those of its conditions that are of it and were there all the time. */
+function eventOf(
+  { identity, eventMs, conditions }: OpenIncident,
+  belongings: ReadonlyMap<string, Belonging>,
+): number {
+  const starts = conditions.flatMap(({ key, goneAtMs, isAgain }) => {
+    const own = goneAtMs === null && !isAgain ? belongings.get(key)?.identity : undefined
+    return own?.text === identity ? own.eventMs : []
+  })
+  return starts.length === 0 ? eventMs : starts.reduce((a, b) => Math.min(a, b))
 }
 
 interface Taking {
@@ -148,10 +172,11 @@ function taken(
     const [first] = conditions
     const identity = first === undefined ? undefined : belongings.get(first.key)?.identity
     if (identity === undefined || !isRipe(conditions, identity, gathering)) return []
-    const { text, scope, name } = identity
+    const { text, scope, name, eventMs } = identity
     const empty: OpenIncident = {
       id: look.newId(),
       identity: text,
+      eventMs,
       scope,
       name,
       kind: 'site',
@@ -165,6 +190,7 @@ function taken(
       isFlappingTold: false,
       isFlapping: false,
       isLeftOver: false,
+      isOvershadowed: false,
       nearlyOverSinceMs: null,
     }
     return [withConditions(empty, conditions)]
@@ -176,9 +202,27 @@ function withConditions(
   incident: OpenIncident,
   conditions: readonly PresentCondition[],
 ): OpenIncident {
-  const added = conditions.map((condition): HeldCondition => ({ ...condition, goneAtMs: null }))
+  const added = conditions.map((condition): HeldCondition => ({
+    ...condition,
+    goneAtMs: null,
+    isAgain: false,
+  }))
   const sinceMs = Math.min(incident.sinceMs, earliestOf(added))
   return { ...incident, sinceMs, conditions: [...incident.conditions, ...added] }
+}
+
+/** Whether all that lasts of it is at places that are out for a reason that another incident has. */
+function isOvershadowed(
+  incident: OpenIncident,
+  sites: ReadonlyMap<PlaceId, PresentCondition>,
+): boolean {
+  const lasting = presentOf(incident)
+  const own = new Set(lasting.map(({ key }) => key))
+  const isBeside = ({ kind, place }: HeldCondition): boolean => {
+    const site = place === null ? undefined : sites.get(place)
+    return rankOf(kind) < rankOf('degraded') && site !== undefined && !own.has(site.key)
+  }
+  return lasting.length > 0 && lasting.every(isBeside)
 }
 
 /** Whether a failure is spreading just now: an area falls over the interval of its polls. */
@@ -276,7 +320,7 @@ function told(
   )
   const now: OpenIncident = { ...incident, kind, conditions, isFlapping }
   const unplanned = present.filter(({ isPlanned }) => !isPlanned)
-  if (unplanned.length === 0) return [now]
+  if (unplanned.length === 0 || incident.isOvershadowed) return [now]
   const news = newsOf(now, placesOf(unplanned).length, policy)
   if (news === null) return [now]
   const known: OpenIncident = {

@@ -1,13 +1,8 @@
 import type { AgentId, PlaceId } from '#contract/ids.ts'
-import type { ConditionKind, IncidentScope } from '#contract/words.ts'
+import type { ConditionKind } from '#contract/words.ts'
+import { knownEvents } from './incident-event.ts'
+import type { Identity, PlainIdentity } from './incident-event.ts'
 import type { IncidentPolicy, Look, OpenIncident, PresentCondition } from './incident.ts'
-
-/** What makes conditions one incident: the same text is the same incident. */
-export interface Identity {
-  readonly text: string
-  readonly scope: IncidentScope
-  readonly name: string
-}
 
 /** Kinds that take service away, the worst first: those of one place are one incident. */
 const SERVICE: readonly ConditionKind[] = [
@@ -21,7 +16,7 @@ const SERVICE: readonly ConditionKind[] = [
 /** Identity of the places that are out without a common cause, when they are many. */
 const MANY = 'service city many-at-once'
 
-export const isMany = (identity: string): boolean => identity === MANY
+export const isMany = (identity: string): boolean => identity.startsWith(MANY)
 
 /** How bad a kind is; the smaller the worse. */
 export function rankOf(kind: ConditionKind): number {
@@ -38,7 +33,8 @@ export interface Belonging {
 
 /**
  * Where each condition belongs that is there now. What is of a site that is out goes with the site,
- * and a silent site goes with the agent whose silence explains it.
+ * and a silent site goes with the agent whose silence explains it; but what was there long before
+ * has a reason of its own.
  */
 export function belongingsOf(
   present: readonly PresentCondition[],
@@ -46,46 +42,63 @@ export function belongingsOf(
   { nowMs, cityName }: Look,
   policy: IncidentPolicy,
 ): ReadonlyMap<string, Belonging> {
-  const sites = new Map<PlaceId, PresentCondition>()
+  const sites = sitesOf(present)
   const agents = new Map<AgentId, PresentCondition>()
   for (const condition of present) {
-    if (condition.kind === 'site' && condition.place !== null) sites.set(condition.place, condition)
     if (condition.kind === 'agent-silent' && condition.agent !== null && condition.place === null) {
       agents.set(condition.agent, condition)
     }
   }
+  const isLater = (one: PresentCondition, cause: PresentCondition | undefined): boolean =>
+    cause !== undefined && one.sinceMs >= cause.sinceMs - policy.sameEventMs
   const leftOver = new Set(
-    incidents
-      .filter(({ isLeftOver }) => isLeftOver)
-      .flatMap(({ identity, conditions }) =>
-        conditions.map(({ place }) => `${sortOf(identity)} ${place}`),
-      ),
+    incidents.flatMap(({ isLeftOver, conditions }) =>
+      isLeftOver ? conditions.map(({ key }) => key) : [],
+    ),
   )
+  const identityOf = knownEvents(incidents, policy)
   const belongingOf = (condition: PresentCondition): Belonging => {
-    const { kind, place } = condition
+    const { key, kind, place } = condition
     const sort = SERVICE.includes(kind) ? 'service' : kind
     const site = sort === 'service' && place !== null ? sites.get(place) : undefined
-    const lead = site ?? condition
-    if (leftOver.has(`${sort} ${place}`)) {
-      return { identity: ownIdentity(sort, lead, cityName, null), lead: lead.key }
+    const lead = site !== undefined && isLater(condition, site) ? site : condition
+    if (leftOver.has(lead.key)) {
+      return { identity: identityOf(key, plainOf(sort, lead, cityName, null)), lead: lead.key }
     }
     const isExplained = sort === 'service' && lead.isSilent && lead.group === null
     const agent = isExplained && lead.agent !== null ? agents.get(lead.agent) : undefined
-    return { identity: ownIdentity(sort, agent ?? lead, cityName), lead: lead.key }
+    const plain = plainOf(
+      sort,
+      agent !== undefined && isLater(lead, agent) ? agent : lead,
+      cityName,
+    )
+    return { identity: identityOf(key, plain), lead: lead.key }
   }
   const belongings = new Map(present.map((one) => [one.key, belongingOf(one)]))
-  const alone = [...sites.values()].filter(({ key, place, sinceMs, isPlanned }) => {
+  const alone = [...sites.values()].filter(({ key, sinceMs, isPlanned }) => {
     const isAlone = belongings.get(key)?.identity.scope === 'place'
     const isNew = nowMs - sinceMs <= policy.manySpanMs
-    return isAlone && isNew && !isPlanned && !leftOver.has(`service ${place}`)
+    return isAlone && isNew && !isPlanned && !leftOver.has(key)
   })
   if (alone.length < policy.manyPlaces) return belongings
   const keys = new Set(alone.map(({ key }) => key))
-  const many: Identity = { text: MANY, scope: 'city', name: cityName }
+  const eventMs = alone.reduce((earliest, { sinceMs }) => Math.min(earliest, sinceMs), Infinity)
+  const many = { base: MANY, scope: 'city', name: cityName, eventMs } as const
   for (const [key, { lead }] of belongings) {
-    if (keys.has(lead)) belongings.set(key, { identity: many, lead })
+    if (keys.has(lead)) belongings.set(key, { identity: identityOf(key, many), lead })
   }
   return belongings
+}
+
+/** The outages of whole sites, by place. */
+export function sitesOf(
+  present: Iterable<PresentCondition>,
+): ReadonlyMap<PlaceId, PresentCondition> {
+  const sites = new Map<PlaceId, PresentCondition>()
+  for (const condition of present) {
+    if (condition.kind === 'site' && condition.place !== null) sites.set(condition.place, condition)
+  }
+  return sites
 }
 
 /** `service`, or the kind of what takes none away: the first word of an identity. */
@@ -93,18 +106,19 @@ export function sortOf(identity: string): string {
   return identity.split(' ', 1)[0] ?? ''
 }
 
-function ownIdentity(
+function plainOf(
   sort: string,
   condition: PresentCondition,
   cityName: string,
   group: PresentCondition['group'] = condition.group,
-): Identity {
-  const { place, agent, name } = condition
+): PlainIdentity {
+  const { place, agent, name, sinceMs: eventMs } = condition
   if (group !== null) {
-    const { scope, name: named } = group
-    return { text: `${sort} ${scope} ${named}`, scope, name: scope === 'city' ? cityName : named }
+    const { scope, name: named, startMs } = group
+    const shown = scope === 'city' ? cityName : named
+    return { base: `${sort} ${scope} ${named}`, scope, name: shown, eventMs: startMs }
   }
-  if (place !== null) return { text: `${sort} place ${place}`, scope: 'place', name }
-  if (agent !== null) return { text: `${sort} agent ${agent}`, scope: 'agent', name }
-  return { text: `${sort} server`, scope: 'server', name }
+  if (place !== null) return { base: `${sort} place ${place}`, scope: 'place', name, eventMs }
+  if (agent !== null) return { base: `${sort} agent ${agent}`, scope: 'agent', name, eventMs }
+  return { base: `${sort} server`, scope: 'server', name, eventMs }
 }

@@ -1,4 +1,5 @@
 import type { PlaceId } from '#contract/ids.ts'
+import { eventText } from './incident-event.ts'
 import { rankOf, sortOf } from './incident-identity.ts'
 import type { Condition, Incident } from '#contract/incident.ts'
 import type { Cause } from '#contract/words.ts'
@@ -35,6 +36,7 @@ function mergedWith(into: OpenIncident, from: OpenIncident): OpenIncident {
   return {
     ...into,
     openedAtMs: Math.min(into.openedAtMs, from.openedAtMs),
+    eventMs: Math.min(into.eventMs, from.eventMs),
     sinceMs: Math.min(into.sinceMs, from.sinceMs),
     placesMost: Math.max(into.placesMost, from.placesMost),
     toldAtMs: told.length === 0 ? null : Math.min(...told),
@@ -52,14 +54,17 @@ export function splitOf(incident: OpenIncident, { nowMs, newId }: Look): readonl
   const lasting = presentOf(incident)
   return placesOf(lasting).map((place) => {
     const conditions = lasting.filter((condition) => condition.place === place)
+    const eventMs = earliestOf(conditions)
+    const [sort, base] = [sortOf(incident.identity), `${sortOf(incident.identity)} place ${place}`]
     return {
       ...incident,
       id: newId(),
-      identity: `${sortOf(incident.identity)} place ${place}`,
+      identity: sort === 'service' ? eventText(base, eventMs) : base,
+      eventMs,
       scope: 'place',
       name: conditions[0]?.name ?? place,
       openedAtMs: nowMs,
-      sinceMs: earliestOf(conditions),
+      sinceMs: eventMs,
       conditions,
       placesMost: 1,
       placesTold: Math.min(1, incident.placesTold),

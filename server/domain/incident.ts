@@ -7,7 +7,12 @@ export interface PresentCondition extends Condition {
   /** What it befell as people call it: the place's name. */
   readonly name: string
   /** What joins it to conditions of other places; null when nothing is known to. */
-  readonly group: { readonly scope: IncidentScope; readonly name: string } | null
+  readonly group: {
+    readonly scope: IncidentScope
+    readonly name: string
+    /** When what befell all of them began. */
+    readonly startMs: number
+  } | null
   /** It lies within a planned window: shown, and nobody is told while that lasts. */
   readonly isPlanned: boolean
   /** It is known by silence only, which shows later at some places than at others. */
@@ -18,13 +23,17 @@ export interface PresentCondition extends Condition {
 export interface HeldCondition extends PresentCondition {
   /** When it was found to be over; null while it is there. */
   readonly goneAtMs: number | null
+  /** It was over and came back while others of the incident lasted: perhaps for another reason. */
+  readonly isAgain: boolean
 }
 
 /** An incident as it is worked on; JSON. */
 export interface OpenIncident {
   readonly id: string
-  /** What makes a condition one of its own: scope, name and sort, or the place alone. */
+  /** What makes a condition one of its own: sort, scope, name, and when the event began. */
   readonly identity: string
+  /** When what its conditions have in common began, as far as it is known by now. */
+  readonly eventMs: number
   readonly scope: IncidentScope
   readonly name: string
   /** The worst kind of those of its conditions that last. */
@@ -43,6 +52,8 @@ export interface OpenIncident {
   readonly isFlapping: boolean
   /** Left over of an incident whose other places are back: it joins no group any more. */
   readonly isLeftOver: boolean
+  /** Its places are out for a later reason, of which another incident tells: of this nobody is told. */
+  readonly isOvershadowed: boolean
   /** Since when 90 % of its places are back; null while more are affected. */
   readonly nearlyOverSinceMs: number | null
 }
@@ -108,6 +119,8 @@ export interface IncidentPolicy {
   /** So many places without a common cause, all since at most so long, are one incident. */
   readonly manyPlaces: number
   readonly manySpanMs: number
+  /** Beginnings that lie further apart are of two events. */
+  readonly sameEventMs: number
 }
 
 export const INCIDENT_POLICY: IncidentPolicy = {
@@ -125,6 +138,8 @@ export const INCIDENT_POLICY: IncidentPolicy = {
   grownPlaces: 3,
   manyPlaces: 10,
   manySpanMs: 1_800_000,
+  // Twice the slowest poll that a common beginning is known by.
+  sameEventMs: 600_000,
 }
 
 export interface Look {

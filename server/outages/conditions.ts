@@ -72,7 +72,7 @@ function ofOutage(outage: KeptOutage, place: PlaceId, name: string): PresentCond
     confidence,
     detail: subject.kind === 'site' ? '' : subject.id,
     name,
-    group: group === null ? null : { scope: group.kind, name: group.name },
+    group: group === null ? null : { scope: group.kind, name: group.name, startMs: group.startMs },
     isPlanned: false,
     isSilent,
   }

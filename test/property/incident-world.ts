@@ -25,6 +25,10 @@ type Change =
       readonly from: number
       readonly group: number
     }
+  /** Every second site falls, for a reason in common of its own. */
+  | { readonly kind: 'event'; readonly odd: boolean; readonly group: number }
+  /** One device has been out for days; nobody knew before. */
+  | { readonly kind: 'old'; readonly place: number }
   | { readonly kind: 'group'; readonly place: number; readonly group: number }
   | { readonly kind: 'window'; readonly place: number }
   | { readonly kind: 'restart'; readonly offMs: number }
@@ -43,7 +47,7 @@ const KINDS: readonly ConditionKind[] = [
   'degraded',
 ]
 const KEYS = PLACES * KINDS.length
-const GROUPS: readonly PresentCondition['group'][] = [
+const GROUPS: readonly (Omit<NonNullable<PresentCondition['group']>, 'startMs'> | null)[] = [
   null,
   { scope: 'provider', name: 'Flobamora Net' },
   { scope: 'power-area', name: 'Oebobo 3' },
@@ -62,6 +66,18 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       from: fc.nat(2),
       group: fc.nat(GROUPS.length - 1),
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('event' as const),
+      odd: fc.boolean(),
+      group: fc.nat(GROUPS.length - 1),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('old' as const), place: fc.nat(PLACES - 1) }),
   },
   {
     weight: 3,
@@ -87,6 +103,7 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record({
     afterMs: fc.oneof(
       fc.constant(1000),
+      fc.constantFrom(5 * MINUTE_MS, 30 * MINUTE_MS),
       fc.integer({ min: 1000, max: 5 * MINUTE_MS }),
       fc.integer({ min: MINUTE_MS, max: 40 * MINUTE_MS }),
     ),
@@ -101,7 +118,7 @@ export class World {
   holdUntilMs = START_MS
   state: IncidentState = NO_INCIDENTS
   readonly #since = new Map<number, number>()
-  readonly #groups: number[] = Array.from({ length: PLACES }, () => 0)
+  readonly #groups = new Map<number, { readonly group: number; readonly startMs: number }>()
   readonly #planned = new Set<number>()
   #ids = 0
 
@@ -111,12 +128,24 @@ export class World {
         return this.#set(change.key, !this.#since.has(change.key))
       case 'all':
         for (let place = change.from; place < PLACES; place += 1) {
-          this.#groups[place] = change.group
-          this.#set(place * KINDS.length, change.isPresent)
+          this.#befall(place, change.group, change.isPresent)
         }
         return
+      case 'event':
+        for (let place = change.odd ? 1 : 0; place < PLACES; place += 2) {
+          this.#befall(place, change.group, true)
+        }
+        return
+      case 'old': {
+        const key = change.place * KINDS.length + KINDS.indexOf('access-point')
+        if (!this.#since.has(key)) this.#since.set(key, this.nowMs - 3 * 24 * 60 * MINUTE_MS)
+        return
+      }
       case 'group':
-        this.#groups[change.place] = change.group
+        this.#groups.set(change.place, {
+          group: change.group,
+          startMs: this.#since.get(change.place * KINDS.length) ?? this.nowMs,
+        })
         return
       case 'window':
         if (!this.#planned.delete(change.place)) this.#planned.add(change.place)
@@ -129,6 +158,23 @@ export class World {
       default:
         change satisfies never
     }
+  }
+
+  /** What is out already is so for the reason that it has. */
+  #befall(place: number, group: number, isPresent: boolean): void {
+    const key = place * KINDS.length
+    if (isPresent && !this.#since.has(key)) {
+      this.#groups.set(place, { group, startMs: this.nowMs })
+    }
+    this.#set(key, isPresent)
+  }
+
+  #groupOf(place: number, sinceMs: number): PresentCondition['group'] {
+    const { group = 0, startMs = 0 } = this.#groups.get(place) ?? {}
+    const found = GROUPS[group] ?? null
+    // What began at another time is not of the group.
+    if (found === null || Math.abs(sinceMs - startMs) > POLICY.sameEventMs) return null
+    return { ...found, startMs }
   }
 
   #set(key: number, isPresent: boolean): void {
@@ -155,7 +201,7 @@ export class World {
         confidence: 0,
         detail: '',
         name: `P${place}`,
-        group: GROUPS[this.#groups[place] ?? 0] ?? null,
+        group: this.#groupOf(place, sinceMs),
         isPlanned: this.#planned.has(place),
         isSilent: place % 2 === 0,
       }

@@ -97,6 +97,31 @@ describe('incidents', () => {
     )
   })
 
+  it('are of one event: what begins at another time is another incident', () => {
+    fc.assert(
+      fc.property(steps, (list) => {
+        let former: IncidentState['incidents'] = []
+        run(list, (world) => {
+          const held = new Set(former.flatMap(({ conditions }) => conditions.map(({ key }) => key)))
+          for (const incident of world.state.incidents) {
+            const { identity, scope, sinceMs, eventMs, conditions } = incident
+            if (!identity.startsWith('service ') || identity.includes('many-at-once')) continue
+            for (const { key, group } of conditions) {
+              if (held.has(key) || group === null || group.scope !== scope) continue
+              expect(Math.abs(group.startMs - eventMs)).toBeLessThanOrEqual(POLICY.sameEventMs)
+            }
+            const isKnown = former.some(({ id }) => id === incident.id)
+            if (isKnown || scope === 'place') continue
+            // What one of its places had for days is not of it.
+            expect(sinceMs).toBeGreaterThanOrEqual(eventMs - 2 * POLICY.sameEventMs)
+          }
+          former = world.state.incidents
+        })
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it('tell nothing in windows and after a start, and an end only when it has come', () => {
     fc.assert(
       fc.property(steps, (list) => {

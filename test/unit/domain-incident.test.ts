@@ -17,7 +17,7 @@ import { conditionOf } from './alert-world.ts'
 
 const START_MS = 1_800_000_000_000
 const MINUTE_MS = 60_000
-const PROVIDER = { scope: 'provider', name: 'Flobamora Net' } as const
+const PROVIDER = { scope: 'provider', name: 'Flobamora Net', startMs: START_MS } as const
 
 /** Looks at the same conditions again and again until a time. */
 class Looks {
@@ -55,7 +55,7 @@ describe('advanceIncidents', () => {
   it('makes one incident of a group, which grows and shrinks', () => {
     const looks = new Looks().until(2, places(5, { group: PROVIDER }))
     expect(looks.state.incidents).toMatchObject([
-      { identity: 'service provider Flobamora Net', scope: 'provider', placesMost: 5 },
+      { identity: `service provider Flobamora Net @${START_MS}`, scope: 'provider', placesMost: 5 },
     ])
     looks.until(4, places(20, { group: PROVIDER })).until(6, places(8, { group: PROVIDER }))
     expect(looks.state.incidents[0]).toMatchObject({ placesMost: 20 })
@@ -106,6 +106,77 @@ describe('advanceIncidents', () => {
     expect(looks.state.incidents.map((incident) => presentOf(incident).length)).toEqual([4])
     // It became worse than what was told.
     expect(looks.kinds()).toEqual(['opened i1', 'grown i1'])
+  })
+
+  it('keeps what one place had for days apart from what befalls all of them now', () => {
+    const old = { kind: 'access-point', key: 'access-point a1', detail: 'a1' } as const
+    const radio = conditionOf('p0', START_MS - 3 * 24 * 60 * MINUTE_MS, old)
+    const fallen = places(11, { group: PROVIDER, cause: 'uplink', confidence: 0.9 })
+    const looks = new Looks().until(2, [radio]).until(5, [radio, ...fallen])
+    expect(looks.state.incidents).toMatchObject([
+      { id: 'i1', scope: 'place', kind: 'access-point', isOvershadowed: true },
+      { id: 'i2', scope: 'provider', kind: 'site', sinceMs: START_MS, placesMost: 11 },
+    ])
+    // The device is back while its place is still out: its own end is told.
+    looks.until(8, fallen).until(12, [])
+    expect(looks.kinds()).toEqual(['opened i1', 'opened i2', 'closed i1', 'closed i2'])
+  })
+
+  it('tells of a device that its place hid once the place is back without it', () => {
+    const later = START_MS + 20 * MINUTE_MS
+    const radio = conditionOf('p0', START_MS, { kind: 'access-point', key: 'access-point a1' })
+    const site = conditionOf('p0', later)
+    const looks = new Looks().until(1, []).until(22, [site, radio])
+    expect(looks.kinds()).toEqual(['opened i1'])
+    expect(looks.events[0]?.incident.kind).toBe('site')
+    looks.until(25, [radio])
+    expect(looks.kinds()).toEqual(['opened i1', 'opened i2', 'closed i1'])
+  })
+
+  const eventAt = (minute: number, names: readonly string[]): PresentCondition[] => {
+    const startMs = START_MS + minute * MINUTE_MS
+    const group = { ...PROVIDER, startMs }
+    return names.map((name) => conditionOf(name, startMs, { group, cause: 'uplink' }))
+  }
+  const [SOME, OTHERS] = [
+    ['a', 'b', 'c'],
+    ['d', 'e', 'f'],
+  ] as const
+
+  it('makes another incident of what befalls the same provider half an hour later', () => {
+    const looks = new Looks().until(30, eventAt(0, SOME))
+    looks.until(40, [...eventAt(0, SOME), ...eventAt(30, OTHERS)])
+    expect(looks.state.incidents).toMatchObject([
+      { id: 'i1', placesMost: 3, sinceMs: START_MS },
+      { id: 'i2', placesMost: 3, sinceMs: START_MS + 30 * MINUTE_MS },
+    ])
+    looks.until(50, eventAt(30, OTHERS)).until(60, [])
+    expect(looks.kinds()).toEqual(['opened i1', 'opened i2', 'closed i1', 'closed i2'])
+  })
+
+  it('takes what follows within a few minutes for the same event', () => {
+    const looks = new Looks().until(5, eventAt(0, SOME))
+    looks.until(10, [...eventAt(0, SOME), ...eventAt(5, OTHERS)])
+    expect(looks.state.incidents).toMatchObject([{ placesMost: 6 }])
+  })
+
+  it('lets no new event revive what is over, but what bounces', () => {
+    const looks = new Looks().until(4, eventAt(0, SOME)).until(5, []).until(9, eventAt(5, OTHERS))
+    expect(looks.kinds()).toEqual(['opened i1', 'opened i2', 'closed i1'])
+    const bounced = new Looks().until(30, eventAt(0, SOME)).until(31, [])
+    bounced.until(40, eventAt(31, [...SOME, 'd']))
+    expect(bounced.state.incidents).toMatchObject([{ id: 'i1', placesMost: 4 }])
+    expect(bounced.kinds()).toEqual(['opened i1'])
+  })
+
+  it('takes the name and cause of a group that better evidence shows at the same event', () => {
+    const group = { scope: 'power-area', name: 'Oebobo 3', startMs: START_MS + MINUTE_MS } as const
+    const looks = new Looks().until(3, places(5, { group: PROVIDER, cause: 'uplink' }))
+    looks.until(5, places(5, { group, cause: 'power' }))
+    expect(looks.state.incidents).toMatchObject([{ id: 'i1', scope: 'power-area' }])
+    const later = { ...group, startMs: START_MS + 60 * MINUTE_MS }
+    looks.until(8, places(5, { group: { ...PROVIDER, startMs: later.startMs }, cause: 'uplink' }))
+    expect(looks.state.incidents).toMatchObject([{ id: 'i1', scope: 'power-area' }])
   })
 
   it('keeps what is of little use apart from what is out', () => {
@@ -159,7 +230,10 @@ describe('advanceIncidents', () => {
   })
 
   it('names what befalls the whole city by the name of the city', () => {
-    const looks = new Looks().until(2, places(5, { group: { scope: 'city', name: '' } }))
+    const looks = new Looks().until(
+      2,
+      places(5, { group: { scope: 'city', name: '', startMs: START_MS } }),
+    )
     expect(looks.state.incidents).toMatchObject([{ scope: 'city', name: 'Kota Kupang' }])
   })
 

@@ -43,7 +43,8 @@ describe('alerts', () => {
 
   it('send one message for an area, and one when all of it is back', async () => {
     world = await AlertWorld.open({ recipients: [BUDI, WATI] })
-    const group = { scope: 'power-area', name: 'Penyulang Oebobo' } as const
+    const startMs = world.nowMs
+    const group = { scope: 'power-area', name: 'Penyulang Oebobo', startMs } as const
     const places = Array.from({ length: 100 }, (_, index) => `tempat-${index}`)
     for (const [index, place] of places.entries()) {
       world.fail(place, { group, isSilent: true })
@@ -134,7 +135,8 @@ describe('alerts', () => {
     world.nowMs = MONDAY_MS + 23 * HOUR_MS
     world.fail('taman-a')
     await world.run(MINUTE_MS)
-    const group = { scope: 'provider', name: 'Flobamora Net' } as const
+    const startMs = world.nowMs
+    const group = { scope: 'provider', name: 'Flobamora Net', startMs } as const
     for (const place of ['b', 'c', 'd']) world.fail(place, { group })
     await world.run(MINUTE_MS)
     expect(world.sent.map(({ message }) => message.facts.name)).toEqual(['Flobamora Net'])
@@ -214,7 +216,8 @@ describe('alerts', () => {
     const codes = world.sent.map(({ message }) => message.code ?? '')
     expect(new Set(codes).size).toBe(2)
     await world.engine.acknowledge(codes[1] ?? '', 'Wati')
-    const group = { scope: 'provider', name: 'Flobamora Net' } as const
+    const startMs = world.nowMs
+    const group = { scope: 'provider', name: 'Flobamora Net', startMs } as const
     const together = ['a', 'b', ...Array.from({ length: 20 }, (_, index) => `c${index}`)]
     for (const place of together.slice(2)) world.fail(place)
     world.conditions = world.conditions.map((one) => ({ ...one, group }))
