@@ -1,7 +1,9 @@
+import type { PlaceNow } from '#contract/fleet.ts'
 import type { Incident } from '#contract/incident.ts'
 import type { Outage } from '#contract/outage.ts'
 import { computed, signal } from '@preact/signals'
 import { nowMs } from './clock.ts'
+import { doubtOf, doubtOfRival, type Doubt } from './model/doubt.ts'
 import { isRecovering } from './model/incident-list.ts'
 import { trimmed, withRevised } from './model/revised.ts'
 
@@ -34,6 +36,16 @@ export const openIncidents = computed(() =>
     (one) => isOpenIncident(one) && !one.isSuppressed && !isRecovering(one),
   ),
 )
+
+/** The causes of the outage of a place between which nobody can tell. Reads signals. */
+export function doubtAt({ outage }: PlaceNow): Doubt | null {
+  if (outage === null) return null
+  const known = outages.value.get(outage.id)
+  if (known !== undefined) return doubtOf(known)
+  const { conditions = [] } = incidents.value.get(outage.incident ?? '') ?? {}
+  const condition = conditions.find((one) => one.outage === outage.id)
+  return condition === undefined ? null : doubtOfRival(condition)
+}
 
 /** Takes incidents as they were told or asked for. */
 export function takeIncidents(items: readonly Incident[]): void {

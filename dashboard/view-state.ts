@@ -1,5 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import { nowMs } from './clock.ts'
+import { doubtAt } from './incidents-state.ts'
 import { fleet, link } from './live.ts'
 import { language } from './i18n/language.ts'
 import { remember, remembered } from './memory.ts'
@@ -39,7 +40,7 @@ export const tally = computed(() => tallyOf(fleet.value?.places.values() ?? []))
 
 /** Why places are not up, by place. */
 export const reasons = computed<ReadonlyMap<string, Reason>>(() =>
-  fleet.value === null ? new Map() : reasonsOf(fleet.value),
+  fleet.value === null ? new Map() : reasonsOf(fleet.value, doubtAt),
 )
 
 /** The places the filter lets through. */

@@ -49,6 +49,7 @@ export const en: Messages = {
     'agent-never': 'agent never reported',
     'never-polled': 'not polled yet',
     outage: (cause, confidence) => `${cause} (${confidence})`,
+    either: (first, second) => `not certain: ${first} or ${second}`,
   },
   cause: {
     power: 'power',

@@ -47,6 +47,7 @@ export const id = {
     'agent-never': 'agen belum pernah melapor',
     'never-polled': 'belum ada pantauan',
     outage: (cause: string, confidence: string) => `${cause} (${confidence})`,
+    either: (first: string, second: string) => `belum pasti: ${first} atau ${second}`,
   },
   cause: {
     power: 'listrik',

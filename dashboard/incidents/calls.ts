@@ -18,6 +18,11 @@ export function getOutages(span: Span, signal: AbortSignal): Promise<ApiResult<O
   return getJson(PATHS.outages + during(span), signal)
 }
 
+/** The outages that last. */
+export function getOpenOutages(signal: AbortSignal): Promise<ApiResult<OutageList>> {
+  return getJson(`${PATHS.outages}?open=true`, signal)
+}
+
 /** The outages of an incident. */
 export function getOutagesOf(
   incident: string,

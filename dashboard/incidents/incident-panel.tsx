@@ -4,6 +4,7 @@ import { useComputed, useSignalEffect } from '@preact/signals'
 import { incidents, outages, takeIncidents, takeOutages } from '../incidents-state.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { fleet } from '../live.ts'
+import { doubtOfIncident } from '../model/doubt.ts'
 import { isRecovering, outagesOf } from '../model/incident-list.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { useLiveResource, type Resource } from '../parts/live-resource.ts'
@@ -87,7 +88,11 @@ function Title({ incident, onDone }: { readonly incident: Incident; readonly onD
         </span>
       </p>
       {incident.cause !== null && (
-        <CauseMeter cause={incident.cause} confidence={incident.confidence} />
+        <CauseMeter
+          cause={incident.cause}
+          confidence={incident.confidence}
+          doubt={doubtOfIncident(incident, outages.value)}
+        />
       )}
       <p class="incident-handled">
         <Handled incident={incident} />

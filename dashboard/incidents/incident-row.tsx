@@ -1,5 +1,7 @@
 import type { Incident } from '#contract/incident.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
+import { outages } from '../incidents-state.ts'
+import { doubtOfIncident } from '../model/doubt.ts'
 import { isRecovering } from '../model/incident-list.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { DurationSince } from '../parts/relative-time.tsx'
@@ -107,7 +109,13 @@ export function IncidentRow({ incident }: { readonly incident: Incident }) {
           </small>
         </span>
         <span class="incident-cause">
-          {cause !== null && <CauseMeter cause={cause} confidence={confidence} />}
+          {cause !== null && (
+            <CauseMeter
+              cause={cause}
+              confidence={confidence}
+              doubt={doubtOfIncident(incident, outages.value)}
+            />
+          )}
           {cause === null && only?.kind === 'degraded' && initial(conditionWords(only))}
         </span>
         <span class="incident-when">

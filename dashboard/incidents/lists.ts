@@ -3,8 +3,16 @@ import type { Outage } from '#contract/outage.ts'
 import { computed, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
 import type { ApiFailure, ApiResult } from '../api.ts'
 import { nowMs, serverNowMs } from '../clock.ts'
-import { incidents, isHolding, outages, takeIncidents, takeOutages } from '../incidents-state.ts'
+import {
+  incidents,
+  isHolding,
+  isOpenIncident,
+  outages,
+  takeIncidents,
+  takeOutages,
+} from '../incidents-state.ts'
 import { fleet, link } from '../live.ts'
+import { doubtOfRival } from '../model/doubt.ts'
 import {
   isReversed,
   listIncidents,
@@ -15,7 +23,7 @@ import {
   type Span,
 } from '../model/incident-list.ts'
 import { incidentsView } from '../view-state.ts'
-import { getIncidents, getOutages } from './calls.ts'
+import { getIncidents, getOpenOutages, getOutages } from './calls.ts'
 
 /** What lasts is told live; history is asked for again so often, for what late data change of it. */
 const REFRESH_MS = 5 * 60_000
@@ -107,7 +115,13 @@ async function askIncidents(
 ): Promise<ApiResult<ListAnswer<Incident>>> {
   const result = await getIncidents(span, signal)
   if (!result.ok) return result
-  return { ok: true, value: { items: result.value.incidents, isCut: result.value.isCut } }
+  const { incidents: items, isCut } = result.value
+  // An incident names a second cause without its share; its outages have it.
+  if (items.some((one) => isOpenIncident(one) && doubtOfRival(one) !== null)) {
+    const open = await getOpenOutages(signal)
+    if (open.ok && !signal.aborted) takeOutages(open.value.outages)
+  }
+  return { ok: true, value: { items, isCut } }
 }
 
 async function askOutages(span: Span, signal: AbortSignal): Promise<ApiResult<ListAnswer<Outage>>> {

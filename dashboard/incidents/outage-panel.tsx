@@ -4,6 +4,7 @@ import { ChevronLeft } from 'lucide'
 import { incidents, outages, takeOutages } from '../incidents-state.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { fleet } from '../live.ts'
+import { doubtOf } from '../model/doubt.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useLiveResource } from '../parts/live-resource.ts'
@@ -55,7 +56,12 @@ function Title({ outage }: { readonly outage: Outage }) {
           <Lasted startMs={outage.startMs} endMs={outage.endMs} />
         </b>
       </p>
-      <CauseMeter cause={outage.cause} confidence={outage.confidence} isSet={override !== null} />
+      <CauseMeter
+        cause={outage.cause}
+        confidence={outage.confidence}
+        isSet={override !== null}
+        doubt={doubtOf(outage)}
+      />
       <p class="outage-status">
         <StatusMark status={status} /> <span class="muted">{text.statusMeaning[status]}</span>
       </p>

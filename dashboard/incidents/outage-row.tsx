@@ -2,6 +2,7 @@ import type { Outage } from '#contract/outage.ts'
 import { isOpenOutage } from '../incidents-state.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { fleet } from '../live.ts'
+import { doubtOf } from '../model/doubt.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { StateSymbol } from '../parts/state-symbol.tsx'
 import { CauseMeter } from './cause-meter.tsx'
@@ -52,7 +53,12 @@ export function OutageRow({ outage }: { readonly outage: Outage }) {
           <small>{names.part}</small>
         </span>
         <span class="incident-cause">
-          <CauseMeter cause={cause} confidence={confidence} isSet={override !== null} />
+          <CauseMeter
+            cause={cause}
+            confidence={confidence}
+            isSet={override !== null}
+            doubt={doubtOf(outage)}
+          />
         </span>
         <span class="incident-when">
           <Lasted startMs={startMs} endMs={endMs} />

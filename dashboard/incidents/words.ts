@@ -6,6 +6,7 @@ import { nowMs } from '../clock.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { language, messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
+import { doubtOfRival } from '../model/doubt.ts'
 import { subjectNames, type SubjectNames } from '../model/subject-names.ts'
 import { causeWords, degradationWords, scopeTitle } from '../parts/reason-words.ts'
 import { formats } from '../view-state.ts'
@@ -70,7 +71,8 @@ export function measuredWords(
 }
 
 /** What is known of a condition. Reads signals. */
-export function conditionWords({ kind, cause, confidence, detail }: Condition): string {
+export function conditionWords(condition: Condition): string {
+  const { kind, cause, confidence, detail } = condition
   const text = incidentTexts.value
   if (kind === 'degraded') {
     const [word, value = '', limit = ''] = detail.split(' ')
@@ -82,7 +84,9 @@ export function conditionWords({ kind, cause, confidence, detail }: Condition): 
       .filter(Boolean)
       .join(': ')
   }
-  const words = [cause === null ? text.kind[kind] : causeWords(cause, confidence), detail]
+  const why =
+    cause === null ? text.kind[kind] : causeWords(cause, confidence, doubtOfRival(condition))
+  const words = [why, detail]
   return words.filter(Boolean).join(' · ')
 }
 

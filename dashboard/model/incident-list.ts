@@ -1,6 +1,8 @@
 import type { PlaceNow } from '#contract/fleet.ts'
 import type { Incident } from '#contract/incident.ts'
 import type { Outage } from '#contract/outage.ts'
+import type { Cause } from '#contract/words.ts'
+import { causesOf, doubtOf, doubtOfRival, type Doubt } from './doubt.ts'
 import { textMatcher } from './filter.ts'
 import type { IncidentFilter } from './incident-filter.ts'
 import { dayAfter, zonedMs } from './zone-time.ts'
@@ -78,6 +80,9 @@ function matcherOf({ places, filter }: Listing) {
 const passesPhase = (phase: IncidentFilter['phase'], isOpen: boolean): boolean =>
   phase === 'all' || (phase === 'open') === isOpen
 
+const isOfCause = (filter: IncidentFilter, cause: Cause | null, doubt: Doubt | null): boolean =>
+  filter.cause === '' || causesOf(cause, doubt).includes(filter.cause)
+
 /**
  * Whether all that was wrong is over, and only the wait goes on that it stays so: its places are
  * listed still, and none of them is affected. What is of no place, as a full disk, never has any.
@@ -105,7 +110,7 @@ export function listIncidents(incidents: Iterable<Incident>, listing: Listing): 
     (one) =>
       overlaps(span, one.sinceMs, one.closedAtMs) &&
       passesPhase(filter.phase, one.closedAtMs === null) &&
-      (filter.cause === '' || one.cause === filter.cause) &&
+      isOfCause(filter, one.cause, doubtOfRival(one)) &&
       passes(
         one.conditions.map(({ place }) => place),
         one.name,
@@ -132,7 +137,7 @@ export function listOutages(outages: Iterable<Outage>, listing: Listing): Listed
       (one) =>
         overlaps(span, one.startMs, one.endMs) &&
         passesPhase(filter.phase, isOpen(one)) &&
-        (filter.cause === '' || one.cause === filter.cause) &&
+        isOfCause(filter, one.cause, doubtOf(one)) &&
         (filter.status === '' || one.status === filter.status) &&
         passes([one.place], one.subject.id, ''),
     )

@@ -1,5 +1,6 @@
 import type { PlaceNow } from '#contract/fleet.ts'
 import type { Cause, DegradationReason } from '#contract/words.ts'
+import type { Doubt } from './doubt.ts'
 import type { FleetView } from './fleet.ts'
 
 /** Why a place is not up: the cause of its outage, else what its equipment or its use tells. */
@@ -10,7 +11,12 @@ export type Reason =
   | { readonly kind: 'agent-silent' }
   | { readonly kind: 'agent-never' }
   | { readonly kind: 'never-polled' }
-  | { readonly kind: 'outage'; readonly cause: Cause; readonly confidence: number }
+  | {
+      readonly kind: 'outage'
+      readonly cause: Cause
+      readonly confidence: number
+      readonly doubt: Doubt | null
+    }
   | { readonly kind: 'of-little-use'; readonly degradations: readonly DegradationReason[] }
 
 /** What is known of the equipment of one place. */
@@ -21,11 +27,11 @@ interface Equipment {
   agentNever: boolean
 }
 
-function reasonOf(place: PlaceNow, equipment: Equipment): Reason | null {
+function reasonOf(place: PlaceNow, equipment: Equipment, doubt: Doubt | null): Reason | null {
   const { outage } = place
   // What the equipment shows says more than "undetermined".
-  if (outage !== null && outage.cause !== 'undetermined') {
-    return { kind: 'outage', cause: outage.cause, confidence: outage.confidence }
+  if (outage !== null && (outage.cause !== 'undetermined' || doubt !== null)) {
+    return { kind: 'outage', cause: outage.cause, confidence: outage.confidence, doubt }
   }
   return seenReasonOf(place, equipment)
 }
@@ -58,8 +64,14 @@ export function isOfLine(reason: Reason | undefined): boolean {
   return reason?.kind === 'uplink-down' || (reason?.kind === 'outage' && reason.cause === 'uplink')
 }
 
-/** The reasons of all places that have one, by place, in one pass over the equipment. */
-export function reasonsOf(view: FleetView): ReadonlyMap<string, Reason> {
+/**
+ * The reasons of all places that have one, by place, in one pass over the equipment. `doubtAt` tells
+ * of the outage of a place whether its cause is in doubt.
+ */
+export function reasonsOf(
+  view: FleetView,
+  doubtAt: (place: PlaceNow) => Doubt | null,
+): ReadonlyMap<string, Reason> {
   const byPlace = new Map<string, Equipment>()
   for (const { id } of view.places.values()) {
     const nothing = {
@@ -85,7 +97,7 @@ export function reasonsOf(view: FleetView): ReadonlyMap<string, Reason> {
   const reasons = new Map<string, Reason>()
   for (const [id, equipment] of byPlace) {
     const place = view.places.get(id)
-    const reason = place === undefined ? null : reasonOf(place, equipment)
+    const reason = place === undefined ? null : reasonOf(place, equipment, doubtAt(place))
     if (reason !== null) reasons.set(id, reason)
   }
   return reasons

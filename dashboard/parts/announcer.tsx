@@ -1,8 +1,9 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { messages } from '../i18n/language.ts'
-import { arrivals } from '../incidents-state.ts'
+import { arrivals, outages } from '../incidents-state.ts'
 import { transitions } from '../live.ts'
+import { doubtOfIncident } from '../model/doubt.ts'
 import { formats } from '../view-state.ts'
 import { causeWords, scopeTitle } from './reason-words.ts'
 
@@ -27,8 +28,10 @@ export function Announcer() {
     spoken.value = sentences.join(' ')
   }
   useSignalEffect(() => {
-    for (const { id, scope, name, cause, confidence } of arrivals.value) {
-      const words = cause === null ? '' : causeWords(cause, confidence)
+    for (const incident of arrivals.value) {
+      const { id, scope, name, cause, confidence } = incident
+      const doubt = doubtOfIncident(incident, outages.peek())
+      const words = cause === null ? '' : causeWords(cause, confidence, doubt)
       const title = scopeTitle(scope, name)
       waiting.current.set(id, messages.peek().announce.incident(title, words))
     }

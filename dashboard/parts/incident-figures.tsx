@@ -1,9 +1,14 @@
+import type { Incident } from '#contract/incident.ts'
 import type { PlaceState } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
 import { isHolding, openIncidents } from '../incidents-state.ts'
+import { doubtOfRival } from '../model/doubt.ts'
 import { formats } from '../view-state.ts'
 import { FigureGroup } from './figures.tsx'
 import { StateSymbol } from './state-symbol.tsx'
+
+const isUnclear = (incident: Incident): boolean =>
+  incident.cause === 'undetermined' || doubtOfRival(incident) !== null
 
 /** The incidents that last in four figures. */
 export function IncidentFigures() {
@@ -13,7 +18,7 @@ export function IncidentFigures() {
     ['down', text.open, open.length],
     ['down', text.places, open.reduce((sum, { placesNow }) => sum + placesNow, 0)],
     ['degraded', text.unhandled, open.filter((one) => one.acknowledged === null).length],
-    ['unknown', text.unclear, open.filter(({ cause }) => cause === 'undetermined').length],
+    ['unknown', text.unclear, open.filter(isUnclear).length],
   ]
   return (
     <FigureGroup label={text.title}>

@@ -3,6 +3,7 @@ import type { PlaceNow } from '#contract/fleet.ts'
 import { nowMs } from '../clock.ts'
 import { getPlaceOutages } from '../api.ts'
 import { messages } from '../i18n/language.ts'
+import { doubtOf } from '../model/doubt.ts'
 import { NO_INCIDENT_FILTER } from '../model/incident-filter.ts'
 import { formats } from '../view-state.ts'
 import { GoLink } from './go-link.tsx'
@@ -26,7 +27,7 @@ function OutageLine({ outage }: { readonly outage: Outage }) {
       >
         {moment(startMs, nowMs.peek())}
       </GoLink>
-      <span>{causeWords(cause, confidence)}</span>
+      <span>{causeWords(cause, confidence, doubtOf(outage))}</span>
       <b>
         {endMs === null ? (
           <DurationSince sinceMs={startMs} words={text.lasting} />

@@ -5,6 +5,7 @@ import type { PlaceNow } from '#contract/fleet.ts'
 import { getPlaceSeries, getPlaceTimeline } from '../api.ts'
 import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
+import { doubtAt } from '../incidents-state.ts'
 import { fleet } from '../live.ts'
 import { agentsAt } from '../model/agent-list.ts'
 import { isOfLine } from '../model/reason.ts'
@@ -111,7 +112,7 @@ function OutageLine({ place }: { readonly place: PlaceNow }) {
           sinceMs={outage.startMs}
           words={(duration) =>
             text.outageSince(
-              causeWords(outage.cause, outage.confidence),
+              causeWords(outage.cause, outage.confidence, doubtAt(place)),
               since(moment(outage.startMs, nowMs.peek()), duration),
             )
           }

@@ -2,12 +2,28 @@ import type { Cause, DegradationReason, IncidentScope } from '#contract/words.ts
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { levelOf } from '../model/confidence.ts'
+import type { Doubt } from '../model/doubt.ts'
 import type { Reason } from '../model/reason.ts'
 import { formats } from '../view-state.ts'
 
-/** A cause and how sure it is; one that is not known is not called unsure as well. Reads signals. */
-export function causeWords(cause: Cause, confidence: number): string {
+/** A share in percent, as it stands beside a cause. Reads signals. */
+export function shareWords(share: number): string {
+  return formats.value.percent(Math.round(share * 100) / 100)
+}
+
+/** Two causes between which nobody can tell, with their shares. Reads signals. */
+function doubtWords({ first, second }: Doubt): string {
   const text = messages.value
+  const [one, other] = [first, second].map(({ cause, share }) =>
+    share === null ? text.cause[cause] : `${text.cause[cause]} ${shareWords(share)}`,
+  )
+  return text.reason.either(one ?? '', other ?? '')
+}
+
+/** A cause and how sure it is; one that is not known is not called unsure as well. Reads signals. */
+export function causeWords(cause: Cause, confidence: number, doubt: Doubt | null): string {
+  const text = messages.value
+  if (doubt !== null) return doubtWords(doubt)
   if (cause === 'undetermined') return text.cause.undetermined
   return text.reason.outage(text.cause[cause], text.confidence[levelOf(confidence)])
 }
@@ -25,7 +41,7 @@ export function reasonWords(reason: Reason): string {
     case 'some-silent':
       return words['some-silent'](number(reason.count), number(reason.total))
     case 'outage':
-      return causeWords(reason.cause, reason.confidence)
+      return causeWords(reason.cause, reason.confidence, reason.doubt)
     case 'of-little-use':
       return degradationWords(reason.degradations)
     default:

@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
       '2Berlangsung',
       '5Tempat terdampak',
       '1Belum ditangani',
-      '0Sebab belum pasti',
+      '1Sebab belum pasti',
     ])
     await page.goBack()
     await page.locator('.marker').first().waitFor()
@@ -83,7 +83,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     stage.server.held.incidents = made
     stage.server.held.holdUntilMs = null
     await row(page, 'inc-power').waitFor()
-    expect(await figures()).toEqual(['2', '5', '1', '0'])
+    expect(await figures()).toEqual(['2', '5', '1', '1'])
     expect(await page.getByText('Server baru mulai').count()).toBe(0)
   })
 
@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     ])
     expect(await row(page, 'inc-power').locator('.s-up').count()).toBe(1)
     expect(await row(page, 'inc-power').textContent()).toMatch(/sedang pulih, terbanyak 5 tempat$/)
-    expect(await page.locator('.figure b').allTextContents()).toEqual(['1', '1', '0', '0'])
+    expect(await page.locator('.figure b').allTextContents()).toEqual(['1', '1', '0', '1'])
     expect(await page.getByRole('button', { name: 'Saya tangani' }).count()).toBe(0)
   })
 
@@ -114,7 +114,11 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     const page = await open()
     await row(page, 'inc-line').waitFor()
     await page.getByRole('combobox', { name: 'Sebab' }).selectOption('power')
-    expect(await titles(page)).toEqual(['Daerah listrik Penyulang Contoh 3'])
+    expect(await titles(page)).toEqual([
+      'Daerah listrik Penyulang Contoh 3',
+      // It may be the power, or the line.
+      'Kantor Kelurahan Liumantua',
+    ])
     await page.getByRole('combobox', { name: 'Sebab' }).selectOption('')
     await page.getByRole('combobox', { name: 'Keadaan' }).selectOption('ended')
     expect(await titles(page)).toEqual(['Penyedia Serat Contoh', 'Kelurahan Oebobo'])
@@ -228,6 +232,25 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     await expect.poll(focused).toBe('inc-power')
     await page.keyboard.press('i')
     await page.locator('.marker').first().waitFor()
+  })
+
+  it('calls no cause by its name alone that another one comes near to', async () => {
+    const page = await open()
+    const meter = (part: string) => page.locator(`${part} .cause`).first().textContent()
+    await expect
+      .poll(() => meter('[data-incident="inc-place"]'))
+      .toMatch(/^Belum pasti: jalur internet atau listrik58\s?% · 36\s?%$/)
+    await row(page, 'inc-place').click()
+    await page.locator('.incident-panel [data-outage="uplink1"]').waitFor()
+    for (const part of ['.incident-panel .panel-title', '[data-outage="uplink1"]']) {
+      expect(await meter(part)).toMatch(/^Belum pasti: jalur internet atau listrik58/)
+    }
+    // Where only the incident is known, of the second there is no share.
+    await page.goto(`${stage.address}/?place=place-34`)
+    const words = /Mati: belum pasti: jalur internet 58\s?% atau listrik$/
+    await expect.poll(() => page.locator('.panel-state b').textContent()).toMatch(words)
+    const marker = page.locator('.marker[data-place="place-34"]')
+    await expect.poll(() => marker.getAttribute('aria-label')).toMatch(words)
   })
 
   it('says on the map, in the list and beside a place why it is dark or of little use', async () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { AccessPointNow, AgentNow, PlaceNow, UplinkNow } from '#contract/fleet.ts'
 import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import type { Availability, PlaceState } from '#contract/words.ts'
+import type { Doubt } from '../../dashboard/model/doubt.ts'
+import type { FleetView } from '../../dashboard/model/fleet.ts'
 import { isOfLine, reasonsOf } from '../../dashboard/model/reason.ts'
 import { placeOf } from './dashboard-place.ts'
 
@@ -18,11 +20,20 @@ interface Case {
   readonly accessPointsTotal?: number
   readonly outage?: PlaceNow['outage']
   readonly degradations?: PlaceNow['degradations']
+  readonly doubt?: Doubt | null
 }
 
 /** The reason of a place with this equipment. */
 function reasonFor(given: Case) {
-  const { state, accessPoints = [], controller, uplink, agentState = 'up', ...rest } = given
+  const {
+    state,
+    accessPoints = [],
+    controller,
+    uplink,
+    agentState = 'up',
+    doubt = null,
+    ...rest
+  } = given
   const accessPoint = (of: Availability, index: number): AccessPointNow => ({
     id: `ap-${index}` as AccessPointId,
     place,
@@ -68,7 +79,7 @@ function reasonFor(given: Case) {
     starts: 1,
     lastStop: 'orderly',
   }
-  const reasons = reasonsOf({
+  const view: FleetView = {
     serverVersion: null,
     city: {
       name: '',
@@ -89,8 +100,8 @@ function reasonFor(given: Case) {
     ]),
     uplinks: uplink === undefined ? new Map() : new Map([['line', line(uplink)]]),
     agents: new Map([[agent, agentNow]]),
-  })
-  return reasons.get(place) ?? null
+  }
+  return reasonsOf(view, () => doubt).get(place) ?? null
 }
 
 describe('reason', () => {
@@ -143,17 +154,21 @@ describe('reason', () => {
       kind: 'outage',
       cause: 'power',
       confidence: 0.8,
+      doubt: null,
     })
     const undetermined = { ...outage, cause: 'undetermined' } as const
     expect(reasonFor({ ...silent, lastPollAtMs: 1, outage: undetermined })).toEqual({
       kind: 'agent-silent',
     })
+    const doubt = { first: { cause: 'power', share: 0.4 }, second: { cause: 'uplink', share: 0.3 } }
+    const either = { ...silent, outage: undetermined, doubt: doubt as Doubt }
+    expect(reasonFor(either)).toMatchObject({ kind: 'outage', doubt })
   })
 
   it('is of the line when that is down or the cause', () => {
     expect(isOfLine({ kind: 'uplink-down' })).toBe(true)
-    expect(isOfLine({ kind: 'outage', cause: 'uplink', confidence: 1 })).toBe(true)
-    expect(isOfLine({ kind: 'outage', cause: 'power', confidence: 1 })).toBe(false)
+    expect(isOfLine({ kind: 'outage', cause: 'uplink', confidence: 1, doubt: null })).toBe(true)
+    expect(isOfLine({ kind: 'outage', cause: 'power', confidence: 1, doubt: null })).toBe(false)
     expect(isOfLine(undefined)).toBe(false)
   })
 
