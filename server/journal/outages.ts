@@ -78,6 +78,9 @@ type Rest = Omit<
   | 'said'
 >
 
+/** Name of the setting that says how much of the store's history is not in the outages yet. */
+const HISTORY_LEFT_KEY = 'outage-history-left-until'
+
 /** SQLite takes 32,766 values in one statement; a row here has twelve. */
 const ROWS_PER_STATEMENT = 500
 const IDS_PER_STATEMENT = 1000
@@ -178,6 +181,32 @@ export class Outages {
       const part = ids.slice(start, start + IDS_PER_STATEMENT)
       await this.#db.updateTable('outage').set({ incident }).where('id', 'in', part).execute()
     }
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.#db.selectFrom('outage').select('id').executeTakeFirst()) === undefined
+  }
+
+  /**
+   * Until when the history that was stored before there were outages is left to be worked in, Unix
+   * ms; 0 when all of it is, null when nobody has looked at it.
+   */
+  async historyLeftUntil(): Promise<number | null> {
+    const row = await this.#db
+      .selectFrom('setting')
+      .select('value')
+      .where('key', '=', HISTORY_LEFT_KEY)
+      .executeTakeFirst()
+    return row === undefined ? null : Number(row.value)
+  }
+
+  async noteHistoryLeft(untilMs: number): Promise<void> {
+    const value = String(untilMs)
+    await this.#db
+      .insertInto('setting')
+      .values({ key: HISTORY_LEFT_KEY, value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+      .execute()
   }
 
   /** Deletes the outages that ended before the cut, with all that was said about them. */

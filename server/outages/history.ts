@@ -58,7 +58,10 @@ export async function revisePast(
   const oldestMs = stored.length < OWN_MAX ? -Infinity : (stored.at(-1)?.startMs ?? -Infinity)
   const whole = { ...period, startMs: Math.max(period.startMs, oldestMs + 1) }
   const changed = revise([...own.values()], { layout, period: whole, found }, deps.revise)
-  for (const outage of changed) deps.keep(outage)
+  for (const outage of changed) {
+    // What lasts is the present's to find: nobody is called because of history.
+    if (outage.endMs !== null || own.has(outage.id)) deps.keep(outage)
+  }
 }
 
 /** What was found of a site's episodes in a part of the time, beside those of the other places. */

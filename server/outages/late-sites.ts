@@ -31,7 +31,8 @@ export class LateSites {
   readonly #waiting = new Map<PlaceId, Waiting>()
   #running: Promise<boolean> | null = null
   #isStopped = false
-  /** Of the one that is revised now. */
+  /** The one that is revised now. */
+  #busy: PlaceId | null = null
   #busyFromMs = Infinity
 
   constructor(deps: LateSitesDeps) {
@@ -59,6 +60,11 @@ export class LateSites {
     let fromMs = this.#busyFromMs
     for (const one of this.#waiting.values()) fromMs = Math.min(fromMs, one.receivedFromMs)
     return fromMs
+  }
+
+  /** Whether the place waits or is revised now. */
+  has(place: PlaceId): boolean {
+    return this.#busy === place || this.#waiting.has(place)
   }
 
   delete(place: PlaceId): void {
@@ -104,6 +110,7 @@ export class LateSites {
       const site = this.#waiting.get(place)
       if (site === undefined) continue
       this.#waiting.delete(place)
+      this.#busy = place
       this.#busyFromMs = site.receivedFromMs
       try {
         await this.#deps.revise(site)
@@ -112,6 +119,7 @@ export class LateSites {
         this.add(site, nowMs + RETRY_MS, site.receivedFromMs)
         this.#deps.onError(new Error(`[outages] cannot revise those of ${place}`, { cause }))
       } finally {
+        this.#busy = null
         this.#busyFromMs = Infinity
       }
     }

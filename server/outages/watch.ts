@@ -13,7 +13,7 @@ import type { LiveFleet } from '../live/live-fleet.ts'
 import type { SeriesSample, SeriesStore } from '../store/series-store.ts'
 import { OutageBook } from './book.ts'
 import { City } from './city.ts'
-import { outageNow, PresentConditions } from './conditions.ts'
+import { PresentConditions } from './conditions.ts'
 import { revisePast } from './history.ts'
 import { LateSites } from './late-sites.ts'
 import type { LateSite } from './late-sites.ts'
@@ -25,7 +25,9 @@ import { ended, revise } from './revise.ts'
 import type { ReviseDeps } from './revise.ts'
 import { Sayings } from './sayings.ts'
 import { Settled } from './settled.ts'
+import { Shown } from './shown.ts'
 import { WatchedSites } from './sites.ts'
+import { StoreHistory } from './store-history.ts'
 import { Surroundings } from './surroundings.ts'
 import { KEPT_MS, LOADED_MAX, takeUp } from './take-up.ts'
 import type { TakenUp } from './take-up.ts'
@@ -76,8 +78,8 @@ export class OutageWatch {
   readonly #conditions: PresentConditions
   /** What people say of outages. */
   readonly sayings: Sayings
-  readonly #listeners = new Set<() => void>()
-  readonly #touched = new Set<PlaceId>()
+  readonly #shown: Shown
+  readonly #history: StoreHistory
   #takenUp: TakenUp = { offTime: null, serverOff: [] }
   #unfollow: () => void = () => undefined
   #pulse: Pulse | null = null
@@ -139,6 +141,21 @@ export class OutageWatch {
       windows: () => journal.windows(),
       timeZone,
     })
+    this.#shown = new Shown({
+      book: this.#book,
+      quality: this.#quality,
+      conditions: this.#conditions,
+      live,
+    })
+    this.#history = new StoreHistory({
+      store,
+      journal,
+      onError,
+      late: this.#late,
+      places: () => this.#around.layouts.sites.keys(),
+      written: () => this.#write(),
+      learn: (atMs) => this.#learn(atMs),
+    })
   }
 
   /**
@@ -151,16 +168,16 @@ export class OutageWatch {
     this.#startedAtMs = startMs
     const newId = (): string => this.#newId()
     this.#takenUp = await takeUp({ journal, book: this.#book, newId }, startMs)
-    await this.#around.learn(startMs)
-    this.#follow()
+    await this.#history.begin(startMs)
+    await this.#learn(startMs)
     this.#pulse = new Pulse(
-      { ...this.#deps, settled: this.#settled, learn: (atMs) => this.#learn(atMs) },
+      { ...this.#deps, settled: this.#settled, learn: (atMs) => this.#learnDaily(atMs) },
       startMs,
     )
     await this.#settled.takeUp(journal.serverLife.unsettledFromMs, startMs)
     for (const place of this.#around.layouts.sites.keys()) this.#unread.add(place)
     this.#unfollow = journal.onChange(() => this.#follow())
-    for (const place of this.#around.layouts.sites.keys()) this.#show(place)
+    for (const place of this.#around.layouts.sites.keys()) this.#shown.show(place)
   }
 
   /** Takes the samples of a durable batch, synchronous and cheap; passes over what is not watched. */
@@ -179,6 +196,7 @@ export class OutageWatch {
     // A clock that was set back must not stop the watch until it is where it was.
     if (Math.abs(nowMs - this.#lookedAtMs) < LOOK_EVERY_MS) return
     this.#lookedAtMs = nowMs
+    if (this.isReady()) this.#history.run(nowMs)
     this.#late.run(nowMs)
     if (this.isReady()) this.#look(nowMs)
     this.#quality.read(this.#around.layouts.sites, nowMs)
@@ -199,13 +217,13 @@ export class OutageWatch {
 
   /** What makes places of little use now, with the figures of the last look. */
   degradations(): readonly Degradation[] {
-    return [...this.#around.layouts.sites.keys()].flatMap((place) => this.#now(place).degradations)
+    const places = [...this.#around.layouts.sites.keys()]
+    return places.flatMap((place) => this.#shown.degradations(place))
   }
 
   /** Calls the listener when conditions may have changed; gives its removal. */
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#shown.onChange(listener)
   }
 
   /** The time off before this start; null when there was none. */
@@ -226,6 +244,7 @@ export class OutageWatch {
   /** Resolves when all late samples are worked in and all is in the journal. */
   async settle(): Promise<void> {
     await this.#late.settle(this.#deps.nowMs())
+    await this.#history.settle(this.#deps.nowMs())
     if (this.isReady()) this.#look(this.#deps.nowMs())
     await this.#write()
   }
@@ -234,6 +253,7 @@ export class OutageWatch {
   async close(): Promise<void> {
     this.#unfollow()
     await this.#late.stop()
+    await this.#history.stop()
     await this.#quality.settle()
     await this.#pulse?.stop()
     await this.#write()
@@ -264,8 +284,8 @@ export class OutageWatch {
       }
     }
     const judged = this.#quality.look(this.#around.layouts.sites, nowMs)
-    for (const place of judged) this.#touched.add(place)
-    this.#tell()
+    for (const place of judged) this.#shown.touch(place)
+    this.#shown.tell()
     this.#sites.forget(nowMs)
     this.#book.forget((place) => {
       const fromMs = place === null ? undefined : this.#sites.get(place)?.fromMs
@@ -312,11 +332,14 @@ export class OutageWatch {
       keep: (outage: KeptOutage) => this.#keep(outage),
     }
     await revisePast(deps, layout, fromMs, untilMs)
-    this.#tell()
+    this.#shown.tell()
+  }
+
+  async #learnDaily(nowMs: number): Promise<void> {
+    if (this.#around.isLearningDue(nowMs)) await this.#learn(nowMs)
   }
 
   async #learn(nowMs: number): Promise<void> {
-    if (!this.#around.isLearningDue(nowMs)) return
     await this.#around.learn(nowMs)
     this.#follow()
   }
@@ -337,9 +360,9 @@ export class OutageWatch {
       for (const outage of this.#book.of(place).flatMap((one) => ended(one, atMs))) {
         this.#keep(outage)
       }
-      this.#touched.add(place)
+      this.#shown.touch(place)
     }
-    this.#tell()
+    this.#shown.tell()
   }
 
   /** From when on a site has to be read so that what is not final about it is whole. */
@@ -351,38 +374,15 @@ export class OutageWatch {
 
   #keep(outage: KeptOutage): void {
     this.#book.put(outage)
-    if (outage.place !== null) this.#touched.add(outage.place)
+    this.#shown.touch(outage.place)
   }
 
   #heard(id: string, said: Said): void {
     const outage = this.#book.heard(id, said)
     if (outage === undefined) return
-    if (outage.place !== null) this.#touched.add(outage.place)
+    this.#shown.touch(outage.place)
     this.#deps.live.tell({ outages: [shownOutage(outage)], incidents: [] })
-    this.#tell()
-  }
-
-  /** Shows what has changed at places, and calls whoever listens. */
-  #tell(): void {
-    if (this.#touched.size === 0) return
-    for (const place of this.#touched) this.#show(place)
-    this.#touched.clear()
-    for (const listener of this.#listeners) listener()
-  }
-
-  /** What lasts at a place: while its service is out, nothing makes it of little use. */
-  #now(place: PlaceId) {
-    const open = this.#book.lasting(place)
-    const ofSite = open.find(({ subject }) => subject.kind === 'site')
-    return { open, ofSite, degradations: ofSite === undefined ? this.#quality.found(place) : [] }
-  }
-
-  #show(place: PlaceId): void {
-    const { open, ofSite, degradations } = this.#now(place)
-    this.#conditions.set(place, open, degradations)
-    const outage = ofSite === undefined ? null : outageNow(ofSite)
-    const reasons = degradations.map(({ reason }) => reason)
-    this.#deps.live.find(place, { outage, degradations: reasons })
+    this.#shown.tell()
   }
 
   #reviseDeps(place: PlaceId, nowMs: number): ReviseDeps {

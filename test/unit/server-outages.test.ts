@@ -73,7 +73,7 @@ describe('watch of outages, live', () => {
     expect(outages.map(({ finding }) => finding.cause)).toEqual(['power', 'power', 'power'])
     const groups = city.watch.conditions().map(({ group }) => group)
     const kelurahan = { scope: 'kelurahan', name: 'Oebobo' }
-    expect(groups).toEqual([kelurahan, kelurahan, kelurahan])
+    expect(groups).toMatchObject([kelurahan, kelurahan, kelurahan])
   })
 
   it('tells the listener of conditions that come and go, and of which one is planned', async () => {

@@ -11,7 +11,7 @@ import type { PollOutcome } from '#contract/outcome.ts'
 import type { Outage } from '#contract/outage.ts'
 import { AVAILABILITY_POLICY } from '../../server/domain/availability.ts'
 import type { AccessPoint, Place, Uplink } from '../../server/journal/inventory.ts'
-import { openJournal } from '../../server/journal/open.ts'
+import { JOURNAL_FILE, openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { OutageWatch } from '../../server/outages/watch.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
@@ -111,6 +111,13 @@ export class WatchedCity {
   async remove(): Promise<void> {
     if (this.#opened !== null) await this.close()
     await rm(this.#directory, { recursive: true })
+  }
+
+  /** Takes the journal away, as if the store had been filled by a version that knew no outages. */
+  async loseJournal(): Promise<void> {
+    for (const end of ['', '-wal', '-shm']) {
+      await rm(join(this.#directory, `${JOURNAL_FILE}${end}`), { force: true })
+    }
   }
 
   /** Delivers what agents found in these minutes, live as they pass or at once from their spools. */

@@ -1,0 +1,98 @@
+import type { PlaceId } from '#contract/ids.ts'
+import type { Journal } from '../journal/open.ts'
+import type { SeriesStore } from '../store/series-store.ts'
+import type { LateSites } from './late-sites.ts'
+
+/** Worked in at once of one place, so that a site whose history has just come waits for one of them. */
+const PART_MS = 7 * 86_400_000
+
+export interface StoreHistoryDeps {
+  readonly journal: Pick<Journal, 'outages'>
+  readonly store: Pick<SeriesStore, 'stats'>
+  readonly late: Pick<LateSites, 'add' | 'has' | 'settle'>
+  readonly places: () => Iterable<PlaceId>
+  /** Resolves when all outages that are known are in the journal. */
+  readonly written: () => Promise<void>
+  /** Learns from earlier outages, of which there are many now. */
+  readonly learn: (nowMs: number) => Promise<void>
+  readonly onError: (error: Error) => void
+}
+
+/**
+ * The history of a store that was filled before its journal knew outages: worked in once, behind the
+ * present, the newest week first and in it place by place. The journal notes how far it came.
+ */
+export class StoreHistory {
+  readonly #deps: StoreHistoryDeps
+  /** What is older is left; 0 when nothing is. */
+  #leftUntilMs = 0
+  #oldestMs = 0
+  /** Of the week that is worked in: the places left, and the one that was handed over. */
+  #places: PlaceId[] | null = null
+  #place: PlaceId | null = null
+  #noting: Promise<void> | null = null
+
+  constructor(deps: StoreHistoryDeps) {
+    this.#deps = deps
+  }
+
+  /** Takes up where the run before came to; has to be called before an outage is written. */
+  async begin(nowMs: number): Promise<void> {
+    const { journal, store } = this.#deps
+    const noted = await journal.outages.historyLeftUntil()
+    if (noted === 0 || (noted === null && !(await journal.outages.isEmpty()))) return
+    const { oldestMs } = await store.stats()
+    this.#oldestMs = oldestMs ?? Infinity
+    await this.#note(noted ?? nowMs)
+  }
+
+  /** Hands the next place over when the one before is worked in. */
+  run(nowMs: number): void {
+    const { late, places, onError } = this.#deps
+    if (this.#leftUntilMs === 0 || this.#noting !== null) return
+    if (this.#place !== null && late.has(this.#place)) return
+    this.#places ??= [...places()]
+    this.#place = this.#places.pop() ?? null
+    if (this.#place !== null) {
+      const untilMs = this.#leftUntilMs
+      late.add({ place: this.#place, fromMs: untilMs - PART_MS, untilMs }, 0)
+      return
+    }
+    this.#noting = this.#endPart(nowMs)
+      .catch((cause: unknown) => {
+        onError(new Error('[outages] cannot note how much of the history is worked in', { cause }))
+      })
+      .finally(() => {
+        this.#noting = null
+      })
+  }
+
+  /** Resolves when all of it is worked in, or when a part failed. */
+  async settle(nowMs: number): Promise<void> {
+    while (this.#leftUntilMs > 0) {
+      this.run(nowMs)
+      await this.#deps.late.settle(nowMs)
+      if (this.#place !== null && this.#deps.late.has(this.#place)) return
+      await this.#noting
+    }
+  }
+
+  /** Resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    await this.#noting
+  }
+
+  async #endPart(nowMs: number): Promise<void> {
+    const { written, learn } = this.#deps
+    await written()
+    await this.#note(this.#leftUntilMs - PART_MS)
+    this.#places = null
+    if (this.#leftUntilMs === 0) await learn(nowMs)
+  }
+
+  async #note(untilMs: number): Promise<void> {
+    const leftUntilMs = untilMs > this.#oldestMs ? untilMs : 0
+    await this.#deps.journal.outages.noteHistoryLeft(leftUntilMs)
+    this.#leftUntilMs = leftUntilMs
+  }
+}
