@@ -163,6 +163,8 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
   if (config.recipients.length === 0) {
     const example = '[[alerts.recipients]] in the configuration names others'
     log.info({}, `alerts go to the dashboard and its subscribers only: ${example}`)
+  } else if (publicUrl === null) {
+    log.warn({}, 'alerts bear no link to the dashboard: set publicUrl in the configuration')
   }
 
   return {
@@ -205,7 +207,7 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
       if (!audience.ids.includes(recipient)) return null
       const at = nowMs()
       const facts = { kind: 'test', sinceMs: at, untilMs: null, timeZone, nowMs: at } as const
-      const told = plainFacts({ ...facts, link: publicUrl })
+      const told = plainFacts({ ...facts, name: deps.cityName, link: publicUrl })
       const results = audience.destinations(recipient).map(async (to) => {
         const target = { id: createId(), recipient, incident: null, dueAtMs: at }
         const problem = await outbox.sendNow(deliveryTo(to, told, target)).then(

@@ -1,8 +1,9 @@
 import type { PlaceId } from '#contract/ids.ts'
-import type { Cause, DegradationReason } from '#contract/words.ts'
+import type { Cause, ConditionKind, DegradationReason } from '#contract/words.ts'
 import { DEGRADATIONS } from '#contract/words.ts'
 import { rankOf } from '../domain/incident-identity.ts'
-import { causeOfIncident, placesOf, presentOf } from '../domain/incident-parts.ts'
+import { causeOfIncident } from '../domain/incident-cause.ts'
+import { placesOf, presentOf } from '../domain/incident-parts.ts'
 import type { HeldCondition, OpenIncident } from '../domain/incident.ts'
 import type { Inventory } from '../journal/inventory.ts'
 import type { Contact, IncidentCalled, MessageFacts } from './message.ts'
@@ -31,7 +32,7 @@ export function factsOf(telling: Telling, deps: FactsDeps): MessageFacts {
   const lasting = presentOf(incident)
   const conditions = lasting.length > 0 ? lasting : incident.conditions
   const places = left.length > 0 ? left : placesByWeight(conditions)
-  const { cause, confidence } = causeOfIncident(conditions)
+  const why = causeOfIncident(conditions, incident.scope)
   const called = {
     condition: incident.kind,
     scope: incident.scope,
@@ -47,11 +48,10 @@ export function factsOf(telling: Telling, deps: FactsDeps): MessageFacts {
     placesLeft: left.length,
     sinceMs: incident.sinceMs,
     untilMs: endedAtMs,
-    cause,
-    confidence,
+    ...why,
     degradation: degradationOf(conditions),
-    detail: conditions.find((one) => one.kind === incident.kind && one.detail !== '')?.detail ?? '',
-    call: endedAtMs === null ? contactsOf(incident, places, cause, inventory) : [],
+    detail: detailOf(incident.kind, conditions, inventory),
+    call: endedAtMs === null ? contactsOf(incident, places, why, inventory) : [],
     link: linkTo(incident.id, deps),
     code: endedAtMs === null ? deps.codeOf(incident.id) : null,
     timeZone,
@@ -66,6 +66,7 @@ const NOTHING = {
   untilMs: null,
   cause: null,
   confidence: 0,
+  rival: null,
   degradation: null,
   detail: '',
   call: [],
@@ -78,7 +79,8 @@ const NOTHING = {
 
 /** What a message without an incident tells: `server-back`, `test`. */
 export function plainFacts(
-  facts: Pick<MessageFacts, 'kind' | 'sinceMs' | 'untilMs' | 'timeZone' | 'nowMs' | 'link'>,
+  facts: Pick<MessageFacts, 'kind' | 'sinceMs' | 'untilMs' | 'timeZone' | 'nowMs' | 'link'> &
+    Partial<Pick<MessageFacts, 'name'>>,
 ): MessageFacts {
   return { ...NOTHING, condition: 'server-back', scope: 'server', name: '', ...facts }
 }
@@ -159,20 +161,33 @@ function degradationOf(conditions: readonly HeldCondition[]): DegradationReason 
   return DEGRADATIONS.find((one) => one === reason) ?? null
 }
 
+/** The detail of the worst condition; a device by the name that people gave it. */
+function detailOf(
+  kind: ConditionKind,
+  conditions: readonly HeldCondition[],
+  { accessPoints }: Inventory,
+): string {
+  const found = conditions.find((one) => one.kind === kind && one.detail !== '')
+  const detail = found?.detail ?? ''
+  if (kind !== 'access-point') return detail
+  const device = [...accessPoints.values()].find(({ id }) => id === detail)
+  return device === undefined || device.name === '' ? detail : device.name
+}
+
 /** Who can do something about it: by the cause, and where it is not sure, by both. */
 function contactsOf(
   incident: OpenIncident,
   places: readonly PlaceId[],
-  cause: Cause | null,
+  { cause, rival }: Pick<MessageFacts, 'cause' | 'rival'>,
   inventory: Inventory,
 ): readonly Contact[] {
   const contacts: Contact[] = []
-  const isUnsure = cause === 'undetermined'
-  if (cause === 'uplink' || isUnsure || incident.kind === 'degraded') {
+  const may = (one: Cause): boolean => cause === one || rival === one || cause === 'undetermined'
+  if (may('uplink') || incident.kind === 'degraded') {
     const contact = providerOf(places, inventory)
     if (contact !== null) contacts.push(contact)
   }
-  if (cause === 'power' || isUnsure) contacts.push(POWER_COMPANY)
+  if (may('power')) contacts.push(POWER_COMPANY)
   const [only] = places
   const person =
     places.length === 1 && only !== undefined ? inventory.contacts.get(only) : undefined

@@ -42,7 +42,7 @@ export interface MessageFacts {
   readonly kind: MessageKind
   readonly condition: ConditionKind
   readonly scope: IncidentScope
-  /** Name of the scope: a place, a provider, a power area. */
+  /** Name of the scope: a place, a provider, a power area; of a test, the city. */
   readonly name: string
   /** Names of the places, the worst first; at most ten of `placesTotal`. */
   readonly places: readonly string[]
@@ -55,8 +55,10 @@ export interface MessageFacts {
   readonly cause: Cause | null
   /** 0 to 1. */
   readonly confidence: number
+  /** Another cause that is not much less likely; null when there is none. */
+  readonly rival: Cause | null
   readonly degradation: DegradationReason | null
-  /** As the condition has it: `12400`, `2.4 GiB`, `rtt 850 300`, the id of a device. */
+  /** As the condition has it: `12400`, `2.4 GiB`, `rtt 850 300`, the name of a device. */
   readonly detail: string
   readonly call: readonly Contact[]
   /** To the incident on the dashboard; null when the server does not know its address. */

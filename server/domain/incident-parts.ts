@@ -2,7 +2,7 @@ import type { PlaceId } from '#contract/ids.ts'
 import { eventText } from './incident-event.ts'
 import { rankOf, sortOf } from './incident-identity.ts'
 import type { Condition, Incident } from '#contract/incident.ts'
-import type { Cause } from '#contract/words.ts'
+import { causeOfIncident } from './incident-cause.ts'
 import type { HeldCondition, Look, OpenIncident } from './incident.ts'
 
 /** Conditions of an incident that an answer lists. */
@@ -74,31 +74,6 @@ export function splitOf(incident: OpenIncident, { nowMs, newId }: Look): readonl
   })
 }
 
-/**
- * The likeliest cause of an incident, and how sure it is. Of each place only its worst conditions are
- * heard: why a site is out says its own outage, not that of one of its devices.
- */
-export function causeOfIncident(conditions: readonly Condition[]): {
-  readonly cause: Cause | null
-  readonly confidence: number
-} {
-  const worst = new Map<PlaceId | null, number>()
-  for (const { cause, kind, place } of conditions) {
-    if (cause !== null) worst.set(place, Math.min(worst.get(place) ?? Infinity, rankOf(kind)))
-  }
-  const weights = new Map<Cause, number>()
-  let count = 0
-  for (const { cause, confidence, kind, place } of conditions) {
-    if (cause === null || rankOf(kind) !== worst.get(place)) continue
-    count += 1
-    weights.set(cause, (weights.get(cause) ?? 0) + confidence)
-  }
-  const [best] = [...weights].sort(([, a], [, b]) => b - a)
-  return best === undefined
-    ? { cause: null, confidence: 0 }
-    : { cause: best[0], confidence: Math.min(1, best[1] / count) }
-}
-
 /** The incident as it is shown; `closedAtMs` null while it lasts. */
 export function shownIncident(
   incident: OpenIncident,
@@ -110,23 +85,37 @@ export function shownIncident(
   const conditions = lasting.length > 0 ? lasting : incident.conditions
   const listed = conditions
     .slice(0, CONDITIONS_LISTED)
-    .map(({ key, kind, place, agent, outage, sinceMs, cause, confidence, detail }): Condition => ({
-      key,
-      kind,
-      place,
-      agent,
-      outage,
-      sinceMs,
-      cause,
-      confidence,
-      detail,
-    }))
+    .map(
+      ({
+        key,
+        kind,
+        place,
+        agent,
+        outage,
+        sinceMs,
+        cause,
+        confidence,
+        rival,
+        detail,
+      }): Condition => ({
+        key,
+        kind,
+        place,
+        agent,
+        outage,
+        sinceMs,
+        cause,
+        confidence,
+        rival: rival ?? null,
+        detail,
+      }),
+    )
   return {
     id: incident.id,
     scope: incident.scope,
     name: incident.name,
     kind: incident.kind,
-    ...causeOfIncident(conditions),
+    ...causeOfIncident(conditions, incident.scope),
     openedAtMs: incident.openedAtMs,
     closedAtMs,
     sinceMs: incident.sinceMs,

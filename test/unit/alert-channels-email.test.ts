@@ -72,7 +72,7 @@ describe('e-mail', () => {
       '<m7f3k9q2m-2@example.go.id>',
     ])
     expect(sink.mails.at(-1)?.headers['subject']).toBe(
-      'Re: Gangguan: 3 tempat, daerah listrik Penyulang Oebobo',
+      'Re: Layanan mati: 3 tempat, daerah listrik Penyulang Oebobo',
     )
     // The subject stays the same: what is new stands at the beginning.
     expect(sink.mails.at(-1)?.text).toMatch(/^Pulih: 12 tempat, daerah listrik Oebobo 3\r?\n/)

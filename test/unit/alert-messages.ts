@@ -18,6 +18,7 @@ export const AREA_CUT: MessageFacts = {
   untilMs: null,
   cause: 'power',
   confidence: 0.85,
+  rival: null,
   degradation: null,
   detail: '',
   call: [

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MESSAGE_KINDS, type MessageFacts } from '../../server/alert/message.ts'
-import { createFormats } from '../../server/alert/text/format.ts'
 import { LONG_TEXT_MAX, TEXT_MAX, textOf, TITLE_MAX } from '../../server/alert/text/index.ts'
 import {
   CAUSES,
@@ -32,7 +31,7 @@ const RECOVERY: MessageFacts = {
 describe('the text of an alert', () => {
   it('tells of an area', () => {
     expect(shown(AREA_CUT)).toBe(
-      `Gangguan: 12 tempat, daerah listrik Penyulang Oebobo
+      `Layanan mati: 12 tempat, daerah listrik Penyulang Oebobo
 
 Sejak 14.05 WITA (25 menit)
 Tempat: Kantor Lurah Oebobo, Taman Nostalgia, Puskesmas Oebobo dan 9 lainnya
@@ -44,7 +43,7 @@ https://pantau.example.go.id/incidents/7f3k9q2m
 Untuk menangani, balas: ok 7F3K`,
     )
     expect(shown(AREA_CUT, 'en')).toBe(
-      `Outage: 12 places, power area Penyulang Oebobo
+      `Service down: 12 places, power area Penyulang Oebobo
 
 Since 14:05 WITA (25 min)
 Places: Kantor Lurah Oebobo, Taman Nostalgia, Puskesmas Oebobo and 9 more
@@ -91,7 +90,7 @@ https://pantau.example.go.id/incidents/7f3k9q2m`,
       `Sebagian pulih: 12 tempat, daerah listrik Penyulang Oebobo
 
 Belum pulih: 2 tempat (Taman Nostalgia, Puskesmas Oebobo)
-Gangguan sejak 14.05 WITA (1 jam 6 menit)
+Layanan mati sejak 14.05 WITA (1 jam 6 menit)
 Kemungkinan besar listrik padam (85%)
 Hubungi PLN 123
 https://pantau.example.go.id/incidents/7f3k9q2m`,
@@ -188,11 +187,23 @@ Respons internet lambat: 850 ms (batas 300 ms)`,
     ['backlog', '12400', '12.400 sampel belum terkirim'],
     ['certificate', '12', 'Berlaku 12 hari lagi'],
     ['certificate', '0', 'Habis hari ini atau sudah lewat'],
-    ['access-point', 'ap-oebobo-1', 'Perangkat: ap-oebobo-1'],
+    ['access-point', 'ap-oebobo-1', 'Titik akses ap-oebobo-1'],
     ['disk', '', 'Tidak dapat ditulis: data hilang bila agennya mati.'],
   ] as const)('says of %s %j by how much, in words', (condition, detail, said) => {
     const facts = { ...ONE_PLACE, condition, detail, cause: null, call: [], link: null, code: null }
     expect(textOf(facts, 'id').text).toBe(`Sejak 14.05 WITA (25 menit)\n${said}`)
+  })
+
+  it('names both causes where neither is sure, in place of a toss of a coin', () => {
+    const facts = { ...ONE_PLACE, cause: 'uplink', confidence: 0.55, rival: 'power' } as const
+    expect(textOf(facts, 'id').text).toContain('\nBelum pasti: jalur internet atau listrik\n')
+    expect(textOf(facts, 'en').text).toContain('\nNot certain: line or power\n')
+  })
+
+  it('says once what a device is', () => {
+    const said = (detail: string): string => textOf({ ...ONE_PLACE, detail }, 'id').text
+    expect(said('tk-1')).toContain('\nTitik akses tk-1\n')
+    expect(said('Titik Akses Aula')).toContain('\nTitik Akses Aula\n')
   })
 
   it('does not call the disk of an agent the disk of the server', () => {
@@ -215,8 +226,10 @@ Balas pesan ini dengan foto alat dan lampunya.`,
   })
 
   it('says that a test has come', () => {
-    expect(shown({ ...AREA_CUT, kind: 'test', link: null })).toBe(
-      'Pesan uji coba Pantau\n\nPemberitahuan sampai dengan baik. Dikirim 14.30 WITA.',
+    expect(
+      shown({ ...AREA_CUT, kind: 'test', scope: 'server', name: 'Kota Kupang', link: null }),
+    ).toBe(
+      'Pesan uji coba Pantau\n\nPemberitahuan Wi-Fi publik Kota Kupang sampai dengan baik. Dikirim 14.30 WITA.',
     )
   })
 
@@ -248,9 +261,9 @@ Balas pesan ini dengan foto alat dan lampunya.`,
 
   it('says no word twice where a name has it already', () => {
     const facts = { ...AREA_CUT, scope: 'kelurahan', name: 'Kelurahan Oebobo' } as const
-    expect(textOf(facts, 'id').title).toBe('Gangguan: 12 tempat, Kelurahan Oebobo')
+    expect(textOf(facts, 'id').title).toBe('Layanan mati: 12 tempat, Kelurahan Oebobo')
     expect(textOf({ ...facts, name: 'Oebobo' }, 'id').title).toBe(
-      'Gangguan: 12 tempat, Kelurahan Oebobo',
+      'Layanan mati: 12 tempat, Kelurahan Oebobo',
     )
   })
 })
@@ -288,6 +301,7 @@ describe('limits of a text', () => {
     untilMs: fc.option(fc.integer({ min: SINCE_MS, max: 2 * SINCE_MS })),
     cause: fc.option(fc.constantFrom(...CAUSES)),
     confidence: fc.double({ min: 0, max: 1, noNaN: true }),
+    rival: fc.option(fc.constantFrom(...CAUSES)),
     degradation: fc.option(fc.constantFrom(...DEGRADATIONS)),
     detail: name,
     call: fc.array(contact, { maxLength: 6 }),
@@ -351,49 +365,5 @@ describe('limits of a text', () => {
     expect(title).toBe('Ringkasan: 60 kabar')
     expect(text).toContain(`• dan ${60 - lines.length} kabar lagi`)
     expect(lines.length).toBeGreaterThan(10)
-  })
-})
-
-describe('numbers and times', () => {
-  const id = createFormats('id', 'Asia/Makassar', SINCE_MS)
-  const en = createFormats('en', 'Asia/Makassar', SINCE_MS)
-
-  it('are written as Indonesians write them', () => {
-    expect(id.number(83_762)).toBe('83.762')
-    expect(id.number(1.5)).toBe('1,5')
-    expect(en.number(83_762)).toBe('83,762')
-    expect(id.percent(0.854)).toBe('85%')
-  })
-
-  it('name the zone of the city', () => {
-    const zones = ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura', 'Asia/Kathmandu']
-    expect(zones.map((zone) => createFormats('id', zone, SINCE_MS).zone)).toEqual([
-      'WIB',
-      'WITA',
-      'WIT',
-      'GMT+5:45',
-    ])
-  })
-
-  it('give the day where it is not today, and the year where it is not this one', () => {
-    expect(id.moment(SINCE_MS)).toBe('14.05')
-    expect(id.moment(SINCE_MS - 15 * HOUR_MS)).toBe('21 Nov 23.05')
-    expect(id.moment(Date.UTC(2025, 7, 17, 1, 0))).toBe('17 Agu 2025 09.00')
-    expect(en.moment(Date.UTC(2025, 7, 17, 1, 0))).toBe('17 Aug 2025 09:00')
-  })
-
-  it('give a duration in at most two units', () => {
-    const minutes = [0, 1, 59, 60, 65, 24 * 60, 27 * 60, 50 * 60 + 7]
-    expect(minutes.map((count) => id.duration(count * MINUTE_MS))).toEqual([
-      'kurang dari 1 menit',
-      '1 menit',
-      '59 menit',
-      '1 jam',
-      '1 jam 5 menit',
-      '1 hari',
-      '1 hari 3 jam',
-      '2 hari 2 jam',
-    ])
-    expect(id.duration(-5)).toBe('kurang dari 1 menit')
   })
 })

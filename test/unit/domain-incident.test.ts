@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { AgentId, PlaceId } from '../../server/contract/ids.ts'
 import { advanceIncidents } from '../../server/domain/incident-advance.ts'
-import {
-  causeOfIncident,
-  earliestOf,
-  presentOf,
-  shownIncident,
-} from '../../server/domain/incident-parts.ts'
+import { causeOfIncident, rivalOf } from '../../server/domain/incident-cause.ts'
+import { earliestOf, presentOf, shownIncident } from '../../server/domain/incident-parts.ts'
 import { INCIDENT_POLICY, NO_INCIDENTS } from '../../server/domain/incident.ts'
 import type {
   IncidentEvent,
@@ -245,10 +241,42 @@ describe('advanceIncidents', () => {
       cause: 'access-point',
       confidence: 1,
     })
-    expect(causeOfIncident([device, site])).toEqual({ cause: 'power', confidence: 0.7 })
+    expect(causeOfIncident([device, site])).toEqual({
+      cause: 'power',
+      confidence: 0.7,
+      rival: null,
+    })
     // Where only devices of the other place are out, they are all that is known there.
     const other = { ...device, place: 'p1' as PlaceId }
     expect(causeOfIncident([device, site, other]).cause).toBe('access-point')
+  })
+
+  it('gives what is named by a provider or a feeder the cause of that', () => {
+    const line = conditionOf('p0', START_MS, { cause: 'uplink', confidence: 0.5 })
+    const power = conditionOf('p1', START_MS, { cause: 'power', confidence: 0.9 })
+    expect(causeOfIncident([line, power], 'provider')).toMatchObject({
+      cause: 'uplink',
+      confidence: 0.25,
+      rival: 'power',
+    })
+    expect(causeOfIncident([line, power], 'power-area').cause).toBe('power')
+    expect(causeOfIncident([power], 'provider').cause).toBe('power')
+  })
+
+  it('names a second cause where the best is no better than to be doubted', () => {
+    const weighed = (best: number, second: number) =>
+      rivalOf([
+        { cause: 'uplink', confidence: best },
+        { cause: 'power', confidence: second },
+      ])
+    expect(weighed(0.6, 0.3)).toBe('power')
+    expect(weighed(0.7, 0.3)).toBe(null)
+    expect(weighed(0.6, 0.19)).toBe(null)
+    const more = { cause: 'uplink', confidence: 0.6, rival: 'power' } as const
+    const doubted = places(3, more)
+    expect(causeOfIncident(doubted)).toMatchObject({ cause: 'uplink', rival: 'power' })
+    const sure = places(3, { ...more, confidence: 0.9 })
+    expect(causeOfIncident(sure).rival).toBe(null)
   })
 
   it('finds the beginning of more conditions than a call takes arguments', () => {

@@ -64,8 +64,8 @@ describe('alerts', () => {
     expect(world.kinds()).toEqual(['incident', 'incident', 'recovery', 'recovery'])
     const mails = world.sent.filter(({ channel }) => channel === 'email')
     expect(mails.map(({ message }) => message.subject)).toEqual([
-      'Gangguan: 100 tempat, daerah listrik Penyulang Oebobo',
-      'Re: Gangguan: 100 tempat, daerah listrik Penyulang Oebobo',
+      'Layanan mati: 100 tempat, daerah listrik Penyulang Oebobo',
+      'Re: Layanan mati: 100 tempat, daerah listrik Penyulang Oebobo',
     ])
   })
 

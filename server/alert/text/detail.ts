@@ -24,7 +24,7 @@ export function detailOf(
       return measuredOf(detail, words, formats)
     case 'access-point':
     case 'uplink':
-      return detail === '' || placesTotal > 1 ? '' : words.device(nameOf(detail, DETAIL_MAX))
+      return detail === '' || placesTotal > 1 ? '' : deviceOf(detail, words.device[condition])
     case 'backlog':
       return withNumber(detail, formats, words.undelivered)
     case 'certificate':
@@ -39,6 +39,12 @@ export function detailOf(
     default:
       return condition satisfies never
   }
+}
+
+/** A device by its name, with what it is unless the name says so. */
+function deviceOf(name: string, what: string): string {
+  const shown = nameOf(name, DETAIL_MAX)
+  return shown.toLowerCase().startsWith(what.toLowerCase()) ? shown : `${what} ${shown}`
 }
 
 /** Of `rtt 850 300`: what was measured, and the limit. */

@@ -7,7 +7,7 @@ const places = (count: string): string => (count === '1' ? '1 place' : `${count}
 /** Alerts in English. */
 export const en: Words = {
   headline: {
-    site: 'Outage',
+    site: 'Service down',
     'access-point': 'Access point down',
     uplink: 'Internet line down',
     'agent-silent': 'Agent silent',
@@ -57,6 +57,15 @@ export const en: Words = {
     planned: 'planned work',
     monitoring: 'monitoring alone was cut off',
   },
+  causeName: {
+    power: 'power',
+    uplink: 'line',
+    'access-point': 'access point',
+    'site-network': 'local network',
+    planned: 'planned work',
+    monitoring: 'monitoring',
+  },
+  oneOf: (cause, other) => `Not certain: ${cause} or ${other}`,
   undetermined: 'Cause not certain yet',
   certainty: {
     sure: (cause, percent) => `Almost certainly ${cause} (${percent})`,
@@ -81,7 +90,7 @@ export const en: Words = {
   unobserved: 'Nothing was watched meanwhile; it does not count as down.',
   measured: (value, limit) => `${value} (limit ${limit})`,
   usualClients: (count) => `usually ${count} ${count === '1' ? 'device' : 'devices'}`,
-  device: (id) => `Device: ${id}`,
+  device: { 'access-point': 'Access point', uplink: 'Internet line' },
   undelivered: (count) => `${count} samples not delivered yet`,
   roomLeft: (gib) => `${gib} GiB left`,
   agentDiskFault: 'It takes nothing: data are lost if the agent stops.',
@@ -94,5 +103,5 @@ export const en: Words = {
   moreItems: (count) => `• and ${count} more`,
   zone: (zone) => `Times in ${zone}.`,
   help: (place) => `The public Wi-Fi at ${place} is down. Please help:`,
-  test: (moment) => `Alerts reach you. Sent ${moment}.`,
+  test: (city, moment) => `Alerts about the public Wi-Fi of ${city} reach you. Sent ${moment}.`,
 }

@@ -6,7 +6,7 @@ const both = (name: string, phone: string): string =>
 /** Alerts in Bahasa Indonesia. */
 export const id: Words = {
   headline: {
-    site: 'Gangguan',
+    site: 'Layanan mati',
     'access-point': 'Titik akses mati',
     uplink: 'Jalur internet putus',
     'agent-silent': 'Agen tidak melapor',
@@ -55,6 +55,15 @@ export const id: Words = {
     planned: 'pekerjaan terjadwal',
     monitoring: 'hanya pemantauan yang terputus',
   },
+  causeName: {
+    power: 'listrik',
+    uplink: 'jalur internet',
+    'access-point': 'titik akses',
+    'site-network': 'jaringan lokasi',
+    planned: 'pekerjaan terjadwal',
+    monitoring: 'pemantauan',
+  },
+  oneOf: (cause, other) => `Belum pasti: ${cause} atau ${other}`,
   undetermined: 'Penyebab belum pasti',
   certainty: {
     sure: (cause, percent) => `Hampir pasti ${cause} (${percent})`,
@@ -80,7 +89,7 @@ export const id: Words = {
   unobserved: 'Selama itu tidak ada yang terpantau; waktunya tidak dihitung sebagai mati.',
   measured: (value, limit) => `${value} (batas ${limit})`,
   usualClients: (count) => `biasanya ${count} perangkat`,
-  device: (id) => `Perangkat: ${id}`,
+  device: { 'access-point': 'Titik akses', uplink: 'Jalur internet' },
   undelivered: (count) => `${count} sampel belum terkirim`,
   roomLeft: (gib) => `Tersisa ${gib} GiB`,
   agentDiskFault: 'Tidak dapat ditulis: data hilang bila agennya mati.',
@@ -91,5 +100,6 @@ export const id: Words = {
   moreItems: (count) => `• dan ${count} kabar lagi`,
   zone: (zone) => `Waktu dalam ${zone}.`,
   help: (place) => `Wi-Fi publik di ${place} mati. Mohon bantuannya:`,
-  test: (moment) => `Pemberitahuan sampai dengan baik. Dikirim ${moment}.`,
+  test: (city, moment) =>
+    `Pemberitahuan Wi-Fi publik ${city} sampai dengan baik. Dikirim ${moment}.`,
 }

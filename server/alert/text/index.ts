@@ -116,7 +116,13 @@ function linesOf(
       ]
     case 'test':
       return [
-        line(0, words.test(`${formats.moment(facts.nowMs)} ${formats.zone}`)),
+        line(
+          0,
+          words.test(
+            nameOf(facts.name, PLACE_MAX),
+            `${formats.moment(facts.nowMs)} ${formats.zone}`,
+          ),
+        ),
         linkLine(facts),
       ]
     default:
@@ -230,9 +236,16 @@ function placeList(facts: MessageFacts, total: number, words: Words, formats: Fo
   return listOf(names, total, LIST_MAX, (left) => words.andOthers(formats.number(left)))
 }
 
-function causeLine({ cause, confidence }: MessageFacts, words: Words, formats: Formats): Line {
+function causeLine(
+  { cause, confidence, rival }: MessageFacts,
+  words: Words,
+  formats: Formats,
+): Line {
   if (cause === null) return line(2, '')
   if (cause === 'undetermined') return line(2, words.undetermined)
+  if (rival !== null && rival !== 'undetermined') {
+    return line(2, words.oneOf(words.causeName[cause], words.causeName[rival]))
+  }
   const certainty = words.certainty[certaintyOf(confidence)]
   return line(2, certainty(words.cause[cause], formats.percent(confidence)))
 }

@@ -27,6 +27,9 @@ export interface Words {
   readonly recovered: (moment: string, duration: string, since: string) => string
   readonly placesLeft: (left: string, list: string) => string
   readonly cause: Readonly<Record<Exclude<Cause, 'undetermined'>, string>>
+  /** Causes in few words, for two of which neither is sure. */
+  readonly causeName: Readonly<Record<Exclude<Cause, 'undetermined'>, string>>
+  readonly oneOf: (cause: string, other: string) => string
   readonly undetermined: string
   readonly certainty: Readonly<Record<Certainty, (cause: string, percent: string) => string>>
   readonly degradation: Readonly<Record<DegradationReason, string>>
@@ -39,7 +42,8 @@ export interface Words {
   /** What was measured of service of little use, and what is wrong by how much. */
   readonly measured: (value: string, limit: string) => string
   readonly usualClients: (count: string) => string
-  readonly device: (id: string) => string
+  /** What a device is, before its name or id. */
+  readonly device: Readonly<Record<'access-point' | 'uplink', string>>
   readonly undelivered: (count: string) => string
   readonly roomLeft: (gib: string) => string
   readonly agentDiskFault: string
@@ -49,5 +53,5 @@ export interface Words {
   readonly moreItems: (count: string) => string
   readonly zone: (zone: string) => string
   readonly help: (place: string) => string
-  readonly test: (moment: string) => string
+  readonly test: (city: string, moment: string) => string
 }
