@@ -13,6 +13,7 @@ export const evidenceTextsEn: IncidentTexts['evidence'] = {
   raw: 'value',
   by: (name) => `by ${name}`,
   server: 'the Pantau server',
+  agentOf: (place) => `the agent at ${place}`,
   of: (some, all) => `${some} of ${all}`,
   lastStop: {
     'first-start': 'started for the first time',

@@ -16,6 +16,7 @@ export const evidenceTextsId = {
   raw: 'nilai',
   by: (name: string) => `menurut ${name}`,
   server: 'server Pantau',
+  agentOf: (place: string) => `agen di ${place}`,
   of: (some: string, all: string) => `${some} dari ${all}`,
   lastStop: {
     'first-start': 'pertama kali dijalankan',

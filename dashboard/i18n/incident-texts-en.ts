@@ -27,7 +27,7 @@ export const incidentTextsEn: IncidentTexts = {
     cause: 'Cause',
     anyCause: 'All causes',
     status: 'Certainty',
-    anyStatus: 'Any certainty',
+    anyStatus: 'All but withdrawn',
     kecamatan: 'Kecamatan',
     anyKecamatan: 'All kecamatan',
     provider: 'Provider',
@@ -56,6 +56,7 @@ export const incidentTextsEn: IncidentTexts = {
     old: 'The last list; it could not be loaded anew.',
     holding: (time) => `The server has just started: incidents are being judged until ${time}.`,
     waning: (count) => `${count} recovering`,
+    hidden: (count) => `Show ${count} withdrawn`,
     fresh: (count) => `Show ${count} new`,
   },
   kind: {
@@ -74,6 +75,7 @@ export const incidentTextsEn: IncidentTexts = {
     'access-point': 'Access point',
     uplink: 'Internet line',
     site: 'Service of the place',
+    siteAndLine: 'Service of the place and internet line',
     server: 'Pantau server',
   },
   status: {

@@ -27,7 +27,7 @@ export const incidentTextsId = {
     cause: 'Sebab',
     anyCause: 'Semua sebab',
     status: 'Kepastian',
-    anyStatus: 'Semua kepastian',
+    anyStatus: 'Tanpa yang dicabut',
     kecamatan: 'Kecamatan',
     anyKecamatan: 'Semua kecamatan',
     provider: 'Penyedia',
@@ -56,6 +56,7 @@ export const incidentTextsId = {
     old: 'Daftar terakhir; pembaruan gagal.',
     holding: (time: string) => `Server baru mulai: insiden dinilai sampai ${time}.`,
     waning: (count: string) => `${count} sedang pulih`,
+    hidden: (count: string) => `Tampilkan ${count} yang dicabut`,
     fresh: (count: string) => `Tampilkan ${count} yang baru`,
   },
   kind: {
@@ -74,8 +75,9 @@ export const incidentTextsId = {
     'access-point': 'Titik akses',
     uplink: 'Jalur internet',
     site: 'Layanan tempat',
+    siteAndLine: 'Layanan tempat dan jalur internet',
     server: 'Server Pantau',
-  } satisfies Record<OutageSubjectKind, string>,
+  } satisfies Record<OutageSubjectKind | 'siteAndLine', string>,
   status: {
     provisional: 'Sementara',
     final: 'Final',

@@ -2,7 +2,7 @@ import type { Outage } from '#contract/outage.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
-import { evidenceWords, timelineOf, type TimelineItem } from '../model/evidence-words.ts'
+import { timelineOf, wordedTimeline, type WordedItem } from '../model/evidence-words.ts'
 import { sourceName } from '../model/subject-names.ts'
 import { nowMs } from '../clock.ts'
 import { formats } from '../view-state.ts'
@@ -19,9 +19,9 @@ function Moment({ atMs }: { readonly atMs: number }) {
   )
 }
 
-function Item({ item }: { readonly item: TimelineItem }) {
+function Item({ line: { item, words } }: { readonly line: WordedItem }) {
   const text = incidentTexts.value.evidence
-  if (item.kind !== 'evidence') {
+  if (words === null) {
     return (
       <li class={`event event-${item.kind}`}>
         <Moment atMs={item.atMs} />
@@ -29,12 +29,7 @@ function Item({ item }: { readonly item: TimelineItem }) {
       </li>
     )
   }
-  const { sentence, by, raw } = evidenceWords(item.evidence, {
-    texts: text,
-    causes: messages.value.cause,
-    formats: formats.value,
-    nameOf: (id) => sourceName(fleet.value, id),
-  })
+  const { sentence, by, raw } = words
   return (
     <li class="event" data-evidence={item.evidence.kind}>
       <Moment atMs={item.atMs} />
@@ -57,14 +52,19 @@ function Item({ item }: { readonly item: TimelineItem }) {
 /** What was seen of an outage, when, by whom, and the value as it was. */
 export function EvidenceTimeline({ outage }: { readonly outage: Outage }) {
   const text = incidentTexts.value.evidence
-  const items = timelineOf(outage)
+  const items = wordedTimeline(timelineOf(outage), {
+    texts: text,
+    causes: messages.value.cause,
+    formats: formats.value,
+    nameOf: (id) => sourceName(fleet.value, id, text.agentOf),
+  })
   return (
     <section>
       <h3>{text.title}</h3>
       {outage.evidence.length === 0 && <p class="muted">{text.none}</p>}
       <ol class="events">
-        {items.map((item, index) => (
-          <Item key={index} item={item} />
+        {items.map((line, index) => (
+          <Item key={index} line={line} />
         ))}
         {outage.endMs === null && outage.status !== 'withdrawn' && (
           <li class="event event-lasting">

@@ -157,13 +157,30 @@ export function IncidentList() {
 /** Every outage of the period. */
 export function OutageList() {
   const { state, retry } = useOutages()
+  const { hidden, withLine } = listedOutages.value
   return (
-    <TwoGroups
-      listed={listedOutages}
-      known={outages}
-      state={state.value}
-      retry={retry}
-      row={(outage) => <OutageRow key={outage.id} outage={outage} />}
-    />
+    <>
+      {hidden > 0 && (
+        <button
+          type="button"
+          class="chip"
+          onClick={() => {
+            const { filter, ...view } = incidentsView.value
+            incidentsView.value = { ...view, filter: { ...filter, status: 'withdrawn' } }
+          }}
+        >
+          {incidentTexts.value.list.hidden(formats.value.number(hidden))}
+        </button>
+      )}
+      <TwoGroups
+        listed={listedOutages}
+        known={outages}
+        state={state.value}
+        retry={retry}
+        row={(outage) => (
+          <OutageRow key={outage.id} outage={outage} hasLine={withLine.has(outage.id)} />
+        )}
+      />
+    </>
   )
 }

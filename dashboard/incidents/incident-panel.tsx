@@ -5,7 +5,7 @@ import { incidents, outages, takeIncidents, takeOutages } from '../incidents-sta
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { fleet } from '../live.ts'
 import { doubtOfIncident } from '../model/doubt.ts'
-import { isRecovering, outagesOf } from '../model/incident-list.ts'
+import { foldLines, isRecovering, outagesOf } from '../model/incident-list.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { useLiveResource, type Resource } from '../parts/live-resource.ts'
 import { Loaded } from '../parts/loaded.tsx'
@@ -142,8 +142,9 @@ function Affected({
   const text = incidentTexts.value.incident
   const known = new Set<string | null>(found.map(({ id }) => id))
   const others = incident.conditions.filter(({ outage }) => outage === null || !known.has(outage))
-  const count = found.length + others.length
-  const more = Math.max(0, found.length - LISTED_MAX) + Math.max(0, others.length - LISTED_MAX)
+  const { rows, withLine } = foldLines(found)
+  const count = rows.length + others.length
+  const more = Math.max(0, rows.length - LISTED_MAX) + Math.max(0, others.length - LISTED_MAX)
   return (
     <section>
       <h3>
@@ -151,8 +152,8 @@ function Affected({
       </h3>
       {count === 0 && <p class="muted">{text.noOutages}</p>}
       <ul class="affected">
-        {found.slice(0, LISTED_MAX).map((outage) => (
-          <OutageRow key={outage.id} outage={outage} />
+        {rows.slice(0, LISTED_MAX).map((outage) => (
+          <OutageRow key={outage.id} outage={outage} hasLine={withLine.has(outage.id)} />
         ))}
         {others.slice(0, LISTED_MAX).map((condition) => (
           <ConditionLine key={condition.key} condition={condition} />

@@ -19,6 +19,7 @@ import {
   listOutages,
   spanOf,
   type Listed,
+  type ListedOutages,
   type Listing,
   type Span,
 } from '../model/incident-list.ts'
@@ -50,7 +51,7 @@ const listing = computed((): Listing => ({
 export const listedIncidents = computed((): Listed<Incident> =>
   listIncidents(incidents.value.values(), listing.value),
 )
-export const listedOutages = computed((): Listed<Outage> =>
+export const listedOutages = computed((): ListedOutages =>
   listOutages(outages.value.values(), listing.value),
 )
 

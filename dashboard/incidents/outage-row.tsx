@@ -30,8 +30,14 @@ export function outageSign(outage: Outage) {
       : 'degraded'
 }
 
+interface OutageRowProps {
+  readonly outage: Outage
+  /** Whether it stands for that of the place's line as well. */
+  readonly hasLine?: boolean
+}
+
 /** One outage. */
-export function OutageRow({ outage }: { readonly outage: Outage }) {
+export function OutageRow({ outage, hasLine = false }: OutageRowProps) {
   const { id, cause, confidence, override, status, startMs, endMs } = outage
   const names = outageNames(outage)
   const isOpened = openedId('outage') === id
@@ -50,7 +56,7 @@ export function OutageRow({ outage }: { readonly outage: Outage }) {
         <span class="incident-name">
           <b>{names.title}</b>
           {place !== undefined && <small>{whereWords(place, cause)}</small>}
-          <small>{names.part}</small>
+          <small>{hasLine ? incidentTexts.value.subject.siteAndLine : names.part}</small>
         </span>
         <span class="incident-cause">
           <CauseMeter

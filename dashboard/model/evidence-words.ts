@@ -52,6 +52,16 @@ const SPANS: ReadonlySet<EvidenceKind> = new Set([
   'server-unreachable',
 ])
 
+/** Kinds whose raw value says more than the sentence: an uptime to the ms, a boot id, why unreadable. */
+const WITH_RAW: ReadonlySet<EvidenceKind> = new Set([
+  'access-point-restarted',
+  'access-point-kept-running',
+  'switch-restarted',
+  'agent-new-boot',
+  'agent-same-boot',
+  'unreadable',
+])
+
 /** The value of what an agent says that does not stand at the place. */
 const ELSEWHERE = 'elsewhere'
 
@@ -68,8 +78,32 @@ export function evidenceWords(evidence: Evidence, wording: EvidenceWording): Evi
       (value === ELSEWHERE ? texts.elsewhere[kind] : undefined) ??
       texts.sentences[kind](name, valueWords(kind, value, wording)),
     by: texts.by(name),
-    raw: value === null || value === ELSEWHERE ? '' : String(value),
+    raw: WITH_RAW.has(kind) && typeof value !== 'boolean' ? String(value ?? '') : '',
   }
+}
+
+/** A line of the timeline; a piece of evidence with its words. */
+export type WordedItem =
+  | {
+      readonly item: Extract<TimelineItem, { readonly kind: 'evidence' }>
+      readonly words: EvidenceWords
+    }
+  | { readonly item: Exclude<TimelineItem, { readonly kind: 'evidence' }>; readonly words: null }
+
+/** The lines with their words. What one witness says in the same words again is left out. */
+export function wordedTimeline(
+  items: readonly TimelineItem[],
+  wording: EvidenceWording,
+): readonly WordedItem[] {
+  const said = new Set<string>()
+  return items.flatMap((item): readonly WordedItem[] => {
+    if (item.kind !== 'evidence') return [{ item, words: null }]
+    const words = evidenceWords(item.evidence, wording)
+    const key = `${item.evidence.by} ${words.sentence}`
+    if (said.has(key)) return []
+    said.add(key)
+    return [{ item, words }]
+  })
 }
 
 /** The value as people read it; '' where the sentence says it all without. */

@@ -127,8 +127,46 @@ export function listIncidents(incidents: Iterable<Incident>, listing: Listing): 
   }
 }
 
-/** The outages that the filter lets through, the newest first. */
-export function listOutages(outages: Iterable<Outage>, listing: Listing): Listed<Outage> {
+/** What of outages is listed. */
+export interface ListedOutages extends Listed<Outage> {
+  /** The outages of a place that stand for one of its line as well, by id. */
+  readonly withLine: ReadonlySet<string>
+  /** Withdrawn ones that would be listed, were they asked for. */
+  readonly hidden: number
+}
+
+/** Outages of a place and of its line that begin within this time are one to people. */
+const TOGETHER_MS = 90_000
+
+/** Leaves out outages of a line that the outage of its place stands for: same place, start and cause. */
+export function foldLines(outages: readonly Outage[]): {
+  readonly rows: readonly Outage[]
+  readonly withLine: ReadonlySet<string>
+} {
+  const sites = new Map<string | null, Outage[]>()
+  for (const one of outages) {
+    if (one.subject.kind !== 'site') continue
+    sites.set(one.place, [...(sites.get(one.place) ?? []), one])
+  }
+  const withLine = new Set<string>()
+  const rows = outages.filter((line) => {
+    const site =
+      line.subject.kind === 'uplink' && sites.get(line.place)?.find((one) => isSame(one, line))
+    if (!site) return true
+    withLine.add(site.id)
+    return false
+  })
+  return { rows, withLine }
+}
+
+const isSame = (site: Outage, line: Outage): boolean =>
+  Math.abs(site.startMs - line.startMs) <= TOGETHER_MS &&
+  site.cause === line.cause &&
+  (site.endMs === null) === (line.endMs === null) &&
+  (site.status === 'withdrawn') === (line.status === 'withdrawn')
+
+/** The outages that the filter lets through, the newest first; withdrawn ones only when asked for. */
+export function listOutages(outages: Iterable<Outage>, listing: Listing): ListedOutages {
   const { filter, span } = listing
   const passes = matcherOf(listing)
   const isOpen = (one: Outage): boolean => one.endMs === null && one.status !== 'withdrawn'
@@ -142,7 +180,14 @@ export function listOutages(outages: Iterable<Outage>, listing: Listing): Listed
         passes([one.place], one.subject.id, ''),
     )
     .sort((a, b) => b.startMs - a.startMs || byId(a, b))
-  return { open: found.filter(isOpen), ended: found.filter((one) => !isOpen(one)) }
+  const asked = found.filter((one) => filter.status !== '' || one.status !== 'withdrawn')
+  const { rows, withLine } = foldLines(asked)
+  return {
+    open: rows.filter(isOpen),
+    ended: rows.filter((one) => !isOpen(one)),
+    withLine,
+    hidden: found.length - asked.length,
+  }
 }
 
 /** The outages of an incident, those of whole places first, then the oldest first. */

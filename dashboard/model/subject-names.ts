@@ -2,12 +2,21 @@ import type { Outage } from '#contract/outage.ts'
 import type { IncidentTexts } from '../i18n/incident-texts.ts'
 import type { FleetView } from './fleet.ts'
 
-/** The name of a device, line or agent by its id; the id itself where the fleet does not know it. */
-export function sourceName(view: FleetView | null, id: string): string {
+/**
+ * The name of a device, line or agent by its id; the id itself where the fleet does not know it. An
+ * agent is called by the place where it stands.
+ */
+export function sourceName(
+  view: FleetView | null,
+  id: string,
+  agentOf: (place: string) => string = (place) => place,
+): string {
+  const home = view?.places.get(view.agents.get(id)?.place ?? '')
   return (
     view?.accessPoints.get(id)?.name ??
     view?.equipment.get(id)?.name ??
     view?.uplinks.get(id)?.provider ??
+    (home === undefined ? undefined : agentOf(home.name)) ??
     id
   )
 }

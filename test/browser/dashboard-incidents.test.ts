@@ -47,6 +47,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
 
   it('shows a new incident as it begins, reads it out, and its end', async () => {
     const page = await open()
+    await row(page, 'inc-line').waitFor()
     const now = Date.now()
     const outage = makeOutage({ id: 'new1', startMs: now, incident: 'inc-new' })
     const incident = makeIncident({
@@ -165,16 +166,18 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     ])
   })
 
-  it('lists every outage, the planned and the withdrawn ones too, and places of little use', async () => {
+  it('lists every outage, the planned too, withdrawn ones when asked, and places of little use', async () => {
     const page = await open('?page=incidents&tab=outages')
     await page.locator('[data-outage="server1"]').waitFor()
     const text = (id: string) => page.locator(`[data-outage="${id}"]`).textContent()
-    expect(await text('withdrawn1')).toContain('Dicabut')
     expect(await text('planned1')).toMatch(/Terjadwal.*Final$/)
     expect(await text('server1')).toMatch(/^Server PantauPemantauan/)
     expect(await text('line1')).toMatch(/Jalur internet /)
-    await page.getByRole('combobox', { name: 'Kepastian' }).selectOption('withdrawn')
+    expect(await page.locator('[data-outage="withdrawn1"]').count()).toBe(0)
+    await page.getByRole('button', { name: 'Tampilkan 1 yang dicabut' }).click()
+    expect(await text('withdrawn1')).toContain('Dicabut')
     expect(await titles(page)).toHaveLength(1)
+    expect(await page.getByRole('combobox', { name: 'Kepastian' }).inputValue()).toBe('withdrawn')
     await page.getByRole('link', { name: 'Tidak layak pakai' }).click()
     const reason = page.locator('.degraded-list [data-reason="loss"]')
     await expect

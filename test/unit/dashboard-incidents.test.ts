@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PlaceNow } from '#contract/fleet.ts'
 import type { PlaceId } from '#contract/ids.ts'
+import type { Outage } from '#contract/outage.ts'
 import { EVIDENCE_KINDS } from '#contract/words.ts'
 import { en } from '../../dashboard/i18n/en.ts'
 import { id as indonesian } from '../../dashboard/i18n/id.ts'
@@ -10,10 +11,11 @@ import { incidentTextsId } from '../../dashboard/i18n/incident-texts-id.ts'
 import { formatAddress, parseAddress } from '../../dashboard/model/address.ts'
 import { levelOf } from '../../dashboard/model/confidence.ts'
 import { doubtOf, doubtOfIncident } from '../../dashboard/model/doubt.ts'
-import { evidenceWords, timelineOf } from '../../dashboard/model/evidence-words.ts'
+import { evidenceWords, timelineOf, wordedTimeline } from '../../dashboard/model/evidence-words.ts'
 import { createFormats } from '../../dashboard/model/format.ts'
 import { NO_INCIDENT_FILTER } from '../../dashboard/model/incident-filter.ts'
 import {
+  foldLines,
   isRecovering,
   isReversed,
   listIncidents,
@@ -118,7 +120,7 @@ describe('list of incidents', () => {
     expect(ids(outagesOf(incident, outages))).toBe('site o-p-a ap')
   })
 
-  it('counts a withdrawn outage among those that are over, also without an end', () => {
+  it('hides withdrawn outages until they are asked for, among those that are over', () => {
     const outages = [
       makeOutage({ id: 'a', startMs: sinceMs }),
       makeOutage({ id: 'b', startMs: sinceMs, status: 'withdrawn' }),
@@ -126,8 +128,26 @@ describe('list of incidents', () => {
     const of = (part: Partial<typeof NO_INCIDENT_FILTER>) =>
       listOutages(outages, { places, filter: { ...NO_INCIDENT_FILTER, ...part }, span: week })
     expect(ids(of({}).open)).toBe('a')
-    expect(ids(of({}).ended)).toBe('b')
-    expect(ids(of({ status: 'withdrawn' }).open)).toBe('')
+    expect(of({})).toMatchObject({ ended: [], hidden: 1 })
+    const asked = of({ status: 'withdrawn' })
+    expect([ids(asked.open), ids(asked.ended), asked.hidden]).toEqual(['', 'b', 0])
+  })
+
+  it('lets the outage of a place stand for that of its line of the same start and cause', () => {
+    const subject = { kind: 'uplink', id: 'u' } as const
+    const site = makeOutage({ id: 'site', startMs: sinceMs, cause: 'uplink' })
+    const line = { ...site, id: 'line', subject, startMs: sinceMs - 60_000 }
+    const rowsOf = (part: Partial<Outage>) => {
+      const { rows, withLine } = foldLines([{ ...line, ...part }, site])
+      return [ids(rows), [...withLine].join(' ')]
+    }
+    expect(rowsOf({})).toEqual(['site', 'site'])
+    const both = ['line site', '']
+    expect(rowsOf({ place: 'p-o' as PlaceId })).toEqual(both)
+    expect(rowsOf({ cause: 'power' })).toEqual(both)
+    expect(rowsOf({ startMs: sinceMs - 600_000 })).toEqual(both)
+    expect(rowsOf({ endMs: NOW })).toEqual(both)
+    expect(rowsOf({ subject: { kind: 'access-point', id: 'a' } })).toEqual(both)
   })
 })
 
@@ -206,20 +226,17 @@ describe('what the server revises', () => {
 })
 
 describe('evidence in words', () => {
+  const wording = (language: 'id' | 'en') => ({
+    texts: (language === 'id' ? incidentTextsId : incidentTextsEn).evidence,
+    causes: (language === 'id' ? indonesian : en).cause,
+    formats: createFormats(language, ZONE, NOW),
+    nameOf: (id: string) => (id === 'ap-1' ? 'Lobi' : id),
+  })
   const wordsOf = (
     language: 'id' | 'en',
     kind: (typeof EVIDENCE_KINDS)[number],
     value: string | number | boolean | null,
-  ) =>
-    evidenceWords(
-      { kind, atMs: NOW, by: 'ap-1', value },
-      {
-        texts: (language === 'id' ? incidentTextsId : incidentTextsEn).evidence,
-        causes: (language === 'id' ? indonesian : en).cause,
-        formats: createFormats(language, ZONE, NOW),
-        nameOf: (id) => (id === 'ap-1' ? 'Lobi' : id),
-      },
-    )
+  ) => evidenceWords({ kind, atMs: NOW, by: 'ap-1', value }, wording(language))
 
   it('has a sentence for every kind in both languages, with and without a value', () => {
     const values = [null, true, 'x', '7 of 9', 185_000] as const
@@ -238,7 +255,11 @@ describe('evidence in words', () => {
     expect(sentences.size).toBe(2 * EVIDENCE_KINDS.length)
   })
 
-  it('tells values as people read them, and keeps them raw beside', () => {
+  it('tells values as people read them, and raw beside only what says more', () => {
+    expect(wordsOf('id', 'together-kelurahan', '7 of 9').raw).toBe('')
+    expect(wordsOf('id', 'internet-silent', 'timeout').raw).toBe('')
+    expect(wordsOf('id', 'poe-delivering', true).raw).toBe('')
+    expect(wordsOf('id', 'agent-new-boot', 'b-17').raw).toBe('b-17')
     expect(wordsOf('id', 'access-point-restarted', 185_000)).toEqual({
       sentence: 'Titik akses Lobi menyala ulang; baru hidup 3 mnt.',
       by: 'menurut Lobi',
@@ -259,6 +280,18 @@ describe('evidence in words', () => {
     expect(wordsOf('id', 'history', 'power 7, site-network 2').sentence).toBe(
       'Paling sering di tempat ini sebelumnya: listrik 7, jaringan lokasi 2.',
     )
+  })
+
+  it('says what one witness says in the same words again only once', () => {
+    const seen = (atMs: number, by: string, value: string) =>
+      ({ kind: 'internet-silent', atMs, by, value }) as const
+    const evidence = [seen(3, 'a', 'timeout'), seen(2, 'a', 'refused'), seen(4, 'b', 'timeout')]
+    const lines = wordedTimeline(timelineOf({ startMs: 1, endMs: null, evidence }), wording('id'))
+    expect(lines.map(({ item, words }) => `${item.atMs} ${words?.by ?? ''}`)).toEqual([
+      '1 ',
+      '2 menurut a',
+      '4 menurut b',
+    ])
   })
 
   it('stands in the order of time, the end after all that belongs to it', () => {
