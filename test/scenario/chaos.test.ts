@@ -131,6 +131,9 @@ async function writeAgent(
     'log_level = "warn"',
     '[defaults]',
     'interval = 1',
+    // Asked once a poll: what is asked again because the machine is busy is no poll of its own.
+    'timeout = 4',
+    'retries = 0',
     ...accessPoints.flatMap((accessPoint) => [
       '[[access_points]]',
       `id = "${accessPoint}"`,

@@ -148,7 +148,7 @@ describe.skipIf(!isBuilt)('the demo', () => {
     const children = childrenOf(demo.pid)
     expect(children.length).toBe(7)
     demo.kill('SIGKILL')
-    await until('all have ended', async () => !children.some(isAlive), 4)
+    await until('all have ended', async () => !children.some(isAlive), 15)
     await expect(fetch(`${url}/v1/fleet`)).rejects.toThrow('fetch failed')
   }, 70_000)
 })
