@@ -284,6 +284,14 @@ export const en: Messages = {
     places: 'Places affected',
     unhandled: 'Nobody on it',
     unclear: 'Cause not clear',
+    /** What the signs of places say of incidents. */
+    signs: {
+      up: 'Recovering, or over.',
+      degraded: 'Open, of a part: a device, an agent or the server.',
+      down: 'Open: places without service.',
+      unknown: '',
+      planned: 'Nobody was told: planned, or outside the hours of the rules.',
+    },
     seeOutage: 'See this outage and its evidence',
     outageSince: (cause, since) => `Cause: ${cause}, ${since}.`,
     littleUse: (reasons) => `Up, but too poor to be used: ${reasons}.`,
@@ -329,7 +337,6 @@ export const en: Messages = {
     keys: 'Keyboard',
     symbols: 'Signs of state',
     search: 'Search',
-    list: 'Go to the list of places',
     move: 'Choose a place in the list',
     openPlace: 'Open the place',
     neighbours: 'Previous and next place (details open)',

@@ -296,6 +296,14 @@ export const id = {
     places: 'Tempat terdampak',
     unhandled: 'Belum ditangani',
     unclear: 'Sebab belum pasti',
+    /** What the signs of places say of incidents. */
+    signs: {
+      up: 'Sedang pulih, atau selesai.',
+      degraded: 'Insiden atau gangguan sebagian: perangkat, agen, atau server.',
+      down: 'Berlangsung: tempat tanpa layanan.',
+      unknown: '',
+      planned: 'Tanpa pemberitahuan: terjadwal, atau di luar jam aturan.',
+    },
     seeOutage: 'Lihat gangguan ini dan buktinya',
     outageSince: (cause: string, since: string) => `Sebab: ${cause}, ${since}.`,
     littleUse: (reasons: string) => `Menyala, tetapi tidak layak pakai: ${reasons}.`,
@@ -341,7 +349,6 @@ export const id = {
     keys: 'Pintasan papan ketik',
     symbols: 'Tanda keadaan',
     search: 'Cari',
-    list: 'Ke daftar tempat',
     move: 'Pilih tempat dalam daftar',
     openPlace: 'Buka tempat',
     neighbours: 'Tempat sebelum dan sesudah (rincian terbuka)',

@@ -1,4 +1,5 @@
 import { evidenceTextsEn } from './evidence-texts-en.ts'
+import { failureTitlesEn } from './failure-titles-en.ts'
 import type { IncidentTexts } from './incident-texts.ts'
 
 const placesEn = (count: string): string => (count === '1' ? '1 place' : `${count} places`)
@@ -101,6 +102,7 @@ export const incidentTextsEn: IncidentTexts = {
     handled: (name, moment) => `${name} is on it · ${moment}`,
     acknowledge: 'I am on it',
     acknowledgeHint: 'Stops repeats and escalation of the alert.',
+    acknowledgeWhole: 'Its incident is taken on as well: repeats and escalation stop.',
     flapping: 'Flapping',
     flappingHint: 'It comes and goes; the next word is told when it has settled.',
     suppressed: 'Nobody was told',
@@ -212,10 +214,13 @@ export const incidentTextsEn: IncidentTexts = {
     intro: 'Your name is kept with each change, and remembered in this browser.',
     name: 'Name',
     nameHint: 'For example: Rina, Diskominfo',
-    nameNeeded: 'Write your name.',
+    faults: {
+      name: 'Write your name.',
+      keyAsName: 'This is a key, not a name.',
+      key: 'Write the key.',
+    },
     keyIntro: 'The server asks for an operator key. Who runs the server makes one:',
     key: 'Operator key',
-    keyNeeded: 'Write the key.',
     wrong: 'Name or key is not known. Check both.',
     save: 'Go on',
     cancel: 'Cancel',
@@ -223,16 +228,17 @@ export const incidentTextsEn: IncidentTexts = {
     change: 'Change',
   },
   failure: {
+    titles: failureTitlesEn,
     unreachable: 'The server cannot be reached. What you wrote is still here; try again.',
     unreadable: 'The answer cannot be read. Reload the page and see whether it was saved.',
     notAllowed:
       'The server takes no changes from here yet. Make a key on the server: pantau operators add NAME',
     noKey: 'A name and an operator key are needed; nothing was saved.',
     gone: 'It is no longer on the server; it may just have been removed.',
-    conflict: (why) => `It cannot be saved: ${why}.`,
+    conflict: 'It cannot be saved: it has changed meanwhile. Reload the page.',
     tooLarge: 'Too large for the server.',
     busy: 'The server is busy. Try again in a moment.',
-    refused: (why) => `The server refused: ${why}`,
+    refused: (status) => `The server does not take this (error ${status}). Check it and try again.`,
     broken: (status) => `The server failed (error ${status}). Try again; its log has the reason.`,
     retry: 'Try again',
   },
@@ -241,7 +247,7 @@ export const incidentTextsEn: IncidentTexts = {
     add: 'Add planned work',
     addTitle: 'New planned work',
     none: 'Nothing is planned. Announced power cuts and maintenance can be entered here.',
-    current: 'In force',
+    current: 'In force and to come',
     past: 'Over or cancelled',
     scope: 'For',
     scopes: {

@@ -1,5 +1,6 @@
 import type { ConditionKind, OutageSubjectKind } from '#contract/words.ts'
 import { evidenceTextsId } from './evidence-texts-id.ts'
+import { failureTitlesId } from './failure-titles-id.ts'
 
 /** Texts of the page of incidents in Bahasa Indonesia; they are fetched with the page. */
 export const incidentTextsId = {
@@ -102,6 +103,7 @@ export const incidentTextsId = {
     handled: (name: string, moment: string) => `Ditangani ${name} · ${moment}`,
     acknowledge: 'Saya tangani',
     acknowledgeHint: 'Menghentikan pengulangan dan penerusan pemberitahuan.',
+    acknowledgeWhole: 'Insidennya ikut ditangani: pengulangan dan penerusan berhenti.',
     flapping: 'Hilang timbul',
     flappingHint: 'Berulang kali mati dan menyala; kabar berikutnya setelah stabil.',
     suppressed: 'Tanpa pemberitahuan',
@@ -216,10 +218,13 @@ export const incidentTextsId = {
     intro: 'Nama Anda disimpan bersama tiap perubahan, dan diingat di peramban ini.',
     name: 'Nama',
     nameHint: 'Misalnya: Rina, Diskominfo',
-    nameNeeded: 'Tulis nama Anda.',
+    faults: {
+      name: 'Tulis nama Anda.',
+      keyAsName: 'Ini kunci, bukan nama.',
+      key: 'Tulis kuncinya.',
+    },
     keyIntro: 'Server meminta kunci operator. Minta kepada pengelola server:',
     key: 'Kunci operator',
-    keyNeeded: 'Tulis kuncinya.',
     wrong: 'Nama atau kunci tidak dikenal. Periksa keduanya.',
     save: 'Lanjutkan',
     cancel: 'Batal',
@@ -227,6 +232,7 @@ export const incidentTextsId = {
     change: 'Ganti',
   },
   failure: {
+    titles: failureTitlesId,
     unreachable: 'Server tidak terjangkau. Tulisan Anda masih ada di sini; coba lagi.',
     unreadable:
       'Jawaban server tidak terbaca. Muat ulang halaman, lalu lihat apakah sudah tersimpan.',
@@ -234,10 +240,11 @@ export const incidentTextsId = {
       'Server belum mengizinkan perubahan dari sini. Buat kunci di server: pantau operators add NAMA',
     noKey: 'Perlu nama dan kunci operator; tidak ada yang tersimpan.',
     gone: 'Sudah tidak ada di server; mungkin baru dihapus.',
-    conflict: (why: string) => `Tidak dapat disimpan: ${why}.`,
+    conflict: 'Tidak dapat disimpan: keadaannya sudah berubah. Muat ulang halaman.',
     tooLarge: 'Terlalu besar untuk server.',
     busy: 'Server sibuk. Coba lagi sebentar.',
-    refused: (why: string) => `Server menolak: ${why}`,
+    refused: (status: string) =>
+      `Server tidak menerima isian ini (galat ${status}). Periksa, lalu coba lagi.`,
     broken: (status: string) =>
       `Server gagal (galat ${status}). Coba lagi; catatan server memuat sebabnya.`,
     retry: 'Coba lagi',
@@ -247,7 +254,7 @@ export const incidentTextsId = {
     add: 'Tambah jadwal',
     addTitle: 'Jadwal baru',
     none: 'Belum ada jadwal. Pemadaman atau pemeliharaan yang diumumkan dapat dicatat di sini.',
-    current: 'Berlaku',
+    current: 'Berlaku dan akan datang',
     past: 'Lewat atau dibatalkan',
     scope: 'Untuk',
     scopes: { city: 'Seluruh kota', kecamatan: 'Kecamatan', provider: 'Penyedia', place: 'Tempat' },

@@ -12,8 +12,10 @@ export function failureWords(failure: ApiFailure, doing: 'reading' | 'saving'): 
   if (failure.kind === 'unreadable') {
     return doing === 'reading' ? trouble.unreadableHint : text.unreadable
   }
-  const { status, title, detail } = failure
-  const why = [title, detail].filter(Boolean).join(': ')
+  const { status, title } = failure
+  // A title is the same for all problems of a kind; what stands beside it is for whoever runs the server.
+  const known = text.titles[title]
+  if (known !== undefined) return known
   switch (status) {
     case 401:
       return text.noKey
@@ -22,13 +24,13 @@ export function failureWords(failure: ApiFailure, doing: 'reading' | 'saving'): 
     case 404:
       return text.gone
     case 409:
-      return text.conflict(why)
+      return text.conflict
     case 413:
       return text.tooLarge
     case 429:
     case 503:
       return text.busy
     default:
-      return status < 500 ? text.refused(why) : text.broken(String(status))
+      return status < 500 ? text.refused(String(status)) : text.broken(String(status))
   }
 }

@@ -1,10 +1,11 @@
-import { useComputed } from '@preact/signals'
-import { RotateCcw } from 'lucide'
+import { useComputed, useSignal } from '@preact/signals'
+import { ChevronDown, RotateCcw } from 'lucide'
 import { OUTAGE_STATUSES } from '#contract/words.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import {
+  countSet,
   isWide,
   NO_INCIDENT_FILTER,
   PERIODS,
@@ -13,7 +14,7 @@ import {
 } from '../model/incident-filter.ts'
 import { Icon } from '../parts/icon.tsx'
 import { SearchBox } from '../parts/search-box.tsx'
-import { incidentsView } from '../view-state.ts'
+import { formats, incidentsView } from '../view-state.ts'
 import { DayField } from './day-field.tsx'
 import { causeChoices } from './words.ts'
 
@@ -84,13 +85,31 @@ export function IncidentFilters() {
   const providers = useComputed(() => valuesOf('provider'))
   const named = (none: string, values: readonly string[]) =>
     [['', none] as const, ...values.map((value) => [value, value] as const)] as const
+  const isUnfolded = useSignal(false)
+  const set = countSet(filter)
   return (
-    <div class="incident-filters" role="search" aria-label={messages.value.filter.label}>
+    <div
+      class={`incident-filters${isUnfolded.value ? ' is-unfolded' : ''}`}
+      role="search"
+      aria-label={messages.value.filter.label}
+    >
       <SearchBox
         label={text.search}
         text={filter.text}
         onInput={(written) => change({ text: written })}
       />
+      <button
+        type="button"
+        class="unfold"
+        aria-expanded={isUnfolded.value}
+        onClick={() => {
+          isUnfolded.value = !isUnfolded.value
+        }}
+      >
+        {messages.value.filter.label}
+        {set > 0 && <b class="badge">{formats.value.number(set)}</b>}
+        <Icon of={ChevronDown} sizePx={14} />
+      </button>
       <Choice
         label={text.phase}
         value={filter.phase}

@@ -3,17 +3,23 @@ import { useRef } from 'preact/hooks'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { askOperator, operator, question, type Asking } from './operator.ts'
 
+/** What is amiss with what was written. */
+type Fault = 'name' | 'keyAsName' | 'key'
+
 const NAME_MAX = 64
 
 /** What the server must be able to keep as a name: one line, nothing that steers a screen. */
 const NAME = /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u
+
+/** How each key begins: one that is written as a name would stand beside every change. */
+const KEY_START = 'pantau_op_'
 
 /** Asks who sits here: for the name once, for a key when the server wants one. */
 export function OperatorDialog() {
   const dialog = useRef<HTMLDialogElement>(null)
   const name = useSignal('')
   const key = useSignal('')
-  const fault = useSignal<'name' | 'key' | null>(null)
+  const fault = useSignal<Fault | null>(null)
   const asking = question.value?.asking ?? null
   useSignalEffect(() => {
     if (question.value === null) {
@@ -29,7 +35,8 @@ export function OperatorDialog() {
     const written = name.value.trim()
     const secret = key.value.trim()
     const wantsKey = asking !== null && asking !== 'name'
-    if (!NAME.test(written)) fault.value = 'name'
+    if (written.startsWith(KEY_START)) fault.value = 'keyAsName'
+    else if (!NAME.test(written)) fault.value = 'name'
     else if (wantsKey && secret === '') fault.value = 'key'
     else question.peek()?.answer({ name: written, key: wantsKey ? secret : null })
   }
@@ -59,7 +66,7 @@ export function OperatorDialog() {
             autocomplete="name"
             placeholder={text.nameHint}
             value={name.value}
-            aria-invalid={fault.value === 'name'}
+            aria-invalid={fault.value === 'name' || fault.value === 'keyAsName'}
             onInput={(event) => {
               name.value = event.currentTarget.value
             }}
@@ -70,7 +77,7 @@ export function OperatorDialog() {
         )}
         {fault.value !== null && (
           <p class="part-failed" role="alert">
-            {fault.value === 'name' ? text.nameNeeded : text.keyNeeded}
+            {text.faults[fault.value]}
           </p>
         )}
         <div class="form-end">
@@ -89,7 +96,7 @@ export function OperatorDialog() {
 interface KeyFieldProps {
   readonly asking: Exclude<Asking, 'name'>
   readonly value: { value: string }
-  readonly fault: 'name' | 'key' | null
+  readonly fault: Fault | null
 }
 
 function KeyField({ asking, value, fault }: KeyFieldProps) {

@@ -18,6 +18,7 @@ export interface Question {
 }
 
 const MEMORY = 'operator'
+const KEYED = 'operator-keyed'
 
 const encoded = ({ name, key }: Operator): OperatorWord =>
   [name, ...(key === null ? [] : [key])].map(encodeURIComponent).join(':')
@@ -37,11 +38,20 @@ export const operator = signal<Operator | null>(decoded(rememberedText(MEMORY)))
 /** The open question; the dialog shows it. */
 export const question = signal<Question | null>(null)
 
+/** Whether the server said that it wants keys: then name and key are asked for together. */
+let isKeyed = rememberedText(KEYED) === 'yes'
+
+function setKeyed(wants: boolean): void {
+  if (wants === isKeyed) return
+  isKeyed = wants
+  remember(KEYED, wants ? 'yes' : 'no')
+}
+
 /** Asks who sits here and remembers the answer. */
 export async function askOperator(asking: Asking): Promise<Operator | null> {
   question.value?.answer(null)
   const answer = await new Promise<Operator | null>((resolve) => {
-    question.value = { asking, answer: resolve }
+    question.value = { asking: asking === 'name' && isKeyed ? 'key' : asking, answer: resolve }
   })
   question.value = null
   if (answer !== null) {
@@ -62,8 +72,10 @@ export async function inOwnName<T>(
   while (who !== null) {
     const result = await act(encoded(who))
     if (result.ok || result.failure.kind !== 'problem' || result.failure.status !== 401) {
+      if (result.ok && who.key === null) setKeyed(false)
       return result
     }
+    setKeyed(true)
     who = await askOperator(who.key === null ? 'key' : 'wrong')
   }
   return null

@@ -1,8 +1,9 @@
 import type { NewNote, Outage } from '#contract/outage.ts'
 import type { Signal } from '@preact/signals'
-import { isOpenOutage } from '../incidents-state.ts'
+import type { OperatorWord } from '../api.ts'
+import { incidents, isOpenOutage, takeIncidents } from '../incidents-state.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
-import { addNote } from './calls.ts'
+import { addNote, getIncident } from './calls.ts'
 import { useDraft } from './drafts.ts'
 import { SignedAs } from './operator-dialog.tsx'
 import { PhotoForm } from './photo-form.tsx'
@@ -67,24 +68,43 @@ function NoteLine(props: LineProps) {
   )
 }
 
+/** The incident that an outage is part of; null when there is none. Reads signals. */
+function incidentOf({ id, incident }: Outage): string | null {
+  if (incident !== null) return incident
+  const all = [...incidents.value.values()]
+  const found = all.find(({ conditions }) => conditions.some(({ outage }) => outage === id))
+  return found?.id ?? null
+}
+
+/** Who takes an outage on takes its incident on: shown at once, without waiting to be told. */
+async function askIncident(id: string | null): Promise<void> {
+  if (id === null) return
+  const result = await getIncident(id, new AbortController().signal)
+  if (result.ok) takeIncidents([result.value.incident])
+}
+
 function Acknowledge({ outage, onDone }: ActionProps) {
   const text = incidentTexts.value.incident
   const sending = useSending()
   if (outage.acknowledged !== null || !isOpenOutage(outage)) return null
+  const incident = incidentOf(outage)
+  const acknowledge = async (): Promise<void> => {
+    const act = (word: OperatorWord) => addNote(outage.id, { kind: 'acknowledge' }, word)
+    if (!(await sending.send(act))) return
+    onDone()
+    await askIncident(incident)
+  }
   return (
     <div class="acknowledge">
       <button
         type="button"
         class="primary"
         disabled={sending.isBusy}
-        onClick={() => {
-          void sending
-            .send((word) => addNote(outage.id, { kind: 'acknowledge' }, word))
-            .then((isDone) => isDone && onDone())
-        }}
+        onClick={() => void acknowledge()}
       >
         {text.acknowledge}
       </button>
+      {incident !== null && <small class="muted">{text.acknowledgeWhole}</small>}
       <SendState sending={sending} />
     </div>
   )

@@ -3,6 +3,7 @@ import { serverNowMs } from '../clock.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { fleet } from '../live.ts'
 import {
+  choiceOf,
   endsNextDay,
   NEW_WINDOW,
   RHYTHMS,
@@ -44,7 +45,6 @@ const OFFERED_MAX = 500
 function PlaceField() {
   const text = incidentTexts.value.windows
   const choices = choicesOf('place')
-  const idOf = (name: string): string => choices.find(([, one]) => one === name)?.[0] ?? ''
   const chosen = choices.find(([id]) => id === draft.value.value)?.[1] ?? ''
   const written = useSignal(chosen)
   return (
@@ -57,7 +57,11 @@ function PlaceField() {
         value={written.value}
         onInput={(event) => {
           written.value = event.currentTarget.value
-          change({ value: idOf(written.value.trim()) })
+          change({ value: choiceOf(choices, written.value)?.[0] ?? '' })
+        }}
+        // Part of a name is enough where only one place has it: the rest is filled in.
+        onBlur={() => {
+          written.value = choiceOf(choices, written.value)?.[1] ?? written.value
         }}
       />
       <datalist id="window-places">

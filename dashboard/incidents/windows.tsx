@@ -8,6 +8,7 @@ import { isInForce } from '../model/window-draft.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useLiveResource } from '../parts/live-resource.ts'
 import { Loaded } from '../parts/loaded.tsx'
+import { kindAndName } from '../parts/reason-words.ts'
 import { StateSymbol } from '../parts/state-symbol.tsx'
 import { formats } from '../view-state.ts'
 import { cancelWindow, getWindows } from './calls.ts'
@@ -21,7 +22,7 @@ function scopeWords({ scope }: PlannedWindow): string {
   const { scopes } = incidentTexts.value.windows
   if (scope.kind === 'city') return scopes.city
   if (scope.kind === 'place') return fleet.value?.places.get(scope.value)?.name ?? scope.value
-  return `${scopes[scope.kind]} ${scope.value}`
+  return kindAndName(scopes[scope.kind], scope.value)
 }
 
 /** When it is, or when it comes again. */

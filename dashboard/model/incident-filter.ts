@@ -83,6 +83,13 @@ export function putIncidentFilter(query: URLSearchParams, filter: IncidentFilter
   }
 }
 
+/** How many of the choices narrow what is shown, or are of another period; words count apart. */
+export function countSet(filter: IncidentFilter): number {
+  return (['phase', 'cause', 'status', 'kecamatan', 'provider', 'period'] as const).filter(
+    (part) => filter[part] !== NO_INCIDENT_FILTER[part],
+  ).length
+}
+
 /** Whether nothing is narrowed but the period. */
 export function isWide(filter: IncidentFilter): boolean {
   return (['phase', 'cause', 'status', 'kecamatan', 'provider', 'text'] as const).every(

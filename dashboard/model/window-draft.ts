@@ -76,6 +76,17 @@ function endsOf(draft: WindowDraft, timeZone: string): readonly [number | null, 
   return [midnight(draft.firstDay), midnight(dayAfter(draft.lastDay, 1))]
 }
 
+type Choice = readonly [value: string, name: string]
+
+/** The choice that is meant by what was written: of this name, or the only one that has it in its name. */
+export function choiceOf(choices: readonly Choice[], written: string): Choice | undefined {
+  const wanted = written.trim().toLowerCase()
+  if (wanted === '') return undefined
+  const [first, ...others] = choices.filter(([, name]) => name.toLowerCase().includes(wanted))
+  if (first === undefined || others.length === 0) return first
+  return [first, ...others].find(([, name]) => name.toLowerCase() === wanted)
+}
+
 /** Whether each of them goes on after midnight. */
 export function endsNextDay({ rhythm, from, until }: WindowDraft): boolean {
   return rhythm !== 'once' && from !== '' && until !== '' && until <= from

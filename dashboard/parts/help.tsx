@@ -2,7 +2,7 @@ import { signal, useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { PLACE_STATES } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
-import { formats } from '../view-state.ts'
+import { formats, page } from '../view-state.ts'
 import { StateSymbol } from './state-symbol.tsx'
 
 /** Whether the help is open. */
@@ -16,12 +16,23 @@ export function Help() {
     else dialog.current?.close()
   })
   const text = messages.value
-  const keys: readonly (readonly [string, string])[] = [
-    ['/', text.help.search],
-    ['L', text.help.list],
+  const { agents, incidents } = text
+  const pageName = { city: agents.city, agents: agents.title, incidents: incidents.title }
+  const isCity = page.value === 'city'
+  const states = PLACE_STATES.map((state) => ({ state, name: text.state[state] }))
+  const signs =
+    page.value === 'incidents'
+      ? states.map((one) => ({ ...one, meaning: incidents.signs[one.state] }))
+      : states.map((one) => ({ ...one, meaning: text.stateMeaning[one.state] }))
+  const inCity = [
     ['↑ ↓', text.help.move],
     ['Enter', text.help.openPlace],
     ['J K', text.help.neighbours],
+  ] as const
+  const keys: readonly (readonly [string, string])[] = [
+    ['/', text.help.search],
+    ['L', page.value === 'city' ? text.skip.list : text.skip[page.value]],
+    ...(isCity ? inCity : []),
     ['I', text.help.incidents],
     ['A', text.help.agents],
     ['Esc', text.help.escape],
@@ -40,17 +51,21 @@ export function Help() {
       }}
     >
       <div class="help-body">
-        <h2 id="help-title">{text.help.title}</h2>
+        <h2 id="help-title">
+          {text.help.title}: {pageName[page.value]}
+        </h2>
         <h3>{text.help.symbols}</h3>
         <dl class="help-states">
-          {PLACE_STATES.map((state) => (
-            <div key={state}>
-              <dt>
-                <StateSymbol state={state} sizePx={20} /> {text.state[state]}
-              </dt>
-              <dd>{text.stateMeaning[state]}</dd>
-            </div>
-          ))}
+          {signs
+            .filter(({ meaning }) => meaning !== '')
+            .map(({ state, name, meaning }) => (
+              <div key={state}>
+                <dt>
+                  <StateSymbol state={state} sizePx={20} /> {page.value === 'incidents' ? '' : name}
+                </dt>
+                <dd>{meaning}</dd>
+              </div>
+            ))}
         </dl>
         <h3 class="help-keys-title">{text.help.keys}</h3>
         <dl class="help-keys">

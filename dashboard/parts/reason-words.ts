@@ -53,7 +53,11 @@ export function reasonWords(reason: Reason): string {
 export function scopeTitle(scope: IncidentScope, name: string): string {
   const word = messages.value.scope[scope]
   if (scope === 'place') return fleet.value?.places.get(name)?.name ?? name
-  // A name may say it already: "Kota Contoh", "Kelurahan Oebobo".
+  return kindAndName(word, name)
+}
+
+/** A name with what it is the name of, unless it says so itself: "Kota Contoh", "Kelurahan Oebobo". */
+export function kindAndName(word: string, name: string): string {
   const isSaid = name === '' || name.toLowerCase().startsWith(word.toLowerCase())
   return isSaid ? name || word : `${word} ${name}`
 }

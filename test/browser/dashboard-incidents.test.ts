@@ -215,6 +215,24 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     expect(await page.getByRole('button', { name: 'Saya tangani' }).isVisible()).toBe(false)
   })
 
+  it('has a help of its own, without the keys of the map', async () => {
+    const page = await open()
+    await row(page, 'inc-line').waitFor()
+    await page.keyboard.press('?')
+    const help = page.getByRole('dialog', { name: 'Bantuan: Gangguan' })
+    expect(await help.locator('.help-states').textContent()).toContain(
+      'Sedang pulih, atau selesai.',
+    )
+    expect(await help.locator('.help-keys dd').allTextContents()).toEqual([
+      'Cari',
+      'Lompat ke daftar gangguan',
+      'Gangguan atau peta',
+      'Agen atau peta',
+      'Tutup rincian, saringan, atau bantuan',
+      'Bantuan ini',
+    ])
+  })
+
   it('is walked by keys, and gives the focus back to the row that was open', async () => {
     const page = await open('')
     await page.keyboard.press('i')
@@ -324,6 +342,17 @@ describe.skipIf(!hasBrowser)('page of incidents on a phone', () => {
         expect({ search, outside }).toEqual({ search, outside: [] })
       }
     }
+    await page.goto(`${stage.address}/?page=incidents&tab=alerts`)
+    await page.locator('.rule').first().waitFor()
+    const tab = await page.locator('.tab[aria-current]').boundingBox()
+    expect((tab?.x ?? 0) + (tab?.width ?? 999)).toBeLessThanOrEqual(360)
+    await page.goto(`${stage.address}/?page=incidents&tab=outages&cause=power`)
+    const fold = page.getByRole('button', { name: /^Filter 1/ })
+    await fold.waitFor()
+    const cause = page.getByRole('combobox', { name: 'Cause' })
+    expect(await cause.isVisible()).toBe(false)
+    await fold.tap()
+    expect(await cause.isVisible()).toBe(true)
     await page.goto(`${stage.address}/?page=incidents&outage=power1`)
     const button = page.locator('.cause-section > .plain')
     expect((await button.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44)

@@ -94,10 +94,40 @@ describe.skipIf(!hasBrowser)('details of an outage', () => {
     await panel.locator('.note', { hasText: 'Genset menyala' }).waitFor()
     expect(await panel.getByRole('textbox', { name: 'Komentar' }).inputValue()).toBe('')
     await page.reload()
+    // Another name: now that there are keys, both are asked for at once.
+    await panel.getByRole('button', { name: 'Ganti' }).click()
+    await sign(page, 'pantau_op_abc', 'k:1 ä')
+    await page.getByText('Ini kunci, bukan nama.').waitFor()
+    await sign(page, 'Rina', 'k:1 ä')
     await panel.getByLabel('Tugaskan kepada').fill('Budi')
     await panel.getByRole('button', { name: 'Tugaskan', exact: true }).click()
     await panel.getByText('Ditugaskan kepada Budi').waitFor()
     expect(await page.locator('dialog[open]').count()).toBe(0)
+  })
+
+  it('takes the incident on with the outage, and says so in the figures at once', async () => {
+    const page = await open('?page=incidents&outage=power1')
+    const unhandled = page.locator('.figure-degraded b')
+    await expect.poll(() => unhandled.textContent()).toBe('1')
+    await page.getByRole('button', { name: 'Saya tangani' }).click()
+    await sign(page, 'Rina')
+    await expect.poll(() => unhandled.textContent()).toBe('0')
+    await page.getByRole('link', { name: 'Bagian dari:' }).click()
+    await page.locator('.incident-handled', { hasText: 'Ditangani Rina' }).waitFor()
+  })
+
+  it('says in the language of the page why the server refuses', async () => {
+    const page = await open('?page=incidents&outage=power1')
+    const panel = page.locator('.incident-panel')
+    const photo = { name: 'foto.png', mimeType: 'image/png', buffer: PHOTO }
+    await panel.locator('input[type=file]').setInputFiles(photo)
+    Object.assign(stage.server.faults, { writeStatus: 415, writeTitle: 'This is no photo' })
+    await panel.getByRole('button', { name: 'Kirim foto' }).click()
+    await sign(page, 'Rina')
+    await panel.getByText('Berkas ini bukan foto JPEG, PNG, atau WebP yang utuh.').waitFor()
+    stage.server.faults.writeTitle = 'Something new'
+    await panel.getByRole('button', { name: 'Kirim foto' }).click()
+    await panel.getByText('Server tidak menerima isian ini (galat 415).').waitFor()
   })
 
   it('shows a photo before it is sent and beside the notes afterwards, and refuses what is none', async () => {

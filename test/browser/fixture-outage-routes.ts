@@ -11,7 +11,11 @@ import { PHOTO, type FixtureOutages } from './fixture-outages.ts'
 export interface OutageRoutesDeps {
   readonly held: () => FixtureOutages
   /** Status of every list, detail and write; 0 answers. */
-  readonly faults: { readonly listStatus: number; readonly writeStatus: number }
+  readonly faults: {
+    readonly listStatus: number
+    readonly writeStatus: number
+    readonly writeTitle: string
+  }
   /** The key that writes need; '' when a name is enough. */
   readonly key: () => string
   /** A written change, for what a test looks at. */
@@ -43,7 +47,7 @@ export function outageRoutes(deps: OutageRoutesDeps): Hono {
 
 /** Who writes, or the answer for who may not. */
 function writerOf(c: Context, deps: OutageRoutesDeps): string | Response {
-  if (deps.faults.writeStatus > 0) return fail(deps.faults.writeStatus, 'Store not usable')
+  if (deps.faults.writeStatus > 0) return fail(deps.faults.writeStatus, deps.faults.writeTitle)
   const [name = '', key = ''] = (c.req.header(OPERATOR_HEADER) ?? '').split(':')
   const isKnown = name !== '' && decodeURIComponent(key) === deps.key()
   return isKnown ? decodeURIComponent(name) : fail(401, 'Say who you are')
@@ -89,6 +93,12 @@ function readRoutes(app: Hono, { held, faults }: OutageRoutesDeps): void {
 
 function noteRoutes(app: Hono, deps: OutageRoutesDeps): void {
   const { held, onWrite } = deps
+  const takeOn = (id: string | null, by: string): void => {
+    const acknowledged = { by, atMs: Date.now() }
+    held().incidents = held().incidents.map((one) =>
+      one.id === id ? { ...one, acknowledged, revisedAtMs: Date.now() } : one,
+    )
+  }
   const add = (note: Omit<OutageNote, 'id' | 'atMs'>): OutageNote => {
     const whole = { ...note, id: held().notes.length + 1, atMs: Date.now() }
     held().notes.push(whole)
@@ -96,7 +106,10 @@ function noteRoutes(app: Hono, deps: OutageRoutesDeps): void {
       if (outage.id !== note.outage) return outage
       const { by, kind, cause, text } = whole
       const atMs = whole.atMs
-      if (kind === 'acknowledge') return { ...outage, acknowledged: { by, atMs } }
+      if (kind === 'acknowledge') {
+        takeOn(outage.incident, by)
+        return { ...outage, acknowledged: { by, atMs } }
+      }
       if (kind === 'assign') return { ...outage, assignee: text }
       if (kind !== 'override') return outage
       const override = cause === null ? null : { cause, reason: text, by, atMs }
@@ -127,10 +140,7 @@ function noteRoutes(app: Hono, deps: OutageRoutesDeps): void {
     if (by instanceof Response) return by
     const id = c.req.param('id')
     onWrite({ path: c.req.path, by, body: null })
-    const acknowledged = { by, atMs: Date.now() }
-    held().incidents = held().incidents.map((one) =>
-      one.id === id ? { ...one, acknowledged, revisedAtMs: Date.now() } : one,
-    )
+    takeOn(id, by)
     return c.json(held().incidents.find((one) => one.id === id))
   })
 }

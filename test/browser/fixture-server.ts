@@ -31,8 +31,9 @@ export interface FixtureFaults {
   tileStatus: number
   /** Status of the lists of incidents and outages. */
   listStatus: number
-  /** Status of what changes something. */
+  /** Status of what changes something, and its title. */
   writeStatus: number
+  writeTitle: string
 }
 
 // One dot, so that a tile is an image that loads.
@@ -57,6 +58,7 @@ export class FixtureServer {
     tileStatus: 0,
     listStatus: 0,
     writeStatus: 0,
+    writeTitle: 'Store not usable',
   }
   /** `Last-Event-ID` of every event stream asked for, in order. */
   readonly resumedFrom: string[] = []

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newWindowSchema } from '#contract/window.ts'
 import {
+  choiceOf,
   NEW_WINDOW,
   endsNextDay,
   isInForce,
@@ -111,5 +112,23 @@ describe('planned work as it is entered', () => {
     expect(isInForce(window, NOW)).toBe(true)
     expect(isInForce(window, window.endMs)).toBe(false)
     expect(isInForce({ ...window, cancelledAtMs: NOW }, NOW)).toBe(false)
+  })
+})
+
+describe('choice by what was written', () => {
+  const choices = [
+    ['a', 'Kantor Lurah Oebobo'],
+    ['b', 'Taman Oebobo'],
+    ['c', 'Taman Oebobo Baru'],
+  ] as const
+
+  it('is the one of that name, or the only one that has it in its name', () => {
+    const value = (written: string) => choiceOf(choices, written)?.[0]
+    expect(value('  kantor')).toBe('a')
+    expect(value('taman oebobo')).toBe('b')
+    expect(value('baru')).toBe('c')
+    expect(value('oebobo')).toBe(undefined)
+    expect(value('')).toBe(undefined)
+    expect(value('pasar')).toBe(undefined)
   })
 })

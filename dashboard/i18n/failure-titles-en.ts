@@ -1,0 +1,19 @@
+/** The same in English. */
+export const failureTitlesEn: Readonly<Record<string, string>> = {
+  'The photo is too large': 'This photo has more than 8 MB. Make it smaller first.',
+  'This is no photo': 'This file is no whole photo in JPEG, PNG or WebP. Choose another.',
+  'The note says too little': 'Write it: a comment or a reason cannot be empty.',
+  'There are too many notes': 'This outage has as many notes or photos as it can have.',
+  'The incident is over': 'This incident is over.',
+  'The window is over': 'This planned work is over.',
+  'There are too many windows':
+    'There is as much planned work as there can be. Cancel what is not needed.',
+  'The window is in the past': 'Its end is in the past.',
+  'The window is for nothing that is known':
+    'The server does not know this place, provider or kecamatan.',
+  'There is no such recipient': 'This recipient is no more.',
+  'The subscription cannot be used': 'The server cannot use the address of this browser.',
+  'Only pages of this server may change something':
+    'Changes are taken from pages of this server only.',
+  'Too many wrong keys': 'Too many wrong keys. Wait a few minutes.',
+}

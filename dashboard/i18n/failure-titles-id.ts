@@ -1,0 +1,18 @@
+/** What the server refuses, by the title of its answer, in Bahasa Indonesia. */
+export const failureTitlesId: Readonly<Record<string, string>> = {
+  'The photo is too large': 'Foto ini lebih besar daripada 8 MB. Perkecil dahulu.',
+  'This is no photo': 'Berkas ini bukan foto JPEG, PNG, atau WebP yang utuh. Pilih foto lain.',
+  'The note says too little': 'Tulis isinya: komentar atau alasan tidak boleh kosong.',
+  'There are too many notes': 'Catatan atau foto gangguan ini sudah mencapai batasnya.',
+  'The incident is over': 'Insiden ini sudah selesai.',
+  'The window is over': 'Jadwal ini sudah lewat.',
+  'There are too many windows': 'Jadwal sudah mencapai batasnya. Batalkan yang tidak perlu.',
+  'The window is in the past': 'Waktu selesainya sudah lewat.',
+  'The window is for nothing that is known':
+    'Tempat, penyedia, atau kecamatan ini tidak dikenal server.',
+  'There is no such recipient': 'Penerima ini sudah tidak ada.',
+  'The subscription cannot be used': 'Alamat peramban ini tidak dapat dipakai server.',
+  'Only pages of this server may change something':
+    'Perubahan hanya diterima dari halaman server ini sendiri.',
+  'Too many wrong keys': 'Terlalu banyak kunci yang salah. Tunggu beberapa menit.',
+}
