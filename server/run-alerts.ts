@@ -62,12 +62,15 @@ export async function runAlerts(
     // Over very many incidents a look takes its time: the samples have theirs in between.
     dueMs = performance.now() + PAUSE_SHARE * (performance.now() - beganAtMs)
   }
-  const unfollow = watch.onChange(() => void run())
+  const unfollow = [
+    watch.onChange(() => void run()),
+    live.onOutages((outages) => alerting.follow(outages)),
+  ]
   return {
     ...alerting,
     run,
     async close() {
-      unfollow()
+      for (const end of unfollow) end()
       await alerting.close()
     },
   }

@@ -1,6 +1,7 @@
 import type { AlertTestResult, AlertsView } from '#contract/alerts.ts'
 import type { AgentNow } from '#contract/fleet.ts'
 import type { Incident } from '#contract/incident.ts'
+import type { Outage } from '#contract/outage.ts'
 import type { ChannelKind } from '#contract/words.ts'
 import { INCIDENT_POLICY } from '../domain/incident.ts'
 import type { PushSubscription } from '../journal/alerts.ts'
@@ -12,6 +13,7 @@ import { shownQueue, shownSettings } from './alerts-view.ts'
 import { audienceOf, languageOf, maskedAddress } from './audience.ts'
 import { ChannelSetupError, channelSettingsOf } from './channel-settings.ts'
 import { createChannels, receiveAnswers } from './channels/index.ts'
+import { ClosedIncidents } from './closed-incidents.ts'
 import type { ConditionSource } from './condition-source.ts'
 import { deliveryTo } from './deliveries.ts'
 import { AlertEngine } from './engine.ts'
@@ -53,6 +55,11 @@ export interface Alerting {
   readonly run: () => Promise<void>
   readonly close: () => Promise<void>
   readonly acknowledge: AlertEngine['acknowledge']
+  readonly acknowledgeOutage: AlertEngine['acknowledgeOutage']
+  /** Until when no incident is made of what is seen after the start; null once they are. */
+  readonly holdUntilMs: () => number | null
+  /** Follows outages that have changed: incidents that are over have the causes of theirs. */
+  readonly follow: (outages: readonly Outage[]) => void
   readonly view: () => Promise<AlertsView>
   /** Null for a recipient that there is not. */
   readonly test: (recipient: string) => Promise<AlertTestResult | null>
@@ -117,6 +124,8 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
     monotonicMs,
     onFault: (what, cause) => log.warn({ err: cause }, `${what} could not be looked at`),
   })
+  const closed = new ClosedIncidents({ journal, nowMs, tell: deps.tell, onError })
+  const startHoldMs = config.startHoldSeconds * 1000
   const engine = new AlertEngine({
     source: {
       conditions: () => [
@@ -141,9 +150,12 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
     monotonicMs,
     newId: createId,
     serverOffToldMs: config.serverOffSeconds * 1000,
-    holdMs: () => (deps.isWatching() ? config.startHoldSeconds * 1000 : Infinity),
+    holdMs: () => (deps.isWatching() ? startHoldMs : Infinity),
     channels: new Set(channels.keys()),
-    tell: deps.tell,
+    tell(incidents) {
+      deps.tell(incidents)
+      closed.take(incidents.flatMap(({ id, closedAtMs }) => (closedAtMs === null ? [] : id)))
+    },
     onError,
   })
   await engine.start(off)
@@ -171,6 +183,16 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
     pushKey: pushKeys.publicKey,
     unsubscribe,
     acknowledge: (name, by) => engine.acknowledge(name, by),
+    acknowledgeOutage: (outage, by) => engine.acknowledgeOutage(outage, by),
+    holdUntilMs() {
+      const untilMs = engine.holdUntilMs()
+      // While the watch works in what it finds at the start, the hold is not over within its length.
+      return untilMs === Infinity ? nowMs() + startHoldMs : untilMs && Math.ceil(untilMs)
+    },
+    follow(outages) {
+      const over = outages.filter(({ endMs }) => endMs !== null)
+      closed.take(over.flatMap(({ incident }) => incident ?? []))
+    },
     async run() {
       server.run()
       if (monotonicMs() >= expireDueMs) {
@@ -184,6 +206,7 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
       // Whoever waits for the heartbeat may be slow to answer: nobody else waits for that.
       void heartbeat?.run()
       await engine.look()
+      await closed.run()
     },
     async close() {
       closing.abort()

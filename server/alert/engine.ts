@@ -1,7 +1,13 @@
 import type { Incident } from '#contract/incident.ts'
 import type { PlaceId } from '#contract/ids.ts'
 import { advanceIncidents } from '../domain/incident-advance.ts'
-import type { IncidentEvent, IncidentPolicy, IncidentState, Look } from '../domain/incident.ts'
+import type {
+  IncidentEvent,
+  IncidentPolicy,
+  IncidentState,
+  Look,
+  OpenIncident,
+} from '../domain/incident.ts'
 import type { Alerts, Delivery } from '../journal/alerts.ts'
 import type { Inventory } from '../journal/inventory.ts'
 import type { OffTime } from '../journal/server-life.ts'
@@ -115,18 +121,35 @@ export class AlertEngine {
    * or again before its end. Null when there is no such incident that is open; who came first stays.
    */
   acknowledge(name: string, by: string): Promise<Incident | null> {
-    return this.#turns.take(async () => {
-      const incidents = incidentsNamed(this.#state, name)
-      const [incident] = incidents
-      if (incident === undefined) return null
-      const atMs = this.#deps.nowMs()
-      const said = Object.fromEntries(incidents.map(({ id }) => [id, { by, atMs }]))
-      const acknowledged = { ...said, ...this.#state.acknowledged }
-      const next = { ...this.#state, acknowledged }
-      const shown = shownIncidents(next, [], next, atMs)
-      await this.#write(next, shown, [])
-      return shown.find(({ id }) => id === incident.id) ?? null
+    return this.#turns.take(() => this.#noted(incidentsNamed(this.#state, name), by))
+  }
+
+  /** The same by one of the outages that an incident is made of. */
+  acknowledgeOutage(outage: string, by: string): Promise<Incident | null> {
+    return this.#turns.take(() => {
+      const isOf = ({ conditions }: OpenIncident): boolean =>
+        conditions.some((one) => one.outage === outage && one.goneAtMs === null)
+      return this.#noted(this.#state.incidents.incidents.filter(isOf), by)
     })
+  }
+
+  /** Until when nothing is believed after the start; null once it is, `Infinity` when nobody knows. */
+  holdUntilMs(): number | null {
+    const nowMs = this.#deps.nowMs()
+    const untilMs = this.#holdUntilMs(nowMs)
+    return untilMs > nowMs ? untilMs : null
+  }
+
+  async #noted(incidents: readonly OpenIncident[], by: string): Promise<Incident | null> {
+    const [incident] = incidents
+    if (incident === undefined) return null
+    const atMs = this.#deps.nowMs()
+    const said = Object.fromEntries(incidents.map(({ id }) => [id, { by, atMs }]))
+    const acknowledged = { ...said, ...this.#state.acknowledged }
+    const next = { ...this.#state, acknowledged }
+    const shown = shownIncidents(next, [], next, atMs)
+    await this.#write(next, shown, [])
+    return shown.find(({ id }) => id === incident.id) ?? null
   }
 
   async #look(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { PlaceId } from '#contract/ids.ts'
 import type { Condition } from '#contract/incident.ts'
-import type { Candidate } from '#contract/outage.ts'
+import type { Candidate, Outage } from '#contract/outage.ts'
 import type { Cause, IncidentScope } from '#contract/words.ts'
 import { rankOf } from './incident-identity.ts'
 
@@ -25,13 +25,24 @@ export function rivalOf(candidates: readonly Candidate[]): Cause | null {
   return isClose && second.cause !== 'undetermined' ? second.cause : null
 }
 
+/** ... of an outage, unless a person said what it was, or nobody can. */
+export function rivalOfOutage({
+  cause,
+  override,
+  candidates,
+}: Pick<Outage, 'cause' | 'override' | 'candidates'>): Cause | null {
+  return override !== null || cause === 'undetermined' ? null : rivalOf(candidates)
+}
+
+type Heard = Pick<Condition, 'kind' | 'place' | 'cause' | 'confidence' | 'rival'>
+
 /**
  * The likeliest cause of an incident, how sure it is, and the cause that it may be instead. Of each
  * place only its worst conditions are heard: why a site is out says its own outage, not that of one
  * of its devices. What joins places by their provider or their feeder is of the cause of that.
  */
 export function causeOfIncident(
-  conditions: readonly Condition[],
+  conditions: readonly Heard[],
   scope: IncidentScope = 'place',
 ): {
   readonly cause: Cause | null
@@ -61,7 +72,7 @@ export function causeOfIncident(
   return { cause, confidence, rival: isUnsure && rival !== 'undetermined' ? rival : null }
 }
 
-function worstOf(conditions: readonly Condition[]): readonly Condition[] {
+function worstOf(conditions: readonly Heard[]): readonly Heard[] {
   const worst = new Map<PlaceId | null, number>()
   for (const { cause, kind, place } of conditions) {
     if (cause !== null) worst.set(place, Math.min(worst.get(place) ?? Infinity, rankOf(kind)))

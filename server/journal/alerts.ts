@@ -179,6 +179,16 @@ export class Alerts {
     return row === undefined ? null : (JSON.parse(row.body) as Incident)
   }
 
+  /** Keeps what became known of an incident after its end; one that is open stays as it is. */
+  async revise(incident: Incident): Promise<void> {
+    await this.#db
+      .updateTable('incident')
+      .set({ body: JSON.stringify(incident) })
+      .where('id', '=', incident.id)
+      .where('closed_at_ms', 'is not', null)
+      .execute()
+  }
+
   /** The messages about an incident, the oldest first. */
   async messagesOf(incident: string): Promise<readonly SentMessage[]> {
     const rows = await this.#db

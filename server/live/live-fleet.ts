@@ -14,7 +14,7 @@ import { LateQueue } from './late-queue.ts'
 import { LiveAgent } from './live-agent.ts'
 import type { Sender } from './live-agent.ts'
 import { LivePlace } from './live-place.ts'
-import { News } from './news.ts'
+import { News, type OutageListener } from './news.ts'
 import {
   accessPointNow,
   addTarget,
@@ -177,6 +177,11 @@ export class LiveFleet {
   /** Tells everybody who watches of outages and incidents that have changed. */
   tell(news: Pick<FleetChange, 'outages' | 'incidents'>): void {
     this.#news.add(news)
+  }
+
+  /** Calls the listener with outages that have changed; gives its removal. */
+  onOutages(listener: OutageListener): () => void {
+    return this.#news.onOutages(listener)
   }
 
   /** Resolves when all late polls are worked in and all states are saved. */

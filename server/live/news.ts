@@ -1,6 +1,7 @@
 import type { FleetChange } from '#contract/events.ts'
 
 type Told = Pick<FleetChange, 'outages' | 'incidents'>
+export type OutageListener = (outages: Told['outages']) => void
 
 /** Items of one kind in one event; the others go with the next. */
 const ITEMS_PER_EVENT = 500
@@ -9,6 +10,7 @@ const ITEMS_PER_EVENT = 500
 export class News {
   readonly #outages = new Map<string, Told['outages'][number]>()
   readonly #incidents = new Map<string, Told['incidents'][number]>()
+  readonly #listeners = new Set<OutageListener>()
 
   get isEmpty(): boolean {
     return this.#outages.size + this.#incidents.size === 0
@@ -17,6 +19,13 @@ export class News {
   add({ outages, incidents }: Told): void {
     for (const outage of outages) this.#outages.set(outage.id, outage)
     for (const incident of incidents) this.#incidents.set(incident.id, incident)
+    if (outages.length > 0) for (const listener of this.#listeners) listener(outages)
+  }
+
+  /** Calls the listener with outages as they are added; gives its removal. */
+  onOutages(listener: OutageListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** Forgets all: everybody who watches fetches anew. */

@@ -2,7 +2,7 @@ import type { PlaceNow } from '#contract/fleet.ts'
 import type { PlaceId } from '#contract/ids.ts'
 import type { Degradation } from '#contract/outage.ts'
 import type { PlannedWindow } from '#contract/window.ts'
-import { rivalOf } from '../domain/incident-cause.ts'
+import { rivalOfOutage } from '../domain/incident-cause.ts'
 import type { PresentCondition } from '../domain/incident.ts'
 import { isMeantFor, occurrencesOf } from '../domain/planned-window.ts'
 import type { SiteLayout } from '../domain/site.ts'
@@ -61,8 +61,8 @@ export function outageNow(outage: KeptOutage): PlaceNow['outage'] {
 function ofOutage(outage: KeptOutage, place: PlaceId, name: string): PresentCondition | null {
   const { id, subject, endMs, status, group, startMs, isSilent } = outage
   if (subject.kind === 'server' || endMs !== null || status === 'withdrawn') return null
-  const { cause, confidence, candidates, override } = shownOutage(outage)
-  const isDoubted = override === null && cause !== 'undetermined'
+  const shown = shownOutage(outage)
+  const { cause, confidence } = shown
   return {
     key: `${subject.kind} ${subject.id}`,
     kind: subject.kind,
@@ -72,7 +72,7 @@ function ofOutage(outage: KeptOutage, place: PlaceId, name: string): PresentCond
     sinceMs: startMs,
     cause,
     confidence,
-    rival: isDoubted ? rivalOf(candidates) : null,
+    rival: rivalOfOutage(shown),
     detail: subject.kind === 'site' ? '' : subject.id,
     name,
     group: group === null ? null : { scope: group.kind, name: group.name, startMs: group.startMs },

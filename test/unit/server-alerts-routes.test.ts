@@ -54,10 +54,10 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
-async function start(): Promise<void> {
+async function start(startHoldSeconds = 0): Promise<void> {
   const config = alertsSchema.parse({
     ...ALERT_DEFAULTS,
-    startHoldSeconds: 0,
+    startHoldSeconds,
     recipients: [
       { id: 'siaga', name: 'Siaga', addresses: { webhook: `${webhook.url.href}kunci-rahasia` } },
     ],
@@ -145,6 +145,17 @@ describe('routes of incidents', () => {
     expect(incidentSchema.parse(await answer.json()).acknowledged?.by).toBe('Wati')
     expect(told.at(-1)?.acknowledged?.by).toBe('Wati')
     expect((await send('POST', '/v1/incidents/nothing/acknowledge')).status).toBe(404)
+  })
+
+  it('say until when nothing is believed after a start, and nothing of it later', async () => {
+    const held = async () =>
+      incidentListSchema.parse(await (await send('GET', '/v1/incidents')).json()).holdUntilMs
+    expect(await held()).toBe(null)
+    await alerting.close()
+    await start(60)
+    const untilMs = (await held()) ?? 0
+    expect(untilMs - nowMs).toBeGreaterThan(50_000)
+    expect(untilMs - nowMs).toBeLessThanOrEqual(60_000)
   })
 })
 

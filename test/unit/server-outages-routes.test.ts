@@ -67,6 +67,8 @@ let store: SeriesStore
 let app: Hono
 let key = ''
 const heard: string[] = []
+/** Outages whose incident was taken on, and by whom. */
+const acknowledged: string[] = []
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pantau-outage-routes-'))
@@ -99,9 +101,15 @@ beforeAll(async () => {
   const written = () => Promise.resolve()
   const sayings = new Sayings({ journal, nowMs, written, heard: (id) => void heard.push(id) })
   const policy = AVAILABILITY_POLICY
+  const alerting = {
+    acknowledgeOutage(id: string, by: string) {
+      acknowledged.push(`${id} ${by}`)
+      return Promise.resolve(null)
+    },
+  }
   app = new Hono()
     .route('/', outageRoutes({ journal }))
-    .route('/', outageNoteRoutes({ journal, sayings, operator }))
+    .route('/', outageNoteRoutes({ journal, sayings, alerting, operator }))
     .route('/', timelineRoutes({ store, journal, nowMs, policy, timeZone: 'Asia/Makassar' }))
   answerFailures(app, () => undefined)
 })
@@ -185,6 +193,19 @@ describe('POST /v1/outages/:id/notes', () => {
     const { outage: shown, notes } = outageDetailSchema.parse(await detail.json())
     expect(shown).toMatchObject({ cause: 'uplink', candidates: [{ cause: 'power' }] })
     expect(notes.map(({ text }) => text)).toEqual(['Kabel putus'])
+  })
+
+  it('lets whoever takes care of an outage take care of its incident, by nothing else said', async () => {
+    const said = { text: '', cause: null }
+    const comment = { kind: 'comment', text: 'diperiksa', cause: null }
+    expect((await post('/v1/outages/OLD/notes', comment)).status).toBe(201)
+    expect(acknowledged).toEqual([])
+    const answer = await post('/v1/outages/NOW/notes', { kind: 'acknowledge', ...said })
+    expect(answer.status).toBe(201)
+    expect((await post('/v1/outages/none/notes', { kind: 'acknowledge', ...said })).status).toBe(
+      404,
+    )
+    expect(acknowledged).toEqual(['NOW Ibu Ratna'])
   })
 
   it('takes nothing from whom it does not know, nor what says too little', async () => {

@@ -9,7 +9,7 @@ import { problem } from '../problem.ts'
 
 export interface IncidentRouteDeps {
   readonly journal: Pick<Journal, 'alerts'>
-  readonly alerting: Pick<Alerting, 'acknowledge'>
+  readonly alerting: Pick<Alerting, 'acknowledge' | 'holdUntilMs'>
   /** Lets through who may change something. */
   readonly operator: MiddlewareHandler
 }
@@ -34,7 +34,8 @@ export function incidentRoutes({ journal, alerting, operator }: IncidentRouteDep
       const isOpen = open === undefined ? undefined : open === 'true'
       const found = await alerts.incidents({ isOpen, fromMs, untilMs, limit: LISTED_MAX + 1 })
       const isCut = found.length > LISTED_MAX
-      const list: IncidentList = { incidents: found.slice(0, LISTED_MAX), isCut }
+      const incidents = found.slice(0, LISTED_MAX)
+      const list: IncidentList = { incidents, isCut, holdUntilMs: alerting.holdUntilMs() }
       c.header('Cache-Control', 'no-cache')
       return c.json(list)
     })

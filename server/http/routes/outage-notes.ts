@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
 import { newNoteSchema } from '#contract/outage.ts'
 import { PATHS } from '#contract/words.ts'
+import type { Alerting } from '../../alert/alerting.ts'
 import { cleanPhoto } from '../../journal/clean-photo.ts'
 import { NOTES_MAX, PHOTOS_MAX } from '../../journal/outage-notes.ts'
 import type { NoteResult } from '../../journal/outage-notes.ts'
@@ -16,6 +17,7 @@ import { unknownOutage } from './outages.ts'
 export interface OutageNoteRouteDeps {
   readonly journal: Pick<Journal, 'outageNotes'>
   readonly sayings: Sayings
+  readonly alerting: Pick<Alerting, 'acknowledgeOutage'>
   /** Lets through who may change something. */
   readonly operator: MiddlewareHandler
 }
@@ -29,7 +31,12 @@ const EXTENSIONS = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'web
  * for bytes that are no whole JPEG, PNG or WebP, whatever the header says) and `GET .../photos/:note`.
  * What a camera wrote beside a picture is not kept.
  */
-export function outageNoteRoutes({ journal, sayings, operator }: OutageNoteRouteDeps): Hono {
+export function outageNoteRoutes({
+  journal,
+  sayings,
+  alerting,
+  operator,
+}: OutageNoteRouteDeps): Hono {
   return new Hono()
     .post(PATHS.outageNotes, operator, async (c) => {
       const note = await readJson(c, BODY_BYTES_MAX, newNoteSchema)
@@ -39,8 +46,13 @@ export function outageNoteRoutes({ journal, sayings, operator }: OutageNoteRoute
         return problem(c, 422, 'The note says too little', { errors: [fault] })
       }
       const cause = note.kind === 'override' ? note.cause : null
-      const wish = { ...note, cause, by: operatorOf(c) }
-      return answer(c, await sayings.say(c.req.param('id'), wish))
+      const [id, by] = [c.req.param('id'), operatorOf(c)]
+      const result = await sayings.say(id, { ...note, cause, by })
+      // Whoever takes care of an outage takes care of its incident: nobody else needs to be called.
+      if (note.kind === 'acknowledge' && result.outcome === 'added') {
+        await alerting.acknowledgeOutage(id, by)
+      }
+      return answer(c, result)
     })
     .post(PATHS.outagePhotos, operator, async (c) => {
       const bytes = await readBytes(c, PHOTO_BYTES_MAX)
