@@ -106,8 +106,9 @@ describe('incidents', () => {
           for (const incident of world.state.incidents) {
             const { identity, scope, sinceMs, eventMs, conditions } = incident
             if (!identity.startsWith('service ') || identity.includes('many-at-once')) continue
-            for (const { key, group } of conditions) {
-              if (held.has(key) || group === null || group.scope !== scope) continue
+            for (const { key, kind, group } of conditions) {
+              // Devices go with their site, also when that bounces.
+              if (kind !== 'site' || held.has(key) || group?.scope !== scope) continue
               expect(Math.abs(group.startMs - eventMs)).toBeLessThanOrEqual(POLICY.sameEventMs)
             }
             const isKnown = former.some(({ id }) => id === incident.id)
