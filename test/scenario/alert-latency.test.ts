@@ -68,7 +68,13 @@ describe('alerts of real processes', { concurrent: true }, () => {
       const toldAtMs = (id: string, kind: 'incident' | 'recovery'): readonly number[] => {
         const events = sinks.events()
         const event = events.find((one) => one.kind === kind && one.facts.name === nameOf(id))
-        const mail = sinks.mails().find(({ title }) => title === event?.title)
+        // The end of an incident answers the mail of its beginning.
+        const mail = sinks
+          .mails()
+          .find(
+            ({ title }) =>
+              title.includes(nameOf(id)) && title.startsWith('Re: ') === (kind === 'recovery'),
+          )
         return event === undefined || mail === undefined ? [] : [event.atMs, mail.atMs]
       }
       const untilTold = (id: string, kind: 'incident' | 'recovery'): Promise<void> =>
