@@ -45,11 +45,13 @@ interface GroupProps {
   readonly count: number
   /** Of those that recover; they stand below and are not counted. */
   readonly waning?: number
+  /** Whether nothing can be counted yet. */
+  readonly isHeld?: boolean
   readonly none: string
   readonly children: ComponentChildren
 }
 
-function Group({ title, kind, count, waning = 0, none, children }: GroupProps) {
+function Group({ title, kind, count, waning = 0, isHeld = false, none, children }: GroupProps) {
   const { number } = formats.value
   return (
     <section aria-labelledby={`incidents-${kind}`}>
@@ -57,7 +59,7 @@ function Group({ title, kind, count, waning = 0, none, children }: GroupProps) {
         id={`incidents-${kind}`}
         class={`agent-group${kind === 'open' && count > 0 ? ' agent-group-hand' : ''}`}
       >
-        {title} <b>{number(count)}</b>
+        {title} <b>{count === 0 && isHeld ? '–' : number(count)}</b>
         {waning > 0 && <small> · {incidentTexts.value.list.waning(number(waning))}</small>}
       </h3>
       {count + waning === 0 ? <p class="group-none muted">{none}</p> : children}
@@ -117,6 +119,7 @@ function TwoGroups<T extends { readonly id: string }>({
           kind="open"
           count={open.length - waning}
           waning={waning}
+          isHeld={hold !== null}
           none={hold ?? (waits ? messages.value.loading : (none ?? text.noneOpen))}
         >
           <ul>{openShown.map(row)}</ul>

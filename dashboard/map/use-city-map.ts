@@ -18,9 +18,11 @@ type MapSignal = ReadonlySignal<CityMap | null>
 function markerTexts(): MarkerTexts {
   const text = messages.value
   const { number } = formats.value
+  // Read here, so that markers are labelled anew also where a cause alone changes.
+  const known = reasons.value
   return {
     place: ({ id, name, state }) => {
-      const reason = reasons.value.get(id)
+      const reason = known.get(id)
       const why = reason?.kind === 'outage' || reason?.kind === 'of-little-use'
       return `${name} · ${text.state[state]}${why ? `: ${reasonWords(reason)}` : ''}`
     },

@@ -1,7 +1,9 @@
 import type { Outage } from '#contract/outage.ts'
+import { useSignalEffect } from '@preact/signals'
 import type { PlaceNow } from '#contract/fleet.ts'
 import { nowMs } from '../clock.ts'
 import { getPlaceOutages } from '../api.ts'
+import { takeOutages } from '../incidents-state.ts'
 import { messages } from '../i18n/language.ts'
 import { doubtOf } from '../model/doubt.ts'
 import { NO_INCIDENT_FILTER } from '../model/incident-filter.ts'
@@ -44,6 +46,10 @@ export function PlaceOutages({ place }: { readonly place: PlaceNow }) {
   const text = messages.value.incidents
   const version = `${place.state} ${place.outage?.id ?? ''} ${place.outage?.cause ?? ''}`
   const { resource, retry } = useLiveResource(place.id, version, getPlaceOutages)
+  // What the place says of its cause is then as exact as the list below it.
+  useSignalEffect(() => {
+    if (resource.value.kind === 'ready') takeOutages(resource.value.value.outages)
+  })
   const filter = { ...NO_INCIDENT_FILTER, text: place.name }
   return (
     <section class="place-outages">

@@ -81,6 +81,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
       .poll(() => none.textContent())
       .toMatch(/^Server baru mulai: insiden dinilai sampai \d\d\.\d\d\.$/)
     expect(await figures()).toEqual(['–', '–', '–', '–'])
+    expect(await page.locator('#incidents-open').textContent()).toBe('Berlangsung –')
     stage.server.held.incidents = made
     stage.server.held.holdUntilMs = null
     await row(page, 'inc-power').waitFor()
@@ -266,12 +267,15 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     for (const part of ['.incident-panel .panel-title', '[data-outage="uplink1"]']) {
       expect(await meter(part)).toMatch(/^Belum pasti: jalur internet atau listrik58/)
     }
-    // Where only the incident is known, of the second there is no share.
     await page.goto(`${stage.address}/?place=place-34`)
-    const words = /Mati: belum pasti: jalur internet 58\s?% atau listrik$/
+    const words = /Mati: belum pasti: jalur internet 58\s?% atau listrik 36\s?%$/
     await expect.poll(() => page.locator('.panel-state b').textContent()).toMatch(words)
     const marker = page.locator('.marker[data-place="place-34"]')
     await expect.poll(() => marker.getAttribute('aria-label')).toMatch(words)
+    // Where only the incident is known, of the second there is no share.
+    await page.goto(`${stage.address}/`)
+    const alone = /Mati: belum pasti: jalur internet 58\s?% atau listrik$/
+    await expect.poll(() => marker.getAttribute('aria-label')).toMatch(alone)
   })
 
   it('says on the map, in the list and beside a place why it is dark or of little use', async () => {
