@@ -6,6 +6,7 @@ import { ClosedIncidents } from '../../server/alert/closed-incidents.ts'
 import type { PlaceId } from '../../server/contract/ids.ts'
 import type { Incident } from '../../server/contract/incident.ts'
 import type { Cause } from '../../server/contract/words.ts'
+import { importFiles } from '../../server/journal/import/import-files.ts'
 import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { NOTHING_SAID } from '../../server/journal/outages.ts'
@@ -122,6 +123,30 @@ describe('an incident that is over', () => {
     await closed.run()
     expect(told).toEqual([])
     expect((await journal.alerts.incident('I1'))?.cause).toBe('uplink')
+  })
+})
+
+describe('a message about a device', () => {
+  it('calls it by the name that people gave it', async () => {
+    const places = 'id,name,kind,kecamatan,kelurahan,latitude,longitude\n'
+    const devices = 'id,name,place,agent\ntk-1,Titik Akses Aula,taman-a,pusat\n'
+    const world = await AlertWorld.open({}, (journal) =>
+      importFiles(
+        journal,
+        {
+          places: {
+            name: 'places.csv',
+            text: `${places}taman-a,Taman,taman,Alak,Alak,-10.1,123.6\n`,
+          },
+          accessPoints: { name: 'access-points.csv', text: devices },
+        },
+        { dryRun: false, nowMs: START_MS },
+      ),
+    )
+    world.fail('taman-a', { kind: 'access-point', key: 'access-point tk-1', detail: 'tk-1' })
+    await world.run(30 * MINUTE_MS, 10_000)
+    expect(world.sent[0]?.message.text.split('\n')).toContain('Titik Akses Aula')
+    await world.close()
   })
 })
 

@@ -37,10 +37,12 @@ let app: Hono
 let conditions: readonly PresentCondition[]
 let told: Incident[]
 let nowMs: number
+let warnings: string[]
 
 beforeEach(async () => {
   conditions = []
   told = []
+  warnings = []
   nowMs = Date.now()
   directory = await mkdtemp(join(tmpdir(), 'pantau-alerts-routes-'))
   journal = await openJournal(directory)
@@ -77,7 +79,11 @@ async function start(startHoldSeconds = 0): Promise<void> {
       isWatching: () => true,
       isReady: () => Promise.resolve(true),
       nowMs: () => nowMs,
-      log: { info: nothing, warn: nothing, error: nothing },
+      log: {
+        info: nothing,
+        warn: (_fields, message) => void warnings.push(message),
+        error: nothing,
+      },
       tell: (incidents) => told.push(...incidents),
     },
     null,
@@ -177,6 +183,8 @@ describe('routes of alerts', () => {
     const result = alertTestResultSchema.parse(await fine.json())
     expect(result.results).toMatchObject([{ channel: 'webhook', problem: null }])
     expect(webhook.events).toMatchObject([{ kind: 'test' }])
+    expect(JSON.stringify(webhook.events)).toContain('Kota Kupang')
+    expect(warnings[0]).toMatch(/no link .* set publicUrl/)
     webhook.trouble({ status: 500, body: 'tidak bisa' })
     const refused = await send('POST', PATHS.alertTest, { recipient: 'siaga' })
     const { results } = alertTestResultSchema.parse(await refused.json())
