@@ -49,7 +49,8 @@ export const DEGRADATION_LIMITS: DegradationLimits = {
   // Peaks of single minutes come with every large download.
   line: { enough: 6, of: 10 },
   contractShare: 0.5,
-  flatness: 1.25,
+  // A line that is shaped runs within a few per cent of its rate; people's use never does.
+  flatness: 1.1,
   moreClients: 1.25,
   sameRate: 1.1,
   demandClients: 10,
