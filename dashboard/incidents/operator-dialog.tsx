@@ -46,7 +46,10 @@ export function OperatorDialog() {
       class="help operator"
       ref={dialog}
       aria-labelledby="operator-title"
-      onClose={() => question.peek()?.answer(null)}
+      onClose={() => {
+        // The word of a close comes late: by then the next question may stand in the dialog.
+        if (dialog.current?.open === false) question.peek()?.answer(null)
+      }}
     >
       <form
         class="help-body form"
