@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { incidentTexts } from '../i18n/incident-texts.ts'
-import { askOperator, operator, question, type Asking } from './operator.ts'
+import { askOperator, operator, question, type Asking, type Question } from './operator.ts'
 
 /** What is amiss with what was written. */
 type Fault = 'name' | 'keyAsName' | 'key'
@@ -17,6 +17,8 @@ const KEY_START = 'pantau_op_'
 /** Asks who sits here: for the name once, for a key when the server wants one. */
 export function OperatorDialog() {
   const dialog = useRef<HTMLDialogElement>(null)
+  /** The question that the dialog was opened for. */
+  const shown = useRef<Question | null>(null)
   const name = useSignal('')
   const key = useSignal('')
   const fault = useSignal<Fault | null>(null)
@@ -29,6 +31,7 @@ export function OperatorDialog() {
     name.value = operator.peek()?.name ?? ''
     key.value = ''
     fault.value = null
+    shown.current = question.value
     if (dialog.current?.open === false) dialog.current.showModal()
   })
   const submit = (): void => {
@@ -47,8 +50,8 @@ export function OperatorDialog() {
       ref={dialog}
       aria-labelledby="operator-title"
       onClose={() => {
-        // The word of a close comes late: by then the next question may stand in the dialog.
-        if (dialog.current?.open === false) question.peek()?.answer(null)
+        // The word of a close comes late: by then the next question may have been asked.
+        if (question.peek() === shown.current) shown.current?.answer(null)
       }}
     >
       <form
