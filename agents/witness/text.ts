@@ -1,12 +1,4 @@
-import { fixedOffsetMs } from '#contract/time-zone.ts'
-
-/** Short names of the zones of Indonesia, as its clocks are labelled. */
-const ZONE_NAMES: ReadonlyMap<string, string> = new Map([
-  ['Asia/Jakarta', 'WIB'],
-  ['Asia/Pontianak', 'WIB'],
-  ['Asia/Makassar', 'WITA'],
-  ['Asia/Jayapura', 'WIT'],
-])
+import { fixedOffsetMs, indonesianZoneName } from '#contract/time-zone.ts'
 
 export interface WitnessFacts {
   readonly agent: string
@@ -34,7 +26,7 @@ export function witnessText({ agent, server, sinceMs, untilMs, timeZone }: Witne
 
 /** `22-11 14.05 WITA`: day, month and time by the city's clock; UTC where the zone is not Indonesian. */
 function clockOf(atMs: number, timeZone: string): string {
-  const name = ZONE_NAMES.get(timeZone)
+  const name = indonesianZoneName(timeZone)
   const shownMs = atMs + (name === undefined ? 0 : (fixedOffsetMs(timeZone) ?? 0))
   const [, month, day, hour, minute] = new Date(shownMs).toISOString().split(/[-T:]/)
   return `${day}-${month} ${hour}.${minute} ${name ?? 'UTC'}`

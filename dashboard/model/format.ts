@@ -1,3 +1,4 @@
+import { indonesianZoneName } from '#contract/time-zone.ts'
 import type { Language } from '../i18n/language.ts'
 
 /** How figures and times read in one language and one time zone. */
@@ -21,15 +22,6 @@ export interface Formats {
   readonly hour: (timeMs: number) => number
 }
 
-/** Indonesia's three zones by their own names, which Intl gives in some browsers only. */
-const ZONES: Readonly<Record<string, string>> = {
-  'Asia/Jakarta': 'WIB',
-  'Asia/Pontianak': 'WIB',
-  'Asia/Makassar': 'WITA',
-  'Asia/Ujung_Pandang': 'WITA',
-  'Asia/Jayapura': 'WIT',
-}
-
 const LOCALES: Readonly<Record<Language, string>> = { id: 'id-ID', en: 'en-GB' }
 
 const UNITS: Readonly<Record<Language, readonly [string, string, string, string]>> = {
@@ -42,7 +34,7 @@ const LEAST_SHARE = 0.001
 
 /** Short name of an IANA zone. */
 export function zoneName(timeZone: string, atMs: number): string {
-  const known = ZONES[timeZone]
+  const known = indonesianZoneName(timeZone)
   if (known !== undefined) return known
   const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' })
   return parts.formatToParts(atMs).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone

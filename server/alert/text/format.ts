@@ -1,3 +1,4 @@
+import { indonesianZoneName } from '#contract/time-zone.ts'
 import type { Language } from '#contract/words.ts'
 
 /** How numbers and times read in one language and one time zone. */
@@ -13,14 +14,6 @@ export interface Formats {
   readonly duration: (durationMs: number) => string
 }
 
-/** Indonesia's three zones by the names that people use. */
-const ZONES: Readonly<Record<string, string>> = {
-  'Asia/Jakarta': 'WIB',
-  'Asia/Pontianak': 'WIB',
-  'Asia/Makassar': 'WITA',
-  'Asia/Ujung_Pandang': 'WITA',
-  'Asia/Jayapura': 'WIT',
-}
 const LOCALES = { id: 'id-ID', en: 'en-GB' } as const satisfies Record<Language, string>
 
 interface Units {
@@ -46,7 +39,7 @@ export function createFormats(language: Language, timeZone: string, nowMs: numbe
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const isSameYear = (timeMs: number) => yearOf(timeMs, timeZone) === yearOf(nowMs, timeZone)
   return {
-    zone: ZONES[timeZone] ?? offsetName(timeZone, nowMs),
+    zone: indonesianZoneName(timeZone) ?? offsetName(timeZone, nowMs),
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
     moment: (timeMs) => {
