@@ -216,6 +216,37 @@ export const INCIDENT_SCOPES = [
 ] as const
 export type IncidentScope = (typeof INCIDENT_SCOPES)[number]
 
+/** Whether figures are of what was known when their time ended, or of all that is known since. */
+export const KNOWLEDGE = ['now', 'then'] as const
+export type Knowledge = (typeof KNOWLEDGE)[number]
+
+/** Whose usage is summed up. */
+export const USAGE_SCOPES = [
+  'access-point',
+  'place',
+  'kelurahan',
+  'kecamatan',
+  'provider',
+  'city',
+] as const
+export type UsageScope = (typeof USAGE_SCOPES)[number]
+
+/**
+ * What is too small or too large: a radio's air time or clients, the line at the busy hour, an access
+ * point that nobody uses.
+ */
+export const CAPACITY_KINDS = [
+  'radio-utilisation',
+  'radio-clients',
+  'uplink-full',
+  'access-point-unused',
+] as const
+export type CapacityKind = (typeof CAPACITY_KINDS)[number]
+
+/** Records of the inventory that a person can edit. */
+export const INVENTORY_KINDS = ['place', 'access-point', 'equipment', 'provider'] as const
+export type InventoryKind = (typeof INVENTORY_KINDS)[number]
+
 /** Who an alert can be sent through; one file each in `server/alert/channels`. */
 export const CHANNEL_KINDS = [
   'telegram',
@@ -291,6 +322,33 @@ export const PATHS = {
   alertTest: '/v1/alerts/test',
   pushKey: '/v1/push/key',
   pushSubscriptions: '/v1/push/subscriptions',
+  /** Outlines' areas and residents, candidates, and their import. */
+  geography: '/v1/geography',
+  geographyPart: '/v1/geography/:part',
+  coverage: '/v1/coverage',
+  nextPlaces: '/v1/coverage/next',
+  reach: '/v1/coverage/reach',
+  /** The city day by day, and one day to replay. */
+  days: '/v1/days',
+  day: '/v1/days/:day',
+  availability: '/v1/availability',
+  placeDays: '/v1/places/:id/days',
+  usage: '/v1/usage',
+  capacity: '/v1/capacity',
+  accessPointRadios: '/v1/access-points/:id/radios',
+  accessPointProbe: '/v1/access-points/:id/probe',
+  /** What an agent asks with its own token: a look that somebody wants at once. */
+  ownProbe: '/v1/agent/probe',
+  inventory: '/v1/inventory',
+  inventoryRecord: '/v1/inventory/:kind/:id',
+  inventoryContact: '/v1/inventory/place/:id/contact',
+  inventoryChanges: '/v1/inventory/changes',
+  inventoryImport: '/v1/inventory/import',
+  /** `?kind=place&format=csv|xlsx`. */
+  inventoryExport: '/v1/inventory/export',
+  inventoryEnrolments: '/v1/inventory/enrolments',
+  inventoryDiscoveries: '/v1/inventory/discoveries',
+  city: '/v1/city',
   health: '/healthz',
   readiness: '/readyz',
 } as const

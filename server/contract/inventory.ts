@@ -1,0 +1,224 @@
+import { z } from 'zod'
+import { fileFaultSchema } from './geography.ts'
+import {
+  accessPointIdSchema,
+  agentIdSchema,
+  equipmentIdSchema,
+  placeIdSchema,
+  uplinkIdSchema,
+} from './ids.ts'
+import { timestampMs } from './sample.ts'
+import { ENROLMENT_CODE_PATTERN, findSchema } from './steering.ts'
+import { EQUIPMENT_KINDS, INVENTORY_KINDS, PLACE_KINDS } from './words.ts'
+
+const text = z.string().trim().max(128)
+const optional = text.min(1).nullable()
+
+/** A place with its line and contact, as a person edits it. */
+export const placeRecordSchema = z.strictObject({
+  id: placeIdSchema,
+  name: text.min(1),
+  kind: z.enum(PLACE_KINDS),
+  kecamatan: text,
+  kelurahan: text,
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  status: z.enum(['active', 'planned', 'retired']),
+  powerArea: optional,
+  serviceHours: optional,
+  uplink: z
+    .strictObject({
+      id: uplinkIdSchema,
+      provider: optional,
+      agent: agentIdSchema.nullable(),
+      contract: optional,
+      contractMbps: z.number().min(0).nullable(),
+    })
+    .nullable(),
+})
+export type PlaceRecord = z.infer<typeof placeRecordSchema>
+
+/** Whom to ask at a place: personal data, given to those who may change it alone. */
+export const contactRecordSchema = z.strictObject({
+  name: optional,
+  phone: optional,
+  whatsapp: optional,
+  telegram: optional,
+})
+export type ContactRecord = z.infer<typeof contactRecordSchema>
+
+export const accessPointRecordSchema = z.strictObject({
+  id: accessPointIdSchema,
+  place: placeIdSchema,
+  name: text.min(1),
+  agent: agentIdSchema.nullable(),
+  model: optional,
+  address: optional,
+  check: z.string().max(16).nullable(),
+  controller: accessPointIdSchema.nullable(),
+  mac: optional,
+  serial: optional,
+  role: z.enum(['ap', 'controller']).nullable(),
+  status: z.enum(['active', 'retired']),
+})
+export type AccessPointRecord = z.infer<typeof accessPointRecordSchema>
+
+export const equipmentRecordSchema = z.strictObject({
+  id: equipmentIdSchema,
+  kind: z.enum(EQUIPMENT_KINDS),
+  place: placeIdSchema,
+  name: text.min(1),
+  agent: agentIdSchema.nullable(),
+  address: optional,
+  model: optional,
+  status: z.enum(['active', 'retired']),
+})
+export type EquipmentRecord = z.infer<typeof equipmentRecordSchema>
+
+export const providerRecordSchema = z.strictObject({
+  name: text.min(1),
+  phone: optional,
+  email: optional,
+})
+export type ProviderRecord = z.infer<typeof providerRecordSchema>
+
+/**
+ * `GET /v1/inventory`: all records, retired ones too, without contacts. Addresses of equipment are
+ * given to operators alone: asked without the operator's header they are null.
+ */
+export const inventoryRecordsSchema = z.object({
+  revision: z.int(),
+  places: z.array(placeRecordSchema),
+  accessPoints: z.array(accessPointRecordSchema),
+  equipment: z.array(equipmentRecordSchema),
+  providers: z.array(providerRecordSchema),
+})
+export type InventoryRecords = z.infer<typeof inventoryRecordsSchema>
+
+/**
+ * `PUT /v1/inventory/:kind/:id` with a whole record: makes it or replaces it. `?base=REVISION` is the
+ * revision that was edited: 409 when the record was changed since. 422 with faults by field.
+ * `contact` goes with a place: absent leaves what there is, null removes it.
+ */
+export const placeChangeSchema = z.strictObject({
+  record: placeRecordSchema,
+  contact: contactRecordSchema.nullable().exactOptional(),
+})
+export type PlaceChange = z.infer<typeof placeChangeSchema>
+
+/** `GET /v1/inventory/changes?kind=&id=&limit=`: the newest first; nothing is ever taken away. */
+export const inventoryChangeSchema = z.object({
+  atMs: timestampMs,
+  by: z.string(),
+  kind: z.enum(INVENTORY_KINDS),
+  id: z.string(),
+  /** Null before it was made. Contacts are never in it. */
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
+})
+export type InventoryChangeEntry = z.infer<typeof inventoryChangeSchema>
+export const inventoryChangesSchema = z.object({
+  changes: z.array(inventoryChangeSchema),
+  isCut: z.boolean(),
+})
+export type InventoryChanges = z.infer<typeof inventoryChangesSchema>
+
+/** `POST /v1/inventory/import?kind=place|access-point|equipment|provider&name=FILE&dry-run=1`: CSV or XLSX. */
+export const inventoryImportSchema = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.enum(['done', 'planned']),
+    revision: z.int(),
+    added: z.int(),
+    changed: z.int(),
+    unchanged: z.int(),
+    absent: z.int(),
+    changes: z.array(
+      z.object({
+        kind: z.enum(INVENTORY_KINDS),
+        id: z.string(),
+        name: z.string(),
+        change: z.enum(['added', 'changed']),
+        fields: z.array(z.string()),
+      }),
+    ),
+    changesTotal: z.int(),
+    ignoredColumns: z.array(z.string()),
+  }),
+  z.object({
+    outcome: z.literal('refused'),
+    faults: z.array(fileFaultSchema),
+    faultsTotal: z.int(),
+  }),
+])
+export type InventoryImport = z.infer<typeof inventoryImportSchema>
+
+/** `POST /v1/inventory/enrolments`: an agent for a place, with the code to read out or to scan. */
+export const newEnrolmentSchema = z.strictObject({ place: placeIdSchema })
+export const enrolmentCodeSchema = z.object({
+  agent: agentIdSchema,
+  code: z.string().regex(ENROLMENT_CODE_PATTERN),
+  expiresAtMs: timestampMs,
+  /** Where the agent enrols. */
+  server: z.string(),
+})
+export type EnrolmentCode = z.infer<typeof enrolmentCodeSchema>
+
+/** `GET /v1/inventory/discoveries`: what sweeps found and the inventory does not have. */
+export const discoveredSchema = z.object({
+  discoveries: z.array(
+    z.object({
+      id: z.string(),
+      agent: agentIdSchema,
+      place: placeIdSchema.nullable(),
+      askedAtMs: timestampMs,
+      finishedAtMs: timestampMs.nullable(),
+      addressesAsked: z.int().nullable(),
+      problem: z.string().nullable(),
+      finds: z.array(findSchema.extend({ isKnown: z.boolean() })),
+    }),
+  ),
+})
+export type Discovered = z.infer<typeof discoveredSchema>
+
+/**
+ * `POST /v1/access-points/:id/probe` asks the agent to look at once; `GET` gives how it stands and what
+ * the device answered lately when it could not be read.
+ */
+export const probeStateSchema = z.object({
+  /** Null when nobody asked. */
+  probe: z
+    .object({
+      askedAtMs: timestampMs,
+      askedBy: z.string(),
+      /** Null while the agent has not answered. */
+      finishedAtMs: timestampMs.nullable(),
+      outcome: z.string().nullable(),
+      /** The device's answer line by line, without secrets. */
+      lines: z.array(z.string().max(512)).max(500),
+      problem: z.string().max(500).nullable(),
+    })
+    .nullable(),
+  /** The last polls that failed, the newest first, with what came back. */
+  failures: z
+    .array(
+      z.object({
+        atMs: timestampMs,
+        outcome: z.string(),
+        detail: z.string().max(1000),
+      }),
+    )
+    .max(20),
+})
+export type ProbeState = z.infer<typeof probeStateSchema>
+
+/** `GET`, `PUT /v1/city`: what a new city says of itself. A setting of file or environment stands above. */
+export const citySettingsSchema = z.strictObject({
+  name: text.min(1),
+  timeZone: z.string().min(1).max(64),
+})
+export type CitySettings = z.infer<typeof citySettingsSchema>
+export const cityAnswerSchema = citySettingsSchema.extend({
+  /** Names that are set in the server's file or environment, which alone can change them. */
+  fixed: z.array(z.enum(['name', 'timeZone'])),
+})
+export type CityAnswer = z.infer<typeof cityAnswerSchema>
