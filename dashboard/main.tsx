@@ -16,32 +16,31 @@ import { fleet, loadFailure, startLive } from './live.ts'
 import { Agents } from './pages/agents.tsx'
 import { City } from './pages/city.tsx'
 import { FirstRun } from './pages/first-run.tsx'
+import { LAZY_PAGES } from './pages/registry.ts'
 import { Trouble } from './pages/trouble.tsx'
 import { LIST_ID } from './parts/anchors.ts'
 import { Announcer } from './parts/announcer.tsx'
 import { Header } from './parts/header.tsx'
 import { Help } from './parts/help.tsx'
-import { lazyPage } from './parts/lazy-page.tsx'
 import { startShortcuts } from './parts/shortcuts.ts'
 import { page, startAddress, startTheme, tally } from './view-state.ts'
-
-const Incidents = lazyPage(async () => (await import('./pages/incidents.tsx')).Incidents)
 
 function Page() {
   if (fleet.value === null && loadFailure.value !== null) {
     return <Trouble failure={loadFailure.value} />
   }
   if (page.value === 'agents') return <Agents />
-  if (page.value === 'incidents') return <Incidents />
+  const Lazy = LAZY_PAGES[page.value]
+  if (Lazy !== undefined) return <Lazy />
   return fleet.value?.places.size === 0 ? <FirstRun /> : <City />
 }
 
 function Dashboard() {
-  const { skip } = messages.value
+  const { skip, pages } = messages.value
   return (
     <>
       <a class="skip" href={`#${LIST_ID}`}>
-        {page.value === 'city' ? skip.list : skip[page.value]}
+        {pages[page.value].skip}
       </a>
       {page.value === 'city' && (
         <a class="skip" href="#map">
@@ -59,9 +58,9 @@ function Dashboard() {
 /** The tab's title carries the number of dark places, for the operator who is in another tab. */
 function startTitle(): void {
   effect(() => {
-    const { appName, state, agents, incidents } = messages.value
-    const titles = { city: '', agents: agents.title, incidents: incidents.title }
-    const names = [titles[page.value], fleet.value?.city.name, appName]
+    const { appName, state, pages } = messages.value
+    const title = page.value === 'city' ? '' : pages[page.value].name
+    const names = [title, fleet.value?.city.name, appName]
     const name = names.filter(Boolean).join(' · ')
     const { down } = tally.value
     document.title = down > 0 ? `(${down} ${state.down.toLowerCase()}) ${name}` : name

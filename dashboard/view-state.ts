@@ -4,7 +4,14 @@ import { doubtAt } from './incidents-state.ts'
 import { fleet, link } from './live.ts'
 import { language } from './i18n/language.ts'
 import { remember, remembered } from './memory.ts'
-import { formatAddress, parseAddress, type Address, type PageName } from './model/address.ts'
+import {
+  formatAddress,
+  NO_PARAMS,
+  parseAddress,
+  type Address,
+  type PageName,
+  type PageParams,
+} from './model/address.ts'
 import type { AgentFilter } from './model/agent-list.ts'
 import { ordered, type Order } from './model/attention.ts'
 import { freshnessOf } from './model/connection.ts'
@@ -25,6 +32,8 @@ export const order = signal<Order>(start.order)
 export const agentFilter = signal<AgentFilter>(start.agents)
 /** What the page of incidents shows. */
 export const incidentsView = signal<IncidentsView>(start.incidents)
+/** What the page keeps in the address for itself. */
+export const params = signal<PageParams>(start.params)
 
 /** Time and number formats of the language and the city. */
 export const formats = computed(() => {
@@ -61,7 +70,25 @@ function search(): string {
     order: order.value,
     agents: agentFilter.value,
     incidents: incidentsView.value,
+    params: params.value,
   })
+}
+
+/**
+ * Changes values of the page in the address; null takes one out. With `push` it is a step that the
+ * browser's back button takes back.
+ */
+export function setParams(
+  changes: Readonly<Record<string, string | null>>,
+  how: 'push' | 'replace' = 'replace',
+): void {
+  const kept = Object.entries({ ...params.peek(), ...changes })
+  const next = Object.fromEntries(kept.flatMap(([name, value]) => (value ? [[name, value]] : [])))
+  if (how === 'push') {
+    const address = { ...addressAfter({ page: page.peek() }), place: selectedId.peek() }
+    history.pushState(null, '', location.pathname + formatAddress({ ...address, params: next }))
+  }
+  params.value = next
 }
 
 /** Opens the details of a place, or closes them; a step the browser's back button takes back. */
@@ -76,12 +103,14 @@ export function select(id: string | null): void {
 
 /** Where a link within the dashboard leads; what it does not say stays as it is. */
 export type Step = Pick<Address, 'page'> &
-  Partial<Pick<Address, 'place' | 'agents'>> & { readonly incidents?: Partial<IncidentsView> }
+  Partial<Pick<Address, 'place' | 'agents' | 'params'>> & {
+    readonly incidents?: Partial<IncidentsView>
+  }
 
 function addressAfter(step: Step): Address {
   const kept = { filter: filter.peek(), order: order.peek(), agents: agentFilter.peek() }
   const incidents = { ...incidentsView.peek(), opened: null, ...step.incidents }
-  return { ...kept, place: null, ...step, incidents }
+  return { ...kept, place: null, params: NO_PARAMS, ...step, incidents }
 }
 
 /** The address a step leads to, for a link that may be opened in another tab. */
@@ -105,6 +134,7 @@ function show(address: Address): void {
     order.value = address.order
     agentFilter.value = address.agents
     incidentsView.value = address.incidents
+    params.value = address.params
   })
 }
 

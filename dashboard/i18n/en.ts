@@ -1,3 +1,4 @@
+import { pageNamesEn } from './page-names-en.ts'
 import type { Messages } from './language.ts'
 
 /** Every text of the dashboard in English. */
@@ -352,9 +353,7 @@ export const en: Messages = {
     toDark: 'Use the dark appearance',
   },
   skip: {
-    list: 'Skip to the list of places',
     map: 'Skip to the map',
-    agents: 'Skip to the list of agents',
-    incidents: 'Skip to the list of incidents',
   },
+  pages: pageNamesEn,
 }

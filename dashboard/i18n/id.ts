@@ -1,3 +1,4 @@
+import { pageNamesId } from './page-names-id.ts'
 /** Every text of the dashboard in Bahasa Indonesia; `en.ts` must have the same keys. */
 export const id = {
   appName: 'Pantau',
@@ -364,9 +365,7 @@ export const id = {
     toDark: 'Pakai tampilan gelap',
   },
   skip: {
-    list: 'Lompat ke daftar tempat',
     map: 'Lompat ke peta',
-    agents: 'Lompat ke daftar agen',
-    incidents: 'Lompat ke daftar gangguan',
   },
+  pages: pageNamesId,
 }

@@ -9,7 +9,22 @@ import {
 import { FACETS, NO_FILTER, type Facet, type Filter } from './filter.ts'
 
 /** The pages of the dashboard; `city` is the start. */
-export const PAGES = ['city', 'incidents', 'agents'] as const
+export const PAGES = [
+  'city',
+  'overview',
+  'incidents',
+  'places',
+  'place',
+  'access-points',
+  'agents',
+  'providers',
+  'reports',
+  'inventory',
+  'settings',
+  'help',
+  'wallboard',
+  'field',
+] as const
 export type PageName = (typeof PAGES)[number]
 
 /** What a link to the dashboard says: the page, the open place, what is shown, in which order. */
@@ -21,6 +36,43 @@ export interface Address {
   /** What the page of agents shows. */
   readonly agents: AgentFilter
   readonly incidents: IncidentsView
+  /** What a page keeps in the address for itself; agents and incidents have their own above. */
+  readonly params: PageParams
+}
+
+/** Values of a page by name, as the address spells them. */
+export type PageParams = Readonly<Record<string, string>>
+
+export const NO_PARAMS: PageParams = {}
+
+/** An address is a line that people send each other: nothing longer is taken from one. */
+const PARAM_LENGTH_MAX = 400
+/** Pages whose address names a place. */
+const OF_PLACE: readonly PageName[] = ['city', 'place', 'field']
+/** The names of the values that each page keeps. */
+const PARAM_NAMES: Readonly<Record<PageName, readonly string[]>> = {
+  city: ['layer', 'period', 'known', 'at', 'speed', 'sites', 'spot'],
+  overview: [],
+  incidents: [],
+  places: ['sort', 'find'],
+  place: ['span', 'day'],
+  'access-points': ['sort', 'find'],
+  agents: [],
+  providers: ['sort', 'find'],
+  reports: ['period', 'known'],
+  inventory: ['tab', 'id', 'find', 'sort'],
+  settings: ['tab'],
+  help: ['topic'],
+  wallboard: ['seconds'],
+  field: [],
+}
+
+function paramsOf(page: PageName, query: URLSearchParams): PageParams {
+  const found = PARAM_NAMES[page].flatMap((name) => {
+    const value = query.get(name) ?? ''
+    return value === '' || value.length > PARAM_LENGTH_MAX ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(found)
 }
 
 const isOrder = (value: string | null): value is Order => ORDERS.some((order) => order === value)
@@ -35,7 +87,7 @@ export function parseAddress(search: string): Address {
   const page = PAGES.find((name) => name === query.get('page')) ?? 'city'
   return {
     page,
-    place: place === '' || page !== 'city' ? null : place,
+    place: place === '' || !OF_PLACE.includes(page) ? null : place,
     filter: { chosen, text: query.get('q') ?? '' },
     order: isOrder(order) ? order : 'attention',
     agents:
@@ -43,6 +95,7 @@ export function parseAddress(search: string): Address {
         ? { text: query.get('agent') ?? '', onlyHand: query.get('hand') === '1' }
         : NO_AGENT_FILTER,
     incidents: page === 'incidents' ? parseIncidentsView(query) : NO_INCIDENTS_VIEW,
+    params: paramsOf(page, query),
   }
 }
 
@@ -57,7 +110,11 @@ export function formatAddress(address: Address): string {
   } else if (address.page === 'incidents') {
     query.set('page', 'incidents')
     putIncidentsView(query, address.incidents)
-  } else if (address.place !== null) query.set('place', address.place)
+  } else {
+    if (address.page !== 'city') query.set('page', address.page)
+    if (address.place !== null) query.set('place', address.place)
+    for (const [name, value] of Object.entries(address.params)) query.set(name, value)
+  }
   for (const facet of FACETS) {
     for (const value of [...address.filter.chosen[facet]].sort()) query.append(facet, value)
   }

@@ -16,8 +16,7 @@ export function Help() {
     else dialog.current?.close()
   })
   const text = messages.value
-  const { agents, incidents } = text
-  const pageName = { city: agents.city, agents: agents.title, incidents: incidents.title }
+  const { incidents } = text
   const isCity = page.value === 'city'
   const states = PLACE_STATES.map((state) => ({ state, name: text.state[state] }))
   const signs =
@@ -31,7 +30,7 @@ export function Help() {
   ] as const
   const keys: readonly (readonly [string, string])[] = [
     ['/', text.help.search],
-    ['L', page.value === 'city' ? text.skip.list : text.skip[page.value]],
+    ['L', text.pages[page.value].skip],
     ...(isCity ? inCity : []),
     ['I', text.help.incidents],
     ['A', text.help.agents],
@@ -52,7 +51,7 @@ export function Help() {
     >
       <div class="help-body">
         <h2 id="help-title">
-          {text.help.title}: {pageName[page.value]}
+          {text.help.title}: {text.pages[page.value].name}
         </h2>
         <h3>{text.help.symbols}</h3>
         <dl class="help-states">

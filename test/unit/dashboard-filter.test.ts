@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAddress, parseAddress } from '../../dashboard/model/address.ts'
+import { formatAddress, NO_PARAMS, parseAddress } from '../../dashboard/model/address.ts'
 import { NO_INCIDENTS_VIEW } from '../../dashboard/model/incident-address.ts'
 import { NO_AGENT_FILTER } from '../../dashboard/model/agent-list.ts'
 import {
@@ -128,12 +128,15 @@ describe('address', () => {
       order: 'name',
       agents: NO_AGENT_FILTER,
       incidents: NO_INCIDENTS_VIEW,
+      params: { layer: 'gaps', at: '1764561600000' },
     } as const
     const search = formatAddress(address)
     expect(parseAddress(search)).toEqual(address)
-    expect(search.startsWith('?place=p-1&state=degraded&state=down&kecamatan=Kelapa+Lima')).toBe(
-      true,
-    )
+    expect(
+      search.startsWith(
+        '?place=p-1&layer=gaps&at=1764561600000&state=degraded&state=down&kecamatan=Kelapa+Lima',
+      ),
+    ).toBe(true)
   })
 
   it('leaves out what it does not know', () => {
@@ -144,6 +147,7 @@ describe('address', () => {
       order: 'attention',
       agents: NO_AGENT_FILTER,
       incidents: NO_INCIDENTS_VIEW,
+      params: NO_PARAMS,
     })
   })
 })

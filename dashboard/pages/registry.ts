@@ -1,0 +1,8 @@
+import type { ComponentType } from 'preact'
+import type { PageName } from '../model/address.ts'
+import { lazyPage } from '../parts/lazy-page.tsx'
+
+/** The pages whose code is fetched when they are first opened; the city and the agents come along. */
+export const LAZY_PAGES: Partial<Readonly<Record<PageName, ComponentType>>> = {
+  incidents: lazyPage(async () => (await import('./incidents.tsx')).Incidents),
+}
