@@ -1,5 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import { changesOf, logChanges } from './changes.ts'
+import type { Maker } from './changes.ts'
 import type {
   AccessPoint,
   Equipment,
@@ -93,12 +95,18 @@ async function readAccessPoints(db: Kysely<JournalTables>): Promise<readonly Acc
   }))
 }
 
-/** Writes a change in one transaction and gives the new revision; all of it or nothing. */
+/**
+ * Writes a change of the inventory `former` with its log in one transaction and gives the new
+ * revision; all of it or nothing. Without a maker it is not logged: it counts as made before the
+ * log began.
+ */
 export async function writeInventory(
   db: Kysely<JournalTables>,
-  baseRevision: number,
+  former: Inventory,
   change: InventoryChange,
+  maker: Maker | null,
 ): Promise<number> {
+  const baseRevision = former.revision
   return db.transaction().execute(async (tx) => {
     if ((await readRevision(tx)) !== baseRevision) {
       throw new RevisionConflictError('[journal] the inventory was changed by somebody else')
@@ -107,6 +115,7 @@ export async function writeInventory(
     await writeAccessPoints(tx, change.accessPoints)
     await writeEquipment(tx, change.equipment)
     await writeProviders(tx, change.providers ?? [])
+    if (maker !== null) await logChanges(tx, changesOf(former, change), baseRevision + 1, maker)
     const value = String(baseRevision + 1)
     await tx
       .insertInto('setting')

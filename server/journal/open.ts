@@ -10,7 +10,9 @@ import type { VisitorSketch } from '../domain/visitors.ts'
 import { Alerts } from './alerts.ts'
 import { readBoundaries, writeBoundaries } from './boundaries.ts'
 import type { Boundaries } from './boundaries.ts'
-import { readInventory, writeInventory } from './inventory-tables.ts'
+import { Changes } from './changes.ts'
+import type { Maker } from './changes.ts'
+import { readInventory, RevisionConflictError, writeInventory } from './inventory-tables.ts'
 import type { InventoryChange } from './inventory-tables.ts'
 import type { Inventory } from './inventory.ts'
 import { deleteTransitions, readLiveStates, writeLiveStates } from './live-states.ts'
@@ -75,6 +77,8 @@ export class Journal {
   readonly serverLife: ServerLife
   /** People who may change things. */
   readonly operators: Operators
+  /** What was changed of the inventory, by whom. */
+  readonly changes: Changes
   readonly #windows: Windows
   readonly #listeners = new Set<() => void>()
   #inventory = EMPTY_INVENTORY
@@ -91,6 +95,7 @@ export class Journal {
     this.alerts = new Alerts(db)
     this.serverLife = new ServerLife(db)
     this.operators = new Operators(db)
+    this.changes = new Changes(db)
     this.#windows = new Windows(db)
   }
 
@@ -106,6 +111,11 @@ export class Journal {
 
   inventory(): Inventory {
     return this.#inventory
+  }
+
+  /** The inventory as it was at a past moment, without contacts, as far as changes are logged. */
+  inventoryAt(atMs: number): Promise<Inventory> {
+    return this.changes.inventoryAt(this.#inventory, atMs)
   }
 
   boundaries(): Boundaries | null {
@@ -124,11 +134,20 @@ export class Journal {
   }
 
   /**
-   * Writes an import that was planned on the inventory of `baseRevision`, whole or not at all.
-   * Throws `RevisionConflictError` when that is no longer the present one.
+   * Writes an import or an edit that was planned on the inventory of `baseRevision`, whole or not at
+   * all. Without a maker it is not logged, and counts as having been so always. Throws
+   * `RevisionConflictError` when that revision is no longer the present one.
    */
-  async applyImport(baseRevision: number, change: InventoryChange): Promise<Inventory> {
-    await writeInventory(this.#db, baseRevision, change)
+  async applyImport(
+    baseRevision: number,
+    change: InventoryChange,
+    maker: Maker | null = null,
+  ): Promise<Inventory> {
+    const former = this.#inventory
+    if (former.revision !== baseRevision) {
+      throw new RevisionConflictError('[journal] the inventory was changed by somebody else')
+    }
+    await writeInventory(this.#db, former, change, maker)
     await this.#readInventory()
     this.#tell()
     return this.#inventory

@@ -30,6 +30,14 @@ export type ImportResult =
       readonly faultsTotal: number
     }
 
+export interface ImportOptions {
+  /** Only says what it would change. */
+  readonly dryRun: boolean
+  readonly nowMs: number
+  /** Who imports; the owner of the data directory when nobody is named. */
+  readonly by?: string
+}
+
 const LISTED_MAX = 1000
 /** Another import came in between; that many times in a row is a fault elsewhere. */
 const ATTEMPTS_MAX = 5
@@ -41,7 +49,7 @@ const ATTEMPTS_MAX = 5
 export async function importFiles(
   journal: Journal,
   request: ImportRequest,
-  options: { readonly dryRun: boolean; readonly nowMs: number },
+  options: ImportOptions,
 ): Promise<ImportResult> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -55,7 +63,7 @@ export async function importFiles(
 async function importOnce(
   journal: Journal,
   request: ImportRequest,
-  { dryRun, nowMs }: { readonly dryRun: boolean; readonly nowMs: number },
+  { dryRun, nowMs, by = 'server' }: ImportOptions,
 ): Promise<ImportResult> {
   const { boundaries } = request
   const before = journal.inventory()
@@ -68,7 +76,8 @@ async function importOnce(
   }
   let { revision } = before
   if (!dryRun && plan.changes.length > 0) {
-    revision = (await journal.applyImport(before.revision, plan.change)).revision
+    const maker = { by, atMs: nowMs }
+    revision = (await journal.applyImport(before.revision, plan.change, maker)).revision
   }
   if (!dryRun && boundaries !== undefined) {
     const { text: geojson, illustrative } = boundaries
