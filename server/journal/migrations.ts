@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely, Migration, MigrationProvider } from 'kysely'
 import { alertTables } from './alert-tables.ts'
 import { changeTables } from './change-tables.ts'
+import { rolledTables } from './day-tables.ts'
 import { outageTables } from './outage-tables.ts'
 
 /** The tables as they were first released; later versions add migrations and never edit one. */
@@ -242,5 +243,6 @@ export const migrations: MigrationProvider = {
       '2026-12-outages': outageTables,
       '2026-12-telling': alertTables,
       '2027-01-changes': changeTables,
+      '2027-01-days': rolledTables,
     }),
 }

@@ -22,6 +22,7 @@ import { Operators } from './operators.ts'
 import { OutageNotes } from './outage-notes.ts'
 import { Outages } from './outages.ts'
 import { Photos } from './photos.ts'
+import { RolledDays } from './rolled-days.ts'
 import type { JournalTables } from './schema.ts'
 import { ServerLife } from './server-life.ts'
 import { openSqlite } from './sqlite.ts'
@@ -79,6 +80,8 @@ export class Journal {
   readonly operators: Operators
   /** What was changed of the inventory, by whom. */
   readonly changes: Changes
+  /** Which local days have been worked out by whom. */
+  readonly rolledDays: RolledDays
   readonly #windows: Windows
   readonly #listeners = new Set<() => void>()
   #inventory = EMPTY_INVENTORY
@@ -96,6 +99,7 @@ export class Journal {
     this.serverLife = new ServerLife(db)
     this.operators = new Operators(db)
     this.changes = new Changes(db)
+    this.rolledDays = new RolledDays(db)
     this.#windows = new Windows(db)
   }
 

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely'
 import type { OutageNote } from '#contract/outage.ts'
 import type { DeliveryState } from './alerts.ts'
 import type { ChangeTables } from './change-tables.ts'
+import type { RolledTables } from './day-tables.ts'
 import type { AccessPoint, Check, Equipment, Place } from './inventory.ts'
 import type {
   Cause,
@@ -15,7 +16,7 @@ import type {
 } from '#contract/words.ts'
 
 /** Tables of the journal. Times are Unix ms; flags are 0 or 1, because SQLite has no boolean. */
-export interface JournalTables extends ChangeTables {
+export interface JournalTables extends ChangeTables, RolledTables {
   setting: { key: string; value: string }
   place: {
     id: string

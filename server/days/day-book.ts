@@ -1,0 +1,42 @@
+import type { CityDay, CityDays, PlaceDays, PlaceTotals } from '#contract/days.ts'
+import type { PlaceId } from '#contract/ids.ts'
+import type { Knowledge } from '#contract/words.ts'
+
+/**
+ * The history of the city by local days (`YYYY-MM-DD` by the city's zone). Days that are over come
+ * from the journal as far as they are rolled, all else from the store; nothing after now is in it.
+ */
+export interface DayBook {
+  /**
+   * Time in each state of each place over local days, both included; a place that was not in the
+   * inventory has none. `then` is what was known when the last of them ended, with the equipment and
+   * the planned windows of then. Rejects with `NotKeptError` where that takes polls that are no
+   * longer kept.
+   */
+  totalsOf(
+    fromDay: string,
+    untilDay: string,
+    known: Knowledge,
+  ): Promise<ReadonlyMap<PlaceId, PlaceTotals>>
+  /** True while more may come: the last day is not over, or one of them is to be rolled (again). */
+  isProvisional(fromDay: string, untilDay: string): boolean
+  /** The whole city over one day, to replay it; null for a day of which nothing is known. */
+  cityDay(day: string, known: Knowledge): Promise<CityDay | null>
+  /** One place day by day, both included; days of which nothing is known are left out. */
+  placeDays(place: PlaceId, fromDay: string, untilDay: string): Promise<PlaceDays>
+  /** The sums of the city day by day, both included; days of which nothing is known are left out. */
+  days(fromDay: string, untilDay: string): Promise<CityDays>
+  /** Grows whenever a day that is over may read otherwise than before. */
+  revision(): number
+}
+
+/** The single polls that an answer takes are no longer kept, nor was it written down in time. */
+export class NotKeptError extends Error {
+  override readonly name = 'NotKeptError'
+  /** First local day whose polls are kept. */
+  readonly keptFromDay: string
+  constructor(keptFromDay: string) {
+    super(`[days] single polls are kept since ${keptFromDay}`)
+    this.keptFromDay = keptFromDay
+  }
+}

@@ -1,0 +1,205 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { dayNumberOf, dayText, localDayAt, spanOfDay } from '../domain/local-day.ts'
+import { dayAt } from '../domain/local-time.ts'
+import type { RolledDay } from '../journal/rolled-days.ts'
+
+/** Something that is worked out once for each local day that is over, and again when it changed. */
+export interface DayRoller {
+  readonly name: string
+  /** Grows when the roller's figures are made otherwise: then every day is rolled again. */
+  readonly version: number
+  /**
+   * Works one day out from what is stored and keeps the result; the same again gives the same. It
+   * works in small steps with `breathe` between them, and stops when the signal says so.
+   */
+  roll(day: string, signal: AbortSignal): Promise<void>
+}
+
+/** The scheduler of all that is worked out by day. */
+export interface DayRolls {
+  /** Before `start`. Of one day the first registered rolls first. */
+  register(roller: DayRoller): void
+  /** Finds what is to be rolled and goes on in the background, the newest day first. */
+  start(): Promise<void>
+  /** A sample of this time has come; cheap, for each sample. Days that are over roll again. */
+  touch(polledAtMs: number): void
+  /** These days read otherwise for another reason than a late sample. */
+  touchDays(days: Iterable<string>): void
+  /** True when the roller has rolled the day since it last changed. */
+  isRolled(roller: string, day: string): boolean
+  /** Grows when a day was rolled, and when one that was rolled is to be rolled again. */
+  revision(): number
+  /** Calls the listener after each day that was rolled; gives its removal. */
+  onRolled(listener: (roller: string, day: string) => void): () => void
+  close(): Promise<void>
+}
+
+export interface DayRollsDeps {
+  readonly rolledDays: {
+    list(): Promise<readonly RolledDay[]>
+    keep(rolled: RolledDay): Promise<void>
+    forget(days: readonly string[]): Promise<void>
+  }
+  /** Samples received since the last life of the server ended, by the time they were polled. */
+  readonly missedSpans: () => Promise<readonly { startMs: number; endMs: number }[]>
+  /** First moment whose polls are kept; null while there are none. */
+  readonly keptFromMs: () => Promise<number | null>
+  readonly timeZone: string
+  readonly nowMs: () => number
+  /** True while the server has better things to do. */
+  readonly isBusy: () => Promise<boolean>
+  readonly onError: (error: Error) => void
+}
+
+/** Polls so long before and after a day still decide how it begins and ends: then it is closed. */
+export const SETTLE_MS = 1_800_000
+/** History comes in many batches: a day is rolled again when no more came for this long ... */
+const QUIET_MS = 15_000
+/** ... or after this long, however much still comes. */
+const WAIT_MS_MAX = 120_000
+const RETRY_MS = 60_000
+const LOOK_EVERY_MS = 1000
+
+/** Makes the scheduler; it holds one short entry for each day and roller. */
+export function createDayRolls(deps: DayRollsDeps): DayRolls {
+  const { rolledDays, timeZone, nowMs, onError } = deps
+  const rollers: DayRoller[] = []
+  const rolled = new Map<string, number>()
+  const touched = new Map<string, { readonly firstMs: number; lastMs: number }>()
+  const retryAtMs = new Map<string, number>()
+  const listeners = new Set<(roller: string, day: string) => void>()
+  const stopping = new AbortController()
+  let revision = 0
+  let closedUntilMs = -Infinity
+  let loop: Promise<void> = Promise.resolve()
+  const keyOf = (roller: string, day: string): string => `${roller} ${day}`
+
+  const touchDay = (day: string): void => {
+    const atMs = nowMs()
+    const known = touched.get(day)
+    if (known === undefined) {
+      touched.set(day, { firstMs: atMs, lastMs: atMs })
+      revision += 1
+    } else known.lastMs = atMs
+  }
+
+  const touch = (polledAtMs: number): void => {
+    if (polledAtMs > closedUntilMs + SETTLE_MS) return
+    const last = dayAt(polledAtMs + SETTLE_MS, timeZone)
+    for (let day = dayAt(polledAtMs - SETTLE_MS, timeZone); day <= last; day += 1) {
+      const text = dayText(day)
+      if (spanOfDay(text, timeZone).endMs <= closedUntilMs) touchDay(text)
+    }
+  }
+
+  /** Days that are over, the newest first, whose polls are all kept. */
+  const closedDays = async (): Promise<readonly string[]> => {
+    const keptFromMs = await deps.keptFromMs()
+    const last = dayAt(nowMs() - SETTLE_MS, timeZone) - 1
+    closedUntilMs = spanOfDay(dayText(last), timeZone).endMs
+    if (keptFromMs === null) return []
+    const first = dayNumberOf(localDayAt(keptFromMs, timeZone))
+    const count = Math.max(0, last - first + 1)
+    return Array.from({ length: count }, (_, index) => dayText(last - index))
+  }
+
+  /** Forgets what is known of days that have been quiet since they were touched. */
+  const settleTouched = async (): Promise<void> => {
+    const atMs = nowMs()
+    const due = [...touched].filter(
+      // A clock that was set back makes nobody wait longer.
+      ([, { firstMs, lastMs }]) =>
+        Math.abs(atMs - lastMs) >= QUIET_MS || Math.abs(atMs - firstMs) >= WAIT_MS_MAX,
+    )
+    if (due.length === 0) return
+    const days = due.map(([day]) => day)
+    await rolledDays.forget(days)
+    for (const day of days) {
+      touched.delete(day)
+      for (const { name } of rollers) rolled.delete(keyOf(name, day))
+    }
+  }
+
+  const nextOf = (days: readonly string[]): { roller: DayRoller; day: string } | null => {
+    for (const day of days) {
+      if (touched.has(day)) continue
+      for (const roller of rollers) {
+        const key = keyOf(roller.name, day)
+        if (rolled.get(key) === roller.version) continue
+        if (Math.abs((retryAtMs.get(key) ?? -Infinity) - nowMs()) < RETRY_MS) continue
+        return { roller, day }
+      }
+    }
+    return null
+  }
+
+  const rollOne = async ({ roller, day }: { roller: DayRoller; day: string }): Promise<void> => {
+    const key = keyOf(roller.name, day)
+    try {
+      await roller.roll(day, stopping.signal)
+    } catch (cause) {
+      if (stopping.signal.aborted) return
+      retryAtMs.set(key, nowMs())
+      onError(new Error(`[days] ${roller.name} of ${day} failed; it is tried again`, { cause }))
+      return
+    }
+    retryAtMs.delete(key)
+    revision += 1
+    // Data that came meanwhile are perhaps not in it: it is rolled again when they have settled.
+    if (!touched.has(day)) {
+      await rolledDays.keep({ roller: roller.name, day, version: roller.version })
+      rolled.set(key, roller.version)
+    }
+    for (const listener of listeners) listener(roller.name, day)
+  }
+
+  const run = async (): Promise<void> => {
+    const { signal } = stopping
+    while (!signal.aborted) {
+      let hasWork = false
+      try {
+        await settleTouched()
+        const next = (await deps.isBusy()) ? null : nextOf(await closedDays())
+        hasWork = next !== null
+        if (next !== null) await rollOne(next)
+      } catch (cause) {
+        onError(new Error('[days] looking for days to roll failed; it is tried again', { cause }))
+        hasWork = false
+      }
+      if (!hasWork) await sleep(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => null)
+    }
+  }
+
+  return {
+    register: (roller) => void rollers.push(roller),
+    async start() {
+      for (const { roller, day, version } of await rolledDays.list()) {
+        rolled.set(keyOf(roller, day), version)
+      }
+      await closedDays()
+      for (const { startMs, endMs } of await deps.missedSpans()) {
+        for (let atMs = startMs; atMs < endMs; atMs += SETTLE_MS) touch(atMs)
+        touch(endMs)
+      }
+      loop = run()
+    },
+    touch,
+    touchDays(days) {
+      for (const day of days) touchDay(day)
+    },
+    isRolled(name, day) {
+      const roller = rollers.find((one) => one.name === name)
+      return !touched.has(day) && rolled.get(keyOf(name, day)) === roller?.version
+    },
+    revision: () => revision,
+    onRolled(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      stopping.abort()
+      await loop
+      await rolledDays.forget([...touched.keys()])
+    },
+  }
+}
