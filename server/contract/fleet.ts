@@ -6,6 +6,7 @@ import {
   placeIdSchema,
   uplinkIdSchema,
 } from './ids.ts'
+import { placeColumnsSchema } from './place-columns.ts'
 import { timestampMs, upsReadingSchema } from './sample.ts'
 import {
   AVAILABILITIES,
@@ -132,7 +133,13 @@ export const equipmentNowSchema = z.object({
 })
 export type EquipmentNow = z.infer<typeof equipmentNowSchema>
 
-/** `GET /v1/fleet`: everything the live map shows, in one answer. */
+/** Equipment beyond this is not listed with the fleet: whoever opens a place asks for its own. */
+export const LISTED_EQUIPMENT_MAX = 10_000
+
+/**
+ * `GET /v1/fleet`: everything the live map shows, in one answer. With `?columns=1` the places come by
+ * column instead, in `placeColumns`.
+ */
 export const fleetSchema = z.object({
   city: z.object({
     name: z.string(),
@@ -152,10 +159,30 @@ export const fleetSchema = z.object({
   generatedAtMs: timestampMs,
   /** What agents' versions are compared with; null when the server does not know its own. */
   serverVersion: z.string().nullable(),
+  /**
+   * False for a fleet with more than `LISTED_EQUIPMENT_MAX` access points, lines, agents, UPS and
+   * switches: their lists are then empty, here and in events.
+   */
+  isWhole: z.boolean(),
   places: z.array(placeNowSchema),
+  placeColumns: placeColumnsSchema.exactOptional(),
   accessPoints: z.array(accessPointNowSchema),
   uplinks: z.array(uplinkNowSchema),
   agents: z.array(agentNowSchema),
   equipment: z.array(equipmentNowSchema),
 })
 export type Fleet = z.infer<typeof fleetSchema>
+
+/** `GET /v1/places/:id/now`: one place with its equipment. */
+export const placeFleetSchema = z.object({
+  place: placeNowSchema,
+  accessPoints: z.array(accessPointNowSchema),
+  uplinks: z.array(uplinkNowSchema),
+  agents: z.array(agentNowSchema),
+  equipment: z.array(equipmentNowSchema),
+})
+export type PlaceFleet = z.infer<typeof placeFleetSchema>
+
+/** `GET /v1/fleet/agents`: all agents, for a fleet whose snapshot does not list them. */
+export const agentListSchema = z.object({ agents: z.array(agentNowSchema) })
+export type AgentList = z.infer<typeof agentListSchema>

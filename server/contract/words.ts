@@ -279,6 +279,9 @@ export const BATCH_BYTES_MAX = 4 * 1024 * 1024
 export const PATHS = {
   batches: '/v1/batches',
   fleet: '/v1/fleet',
+  /** All agents, of a fleet that is too large to list them with its places. */
+  fleetAgents: '/v1/fleet/agents',
+  placeNow: '/v1/places/:id/now',
   events: '/v1/events',
   boundaries: '/v1/boundaries',
   placeTimeline: '/v1/places/:id/timeline',

@@ -1,5 +1,5 @@
 import type { FleetChange } from '#contract/events.ts'
-import type { AgentNow, Fleet } from '#contract/fleet.ts'
+import type { AgentNow, Fleet, PlaceFleet } from '#contract/fleet.ts'
 import type { AccessPointId, AgentId, PlaceId } from '#contract/ids.ts'
 import type { BatchMode } from '#contract/words.ts'
 import { AVAILABILITY_POLICY } from '../domain/availability.ts'
@@ -10,19 +10,14 @@ import type { SeriesSample, SeriesStore } from '../store/series-store.ts'
 import { Checkpoints } from './checkpoints.ts'
 import type { SavedStates } from './checkpoints.ts'
 import type { EventHub } from './event-hub.ts'
+import { changeOf, isWhole, listsOf, placeFleetOf } from './fleet-answers.ts'
+import type { Changed } from './fleet-answers.ts'
 import { LateQueue } from './late-queue.ts'
 import { LiveAgent } from './live-agent.ts'
 import type { Sender } from './live-agent.ts'
 import { LivePlace } from './live-place.ts'
 import { News, type OutageListener } from './news.ts'
-import {
-  accessPointNow,
-  addTarget,
-  EMPTY_ROSTER,
-  equipmentNow,
-  rosterOf,
-  uplinkNow,
-} from './roster.ts'
+import { EMPTY_ROSTER, rosterOf } from './roster.ts'
 import type { LiveTarget, TargetSample } from './target.ts'
 
 /** What the configuration says about the city; the rest of `Fleet['city']` is in the data. */
@@ -59,8 +54,6 @@ const REPLAY_MARGIN_MS = 30_000
 /** Where nothing was ever saved, so much is replayed for the latest readings. */
 const FIRST_REPLAY_MS = 3_600_000
 
-type Changed = LiveTarget | LivePlace | LiveAgent
-
 /**
  * The state of everything now, in memory. It follows the inventory and each durable batch at once,
  * is worked out anew where late polls tell another story, and is the same after a restart.
@@ -73,6 +66,8 @@ export class LiveFleet {
   #checkpoints: Checkpoints | null = null
   #unfollow: () => void = () => undefined
   #roster = EMPTY_ROSTER
+  /** Whether equipment is told of with the places. */
+  #isWhole = true
   /** Changed since the last event: states go out at once, figures as there is room. */
   readonly #changedStates = new Set<Changed>()
   readonly #changedFigures = new Set<Changed>()
@@ -98,6 +93,11 @@ export class LiveFleet {
   /** Changes with the inventory: a snapshot of another epoch must not be shown any more. */
   epoch(): string {
     return this.#deps.events.epoch()
+  }
+
+  /** The newest event that a snapshot taken now includes. */
+  lastEventId(): string {
+    return this.#deps.events.lastEventId()
   }
 
   /** Loads inventory and saved states, then replays what was received after they were saved. */
@@ -201,12 +201,18 @@ export class LiveFleet {
       lastEventId: this.#deps.events.lastEventId(),
       generatedAtMs: nowMs,
       serverVersion: this.#deps.version ?? null,
-      places: Array.from(this.#roster.places.values(), (place) => place.now()),
-      accessPoints: Array.from(this.#roster.accessPoints.values(), accessPointNow),
-      uplinks: Array.from(this.#roster.uplinks.values(), uplinkNow),
-      agents: Array.from(this.#roster.agents.values(), (agent) => agent.now()),
-      equipment: Array.from(this.#roster.equipment.values(), equipmentNow),
+      ...listsOf(this.#roster),
     }
+  }
+
+  /** One place with its equipment; null for one that is not known. */
+  placeNow(id: PlaceId): PlaceFleet | null {
+    return placeFleetOf(this.#roster, id)
+  }
+
+  /** All agents now. */
+  agentsNow(): readonly AgentNow[] {
+    return Array.from(this.#roster.agents.values(), (agent) => agent.now())
   }
 
   /** The oldest poll of an access point that is known; null while there was none. */
@@ -312,6 +318,7 @@ export class LiveFleet {
   #changed(item: Changed, isState: boolean): void {
     this.#version += 1
     if (item instanceof LiveAgent) this.#checkpoints?.note(item)
+    if (!this.#isWhole && !(item instanceof LivePlace)) return
     if (isState) {
       this.#changedFigures.delete(item)
       this.#changedStates.add(item)
@@ -327,27 +334,14 @@ export class LiveFleet {
       items.push(item)
     }
     if (items.length === 0 && this.#news.isEmpty) return null
-    const change: FleetChange = {
-      atMs: nowMs,
-      places: [],
-      accessPoints: [],
-      uplinks: [],
-      agents: [],
-      equipment: [],
-      ...this.#news.take(),
-    }
-    for (const item of items) {
-      if (item instanceof LivePlace) change.places.push(item.now())
-      else if (item instanceof LiveAgent) change.agents.push(item.now())
-      else addTarget(change, this.#roster, item)
-    }
-    return change
+    return changeOf(items, this.#roster, this.#news.take(), nowMs)
   }
 
   /** Follows the journal: after all but a new agent everybody who watches fetches again. */
   #follow(journal: Journal): void {
     const former = this.#roster
     this.#roster = rosterOf(journal.inventory(), former)
+    this.#isWhole = isWhole(this.#roster)
     const boundaries = journal.boundaries()
     const { agents, revision } = this.#roster
     const version = this.#deps.version ?? null

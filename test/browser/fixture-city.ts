@@ -248,6 +248,7 @@ export function makeFleet(places: number, nowMs: number, seed = 7): Fleet {
     },
     lastEventId: '1',
     generatedAtMs: nowMs,
+    isWhole: true,
     serverVersion: '0.1.0',
     places: all,
     accessPoints: equipped.flatMap((place) => makeAccessPoints(making, place)),

@@ -1,8 +1,12 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { Hono } from 'hono'
+import type { Context } from 'hono'
+import type { PlaceId } from '#contract/ids.ts'
+import { columnsOf } from '#contract/place-columns.ts'
 import { PATHS } from '#contract/words.ts'
 import type { LiveFleet } from '../../live/live-fleet.ts'
+import { unknownId } from './timeline.ts'
 
 export interface FleetRouteDeps {
   readonly fleet: LiveFleet
@@ -22,10 +26,14 @@ interface Body {
 const SHARED_FOR_MS = 1000
 const gzipAside = promisify(gzip)
 
-/** `GET /v1/fleet`: everything the live map shows, in one answer; gzip and ETag. */
-export function fleetRoutes({ fleet, nowMs }: FleetRouteDeps): Hono {
+/** A body that is built again when what it shows has changed, at most once in `SHARED_FOR_MS`. */
+function sharedBody(
+  { fleet, nowMs }: FleetRouteDeps,
+  kind: string,
+  write: () => object,
+): () => Body {
   let built: Body | null = null
-  const body = (): Body => {
+  return () => {
     const version = fleet.version()
     const epoch = fleet.epoch()
     if (built !== null && built.epoch === epoch) {
@@ -33,27 +41,42 @@ export function fleetRoutes({ fleet, nowMs }: FleetRouteDeps): Hono {
       const isFresh = Math.abs(nowMs() - built.builtAtMs) < SHARED_FOR_MS
       if (built.version === version || isFresh) return built
     }
-    const snapshot = fleet.snapshot()
-    const plain = JSON.stringify(snapshot)
-    built = {
-      etag: `"${snapshot.lastEventId}-${version}"`,
-      builtAtMs: nowMs(),
-      version,
-      epoch,
-      plain,
-      zipped: gzipAside(plain, { level: 5 }),
-    }
+    const etag = `"${kind}${fleet.lastEventId()}-${version}"`
+    const plain = JSON.stringify(write())
+    const zipped = gzipAside(plain, { level: 5 })
+    built = { etag, builtAtMs: nowMs(), version, epoch, plain, zipped }
     return built
   }
-  return new Hono().get(PATHS.fleet, async (c) => {
-    const { etag, plain, zipped } = body()
-    c.header('ETag', etag)
-    c.header('Cache-Control', 'no-cache')
-    c.header('Vary', 'Accept-Encoding')
-    if (c.req.header('If-None-Match') === etag) return c.body(null, 304)
-    c.header('Content-Type', 'application/json')
-    if (c.req.header('Accept-Encoding')?.includes('gzip') !== true) return c.body(plain)
-    c.header('Content-Encoding', 'gzip')
-    return c.body(await zipped)
+}
+
+async function send(c: Context, { etag, plain, zipped }: Body): Promise<Response> {
+  c.header('ETag', etag)
+  c.header('Cache-Control', 'no-cache')
+  c.header('Vary', 'Accept-Encoding')
+  if (c.req.header('If-None-Match') === etag) return c.body(null, 304)
+  c.header('Content-Type', 'application/json')
+  if (c.req.header('Accept-Encoding')?.includes('gzip') !== true) return c.body(plain)
+  c.header('Content-Encoding', 'gzip')
+  return c.body(await zipped)
+}
+
+/**
+ * `GET /v1/fleet`: everything the live map shows, in one answer, with `?columns=1` its places by
+ * column; `GET /v1/fleet/agents` and `GET /v1/places/:id/now` give what a large fleet leaves out.
+ */
+export function fleetRoutes(deps: FleetRouteDeps): Hono {
+  const { fleet } = deps
+  const rows = sharedBody(deps, '', () => fleet.snapshot())
+  const columns = sharedBody(deps, 'c', () => {
+    const { places, ...snapshot } = fleet.snapshot()
+    return { ...snapshot, places: [], placeColumns: columnsOf(places, snapshot.generatedAtMs) }
   })
+  const agents = sharedBody(deps, 'a', () => ({ agents: fleet.agentsNow() }))
+  return new Hono()
+    .get(PATHS.fleet, (c) => send(c, c.req.query('columns') === '1' ? columns() : rows()))
+    .get(PATHS.fleetAgents, (c) => send(c, agents()))
+    .get(PATHS.placeNow, (c) => {
+      const found = fleet.placeNow(c.req.param('id') as PlaceId)
+      return found === null ? unknownId(c, 'place') : c.json(found)
+    })
 }
