@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { AccessPointId, AgentId, PlaceId, UplinkId } from '../../server/contract/ids.ts'
 import { checkBoundaries } from '../../server/journal/import/boundaries-file.ts'
 import { readCsv } from '../../server/journal/import/csv.ts'
+import { inertCell } from '../../server/journal/import/formula.ts'
 import { planImport } from '../../server/journal/import/plan.ts'
 import type { Inventory } from '../../server/journal/inventory.ts'
 import { BARE_UPLINK } from '../bare.ts'
@@ -83,7 +84,9 @@ describe('readCsv', () => {
     const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
     fc.assert(
       fc.property(rows, fc.constantFrom(',', ';'), (list, separator) => {
-        const lines = [['a', 'b', 'c'], ...list].map((row) => row.map(quoted).join(separator))
+        const lines = [['a', 'b', 'c'], ...list].map((row) =>
+          row.map((text) => quoted(inertCell(text))).join(separator),
+        )
         const { table, faults } = readCsv('f.csv', lines.join('\r\n'), columns)
         expect(faults).toEqual([])
         expect(table.rows.map(({ cells }) => [cells['a'], cells['b'], cells['c']])).toEqual(list)

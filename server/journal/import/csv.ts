@@ -1,3 +1,6 @@
+import { plainCell } from './formula.ts'
+import { columnOf } from './headings.ts'
+
 /** A fault in a file, told so that the person who wrote the file can mend it. */
 export interface ImportFault {
   readonly file: string
@@ -40,21 +43,35 @@ export function readCsv(
   text: string,
   columns: CsvColumns,
 ): { readonly table: CsvTable; readonly faults: readonly ImportFault[] } {
+  const plain = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const separator = separatorOf(plain)
+  const { records, broken } = split(plain, separator)
+  if (broken === null) return readRecords(file, records, separator, columns)
+  const { table, faults } = readRecords(file, records.slice(0, 1), separator, columns)
+  return { table, faults: [{ file, column: null, ...broken }, ...faults] }
+}
+
+/**
+ * A table of records, the first of which is the header: those of a CSV file, of a sheet of a
+ * spreadsheet, or one that a person typed. `separator` says how its numbers are written.
+ */
+export function readRecords(
+  file: string,
+  records: readonly CsvRecord[],
+  separator: ',' | ';',
+  columns: CsvColumns,
+): { readonly table: CsvTable; readonly faults: readonly ImportFault[] } {
   const faults: ImportFault[] = []
   const fault = (line: number | null, column: string | null, problem: string, expected: string) =>
     faults.push({ file, line, column, problem, expected })
-  const plain = text.startsWith('\uFEFF') ? text.slice(1) : text
-  const separator = separatorOf(plain)
   const nothing = {
     table: { separator, rows: [], columns: new Set<string>(), ignored: [] },
     faults,
   }
 
-  const { records, broken } = split(plain, separator)
-  if (broken !== null) fault(broken.line, null, broken.problem, broken.expected)
   const [head, ...body] = records
-  const names = head?.cells.map((name) => name.trim().toLowerCase()) ?? []
   const wanted = [...columns.required, ...columns.optional]
+  const names = head?.cells.map((name) => columnOf(name, wanted)) ?? []
   const expected = `a header row with the columns ${columns.required.join(', ')}`
   if (head === undefined) fault(null, null, 'the file is empty', expected)
   const missing = columns.required.filter((name) => !names.includes(name))
@@ -72,7 +89,9 @@ export function readCsv(
       fault(line, null, `${cells.length} cells`, `${names.length} cells, as in the header`)
       continue
     }
-    const byName = names.map((name, index) => [name, (cells[index] ?? '').trim()] as const)
+    const byName = names.map(
+      (name, index) => [name, plainCell((cells[index] ?? '').trim())] as const,
+    )
     const empty = wanted.map((name) => [name, ''] as const)
     rows.push({ line, cells: Object.fromEntries([...empty, ...byName]) })
   }
@@ -87,9 +106,10 @@ function separatorOf(text: string): ',' | ';' {
   return header.split(';').length > header.split(',').length ? ';' : ','
 }
 
-interface CsvRecord {
+/** Cells as they stand, and the line on which they begin. */
+export interface CsvRecord {
   readonly line: number
-  readonly cells: string[]
+  readonly cells: readonly string[]
 }
 
 interface Broken {

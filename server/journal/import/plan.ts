@@ -3,8 +3,8 @@ import type { InventoryChange } from '../inventory-tables.ts'
 import type { Inventory, Place } from '../inventory.ts'
 import { checkControllers, checkPlaces, checkUplinks, refuseRepeated } from './conflicts.ts'
 import type { Row } from './conflicts.ts'
-import { readCsv } from './csv.ts'
-import type { CsvColumns, CsvTable, ImportFault } from './csv.ts'
+import { readCsv, readRecords } from './csv.ts'
+import type { CsvColumns, CsvRecord, CsvTable, ImportFault } from './csv.ts'
 import {
   ACCESS_POINT_COLUMNS,
   accessPointRow,
@@ -20,6 +20,11 @@ export interface ImportFile {
   readonly name: string
   readonly text: string
 }
+
+/** Rows with a header: a CSV file, or what is cells already, with numbers as in `-10.17`. */
+export type TableFile =
+  | ImportFile
+  | { readonly name: string; readonly records: readonly CsvRecord[] }
 
 /** One thing that an import adds or changes, for people to read before they agree. */
 export interface PlannedChange {
@@ -52,10 +57,10 @@ export interface ImportPlan {
 
 /** The files of one import; each may be left out. */
 export interface ImportFiles {
-  readonly places?: ImportFile
-  readonly accessPoints?: ImportFile
-  readonly equipment?: ImportFile
-  readonly providers?: ImportFile
+  readonly places?: TableFile
+  readonly accessPoints?: TableFile
+  readonly equipment?: TableFile
+  readonly providers?: TableFile
 }
 
 /**
@@ -160,13 +165,16 @@ function placeOf(item: PlaceItem): Place {
 }
 
 function readRows<T>(
-  file: ImportFile | undefined,
+  file: TableFile | undefined,
   columns: CsvColumns,
   faults: ImportFault[],
   read: (reader: RowReader, table: CsvTable) => T,
 ): { readonly rows: readonly Row<T>[]; readonly ignored: readonly string[] } {
   if (file === undefined) return { rows: [], ignored: [] }
-  const { table, faults: found } = readCsv(file.name, file.text, columns)
+  const { table, faults: found } =
+    'records' in file
+      ? readRecords(file.name, file.records, ',', columns)
+      : readCsv(file.name, file.text, columns)
   for (const fault of found) faults.push(fault)
   const rows = table.rows.map((row) => {
     const reader = new RowReader(file.name, row, faults)

@@ -1,0 +1,88 @@
+import { HucreError } from 'hucre'
+import { readXlsx, writeXlsx } from 'hucre/xlsx'
+import type { CellValue } from 'hucre/xlsx'
+import type { CsvRecord } from './csv.ts'
+import type { TableCell } from './record-cells.ts'
+import { faultOfZip } from './zip-limits.ts'
+
+/** Media type of an XLSX file (ISO/IEC 29500). */
+export const XLSX_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** A million cells of text; a worksheet of all villages is smaller. */
+const ZIP_LIMITS = { entriesMax: 1000, plainMax: 96 * 1024 * 1024 }
+/** One more than an import reads, so that it can say that there are too many. */
+const RANGE = 'A1:BZ200002'
+const ZIP_MAGIC = 0x04034b50
+const COLUMN_WIDTH = { min: 8, max: 48 } as const
+
+/** Whether the bytes begin as an XLSX file does: with a zip's first entry. */
+export function isXlsx(file: Buffer): boolean {
+  return file.length >= 4 && file.readUInt32LE(0) === ZIP_MAGIC
+}
+
+/**
+ * The rows of the first sheet that is shown, as records of text: numbers and dates as a CSV file
+ * would have them, formulas by their last value. Gives the fault of a file that cannot be read.
+ */
+export async function readXlsxRecords(
+  file: Buffer,
+): Promise<{ readonly records: readonly CsvRecord[] } | { readonly fault: string }> {
+  const zipFault = await faultOfZip(file, ZIP_LIMITS)
+  if (zipFault !== null) return { fault: zipFault }
+  try {
+    const { sheets } = await readXlsx(new Uint8Array(file), {
+      sheets: (info) => info.hidden !== true && info.veryHidden !== true,
+      range: RANGE,
+    })
+    const rows = sheets[0]?.rows
+    if (rows === undefined) return { fault: 'the file has no sheet that is shown' }
+    return { records: recordsOf(rows) }
+  } catch (cause) {
+    if (cause instanceof HucreError) return { fault: `the file cannot be read: ${cause.message}` }
+    throw cause
+  }
+}
+
+/** Rows with something in them, as wide as the header and no wider than what stands in them. */
+function recordsOf(rows: readonly (readonly CellValue[])[]): readonly CsvRecord[] {
+  const records = rows.map((row, index) => ({ line: index + 1, cells: row.map(textOf) }))
+  const filled = records.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+  const width = (filled[0]?.cells ?? []).findLastIndex((cell) => cell.trim() !== '') + 1
+  return filled.map(({ line, cells }) => {
+    const length = Math.max(width, cells.findLastIndex((cell) => cell.trim() !== '') + 1)
+    return { line, cells: Array.from({ length }, (_, index) => cells[index] ?? '') }
+  })
+}
+
+function textOf(cell: CellValue | undefined): string {
+  if (cell === null || cell === undefined) return ''
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString()
+  if (typeof cell !== 'number') return String(cell)
+  const text = String(cell)
+  return text.includes('e') ? cell.toFixed(12) : text
+}
+
+/** One sheet with a header row. Text is written as text, so that no spreadsheet runs it. */
+export function writeXlsxTable(
+  name: string,
+  header: readonly string[],
+  rows: readonly (readonly TableCell[])[],
+): Promise<Uint8Array> {
+  const columns = header.map((title, index) => {
+    const widest = rows.reduce(
+      (width, row) => Math.max(width, String(row[index] ?? '').length),
+      title.length,
+    )
+    return { width: Math.min(COLUMN_WIDTH.max, Math.max(COLUMN_WIDTH.min, widest + 2)) }
+  })
+  return writeXlsx({
+    sheets: [
+      {
+        name,
+        columns,
+        rows: [[...header], ...rows.map((row) => [...row])],
+        freezePane: { rows: 1 },
+      },
+    ],
+  })
+}
