@@ -26,8 +26,11 @@ export function folded(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }
 
-/** The words of a text, each after a space; brackets stay, so that an aside can be told. */
-function spaced(text: string): string {
+/**
+ * A text made ready to be searched: its words, each after a space; brackets stay, so that an aside can
+ * be told.
+ */
+export function searchable(text: string): string {
   return ` ${folded(text).replaceAll(/[\s/.,'"-]+/g, ' ')}`
 }
 
@@ -39,25 +42,25 @@ function beginsWord(hay: string, word: string): boolean {
   return hay.includes(` ${word}`) || (word.length > 1 && hay.includes(` (${word}`))
 }
 
+/** A test whether each word of `text` begins a word of what was made ready by `searchable`. */
+export function searchableMatcher(text: string): (hay: string) => boolean {
+  const words = searchable(text).split(' ').filter(Boolean)
+  return (hay) => words.every((word) => beginsWord(hay, word))
+}
+
 /** A test whether each word of `text` begins a word of what is searched. */
 export function textMatcher(text: string): (searched: string) => boolean {
-  const words = spaced(text).split(' ').filter(Boolean)
-  return (searched) => {
-    const hay = spaced(searched)
-    return words.every((word) => beginsWord(hay, word))
-  }
+  const matches = searchableMatcher(text)
+  return (searched) => matches(searchable(searched))
 }
 
 /** A test whether a place passes the filter, leaving one facet out when told. */
 export function matcher(filter: Filter, except?: Facet): (place: PlaceNow) => boolean {
   const facets = FACETS.filter((facet) => facet !== except && filter.chosen[facet].size > 0)
-  const matches = textMatcher(filter.text)
-  const matchesText = ({ name, kelurahan, kecamatan, provider, id }: PlaceNow): boolean =>
-    matches(`${name} ${kelurahan} ${kecamatan} ${provider ?? ''} ${id}`)
-  const hasText = filter.text.trim() !== ''
+  const words = wordsIn(filter.text)
   return (place) =>
     facets.every((facet) => filter.chosen[facet].has(valueOf(place, facet))) &&
-    (!hasText || matchesText(place))
+    (words.length === 0 || words.every((word) => beginsWord(hayOf(place), word)))
 }
 
 /**
@@ -84,6 +87,7 @@ export function countsOf(
  * same object when every value can be.
  */
 export function withKnownValues(filter: Filter, places: Iterable<PlaceNow>): Filter {
+  if (FACETS.every((facet) => filter.chosen[facet].size === 0)) return filter
   const all = [...places]
   const known: Readonly<Record<Facet, ReadonlySet<string>>> = {
     state: new Set(PLACE_STATES),

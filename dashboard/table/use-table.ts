@@ -1,0 +1,66 @@
+import { useMemo } from 'preact/hooks'
+import { language } from '../i18n/language.ts'
+import { searchable, searchableMatcher } from '../model/filter.ts'
+import { formatSort, parseSort, sortedRows, wordsOf, type Sort } from '../model/table.ts'
+import { params, setParams } from '../view-state.ts'
+import type { Column } from './columns.tsx'
+
+/** What a table keeps in the address; a second table of a page needs names of its own. */
+export interface TableParams {
+  readonly sort: string
+  /** Null for a table without a search: it is short. */
+  readonly find: string | null
+}
+
+export const TABLE_PARAMS: TableParams = { sort: 'sort', find: 'find' }
+
+/** How a table is sorted and searched, and what of it is shown. */
+export interface TableView<Row> {
+  readonly sort: Sort
+  readonly find: string
+  /** The rows found, in order. */
+  readonly found: readonly Row[]
+  readonly sortBy: (column: Column<Row>) => void
+  readonly findText: (text: string) => void
+}
+
+/** Sorts and searches rows as the address says. */
+export function useTable<Row extends object>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  initial: Sort,
+  names: TableParams,
+): TableView<Row> {
+  const ids = columns.map(({ id }) => id)
+  const sort = parseSort(params.value[names.sort], ids) ?? initial
+  const find = names.find === null ? '' : (params.value[names.find] ?? '')
+  const code = language.value
+  // A row is replaced when it changes, so what it can be found by is worked out once.
+  const words = useMemo(() => new WeakMap<Row, string>(), [code, ids.join()])
+  const sorted = useMemo(() => {
+    const column = columns.find(({ id }) => id === sort.column)
+    return column === undefined ? rows : sortedRows(rows, column, sort.descending)
+  }, [rows, sort.column, sort.descending, code])
+  const found = useMemo(() => {
+    if (find.trim() === '') return sorted
+    const matches = searchableMatcher(find)
+    return sorted.filter((row) => {
+      let hay = words.get(row)
+      if (hay === undefined) {
+        hay = searchable(wordsOf(row, columns))
+        words.set(row, hay)
+      }
+      return matches(hay)
+    })
+  }, [sorted, find, words])
+  const sortBy = (column: Column<Row>): void => {
+    const isSame = sort.column === column.id
+    const descending = isSame ? !sort.descending : column.largestFirst === true
+    const next = formatSort({ column: column.id, descending })
+    setParams({ [names.sort]: next === formatSort(initial) ? null : next })
+  }
+  const findText = (text: string): void => {
+    if (names.find !== null) setParams({ [names.find]: text })
+  }
+  return { sort, find, found, sortBy, findText }
+}
