@@ -80,7 +80,7 @@ export type OperatorWord = string
 
 /** A request that changes something. */
 export interface Change {
-  readonly method: 'POST' | 'DELETE'
+  readonly method: 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   /** A file goes as it is, anything else as JSON. */
   readonly body?: Blob | object

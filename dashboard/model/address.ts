@@ -51,7 +51,7 @@ const PARAM_LENGTH_MAX = 400
 const OF_PLACE: readonly PageName[] = ['city', 'place', 'field']
 /** The names of the values that each page keeps. */
 const PARAM_NAMES: Readonly<Record<PageName, readonly string[]>> = {
-  city: ['layer', 'period', 'known', 'at', 'speed', 'sites', 'spot'],
+  city: ['layer', 'period', 'known', 'at', 'speed', 'sites', 'spot', 'table', 'sort', 'find'],
   overview: [],
   incidents: [],
   places: ['sort', 'find'],

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import { nowMs } from '../clock.ts'
+import { shownMs } from '../time-machine/past.ts'
 import { formats } from '../view-state.ts'
 
 interface DurationSinceProps {
@@ -14,7 +14,7 @@ export function DurationSince({ sinceMs, words }: DurationSinceProps) {
   const text = useMemo(
     () =>
       computed(() => {
-        const duration = formats.value.duration(nowMs.value - sinceMs)
+        const duration = formats.value.duration(shownMs.value - sinceMs)
         return words === undefined ? duration : words(duration)
       }),
     [sinceMs, words],
