@@ -243,6 +243,15 @@ export const CAPACITY_KINDS = [
 ] as const
 export type CapacityKind = (typeof CAPACITY_KINDS)[number]
 
+/** What helps: the air is taken by others, by too many clients, the line is short, nobody is there. */
+export const CAPACITY_REMEDIES = [
+  'change-channel',
+  'add-access-point',
+  'raise-contract',
+  'move-access-point',
+] as const
+export type CapacityRemedy = (typeof CAPACITY_REMEDIES)[number]
+
 /** Records of the inventory that a person can edit. */
 export const INVENTORY_KINDS = ['place', 'access-point', 'equipment', 'provider'] as const
 export type InventoryKind = (typeof INVENTORY_KINDS)[number]
@@ -306,6 +315,10 @@ export const PATHS = {
   commonConfig: '/v1/agent-config',
   agentDiscovery: '/v1/agents/:id/discovery',
   placeVisitors: '/v1/places/:id/visitors',
+  /** Technicians who were there, and what can be done there. */
+  placeVisits: '/v1/places/:id/visits',
+  placeVisitPhoto: '/v1/places/:id/visits/:visit/photo',
+  placeFirstAid: '/v1/places/:id/first-aid',
   outages: '/v1/outages',
   outage: '/v1/outages/:id',
   outageNotes: '/v1/outages/:id/notes',

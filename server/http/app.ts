@@ -18,6 +18,7 @@ import { degradationRoutes } from './routes/degradations.ts'
 import type { DegradationRouteDeps } from './routes/degradations.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { firstAidRoutes } from './routes/first-aid.ts'
 import { fleetRoutes } from './routes/fleet.ts'
 import type { FleetRouteDeps } from './routes/fleet.ts'
 import { outageNoteRoutes } from './routes/outage-notes.ts'
@@ -27,6 +28,7 @@ import { timelineRoutes } from './routes/timeline.ts'
 import type { HistoryRouteDeps } from './routes/timeline.ts'
 import { visitorRoutes } from './routes/visitors.ts'
 import type { VisitorRouteDeps } from './routes/visitors.ts'
+import { visitRoutes } from './routes/visits.ts'
 import { windowRoutes } from './routes/windows.ts'
 
 export interface AppDeps
@@ -61,6 +63,8 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', timelineRoutes(deps))
   app.route('/', seriesRoutes(deps))
   app.route('/', visitorRoutes(deps))
+  app.route('/', firstAidRoutes(deps))
+  app.route('/', visitRoutes({ ...deps, operator }))
   app.route('/', windowRoutes({ ...deps, operator }))
   app.route('/', outageRoutes(deps))
   app.route('/', degradationRoutes(deps))

@@ -3,7 +3,9 @@ import type { Kysely, Migration, MigrationProvider } from 'kysely'
 import { alertTables } from './alert-tables.ts'
 import { changeTables } from './change-tables.ts'
 import { rolledTables } from './day-tables.ts'
+import { geographyTables } from './geography-tables.ts'
 import { outageTables } from './outage-tables.ts'
+import { visitTables } from './visit-tables.ts'
 
 /** The tables as they were first released; later versions add migrations and never edit one. */
 const first: Migration = {
@@ -244,5 +246,7 @@ export const migrations: MigrationProvider = {
       '2026-12-telling': alertTables,
       '2027-01-changes': changeTables,
       '2027-01-days': rolledTables,
+      '2027-01-geography': geographyTables,
+      '2027-01-visits': visitTables,
     }),
 }

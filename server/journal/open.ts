@@ -8,10 +8,11 @@ import type { Secret } from '#contract/secret.ts'
 import type { PlannedWindow } from '#contract/window.ts'
 import type { VisitorSketch } from '../domain/visitors.ts'
 import { Alerts } from './alerts.ts'
-import { readBoundaries, writeBoundaries } from './boundaries.ts'
 import type { Boundaries } from './boundaries.ts'
 import { Changes } from './changes.ts'
 import type { Maker } from './changes.ts'
+import { EMPTY_GEOGRAPHY, readGeography, writeGeography } from './geography.ts'
+import type { GeographyChange, GeographyData } from './geography.ts'
 import { readInventory, RevisionConflictError, writeInventory } from './inventory-tables.ts'
 import type { InventoryChange } from './inventory-tables.ts'
 import type { Inventory } from './inventory.ts'
@@ -30,6 +31,7 @@ import { Steering } from './steering.ts'
 import { Tokens } from './tokens.ts'
 import type { NewToken, TokenEntry } from './tokens.ts'
 import { deleteVisitors, keepVisitors, readVisitors } from './visitors.ts'
+import { Visits } from './visits.ts'
 import { Windows } from './windows.ts'
 import type { Cancelled } from './windows.ts'
 
@@ -82,19 +84,23 @@ export class Journal {
   readonly changes: Changes
   /** Which local days have been worked out by whom. */
   readonly rolledDays: RolledDays
+  /** Technicians who were at places. */
+  readonly visits: Visits
   readonly #windows: Windows
   readonly #listeners = new Set<() => void>()
   #inventory = EMPTY_INVENTORY
   /** Agents that the inventory itself names; `#inventory` knows those with a token or entry too. */
   #agentsOfInventory = EMPTY_INVENTORY.agents
-  #boundaries: Boundaries | null = null
+  #geography = EMPTY_GEOGRAPHY
 
   constructor(db: Kysely<JournalTables>, dataDirectory: string) {
     this.#db = db
     this.#tokens = new Tokens(db)
     this.steering = new Steering(db, this.#tokens)
     this.outages = new Outages(db)
-    this.outageNotes = new OutageNotes(db, new Photos(dataDirectory))
+    const photos = new Photos(dataDirectory)
+    this.outageNotes = new OutageNotes(db, photos)
+    this.visits = new Visits(db, photos)
     this.alerts = new Alerts(db)
     this.serverLife = new ServerLife(db)
     this.operators = new Operators(db)
@@ -110,7 +116,7 @@ export class Journal {
     await this.operators.load()
     await this.#windows.load()
     await this.#readInventory()
-    this.#boundaries = await readBoundaries(this.#db)
+    this.#geography = await readGeography(this.#db)
   }
 
   inventory(): Inventory {
@@ -123,7 +129,12 @@ export class Journal {
   }
 
   boundaries(): Boundaries | null {
-    return this.#boundaries
+    return this.#geography.boundaries
+  }
+
+  /** Kelurahan with their outlines and residents, the grid of residents, candidate places. */
+  geography(): GeographyData {
+    return this.#geography
   }
 
   /** All planned windows, those that are over too; the one that begins first is first. */
@@ -157,10 +168,14 @@ export class Journal {
     return this.#inventory
   }
 
-  async setBoundaries(boundaries: Boundaries): Promise<void> {
-    await writeBoundaries(this.#db, boundaries)
-    this.#boundaries = boundaries
+  /**
+   * Writes a change of the geography that was planned on `former`, whole or not at all. Throws
+   * `RevisionConflictError` when that is no longer the present one.
+   */
+  async changeGeography(former: GeographyData, change: GeographyChange): Promise<GeographyData> {
+    this.#geography = await writeGeography(this.#db, former, change)
     this.#tell()
+    return this.#geography
   }
 
   /** Null when there are too many that are not over. */

@@ -3,6 +3,7 @@ import type { OutageNote } from '#contract/outage.ts'
 import type { DeliveryState } from './alerts.ts'
 import type { ChangeTables } from './change-tables.ts'
 import type { RolledTables } from './day-tables.ts'
+import type { GeographyTables } from './geography-tables.ts'
 import type { AccessPoint, Check, Equipment, Place } from './inventory.ts'
 import type {
   Cause,
@@ -14,9 +15,10 @@ import type {
   OutageSubjectKind,
   PlaceKind,
 } from '#contract/words.ts'
+import type { VisitTables } from './visit-tables.ts'
 
 /** Tables of the journal. Times are Unix ms; flags are 0 or 1, because SQLite has no boolean. */
-export interface JournalTables extends ChangeTables, RolledTables {
+export interface JournalTables extends ChangeTables, RolledTables, GeographyTables, VisitTables {
   setting: { key: string; value: string }
   place: {
     id: string
@@ -125,7 +127,13 @@ export interface JournalTables extends ChangeTables, RolledTables {
     cancelled_by: string | null
     cancelled_at_ms: number | null
   }
-  boundaries: { id: number; geojson: string; illustrative: number; imported_at_ms: number }
+  boundaries: {
+    id: number
+    geojson: string
+    illustrative: number
+    imported_at_ms: number
+    attribution: string | null
+  }
   /** Sketches as text; the day is local, `YYYY-MM-DD`. */
   visitor_sketch: {
     access_point: string

@@ -11,7 +11,8 @@ describe('upkeep', () => {
     const logError = vi.fn()
     const store = { compact, expire }
     const expireVisitors = vi.fn(() => Promise.resolve())
-    const journal = { expireVisitors }
+    const expireVisits = vi.fn(() => Promise.resolve())
+    const journal = { expireVisitors, visits: { expire: expireVisits } }
     const upkeep = upkeepOf({ store, journal, keepMs: 1000, nowMs: () => NOW_MS, logError })
     const first = upkeep()
     await upkeep()
@@ -20,6 +21,7 @@ describe('upkeep', () => {
     await first
     expect(expire.mock.calls).toEqual([[NOW_MS - 1000]])
     expect(expireVisitors.mock.calls, 'five years').toEqual([['2021-11-22']])
+    expect(expireVisits.mock.calls, 'five years').toEqual([[Date.UTC(2021, 10, 22)]])
     const second = upkeep()
     end()
     await second
@@ -33,7 +35,10 @@ describe('upkeep', () => {
     const expire = vi.fn(() => Promise.resolve())
     const logError = vi.fn()
     const store = { compact, expire }
-    const journal = { expireVisitors: () => Promise.resolve() }
+    const journal = {
+      expireVisitors: () => Promise.resolve(),
+      visits: { expire: () => Promise.resolve() },
+    }
     const upkeep = upkeepOf({ store, journal, keepMs: 0, nowMs: () => NOW_MS, logError })
     await upkeep()
     expect(logError).toHaveBeenCalledTimes(1)

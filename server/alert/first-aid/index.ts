@@ -33,11 +33,16 @@ const END: Lines = {
   ],
 }
 
+/** What the maker's own document says of the lamps of a model; nothing for every other. */
+export function lampsOf(model: string | null, language: Language): readonly string[] {
+  const facts = model === null ? undefined : ALL.find((family) => family.model.test(model))
+  return facts?.lamps[language] ?? []
+}
+
 /**
  * What a person at the place can do about a silent access point, a line each. Lamps are explained
  * only where the maker's own document does; every other model gets the general card.
  */
 export function cardOf(model: string | null, language: Language): readonly string[] {
-  const facts = model === null ? undefined : ALL.find((family) => family.model.test(model))
-  return [...START[language], ...(facts?.lamps[language] ?? []), ...END[language]]
+  return [...START[language], ...lampsOf(model, language), ...END[language]]
 }
