@@ -62,12 +62,32 @@ export function packBlock(polls: readonly StoredPoll[]): Block {
   }
 }
 
+/** The polls of a block without their readings, oldest first; columns of equal length. */
+export interface PollColumns {
+  readonly times: Float64Array
+  readonly intervals: Float64Array
+  /** Whole minutes from poll to receipt, rounded up. */
+  readonly minutes: Float64Array
+  readonly boots: Float64Array
+  /** Into the block's shapes. */
+  readonly shapeIndexes: Float64Array
+}
+
+const NOTHING = new Float64Array()
+
+/** Much quicker than `unpackBlock`, for those who look at no reading. */
+export function unpackPolls({ count, polls }: Pick<Block, 'count' | 'polls'>): PollColumns {
+  const columns = unpackColumns(polls, POLL_COLUMNS, new Float64Array(count))
+  const [times = NOTHING, intervals = NOTHING, minutes = NOTHING] = columns
+  const [, , , boots = NOTHING, shapeIndexes = NOTHING] = columns
+  return { times, intervals, minutes, boots, shapeIndexes }
+}
+
 /** The polls of a block, oldest first; with empty `numbers` unless `withNumbers`. */
 export function unpackBlock(block: Block, withNumbers: boolean): StoredPoll[] {
-  const columns = unpackColumns(block.polls, POLL_COLUMNS, zeros(block.count))
-  const [times = [], intervals = [], minutes = [], boots = [], shapeIndexes = []] = columns
+  const { times, intervals, minutes, boots, shapeIndexes } = unpackPolls(block)
   const numbers = withNumbers ? unpackNumbers(block, times, shapeIndexes) : []
-  return times.map((polledAtMs, row) => ({
+  return Array.from(times, (polledAtMs, row) => ({
     polledAtMs,
     receivedAtMs: polledAtMs + (minutes[row] ?? 0) * MINUTE_MS,
     intervalMs: intervals[row] ?? 0,
@@ -77,11 +97,7 @@ export function unpackBlock(block: Block, withNumbers: boolean): StoredPoll[] {
   }))
 }
 
-function unpackNumbers(
-  block: Block,
-  times: readonly number[],
-  shapeIndexes: readonly number[],
-): number[][] {
+function unpackNumbers(block: Block, times: Float64Array, shapeIndexes: Float64Array): number[][] {
   const found: number[][] = Array.from({ length: block.count }, () => [])
   const bytes = Buffer.from(block.readings)
   let at = 0

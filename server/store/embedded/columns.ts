@@ -57,8 +57,8 @@ export function packColumns(
 export function unpackColumns(
   bytes: Uint8Array,
   columnsCount: number,
-  follow: readonly number[],
-): number[][] {
+  follow: ArrayLike<number>,
+): Float64Array[] {
   const plain = inflateRawSync(bytes)
   const rows = follow.length
   let at = columnsCount * HEAD_BYTES
@@ -130,8 +130,8 @@ function toPlanes(residuals: readonly number[], min: number): Uint8Array[] {
   return planes
 }
 
-function fromPlanes(planes: Uint8Array, rows: number, min: number): number[] {
-  const values = Array.from({ length: rows }, () => min)
+function fromPlanes(planes: Uint8Array, rows: number, min: number): Float64Array {
+  const values = new Float64Array(rows).fill(min)
   for (let from = 0, unit = 1; from < planes.length; from += rows, unit *= 256) {
     for (let row = 0; row < rows; row += 1) {
       values[row] = (values[row] ?? 0) + (planes[from + row] ?? 0) * unit
@@ -142,10 +142,10 @@ function fromPlanes(planes: Uint8Array, rows: number, min: number): number[] {
 
 function restore(
   transform: Transform,
-  residuals: number[],
+  residuals: Float64Array,
   base: number,
-  follow: readonly number[],
-): number[] {
+  follow: ArrayLike<number>,
+): Float64Array {
   if (transform === 'plain') return residuals
   let previous = base
   let previousFollowed = follow[0] ?? 0
@@ -167,10 +167,10 @@ function toFloatPlanes(column: readonly number[]): Uint8Array[] {
   )
 }
 
-function fromFloatPlanes(planes: Uint8Array, rows: number): number[] {
+function fromFloatPlanes(planes: Uint8Array, rows: number): Float64Array {
   const bytes = new Uint8Array(rows * 8)
   for (let at = 0; at < planes.length; at += 1) {
     bytes[(at % rows) * 8 + Math.floor(at / rows)] = planes[at] ?? 0
   }
-  return [...new Float64Array(bytes.buffer)]
+  return new Float64Array(bytes.buffer)
 }
