@@ -1,17 +1,23 @@
 import { z } from 'zod'
 import { accessPointIdSchema, placeIdSchema } from './ids.ts'
 import { timestampMs } from './sample.ts'
-import { BANDS, CAPACITY_KINDS, USAGE_SCOPES } from './words.ts'
+import { localDaySchema } from './visitors.ts'
+import { BANDS, CAPACITY_KINDS, CAPACITY_REMEDIES, USAGE_SCOPES } from './words.ts'
 
 const share = z.number().min(0)
 const mean = z.number().min(0).nullable()
 
-/** Clients of one SSID or band: another cut of the same clients, not to be added to them. */
-const cut = { clientsMean: mean, clientsPeak: z.int().min(0).nullable() }
+/**
+ * Clients of one SSID or band over the windows in which it was counted, and in the highest: another cut of
+ * the same clients, not to be added to them.
+ */
+const cut = { clientsMean: mean, clientsPeak: mean }
 
 /**
- * Usage over a period. Clients are those connected at a time, in windows of 5 min: of several access
- * points the sum of their means in the same window. What nobody counted is null and never 0.
+ * Usage over a period. Clients are those connected at a time, in windows of 5 min: of an access point
+ * the mean over its polls in the window, to a tenth; of several the sum of their means in the same
+ * window. Median and percentile are by nearest rank: the least value that so many windows do not
+ * exceed. What nobody counted is null and never 0.
  */
 export const usageFiguresSchema = z.object({
   /** Over all windows in which anybody counted. */
@@ -22,22 +28,31 @@ export const usageFiguresSchema = z.object({
   peakAtMs: timestampMs.nullable(),
   /** Local hour of day with the most clients, 0 to 23. */
   busyHour: z.int().min(0).max(23).nullable(),
-  /** Octets towards the clients and from them, from counter increases. */
+  /**
+   * Octets towards the clients and from them, from counter increases; each belongs to the day on which
+   * it was read. Those of access points add up to those of their place, and so on to the city.
+   */
   txBytes: z.number().min(0).nullable(),
   rxBytes: z.number().min(0).nullable(),
   /** Windows in which clients were counted, of all windows of the period. */
   observedShare: z.number().min(0).max(1),
   bySsid: z.array(z.object({ ssid: z.string(), ...cut })),
   byBand: z.array(z.object({ band: z.enum(BANDS), ...cut })),
-  /** Distinct devices, summed over the days; null where nobody counted. */
+  /**
+   * Distinct devices of each day, summed over the days; null where nobody counted. Who was at two
+   * places counts once in each of them, and once in both together where one agent serves both.
+   */
   visitors: z.number().min(0).nullable(),
   /** Mean clients by weekday (Monday first) and local hour; null where nobody counted. */
   pattern: z.array(z.array(mean).length(24)).length(7),
-  /** Against the contract of the line; null without a contract, or of several lines. */
+  /**
+   * Against the contract of the line, of a place only; null without a contract. By the line's own
+   * counters where it has any, else by what the access points sent to their clients.
+   */
   uplink: z
     .object({
       contractMbps: z.number().min(0),
-      /** Mean towards the clients in the busiest hour of the day, and the highest window; 1 is full. */
+      /** Mean from the internet in the busiest hour of the day, and the highest window; 1 is full. */
       busyHourShare: share.nullable(),
       peakShare: share.nullable(),
     })
@@ -45,17 +60,37 @@ export const usageFiguresSchema = z.object({
 })
 export type UsageFigures = z.infer<typeof usageFiguresSchema>
 
-/** Whose usage: the id of a place or access point, the name of a kelurahan, provider; `city`. */
+/** One local day of a longer period, for charts. */
+export const usageChartDaySchema = usageFiguresSchema
+  .pick({
+    clientsMean: true,
+    clientsPeak: true,
+    rxBytes: true,
+    txBytes: true,
+    visitors: true,
+    observedShare: true,
+  })
+  .extend({ day: localDaySchema })
+export type UsageChartDay = z.infer<typeof usageChartDaySchema>
+
+/**
+ * Whose usage: the id of a place or access point, the name of a kelurahan, kecamatan or provider;
+ * `city`. The name is empty for all places that have no kelurahan or provider: so sums agree.
+ */
 export const usageOfSchema = z.object({
   scope: z.enum(USAGE_SCOPES),
   id: z.string(),
   name: z.string(),
   figures: usageFiguresSchema,
+  /** Day by day, those without readings left out; empty when all of a scope were asked for. */
+  days: z.array(usageChartDaySchema),
 })
 export type UsageOf = z.infer<typeof usageOfSchema>
 
 /**
- * `GET /v1/usage?period=2026-10|2026-10-21&scope=place&id=`: one of a scope, or all of it without `id`.
+ * `GET /v1/usage?period=2026|2026-10|2026-10-21&scope=place&id=`: one of a scope, or all of it without
+ * `id`. `from=2026-10-19&until=2026-10-25` (local days, both included, at most 400) in place of
+ * `period` gives any range. Today counts until now.
  */
 export const usageSchema = z.object({
   period: z.string(),
@@ -66,7 +101,7 @@ export const usageSchema = z.object({
 })
 export type Usage = z.infer<typeof usageSchema>
 
-/** Something is too small, or too large: the remedy follows from the kind. */
+/** Something is too small, or too large, and what helps. */
 export const capacityWarningSchema = z.object({
   kind: z.enum(CAPACITY_KINDS),
   place: placeIdSchema,
@@ -77,6 +112,7 @@ export const capacityWarningSchema = z.object({
   limit: z.number(),
   /** Days of the last 7 on which it was so. */
   days: z.int().min(1),
+  remedy: z.enum(CAPACITY_REMEDIES),
 })
 export type CapacityWarning = z.infer<typeof capacityWarningSchema>
 

@@ -1,60 +1,173 @@
-import type { TrafficReading } from '#contract/sample.ts'
-
-/** One reading of an octet counter, with what tells a wrap from a restart. */
-export interface CounterReading {
-  readonly atMs: number
-  /** The device's sysUpTime (RFC 3418) in ms; null when it was not read. */
-  readonly uptimeMs: number | null
-  readonly bits: TrafficReading['counterBits']
-  readonly value: bigint
-}
-
-/** sysUpTime counts hundredths of a second in 32 bits: it wraps after 497 days. */
-const UPTIME_WRAP_MS = 2 ** 32 * 10
-/** Devices cache sysUpTime for a few seconds, and clocks drift; a restart is a larger step. */
-const UPTIME_SLACK_MS = 10_000
-const UPTIME_DRIFT_SHARE = 0.01
-/** 100 Gbit/s: no access point carries more, so a faster step is a faulty counter. */
-const BYTES_PER_MS_MAX = 12_500_000
+import type { UsageFigures } from '#contract/usage.ts'
+import type { Band } from '#contract/words.ts'
+import { dayNumberOf } from './local-day.ts'
+import { weekdayOf } from './local-time.ts'
+import { busiestOf, meanOf, noHours } from './usage-day.ts'
+import type { Cut, LineDay, Sum, UsageDay } from './usage-day.ts'
+import { plus, USAGE_WINDOW_MS } from './usage-windows.ts'
 
 /**
- * Octets counted between two readings of the same interface, `previous` being the earlier one; null
- * when the two cannot be compared. Never negative. Where the truth cannot be known (counter went
- * back without a trustworthy uptime, device restarted in between) it is the least the two values
- * can mean, so that a restart never shows as a spike.
+ * The use of a period: days are added to it in any order. Every figure is worked out from sums and
+ * counts of whole numbers, so that a month made of days is the month made of its windows.
  */
-export function counterIncrease(previous: CounterReading, current: CounterReading): number | null {
-  const elapsedMs = current.atMs - previous.atMs
-  if (elapsedMs <= 0 || previous.bits !== current.bits) return null
-  const increase = leastIncrease(previous, current, elapsedMs)
-  const plausibleMax = BYTES_PER_MS_MAX * Math.max(elapsedMs, 1000)
-  return increase <= plausibleMax ? increase : null
+export interface UsageSums {
+  readonly clients: Map<number, number>
+  peakTenths: number
+  peakAtMs: number | null
+  /** By weekday (0 Monday) and local hour. */
+  readonly pattern: Sum[][]
+  rxBytes: number | null
+  txBytes: number | null
+  readonly bySsid: Map<string, Cut<string>>
+  readonly byBand: Map<Band, Cut<Band>>
+  visitors: number | null
+  readonly lineHours: Sum[]
+  linePeakBytes: number | null
+  /** Of the last day whose contract is known. */
+  contract: { readonly day: string; readonly mbps: number } | null
 }
 
-function leastIncrease(
-  previous: CounterReading,
-  current: CounterReading,
-  elapsedMs: number,
-): number {
-  if (current.value >= previous.value) return Number(current.value - previous.value)
-  const sinceZero = Number(current.value)
-  if (!ranThrough(previous.uptimeMs, current.uptimeMs, elapsedMs)) return sinceZero
-  const wrapped = Number(current.value + (1n << BigInt(current.bits)) - previous.value)
-  // A 64-bit counter needs decades to wrap: unless it was near its end, somebody cleared it.
-  const wrapIsPlausible = current.bits === 32 || wrapped <= BYTES_PER_MS_MAX * elapsedMs
-  return wrapIsPlausible ? wrapped : sinceZero
+export function newUsageSums(): UsageSums {
+  return {
+    clients: new Map(),
+    peakTenths: -1,
+    peakAtMs: null,
+    pattern: Array.from({ length: 7 }, () => [...noHours()]),
+    rxBytes: null,
+    txBytes: null,
+    bySsid: new Map(),
+    byBand: new Map(),
+    visitors: null,
+    lineHours: [...noHours()],
+    linePeakBytes: null,
+    contract: null,
+  }
 }
 
-/** True when the device was running all the time between the two readings. */
-function ranThrough(
-  previousMs: number | null,
-  currentMs: number | null,
-  elapsedMs: number,
-): boolean {
-  if (previousMs === null || currentMs === null) return false
-  const slackMs = UPTIME_SLACK_MS + elapsedMs * UPTIME_DRIFT_SHARE
-  const expectedMs = previousMs + elapsedMs
-  const grown = currentMs >= previousMs && currentMs >= expectedMs - slackMs
-  const wrapped = Math.abs(currentMs + UPTIME_WRAP_MS - expectedMs) <= slackMs
-  return grown || wrapped
+/** Adds one day; each day once. */
+export function addUsageDay(sums: UsageSums, day: UsageDay): void {
+  for (const [tenths, windows] of day.clients) {
+    sums.clients.set(tenths, (sums.clients.get(tenths) ?? 0) + windows)
+  }
+  addPeak(sums, day)
+  addHours(sums.pattern[weekdayOf(dayNumberOf(day.day)) - 1] ?? [], day.hours)
+  sums.rxBytes = plus(sums.rxBytes, day.rxBytes)
+  sums.txBytes = plus(sums.txBytes, day.txBytes)
+  addCuts(sums.bySsid, day.bySsid)
+  addCuts(sums.byBand, day.byBand)
+  sums.visitors = plus(sums.visitors, day.visitors)
+  if (day.line !== null) addLine(sums, day.day, day.line)
+}
+
+function addPeak(sums: UsageSums, { clients, peakAtMs }: UsageDay): void {
+  if (peakAtMs === null) return
+  const tenths = Math.max(...clients.keys())
+  const isFirst = tenths === sums.peakTenths && peakAtMs < (sums.peakAtMs ?? Infinity)
+  if (tenths < sums.peakTenths || (tenths === sums.peakTenths && !isFirst)) return
+  sums.peakTenths = tenths
+  sums.peakAtMs = peakAtMs
+}
+
+function addHours(into: Sum[], hours: readonly Sum[]): void {
+  for (const [hour, { sum, windows }] of hours.entries()) {
+    const before = into[hour] ?? { sum: 0, windows: 0 }
+    into[hour] = { sum: before.sum + sum, windows: before.windows + windows }
+  }
+}
+
+function addCuts<Key>(into: Map<Key, Cut<Key>>, cuts: readonly Cut<Key>[]): void {
+  for (const cut of cuts) {
+    const before = into.get(cut.key) ?? { sum: 0, windows: 0, peak: 0 }
+    into.set(cut.key, {
+      key: cut.key,
+      sum: before.sum + cut.sum,
+      windows: before.windows + cut.windows,
+      peak: Math.max(before.peak, cut.peak),
+    })
+  }
+}
+
+function addLine(sums: UsageSums, day: string, line: LineDay): void {
+  addHours(sums.lineHours, line.hours)
+  sums.linePeakBytes = Math.max(sums.linePeakBytes ?? 0, line.peakBytes ?? 0)
+  if (line.contractMbps === null || day < (sums.contract?.day ?? '')) return
+  sums.contract = { day, mbps: line.contractMbps }
+}
+
+/** The figures of a period of so many windows, those in which nobody counted among them. */
+export function usageFigures(sums: UsageSums, windows: number): UsageFigures {
+  const counted = [...sums.clients.values()].reduce((total, count) => total + count, 0)
+  const values = [...sums.clients].sort(([a], [b]) => a - b)
+  const total = values.reduce((sum, [tenths, count]) => sum + tenths * count, 0)
+  const hours = [...noHours()]
+  for (const day of sums.pattern) addHours(hours, day)
+  return {
+    clientsMean: fromTenths(meanOf({ sum: total, windows: counted })),
+    clientsMedian: fromTenths(nearestRank(values, counted, 0.5)),
+    clientsP95: fromTenths(nearestRank(values, counted, 0.95)),
+    clientsPeak: fromTenths(sums.peakAtMs === null ? null : sums.peakTenths),
+    peakAtMs: sums.peakAtMs,
+    busyHour: busiestOf(hours),
+    txBytes: sums.txBytes,
+    rxBytes: sums.rxBytes,
+    observedShare: windows === 0 ? 0 : Math.min(1, counted / windows),
+    bySsid: cutsOf(sums.bySsid).map(({ key, ...cut }) => ({ ssid: key, ...cut })),
+    byBand: cutsOf(sums.byBand).map(({ key, ...cut }) => ({ band: key, ...cut })),
+    visitors: sums.visitors,
+    pattern: sums.pattern.map((day) => day.map((sum) => fromTenths(meanOf(sum)))),
+    uplink: uplinkOf(sums),
+  }
+}
+
+/** The least value that at least this share of all values does not exceed (nearest rank). */
+export function nearestRank(
+  values: readonly (readonly [value: number, count: number])[],
+  counted: number,
+  share: number,
+): number | null {
+  const rank = Math.ceil(share * counted)
+  let seen = 0
+  for (const [value, count] of values) {
+    seen += count
+    if (seen >= rank) return value
+  }
+  return null
+}
+
+/** Share of a contract that a number of octets in a number of windows is. */
+export function shareOfContract({ sum, windows }: Sum, contractMbps: number): number | null {
+  if (windows === 0 || contractMbps === 0) return null
+  return (sum * 8) / ((windows * USAGE_WINDOW_MS) / 1000) / (contractMbps * 1_000_000)
+}
+
+/** Share of the contract in the busiest hour of the day; null when no hour was counted. */
+export function busyHourShare(hours: readonly Sum[], contractMbps: number): number | null {
+  const busiest = busiestOf(hours)
+  const hour = busiest === null ? undefined : hours[busiest]
+  return hour === undefined ? null : shareOfContract(hour, contractMbps)
+}
+
+function uplinkOf({ contract, lineHours, linePeakBytes }: UsageSums): UsageFigures['uplink'] {
+  if (contract === null) return null
+  const { mbps } = contract
+  return {
+    contractMbps: mbps,
+    busyHourShare: busyHourShare(lineHours, mbps),
+    peakShare:
+      linePeakBytes === null ? null : shareOfContract({ sum: linePeakBytes, windows: 1 }, mbps),
+  }
+}
+
+function cutsOf<Key>(cuts: ReadonlyMap<Key, Cut<Key>>) {
+  const sorted = [...cuts.values()].sort((a, b) => b.sum - a.sum || (a.key < b.key ? -1 : 1))
+  return sorted.map((cut) => ({
+    key: cut.key,
+    clientsMean: fromTenths(meanOf(cut)),
+    clientsPeak: fromTenths(cut.peak),
+  }))
+}
+
+function fromTenths<Value extends number | null>(tenths: Value): Value extends null ? null : number
+function fromTenths(tenths: number | null): number | null {
+  return tenths === null ? null : tenths / 10
 }

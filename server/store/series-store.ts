@@ -3,6 +3,7 @@ import type { AccessPointId, AgentId, BootId, EquipmentId, UplinkId } from '#con
 import type { Sample, VisitorsSample } from '#contract/sample.ts'
 import type { SeriesWindow } from '#contract/series.ts'
 import type { PollOutcomeKind } from '#contract/words.ts'
+import type { UsagePoint } from '../domain/usage-windows.ts'
 
 /** Names one delivery: the same key always means the same batch. */
 export interface BatchKey {
@@ -123,9 +124,15 @@ export interface SeriesStore {
 
   /**
    * Windows of each access point, oldest first; a window without a sample is there with count 0.
-   * Counter increases come from `domain/usage.ts`, so that every engine gives the same figures.
+   * Counter increases come from `domain/counter-increase.ts`, so that every engine gives the same figures.
    */
   readWindows(query: WindowQuery): Promise<ReadonlyMap<AccessPointId, readonly SeriesWindow[]>>
+
+  /**
+   * What the polls of an access point or a line with `fromMs <= polledAtMs < untilMs` tell of its use,
+   * oldest first, each time once: much less than the whole samples. At most a day or two at once.
+   */
+  readUsage(target: SeriesTarget, fromMs: number, untilMs: number): Promise<readonly UsagePoint[]>
 
   /**
    * Every sample received at or after `fromMs` (server time; in compacted days to the minute, then

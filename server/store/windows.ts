@@ -1,6 +1,7 @@
 import type { SeriesWindow } from '#contract/series.ts'
-import { counterIncrease } from '../domain/usage.ts'
-import type { CounterReading } from '../domain/usage.ts'
+import { counterIncrease } from '../domain/counter-increase.ts'
+import type { CounterReading } from '../domain/counter-increase.ts'
+import type { TrafficCounters } from '../domain/usage-windows.ts'
 
 /** What the windows of a series are made of; null where the poll did not read it. */
 export interface WindowPoint {
@@ -10,13 +11,7 @@ export interface WindowPoint {
   readonly cpuPercent: number | null
   readonly memoryUsedPercent: number | null
   readonly utilizationPercent: number | null
-  readonly counters: Counters | null
-}
-export interface Counters {
-  readonly uptimeMs: number | null
-  readonly bits: CounterReading['bits']
-  readonly rxBytes: bigint
-  readonly txBytes: bigint
+  readonly counters: TrafficCounters | null
 }
 
 /** An increase over a longer silence belongs to no window of a chart. */
@@ -128,12 +123,13 @@ function increase(
 
 function reading(
   point: WindowPoint,
-  counters: Counters,
+  counters: TrafficCounters,
   which: 'rxBytes' | 'txBytes',
 ): CounterReading {
   return {
     atMs: point.polledAtMs,
     uptimeMs: counters.uptimeMs,
+    interface: counters.interface,
     bits: counters.bits,
     value: counters[which],
   }

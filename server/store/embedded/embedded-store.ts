@@ -1,6 +1,7 @@
 import type { AccessPointId } from '#contract/ids.ts'
 import type { Rejection } from '#contract/batch.ts'
 import type { SeriesWindow } from '#contract/series.ts'
+import type { UsagePoint } from '../../domain/usage-windows.ts'
 import { SAMPLES_READ_MAX, StoreBusyError } from '../series-store.ts'
 import type {
   AcceptedBatch,
@@ -30,6 +31,7 @@ import { outcomePoint, readPolls, readReceived, received, windowPoint } from './
 import type { Readable } from './reading.ts'
 import { addBatch, newBatchRows } from './rows.ts'
 import type { BatchRows } from './rows.ts'
+import { usagePoint } from './usage-reading.ts'
 
 export interface EmbeddedLimits {
   readonly engine: EngineLimits
@@ -205,6 +207,16 @@ export class EmbeddedStore implements SeriesStore {
       found.set(id, windows.list())
     }
     return found
+  }
+
+  async readUsage(
+    target: SeriesTarget,
+    fromMs: number,
+    untilMs: number,
+  ): Promise<readonly UsagePoint[]> {
+    const opened = this.#usable()
+    const polls = await readPolls(opened, target, fromMs, untilMs, true)
+    return polls.map((poll) => usagePoint(opened.dictionary, poll))
   }
 
   readReceivedSince(fromMs: number): AsyncIterable<ReceivedSample> {

@@ -11,8 +11,9 @@ import type { Engine } from './engine.ts'
 import { query } from './engine.ts'
 import { POLL_COLUMNS, sampleOf, storedPoll } from './rows.ts'
 import type { PollRow } from './rows.ts'
-import { decimalOf } from './shape.ts'
 import type { ShapePlan } from './shape.ts'
+import { counterPlaces, countersAt } from './usage-reading.ts'
+import type { CounterPlaces } from './usage-reading.ts'
 
 /** What reading needs of the open store. */
 export interface Readable {
@@ -107,9 +108,7 @@ interface WindowPlaces {
   readonly memoryUsedPercent: number | undefined
   readonly uptimeMs: number | undefined
   readonly utilizationPercents: readonly number[]
-  readonly counterBits: number | undefined
-  readonly rxBytes: number | undefined
-  readonly txBytes: number | undefined
+  readonly counters: CounterPlaces | null
 }
 
 const RADIO_UTILIZATION = /^reading\.radios\.\d+\.utilizationPercent$/
@@ -129,9 +128,7 @@ function windowPlaces(plan: ShapePlan): WindowPlaces {
     utilizationPercents: [...places].flatMap(([path, place]) =>
       RADIO_UTILIZATION.test(path) ? place : [],
     ),
-    counterBits: places.get('reading.traffic.counterBits'),
-    rxBytes: places.get('reading.traffic.rxBytes'),
-    txBytes: places.get('reading.traffic.txBytes'),
+    counters: counterPlaces(plan, 'reading.traffic'),
   }
   knownPlaces.set(plan, made)
   return made
@@ -151,23 +148,7 @@ export function windowPoint(dictionary: Dictionary, poll: StoredPoll): WindowPoi
       (busiest, place) => Math.max(busiest ?? 0, poll.numbers[place] ?? 0),
       null,
     ),
-    counters: countersOf(places, poll, at(places.uptimeMs)),
-  }
-}
-
-function countersOf(
-  { counterBits, rxBytes, txBytes }: WindowPlaces,
-  { numbers }: StoredPoll,
-  uptimeMs: number | null,
-): WindowPoint['counters'] {
-  if (counterBits === undefined || rxBytes === undefined || txBytes === undefined) return null
-  const counter = (place: number): bigint =>
-    BigInt(decimalOf(numbers[place] ?? 0, numbers[place + 1] ?? 0))
-  return {
-    uptimeMs,
-    bits: numbers[counterBits] === 32 ? 32 : 64,
-    rxBytes: counter(rxBytes),
-    txBytes: counter(txBytes),
+    counters: places.counters && countersAt(places.counters, poll.numbers, at(places.uptimeMs)),
   }
 }
 

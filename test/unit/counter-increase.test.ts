@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { counterIncrease, type CounterReading } from '../../server/domain/usage.ts'
+import { counterIncrease, type CounterReading } from '../../server/domain/counter-increase.ts'
 
 const DAY_MS = 86_400_000
 
@@ -9,7 +9,7 @@ function reading(
   uptimeMs: number | null = 5 * DAY_MS + atMs,
   bits: 32 | 64 = 64,
 ): CounterReading {
-  return { atMs, uptimeMs, bits, value }
+  return { atMs, uptimeMs, interface: 'br-lan', bits, value }
 }
 
 describe('counterIncrease', () => {

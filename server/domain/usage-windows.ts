@@ -1,0 +1,275 @@
+import type { AccessPointReading } from '#contract/sample.ts'
+import type { Band } from '#contract/words.ts'
+import { counterIncrease } from './counter-increase.ts'
+import type { CounterReading } from './counter-increase.ts'
+
+/** Both octet counters of an interface, as one poll read them. */
+export interface TrafficCounters {
+  readonly uptimeMs: number | null
+  readonly interface: string
+  readonly bits: CounterReading['bits']
+  readonly rxBytes: bigint
+  readonly txBytes: bigint
+}
+
+/** What one poll of an access point or a line tells of its use; null where it was not read. */
+export interface UsagePoint {
+  readonly polledAtMs: number
+  readonly clients: AccessPointReading['clients']
+  readonly ssids: AccessPointReading['ssids']
+  readonly radios: readonly Pick<
+    AccessPointReading['radios'][number],
+    'band' | 'utilizationPercent' | 'clients'
+  >[]
+  readonly counters: TrafficCounters | null
+}
+
+/** Windows in which clients and octets are counted. */
+export const USAGE_WINDOW_MS = 300_000
+/** An increase over a longer silence counts in the day and in no window: nobody knows its hour. */
+export const SPREAD_MS_MAX = 3_600_000
+
+/** One value for each window, from the first of the day; null where nobody counted. */
+export type Counts = readonly (number | null)[]
+
+/** Octets of one direction. */
+export interface Octets {
+  readonly windows: Counts
+  /** The windows' and what belongs to none; null when nothing was countable. */
+  readonly total: number | null
+}
+
+/**
+ * One local day of one access point or line, or of several together. Clients and utilisation are in
+ * tenths (of a client, of a per cent), rounded once where they are measured: sums of whole numbers
+ * agree however they are made.
+ */
+export interface UsageWindows {
+  readonly clients: Counts
+  readonly bySsid: ReadonlyMap<string, Counts>
+  readonly byBand: ReadonlyMap<Band, Counts>
+  readonly rx: Octets
+  readonly tx: Octets
+}
+
+/** One radio of an access point over the day, in the order in which the device lists them. */
+export interface RadioWindows {
+  readonly band: Band | null
+  readonly clients: Counts
+  readonly utilization: Counts
+}
+
+export interface TargetWindows extends UsageWindows {
+  readonly radios: readonly RadioWindows[]
+  /** The earlier poll of the first increase when it lies before the day; null when none does. */
+  readonly sinceMs: number | null
+  /** The last poll that read a counter. */
+  readonly countedUntilMs: number | null
+}
+
+/** How many windows there are from one moment to another; the last may be cut short. */
+export function windowsBetween(startMs: number, endMs: number): number {
+  return Math.max(0, Math.ceil((endMs - startMs) / USAGE_WINDOW_MS))
+}
+
+/**
+ * The windows of one access point or line from its polls, in any order; of two at one time the first
+ * counts. Polls before `startMs` count only as the start of the first increase. An increase belongs
+ * to the day of its later poll, so that days that are over never wait for the next one, and is spread
+ * evenly over the time between its two polls: the part before the day is in its total alone.
+ */
+export function usageWindows(
+  points: readonly UsagePoint[],
+  startMs: number,
+  endMs: number,
+): TargetWindows {
+  const count = windowsBetween(startMs, endMs)
+  const clients = new Means(count)
+  const bySsid = new Map<string, Means>()
+  const byBand = new Map<Band, Means>()
+  const radios: { band: Band | null; clients: Means; utilization: Means }[] = []
+  const rx = new Spread(startMs, count)
+  const tx = new Spread(startMs, count)
+  let sinceMs: number | null = null
+  let previous: UsagePoint | null = null
+  for (const point of sortedOnce(points)) {
+    if (point.polledAtMs >= endMs) break
+    if (point.polledAtMs >= startMs) {
+      const window = Math.floor((point.polledAtMs - startMs) / USAGE_WINDOW_MS)
+      clients.add(window, point.clients)
+      for (const [ssid, sum] of sumsBy(point.ssids, ({ name }) => name)) {
+        meansOf(bySsid, ssid, count).add(window, sum)
+      }
+      for (const [band, sum] of bandsOf(point)) meansOf(byBand, band, count).add(window, sum)
+      for (const [index, radio] of point.radios.entries()) {
+        const { band } = radio
+        radios[index] ??= { band, clients: new Means(count), utilization: new Means(count) }
+        radios[index].clients.add(window, radio.clients)
+        radios[index].utilization.add(window, radio.utilizationPercent)
+      }
+      if (previous !== null && point.counters !== null) {
+        rx.add(previous.polledAtMs, point.polledAtMs, increase(previous, point, 'rxBytes'))
+        tx.add(previous.polledAtMs, point.polledAtMs, increase(previous, point, 'txBytes'))
+        if (previous.polledAtMs < startMs) sinceMs = previous.polledAtMs
+      }
+    }
+    if (point.counters !== null) previous = point
+  }
+  return {
+    clients: clients.tenths(),
+    bySsid: tenthsOf(bySsid),
+    byBand: tenthsOf(byBand),
+    rx: rx.octets(),
+    tx: tx.octets(),
+    radios: radios.map((radio) => ({
+      band: radio.band,
+      clients: radio.clients.tenths(),
+      utilization: radio.utilization.tenths(),
+    })),
+    sinceMs,
+    countedUntilMs: previous?.polledAtMs ?? null,
+  }
+}
+
+/** The sum in each window over those that counted; octets of days are added as a whole. */
+export function sumUsage(parts: readonly UsageWindows[]): UsageWindows {
+  const cuts = <Key>(of: (part: UsageWindows) => ReadonlyMap<Key, Counts>) => {
+    const byKey = new Map<Key, Counts[]>()
+    for (const part of parts) {
+      for (const [key, counts] of of(part)) byKey.set(key, [...(byKey.get(key) ?? []), counts])
+    }
+    return new Map([...byKey].map(([key, lists]) => [key, sumCounts(lists)]))
+  }
+  const octets = (of: (part: UsageWindows) => Octets): Octets => ({
+    windows: sumCounts(parts.map((part) => of(part).windows)),
+    total: parts.reduce<number | null>((sum, part) => plus(sum, of(part).total), null),
+  })
+  return {
+    clients: sumCounts(parts.map((part) => part.clients)),
+    bySsid: cuts((part) => part.bySsid),
+    byBand: cuts((part) => part.byBand),
+    rx: octets((part) => part.rx),
+    tx: octets((part) => part.tx),
+  }
+}
+
+/** The sum of what is known; null when nothing is. */
+export function plus(sum: number | null, more: number | null): number | null {
+  return more === null ? sum : (sum ?? 0) + more
+}
+
+function sumCounts(lists: readonly Counts[]): Counts {
+  const [first = [], ...others] = lists
+  const sums = [...first]
+  for (const list of others) {
+    for (const [window, value] of list.entries()) sums[window] = plus(sums[window] ?? null, value)
+  }
+  return sums
+}
+
+/** Means of whole numbers or shares, window by window. */
+class Means {
+  readonly #sums: Float64Array
+  readonly #counts: Uint32Array
+
+  constructor(windows: number) {
+    this.#sums = new Float64Array(windows)
+    this.#counts = new Uint32Array(windows)
+  }
+
+  add(window: number, value: number | null): void {
+    if (value === null) return
+    this.#sums[window] = (this.#sums[window] ?? 0) + value
+    this.#counts[window] = (this.#counts[window] ?? 0) + 1
+  }
+
+  tenths(): Counts {
+    return Array.from(this.#counts, (count, window) =>
+      count === 0 ? null : Math.round((10 * (this.#sums[window] ?? 0)) / count),
+    )
+  }
+}
+
+/** Increases spread over windows in whole octets: what one window loses by rounding the next has. */
+class Spread {
+  readonly #startMs: number
+  readonly #windows: (number | null)[]
+  #total: number | null = null
+
+  constructor(startMs: number, windows: number) {
+    this.#startMs = startMs
+    this.#windows = Array.from({ length: windows }, () => null)
+  }
+
+  add(fromMs: number, untilMs: number, increaseBytes: number | null): void {
+    if (increaseBytes === null) return
+    this.#total = plus(this.#total, increaseBytes)
+    const elapsedMs = untilMs - fromMs
+    if (elapsedMs > SPREAD_MS_MAX) return
+    const upTo = (atMs: number): number =>
+      Math.floor(increaseBytes * Math.min(1, (atMs - fromMs) / elapsedMs))
+    let atMs = Math.max(fromMs, this.#startMs)
+    while (atMs < untilMs) {
+      const window = Math.floor((atMs - this.#startMs) / USAGE_WINDOW_MS)
+      const nextMs = Math.min(untilMs, this.#startMs + (window + 1) * USAGE_WINDOW_MS)
+      this.#windows[window] = plus(this.#windows[window] ?? null, upTo(nextMs) - upTo(atMs))
+      atMs = nextMs
+    }
+  }
+
+  octets(): Octets {
+    return { windows: this.#windows, total: this.#total }
+  }
+}
+
+function increase(
+  previous: UsagePoint,
+  current: UsagePoint,
+  which: 'rxBytes' | 'txBytes',
+): number | null {
+  const reading = ({ polledAtMs, counters }: UsagePoint): CounterReading | null =>
+    counters && { ...counters, atMs: polledAtMs, value: counters[which] }
+  const [before, now] = [reading(previous), reading(current)]
+  return before === null || now === null ? null : counterIncrease(before, now)
+}
+
+function sortedOnce(points: readonly UsagePoint[]): readonly UsagePoint[] {
+  const isNext = (point: UsagePoint, index: number): boolean =>
+    index === 0 || point.polledAtMs > (points[index - 1]?.polledAtMs ?? 0)
+  if (points.every(isNext)) return points
+  const sorted = points.toSorted((a, b) => a.polledAtMs - b.polledAtMs)
+  return sorted.filter((point, index) => point.polledAtMs !== sorted[index - 1]?.polledAtMs)
+}
+
+/** Clients by band of the radios; by that of the SSIDs where no radio counts its own. */
+function bandsOf({ radios, ssids }: UsagePoint): ReadonlyMap<Band, number> {
+  type Counted = Pick<UsagePoint['ssids'][number], 'band' | 'clients'>
+  const counted: readonly Counted[] = radios.filter((radio) => radio.clients !== null)
+  const sums = sumsBy(counted.length > 0 ? counted : ssids, ({ band }: Counted) => band)
+  return new Map([...sums].flatMap(([band, sum]) => (band === null ? [] : [[band, sum]])))
+}
+
+function sumsBy<Item extends { readonly clients: number | null }, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): ReadonlyMap<Key, number> {
+  const sums = new Map<Key, number>()
+  for (const item of items) {
+    if (item.clients === null) continue
+    const key = keyOf(item)
+    sums.set(key, (sums.get(key) ?? 0) + item.clients)
+  }
+  return sums
+}
+
+function meansOf<Key>(byKey: Map<Key, Means>, key: Key, windows: number): Means {
+  const known = byKey.get(key)
+  if (known !== undefined) return known
+  const made = new Means(windows)
+  byKey.set(key, made)
+  return made
+}
+
+function tenthsOf<Key>(byKey: ReadonlyMap<Key, Means>): ReadonlyMap<Key, Counts> {
+  return new Map([...byKey].map(([key, means]) => [key, means.tenths()]))
+}

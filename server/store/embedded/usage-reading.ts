@@ -1,0 +1,136 @@
+/** What polls tell of use, read from shapes and numbers without putting whole samples together. */
+import type { Band } from '#contract/words.ts'
+import type { TrafficCounters, UsagePoint } from '../../domain/usage-windows.ts'
+import type { StoredPoll } from './block.ts'
+import type { Dictionary } from './dictionary.ts'
+import { decimalOf } from './shape.ts'
+import type { ShapePlan } from './shape.ts'
+
+/** A word of the shape itself, or the place of the two numbers of a decimal one; null for none. */
+type TextPlace = string | number | null
+
+/** Where the octet counters of a sample stand. */
+export interface CounterPlaces {
+  readonly interface: TextPlace
+  readonly bits: number
+  readonly rxBytes: number
+  readonly txBytes: number
+}
+
+/** Null for a shape that holds none there. */
+export function counterPlaces(plan: ShapePlan, path: string): CounterPlaces | null {
+  const place = (name: string): number | undefined => plan.places.get(`${path}.${name}`)
+  const [bits, rxBytes, txBytes] = [place('counterBits'), place('rxBytes'), place('txBytes')]
+  if (bits === undefined || rxBytes === undefined || txBytes === undefined) return null
+  return { interface: textPlace(plan, `${path}.interface`), bits, rxBytes, txBytes }
+}
+
+export function countersAt(
+  places: CounterPlaces,
+  numbers: readonly number[],
+  uptimeMs: number | null,
+): TrafficCounters {
+  const counter = (place: number): bigint => BigInt(decimalAt(place, numbers))
+  return {
+    uptimeMs,
+    interface: textAt(places.interface, numbers) ?? '',
+    bits: numbers[places.bits] === 32 ? 32 : 64,
+    rxBytes: counter(places.rxBytes),
+    txBytes: counter(places.txBytes),
+  }
+}
+
+interface UsagePlaces {
+  readonly clients: number | undefined
+  readonly uptimeMs: number | undefined
+  readonly counters: CounterPlaces | null
+  readonly ssids: readonly {
+    readonly name: TextPlace
+    readonly band: TextPlace
+    readonly clients: number | undefined
+  }[]
+  readonly radios: readonly {
+    readonly band: TextPlace
+    readonly utilizationPercent: number | undefined
+    readonly clients: number | undefined
+  }[]
+}
+/** Looked up once per shape: few shapes make most polls. */
+const knownPlaces = new WeakMap<ShapePlan, UsagePlaces>()
+
+/** The use that one poll of an access point or a line tells of. */
+export function usagePoint(
+  dictionary: Dictionary,
+  { shape, numbers, ...poll }: StoredPoll,
+): UsagePoint {
+  const plan = dictionary.planOf(shape)
+  const places = usagePlaces(plan)
+  const at = (place: number | undefined): number | null =>
+    place === undefined ? null : (numbers[place] ?? null)
+  return {
+    polledAtMs: poll.polledAtMs,
+    clients: at(places.clients),
+    ssids: places.ssids.map(({ name, band, clients }) => ({
+      name: textAt(name, numbers) ?? '',
+      band: textAt(band, numbers) as Band | null,
+      clients: at(clients),
+    })),
+    radios: places.radios.map(({ band, utilizationPercent, clients }) => ({
+      band: textAt(band, numbers) as Band | null,
+      utilizationPercent: at(utilizationPercent),
+      clients: at(clients),
+    })),
+    counters: places.counters && countersAt(places.counters, numbers, at(places.uptimeMs)),
+  }
+}
+
+function usagePlaces(plan: ShapePlan): UsagePlaces {
+  const known = knownPlaces.get(plan)
+  if (known !== undefined) return known
+  const place = (path: string): number | undefined => plan.places.get(path)
+  const made: UsagePlaces = {
+    clients: place('reading.clients'),
+    uptimeMs: place('reading.uptimeMs'),
+    // Of an access point in its reading, of a line beside its probes.
+    counters: counterPlaces(plan, 'reading.traffic') ?? counterPlaces(plan, 'traffic'),
+    ssids: pathsOf(plan, 'reading.ssids').map((path) => ({
+      name: textPlace(plan, `${path}.name`),
+      band: textPlace(plan, `${path}.band`),
+      clients: place(`${path}.clients`),
+    })),
+    radios: pathsOf(plan, 'reading.radios').map((path) => ({
+      band: textPlace(plan, `${path}.band`),
+      utilizationPercent: place(`${path}.utilizationPercent`),
+      clients: place(`${path}.clients`),
+    })),
+  }
+  knownPlaces.set(plan, made)
+  return made
+}
+
+/** The paths of the items of a list in a shape; none where it has no such list. */
+function pathsOf(plan: ShapePlan, path: string): readonly string[] {
+  const list = nodeAt(plan, path)
+  return Array.isArray(list) ? list.map((_, index) => `${path}.${index}`) : []
+}
+
+function textPlace(plan: ShapePlan, path: string): TextPlace {
+  const node = nodeAt(plan, path)
+  return typeof node === 'string' ? node : (plan.places.get(path) ?? null)
+}
+
+function textAt(place: TextPlace, numbers: readonly number[]): string | null {
+  return typeof place === 'number' ? decimalAt(place, numbers) : place
+}
+
+function decimalAt(place: number, numbers: readonly number[]): string {
+  return decimalOf(numbers[place] ?? 0, numbers[place + 1] ?? 0)
+}
+
+function nodeAt(plan: ShapePlan, path: string): unknown {
+  let node: unknown = plan.tree
+  for (const key of path.split('.')) {
+    node = typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[key] : null
+  }
+  return node
+}
