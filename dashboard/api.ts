@@ -1,4 +1,4 @@
-import type { Fleet } from '#contract/fleet.ts'
+import type { AgentList, Fleet, PlaceFleet } from '#contract/fleet.ts'
 import type { IncidentList } from '#contract/incident.ts'
 import type { OutageList } from '#contract/outage.ts'
 import type { Problem } from '#contract/problem.ts'
@@ -107,9 +107,19 @@ export function sendChange<T>({ method, path, body, operator }: Change): Promise
   })
 }
 
-/** The fleet now. */
+/** The fleet now, its places by column. */
 export function getFleet(signal: AbortSignal): Promise<ApiResult<Fleet>> {
-  return getJson(PATHS.fleet, signal)
+  return getJson(`${PATHS.fleet}?columns=1`, signal)
+}
+
+/** One place with its equipment. */
+export function getPlaceNow(id: string, signal: AbortSignal): Promise<ApiResult<PlaceFleet>> {
+  return getJson(ofId(PATHS.placeNow, id), signal)
+}
+
+/** All agents. */
+export function getFleetAgents(signal: AbortSignal): Promise<ApiResult<AgentList>> {
+  return getJson(PATHS.fleetAgents, signal)
 }
 
 /** The incidents that last. */

@@ -19,6 +19,9 @@ export const transitions = signal<readonly Transition[]>([])
 
 /** Changes that arrive within this time are shown together, so that a burst is drawn once. */
 const GATHER_MS = 100
+/** Of a country there is always something: there a picture a second is enough. */
+const GATHER_MANY_MS = 1000
+const MANY_PLACES = 5000
 /** What the server held back after its start is an incident so long after. */
 const AFTER_HOLD_MS = 2000
 
@@ -122,7 +125,8 @@ async function followLine(from: string, signal: AbortSignal): Promise<LineEnd> {
     if (name === 'change') {
       waiting.push(JSON.parse(data) as FleetChange)
       end.lastEventId = id
-      gather ??= setTimeout(flush, GATHER_MS)
+      const isMany = (fleet.value?.places.size ?? 0) > MANY_PLACES
+      gather ??= setTimeout(flush, isMany ? GATHER_MANY_MS : GATHER_MS)
     } else if (name === 'reset') {
       end.reset = true
       line.abort()

@@ -1,6 +1,7 @@
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/header.css'
+import './styles/nav.css'
 import './styles/list.css'
 import './styles/map.css'
 import './styles/panel.css'
@@ -15,13 +16,16 @@ import { chooseLanguage, language, messages } from './i18n/language.ts'
 import { fleet, loadFailure, startLive } from './live.ts'
 import { Agents } from './pages/agents.tsx'
 import { City } from './pages/city.tsx'
+import { startOpenPlace } from './open-place.ts'
 import { FirstRun } from './pages/first-run.tsx'
 import { LAZY_PAGES } from './pages/registry.ts'
 import { Trouble } from './pages/trouble.tsx'
+import type { PageName } from './model/address.ts'
 import { LIST_ID } from './parts/anchors.ts'
 import { Announcer } from './parts/announcer.tsx'
 import { Header } from './parts/header.tsx'
 import { Help } from './parts/help.tsx'
+import { Nav } from './parts/nav.tsx'
 import { startShortcuts } from './parts/shortcuts.ts'
 import { page, startAddress, startTheme, tally } from './view-state.ts'
 
@@ -35,8 +39,12 @@ function Page() {
   return fleet.value?.places.size === 0 ? <FirstRun /> : <City />
 }
 
+/** Pages that fill the screen by themselves. */
+const BARE_PAGES: readonly PageName[] = ['wallboard']
+
 function Dashboard() {
   const { skip, pages } = messages.value
+  if (BARE_PAGES.includes(page.value)) return <Page />
   return (
     <>
       <a class="skip" href={`#${LIST_ID}`}>
@@ -48,7 +56,10 @@ function Dashboard() {
         </a>
       )}
       <Header />
-      <Page />
+      <div class="frame">
+        {fleet.value !== null && <Nav />}
+        <Page />
+      </div>
       <Help />
       <Announcer />
     </>
@@ -73,6 +84,7 @@ startShortcuts()
 startTitle()
 startClock()
 startLive()
+startOpenPlace()
 chooseLanguage(language.value)
 const host = document.getElementById('dashboard')
 if (host === null) throw new Error('[dashboard] index.html has no element #dashboard')

@@ -1,4 +1,5 @@
 import { batch, computed, effect, signal } from '@preact/signals'
+import type { PlaceNow } from '#contract/fleet.ts'
 import { nowMs } from './clock.ts'
 import { doubtAt } from './incidents-state.ts'
 import { fleet, link } from './live.ts'
@@ -13,13 +14,14 @@ import {
   type PageParams,
 } from './model/address.ts'
 import type { AgentFilter } from './model/agent-list.ts'
-import { ordered, type Order } from './model/attention.ts'
+import { reordered, type Order } from './model/attention.ts'
 import { freshnessOf } from './model/connection.ts'
 import type { IncidentsView } from './model/incident-address.ts'
 import { matcher, NO_FILTER, withKnownValues, type Filter } from './model/filter.ts'
 import { createFormats } from './model/format.ts'
-import { reasonsOf, type Reason } from './model/reason.ts'
+import { NO_REASONS, reasonsOf, reasonsOfPast, type Reasons } from './model/reason.ts'
 import { tallyOf } from './model/states.ts'
+import { cityPlaces, past } from './time-machine/past.ts'
 
 const start = parseAddress(location.search)
 
@@ -45,21 +47,28 @@ export const formats = computed(() => {
 export const freshness = computed(() => freshnessOf(link.value, nowMs.value))
 
 /** Places by state, of the whole city: the figures do not move with the filter. */
-export const tally = computed(() => tallyOf(fleet.value?.places.values() ?? []))
+export const tally = computed(() => tallyOf(cityPlaces.value?.values() ?? []))
 
 /** Why places are not up, by place. */
-export const reasons = computed<ReadonlyMap<string, Reason>>(() =>
-  fleet.value === null ? new Map() : reasonsOf(fleet.value, doubtAt),
-)
+export const reasons = computed<Reasons>(() => {
+  if (past.value !== null) return reasonsOfPast(past.value.causes)
+  return fleet.value === null ? NO_REASONS : reasonsOf(fleet.value, doubtAt)
+})
 
 /** The places the filter lets through. */
 export const shownPlaces = computed(() => {
   const passes = matcher(filter.value)
-  return [...(fleet.value?.places.values() ?? [])].filter(passes)
+  return [...(cityPlaces.value?.values() ?? [])].filter(passes)
 })
 
+let listed: { readonly order: Order; readonly places: readonly PlaceNow[] } | null = null
+
 /** The same in the chosen order. */
-export const listedPlaces = computed(() => ordered(shownPlaces.value, order.value))
+export const listedPlaces = computed(() => {
+  const before = listed?.order === order.value ? listed.places : []
+  listed = { order: order.value, places: reordered(before, shownPlaces.value, order.value) }
+  return listed.places
+})
 
 /** The query part of the address of what is shown. */
 function search(): string {

@@ -54,13 +54,26 @@ export function textMatcher(text: string): (searched: string) => boolean {
   return (searched) => matches(searchable(searched))
 }
 
+/** What is searched of each place; made once, because each letter that is typed searches them all. */
+const hays = new WeakMap<PlaceNow, string>()
+
+function hayOf(place: PlaceNow): string {
+  const known = hays.get(place)
+  if (known !== undefined) return known
+  const { name, kelurahan, kecamatan, provider, id } = place
+  const hay = searchable(`${name} ${kelurahan} ${kecamatan} ${provider ?? ''} ${id}`)
+  hays.set(place, hay)
+  return hay
+}
+
 /** A test whether a place passes the filter, leaving one facet out when told. */
 export function matcher(filter: Filter, except?: Facet): (place: PlaceNow) => boolean {
   const facets = FACETS.filter((facet) => facet !== except && filter.chosen[facet].size > 0)
-  const words = wordsIn(filter.text)
+  const matches = searchableMatcher(filter.text)
+  const hasText = filter.text.trim() !== ''
   return (place) =>
     facets.every((facet) => filter.chosen[facet].has(valueOf(place, facet))) &&
-    (words.length === 0 || words.every((word) => beginsWord(hayOf(place), word)))
+    (!hasText || matches(hayOf(place)))
 }
 
 /**

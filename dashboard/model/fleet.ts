@@ -4,15 +4,19 @@ import type {
   AgentNow,
   EquipmentNow,
   Fleet,
+  PlaceFleet,
   PlaceNow,
   UplinkNow,
 } from '#contract/fleet.ts'
+import { placesOf } from '#contract/place-columns.ts'
 import type { PlaceState } from '#contract/words.ts'
 
 /** The fleet as the dashboard holds it: by identifier, replaced and never changed in place. */
 export interface FleetView {
   readonly city: Fleet['city']
   readonly serverVersion: Fleet['serverVersion']
+  /** False for a fleet so large that only the equipment of the open place is known. */
+  readonly isWhole: boolean
   readonly places: ReadonlyMap<string, PlaceNow>
   readonly accessPoints: ReadonlyMap<string, AccessPointNow>
   readonly uplinks: ReadonlyMap<string, UplinkNow>
@@ -57,7 +61,10 @@ export function viewOf(fleet: Fleet): FleetView {
   return {
     city: fleet.city,
     serverVersion: fleet.serverVersion,
-    places: byId(fleet.places.map(asShown)),
+    isWhole: fleet.isWhole,
+    places: byId(
+      (fleet.placeColumns === undefined ? fleet.places : placesOf(fleet.placeColumns)).map(asShown),
+    ),
     accessPoints: byId(fleet.accessPoints),
     uplinks: byId(fleet.uplinks),
     agents: byId(fleet.agents),
@@ -68,8 +75,7 @@ export function viewOf(fleet: Fleet): FleetView {
 /** The view after changes; what no change names stays the same object, so nothing redraws it. */
 export function applyChanges(view: FleetView, changes: readonly FleetChange[]): FleetView {
   return {
-    city: view.city,
-    serverVersion: view.serverVersion,
+    ...view,
     places: merged(
       view.places,
       changes.flatMap((change) => change.places.map(asShown)),
@@ -91,6 +97,23 @@ export function applyChanges(view: FleetView, changes: readonly FleetChange[]): 
       changes.flatMap((change) => change.equipment),
     ),
   }
+}
+
+/** The view with the equipment of one place, in place of any other's. */
+export function withPlaceFleet(view: FleetView, found: PlaceFleet): FleetView {
+  return {
+    ...view,
+    places: merged(view.places, [asShown(found.place)]),
+    accessPoints: byId(found.accessPoints),
+    uplinks: byId(found.uplinks),
+    agents: merged(view.agents, found.agents),
+    equipment: byId(found.equipment),
+  }
+}
+
+/** The view with all agents. */
+export function withAgents(view: FleetView, agents: readonly AgentNow[]): FleetView {
+  return { ...view, agents: byId(agents) }
 }
 
 /** The places whose state differs between two views; places new to the second do not count. */

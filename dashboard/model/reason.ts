@@ -17,6 +17,8 @@ export type Reason =
       readonly confidence: number
       readonly doubt: Doubt | null
     }
+  /** Of an outage of the past, as it is known now. */
+  | { readonly kind: 'past-outage'; readonly cause: Cause }
   | { readonly kind: 'of-little-use'; readonly degradations: readonly DegradationReason[] }
 
 /** What is known of the equipment of one place. */
@@ -64,41 +66,53 @@ export function isOfLine(reason: Reason | undefined): boolean {
   return reason?.kind === 'uplink-down' || (reason?.kind === 'outage' && reason.cause === 'uplink')
 }
 
+/** Why places are not up, by the id of the place. */
+export interface Reasons {
+  /** Undefined for a place without a reason. */
+  readonly get: (id: string) => Reason | undefined
+}
+
+export const NO_REASONS: Reasons = { get: () => undefined }
+
 /**
- * The reasons of all places that have one, by place, in one pass over the equipment. `doubtAt` tells
- * of the outage of a place whether its cause is in doubt.
+ * The reasons of all places, worked out when they are asked for: of a country only a few are ever
+ * shown. `doubtAt` tells of the outage of a place whether its cause is in doubt.
  */
-export function reasonsOf(
-  view: FleetView,
-  doubtAt: (place: PlaceNow) => Doubt | null,
-): ReadonlyMap<string, Reason> {
+export function reasonsOf(view: FleetView, doubtAt: (place: PlaceNow) => Doubt | null): Reasons {
   const byPlace = new Map<string, Equipment>()
-  for (const { id } of view.places.values()) {
-    const nothing = {
+  const equipmentAt = (id: string): Equipment => {
+    const known = byPlace.get(id) ?? {
       accessPointsDown: 0,
       uplinkDown: false,
       agentSilent: false,
       agentNever: false,
     }
-    byPlace.set(id, nothing)
+    byPlace.set(id, known)
+    return known
   }
   for (const { place, role, state, agent } of view.accessPoints.values()) {
-    const equipment = byPlace.get(place)
-    if (equipment === undefined) continue
+    const equipment = equipmentAt(place)
     if (state === 'down' && role === 'ap') equipment.accessPointsDown += 1
     const agentState = agent === null ? undefined : view.agents.get(agent)?.state
     if (agentState === 'down') equipment.agentSilent = true
     if (agentState === 'unknown') equipment.agentNever = true
   }
   for (const { place, state } of view.uplinks.values()) {
-    const equipment = byPlace.get(place)
-    if (equipment !== undefined && state === 'down') equipment.uplinkDown = true
+    if (state === 'down') equipmentAt(place).uplinkDown = true
   }
-  const reasons = new Map<string, Reason>()
-  for (const [id, equipment] of byPlace) {
+  const known = new Map<string, Reason | undefined>()
+  const get = (id: string): Reason | undefined => {
     const place = view.places.get(id)
-    const reason = place === undefined ? null : reasonOf(place, equipment, doubtAt(place))
-    if (reason !== null) reasons.set(id, reason)
+    if (place === undefined) return undefined
+    if (!known.has(id)) {
+      known.set(id, reasonOf(place, equipmentAt(id), doubtAt(place)) ?? undefined)
+    }
+    return known.get(id)
   }
-  return reasons
+  return { get }
+}
+
+/** The reasons at a moment of the past: the causes of the outages that lasted then. */
+export function reasonsOfPast(causes: ReadonlyMap<string, Cause>): Reasons {
+  return new Map([...causes].map(([place, cause]) => [place, { kind: 'past-outage', cause }]))
 }

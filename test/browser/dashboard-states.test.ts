@@ -93,10 +93,10 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
   it('says what to check when the server does not answer at the start, and tries again', async () => {
     const { page } = stage.opened
     // The page is there, its server is not: as when a tab is restored after a reboot.
-    await page.route('**/v1/fleet', (route) => route.abort('connectionrefused'))
+    await page.route(/\/v1\/fleet\?/, (route) => route.abort('connectionrefused'))
     await page.goto(stage.address)
     await page.getByRole('heading', { name: 'Server tidak dapat dihubungi' }).waitFor()
-    await page.unroute('**/v1/fleet')
+    await page.unroute(/\/v1\/fleet\?/)
     await page.getByRole('button', { name: 'Coba lagi' }).click()
     await page.locator('[role=option]').first().waitFor()
   })

@@ -81,6 +81,7 @@ function reasonFor(given: Case) {
   }
   const view: FleetView = {
     serverVersion: null,
+    isWhole: true,
     city: {
       name: '',
       timeZone: 'Asia/Makassar',

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fleetSchema } from '../../server/contract/fleet.ts'
+import { agentListSchema, fleetSchema, placeFleetSchema } from '../../server/contract/fleet.ts'
+import { placesOf } from '../../server/contract/place-columns.ts'
 import type { AgentId, BootId } from '../../server/contract/ids.ts'
 import { problemSchema } from '../../server/contract/problem.ts'
 import {
@@ -157,6 +158,41 @@ const minutes = (intervals: readonly { startMs: number; endMs: number; state: st
   intervals.map(({ startMs, endMs, state }) => {
     return `${(startMs - START) / MINUTE}-${(endMs - START) / MINUTE} ${state}`
   })
+
+describe('GET /v1/fleet?columns=1', () => {
+  it('gives the same places by column', async () => {
+    const rows = fleetSchema.parse(await (await app.request('/v1/fleet')).json())
+    const answer = await app.request('/v1/fleet?columns=1')
+    const { placeColumns, places, accessPoints } = fleetSchema.parse(await answer.json())
+    expect(places).toEqual([])
+    expect(placeColumns && placesOf(placeColumns)).toEqual(rows.places)
+    expect(accessPoints).toEqual(rows.accessPoints)
+  })
+})
+
+describe('GET /v1/places/:id/now', () => {
+  it('gives a place with its equipment and agents alone', async () => {
+    const whole = fleetSchema.parse(await (await app.request('/v1/fleet')).json())
+    const id = whole.accessPoints[0]?.place
+    const place = whole.places.find((one) => one.id === id)
+    const answer = await app.request(`/v1/places/${id}/now`)
+    const found = placeFleetSchema.parse(await answer.json())
+    const isHere = (item: { readonly place: string }) => item.place === place?.id
+    expect(found.place).toEqual(place)
+    expect(found.accessPoints).toEqual(whole.accessPoints.filter(isHere))
+    expect(found.uplinks).toEqual(whole.uplinks.filter(isHere))
+    expect(found.agents.map(({ id }) => id)).toEqual([AGENT])
+    expect((await app.request('/v1/places/nowhere/now')).status).toBe(404)
+  })
+})
+
+describe('GET /v1/fleet/agents', () => {
+  it('gives all agents', async () => {
+    const whole = fleetSchema.parse(await (await app.request('/v1/fleet')).json())
+    const answer = await app.request('/v1/fleet/agents')
+    expect(agentListSchema.parse(await answer.json()).agents).toEqual(whole.agents)
+  })
+})
 
 describe('GET /v1/fleet', () => {
   it('keeps its contract, plain and gzip', async () => {
