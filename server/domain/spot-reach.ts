@@ -1,0 +1,124 @@
+import Flatbush from 'flatbush'
+import { discOf, shapeOf } from './coverage-geometry.ts'
+import type { Disc } from './coverage-geometry.ts'
+import type { Spot } from './coverage-types.ts'
+import type { Reached, ResidentSpread } from './resident-spread.ts'
+
+/** Which other spots count as there already. */
+export type Beside = (spot: number) => boolean
+
+/** Whom each of many spots reaches, alone and beside others. Spots go by their index. */
+export interface SpotReach {
+  /** Residents within reach of the spot and of none of those that are there already, by area. */
+  newTo(spot: number, beside: Beside): readonly Reached[]
+  /**
+   * What spots reach together, each resident counted once, by the first of them that reaches him or
+   * her: the sum of residents times the spot's value, by area. A spot at a time.
+   */
+  firstOf(
+    order: readonly number[],
+    valueOf: (spot: number) => number,
+  ): Generator<undefined, Float64Array>
+  /** The union of the spots' discs, as coordinates of a GeoJSON MultiPolygon. */
+  shapeOf(spots: readonly number[]): number[][][][]
+}
+
+/** Asked again with the same neighbours, it answers without working it out again. */
+export function spotReach(
+  spread: ResidentSpread,
+  spots: readonly Spot[],
+  reachMeters: number,
+): SpotReach {
+  const discs = spots.map((spot) => discOf(spot, reachMeters))
+  const neighbours = neighboursOf(discs)
+  const questions = discs.map(() => undefined as ReturnType<ResidentSpread['around']> | undefined)
+  const answers = discs.map(() => new Map<string, readonly Reached[]>())
+  const newTo = (spot: number, beside: Beside): readonly Reached[] => {
+    const others = (neighbours[spot] as readonly number[]).filter(beside)
+    const known = answers[spot] as Map<string, readonly Reached[]>
+    const key = others.join()
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const question = (questions[spot] ??= spread.around(discs[spot] as Disc))
+    const reached = isHidden(spot, others, discs)
+      ? []
+      : question(others.map((other) => discs[other] as Disc))
+    known.set(key, reached)
+    return reached
+  }
+  return {
+    newTo,
+    *firstOf(order, valueOf) {
+      const sums = new Float64Array(spread.areas.length)
+      const ranks = new Map(order.map((spot, rank) => [spot, rank]))
+      for (const [spot, rank] of ranks) {
+        const value = valueOf(spot)
+        for (const { area, residents } of newTo(
+          spot,
+          (other) => (ranks.get(other) ?? rank) < rank,
+        )) {
+          sums[area] = (sums[area] as number) + residents * value
+        }
+        yield
+      }
+      return sums
+    },
+    shapeOf: (chosen) =>
+      groupsOf(chosen, neighbours).flatMap((group) =>
+        shapeOf(group.map((spot) => discs[spot] as Disc)),
+      ),
+  }
+}
+
+/** For each disc those that overlap it, by index. */
+function neighboursOf(discs: readonly Disc[]): readonly (readonly number[])[] {
+  if (discs.length === 0) return []
+  const index = new Flatbush(discs.length)
+  for (const { bounds } of discs) {
+    index.add(bounds.west, bounds.south, bounds.east, bounds.north)
+  }
+  index.finish()
+  return discs.map((disc, spot) => {
+    const { west, south, east, north } = disc.bounds
+    const near = index.search(west, south, east, north)
+    return near
+      .filter((other) => other !== spot && overlap(disc, discs[other] as Disc))
+      .sort(byNumber)
+  })
+}
+
+/** By circles a little too large, since the corners of discs lie outside of their circles. */
+function overlap(disc: Disc, other: Disc): boolean {
+  const east = (other.east - disc.east) / disc.halfEast
+  const north = (other.north - disc.north) / disc.halfNorth
+  return east ** 2 + north ** 2 < 4.02
+}
+
+function isHidden(spot: number, others: readonly number[], discs: readonly Disc[]): boolean {
+  const { east, north } = discs[spot] as Disc
+  return others.some((other) => discs[other]?.east === east && discs[other].north === north)
+}
+
+/** The chosen spots by what hangs together. */
+function groupsOf(
+  chosen: readonly number[],
+  neighbours: readonly (readonly number[])[],
+): readonly (readonly number[])[] {
+  const left = new Set(chosen)
+  const groups: number[][] = []
+  for (const first of left) {
+    const group: number[] = []
+    const open = [first]
+    left.delete(first)
+    for (let spot = open.pop(); spot !== undefined; spot = open.pop()) {
+      group.push(spot)
+      for (const other of neighbours[spot] ?? []) if (left.delete(other)) open.push(other)
+    }
+    groups.push(group)
+  }
+  return groups
+}
+
+function byNumber(a: number, b: number): number {
+  return a - b
+}
