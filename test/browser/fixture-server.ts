@@ -8,6 +8,8 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts'
+import { coverageRoutes } from './fixture-coverage.ts'
+import { dayRoutes } from './fixture-days.ts'
 import { outageRoutes, type Written } from './fixture-outage-routes.ts'
 import { makeOutages, type FixtureOutages } from './fixture-outages.ts'
 import {
@@ -148,6 +150,10 @@ export class FixtureServer {
     return place
   }
 
+  #seen() {
+    return { fleet: () => this.fleet, faults: this.faults }
+  }
+
   async #send(event: string, body: object, id?: string): Promise<void> {
     const message = { event, data: JSON.stringify(body), ...(id === undefined ? {} : { id }) }
     await Promise.all([...this.#lines].map((line) => line.writeSSE(message)))
@@ -198,6 +204,8 @@ export class FixtureServer {
         onWrite: (written) => this.written.push(written),
       }),
     )
+    app.route('/', coverageRoutes({ ...this.#seen(), onWrite: (one) => this.written.push(one) }))
+    app.route('/', dayRoutes(this.#seen()))
     app.get('/tiles/:z/:x/:y', (c) => {
       if (this.faults.tileStatus > 0) return problem(this.faults.tileStatus)
       return c.body(new Uint8Array(TILE), 200, { 'content-type': 'image/png' })
