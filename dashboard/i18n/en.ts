@@ -355,5 +355,12 @@ export const en: Messages = {
   skip: {
     map: 'Skip to the map',
   },
+  nav: {
+    label: 'Pages',
+    more: 'More',
+    close: 'Close',
+    narrow: 'Narrow the menu',
+    wide: 'Widen the menu',
+  },
   pages: pageNamesEn,
 }

@@ -367,5 +367,12 @@ export const id = {
   skip: {
     map: 'Lompat ke peta',
   },
+  nav: {
+    label: 'Halaman',
+    more: 'Lainnya',
+    close: 'Tutup',
+    narrow: 'Ciutkan menu',
+    wide: 'Lebarkan menu',
+  },
   pages: pageNamesId,
 }

@@ -6,3 +6,8 @@ import { lazyPage } from '../parts/lazy-page.tsx'
 export const LAZY_PAGES: Partial<Readonly<Record<PageName, ComponentType>>> = {
   incidents: lazyPage(async () => (await import('./incidents.tsx')).Incidents),
 }
+
+/** Whether there is such a page to go to. */
+export function hasPage(name: PageName): boolean {
+  return name === 'city' || name === 'agents' || LAZY_PAGES[name] !== undefined
+}

@@ -1,14 +1,12 @@
 import { useComputed } from '@preact/signals'
-import { ChevronLeft, CircleAlert, CircleHelp, Moon, Router, Sun } from 'lucide'
-import { handCount } from '../agents-state.ts'
+import { CircleHelp, Moon, Sun } from 'lucide'
 import { nowMs } from '../clock.ts'
 import { LANGUAGES, chooseLanguage, language, messages } from '../i18n/language.ts'
-import { isHolding, openIncidents } from '../incidents-state.ts'
 import { fleet } from '../live.ts'
+import type { PageName } from '../model/address.ts'
 import { formats, freshness, page, theme, toggleTheme } from '../view-state.ts'
 import { AgentFigures } from './agent-figures.tsx'
 import { Figures } from './figures.tsx'
-import { GoLink } from './go-link.tsx'
 import { helpOpen } from './help.tsx'
 import { Icon } from './icon.tsx'
 import { IncidentFigures } from './incident-figures.tsx'
@@ -61,56 +59,14 @@ function LanguageSwitch() {
   )
 }
 
-/** To the incidents; says how many are open. */
-function IncidentsLink() {
-  const text = messages.value.incidents
-  const open = openIncidents.value.length
-  const count = formats.value.number(open)
-  const label = open === 0 && isHolding.value ? text.linkHolding : text.link(count)
-  return (
-    <GoLink to={{ page: 'incidents' }} class="page-link" label={label}>
-      <Icon of={CircleAlert} /> <span class="page-name">{text.title}</span>
-      {open > 0 && <b class="badge">{count}</b>}
-    </GoLink>
-  )
-}
+/** Pages that show places: the figures of states narrow them. */
+const PAGES_OF_PLACES: readonly PageName[] = ['city', 'places']
 
-/** To the agents; says how many of them need a hand. */
-function AgentsLink() {
-  const text = messages.value.agents
-  const count = formats.value.number(handCount.value)
-  return (
-    <GoLink
-      to={{ page: 'agents' }}
-      class="page-link"
-      label={`${text.title}: ${count} ${text.hand.toLowerCase()}`}
-    >
-      <Icon of={Router} /> <span class="page-name">{text.title}</span>
-      {handCount.value > 0 && <b class="badge">{count}</b>}
-    </GoLink>
-  )
-}
-
-/** The ways to the other pages. */
-function PageLinks() {
-  return (
-    <>
-      {page.value !== 'city' && (
-        <GoLink to={{ page: 'city' }} class="page-link is-back">
-          <Icon of={ChevronLeft} />
-          {messages.value.agents.city}
-        </GoLink>
-      )}
-      {page.value !== 'incidents' && <IncidentsLink />}
-      {page.value !== 'agents' && <AgentsLink />}
-    </>
-  )
-}
-
-/** The figures of the page. */
+/** The figures of the page, where it has some. */
 function PageFigures() {
   if (page.value === 'agents') return <AgentFigures />
   if (page.value === 'incidents') return <IncidentFigures />
+  if (!PAGES_OF_PLACES.includes(page.value)) return null
   return (fleet.value?.places.size ?? 0) > 0 ? <Figures /> : null
 }
 
@@ -140,7 +96,6 @@ export function Header() {
       </div>
       {fleet.value !== null && <PageFigures />}
       <div class="header-end">
-        {city !== undefined && <PageLinks />}
         <LiveSign />
         {city !== undefined && <CityClock />}
         <LanguageSwitch />

@@ -210,7 +210,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
         (all) =>
           all.filter((one) => {
             const { right, left } = one.getBoundingClientRect()
-            return one.closest('.unseen, .page-name') === null && (right > 360 || left < 0)
+            return one.closest('.unseen') === null && (right > 360 || left < 0)
           }).length,
       )
       expect(outside).toBe(0)

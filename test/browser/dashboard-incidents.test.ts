@@ -338,7 +338,7 @@ describe.skipIf(!hasBrowser)('page of incidents on a phone', () => {
               .filter((one) => {
                 const { right, left } = one.getBoundingClientRect()
                 // The tabs scroll.
-                const isMeant = one.closest('.unseen, .page-name, .tabs, .choice > span') !== null
+                const isMeant = one.closest('.unseen, .tabs, .choice > span') !== null
                 return !isMeant && (right > 360.5 || left < -0.5)
               })
               .map((one) => `${one.tagName} ${one.className}`),
