@@ -42,6 +42,8 @@ export function reasonWords(reason: Reason): string {
       return words['some-silent'](number(reason.count), number(reason.total))
     case 'outage':
       return causeWords(reason.cause, reason.confidence, reason.doubt)
+    case 'past-outage':
+      return messages.value.cause[reason.cause]
     case 'of-little-use':
       return degradationWords(reason.degradations)
     default:
