@@ -5,6 +5,7 @@ import { changeTables } from './change-tables.ts'
 import { rolledTables } from './day-tables.ts'
 import { geographyTables } from './geography-tables.ts'
 import { outageTables } from './outage-tables.ts'
+import { usageTables } from './usage-tables.ts'
 import { visitTables } from './visit-tables.ts'
 
 /** The tables as they were first released; later versions add migrations and never edit one. */
@@ -247,6 +248,7 @@ export const migrations: MigrationProvider = {
       '2027-01-changes': changeTables,
       '2027-01-days': rolledTables,
       '2027-01-geography': geographyTables,
+      '2027-01-usage': usageTables,
       '2027-01-visits': visitTables,
     }),
 }

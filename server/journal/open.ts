@@ -30,6 +30,7 @@ import { openSqlite } from './sqlite.ts'
 import { Steering } from './steering.ts'
 import { Tokens } from './tokens.ts'
 import type { NewToken, TokenEntry } from './tokens.ts'
+import { UsageDays } from './usage-days.ts'
 import { deleteVisitors, keepVisitors, readVisitors } from './visitors.ts'
 import { Visits } from './visits.ts'
 import { Windows } from './windows.ts'
@@ -84,6 +85,7 @@ export class Journal {
   readonly changes: Changes
   /** Which local days have been worked out by whom. */
   readonly rolledDays: RolledDays
+  readonly usageDays: UsageDays
   /** Technicians who were at places. */
   readonly visits: Visits
   readonly #windows: Windows
@@ -106,6 +108,7 @@ export class Journal {
     this.operators = new Operators(db)
     this.changes = new Changes(db)
     this.rolledDays = new RolledDays(db)
+    this.usageDays = new UsageDays(db)
     this.#windows = new Windows(db)
   }
 

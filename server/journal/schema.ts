@@ -15,10 +15,12 @@ import type {
   OutageSubjectKind,
   PlaceKind,
 } from '#contract/words.ts'
+import type { UsageTables } from './usage-tables.ts'
 import type { VisitTables } from './visit-tables.ts'
 
 /** Tables of the journal. Times are Unix ms; flags are 0 or 1, because SQLite has no boolean. */
-export interface JournalTables extends ChangeTables, RolledTables, GeographyTables, VisitTables {
+export interface JournalTables
+  extends ChangeTables, RolledTables, GeographyTables, UsageTables, VisitTables {
   setting: { key: string; value: string }
   place: {
     id: string

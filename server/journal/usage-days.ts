@@ -1,0 +1,77 @@
+import type { Kysely } from 'kysely'
+import type { UsageScope } from '#contract/words.ts'
+import type { JournalTables } from './schema.ts'
+
+/** What is kept of one day of one access point, place ...; see `UsageTables`. */
+export type UsageRow = JournalTables['usage_day']
+
+/** Few enough that others wait for milliseconds. */
+const ROWS_PER_STATEMENT = 250
+
+/** Who used how much, one row for each local day, scope and id (`server/usage`). */
+export class UsageDays {
+  readonly #db: Kysely<JournalTables>
+
+  constructor(db: Kysely<JournalTables>) {
+    this.#db = db
+  }
+
+  /** Puts these rows in the place of all that were kept of the day; all or nothing. */
+  async replace(day: string, rows: readonly UsageRow[]): Promise<void> {
+    await this.#db.transaction().execute(async (tx) => {
+      await tx.deleteFrom('usage_day').where('day', '=', day).execute()
+      for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
+        const some = rows.slice(from, from + ROWS_PER_STATEMENT)
+        await tx.insertInto('usage_day').values(some).execute()
+      }
+    })
+  }
+
+  /** All of a scope on one day. */
+  ofDay(scope: UsageScope, day: string): Promise<readonly Pick<UsageRow, 'id' | 'body'>[]> {
+    return this.#db
+      .selectFrom('usage_day')
+      .select(['id', 'body'])
+      .where('scope', '=', scope)
+      .where('day', '=', day)
+      .execute()
+  }
+
+  /** One of a scope day by day, both days included, the earliest first. */
+  ofOne(
+    scope: UsageScope,
+    id: string,
+    from: string,
+    until: string,
+  ): Promise<readonly Pick<UsageRow, 'day' | 'body'>[]> {
+    return this.#db
+      .selectFrom('usage_day')
+      .select(['day', 'body'])
+      .where('scope', '=', scope)
+      .where('id', '=', id)
+      .where('day', '>=', from)
+      .where('day', '<=', until)
+      .orderBy('day')
+      .execute()
+  }
+
+  /** Access points whose first increase after a day, until another, begins where it is told. */
+  sinceOf(
+    after: string,
+    until: string,
+  ): Promise<readonly Pick<UsageRow, 'day' | 'id' | 'since_ms'>[]> {
+    return this.#db
+      .selectFrom('usage_day')
+      .select(['day', 'id', 'since_ms'])
+      .where('scope', '=', 'access-point')
+      .where('day', '>', after)
+      .where('day', '<=', until)
+      .where('since_ms', 'is not', null)
+      .execute()
+  }
+
+  /** Deletes the days before one. */
+  async expire(before: string): Promise<void> {
+    await this.#db.deleteFrom('usage_day').where('day', '<', before).execute()
+  }
+}
