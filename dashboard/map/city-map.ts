@@ -3,8 +3,9 @@ import type { PlaceNow } from '#contract/fleet.ts'
 import * as L from 'leaflet'
 import type { Boundaries } from '../api.ts'
 import { BoundaryLayer } from './boundaries.ts'
-import { ClusterIndex, type Box, type Spot } from './cluster-index.ts'
+import { SpotIndex, type Box, type Spot } from '../model/spots.ts'
 import { MarkerLayer, coarsePointer, type MarkerTexts } from './markers.ts'
+import { drawsAll, type DrawsState } from './map-state.ts'
 import { TileGround } from './tiles.ts'
 
 /** What the map needs from outside. */
@@ -17,6 +18,8 @@ export interface CityMapOptions {
 }
 
 const ZOOM_MAX = 19
+/** From here on a spot's surroundings can be told. */
+const LOOK_ZOOM = 14
 /** Between the outermost places and the edge of the map. */
 const MARGIN_PX = 36
 const DEEDS = ['pointerdown', 'keydown', 'wheel'] as const
@@ -49,8 +52,9 @@ export class CityMap {
   readonly #tiles: TileGround
   readonly #resize: ResizeObserver
   readonly #options: CityMapOptions
-  #index = new ClusterIndex([], 0)
+  #index = new SpotIndex([], 0)
   #places: readonly PlaceNow[] = []
+  #drawn: readonly PlaceNow[] = []
   #selected: string | null = null
   #fitted = false
   /** Until the operator does anything, a change of the layout fits the city again. */
@@ -78,13 +82,28 @@ export class CityMap {
     for (const deed of DEEDS) addEventListener(deed, this.#touch, { once: true, capture: true })
   }
 
-  /** Shows these places; draws again only what changed. */
-  showPlaces(places: readonly PlaceNow[]): void {
-    const before = this.#places
+  /**
+   * Shows these places by their states, but those that a layer draws in its own way; draws again only
+   * what changed.
+   */
+  showPlaces(places: readonly PlaceNow[], draws: DrawsState): void {
+    const before = this.#drawn
     this.#places = places
-    if (before.length === places.length && places.every((at, i) => looksSame(at, before[i]))) return
-    this.#index = new ClusterIndex(places, coarsePointer() ? TOUCH_APART_PX : APART_PX)
+    this.#drawn = draws === drawsAll ? places : places.filter(draws)
+    const now = this.#drawn
+    if (before.length === now.length && now.every((at, i) => looksSame(at, before[i]))) return
+    this.#index = new SpotIndex(now, coarsePointer() ? TOUCH_APART_PX : APART_PX)
     this.#draw()
+  }
+
+  /** The library's map, for the layers of this folder. */
+  get surface(): L.Map {
+    return this.#map
+  }
+
+  /** Brings a spot into the middle of what is seen, near enough to see its streets. */
+  look(latitude: number, longitude: number): void {
+    this.#map.setView([latitude, longitude], Math.max(this.#map.getZoom(), LOOK_ZOOM))
   }
 
   /** Marks a place as the open one and brings it into view, or unmarks. */
@@ -147,13 +166,15 @@ export class CityMap {
       this.#options.onSelect(spot.place.id)
       return
     }
-    const zoom = Math.min(ZOOM_MAX, this.#index.expansionZoom(spot.clusterId))
+    const zoom = Math.min(ZOOM_MAX, spot.expansionZoom)
     this.#map.setView([spot.latitude, spot.longitude], zoom)
   }
 
   #bringIntoView(place: PlaceNow): void {
     const at = L.latLng(place.latitude, place.longitude)
-    const zoom = this.#index.zoomAlone(place, this.#map.getZoom())
+    const now = this.#map.getZoom()
+    const isDrawn = this.#drawn.some(({ id }) => id === place.id)
+    const zoom = isDrawn ? this.#index.zoomAlone(place, now) : now
     if (zoom > this.#map.getZoom()) {
       this.#map.setView(at, zoom)
     } else {

@@ -2,7 +2,7 @@ import type { PlaceNow } from '#contract/fleet.ts'
 import * as L from 'leaflet'
 import { SEVERITY, worstOf, type Tally } from '../model/states.ts'
 import { ringOf, symbolImage, symbolOf } from '../model/symbols.ts'
-import type { Spot } from './cluster-index.ts'
+import type { Spot } from '../model/spots.ts'
 
 /** The words of the markers in the language of the day. */
 export interface MarkerTexts {

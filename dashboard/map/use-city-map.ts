@@ -5,14 +5,20 @@ import { getBoundaries } from '../api.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { matcher } from '../model/filter.ts'
+import type { Reason } from '../model/reason.ts'
 import { SEVERITY, type Tally } from '../model/states.ts'
 import { SIDE_ID } from '../parts/anchors.ts'
 import { reasonWords } from '../parts/reason-words.ts'
+import { cityPlaces } from '../time-machine/past.ts'
 import { filter, formats, reasons, select, selectedId } from '../view-state.ts'
 import { CityMap } from './city-map.ts'
+import { cityMap, drawsState, outlines } from './map-state.ts'
 import type { MarkerTexts } from './markers.ts'
 
 type MapSignal = ReadonlySignal<CityMap | null>
+
+/** What a marker says beside its state; the rest is said in the list. */
+const NAMED: readonly Reason['kind'][] = ['outage', 'past-outage', 'of-little-use']
 
 /** The words of the markers, in the language and formats of the moment. */
 function markerTexts(): MarkerTexts {
@@ -23,7 +29,7 @@ function markerTexts(): MarkerTexts {
   return {
     place: ({ id, name, state }) => {
       const reason = known.get(id)
-      const why = reason?.kind === 'outage' || reason?.kind === 'of-little-use'
+      const why = reason !== undefined && NAMED.includes(reason.kind)
       return `${name} · ${text.state[state]}${why ? `: ${reasonWords(reason)}` : ''}`
     },
     cluster: (tally: Tally, count) =>
@@ -50,12 +56,15 @@ function usePlacesOn(map: MapSignal): void {
     map.value?.setTexts(markerTexts())
   })
   useSignalEffect(() => {
-    if (map.value === null || fleet.value === null) return
+    if (map.value === null || cityPlaces.value === null) return
     // The open place stays on the map, also when the filter hides it from the list.
     const passes = matcher(filter.value)
-    const places = [...fleet.value.places.values()]
+    const places = [...cityPlaces.value.values()]
     const open = selectedId.value
-    map.value.showPlaces(places.filter((place) => passes(place) || place.id === open))
+    map.value.showPlaces(
+      places.filter((place) => passes(place) || place.id === open),
+      drawsState.value,
+    )
     map.value.fitOnce()
   })
   const openKnown = useComputed(() => {
@@ -82,7 +91,9 @@ function useGroundOn(map: MapSignal): void {
     // Outlines are an aid: without them the map is whole, so a failure is not the operator's.
     const load = async (): Promise<void> => {
       const result = await getBoundaries(controller.signal)
-      if (result.ok && !controller.signal.aborted) map.value?.showBoundaries(result.value)
+      if (!result.ok || controller.signal.aborted) return
+      map.value?.showBoundaries(result.value)
+      outlines.value = result.value
     }
     void load()
     return () => controller.abort()
@@ -107,7 +118,11 @@ export function useCityMap(host: RefObject<HTMLDivElement | null>): {
       coveredBelowPx: () => coveredBelowPx(host.current),
     })
     map.value = created
-    return () => created.remove()
+    cityMap.value = created
+    return () => {
+      cityMap.value = null
+      created.remove()
+    }
   }, [])
   usePlacesOn(map)
   useGroundOn(map)
