@@ -1,9 +1,38 @@
-import { defineConfig } from 'vite'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { defineConfig, type Plugin } from 'vite'
+
+/** Files of `dashboard/public` that the worker keeps beside the build's own. */
+const KEPT_PUBLIC = ['/', '/favicon.svg', '/icon-192.png', '/manifest.webmanifest']
+const WORKER = 'dashboard/worker/service-worker.js'
+
+/**
+ * Puts the worker beside the dashboard, with the list of this build's files and a version that
+ * changes with any of them: browsers take a new worker for a new version by its bytes.
+ */
+function serviceWorker(): Plugin {
+  const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+  return {
+    name: 'pantau-service-worker',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const built = Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name))
+      const files = [...KEPT_PUBLIC, ...built.sort().map((name) => `/${name}`)]
+      const text = read(WORKER)
+      const digest = createHash('sha256')
+      for (const part of [...files, text, read('dashboard/index.html')]) digest.update(part)
+      const version = digest.digest('hex').slice(0, 12)
+      const head = `const VERSION = '${version}'\nconst FILES = ${JSON.stringify(files)}\n`
+      this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: head + text })
+    },
+  }
+}
 
 /** The dashboard. The server and agent bundles are made by `server/cli/build.mjs`. */
 export default defineConfig({
   root: 'dashboard',
   publicDir: 'public',
+  plugins: [serviceWorker()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist/dashboard',

@@ -18,11 +18,18 @@ export type ApiFailure =
       readonly title: string
       /** What exactly, '' when the server does not say. */
       readonly detail: string
+      /** What the server's log calls it, '' when it does not say. */
+      readonly reference: string
     }
   | { readonly kind: 'unreadable' }
 
 export type ApiResult<T> =
-  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: true
+      readonly value: T
+      /** When it came, Unix ms, where it is an older answer that was kept for want of a line. */
+      readonly keptAtMs?: number
+    }
   | { readonly ok: false; readonly failure: ApiFailure }
 
 /** Areas drawn under the markers: GeoJSON, polygons with at least a name each. */
@@ -30,6 +37,9 @@ export type Boundaries = FeatureCollection<
   Polygon | MultiPolygon,
   Readonly<Record<string, unknown>> | null
 >
+
+/** Says on an answer of the worker's that it is kept; see `worker/service-worker.js`. */
+const KEPT_AT_HEADER = 'pantau-kept-at'
 
 const ANSWER_TIMEOUT_MS = 15_000
 
@@ -46,9 +56,10 @@ async function failureOf(response: Response): Promise<ApiFailure> {
       status: response.status,
       title: problem.title ?? '',
       detail: [problem.detail ?? '', ...faults].filter(Boolean).join('; '),
+      reference: problem.reference ?? '',
     }
   } catch {
-    return { kind: 'problem', status: response.status, title: '', detail: '' }
+    return { kind: 'problem', status: response.status, title: '', detail: '', reference: '' }
   }
 }
 
@@ -63,20 +74,35 @@ async function ask<T>(path: string, request: RequestInit): Promise<ApiResult<T>>
   try {
     const text = await response.text()
     // An answer without content, as to a removal, is `undefined`.
-    return { ok: true, value: (text === '' ? undefined : JSON.parse(text)) as T }
+    const value = (text === '' ? undefined : JSON.parse(text)) as T
+    const keptAt = response.headers.get(KEPT_AT_HEADER)
+    return { ok: true, value, ...(keptAt !== null && { keptAtMs: Number(keptAt) }) }
   } catch {
     return { ok: false, failure: { kind: 'unreadable' } }
   }
 }
 
-/** Gets what is at a path. */
-export function getJson<T>(path: string, signal: AbortSignal): Promise<ApiResult<T>> {
+/** Gets what is at a path; in somebody's name where the server tells operators more. */
+export function getJson<T>(
+  path: string,
+  signal: AbortSignal,
+  operator: OperatorWord | null = null,
+): Promise<ApiResult<T>> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])
-  return ask(path, { signal: limited, headers: { accept: 'application/json' } })
+  const own = operator === null ? {} : { [OPERATOR_HEADER]: operator }
+  return ask(path, { signal: limited, headers: { accept: 'application/json', ...own } })
 }
 
 /** Who changes something, in the form of `OPERATOR_HEADER`. */
 export type OperatorWord = string
+
+/** Gets what is given to operators alone. */
+export function getAsOperator<T>(path: string, operator: OperatorWord): Promise<ApiResult<T>> {
+  return ask(path, {
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    headers: { accept: 'application/json', [OPERATOR_HEADER]: operator },
+  })
+}
 
 /** A request that changes something. */
 export interface Change {
@@ -107,9 +133,12 @@ export function sendChange<T>({ method, path, body, operator }: Change): Promise
   })
 }
 
-/** The fleet now, its places by column. */
+/** Where the fleet is asked for: its places by column. */
+export const FLEET_PATH = `${PATHS.fleet}?columns=1`
+
+/** The fleet now. */
 export function getFleet(signal: AbortSignal): Promise<ApiResult<Fleet>> {
-  return getJson(`${PATHS.fleet}?columns=1`, signal)
+  return getJson(FLEET_PATH, signal)
 }
 
 /** One place with its equipment. */

@@ -1,4 +1,5 @@
 import type { FleetChange } from '#contract/events.ts'
+import type { Fleet } from '#contract/fleet.ts'
 import { batch, signal } from '@preact/signals'
 import { getFleet, getOpenIncidents, readEvents, type ApiFailure } from './api.ts'
 import { serverNowMs, setServerTime } from './clock.ts'
@@ -53,18 +54,27 @@ function show(next: FleetView): void {
   if (moved.length > 0) transitions.value = moved
 }
 
+/** Shows what was kept of former times where there is nothing newer, and never as the present. */
+function showKept(kept: Fleet): void {
+  loadFailure.value = null
+  if (fleet.value !== null) return
+  show(viewOf(kept))
+  link.value = { phase: 'kept', heardAtMs: kept.generatedAtMs }
+}
+
 /** Fetches the fleet until it comes; returns the event it includes, or null when aborted. */
 async function loadFleet(signal: AbortSignal): Promise<string | null> {
   for (let failures = 0; !signal.aborted;) {
     const result = await getFleet(signal)
     if (signal.aborted) return null
-    if (result.ok) {
+    if (result.ok && result.keptAtMs !== undefined) showKept(result.value)
+    else if (result.ok) {
       loadFailure.value = null
       setServerTime(result.value.generatedAtMs)
       show(viewOf(result.value))
       return result.value.lastEventId
     }
-    loadFailure.value = result.failure
+    if (!result.ok) loadFailure.value = result.failure
     failures += 1
     await pause(retryDelayMs(failures), signal)
   }

@@ -27,6 +27,8 @@ import { Header } from './parts/header.tsx'
 import { Help } from './parts/help.tsx'
 import { Nav } from './parts/nav.tsx'
 import { startShortcuts } from './parts/shortcuts.ts'
+import { startKeeping } from './worker/keep-fleet.ts'
+import { startWorker } from './worker/start-worker.ts'
 import { page, startAddress, startTheme, tally } from './view-state.ts'
 
 function Page() {
@@ -85,6 +87,8 @@ startTitle()
 startClock()
 startLive()
 startOpenPlace()
+startKeeping()
+startWorker()
 chooseLanguage(language.value)
 const host = document.getElementById('dashboard')
 if (host === null) throw new Error('[dashboard] index.html has no element #dashboard')

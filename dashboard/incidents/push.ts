@@ -1,12 +1,11 @@
 import { language } from '../i18n/language.ts'
 import { addSubscription, getPushKey, removeSubscription } from './alert-calls.ts'
 import type { ApiFailure } from '../api.ts'
+import { WORKER } from '../worker/start-worker.ts'
 import { inOwnName } from './operator.ts'
 
 /** Whether this browser is notified, or why it cannot be. */
 export type PushState = 'on' | 'off' | 'unsupported' | 'insecure' | 'denied'
-
-const WORKER = '/push-worker.js'
 
 /** What came of a wish; `cancelled` when the operator would rather not say who it is. */
 export type PushOutcome =

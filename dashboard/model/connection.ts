@@ -1,6 +1,9 @@
-/** The line to the server's events. `heardAtMs` is the last time anything came over it. */
+/**
+ * The line to the server's events. `heardAtMs` is the last time anything came over it; while it is
+ * `kept`, what is shown is of then and comes from this browser.
+ */
 export interface Link {
-  readonly phase: 'connecting' | 'open' | 'lost'
+  readonly phase: 'connecting' | 'open' | 'lost' | 'kept'
   readonly heardAtMs: number | null
 }
 
@@ -9,7 +12,7 @@ export type Freshness =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
   | { readonly kind: 'reconnecting' }
-  | { readonly kind: 'stale'; readonly sinceMs: number }
+  | { readonly kind: 'stale' | 'offline'; readonly sinceMs: number }
 
 /** The server ticks every 15 s; this long without a word and the line is taken for dead. */
 export const SILENCE_MAX_MS = 40_000
@@ -17,8 +20,14 @@ export const SILENCE_MAX_MS = 40_000
 /** How fresh the screen is; silence counts for more than what the line believes of itself. */
 export function freshnessOf(link: Link, nowMs: number): Freshness {
   if (link.heardAtMs === null) return { kind: 'connecting' }
+  if (link.phase === 'kept') return { kind: 'offline', sinceMs: link.heardAtMs }
   if (nowMs - link.heardAtMs > SILENCE_MAX_MS) return { kind: 'stale', sinceMs: link.heardAtMs }
   return link.phase === 'open' ? { kind: 'live' } : { kind: 'reconnecting' }
+}
+
+/** Whether what is shown may no longer be so. */
+export function isOld({ kind }: Freshness): boolean {
+  return kind === 'stale' || kind === 'offline'
 }
 
 /** Wait before the attempt after `failures` failed ones, in ms: 1, 2, 4, 8, then 10 s. */

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact'
 import type { PlaceState } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
+import { isOld } from '../model/connection.ts'
 import { toggled } from '../model/filter.ts'
 import { clientsOf, SEVERITY } from '../model/states.ts'
 import { filter, formats, freshness, tally } from '../view-state.ts'
@@ -43,7 +44,7 @@ interface FigureGroupProps {
 /** Figures side by side, dim while they are old. */
 export function FigureGroup({ label, children }: FigureGroupProps) {
   const text = messages.value.figures
-  const stale = useComputed(() => freshness.value.kind === 'stale')
+  const stale = useComputed(() => isOld(freshness.value))
   return (
     <div
       class={`figures${stale.value ? ' is-stale' : ''}`}

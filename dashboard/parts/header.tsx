@@ -16,9 +16,9 @@ function LiveSign() {
   const text = useComputed(() => {
     const { live } = messages.value
     const now = freshness.value
-    if (now.kind !== 'stale') return live[now.kind]
+    if (now.kind !== 'stale' && now.kind !== 'offline') return live[now.kind]
     const { moment, zone } = formats.value
-    return live.stale(`${moment(now.sinceMs, nowMs.value)} ${zone}`)
+    return live[now.kind](`${moment(now.sinceMs, nowMs.value)} ${zone}`)
   })
   const kind = useComputed(() => freshness.value.kind)
   return (

@@ -4,6 +4,7 @@ import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
+import { isOld } from '../model/connection.ts'
 import { isEmpty } from '../model/filter.ts'
 import { heightOf, HEADING_PX, ROW_PX, rowsOf, rowsWithin, type Row } from '../model/rows.ts'
 import { isCalm } from '../model/states.ts'
@@ -107,7 +108,7 @@ function ListHead() {
   const total = listedPlaces.value.length
   const all = fleet.value?.places.size ?? 0
   // The city is calm, whatever the filter shows of it; an old screen must not reassure.
-  const calm = useComputed(() => isCalm(tally.value) && freshness.value.kind !== 'stale')
+  const calm = useComputed(() => isCalm(tally.value) && !isOld(freshness.value))
   return (
     <div class="list-head">
       <p role="status">

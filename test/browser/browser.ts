@@ -71,7 +71,8 @@ export interface Visit {
 
 /** Opens a fresh profile on a blank page; without motion, so that nothing has to be waited for. */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
-  const calm = { viewport: DESKTOP, reducedMotion: 'reduce' } as const
+  // A worker would answer in the place of the server that a test tells what to do.
+  const calm = { viewport: DESKTOP, reducedMotion: 'reduce', serviceWorkers: 'block' } as const
   const context = await browser.newContext({ ...calm, ...options })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()

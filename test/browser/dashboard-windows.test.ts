@@ -4,7 +4,7 @@ import { hasBrowser, stageOf } from './browser.ts'
 import { sign } from './incident-page.ts'
 
 describe.skipIf(!hasBrowser)('planned work and alerts', () => {
-  const stage = stageOf(63)
+  const stage = stageOf(63, { serviceWorkers: 'allow' })
 
   async function open(search = '?page=incidents'): Promise<Page> {
     const { page } = stage.opened
@@ -121,7 +121,7 @@ describe.skipIf(!hasBrowser)('planned work and alerts', () => {
     })
     await devtools.send('ServiceWorker.enable')
     await page.evaluate(async () => {
-      await navigator.serviceWorker.register('/push-worker.js')
+      await navigator.serviceWorker.register('/service-worker.js')
       await navigator.serviceWorker.ready
     })
     const push = async (message: object): Promise<void> => {
