@@ -3,6 +3,9 @@ import type { AccessPointId, AgentId, BootId, EquipmentId, UplinkId } from '#con
 import type { Sample, VisitorsSample } from '#contract/sample.ts'
 import type { SeriesWindow } from '#contract/series.ts'
 import type { PollOutcomeKind } from '#contract/words.ts'
+import type { PollRun } from '../domain/availability-runs.ts'
+import type { Span } from '../domain/site.ts'
+import type { RunsQuery } from './runs-query.ts'
 import type { UsagePoint } from '../domain/usage-windows.ts'
 
 /** Names one delivery: the same key always means the same batch. */
@@ -112,6 +115,12 @@ export interface SeriesStore {
   ): Promise<readonly OutcomePoint[]>
 
   /**
+   * The polls of many targets as runs, the oldest first, in the order of the query's targets: from
+   * them follow exactly the intervals that follow from `readOutcomes`.
+   */
+  readRuns(query: RunsQuery): Promise<readonly (readonly PollRun[])[]>
+
+  /**
    * The whole samples of one target with `fromMs <= polledAtMs < untilMs`, oldest first, each time
    * once; in compacted days the time of receipt is to the minute, rounded up. At most
    * `SAMPLES_READ_MAX`: whoever gets so many asks again from after the last.
@@ -139,6 +148,12 @@ export interface SeriesStore {
    * too many rather than too few), oldest poll first: to rebuild live state.
    */
   readReceivedSince(fromMs: number): AsyncIterable<ReceivedSample>
+
+  /**
+   * When samples were polled that were received at or after `fromMs`: stretches of hours that hold
+   * all of them, perhaps others too, the oldest first.
+   */
+  spansReceivedSince(fromMs: number): Promise<readonly Span[]>
 
   /** Rewrites closed days sorted by target and time, which is what makes them small. */
   compact(nowMs: number): Promise<void>

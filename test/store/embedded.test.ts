@@ -15,14 +15,17 @@ import { openSeriesStore } from '../../server/store/open.ts'
 import { StoreBusyError } from '../../server/store/series-store.ts'
 import type { AcceptedBatch } from '../../server/store/series-store.ts'
 import { describeSeriesStore } from './conformance.ts'
+import { describeRuns } from './runs.ts'
 
-describeSeriesStore('embedded', async () => {
+const embedded = async () => {
   const directory = await mkdtemp(join(tmpdir(), 'pantau-store-'))
   return {
     open: () => openSeriesStore(directory),
     remove: () => rm(directory, { recursive: true }),
   }
-})
+}
+describeSeriesStore('embedded', embedded)
+describeRuns('embedded', embedded)
 
 const START_MS = Date.UTC(2026, 9, 1)
 

@@ -1,6 +1,9 @@
 import type { AccessPointId } from '#contract/ids.ts'
 import type { Rejection } from '#contract/batch.ts'
 import type { SeriesWindow } from '#contract/series.ts'
+import type { PollRun } from '../../domain/availability-runs.ts'
+import type { Span } from '../../domain/site.ts'
+import type { RunsQuery } from '../runs-query.ts'
 import type { UsagePoint } from '../../domain/usage-windows.ts'
 import { SAMPLES_READ_MAX, StoreBusyError } from '../series-store.ts'
 import type {
@@ -29,6 +32,7 @@ import { ENGINE_LIMITS, Engine, query } from './engine.ts'
 import type { EngineLimits } from './engine.ts'
 import { outcomePoint, readPolls, readReceived, received, windowPoint } from './reading.ts'
 import type { Readable } from './reading.ts'
+import { readRuns, spansReceived } from './runs.ts'
 import { addBatch, newBatchRows } from './rows.ts'
 import type { BatchRows } from './rows.ts'
 import { usagePoint } from './usage-reading.ts'
@@ -163,6 +167,14 @@ export class EmbeddedStore implements SeriesStore {
     const opened = this.#usable()
     const polls = await readPolls(opened, target, fromMs, untilMs, false)
     return polls.map((poll) => outcomePoint(opened.dictionary, poll))
+  }
+
+  readRuns(wanted: RunsQuery): Promise<readonly (readonly PollRun[])[]> {
+    return readRuns(this.#usable(), wanted)
+  }
+
+  async spansReceivedSince(fromMs: number): Promise<readonly Span[]> {
+    return spansReceived(this.#usable(), fromMs)
   }
 
   async readSamples(

@@ -40,22 +40,34 @@ export function pollsOfBlock(
   row: BlockRow,
   withNumbers: boolean,
 ): StoredPoll[] {
-  const shapes = (JSON.parse(row.shapes) as readonly (number | string)[]).map((shape) =>
-    typeof shape === 'number' ? dictionary.textOf(shape) : shape,
-  )
+  const shapes = shapesOf(dictionary, row.shapes)
   const { count, polls, readings } = row
   return unpackBlock({ count, polls: polls.bytes, readings: readings.bytes, shapes }, withNumbers)
 }
 
+/** The shapes of a block as texts. */
+export function shapesOf(dictionary: Dictionary, shapes: string): readonly string[] {
+  return (JSON.parse(shapes) as readonly (number | string)[]).map((shape) =>
+    typeof shape === 'number' ? dictionary.textOf(shape) : shape,
+  )
+}
+
 /**
  * Sorted by time, each time once. Two polls of one time can only differ when an agent contradicts
- * itself; which one is kept must not depend on the order of arrival.
+ * itself; which one is kept must not depend on the order of arrival. Of a repetition the first one
+ * received is kept: since then it was known.
  */
 export function sortedOnce(polls: StoredPoll[]): StoredPoll[] {
-  polls.sort((a, b) => a.polledAtMs - b.polledAtMs || (textOf(a) < textOf(b) ? -1 : 1))
+  polls.sort(
+    (a, b) =>
+      a.polledAtMs - b.polledAtMs ||
+      compare(textOf(a), textOf(b)) ||
+      a.receivedAtMs - b.receivedAtMs,
+  )
   return polls.filter((poll, index) => poll.polledAtMs !== polls[index - 1]?.polledAtMs)
 }
 
+const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 const textOf = (poll: StoredPoll): string => `${poll.shape} ${poll.numbers.join()}`
 
 /** Polls of one target with `fromMs <= polledAtMs < untilMs`, from closed and open days. */
@@ -91,13 +103,14 @@ export function outcomePoint(dictionary: Dictionary, poll: StoredPoll): OutcomeP
   return {
     polledAtMs: poll.polledAtMs,
     intervalMs: poll.intervalMs,
-    outcome: outcomeKind(dictionary.planOf(poll.shape)) as PollOutcomeKind,
+    outcome: outcomeOf(dictionary, poll.shape),
   }
 }
 
 /** The kind of the outcome is a word, so it stands in the shape itself; an agent's samples have none. */
-function outcomeKind({ tree }: ShapePlan): unknown {
-  return (tree as { readonly outcome?: { readonly kind?: unknown } }).outcome?.kind ?? 'ok'
+export function outcomeOf(dictionary: Dictionary, shape: string): PollOutcomeKind {
+  const tree = dictionary.planOf(shape).tree as { readonly outcome?: { readonly kind?: unknown } }
+  return (tree.outcome?.kind ?? 'ok') as PollOutcomeKind
 }
 
 /** Where the numbers of a window stand in a shape; undefined for what it does not hold. */
