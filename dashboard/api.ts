@@ -82,15 +82,10 @@ async function ask<T>(path: string, request: RequestInit): Promise<ApiResult<T>>
   }
 }
 
-/** Gets what is at a path; in somebody's name where the server tells operators more. */
-export function getJson<T>(
-  path: string,
-  signal: AbortSignal,
-  operator: OperatorWord | null = null,
-): Promise<ApiResult<T>> {
+/** Gets what is at a path. */
+export function getJson<T>(path: string, signal: AbortSignal): Promise<ApiResult<T>> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])
-  const own = operator === null ? {} : { [OPERATOR_HEADER]: operator }
-  return ask(path, { signal: limited, headers: { accept: 'application/json', ...own } })
+  return ask(path, { signal: limited, headers: { accept: 'application/json' } })
 }
 
 /** Who changes something, in the form of `OPERATOR_HEADER`. */

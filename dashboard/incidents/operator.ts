@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { ApiResult, OperatorWord } from '../api.ts'
 import { rememberedText, remember } from '../memory.ts'
 
@@ -35,6 +35,10 @@ function decoded(word: string | null): Operator | null {
 
 /** Who sits here, as this browser remembers; null before anybody said. */
 export const operator = signal<Operator | null>(decoded(rememberedText(MEMORY)))
+/** The same as requests carry it. */
+export const operatorWord = computed(() =>
+  operator.value === null ? null : encoded(operator.value),
+)
 /** The open question; the dialog shows it. */
 export const question = signal<Question | null>(null)
 

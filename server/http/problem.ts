@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { PROBLEM_MEDIA_TYPE } from '#contract/problem.ts'
 import type { Problem } from '#contract/problem.ts'
@@ -11,6 +12,8 @@ export interface ProblemExtra {
   readonly errors?: NonNullable<Problem['errors']>
   /** Seconds, for 429 and 503. */
   readonly retryAfterSeconds?: number
+  /** What stands beside the mistake in the log, for who is asked about it. */
+  readonly reference?: string
 }
 
 /** An error answer, RFC 9457. `title` is the same for all problems of a kind, `detail` is not. */
@@ -18,7 +21,7 @@ export function problem(
   c: Context,
   status: ProblemStatus,
   title: string,
-  { detail, errors, retryAfterSeconds }: ProblemExtra = {},
+  { detail, errors, retryAfterSeconds, reference }: ProblemExtra = {},
 ): Response {
   const body: Problem = {
     type: 'about:blank',
@@ -26,11 +29,17 @@ export function problem(
     status,
     ...(detail !== undefined && { detail }),
     ...(errors !== undefined && { errors }),
+    ...(reference !== undefined && { reference }),
   }
   const headers: Record<string, string> = { 'Content-Type': PROBLEM_MEDIA_TYPE }
   if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(retryAfterSeconds)
   return c.body(JSON.stringify(body), status, headers)
 }
+
+/** Short enough to be read out on the telephone. */
+const REFERENCE_BYTES = 4
+
+const newReference = (): string => randomBytes(REFERENCE_BYTES).toString('hex').toUpperCase()
 
 /** What an app answers where it has no route and where a route failed. */
 export function answerFailures(
@@ -43,7 +52,8 @@ export function answerFailures(
       const { retryAfterSeconds } = error
       return problem(c, 503, 'The store has too much to do', { retryAfterSeconds })
     }
-    logError(error, `${c.req.method} ${c.req.path} failed`)
-    return problem(c, 500, 'The server made a mistake')
+    const reference = newReference()
+    logError(error, `${c.req.method} ${c.req.path} failed, reference ${reference}`)
+    return problem(c, 500, 'The server made a mistake', { reference })
   })
 }
