@@ -1,0 +1,165 @@
+import type { AccessPointId } from '#contract/ids.ts'
+import { USAGE_SCOPES } from '#contract/words.ts'
+import type { UsageScope } from '#contract/words.ts'
+import { DAY_MS } from '../domain/local-time.ts'
+import { usageDayOf } from '../domain/usage-day.ts'
+import type { UsageDay, UsageDayParts } from '../domain/usage-day.ts'
+import { SPREAD_MS_MAX, sumUsage, usageWindows } from '../domain/usage-windows.ts'
+import type { Counts, TargetWindows, UsagePoint, UsageWindows } from '../domain/usage-windows.ts'
+import type { VisitorSketch } from '../domain/visitors.ts'
+import type { SeriesStore, SeriesTarget } from '../store/series-store.ts'
+import { AREA_SCOPES, areaIdOf } from './members.ts'
+import type { AreaScope, UsagePlace } from './members.ts'
+import { VisitorSum } from './visitor-sums.ts'
+
+export interface DayOfUseDeps {
+  readonly store: Pick<SeriesStore, 'readUsage'>
+  readonly readVisitors: (
+    accessPoints: readonly AccessPointId[],
+    from: string,
+    until: string,
+  ) => Promise<readonly VisitorSketch[]>
+  readonly timeZone: string
+}
+
+export interface DayAsked extends Pick<UsageDayParts, 'day' | 'startMs' | 'endMs'> {
+  /** Only sums of whom all places are among these are right. */
+  readonly places: readonly UsagePlace[]
+  /** Called between small steps. */
+  readonly breathe: () => Promise<void>
+}
+
+/** The use of one day by scope and id; who counted nothing is not in it. */
+export interface DayOfUse {
+  readonly days: Readonly<Record<UsageScope, ReadonlyMap<string, UsageDay>>>
+  /** By access point: the poll before the day that its first increase began with. */
+  readonly sinceMs: ReadonlyMap<string, number>
+  /** By access point: the last poll of the day that read a counter. */
+  readonly countedUntilMs: ReadonlyMap<string, number>
+}
+
+/** An access point that was silent for longer is taken for new: what it counted meanwhile is lost. */
+export const SILENCE_DAYS_MAX = 7
+
+/** Works the use of one day out from the store, a place at a time. */
+export async function dayOfUse(deps: DayOfUseDeps, asked: DayAsked): Promise<DayOfUse> {
+  const { store, timeZone } = deps
+  const { day, startMs, endMs, places, breathe } = asked
+  const days = daysByScope()
+  const sinceMs = new Map<string, number>()
+  const countedUntilMs = new Map<string, number>()
+  const areas = new Map<AreaScope, Map<string, Area>>(
+    AREA_SCOPES.map((scope) => [scope, new Map()]),
+  )
+
+  const keep = (
+    scope: UsageScope,
+    id: string,
+    usage: UsageWindows,
+    parts: Pick<UsageDayParts, 'visitors' | 'line' | 'radios'>,
+  ): void => {
+    const made = usageDayOf(usage, { day, startMs, endMs, timeZone, ...parts })
+    if (tellsAnything(made)) days[scope].set(id, made)
+  }
+
+  const readAccessPoint = async (id: AccessPointId): Promise<TargetWindows> => {
+    const target: SeriesTarget = { kind: 'access-point', id }
+    const points = await store.readUsage(target, startMs - SPREAD_MS_MAX, endMs)
+    const before = await lastCountedBefore(store, target, points, startMs)
+    const windows = usageWindows([...before, ...points], startMs, endMs)
+    if (windows.sinceMs !== null) sinceMs.set(id, windows.sinceMs)
+    if (windows.countedUntilMs !== null) countedUntilMs.set(id, windows.countedUntilMs)
+    return windows
+  }
+
+  for (const part of places) {
+    const { place, uplink, accessPoints, controllers } = part
+    const sketches = await deps.readVisitors([...accessPoints, ...controllers], day, day)
+    const ofPlace: UsageWindows[] = []
+    const visitors = new VisitorSum()
+    for (const id of [...accessPoints, ...controllers]) {
+      const windows = await readAccessPoint(id)
+      const own = new VisitorSum()
+      for (const sketch of sketches) if (sketch.accessPoint === id) own.addText(sketch.devices)
+      keep('access-point', id, windows, {
+        visitors: own.devices(),
+        line: null,
+        radios: windows.radios,
+      })
+      // A controller's stations are those of its access points: the union counts them once.
+      visitors.add(own)
+      if (!controllers.includes(id)) ofPlace.push(windows)
+      await breathe()
+    }
+    const sum = sumUsage(ofPlace)
+    const line = uplink && {
+      contractMbps: uplink.contractMbps,
+      windows: await lineWindows(store, { kind: 'uplink', id: uplink.id }, startMs, endMs, sum),
+    }
+    keep('place', place.id, sum, { visitors: visitors.devices(), line, radios: [] })
+    for (const scope of AREA_SCOPES) {
+      const ofScope = areas.get(scope) ?? new Map<string, Area>()
+      const id = areaIdOf(scope, part)
+      const area = ofScope.get(id) ?? { usage: null, visitors: new VisitorSum() }
+      area.usage = area.usage === null ? sum : sumUsage([area.usage, sum])
+      area.visitors.add(visitors)
+      ofScope.set(id, area)
+    }
+    await breathe()
+  }
+  for (const [scope, ofScope] of areas) {
+    for (const [id, { usage, visitors }] of ofScope) {
+      if (usage === null) continue
+      keep(scope, id, usage, { visitors: visitors.devices(), line: null, radios: [] })
+      await breathe()
+    }
+  }
+  return { days, sinceMs, countedUntilMs }
+}
+
+interface Area {
+  usage: UsageWindows | null
+  readonly visitors: VisitorSum
+}
+
+function daysByScope(): Record<UsageScope, Map<string, UsageDay>> {
+  const entries = USAGE_SCOPES.map((scope) => [scope, new Map<string, UsageDay>()] as const)
+  return Object.fromEntries(entries) as Record<UsageScope, Map<string, UsageDay>>
+}
+
+function tellsAnything({ clients, rxBytes, txBytes, visitors, line, radios }: UsageDay): boolean {
+  const counted = [rxBytes, txBytes, visitors, line].some((figure) => figure !== null)
+  return clients.size > 0 || counted || radios.length > 0
+}
+
+/** The last poll before the day that read a counter, where it lies before the points that were read. */
+async function lastCountedBefore(
+  store: DayOfUseDeps['store'],
+  target: SeriesTarget,
+  points: readonly UsagePoint[],
+  startMs: number,
+): Promise<readonly UsagePoint[]> {
+  const first = points.find(({ counters }) => counters !== null)
+  if (first === undefined || first.polledAtMs < startMs) return []
+  let untilMs = startMs - SPREAD_MS_MAX
+  for (let days = 0; days < SILENCE_DAYS_MAX; days += 1) {
+    const before = await store.readUsage(target, untilMs - DAY_MS, untilMs)
+    const last = before.findLast(({ counters }) => counters !== null)
+    if (last !== undefined) return [last]
+    untilMs -= DAY_MS
+  }
+  return []
+}
+
+/** What the line brought by its own counters; what the access points sent where it has none. */
+async function lineWindows(
+  store: DayOfUseDeps['store'],
+  target: SeriesTarget,
+  startMs: number,
+  endMs: number,
+  ofPlace: UsageWindows,
+): Promise<Counts> {
+  const points = await store.readUsage(target, startMs - SPREAD_MS_MAX, endMs)
+  const counted = points.filter(({ counters }) => counters !== null)
+  return counted.length > 1 ? usageWindows(counted, startMs, endMs).rx.windows : ofPlace.tx.windows
+}

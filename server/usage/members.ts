@@ -1,0 +1,121 @@
+import type { AccessPointId } from '#contract/ids.ts'
+import type { UsageScope } from '#contract/words.ts'
+import { controllersOf } from '../journal/inventory.ts'
+import type { Inventory, Place, Uplink } from '../journal/inventory.ts'
+
+/** A place with all that is counted there, and whose sums it is part of. */
+export interface UsagePlace {
+  readonly place: Place
+  /** Its line, with what its contract promises; null without one. */
+  readonly uplink: Uplink | null
+  /** Each stands at one place only; those that are retired had a use before. */
+  readonly accessPoints: readonly AccessPointId[]
+  /** They repeat what the access points tell that they manage: part of no sum. */
+  readonly controllers: readonly AccessPointId[]
+}
+
+/**
+ * The places of an inventory with what is counted there. What the inventory of a past day did not
+ * know yet stands where the present one has it: readings may be older than their entry.
+ */
+export function usagePlaces(then: Inventory, now: Inventory): readonly UsagePlace[] {
+  const places = new Map([...now.places, ...then.places])
+  const all = new Map([...now.accessPoints, ...then.accessPoints])
+  const lines = new Map<string, Uplink>()
+  for (const line of [...now.uplinks.values(), ...then.uplinks.values()])
+    lines.set(line.place, line)
+  const controllers = new Set([...controllersOf(now), ...controllersOf(then)])
+  const byPlace = new Map<string, { accessPoints: AccessPointId[]; controllers: AccessPointId[] }>()
+  for (const { id, place } of all.values()) {
+    const here = byPlace.get(place) ?? { accessPoints: [], controllers: [] }
+    byPlace.set(place, here)
+    here[controllers.has(id) ? 'controllers' : 'accessPoints'].push(id)
+  }
+  return [...places.values()].flatMap((place) => {
+    const here = byPlace.get(place.id)
+    return here === undefined ? [] : [{ place, uplink: lines.get(place.id) ?? null, ...here }]
+  })
+}
+
+/** Scopes that are sums of places. */
+export type AreaScope = Exclude<UsageScope, 'access-point' | 'place'>
+export const AREA_SCOPES = [
+  'kelurahan',
+  'kecamatan',
+  'provider',
+  'city',
+] as const satisfies readonly AreaScope[]
+
+/** The id of the whole city in its scope. */
+export const CITY_ID = 'city'
+
+/** Whose sum a place is part of; '' gathers those without, so that sums agree. */
+export function areaIdOf(scope: AreaScope, { place, uplink }: UsagePlace): string {
+  switch (scope) {
+    case 'kelurahan':
+      return place.kelurahan
+    case 'kecamatan':
+      return place.kecamatan
+    case 'provider':
+      return uplink?.provider ?? ''
+    case 'city':
+      return CITY_ID
+    default:
+      return scope satisfies never
+  }
+}
+
+/** The ids of a scope in the present inventory; of access points and places those in service. */
+export function idsOf(scope: UsageScope, inventory: Inventory): ReadonlySet<string> {
+  switch (scope) {
+    case 'access-point':
+      return idsInService(inventory.accessPoints.values())
+    case 'place':
+      return idsInService(inventory.places.values())
+    default:
+      return new Set(usagePlaces(inventory, inventory).map((part) => areaIdOf(scope, part)))
+  }
+}
+
+function idsInService(
+  items: Iterable<{ readonly id: string; readonly status: string }>,
+): ReadonlySet<string> {
+  return new Set([...items].flatMap(({ id, status }) => (status === 'active' ? [id] : [])))
+}
+
+/** What an id of a scope is called; an area by its own name. */
+export function nameOf(
+  scope: UsageScope,
+  id: string,
+  { accessPoints, places }: Inventory,
+  city: string,
+): string {
+  switch (scope) {
+    case 'access-point':
+      return accessPoints.get(id as AccessPointId)?.name ?? id
+    case 'place':
+      return places.get(id as Place['id'])?.name ?? id
+    case 'city':
+      return city
+    default:
+      return id
+  }
+}
+
+/** The places that have to be read for one of a scope. */
+export function placesOf(
+  scope: UsageScope,
+  id: string,
+  places: readonly UsagePlace[],
+): readonly UsagePlace[] {
+  switch (scope) {
+    case 'access-point':
+      return places.filter(({ accessPoints, controllers }) =>
+        [...accessPoints, ...controllers].includes(id as AccessPointId),
+      )
+    case 'place':
+      return places.filter(({ place }) => place.id === id)
+    default:
+      return places.filter((part) => areaIdOf(scope, part) === id)
+  }
+}
