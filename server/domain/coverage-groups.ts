@@ -16,7 +16,7 @@ export interface CoverageGroup<Place> {
  * it lies in; null where neither is among the outlines. Names are compared without regard to case, signs
  * and spaces.
  */
-export function areaFinder(spread: ResidentSpread): (place: CoveragePlace) => number | null {
+export function kelurahanFinder(spread: ResidentSpread): (place: CoveragePlace) => number | null {
   const named = new Map(spread.areas.map((area, at) => [nameOf(area.kecamatan, area.name), at]))
   return (place) => named.get(nameOf(place.kecamatan, place.kelurahan)) ?? spread.areaAt(place)
 }

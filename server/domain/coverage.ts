@@ -2,7 +2,7 @@ import type { Coverage, CoverageFigures, CoverageRules, PlaceCoverage } from '#c
 import { PLACE_KINDS } from '#contract/words.ts'
 import type { PlaceKind } from '#contract/words.ts'
 import { gapsOf } from './coverage-gaps.ts'
-import { areaFinder, grouped, keyOfKelurahan } from './coverage-groups.ts'
+import { kelurahanFinder, grouped, keyOfKelurahan } from './coverage-groups.ts'
 import type { CoveragePlace } from './coverage-types.ts'
 import { verdictOf } from './coverage-verdict.ts'
 import type { JudgedPlace } from './coverage-verdict.ts'
@@ -42,7 +42,7 @@ export function* coverageSteps({
   places,
   rules,
 }: CoverageInput): Generator<undefined, CoverageOutcome> {
-  const areaOf = areaFinder(spread)
+  const areaOf = kelurahanFinder(spread)
   const sorted = places.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const judged = sorted.map((place, spot) => ({
     ...place,
