@@ -83,8 +83,9 @@ export const providerRecordSchema = z.strictObject({
 export type ProviderRecord = z.infer<typeof providerRecordSchema>
 
 /**
- * `GET /v1/inventory`: all records, retired ones too, without contacts. Addresses of equipment are
- * given to operators alone: asked without the operator's header they are null.
+ * `GET /v1/inventory`: all records, retired ones too, without contacts. Addresses and serials of
+ * equipment and the numbers of providers are given to operators alone: asked without the operator's
+ * header they are null.
  */
 export const inventoryRecordsSchema = z.object({
   revision: z.int(),
@@ -96,15 +97,65 @@ export const inventoryRecordsSchema = z.object({
 export type InventoryRecords = z.infer<typeof inventoryRecordsSchema>
 
 /**
- * `PUT /v1/inventory/:kind/:id` with a whole record: makes it or replaces it. `?base=REVISION` is the
- * revision that was edited: 409 when the record was changed since. 422 with faults by field.
- * `contact` goes with a place: absent leaves what there is, null removes it.
+ * `PUT /v1/inventory/:kind/:id` with a whole record: makes it (201) or replaces it (200).
+ * `?base=REVISION` is the revision that was edited: 409 when the record was changed since. 422 with
+ * faults by field (`record.uplink.provider`). `contact` goes with a place: absent leaves what there
+ * is, null removes it. To retire is to put the status `retired`; nothing is ever deleted.
  */
 export const placeChangeSchema = z.strictObject({
   record: placeRecordSchema,
   contact: contactRecordSchema.nullable().exactOptional(),
 })
 export type PlaceChange = z.infer<typeof placeChangeSchema>
+export const accessPointChangeSchema = z.strictObject({ record: accessPointRecordSchema })
+export const equipmentChangeSchema = z.strictObject({ record: equipmentRecordSchema })
+export const providerChangeSchema = z.strictObject({ record: providerRecordSchema })
+
+/** What is done as asked and worth a look: a place outside of the city, nobody to poll it. */
+export const recordWarningSchema = z.object({ path: z.string(), message: z.string() })
+export type RecordWarning = z.infer<typeof recordWarningSchema>
+
+/** Answer to such a change: the record as it is kept now. */
+export const changedRecordSchema = z.object({
+  revision: z.int(),
+  record: z.union([
+    placeRecordSchema,
+    accessPointRecordSchema,
+    equipmentRecordSchema,
+    providerRecordSchema,
+  ]),
+  warnings: z.array(recordWarningSchema),
+})
+export type ChangedRecord = z.infer<typeof changedRecordSchema>
+
+/** `GET` and `PUT /v1/inventory/place/:id/contact`, for operators alone; null for nobody. */
+export const placeContactSchema = z.strictObject({ contact: contactRecordSchema.nullable() })
+export type PlaceContactAnswer = z.infer<typeof placeContactSchema>
+
+/**
+ * Why somebody may change nothing: he or she has to give a `name`, or a `key` with it; the key is
+ * wrong, or was so too often; nobody has a key yet, and then the server's own machine alone may; a
+ * page of another site asks.
+ */
+export const OPERATOR_REFUSALS = [
+  'name',
+  'key',
+  'wrong-key',
+  'too-many',
+  'own-machine',
+  'other-site',
+] as const
+export type OperatorRefusal = (typeof OPERATOR_REFUSALS)[number]
+
+/** `GET /v1/operator`: what who asks may do, by the operator's header; never refused. */
+export const operatorStateSchema = z.object({
+  name: z.string().nullable(),
+  /** Whether keys are asked for. */
+  isKeyed: z.boolean(),
+  mayChange: z.boolean(),
+  why: z.enum(OPERATOR_REFUSALS).nullable(),
+})
+export type OperatorState = z.infer<typeof operatorStateSchema>
 
 /** `GET /v1/inventory/changes?kind=&id=&limit=`: the newest first; nothing is ever taken away. */
 export const inventoryChangeSchema = z.object({

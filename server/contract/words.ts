@@ -365,6 +365,10 @@ export const PATHS = {
   inventoryEnrolments: '/v1/inventory/enrolments',
   inventoryDiscoveries: '/v1/inventory/discoveries',
   city: '/v1/city',
+  /** Who asks, and what he or she may do: never refused. */
+  operatorState: '/v1/operator',
+  /** What the wizard sets for all agents: credentials (never answered) and probes of lines. */
+  inventoryCommonConfig: '/v1/inventory/common-config',
   health: '/healthz',
   readiness: '/readyz',
 } as const

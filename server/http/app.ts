@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import type { Alerting } from '../alert/alerting.ts'
 import type { EventHub } from '../live/event-hub.ts'
-import { operatorsOnly } from './middleware/operator.ts'
+import { operatorJudge, operatorsOnly } from './middleware/operator.ts'
 import type { Sayings } from '../outages/sayings.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { answerFailures } from './problem.ts'
@@ -17,7 +17,11 @@ import { eventRoutes } from './routes/events.ts'
 import { degradationRoutes } from './routes/degradations.ts'
 import type { DegradationRouteDeps } from './routes/degradations.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
+import { geographyRoutes } from './routes/geography.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { inventoryFileRoutes } from './routes/inventory-files.ts'
+import { inventoryRoutes } from './routes/inventory.ts'
+import { operatorStateRoutes } from './routes/operator-state.ts'
 import { firstAidRoutes } from './routes/first-aid.ts'
 import { fleetRoutes } from './routes/fleet.ts'
 import type { FleetRouteDeps } from './routes/fleet.ts'
@@ -51,7 +55,9 @@ export interface AppDeps
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono()
   // One for all routes that change something: wrong keys are counted together.
-  const operator = operatorsOnly({ operators: deps.journal.operators, nowMs: deps.nowMs })
+  const guard = { operators: deps.journal.operators, nowMs: deps.nowMs }
+  const judge = operatorJudge(guard)
+  const operator = operatorsOnly(guard, judge)
   // Before the security headers: no browser delivers batches, and they are by far the most requests.
   app.route('/', batchRoutes(deps))
   app.route('/', enrolmentRoutes(deps))
@@ -60,6 +66,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', fleetRoutes(deps))
   app.route('/', eventRoutes(deps))
   app.route('/', boundaryRoutes(deps))
+  app.route('/', geographyRoutes({ ...deps, operator }))
   app.route('/', timelineRoutes(deps))
   app.route('/', seriesRoutes(deps))
   app.route('/', visitorRoutes(deps))
@@ -71,6 +78,9 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', outageNoteRoutes({ ...deps, operator }))
   app.route('/', incidentRoutes({ ...deps, operator }))
   app.route('/', alertRoutes({ ...deps, alerting: () => deps.alerting, operator }))
+  app.route('/', operatorStateRoutes({ ...deps, judge }))
+  app.route('/', inventoryFileRoutes({ ...deps, operator, judge }))
+  app.route('/', inventoryRoutes({ ...deps, operator, judge }))
   app.route('/', healthRoutes(deps))
   app.use(deps.staticFiles)
   answerFailures(app, deps.logError)

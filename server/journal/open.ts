@@ -29,6 +29,7 @@ import { ServerLife } from './server-life.ts'
 import { openSqlite } from './sqlite.ts'
 import { Steering } from './steering.ts'
 import { Tokens } from './tokens.ts'
+import { Turns } from './turns.ts'
 import type { NewToken, TokenEntry } from './tokens.ts'
 import { UsageDays } from './usage-days.ts'
 import { deleteVisitors, keepVisitors, readVisitors } from './visitors.ts'
@@ -83,6 +84,8 @@ export class Journal {
   readonly operators: Operators
   /** What was changed of the inventory, by whom. */
   readonly changes: Changes
+  /** Edits of single records, one at a time: none fails because others come at once. */
+  readonly edits = new Turns()
   /** Which local days have been worked out by whom. */
   readonly rolledDays: RolledDays
   readonly usageDays: UsageDays

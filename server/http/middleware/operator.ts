@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
+import type { OperatorRefusal } from '#contract/inventory.ts'
 import { OPERATOR_HEADER } from '#contract/words.ts'
 import type { Operators } from '../../journal/operators.ts'
 import { FAILURE_LIMITS, failureLimit } from '../failure-limit.ts'
 import { problem } from '../problem.ts'
+import type { ProblemExtra } from '../problem.ts'
 
 /** Name of an operator: shown beside what he or she did, so it holds nothing that steers a screen. */
 export const OPERATOR_NAME_PATTERN = /^(?!\s)[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\s)$/u
@@ -29,42 +31,79 @@ export function operatorOf(c: Context): string {
   return name
 }
 
+/** Who asks, or why he or she may change nothing. */
+export type Verdict =
+  | { readonly name: string }
+  | {
+      readonly name: null
+      readonly why: OperatorRefusal
+      readonly status: 401 | 403 | 429
+      readonly title: string
+      readonly extra: ProblemExtra
+    }
+export type OperatorJudge = (c: Context) => Verdict
+
 /**
- * Lets through whoever may change something, by the header `pantau-operator`. Once an operator was
- * made, each needs a key; until then the server's own machine may write without one. 401 says what
- * is missing, 403 what can never do, 429 comes after too many wrong keys.
+ * Tells by the header `pantau-operator` who may change something. Once an operator was made, each
+ * needs a key; until then the server's own machine may write without one. 401 says what is missing,
+ * 403 what can never do, 429 comes after too many wrong keys.
  *
  * A page of another site can make a browser send the header only after a preflight, which is never
  * answered.
  */
-export function operatorsOnly({ operators, nowMs }: OperatorDeps): MiddlewareHandler {
+export function operatorJudge({ operators, nowMs }: OperatorDeps): OperatorJudge {
   const limit = failureLimit(FAILURE_LIMITS)
-  return async function operatorsOnly(c, next) {
+  return (c) => {
     const site = c.req.header('sec-fetch-site') ?? 'same-origin'
     if (site !== 'same-origin' && site !== 'none') {
       const detail = `a page of another site asked for it (${site})`
-      return problem(c, 403, 'Only pages of this server may change something', { detail })
+      const title = 'Only pages of this server may change something'
+      return { name: null, why: 'other-site', status: 403, title, extra: { detail } }
     }
     const said = readHeader(c)
-    if (said === null) return unknown(c, 'Say who you are', WANTED)
-    if (!operators.areKeyed()) {
-      if (isOwnMachine(c)) return pass(c, said.name, next)
+    if (!operators.areKeyed() && !isOwnMachine(c)) {
+      if (said === null) return unknown('own-machine', 'Say who you are', WANTED)
       const detail = `nobody has a key yet; ${HOW_TO_GET_ONE}`
-      return problem(c, 403, 'Only the server itself may change something', { detail })
+      const title = 'Only the server itself may change something'
+      return { name: null, why: 'own-machine', status: 403, title, extra: { detail } }
     }
+    if (said === null) return unknown('name', 'Say who you are', WANTED)
+    if (!operators.areKeyed()) return { name: said.name }
     if (said.key === null) {
-      return unknown(c, 'A key is needed', `${WANTED}; ${HOW_TO_GET_ONE}`)
+      return unknown('key', 'A key is needed', `${WANTED}; ${HOW_TO_GET_ONE}`)
     }
     const name = operators.holderOf(said.name, said.key)
     // Looked at before the limit: no key can be guessed, and nobody is to lock operators out by
     // sending wrong ones from an address that they share.
-    if (name !== null) return pass(c, name, next)
+    if (name !== null) return { name }
     const address = peerOf(c)
     const retryAfterSeconds = limit.waitSeconds(address, nowMs())
-    if (retryAfterSeconds > 0) return problem(c, 429, 'Too many wrong keys', { retryAfterSeconds })
+    if (retryAfterSeconds > 0) {
+      const title = 'Too many wrong keys'
+      return { name: null, why: 'too-many', status: 429, title, extra: { retryAfterSeconds } }
+    }
     limit.tries(address, nowMs())
-    return unknown(c, 'Wrong name or key', HOW_TO_GET_ONE)
+    return unknown('wrong-key', 'Wrong name or key', HOW_TO_GET_ONE)
   }
+}
+
+/** Lets through whoever may change something; the judge may be shared, so that it counts for all. */
+export function operatorsOnly(
+  deps: OperatorDeps,
+  judge: OperatorJudge = operatorJudge(deps),
+): MiddlewareHandler {
+  return async function operatorsOnly(c, next) {
+    const verdict = judge(c)
+    if (verdict.name !== null) return pass(c, verdict.name, next)
+    // A scheme that no browser knows: it must not ask for a password of its own.
+    if (verdict.status === 401) c.header('WWW-Authenticate', 'Pantau')
+    return problem(c, verdict.status, verdict.title, verdict.extra)
+  }
+}
+
+/** Who asks, for answers that hold more for those who may change something; null for the others. */
+export function operatorIn(c: Context, judge: OperatorJudge): string | null {
+  return c.req.header(OPERATOR_HEADER) === undefined ? null : judge(c).name
 }
 
 /** On the data directory's socket: only its owner gets there, and says who it is for. */
@@ -79,10 +118,8 @@ async function pass(c: Context, name: string, next: () => Promise<void>): Promis
   await next()
 }
 
-function unknown(c: Context, title: string, detail: string): Response {
-  // A scheme that no browser knows: it must not ask for a password of its own.
-  c.header('WWW-Authenticate', 'Pantau')
-  return problem(c, 401, title, { detail })
+function unknown(why: OperatorRefusal, title: string, detail: string): Verdict {
+  return { name: null, why, status: 401, title, extra: { detail } }
 }
 
 /** The header's two parts; null when it is not there or cannot be read. */

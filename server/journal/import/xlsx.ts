@@ -2,6 +2,8 @@ import { HucreError } from 'hucre'
 import { readXlsx, writeXlsx } from 'hucre/xlsx'
 import type { CellValue } from 'hucre/xlsx'
 import type { CsvRecord } from './csv.ts'
+import { inertCell } from './formula.ts'
+import { cellText } from './record-cells.ts'
 import type { TableCell } from './record-cells.ts'
 import { faultOfZip } from './zip-limits.ts'
 
@@ -57,9 +59,8 @@ function recordsOf(rows: readonly (readonly CellValue[])[]): readonly CsvRecord[
 function textOf(cell: CellValue | undefined): string {
   if (cell === null || cell === undefined) return ''
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString()
-  if (typeof cell !== 'number') return String(cell)
-  const text = String(cell)
-  return text.includes('e') ? cell.toFixed(12) : text
+  // As in a file that was written by the book: the reader of records takes the escape away again.
+  return typeof cell === 'boolean' ? String(cell) : inertCell(cellText(cell))
 }
 
 /** One sheet with a header row. Text is written as text, so that no spreadsheet runs it. */

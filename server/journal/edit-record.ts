@@ -1,0 +1,268 @@
+import type { ContactRecord, PlaceRecord, RecordWarning } from '#contract/inventory.ts'
+import type { AccessPointRecord, EquipmentRecord, ProviderRecord } from '#contract/inventory.ts'
+import type { AgentId, PlaceId } from '#contract/ids.ts'
+import { areaFinder } from '../domain/area-finder.ts'
+import type { Maker } from './changes.ts'
+import type { GeographyData } from './geography.ts'
+import type { TableFile } from './import/plan.ts'
+import { planImport } from './import/plan.ts'
+import type { ImportFiles } from './import/plan.ts'
+import { inertCell } from './import/formula.ts'
+import {
+  accessPointCells,
+  cellText,
+  contactCells,
+  equipmentCells,
+  fieldOf,
+  placeCells,
+  providerCells,
+} from './import/record-cells.ts'
+import type { RecordCells } from './import/record-cells.ts'
+import { recordIn } from './inventory-records.ts'
+import { RevisionConflictError } from './inventory-tables.ts'
+import type { Inventory } from './inventory.ts'
+import type { Journal } from './open.ts'
+import type { InventoryRecord } from './records.ts'
+
+/** A whole record that a person wants; without a contact that of a place stays as it is. */
+export type RecordWish =
+  | {
+      readonly kind: 'place'
+      readonly record: PlaceRecord
+      readonly contact?: ContactRecord | null
+    }
+  | { readonly kind: 'access-point'; readonly record: AccessPointRecord }
+  | { readonly kind: 'equipment'; readonly record: EquipmentRecord }
+  | { readonly kind: 'provider'; readonly record: ProviderRecord }
+
+/** What became of a wish; paths name fields of the request. */
+export type Edited =
+  | {
+      readonly outcome: 'done'
+      readonly isNew: boolean
+      readonly revision: number
+      readonly record: InventoryRecord
+      readonly warnings: readonly RecordWarning[]
+    }
+  | { readonly outcome: 'refused'; readonly faults: readonly RecordWarning[] }
+  /** Somebody else changed the record after `base`. */
+  | { readonly outcome: 'conflict'; readonly maker: Maker }
+
+export interface EditOptions {
+  /** The revision of the inventory that was edited; null does not ask. */
+  readonly base: number | null
+  readonly by: string
+  readonly nowMs: number
+}
+
+/** An import came in between; that many times in a row is a fault elsewhere. */
+const ATTEMPTS_MAX = 5
+
+/** Makes or replaces one record, checked as a row of an import is, and logs who did it. */
+export function editRecord(
+  journal: Journal,
+  wish: RecordWish,
+  options: EditOptions,
+): Promise<Edited> {
+  return journal.edits.take(() => editAgain(journal, wish, options))
+}
+
+async function editAgain(
+  journal: Journal,
+  wish: RecordWish,
+  options: EditOptions,
+): Promise<Edited> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await editOnce(journal, wish, options)
+    } catch (error) {
+      if (!(error instanceof RevisionConflictError) || attempt === ATTEMPTS_MAX) throw error
+    }
+  }
+}
+
+async function editOnce(
+  journal: Journal,
+  wish: RecordWish,
+  { base, by, nowMs }: EditOptions,
+): Promise<Edited> {
+  const inventory = journal.inventory()
+  const { kind } = wish
+  const id = idOf(wish)
+  const maker = base === null ? null : await journal.changes.since(kind, id, base)
+  if (maker !== null) return { outcome: 'conflict', maker }
+  const former = recordIn(inventory, kind, id)
+  const { plan, faults } = planImport(inventory, filesOf(wish))
+  const found = [
+    ...faults.map(({ column, problem, expected }) => ({
+      path: fieldOf(kind, column),
+      message: `${problem}: expected ${expected}`,
+    })),
+    ...faultsOf(inventory, wish, former),
+  ]
+  if (found.length > 0) return { outcome: 'refused', faults: found }
+  const isChanged = plan.changes.length > 0
+  const next = isChanged
+    ? await journal.applyImport(inventory.revision, plan.change, { by, atMs: nowMs })
+    : inventory
+  const record = recordIn(next, kind, id)
+  if (record === null) throw new Error(`[journal] the ${kind} "${id}" is not there after its edit`)
+  const warnings = warningsOf(next, journal.geography(), wish)
+  return { outcome: 'done', isNew: former === null, revision: next.revision, record, warnings }
+}
+
+/** Replaces whom to ask at a place that is there. */
+export function editContact(
+  journal: Journal,
+  place: PlaceId,
+  contact: ContactRecord | null,
+  options: EditOptions,
+): Promise<Edited> {
+  const record = recordIn(journal.inventory(), 'place', place) as PlaceRecord
+  return editRecord(journal, { kind: 'place', record, contact }, options)
+}
+
+export function idOf(wish: RecordWish): string {
+  return wish.kind === 'provider' ? wish.record.name : wish.record.id
+}
+
+/** The record as a file of one row. */
+function filesOf(wish: RecordWish): ImportFiles {
+  switch (wish.kind) {
+    case 'place': {
+      const contact = wish.contact === undefined ? {} : contactCells(wish.contact)
+      return { places: oneRow({ ...placeCells(wish.record), ...contact }) }
+    }
+    case 'access-point':
+      return { accessPoints: oneRow(accessPointCells(wish.record)) }
+    case 'equipment':
+      return { equipment: oneRow(equipmentCells(wish.record)) }
+    case 'provider':
+      return { providers: oneRow(providerCells(wish.record)) }
+    default:
+      return wish satisfies never
+  }
+}
+
+function oneRow(cells: RecordCells): TableFile {
+  const values = Object.values(cells).map((cell) => inertCell(cellText(cell)))
+  const records = [
+    { line: 1, cells: Object.keys(cells) },
+    { line: 2, cells: values },
+  ]
+  return { name: 'record', records }
+}
+
+/** What a file may say and a form may not: a name that is taken, an agent that nobody made. */
+function faultsOf(
+  inventory: Inventory,
+  wish: RecordWish,
+  former: InventoryRecord | null,
+): readonly RecordWarning[] {
+  const faults: RecordWarning[] = []
+  const agent = (path: string, id: AgentId | null, before: AgentId | null | undefined): void => {
+    if (id === null || id === before || inventory.agents.has(id)) return
+    const message = `there is no agent "${id}": expected one that was made, or none`
+    faults.push({ path, message })
+  }
+  const name = (twin: { readonly id: string; readonly name: string } | undefined): void => {
+    if (twin === undefined) return
+    const message = `"${twin.name}" is the name of "${twin.id}" already: expected another`
+    faults.push({ path: 'record.name', message })
+  }
+  switch (wish.kind) {
+    case 'place': {
+      const before = former as PlaceRecord | null
+      const { record } = wish
+      agent('record.uplink.agent', record.uplink?.agent ?? null, before?.uplink?.agent)
+      if (before?.name !== record.name || before.kelurahan !== record.kelurahan) {
+        const isTwin = (one: { readonly kelurahan: string }): boolean =>
+          alike(one.kelurahan, record.kelurahan)
+        name(twinOf(record, inventory.places.values(), isTwin))
+      }
+      break
+    }
+    case 'access-point': {
+      const before = former as AccessPointRecord | null
+      const { record } = wish
+      agent('record.agent', record.agent, before?.agent)
+      if (before?.name !== record.name || before.place !== record.place) {
+        name(twinOf(record, inventory.accessPoints.values(), (one) => one.place === record.place))
+      }
+      break
+    }
+    case 'equipment': {
+      const before = former as EquipmentRecord | null
+      const { record } = wish
+      agent('record.agent', record.agent, before?.agent)
+      if (before?.name !== record.name || before.place !== record.place) {
+        name(twinOf(record, inventory.equipment.values(), (one) => one.place === record.place))
+      }
+      break
+    }
+    case 'provider': {
+      const known = [...inventory.providers.values()].map((one) => ({ ...one, id: one.name }))
+      const mine = { ...wish.record, id: wish.record.name, status: 'active' }
+      name(twinOf(mine, known, () => true))
+      break
+    }
+    default:
+      wish satisfies never
+  }
+  return faults
+}
+
+interface Named {
+  readonly id: string
+  readonly name: string
+  readonly status?: string
+}
+
+/** Another one that is in use, is called the same and stands where `isNear` says. */
+function twinOf<T extends Named>(
+  mine: Named,
+  others: Iterable<T>,
+  isNear: (other: T) => boolean,
+): T | undefined {
+  if (mine.status === 'retired') return undefined
+  for (const other of others) {
+    if (other.id === mine.id || other.status === 'retired') continue
+    if (alike(other.name, mine.name) && isNear(other)) return other
+  }
+  return undefined
+}
+
+function alike(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase()
+}
+
+/** By the outlines that it was made of: they change seldom, places are moved often. */
+const finders = new WeakMap<GeographyData['areas'], ReturnType<typeof areaFinder>>()
+
+function warningsOf(
+  inventory: Inventory,
+  { areas }: GeographyData,
+  wish: RecordWish,
+): readonly RecordWarning[] {
+  const warnings: RecordWarning[] = []
+  const warn = (path: string, message: string): void => void warnings.push({ path, message })
+  if (wish.kind === 'place') {
+    const find = finders.get(areas) ?? areaFinder([...areas.values()])
+    finders.set(areas, find)
+    if (areas.size > 0 && find(wish.record) === undefined) {
+      warn('record.latitude', 'the place lies outside of the boundaries of the city')
+    }
+    return warnings
+  }
+  if (wish.kind === 'provider' || wish.record.status === 'retired') return warnings
+  const { place, agent, address } = wish.record
+  if (inventory.places.get(place)?.status === 'retired') {
+    warn('record.place', `the place "${place}" is retired: nothing in it is polled`)
+  }
+  if (agent === null) warn('record.agent', 'no agent polls it')
+  const isManaged = wish.kind === 'access-point' && wish.record.controller !== null
+  if (address === null && !isManaged) {
+    warn('record.address', 'without an address only an agent with a file of its own can poll it')
+  }
+  return warnings
+}
