@@ -3,12 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import type { GeographyImport, GeographyPart } from '#contract/geography.ts'
 import type { AgentId } from '#contract/ids.ts'
 import type { Problem } from '#contract/problem.ts'
 import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
 import { adminSocketPath, createAdminApp } from '../http/admin.ts'
+import type { GeographyFile } from '../journal/import/geography/geography-file.ts'
+import { importGeography } from '../journal/import/geography/import-geography.ts'
+import type { GeographyImportOptions } from '../journal/import/geography/import-geography.ts'
 import { importFiles } from '../journal/import/import-files.ts'
-import type { ImportRequest, ImportResult } from '../journal/import/import-files.ts'
+import type { ImportResult } from '../journal/import/import-files.ts'
+import type { ImportFiles } from '../journal/import/plan.ts'
 import { JOURNAL_FILE, openJournal } from '../journal/open.ts'
 import type { Journal } from '../journal/open.ts'
 import { Secret } from '#contract/secret.ts'
@@ -18,7 +23,12 @@ import type { SeriesStore } from '../store/series-store.ts'
 
 /** What the commands of a data directory's owner can do, with or without a running server. */
 export interface Admin {
-  importFiles(request: ImportRequest, dryRun: boolean): Promise<ImportResult>
+  importFiles(request: ImportFiles, dryRun: boolean): Promise<ImportResult>
+  importGeography(
+    part: GeographyPart,
+    file: GeographyFile,
+    options: Omit<GeographyImportOptions, 'nowMs'>,
+  ): Promise<GeographyImport>
   createToken(agent: AgentId): Promise<NewToken>
   listTokens(): Promise<readonly TokenEntry[]>
   /** False when no valid token has this id. */
@@ -108,6 +118,8 @@ function journalAdmin(journal: Journal, lock: Pick<SeriesStore, 'close'>): Admin
       return jsonOf({ status: answer.status, text: await answer.text() })
     },
     importFiles: (files, dryRun) => importFiles(journal, files, { dryRun, nowMs: Date.now() }),
+    importGeography: (part, file, options) =>
+      importGeography(journal, part, file, { ...options, nowMs: Date.now() }),
     createToken: (agent) => journal.createToken(agent, Date.now()),
     listTokens: () => journal.listTokens(),
     revokeToken: (id) => journal.revokeToken(id, Date.now()),
@@ -141,6 +153,14 @@ function serverAdmin(socketPath: string): Admin {
     async importFiles(files, dryRun) {
       const path = dryRun ? `${PATHS.imports}?dry-run=1` : PATHS.imports
       return JSON.parse((await call([200, 422], 'POST', path, files)).text) as ImportResult
+    },
+    async importGeography(part, file, { dryRun, illustrative, attribution }) {
+      const query = new URLSearchParams({ name: file.name })
+      if (dryRun) query.set('dry-run', '1')
+      if (illustrative) query.set('illustrative', '1')
+      if (attribution !== null) query.set('attribution', attribution)
+      const path = `${PATHS.geographyPart.replace(':part', part)}?${query.toString()}`
+      return JSON.parse((await call([200, 422], 'POST', path, file.bytes)).text) as GeographyImport
     },
     async createToken(agent) {
       const { text } = await call([201], 'POST', PATHS.tokens, { agent })
@@ -192,7 +212,7 @@ function userNameHere(): string {
   }
 }
 
-/** One request over the socket; null when nobody listens there. */
+/** One request over the socket, of JSON or of a file's bytes; null when nobody listens there. */
 function ask(
   socketPath: string,
   method: string,
@@ -200,7 +220,9 @@ function ask(
   body?: unknown,
 ): Promise<Answer | null> {
   return new Promise((resolve, reject) => {
-    const headers = headersOfOwner()
+    const isFile = body instanceof Uint8Array
+    const type = isFile ? { 'Content-Type': 'application/octet-stream' } : {}
+    const headers = { ...headersOfOwner(), ...type }
     const timeout = ANSWER_MS_MAX
     const asked = request({ socketPath, method, path, headers, timeout }, (response) => {
       const parts: Buffer[] = []
@@ -218,6 +240,6 @@ function ask(
         reject(new Error('only the owner of the data directory may do this', { cause }))
       } else reject(cause)
     })
-    asked.end(body === undefined ? undefined : JSON.stringify(body))
+    asked.end(body === undefined || isFile ? body : JSON.stringify(body))
   })
 }

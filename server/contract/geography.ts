@@ -13,8 +13,8 @@ export type ResidentQuality = (typeof RESIDENT_QUALITIES)[number]
 
 /** A kelurahan as coverage knows it: its outline is in the boundaries, under the same code. */
 export const areaSchema = z.object({
-  /** Kemendagri's code; where the boundaries have none, a text that is unique among them. */
-  code: z.string().min(1).max(64),
+  /** Kemendagri's code; where the boundaries have none, `kecamatan/name`. */
+  code: z.string().min(1).max(260),
   codeBps: z.string().max(32).nullable(),
   name: z.string().min(1).max(128),
   kecamatan: z.string().max(128),
@@ -56,6 +56,8 @@ export const geographySchema = z.object({
   areas: z.array(areaSchema),
   candidates: z.array(candidateSchema),
   grid: gridSummarySchema.nullable(),
+  /** Credit line of the boundaries, to be shown on the map; null where none is demanded. */
+  attribution: z.string().nullable(),
   /** Kelurahan that places name and the boundaries do not have. */
   unknownKelurahan: z.array(z.string()),
 })
@@ -83,7 +85,8 @@ export type FileFault = z.infer<typeof fileFaultSchema>
 
 /**
  * `POST /v1/geography/:part?name=FILE&dry-run=1` with the file as its body: 200 with what changed, or
- * would change; 422 with the faults, and then nothing was changed.
+ * would change; 422 with the faults, and then nothing was changed. Boundaries take `illustrative=1`
+ * and `attribution=TEXT` too.
  */
 export const geographyImportSchema = z.discriminatedUnion('outcome', [
   z.object({

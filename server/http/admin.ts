@@ -11,6 +11,7 @@ import type { AlertRouteDeps } from './routes/alerts.ts'
 import { agentsRoutes } from './routes/agents.ts'
 import type { AgentsRouteDeps } from './routes/agents.ts'
 import { discoveryRoutes } from './routes/discoveries.ts'
+import { geographyRoutes } from './routes/geography.ts'
 import { importRoutes } from './routes/imports.ts'
 import { operatorRoutes } from './routes/operators.ts'
 import { tokenRoutes } from './routes/tokens.ts'
@@ -38,6 +39,7 @@ export function adminSocketPath(dataDirectory: string): string {
 export function createAdminApp(deps: AdminDeps): Hono {
   const app = new Hono()
   app.route('/', importRoutes(deps))
+  app.route('/', geographyRoutes({ ...deps, operator: ownerOnly() }))
   app.route('/', tokenRoutes(deps))
   app.route('/', agentsRoutes(deps))
   app.route('/', agentConfigRoutes(deps))

@@ -6,6 +6,8 @@ export interface Boundaries {
   readonly geojson: string
   /** Drawn for a demo, not surveyed: the map must say so. */
   readonly illustrative: boolean
+  /** Whom they are from, where their licence demands that it is shown. */
+  readonly attribution: string | null
   readonly importedAtMs: number
 }
 
@@ -15,6 +17,7 @@ export async function readBoundaries(db: Kysely<JournalTables>): Promise<Boundar
   return {
     geojson: row.geojson,
     illustrative: row.illustrative === 1,
+    attribution: row.attribution,
     importedAtMs: row.imported_at_ms,
   }
 }
@@ -26,6 +29,7 @@ export async function writeBoundaries(
   const row = {
     geojson: boundaries.geojson,
     illustrative: boundaries.illustrative ? 1 : 0,
+    attribution: boundaries.attribution,
     imported_at_ms: boundaries.importedAtMs,
   }
   await db

@@ -9,7 +9,7 @@ import { PATHS } from '../../server/contract/words.ts'
 import { DEFAULTS } from '../../server/config.ts'
 import { contactsOf } from '../../server/journal/contacts.ts'
 import { importFiles } from '../../server/journal/import/import-files.ts'
-import type { ImportRequest } from '../../server/journal/import/import-files.ts'
+import type { ImportFiles } from '../../server/journal/import/plan.ts'
 import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { startServer } from '../../server/serve.ts'
@@ -39,16 +39,16 @@ const placesFile = (head: string, ...rows: readonly string[]) => ({
 })
 const full = (row = FULL) => placesFile(`${BASE},${MORE}`, row)
 const providers = (text = PROVIDERS) => ({ providers: { name: 'providers.csv', text } })
-const load = (files: ImportRequest, dryRun = false) =>
+const load = (files: ImportFiles, dryRun = false) =>
   importFiles(journal, files, { dryRun, nowMs: NOW })
-async function changesOf(files: ImportRequest, dryRun = false): Promise<readonly string[]> {
+async function changesOf(files: ImportFiles, dryRun = false): Promise<readonly string[]> {
   const result = await load(files, dryRun)
   if (result.outcome === 'refused') throw new Error(JSON.stringify(result.faults))
   return result.changes.map(({ kind, id, change, fields }) =>
     [kind, id, change, ...fields].join(' '),
   )
 }
-async function faultsOf(files: ImportRequest): Promise<readonly string[]> {
+async function faultsOf(files: ImportFiles): Promise<readonly string[]> {
   const result = await load(files)
   if (result.outcome !== 'refused') return []
   return result.faults.map(

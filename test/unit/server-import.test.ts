@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AccessPointId, AgentId, PlaceId, UplinkId } from '../../server/contract/ids.ts'
-import { checkBoundaries } from '../../server/journal/import/boundaries-file.ts'
 import { readCsv } from '../../server/journal/import/csv.ts'
 import { inertCell } from '../../server/journal/import/formula.ts'
 import { planImport } from '../../server/journal/import/plan.ts'
@@ -358,38 +357,5 @@ describe('planImport of access points and equipment', () => {
       'equipment.csv:3 id: "ups-1" is on line 2 already',
       'equipment.csv:3 place: there is no place "p-9"',
     ])
-  })
-})
-
-describe('checkBoundaries', () => {
-  const area = (coordinates: unknown, properties: unknown = { name: 'Alak' }) => ({
-    name: 'b.geojson',
-    text: JSON.stringify({
-      type: 'FeatureCollection',
-      features: [{ type: 'Feature', properties, geometry: { type: 'Polygon', coordinates } }],
-    }),
-  })
-  const ring = [
-    [123.5, -10.1],
-    [123.6, -10.1],
-    [123.6, -10.2],
-    [123.5, -10.1],
-  ]
-
-  it('counts the areas of a good file', () => {
-    expect(checkBoundaries(area([ring]))).toEqual({ areas: 1, faults: [] })
-  })
-
-  it.each([
-    ['not JSON', { name: 'b', text: '<gml/>' }, 'the file is not JSON'],
-    ['an open ring', area([[...ring.slice(0, 3), [123.4, -10.1]]]), 'the ring is not closed'],
-    ['metres', area([ring.map(([x = 0, y = 0]) => [x * 4000, y * 900])]), 'Too big'],
-    ['swapped axes', area([ring.map(([x = 0, y = 0]) => [y, x])]), 'Too small'],
-    ['no name', area([ring], { code: 1 }), 'the area has no name'],
-    ['a point', area([123.5, -10.1]), 'Invalid input'],
-  ])('refuses %s', (_, file, problem) => {
-    const { faults } = checkBoundaries(file)
-    expect(faults.length).toBeGreaterThan(0)
-    expect(faults[0]?.problem).toContain(problem)
   })
 })

@@ -61,7 +61,13 @@ describe('journal of version 0.1.0', () => {
     expect([...agents]).toEqual([AGENT])
     expect(journal.agentOfToken(TOKEN, 6000)).toBe(AGENT)
     expect((await journal.listTokens()).map(({ revokedAtMs }) => revokedAtMs)).toEqual([null, 3000])
-    expect(journal.boundaries()).toEqual({ geojson: '{}', illustrative: true, importedAtMs: 4000 })
+    expect(journal.boundaries()).toEqual({
+      geojson: '{}',
+      illustrative: true,
+      importedAtMs: 4000,
+      attribution: null,
+    })
+    expect(journal.geography().areas.size).toBe(0)
     expect(await journal.readLiveStates()).toEqual([
       { kind: 'access-point', id: 'ap-1', state: '{"form":1}' },
     ])

@@ -416,7 +416,10 @@ describe('more requests at once than the store serves', () => {
 describe('GET /v1/boundaries', () => {
   it('gives what was imported, and the fleet says of which kind it is', async () => {
     const geojson = '{"type":"FeatureCollection","features":[]}'
-    await journal.setBoundaries({ geojson, illustrative: true, importedAtMs: nowMs })
+    await journal.changeGeography(journal.geography(), {
+      boundaries: { geojson, illustrative: true, importedAtMs: nowMs, attribution: null },
+      areas: [],
+    })
     const answer = await app.request('/v1/boundaries')
     expect(answer.headers.get('Content-Type')).toBe('application/geo+json')
     expect(await answer.text()).toBe(geojson)

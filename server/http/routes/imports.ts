@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { PATHS } from '#contract/words.ts'
 import { importFiles } from '../../journal/import/import-files.ts'
-import type { ImportRequest } from '../../journal/import/import-files.ts'
+import type { ImportFiles } from '../../journal/import/plan.ts'
 import type { Journal } from '../../journal/open.ts'
 import { readJsonText } from '../middleware/body.ts'
 import { problem } from '../problem.ts'
@@ -12,7 +12,7 @@ export interface AdminRouteDeps {
   readonly nowMs: () => number
 }
 
-/** Boundaries of all villages of a province fit in this. */
+/** All access points of a province fit in this. */
 const IMPORT_BYTES_MAX = 64 * 1024 * 1024
 
 const file = z.object({ name: z.string().max(256), text: z.string() })
@@ -21,7 +21,6 @@ const importRequest = z.strictObject({
   accessPoints: file.exactOptional(),
   equipment: file.exactOptional(),
   providers: file.exactOptional(),
-  boundaries: file.extend({ illustrative: z.boolean() }).exactOptional(),
 })
 
 /**
@@ -40,7 +39,7 @@ export function importRoutes({ journal, nowMs }: AdminRouteDeps): Hono {
   })
 }
 
-function readRequest(text: string): ImportRequest | null {
+function readRequest(text: string): ImportFiles | null {
   try {
     const parsed = importRequest.safeParse(JSON.parse(text))
     return parsed.success ? parsed.data : null

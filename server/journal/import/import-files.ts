@@ -1,13 +1,8 @@
 import { RevisionConflictError } from '../inventory-tables.ts'
 import type { Journal } from '../open.ts'
-import { checkBoundaries } from './boundaries-file.ts'
 import type { ImportFault } from './csv.ts'
 import { planImport } from './plan.ts'
-import type { ChangeCounts, ImportFile, ImportFiles, PlannedChange } from './plan.ts'
-
-export interface ImportRequest extends ImportFiles {
-  readonly boundaries?: ImportFile & { readonly illustrative: boolean }
-}
+import type { ChangeCounts, ImportFiles, PlannedChange } from './plan.ts'
 
 /** What an import did, or would do: bounded lists with the full numbers beside them. */
 export type ImportResult =
@@ -18,8 +13,6 @@ export type ImportResult =
       readonly accessPoints: ChangeCounts
       readonly equipment: ChangeCounts
       readonly providers: ChangeCounts
-      /** Areas of the boundaries; null when none were given. */
-      readonly areas: number | null
       readonly changes: readonly PlannedChange[]
       readonly changesTotal: number
       readonly ignoredColumns: readonly string[]
@@ -48,7 +41,7 @@ const ATTEMPTS_MAX = 5
  */
 export async function importFiles(
   journal: Journal,
-  request: ImportRequest,
+  request: ImportFiles,
   options: ImportOptions,
 ): Promise<ImportResult> {
   for (let attempt = 1; ; attempt += 1) {
@@ -62,14 +55,11 @@ export async function importFiles(
 
 async function importOnce(
   journal: Journal,
-  request: ImportRequest,
+  request: ImportFiles,
   { dryRun, nowMs, by = 'server' }: ImportOptions,
 ): Promise<ImportResult> {
-  const { boundaries } = request
   const before = journal.inventory()
-  const { plan, faults: rowFaults } = planImport(before, request)
-  const checked = boundaries === undefined ? null : checkBoundaries(boundaries)
-  const faults = [...rowFaults, ...(checked?.faults ?? [])]
+  const { plan, faults } = planImport(before, request)
   if (faults.length > 0) {
     const faultsTotal = faults.length
     return { outcome: 'refused', faults: faults.slice(0, LISTED_MAX), faultsTotal }
@@ -79,10 +69,6 @@ async function importOnce(
     const maker = { by, atMs: nowMs }
     revision = (await journal.applyImport(before.revision, plan.change, maker)).revision
   }
-  if (!dryRun && boundaries !== undefined) {
-    const { text: geojson, illustrative } = boundaries
-    await journal.setBoundaries({ geojson, illustrative, importedAtMs: nowMs })
-  }
   return {
     outcome: dryRun ? 'planned' : 'done',
     revision,
@@ -90,7 +76,6 @@ async function importOnce(
     accessPoints: plan.accessPoints,
     equipment: plan.equipment,
     providers: plan.providers,
-    areas: checked?.areas ?? null,
     changes: plan.changes.slice(0, LISTED_MAX),
     changesTotal: plan.changes.length,
     ignoredColumns: plan.ignoredColumns,

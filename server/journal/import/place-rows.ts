@@ -58,6 +58,11 @@ const KINDS = {
 } as Readonly<Record<string, PlaceKind>>
 const KIND_LIST = `one of ${PLACE_KINDS.join(', ')} (or ${Object.keys(KIND_WORDS).join(', ')})`
 
+/** The kind of a place, in either language. */
+export function placeKind(reader: RowReader): PlaceKind {
+  return reader.word('kind', KINDS, KIND_LIST)
+}
+
 /** A place with what belongs to it, as one row of a file tells it. */
 export type PlaceItem = Place & {
   readonly uplink: Uplink | null
@@ -83,7 +88,7 @@ export function placeRow(
   const place: Place = {
     id,
     name: reader.text('name'),
-    kind: reader.word('kind', KINDS, KIND_LIST),
+    kind: placeKind(reader),
     kecamatan: reader.text('kecamatan'),
     kelurahan: reader.text('kelurahan'),
     ...reader.point(separator),

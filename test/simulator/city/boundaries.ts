@@ -59,6 +59,18 @@ function nearerPart(ring: readonly Point[], own: Point, other: Point): readonly 
   })
 }
 
+/** In the population register of December 2024. */
+const RESIDENTS = 404_120
+/** How close people live, roughly: the old town most, the hills in the west and south least. */
+const DENSITY: Readonly<Record<string, number>> = {
+  'Kota Lama': 4,
+  'Kota Raja': 4,
+  Oebobo: 4,
+  'Kelapa Lima': 3,
+  Maulafa: 2,
+  Alak: 2,
+}
+
 const rounded = (value: number): number => Math.round(value * 1e5) / 1e5
 
 /** GeoJSON (RFC 7946) of one area per kelurahan; `illustrative` is said in each of them. */
@@ -67,8 +79,11 @@ export interface IllustrativeBoundaries {
   readonly features: readonly {
     readonly type: 'Feature'
     readonly properties: {
+      readonly code: string
       readonly name: string
       readonly kecamatan: string
+      readonly residents: number
+      readonly quality: 'estimate'
       readonly illustrative: true
     }
     readonly geometry: {
@@ -83,21 +98,59 @@ export interface IllustrativeBoundaries {
  * other, inside a hand-drawn outline. They are no boundaries of anything and say so.
  */
 export function illustrativeBoundaries(): IllustrativeBoundaries {
+  const cells = illustrativeCells()
+  const residents = estimatedResidents(cells)
+  const features = KELURAHAN.map(([kecamatan, name, , , code], index) => ({
+    type: 'Feature' as const,
+    properties: {
+      code,
+      name,
+      kecamatan,
+      residents: residents[index] ?? 0,
+      quality: 'estimate' as const,
+      illustrative: true as const,
+    },
+    geometry: { type: 'Polygon' as const, coordinates: [cells[index] ?? []] },
+  }))
+  return { type: 'FeatureCollection', features }
+}
+
+/** One closed ring for each kelurahan, counter-clockwise as exterior rings run. */
+function illustrativeCells(): readonly (readonly Point[])[] {
   const points = KELURAHAN.map(([, , latitude, longitude]): Point => [longitude, latitude])
-  const features = KELURAHAN.map(([kecamatan, name], index) => {
-    const own = points[index]!
+  return points.map((own, index) => {
     const cell = points.reduce(
       (ring, other, at) => (at === index ? ring : nearerPart(ring, own, other)),
       OUTLINE,
     )
     const ring = cell.map(([x, y]): Point => [rounded(x), rounded(y)])
-    // Exterior rings run counter-clockwise and end where they began; the outline runs clockwise.
-    const closed = [...ring, ring[0]!].toReversed()
-    return {
-      type: 'Feature' as const,
-      properties: { name, kecamatan, illustrative: true as const },
-      geometry: { type: 'Polygon' as const, coordinates: [closed] },
-    }
+    // The outline runs clockwise; a ring ends where it began.
+    return [...ring, ring[0]!].toReversed()
   })
-  return { type: 'FeatureCollection', features }
+}
+
+/**
+ * Rough residents: the register's total, split by the root of each cell's area and by how dense its
+ * kecamatan is. Estimates that add up, of no kelurahan in particular.
+ */
+function estimatedResidents(cells: readonly (readonly Point[])[]): readonly number[] {
+  const weights = cells.map((cell, index) => {
+    const [kecamatan] = KELURAHAN[index]!
+    return Math.sqrt(squareDegrees(cell)) * DENSITY[kecamatan]!
+  })
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  let [weighed, given] = [0, 0]
+  return weights.map((weight) => {
+    weighed += weight
+    const residents = Math.round((RESIDENTS * weighed) / total) - given
+    given += residents
+    return residents
+  })
+}
+
+function squareDegrees(ring: readonly Point[]): number {
+  return ring.slice(1).reduce((sum, [x, y], index) => {
+    const [beforeX, beforeY] = ring[index]!
+    return sum + (beforeX * y - x * beforeY) / 2
+  }, 0)
 }

@@ -1,10 +1,10 @@
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import type { PlaceKind } from '#contract/words.ts'
 import type { Journal } from '../../../server/journal/open.ts'
-import { illustrativeBoundaries } from '../city/boundaries.ts'
 import { FEEDERS } from '../city/feeders.ts'
 import type { CityPlan } from '../city/plan.ts'
 import { POLLED_ALONE } from '../../polled-alone.ts'
+import { writeGeography } from './geography.ts'
 
 /** Parks and squares close at night; all else is open at all hours, as far as its Wi-Fi goes. */
 const HOURS: Partial<Record<PlaceKind, string>> = {
@@ -61,11 +61,7 @@ export async function writeInventory(
       status: 'active' as const,
     })),
   })
-  await journal.setBoundaries({
-    geojson: JSON.stringify(illustrativeBoundaries()),
-    illustrative: true,
-    importedAtMs: nowMs,
-  })
+  await writeGeography(journal, nowMs)
   const tokens = new Map<string, string>()
   for (const { id } of plan.agents) {
     const { token } = await journal.createToken(id as AgentId, nowMs)

@@ -1,0 +1,200 @@
+import { BPS_CODE_PATTERN } from '#contract/geography.ts'
+import type { FileFault } from '#contract/geography.ts'
+import { areaNameKey } from '../../../domain/area-name.ts'
+import { outlineOf } from '../../../domain/coverage-geometry.ts'
+import type { GeographyArea, GeographyData } from '../../geography.ts'
+import { factsFinder, keyOf } from '../../geography-outlines.ts'
+import { areaPropertiesOf } from './area-properties.ts'
+import type { AreaProperties } from './area-properties.ts'
+import { replacing, wholeFault } from './geography-file.ts'
+import type { GeographyFile, Planned } from './geography-file.ts'
+import { readFeatures } from './features.ts'
+import { geojsonOf } from './geojson-text.ts'
+import { readOutline } from './outline.ts'
+import { previewOfAreas } from './preview.ts'
+
+export interface BoundariesOptions {
+  /** Drawn for a demo: the map says so. */
+  readonly illustrative: boolean
+  /** Whom to credit, when the file itself does not say. */
+  readonly attribution: string | null
+  readonly nowMs: number
+}
+
+/** More than villages in the country. */
+const AREAS_MAX = 100_000
+const VERTICES_MAX = 4_000_000
+const NAME_LENGTH_MAX = 128
+const ATTRIBUTION_LENGTH_MAX = 256
+/** From which difference to the stated area somebody should look. */
+const AREA_SHARE_WARNED = 0.05
+/** Names that one warning still tells. */
+const NAMED_MAX = 10
+const CODE = 'a code of Kemendagri such as 53.71.06.1001'
+
+/**
+ * Reads outlines of kelurahan from GeoJSON or a zipped Shapefile. They replace those of before whole;
+ * residents that the file does not tell are kept, by code, else by kecamatan and name.
+ */
+export async function planBoundaries(
+  file: GeographyFile,
+  former: GeographyData,
+  options: BoundariesOptions,
+): Promise<Planned> {
+  const source = await readFeatures(file)
+  if ('problem' in source) return wholeFault(file, source.problem, source.expected)
+  const { features } = source
+  if (features.length === 0) {
+    return wholeFault(file, 'there are no areas in it', 'one feature for each kelurahan')
+  }
+  if (features.length > AREAS_MAX) {
+    return wholeFault(file, `${features.length} features`, `at most ${AREAS_MAX}`)
+  }
+  const faults: FileFault[] = []
+  const areas = new Map<string, GeographyArea>()
+  const firstOf = new Map<string, number>()
+  const warnings = new Warnings()
+  const knownOf = factsFinder(former.areas.values())
+  let vertices = 0
+  for (const [index, feature] of features.entries()) {
+    const properties = areaPropertiesOf(feature.properties)
+    const column = `feature ${index + 1}${properties.name === '' ? '' : ` (${properties.name})`}`
+    const fault = (problem: string, expected: string): void => {
+      faults.push({ file: file.name, line: null, column, problem, expected })
+    }
+    const { polygons, fault: outlineFault } = readOutline(feature.geometry)
+    if (outlineFault !== null) fault(outlineFault.problem, outlineFault.expected)
+    const identity = identify(properties, former, fault)
+    // Only what is right so far: a fault is told once.
+    if (identity === null) continue
+    const { code } = identity
+    const name = areaNameKey(identity.kecamatan || (code ?? '').slice(0, 8), identity.name)
+    const repeated = firstOf.get(`code ${code}`)
+    const named = firstOf.get(`name ${name}`)
+    if (code !== null && repeated !== undefined) {
+      fault(`the code ${code} is that of feature ${repeated} already`, 'each code once')
+    } else if (named !== undefined) {
+      fault(
+        `the name is that of feature ${named} already, in the same kecamatan`,
+        'each name once in a kecamatan; parts of one kelurahan as one MultiPolygon',
+      )
+    }
+    firstOf.set(`code ${code}`, index + 1).set(`name ${name}`, index + 1)
+    if (polygons.length === 0) continue
+    vertices += polygons.flat().reduce((sum, ring) => sum + ring.length / 2, 0)
+    const known = knownOf(identity)
+    const told = properties.residents !== null || known === undefined ? properties : known
+    const area: GeographyArea = {
+      code: keyOf(identity),
+      codeBps: properties.codeBps,
+      name: identity.name,
+      kecamatan: identity.kecamatan,
+      areaSquareMeters: outlineOf(polygons).squareMeters,
+      residents: told.residents,
+      households: told.households,
+      quality: told.quality,
+      polygons,
+    }
+    warnings.look(area, properties)
+    areas.set(area.code, area)
+  }
+  if (vertices > VERTICES_MAX) {
+    return wholeFault(
+      file,
+      `${vertices} vertices`,
+      `at most ${VERTICES_MAX}; simplify the outlines`,
+    )
+  }
+  if (faults.length > 0) return { faults }
+  const list = [...areas.values()]
+  const attribution = (options.attribution ?? source.attribution)?.slice(0, ATTRIBUTION_LENGTH_MAX)
+  const { illustrative, nowMs } = options
+  const boundaries = {
+    geojson: geojsonOf(list, illustrative),
+    illustrative,
+    attribution: attribution ?? null,
+    importedAtMs: nowMs,
+  }
+  return {
+    plan: {
+      change: { boundaries, areas: list },
+      ...replacing(former.areas, areas, areSame),
+      warnings: [...source.warnings, ...warnings.list(list)],
+      preview: previewOfAreas(list),
+    },
+  }
+}
+
+interface Identity {
+  readonly code: string | null
+  readonly name: string
+  readonly kecamatan: string
+}
+
+/** Name and code of a feature, or null after a fault: codes of BPS only mean something by the crosswalk. */
+function identify(
+  { code, unreadCode, codeBps, name, kecamatan }: AreaProperties,
+  { crosswalk }: GeographyData,
+  fault: (problem: string, expected: string) => void,
+): Identity | null {
+  if (name === '' || name.length > NAME_LENGTH_MAX || kecamatan.length > NAME_LENGTH_MAX) {
+    const problem = name === '' ? 'it has no name' : 'its name is too long'
+    fault(
+      problem,
+      `a property name, nama, WADMKD or NAMOBJ of at most ${NAME_LENGTH_MAX} characters`,
+    )
+    return null
+  }
+  if (unreadCode !== null) {
+    if (BPS_CODE_PATTERN.test(unreadCode)) {
+      const problem = `the code ${unreadCode} has ten digits: BPS writes so, with other digits`
+      fault(problem, `${CODE}; or the property code_bps, after the import of a crosswalk`)
+    } else fault(`the code "${unreadCode.slice(0, 40)}" is not known`, CODE)
+    return null
+  }
+  if (code !== null || codeBps === null) return { code, name, kecamatan }
+  const entry = crosswalk.get(codeBps)
+  if (entry === undefined) {
+    const which = crosswalk.size === 0 ? 'no crosswalk was imported' : 'it is not in the crosswalk'
+    fault(`the only code is ${codeBps} of BPS, and ${which}`, `${CODE}, or a crosswalk of both`)
+    return null
+  }
+  return { code: entry.code, name, kecamatan }
+}
+
+/** Same for whoever asks about the area: the outline's form counts by its size. */
+function areSame(a: GeographyArea, b: GeographyArea): boolean {
+  const shape = ({ polygons }: GeographyArea): number =>
+    polygons.flat().reduce((sum, ring) => sum + ring.reduce((all, degrees) => all + degrees, 0), 0)
+  return (
+    a.name === b.name &&
+    a.kecamatan === b.kecamatan &&
+    a.codeBps === b.codeBps &&
+    a.residents === b.residents &&
+    a.households === b.households &&
+    a.quality === b.quality &&
+    Math.abs(shape(a) - shape(b)) < 1e-6
+  )
+}
+
+/** What is readable and worth a look. */
+class Warnings {
+  readonly #list: string[] = []
+
+  look(area: GeographyArea, { areaKm2 }: AreaProperties): void {
+    if (areaKm2 === null || areaKm2 === 0) return
+    const km2 = area.areaSquareMeters / 1e6
+    if (Math.abs(km2 / areaKm2 - 1) <= AREA_SHARE_WARNED) return
+    const figures = `${km2.toFixed(2)} km2, and the file says ${areaKm2.toFixed(2)}`
+    this.#list.push(`${area.name}: the outline has ${figures}`)
+  }
+
+  list(areas: readonly GeographyArea[]): readonly string[] {
+    const without = areas.filter(({ residents }) => residents === null)
+    if (without.length === 0) return this.#list
+    const names = without.slice(0, NAMED_MAX).map(({ name }) => name)
+    const more = without.length > NAMED_MAX ? ' ...' : ''
+    const count = `residents are not known of ${without.length} of ${areas.length} areas`
+    return [...this.#list, `${count}: ${names.join(', ')}${more}`]
+  }
+}

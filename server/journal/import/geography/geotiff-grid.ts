@@ -1,0 +1,117 @@
+import { inflateSync } from 'node:zlib'
+import { addDecoder, BaseDecoder, fromArrayBuffer, setLogger } from 'geotiff'
+import type { GeoTIFFImage } from 'geotiff'
+import { misplaced } from './outline.ts'
+
+/** A raster's cells with residents, or why it cannot be read. */
+export type RasterCells =
+  | { readonly longitudes: number[]; readonly latitudes: number[]; readonly residents: number[] }
+  | { readonly problem: string; readonly expected: string }
+
+const WGS84 = 4326
+/** Model types of GeoTIFF 1.1: coordinates on a plane, and in degrees. */
+const MODEL_PROJECTED = 1
+const MODEL_GEOGRAPHIC = 2
+/** Metres by 30" cells of the whole country, or 3" cells of a province. */
+const PIXELS_MAX = 16_777_216
+const BLOCK_BYTES_MAX = 64 * 1024 * 1024
+const RESIDENTS_OF_CELL_MAX = 1_000_000
+const EXPECTED = 'a GeoTIFF with one band of residents in degrees (EPSG:4326)'
+/** TIFF 6.0 and Adobe's: none, LZW, deflate in both numbers. */
+const COMPRESSION = { none: 1, lzw: 5, adobeDeflate: 8, deflate: 32_946 } as const
+const READABLE: readonly number[] = Object.values(COMPRESSION)
+
+/** Deflate that stops at the size that a block can have: a few bytes can hold gigabytes. */
+class BoundedDeflate extends BaseDecoder {
+  override decodeBlock(buffer: ArrayBufferLike): ArrayBufferLike {
+    const plain = inflateSync(new Uint8Array(buffer), { maxOutputLength: BLOCK_BYTES_MAX })
+    return plain.buffer.slice(plain.byteOffset, plain.byteOffset + plain.byteLength)
+  }
+}
+
+addDecoder([COMPRESSION.adobeDeflate, COMPRESSION.deflate], () => Promise.resolve(BoundedDeflate))
+// The library writes to the console of what it meets.
+setLogger(undefined)
+
+/** Reads residents from a GeoTIFF of one band in degrees; cells without any are left out. */
+export async function readGeotiff(bytes: Uint8Array, cellsMax: number): Promise<RasterCells> {
+  try {
+    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
+    const tiff = await fromArrayBuffer(buffer as ArrayBuffer)
+    return await readImage(await tiff.getImage(), cellsMax)
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause
+    return {
+      problem: `the GeoTIFF cannot be read: ${cause.message.slice(0, 200)}`,
+      expected: EXPECTED,
+    }
+  }
+}
+
+async function readImage(image: GeoTIFFImage, cellsMax: number): Promise<RasterCells> {
+  const unfit = whyUnfit(image)
+  if (unfit !== null) return { problem: unfit, expected: EXPECTED }
+  const [width, height] = [image.getWidth(), image.getHeight()]
+  const [west, north] = image.getOrigin()
+  const [stepX = 0, stepY = 0] = image.getResolution()
+  if (west === undefined || north === undefined || stepX === 0 || stepY === 0) {
+    return { problem: 'it does not say where it lies', expected: EXPECTED }
+  }
+  for (const [x, y] of [
+    [west, north],
+    [west + stepX * width, north + stepY * height],
+  ] as const) {
+    const fault = Math.abs(x) > 360 || Math.abs(y) > 360 ? misplaced(x, y) : null
+    if (fault !== null) return fault
+  }
+  const noData = image.getGDALNoData()
+  const { 0: band } = await image.readRasters({ samples: [0] })
+  if (band === undefined || typeof band === 'number') throw new Error('it has no band')
+  const cells = { longitudes: [], latitudes: [], residents: [] } as {
+    longitudes: number[]
+    latitudes: number[]
+    residents: number[]
+  }
+  for (const [index, value] of band.entries()) {
+    if (Number.isNaN(value) || value === noData || value === 0) continue
+    const column = index % width
+    const row = Math.floor(index / width)
+    if (value < 0 || value > RESIDENTS_OF_CELL_MAX) {
+      const problem = `row ${row + 1}, column ${column + 1} has ${value} residents`
+      return { problem, expected: 'none below 0, but the value that stands for no data' }
+    }
+    if (cells.residents.length === cellsMax) {
+      return { problem: `more than ${cellsMax} cells with residents`, expected: 'the city alone' }
+    }
+    cells.longitudes.push(west + stepX * (column + 0.5))
+    cells.latitudes.push(north + stepY * (row + 0.5))
+    cells.residents.push(value)
+  }
+  return cells
+}
+
+/** Why a raster is no grid of residents in degrees, or is too large; null when it is one. */
+function whyUnfit(image: GeoTIFFImage): string | null {
+  const keys = image.getGeoKeys()
+  if (keys === null) return 'it does not say its projection'
+  const projected: unknown = keys.ProjectedCSTypeGeoKey
+  if (keys.GTModelTypeGeoKey === MODEL_PROJECTED || typeof projected === 'number') {
+    const citation: unknown = keys.GTCitationGeoKey ?? keys.PCSCitationGeoKey
+    const title = typeof citation === 'string' ? ` (${citation.slice(0, 80)})` : ''
+    return `it is projected, as EPSG:${String(projected)}${title}`
+  }
+  const geographic: unknown = keys.GeographicTypeGeoKey
+  if (keys.GTModelTypeGeoKey !== MODEL_GEOGRAPHIC || geographic !== WGS84) {
+    return `it is in EPSG:${String(geographic)}`
+  }
+  const [width, height] = [image.getWidth(), image.getHeight()]
+  if (width * height > PIXELS_MAX) return `it has ${width} x ${height} pixels, over ${PIXELS_MAX}`
+  if (image.getSamplesPerPixel() !== 1) return `it has ${image.getSamplesPerPixel()} bands`
+  const compression: unknown = image.fileDirectory.getValue('Compression') ?? COMPRESSION.none
+  if (!READABLE.includes(compression as number)) {
+    return `it is compressed by method ${String(compression)}, neither deflate nor LZW`
+  }
+  const blockBytes = image.getTileWidth() * image.getTileHeight() * image.getBytesPerPixel()
+  if (blockBytes > BLOCK_BYTES_MAX) return `its blocks have ${blockBytes} bytes`
+  return null
+}

@@ -1,0 +1,49 @@
+/** A cell of a column of whole numbers, as it stands in the file. */
+export interface NumberCell {
+  readonly line: number
+  readonly text: string
+}
+
+/** What a cell says, or why nobody can tell. */
+export type WholeNumber =
+  | { readonly value: number | null }
+  | { readonly problem: string; readonly expected: string }
+
+const EXPECTED = 'a whole number such as 1234 or 1.234'
+const PLAIN = /^\d{1,12}$/
+/** What spreadsheets make of whole numbers in a column with gaps. */
+const WITH_ZERO = /^\d{1,12}[.,]0$/
+const GROUPED = /^\d{1,3}(?:[. \u00A0]\d{3})+$/
+const GROUPED_BY_COMMA = /^\d{1,3}(?:,\d{3})+$/
+const DECIMAL = /^\d+[.,]\d+$/
+
+/**
+ * Reads a column of whole numbers as Indonesians write them: 1.234 is one thousand two hundred and
+ * thirty-four. Where the rest of the column says that the point may be a decimal one, it is refused.
+ */
+export function readWholeNumbers(cells: readonly NumberCell[]): readonly WholeNumber[] {
+  const fraction = cells.find(({ text }) => DECIMAL.test(text) && !isGrouped(text))
+  const ungrouped = cells.find(({ text }) => PLAIN.test(text) && text.length > 3)
+  return cells.map(({ text }): WholeNumber => {
+    if (text === '') return { value: null }
+    if (PLAIN.test(text) || WITH_ZERO.test(text)) return { value: Number.parseInt(text, 10) }
+    const said = `"${text.slice(0, 40)}"`
+    if (!isGrouped(text)) return { problem: said, expected: EXPECTED }
+    const digits = text.replaceAll(/\D/g, '')
+    const groups = text.split(/\D/).length
+    // Two groups or more are no decimals in any country.
+    if (groups > 2) return { value: Number(digits) }
+    const other = fraction ?? (text.includes('.') || text.includes(',') ? ungrouped : undefined)
+    const isComma = text.includes(',')
+    if (!isComma && other === undefined) return { value: Number(digits) }
+    const why =
+      other === undefined ? '' : `: line ${other.line} has "${other.text}" without such a sign`
+    const decimal = text.replace(',', '.')
+    const problem = `${said} may be ${digits} or ${decimal}${why}`
+    return { problem, expected: 'all numbers of the column written alike, best as 1234' }
+  })
+}
+
+function isGrouped(text: string): boolean {
+  return GROUPED.test(text) || GROUPED_BY_COMMA.test(text)
+}
