@@ -1,6 +1,6 @@
 /**
  * Builds everything into `dist/`: one file each for the server, the agent, the simulator and the
- * benchmarks, and the dashboard beside them. Only the native packages stay outside the bundles.
+ * benchmarks, and the dashboard beside them. Only native packages and the browser's driver stay outside the bundles.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-const native = ['@duckdb/node-api', '@photostructure/sqlite']
+/** The browser's driver is for benchmarks alone, and finds its own parts beside itself. */
+const outside = ['@duckdb/node-api', '@photostructure/sqlite', 'playwright-core']
 const bundles = {
   'pantau-server': 'server/main.ts',
   'pantau-agent': 'agents/main.ts',
@@ -35,7 +36,7 @@ for (const [name, entry] of Object.entries(bundles)) {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    ssr: { noExternal: true, external: native, target: 'node' },
+    ssr: { noExternal: true, external: outside, target: 'node' },
     build: {
       ssr: entry,
       outDir: 'dist',

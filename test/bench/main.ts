@@ -2,6 +2,7 @@
 import { agentBench } from './agent.ts'
 import type { Bench } from './bench.ts'
 import { causesBench } from './causes.ts'
+import { dashboardBench } from './dashboard.ts'
 import { ingestBench } from './ingest.ts'
 import { pollBench } from './poll.ts'
 import { pollAgentBench } from './poll-agent.ts'
@@ -11,6 +12,7 @@ import { soakBench } from './soak.ts'
 const benches: readonly Bench[] = [
   agentBench,
   causesBench,
+  dashboardBench,
   ingestBench,
   pollBench,
   pollAgentBench,

@@ -9,7 +9,10 @@ import type { LiveFleet } from '../../live/live-fleet.ts'
 import { unknownId } from './timeline.ts'
 
 export interface FleetRouteDeps {
-  readonly fleet: LiveFleet
+  readonly fleet: Pick<
+    LiveFleet,
+    'version' | 'epoch' | 'lastEventId' | 'snapshot' | 'agentsNow' | 'placeNow'
+  >
   readonly nowMs: () => number
 }
 
