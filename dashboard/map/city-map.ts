@@ -32,6 +32,14 @@ const COUNTRY: L.LatLngBoundsExpression = [
 /** Places closer than this cover each other; a finger needs more room than a mouse. */
 const APART_PX = 26
 const TOUCH_APART_PX = 40
+/** Of so many places a screen would be full of groups, which nobody reads and a browser draws slowly. */
+const MANY_PLACES = 2000
+const MANY_APART_PX = 64
+
+function apartPx(places: number): number {
+  if (places > MANY_PLACES) return MANY_APART_PX
+  return coarsePointer() ? TOUCH_APART_PX : APART_PX
+}
 
 /** Whether a place is drawn the same as before; its clients, say, are not on the map. */
 function looksSame(place: PlaceNow, before: PlaceNow | undefined): boolean {
@@ -92,13 +100,23 @@ export class CityMap {
     this.#drawn = draws === drawsAll ? places : places.filter(draws)
     const now = this.#drawn
     if (before.length === now.length && now.every((at, i) => looksSame(at, before[i]))) return
-    this.#index = new SpotIndex(now, coarsePointer() ? TOUCH_APART_PX : APART_PX)
+    this.#index = new SpotIndex(now, apartPx(now.length))
     this.#draw()
   }
 
   /** The library's map, for the layers of this folder. */
   get surface(): L.Map {
     return this.#map
+  }
+
+  /** The spot in the middle of what is seen, in degrees. */
+  centre(): { readonly latitude: number; readonly longitude: number } {
+    const { x, y } = this.#map.getSize()
+    const { lat, lng } = this.#map.containerPointToLatLng([
+      x / 2,
+      (y - this.#options.coveredBelowPx()) / 2,
+    ])
+    return { latitude: lat, longitude: lng }
   }
 
   /** Brings a spot into the middle of what is seen, near enough to see its streets. */
