@@ -30,7 +30,10 @@ export interface DataTableProps<Row extends object> {
   readonly name: string
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string
-  /** The first column names the row and stays in sight. */
+  /**
+   * The first column names the row and stays in sight. Made once for what the columns know: other
+   * columns sort and search all rows anew.
+   */
   readonly columns: readonly Column<Row>[]
   readonly initialSort: Sort
   /** What it keeps in the address. */

@@ -1,5 +1,4 @@
 import { useMemo } from 'preact/hooks'
-import { language } from '../i18n/language.ts'
 import { searchable, searchableMatcher } from '../model/filter.ts'
 import { formatSort, parseSort, sortedRows, wordsOf, type Sort } from '../model/table.ts'
 import { params, setParams } from '../view-state.ts'
@@ -24,7 +23,7 @@ export interface TableView<Row> {
   readonly findText: (text: string) => void
 }
 
-/** Sorts and searches rows as the address says. */
+/** Sorts and searches rows as the address says, anew when the rows or the columns are others. */
 export function useTable<Row extends object>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -34,13 +33,12 @@ export function useTable<Row extends object>(
   const ids = columns.map(({ id }) => id)
   const sort = parseSort(params.value[names.sort], ids) ?? initial
   const find = names.find === null ? '' : (params.value[names.find] ?? '')
-  const code = language.value
   // A row is replaced when it changes, so what it can be found by is worked out once.
-  const words = useMemo(() => new WeakMap<Row, string>(), [code, ids.join()])
+  const words = useMemo(() => new WeakMap<Row, string>(), [columns])
   const sorted = useMemo(() => {
     const column = columns.find(({ id }) => id === sort.column)
     return column === undefined ? rows : sortedRows(rows, column, sort.descending)
-  }, [rows, sort.column, sort.descending, code])
+  }, [rows, columns, sort.column, sort.descending])
   const found = useMemo(() => {
     if (find.trim() === '') return sorted
     const matches = searchableMatcher(find)
