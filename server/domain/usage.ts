@@ -103,8 +103,8 @@ export function usageFigures(sums: UsageSums, windows: number): UsageFigures {
   for (const day of sums.pattern) addHours(hours, day)
   return {
     clientsMean: fromTenths(meanOf({ sum: total, windows: counted })),
-    clientsMedian: fromTenths(nearestRank(values, counted, 0.5)),
-    clientsP95: fromTenths(nearestRank(values, counted, 0.95)),
+    clientsMedian: fromTenths(nearestRank(values, counted, 50)),
+    clientsP95: fromTenths(nearestRank(values, counted, 95)),
     clientsPeak: fromTenths(sums.peakAtMs === null ? null : sums.peakTenths),
     peakAtMs: sums.peakAtMs,
     busyHour: busiestOf(hours),
@@ -119,13 +119,14 @@ export function usageFigures(sums: UsageSums, windows: number): UsageFigures {
   }
 }
 
-/** The least value that at least this share of all values does not exceed (nearest rank). */
+/** The least value that at least so many per cent of all values do not exceed (nearest rank). */
 export function nearestRank(
   values: readonly (readonly [value: number, count: number])[],
   counted: number,
-  share: number,
+  percent: number,
 ): number | null {
-  const rank = Math.ceil(share * counted)
+  // Whole numbers until the division: 95 % of 20 are exactly 19.
+  const rank = Math.ceil((percent * counted) / 100)
   let seen = 0
   for (const [value, count] of values) {
     seen += count

@@ -68,4 +68,16 @@ describe('counterIncrease', () => {
     expect(counterIncrease(before, reading(0, 20n))).toBeNull()
     expect(counterIncrease(before, reading(60_000, 3_000_000_000_000n))).toBeNull()
   })
+
+  it('does not compare another interface, nor another device by its uptime', () => {
+    const before = reading(0, 10n)
+    expect(counterIncrease(before, { ...reading(60_000, 20n), interface: 'eth1' })).toBeNull()
+    expect(counterIncrease(before, reading(60_000, 20n, 30 * DAY_MS))).toBeNull()
+    expect(counterIncrease(before, reading(60_000, 20n, 2 * DAY_MS))).toBeNull()
+  })
+
+  it('bears an uptime that is told by the minute', () => {
+    expect(counterIncrease(reading(0, 10n, 600_000), reading(60_000, 20n, 600_000))).toBe(10)
+    expect(counterIncrease(reading(0, 10n, 600_000), reading(30_000, 20n, 660_000))).toBe(10)
+  })
 })
