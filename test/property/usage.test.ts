@@ -14,7 +14,7 @@ const START_MS = Date.UTC(2026, 8, 30, 16)
 const FIRST_DAY = 20_727
 const WINDOWS = 288
 
-const band = fc.constantFrom(null, '2.4', '5', '6') as fc.Arbitrary<null | '2.4' | '5' | '6'>
+const band = fc.constantFrom(null, '2.4' as const, '5' as const, '6' as const)
 const clients = fc.option(fc.integer({ min: 0, max: 80 }))
 
 /** Polls of an access point: counters that run, wrap, are cleared, or belong to something else. */

@@ -7,7 +7,7 @@ const windowsOf = (...points: readonly UsagePoint[]) =>
   usageWindows(points, DAY_START_MS, DAY_END_MS)
 
 /** The windows in which anything was counted, by their index. */
-const known = (counts: Counts): Record<number, number> =>
+const known = (counts: Counts): Record<string, number | null> =>
   Object.fromEntries([...counts.entries()].filter(([, value]) => value !== null))
 
 describe('clients in windows', () => {
