@@ -23,7 +23,11 @@ export function villages(random: () => number): { readonly real: boolean; readon
   if (existsSync(VILLAGES)) {
     const rows = gunzipSync(readFileSync(VILLAGES)).toString('utf8').trim().split('\n').slice(1)
     const spots = rows.map((row): Spot => {
-      const [id = '', name = '', latitude, longitude] = row.split(',')
+      // Only names are ever quoted, and then hold commas: the rest is counted from both ends.
+      const cells = row.split(',')
+      const [latitude, longitude] = cells.slice(-4)
+      const id = cells[0] ?? ''
+      const name = cells.slice(1, -4).join(',').replaceAll('"', '')
       const kecamatan = id.slice(0, 8)
       return { id, name, kecamatan, latitude: Number(latitude), longitude: Number(longitude) }
     })
