@@ -43,7 +43,10 @@ export const coverageFiguresSchema = z.object({
   effectiveResidents: people.nullable(),
   /** effectiveResidents / residents. */
   effectiveCoverage: share.nullable(),
-  /** Hours of service within reach, per 1,000 residents, in the period. */
+  /**
+   * Hours in which residents had service within reach, in service hours of the period, summed up over
+   * all residents, each with the place that served longest; for 1,000 of them.
+   */
   wifiHoursPer1000: z.number().min(0).nullable(),
 })
 export type CoverageFigures = z.infer<typeof coverageFiguresSchema>
@@ -73,7 +76,7 @@ export type PlaceCoverage = z.infer<typeof placeCoverageSchema>
 
 const group = { key: z.string(), figures: coverageFiguresSchema }
 
-/** A gap of coverage: worst first. */
+/** A gap of coverage. They come by kind in this order, of each the one with most residents first. */
 export const coverageGapSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('no-equipment'),
@@ -93,6 +96,7 @@ export const coverageGapSchema = z.discriminatedUnion('kind', [
     kind: z.literal('out-of-reach'),
     /** Code of the kelurahan. */
     area: z.string(),
+    /** Whom no place with service reaches. */
     residentsOut: people,
   }),
 ])
@@ -111,17 +115,40 @@ export const coverageSchema = z.object({
   /** Late data may still change it. */
   isProvisional: z.boolean(),
   rules: coverageRulesSchema,
-  /** `even`: spread evenly over each kelurahan, which must be said beside the figure. */
+  /**
+   * `even`: spread evenly over each kelurahan, which must be said beside the figure. `grid`: cells say
+   * where residents live; where a kelurahan has a count of its own, that says how many they are.
+   */
   residentsBy: z.enum(['grid', 'even', 'none']),
   city: coverageFiguresSchema,
+  /** Residents of a kind are all of the city, reached by places of that kind alone. */
   byKind: z.array(z.object({ ...group, key: z.enum(PLACE_KINDS) })),
   byKecamatan: z.array(z.object(group)),
-  /** By code. */
+  /** By code; `kecamatan/kelurahan` as places name it where the outlines do not have it. */
   byKelurahan: z.array(z.object({ ...group, name: z.string(), kecamatan: z.string() })),
   places: z.array(placeCoverageSchema),
   gaps: z.array(coverageGapSchema),
 })
 export type Coverage = z.infer<typeof coverageSchema>
+
+/**
+ * `GET /v1/coverage/shapes?period=&known=`: all that is within reach as GeoJSON, of equipped places and
+ * of those with service, to be drawn. A shape without any place has no polygon.
+ */
+export const coverageShapesSchema = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(
+    z.object({
+      type: z.literal('Feature'),
+      properties: z.object({ of: z.enum(['equipped', 'with-service']), reachMeters: z.number() }),
+      geometry: z.object({
+        type: z.literal('MultiPolygon'),
+        coordinates: z.array(z.array(z.array(z.array(z.number())))),
+      }),
+    }),
+  ),
+})
+export type CoverageShapes = z.infer<typeof coverageShapesSchema>
 
 /** One step of the greedy choice: where the next place reaches most people not yet reached. */
 export const nextPlaceSchema = z.object({

@@ -344,6 +344,7 @@ export const PATHS = {
   coverage: '/v1/coverage',
   nextPlaces: '/v1/coverage/next',
   reach: '/v1/coverage/reach',
+  coverageShapes: '/v1/coverage/shapes',
   /** The city day by day, and one day to replay. */
   days: '/v1/days',
   day: '/v1/days/:day',
