@@ -1,0 +1,130 @@
+import type {
+  Coverage,
+  CoverageRules,
+  CoverageShapes,
+  NextPlaces,
+  Reach,
+} from '#contract/coverage.ts'
+import type { Knowledge } from '#contract/words.ts'
+import { breathing } from '../days/breathe.ts'
+import type { DayBook } from '../days/day-book.ts'
+import { coverageSteps } from '../domain/coverage.ts'
+import type { Spot } from '../domain/coverage-types.ts'
+import { nextPlaces, reachOf } from '../domain/next-places.ts'
+import { spreadOf } from '../domain/resident-spread.ts'
+import type { Journal } from '../journal/open.ts'
+import { keptAnswers } from './kept-answers.ts'
+import { mainCauses } from './main-causes.ts'
+import type { CoveragePeriod } from './period.ts'
+import { coveragePlaces, equippedPlaces, nextSpots } from './places.ts'
+import { shapesOf } from './shapes.ts'
+
+export interface CoverageDeps {
+  readonly journal: Pick<Journal, 'inventory' | 'inventoryAt' | 'geography'> & {
+    readonly outages: Pick<Journal['outages'], 'list'>
+  }
+  readonly days: Pick<DayBook, 'totalsOf' | 'isProvisional' | 'revision'>
+  readonly rules: CoverageRules
+  readonly nowMs: () => number
+}
+
+/** Coverage of any month or day, and what to build next. */
+export interface CoverageBook {
+  /** Rejects with `NotKeptError` where that takes polls that are no longer kept. */
+  of(period: CoveragePeriod, known: Knowledge): Promise<Coverage>
+  /** Discs of the same, to be drawn. */
+  shapesOf(period: CoveragePeriod, known: Knowledge): Promise<CoverageShapes>
+  /** Under a budget of so many sites, `SITES_MAX` at most. */
+  next(sites: number): Promise<NextPlaces>
+  /** Whom a place at a spot would reach; without a distance that of the rules. */
+  reach(spot: Spot, meters?: number): Reach
+}
+
+export const SITES_MAX = 100
+/** So long a period that lasts is answered alike; one that is over, for what is not counted by revisions. */
+const FRESH_MS = 60_000
+const KEPT_MS = 300_000
+const PERIODS_MAX = 24
+
+export function createCoverageBook({ journal, days, rules, nowMs }: CoverageDeps): CoverageBook {
+  const spread = following(
+    () => journal.geography(),
+    ({ areas, grid }) => spreadOf([...areas.values()], grid?.cells ?? null),
+  )
+  const equipped = following(
+    () => journal.inventory(),
+    (inventory) => [...equippedPlaces(inventory).values()],
+  )
+  const revisions = (): string =>
+    `${journal.inventory().revision} ${journal.geography().revision} ${days.revision()}`
+  const answers = keptAnswers<Coverage>({ nowMs, entriesMax: PERIODS_MAX })
+  const shapes = keptAnswers<CoverageShapes>({ nowMs, entriesMax: 2 })
+  const steps = keptAnswers<NextPlaces>({ nowMs, entriesMax: 1 })
+
+  const workOut = async (period: CoveragePeriod, known: Knowledge): Promise<Coverage> => {
+    const { firstDay, lastDay, fromMs, untilMs } = period
+    const [inventory, totals, causes] = await Promise.all([
+      known === 'now' ? journal.inventory() : journal.inventoryAt(untilMs),
+      days.totalsOf(firstDay, lastDay, known),
+      mainCauses(journal.outages, fromMs, untilMs),
+    ])
+    const places = coveragePlaces(inventory, totals, causes)
+    const outcome = await inBreaths(coverageSteps({ spread: spread(), places, rules }))
+    const isProvisional = untilMs >= nowMs() || days.isProvisional(firstDay, lastDay)
+    return { period: period.period, fromMs, untilMs, known, isProvisional, rules, ...outcome }
+  }
+  const of: CoverageBook['of'] = (period, known) => {
+    const lasts = period.untilMs >= nowMs()
+    const key = `${period.period} ${known}`
+    const keepMs = lasts ? FRESH_MS : KEPT_MS
+    return answers({ key, revision: revisions(), keepMs }, () => workOut(period, known))
+  }
+  return {
+    of,
+    async shapesOf(period, known) {
+      const coverage = await of(period, known)
+      const key = `${period.period} ${known}`
+      return shapes(
+        { key, revision: `${revisions()} ${coverage.untilMs}`, keepMs: KEPT_MS },
+        async () => shapesOf(coverage, spread()),
+      )
+    },
+    async next(sites) {
+      const revision = `${journal.inventory().revision} ${journal.geography().revision}`
+      const all = await steps({ key: 'next', revision, keepMs: Infinity }, () =>
+        inBreaths(
+          nextPlaces({
+            spread: spread(),
+            equipped: equipped(),
+            spots: nextSpots(journal.inventory(), journal.geography()),
+            sites: SITES_MAX,
+            reachMeters: rules.reachMeters,
+          }),
+        ),
+      )
+      return { ...all, steps: all.steps.slice(0, sites) }
+    },
+    reach: (spot, meters = rules.reachMeters) =>
+      reachOf({ spread: spread(), equipped: equipped(), spot, reachMeters: meters }),
+  }
+}
+
+/** What is made of something that is another object when it changes; made once for each. */
+function following<From, T>(source: () => From, make: (from: From) => T): () => T {
+  let known: { readonly from: From; readonly made: T } | null = null
+  return () => {
+    const from = source()
+    if (known === null || known.from !== from) known = { from, made: make(from) }
+    return known.made
+  }
+}
+
+/** Runs long work a step at a time, so that deliveries come first. */
+async function inBreaths<T>(work: Generator<undefined, T>): Promise<T> {
+  const breathe = breathing()
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+    await breathe()
+  }
+}
