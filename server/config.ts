@@ -130,6 +130,13 @@ export function placeOfSetting(sources: ConfigSources, path: readonly string[]):
   return layer?.where(path) ?? null
 }
 
+/** Settings of the city that a source sets: the dashboard changes only the others. */
+export function fixedCitySettings(sources: ConfigSources): readonly (keyof Config['city'])[] {
+  return (['name', 'timeZone'] as const).filter(
+    (key) => placeOfSetting(sources, ['city', key]) !== null,
+  )
+}
+
 /** What is older than it is kept would be acknowledged, leave the agent's spool and be deleted. */
 function checkAge({ ingest, retention }: Config, layers: readonly Layer[]): void {
   if (ingest.ageDays <= retention.pollsDays) return

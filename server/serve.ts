@@ -6,19 +6,23 @@ import { defineCommand } from 'citty'
 import { destination, pino } from 'pino'
 import type { Logger } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
-import { ConfigError, DEFAULTS, loadConfig, placeOfSetting } from './config.ts'
+import { ConfigError, DEFAULTS, fixedCitySettings, loadConfig, placeOfSetting } from './config.ts'
 import type { Config, ConfigSources } from './config.ts'
 import { createAdminApp, listenForAdmin } from './http/admin.ts'
 import { createAdmission } from './http/admission.ts'
 import { createApp } from './http/app.ts'
+import { cityControl } from './city-control.ts'
 import { closeServer } from './http/close-server.ts'
 import { staticFiles } from './http/middleware/static-files.ts'
 import type { BatchRouteDeps } from './http/routes/batches.ts'
+import type { CityControl } from './http/routes/city.ts'
 import { ingestBatch } from './ingest.ts'
 import type { Alerting } from './alert/alerting.ts'
 import { ChannelSetupError } from './alert/channel-settings.ts'
 import { openJournal } from './journal/open.ts'
 import type { Journal } from './journal/open.ts'
+import { keepOpen } from './keep-open.ts'
+import type { Closer } from './keep-open.ts'
 import { Controllers } from './live/controllers.ts'
 import { EventHub } from './live/event-hub.ts'
 import { LiveFleet } from './live/live-fleet.ts'
@@ -44,6 +48,8 @@ const CONNECTION_LIMITS = {
   requestTimeout: 120_000,
 } as const
 const CONNECTIONS_MAX = 20_000
+/** What an address without a port means. */
+const HTTP_PORT = 80
 
 export const serveCommand = defineCommand({
   meta: { name: 'serve', description: 'Start the server and the dashboard' },
@@ -68,7 +74,8 @@ export const serveCommand = defineCommand({
     const sources = { file: args.config, env: process.env, flags }
     const config = loadConfig(sources)
     const log = pino({ level: config.logLevel }, destination({ fd: 2, sync: false }))
-    const server = await startServer(config, log).catch((cause: unknown) => {
+    const fixed = fixedCitySettings(sources)
+    const server = await startServer(config, log, fixed).catch((cause: unknown) => {
       throw located(cause, sources)
     })
     process.stdout.write(`Pantau listens on ${server.url}\n`)
@@ -97,42 +104,45 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** Opens stores and live state, and listens; when a step fails, those before it are undone. */
-export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
-  const opened: Closer[] = []
-  try {
-    const url = await open(config, log, opened)
-    log.info({ url, data: resolve(config.dataDirectory) }, 'listening')
-    return {
-      url,
-      close: async () => {
-        await closeAll(opened)
-        log.info('closed')
-      },
-    }
-  } catch (cause) {
-    await closeAll(opened).catch((error: unknown) => log.error({ err: error }, 'closing failed'))
-    throw cause
+/**
+ * Opens stores and live state, and listens. What the dashboard sets of the city counts where it is
+ * not `fixed` elsewhere.
+ */
+export async function startServer(
+  config: Config,
+  log: Logger,
+  fixed: CityControl['fixed'] = [],
+): Promise<RunningServer> {
+  let { port } = config
+  const server = await keepOpen(async (opened) => {
+    const opening = await open({ ...config, port }, fixed, log, opened, (undo) => {
+      server.reopen(undo).catch((cause: unknown) => {
+        log.fatal({ err: cause }, 'the server cannot open again')
+        process.exitCode = 1
+      })
+    })
+    // Where any free port was asked for, the agents and browsers of now know this one.
+    port = Number(new URL(opening).port || HTTP_PORT)
+    log.info({ url: opening, data: resolve(config.dataDirectory) }, 'listening')
+    return opening
+  }, log)
+  return {
+    url: server.url,
+    close: async () => {
+      await server.close()
+      log.info('closed')
+    },
   }
 }
 
-type Closer = () => void | Promise<void>
-
-/** The last that was opened is closed first; one that fails does not keep the others open. */
-async function closeAll(opened: readonly Closer[]): Promise<void> {
-  const failures: unknown[] = []
-  for (const close of opened.toReversed()) {
-    try {
-      await close()
-    } catch (cause) {
-      failures.push(cause)
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, '[server] closing failed')
-}
-
-async function open(config: Config, log: Logger, opened: Closer[]): Promise<string> {
-  const directory = resolve(config.dataDirectory)
+async function open(
+  given: Config,
+  fixed: CityControl['fixed'],
+  log: Logger,
+  opened: Closer[],
+  reopen: (undo: () => Promise<void>) => void,
+): Promise<string> {
+  const directory = resolve(given.dataDirectory)
   const nowMs = (): number => Date.now()
   const logError = (cause: unknown, message: string): void => log.error({ err: cause }, message)
   // The store first: its lock keeps a second process out of the directory.
@@ -140,6 +150,8 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
   opened.push(() => store.close())
   const journal = await openJournal(directory)
   opened.push(() => journal.close())
+  const city = await cityControl(given, fixed, journal, reopen)
+  const config = { ...given, city: city.settings }
   const events = new EventHub()
   const live = new LiveFleet({
     events,
@@ -205,6 +217,8 @@ async function open(config: Config, log: Logger, opened: Closer[]): Promise<stri
     timeZone: config.city.timeZone,
     nowMs,
     logError,
+    city,
+    publicUrl: config.publicUrl,
     tileUrl: config.map.tileUrl,
     staticFiles: await staticFiles(join(dirname(fileURLToPath(import.meta.url)), 'dashboard')),
   })

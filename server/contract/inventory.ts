@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { secretText } from './agent-document.ts'
 import { fileFaultSchema } from './geography.ts'
 import {
   accessPointIdSchema,
@@ -9,7 +10,13 @@ import {
 } from './ids.ts'
 import { timestampMs } from './sample.ts'
 import { ENROLMENT_CODE_PATTERN, findSchema } from './steering.ts'
-import { EQUIPMENT_KINDS, INVENTORY_KINDS, PLACE_KINDS } from './words.ts'
+import {
+  AUTH_PROTOCOLS,
+  EQUIPMENT_KINDS,
+  INVENTORY_KINDS,
+  PLACE_KINDS,
+  PRIV_PROTOCOLS,
+} from './words.ts'
 
 const text = z.string().trim().max(128)
 const optional = text.min(1).nullable()
@@ -203,33 +210,99 @@ export const inventoryImportSchema = z.discriminatedUnion('outcome', [
 ])
 export type InventoryImport = z.infer<typeof inventoryImportSchema>
 
-/** `POST /v1/inventory/enrolments`: an agent for a place, with the code to read out or to scan. */
+/**
+ * `POST /v1/inventory/enrolments`: an agent for a place, with the code to read out or to scan (201).
+ * Asked again it gives another code, and the one before ends. What stands at the place and has no
+ * agent yet (access points, equipment, the line) is given to this one.
+ */
 export const newEnrolmentSchema = z.strictObject({ place: placeIdSchema })
 export const enrolmentCodeSchema = z.object({
   agent: agentIdSchema,
+  isNew: z.boolean(),
   code: z.string().regex(ENROLMENT_CODE_PATTERN),
   expiresAtMs: timestampMs,
   /** Where the agent enrols. */
   server: z.string(),
+  /** What is typed on the agent's machine. */
+  command: z.string(),
+  /** Access points, lines and equipment that the inventory assigns to it now. */
+  assigned: z.int(),
+  /** What it lacks to poll them, in words: an address, a community. */
+  gaps: z.array(z.string()),
 })
 export type EnrolmentCode = z.infer<typeof enrolmentCodeSchema>
 
-/** `GET /v1/inventory/discoveries`: what sweeps found and the inventory does not have. */
+/** SNMP credentials as a person sets them for all agents; they are never answered. */
+export const snmpCredentialsSchema = z.discriminatedUnion('version', [
+  z.strictObject({ version: z.enum(['1', '2c']), community: secretText }),
+  z.strictObject({
+    version: z.literal('3'),
+    user: z.string().min(1).max(32),
+    auth: z.enum(AUTH_PROTOCOLS).nullable(),
+    authPassword: z.string().min(8).max(256).nullable(),
+    priv: z.enum(PRIV_PROTOCOLS).nullable(),
+    privPassword: z.string().min(8).max(256).nullable(),
+  }),
+])
+export type SnmpCredentials = z.infer<typeof snmpCredentialsSchema>
+
+/**
+ * `GET` and `PUT /v1/inventory/common-config`, for operators alone: what of the document that all
+ * agents share the first steps need. What is absent of a change stays.
+ */
+export const commonConfigChangeSchema = z.strictObject({
+  snmp: snmpCredentialsSchema.exactOptional(),
+  /** How lines are tested: `gateway`, `server`, `ping://host`, `tcp://host:port`, `https://...`. */
+  uplinkProbes: z.array(z.string().min(1).max(256)).max(16).exactOptional(),
+})
+export type CommonConfigChange = z.infer<typeof commonConfigChangeSchema>
+export const commonConfigSchema = z.object({
+  /** Null while no credentials are set for all; `user` of version 3 alone. */
+  snmp: z.object({ version: z.enum(['1', '2c', '3']), user: z.string().nullable() }).nullable(),
+  uplinkProbes: z.array(z.string()),
+  /** Whether the document says more, which only its text shows: `pantau agents config`. */
+  saysMore: z.boolean(),
+})
+export type CommonConfig = z.infer<typeof commonConfigSchema>
+
+/** A device that a sweep found, proposed as an access point or as equipment. */
+export const discoveredFindSchema = findSchema.extend({
+  /** The access point or equipment of this agent that has the address already. */
+  knownAs: z.string().nullable(),
+  /** A free id, and a name to begin with. */
+  suggestedId: z.string(),
+  suggestedName: z.string(),
+})
+export type DiscoveredFind = z.infer<typeof discoveredFindSchema>
+
+/**
+ * `GET /v1/inventory/discoveries`, for operators alone: the newest sweeps with what they found. To
+ * accept a find is to `PUT` it as an access point or as equipment.
+ */
 export const discoveredSchema = z.object({
   discoveries: z.array(
     z.object({
       id: z.string(),
       agent: agentIdSchema,
       place: placeIdSchema.nullable(),
+      subnets: z.array(z.string()),
       askedAtMs: timestampMs,
       finishedAtMs: timestampMs.nullable(),
       addressesAsked: z.int().nullable(),
       problem: z.string().nullable(),
-      finds: z.array(findSchema.extend({ isKnown: z.boolean() })),
+      finds: z.array(discoveredFindSchema),
     }),
   ),
 })
 export type Discovered = z.infer<typeof discoveredSchema>
+
+/** `POST /v1/inventory/discoveries` (201 with the id): 409 while there are no credentials to try. */
+export const newDiscoverySchema = z.strictObject({
+  agent: agentIdSchema,
+  /** IPv4 in CIDR form, `10.20.30.0/24`; at most 4,096 addresses together. */
+  subnets: z.array(z.string().max(32)).min(1).max(16),
+})
+export type NewDiscovery = z.infer<typeof newDiscoverySchema>
 
 /**
  * `POST /v1/access-points/:id/probe` asks the agent to look at once; `GET` gives how it stands and what
@@ -271,5 +344,7 @@ export type CitySettings = z.infer<typeof citySettingsSchema>
 export const cityAnswerSchema = citySettingsSchema.extend({
   /** Names that are set in the server's file or environment, which alone can change them. */
   fixed: z.array(z.enum(['name', 'timeZone'])),
+  /** The change is kept, and the server opens itself anew with it: for some seconds it is away. */
+  isRestarting: z.boolean(),
 })
 export type CityAnswer = z.infer<typeof cityAnswerSchema>

@@ -13,12 +13,15 @@ import type { BatchRouteDeps } from './routes/batches.ts'
 import { healthRoutes } from './routes/health.ts'
 import type { HealthRouteDeps } from './routes/health.ts'
 import { boundaryRoutes } from './routes/boundaries.ts'
+import { cityRoutes } from './routes/city.ts'
+import type { CityControl } from './routes/city.ts'
 import { eventRoutes } from './routes/events.ts'
 import { degradationRoutes } from './routes/degradations.ts'
 import type { DegradationRouteDeps } from './routes/degradations.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
 import { geographyRoutes } from './routes/geography.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { inventoryAgentRoutes } from './routes/inventory-agents.ts'
 import { inventoryFileRoutes } from './routes/inventory-files.ts'
 import { inventoryRoutes } from './routes/inventory.ts'
 import { operatorStateRoutes } from './routes/operator-state.ts'
@@ -46,6 +49,9 @@ export interface AppDeps
   readonly events: EventHub
   readonly alerting: Alerting
   readonly sayings: Sayings
+  readonly city: CityControl
+  /** Address under which sites reach the server. */
+  readonly publicUrl: string | null
   readonly tileUrl: string | null
   /** Serves the dashboard; comes after all routes. */
   readonly staticFiles: MiddlewareHandler
@@ -79,6 +85,8 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', incidentRoutes({ ...deps, operator }))
   app.route('/', alertRoutes({ ...deps, alerting: () => deps.alerting, operator }))
   app.route('/', operatorStateRoutes({ ...deps, judge }))
+  app.route('/', cityRoutes({ ...deps, operator }))
+  app.route('/', inventoryAgentRoutes({ ...deps, operator, judge }))
   app.route('/', inventoryFileRoutes({ ...deps, operator, judge }))
   app.route('/', inventoryRoutes({ ...deps, operator, judge }))
   app.route('/', healthRoutes(deps))

@@ -112,22 +112,18 @@ export class Discoveries {
       .where('agent', '=', agent)
       .orderBy('asked_at_ms', 'desc')
       .execute()
-    return rows.map((row) => ({
-      id: row.id,
-      agent,
-      askedAtMs: row.asked_at_ms,
-      subnets: JSON.parse(row.subnets) as readonly string[],
-      addressesPerSecond: row.addresses_per_second,
-      report:
-        row.finished_at_ms === null
-          ? null
-          : {
-              finishedAtMs: row.finished_at_ms,
-              addressesAsked: row.addresses_asked ?? 0,
-              problem: row.problem,
-              finds: JSON.parse(row.finds ?? '[]') as Find[],
-            },
-    }))
+    return rows.map(sweepOf)
+  }
+
+  /** The newest sweeps of all agents, the newest first. */
+  async newest(limit: number): Promise<readonly Sweep[]> {
+    const rows = await this.#db
+      .selectFrom('discovery')
+      .selectAll()
+      .orderBy('asked_at_ms', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map(sweepOf)
   }
 
   async remove(agent: AgentId): Promise<void> {
@@ -145,6 +141,25 @@ export class Discoveries {
     if (old.length === 0) return
     const ids = old.map(({ id }) => id)
     await this.#db.deleteFrom('discovery').where('id', 'in', ids).execute()
+  }
+}
+
+function sweepOf(row: JournalTables['discovery']): Sweep {
+  return {
+    id: row.id,
+    agent: row.agent as AgentId,
+    askedAtMs: row.asked_at_ms,
+    subnets: JSON.parse(row.subnets) as readonly string[],
+    addressesPerSecond: row.addresses_per_second,
+    report:
+      row.finished_at_ms === null
+        ? null
+        : {
+            finishedAtMs: row.finished_at_ms,
+            addressesAsked: row.addresses_asked ?? 0,
+            problem: row.problem,
+            finds: JSON.parse(row.finds ?? '[]') as Find[],
+          },
   }
 }
 

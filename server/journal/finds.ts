@@ -19,6 +19,7 @@ export function proposedFinds(
   agent: AgentId,
   sweeps: readonly Sweep[],
   inventory: Inventory,
+  idAfter: ReturnType<typeof freeIds> = freeIds(inventory),
 ): readonly ProposedFind[] {
   const known = new Map<string, string>()
   // Of this agent only: sites use the same private addresses.
@@ -33,7 +34,6 @@ export function proposedFinds(
       finds.set(find.address, { ...find, foundAtMs: report?.finishedAtMs ?? 0 })
     }
   }
-  const idAfter = freeIds(inventory)
   return [...finds.values()]
     .sort((a, b) => a.address.localeCompare(b.address, 'en', { numeric: true }))
     .map((find) => {

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { Migrator, sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { AccessPointId, AgentId } from '#contract/ids.ts'
+import type { CitySettings } from '#contract/inventory.ts'
 import type { VisitorsSample } from '#contract/sample.ts'
 import type { Secret } from '#contract/secret.ts'
 import type { PlannedWindow } from '#contract/window.ts'
 import type { VisitorSketch } from '../domain/visitors.ts'
 import { Alerts } from './alerts.ts'
 import type { Boundaries } from './boundaries.ts'
+import { readCitySettings, writeCitySettings } from './city-settings.ts'
 import { Changes } from './changes.ts'
 import type { Maker } from './changes.ts'
 import { EMPTY_GEOGRAPHY, readGeography, writeGeography } from './geography.ts'
@@ -23,6 +25,7 @@ import { Operators } from './operators.ts'
 import { OutageNotes } from './outage-notes.ts'
 import { Outages } from './outages.ts'
 import { Photos } from './photos.ts'
+import { PlaceDays } from './place-days.ts'
 import { RolledDays } from './rolled-days.ts'
 import type { JournalTables } from './schema.ts'
 import { ServerLife } from './server-life.ts'
@@ -88,6 +91,8 @@ export class Journal {
   readonly edits = new Turns()
   /** Which local days have been worked out by whom. */
   readonly rolledDays: RolledDays
+  /** What places were like on local days that are over. */
+  readonly placeDays: PlaceDays
   readonly usageDays: UsageDays
   /** Technicians who were at places. */
   readonly visits: Visits
@@ -111,6 +116,7 @@ export class Journal {
     this.operators = new Operators(db)
     this.changes = new Changes(db)
     this.rolledDays = new RolledDays(db)
+    this.placeDays = new PlaceDays(db)
     this.usageDays = new UsageDays(db)
     this.#windows = new Windows(db)
   }
@@ -141,6 +147,15 @@ export class Journal {
   /** Kelurahan with their outlines and residents, the grid of residents, candidate places. */
   geography(): GeographyData {
     return this.#geography
+  }
+
+  /** What was set of the city; absent what was not. */
+  citySettings(): Promise<Partial<CitySettings>> {
+    return readCitySettings(this.#db)
+  }
+
+  setCitySettings(settings: Partial<CitySettings>): Promise<void> {
+    return writeCitySettings(this.#db, settings)
   }
 
   /** All planned windows, those that are over too; the one that begins first is first. */

@@ -22,7 +22,8 @@ export interface ShownSweeps {
 const BODY_BYTES_MAX = 4096
 const CIDR = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/
 
-const sweepRequest = z.strictObject({
+/** A sweep as an operator asks for it. */
+export const sweepRequest = z.strictObject({
   subnets: z
     .array(z.string().refine((text) => addressesIn(text) > 0, 'expected IPv4 as 10.20.30.0/24'))
     .min(1)
