@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dayNumberOf, dayText, localDayAt, spanOfDay } from '../domain/local-day.ts'
+import { dayNumberOf, dayText, spanOfDay } from '../domain/local-day.ts'
 import { dayAt } from '../domain/local-time.ts'
 import type { RolledDay } from '../journal/rolled-days.ts'
 
@@ -27,6 +27,8 @@ export interface DayRolls {
   touchDays(days: Iterable<string>): void
   /** True when the roller has rolled the day since it last changed. */
   isRolled(roller: string, day: string): boolean
+  /** First local day whose polls are all kept, as of the last look; null while there are none. */
+  firstDay(): string | null
   /** Grows when a day was rolled, and when one that was rolled is to be rolled again. */
   revision(): number
   /** Calls the listener after each day that was rolled; gives its removal. */
@@ -42,8 +44,8 @@ export interface DayRollsDeps {
   }
   /** Samples received since the last life of the server ended, by the time they were polled. */
   readonly missedSpans: () => Promise<readonly { startMs: number; endMs: number }[]>
-  /** First moment whose polls are kept; null while there are none. */
-  readonly keptFromMs: () => Promise<number | null>
+  /** First local day whose polls are all kept; null while there are none. */
+  readonly firstDay: () => Promise<string | null>
   readonly timeZone: string
   readonly nowMs: () => number
   /** True while the server has better things to do. */
@@ -70,6 +72,7 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
   const listeners = new Set<(roller: string, day: string) => void>()
   const stopping = new AbortController()
   let revision = 0
+  let first: string | null = null
   let closedUntilMs = -Infinity
   let loop: Promise<void> = Promise.resolve()
   const keyOf = (roller: string, day: string): string => `${roller} ${day}`
@@ -94,12 +97,10 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
 
   /** Days that are over, the newest first, whose polls are all kept. */
   const closedDays = async (): Promise<readonly string[]> => {
-    const keptFromMs = await deps.keptFromMs()
+    first = await deps.firstDay()
     const last = dayAt(nowMs() - SETTLE_MS, timeZone) - 1
     closedUntilMs = spanOfDay(dayText(last), timeZone).endMs
-    if (keptFromMs === null) return []
-    const first = dayNumberOf(localDayAt(keptFromMs, timeZone))
-    const count = Math.max(0, last - first + 1)
+    const count = first === null ? 0 : Math.max(0, last - dayNumberOf(first) + 1)
     return Array.from({ length: count }, (_, index) => dayText(last - index))
   }
 
@@ -191,6 +192,7 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
       const roller = rollers.find((one) => one.name === name)
       return !touched.has(day) && rolled.get(keyOf(name, day)) === roller?.version
     },
+    firstDay: () => first,
     revision: () => revision,
     onRolled(listener) {
       listeners.add(listener)

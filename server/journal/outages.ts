@@ -61,6 +61,15 @@ export type PastOutage = Pick<
   'subject' | 'place' | 'status' | 'cause' | 'startMs' | 'startWithinMs'
 >
 
+/** When a place had no service, and why. */
+export interface OutageSpan {
+  readonly id: string
+  readonly place: PlaceId
+  readonly startMs: number
+  readonly endMs: number | null
+  readonly cause: Cause
+}
+
 /** Years of a city; of a country the latest. */
 const PAST_MAX = 200_000
 
@@ -163,6 +172,28 @@ export class Outages {
       cause: row.cause,
       startMs: row.start_at_ms,
       startWithinMs: row.start_within_ms,
+    }))
+  }
+
+  /** The outages of service that touch a period, the earliest first; none that was withdrawn. */
+  async spans(fromMs: number, untilMs: number): Promise<readonly OutageSpan[]> {
+    const rows = await this.#db
+      .selectFrom('outage')
+      .select(['id', 'place', 'start_at_ms', 'end_at_ms'])
+      .select(({ fn }) => fn.coalesce('override_cause', 'cause').as('cause'))
+      .where('subject_kind', '=', 'site')
+      .where('status', '!=', 'withdrawn')
+      .where('start_at_ms', '<', untilMs)
+      .where((eb) => eb.or([eb('end_at_ms', 'is', null), eb('end_at_ms', '>', fromMs)]))
+      .orderBy('start_at_ms')
+      .limit(PAST_MAX)
+      .execute()
+    return rows.map((row) => ({
+      id: row.id,
+      place: row.place as PlaceId,
+      startMs: row.start_at_ms,
+      endMs: row.end_at_ms,
+      cause: row.cause,
     }))
   }
 

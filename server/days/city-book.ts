@@ -1,0 +1,194 @@
+import type { CityDay, CityDays, PlaceDay, PlaceTotals } from '#contract/days.ts'
+import type { PlaceId } from '#contract/ids.ts'
+import type { Knowledge } from '#contract/words.ts'
+import { addTotals, NO_TOTALS } from '../domain/day-figures.ts'
+import type { Step } from '../domain/day-figures.ts'
+import { dayText, daysBetween, localDayAt, spanOfDay } from '../domain/local-day.ts'
+import { dayAt } from '../domain/local-time.ts'
+import type { TotalsMs } from '../domain/totals.ts'
+import type { Outages, OutageSpan } from '../journal/outages.ts'
+import { breathing } from './breathe.ts'
+import type { DayBook } from './day-book.ts'
+import type { DayRolls } from './day-rolls.ts'
+import { addDay, KeptDays } from './kept-days.ts'
+import type { DayRecords, KeptDaysDeps } from './kept-days.ts'
+import type { PlaceDayRecord } from './place-day.ts'
+import { PLACE_ROLLER } from './place-roller.ts'
+
+export interface DayBookDeps extends KeptDaysDeps {
+  readonly journal: KeptDaysDeps['journal'] & { readonly outages: Pick<Outages, 'spans'> }
+  readonly rolls: Pick<DayRolls, 'isRolled' | 'firstDay' | 'revision' | 'onRolled'>
+}
+
+/** Sums over days that are over, at hand for those who ask for a month again. */
+const SUMS_MAX = 8
+
+/** The history of the city from what is rolled and, as far as that does not reach, from the store. */
+export function createDayBook(deps: DayBookDeps): DayBook {
+  const { journal, rolls, nowMs, timeZone } = deps
+  const days = new KeptDays(deps)
+  const sums = new Map<string, ReadonlyMap<PlaceId, PlaceTotals>>()
+  let sumsOf = -1
+  /** Of the whole city, one for each day that is rolled. */
+  const cityTotals = new Map<string, TotalsMs>()
+  rolls.onRolled((roller, day) => {
+    if (roller === PLACE_ROLLER) cityTotals.delete(day)
+  })
+  const today = (): string => localDayAt(nowMs(), timeZone)
+
+  const sumOf = async (from: string, until: string): Promise<ReadonlyMap<PlaceId, PlaceTotals>> => {
+    const breathe = breathing()
+    const sum = new Map<PlaceId, PlaceTotals>()
+    for (const day of daysBetween(from, until)) {
+      const records = await days.ofDay(day)
+      if (records !== null) await addDay(sum, records, breathe)
+    }
+    return sum
+  }
+
+  /** The sum over days that are over; worked out anew when one of them was. */
+  const closedSum = async (from: string, until: string) => {
+    if (sumsOf !== rolls.revision()) sums.clear()
+    sumsOf = rolls.revision()
+    const key = `${from} ${until}`
+    const known = sums.get(key)
+    if (known !== undefined) return known
+    const sum = await sumOf(from, until)
+    if (sumsOf !== rolls.revision() || isProvisional(from, until)) return sum
+    if (sums.size >= SUMS_MAX) sums.clear()
+    sums.set(key, sum)
+    return sum
+  }
+
+  const isProvisional = (from: string, until: string): boolean => {
+    if (until >= today()) return true
+    const first = rolls.firstDay()
+    const start = first !== null && first > from ? first : from
+    return daysBetween(start, until).some((day) => days.isOpen(day))
+  }
+
+  const totalsNow = async (from: string, until: string) => {
+    const last = dayText(dayAt(nowMs(), timeZone) - 1)
+    if (until <= last) return closedSum(from, until)
+    const sum = new Map(from <= last ? await closedSum(from, last) : [])
+    const open = from > today() ? null : await days.ofDay(today())
+    if (open !== null) await addDay(sum, open, breathing())
+    return sum
+  }
+
+  const totalsThen = async (from: string, until: string) => {
+    const { endMs } = spanOfDay(until, timeZone)
+    // What is known at the end of a time that is not over is what is known now.
+    if (endMs > nowMs()) return totalsNow(from, until)
+    const sum = new Map<PlaceId, PlaceTotals>()
+    const breathe = breathing()
+    for (const day of daysBetween(from, until)) {
+      await addDay(sum, await days.thenTotals(day, endMs), breathe)
+    }
+    return sum
+  }
+
+  return {
+    totalsOf: (from, until, known) =>
+      known === 'now' ? totalsNow(from, until) : totalsThen(from, until),
+    isProvisional,
+    async cityDay(day, known) {
+      const records = await days.ofDay(day)
+      if (records === null) return null
+      const { startMs: fromMs, endMs } = spanOfDay(day, timeZone)
+      const untilMs = Math.min(endMs, nowMs())
+      return {
+        day,
+        fromMs,
+        untilMs,
+        known,
+        isProvisional: isProvisional(day, day),
+        places: placesOf(records, known),
+        outages: (await journal.outages.spans(fromMs, untilMs)).map((span) => ({ ...span })),
+      } satisfies CityDay
+    },
+    async placeDays(place, from, until) {
+      const found = await days.ofPlace(place, daysBetween(from, earlier(until, today())))
+      return {
+        days: Array.from(found, ([day, { totalsMs, serviceMs }]) => {
+          return { day, totalsMs, serviceMs, isProvisional: days.isOpen(day) }
+        }),
+      }
+    },
+    async days(from, until) {
+      const kept = await journal.placeDays.firstDay()
+      const readable = rolls.firstDay()
+      const first =
+        kept !== null && readable !== null ? earlier(kept, readable) : (kept ?? readable)
+      if (first === null) return { first, days: [] }
+      const asked = daysBetween(first > from ? first : from, earlier(until, today()))
+      const outages = await outagesByDay(asked)
+      const breathe = breathing()
+      const list: CityDays['days'] = []
+      for (const day of asked) {
+        const totalsMs = await cityTotalsOf(day)
+        await breathe()
+        if (totalsMs !== null) list.push({ day, totalsMs, outages: outages.get(day) ?? 0 })
+      }
+      return { first, days: list }
+    },
+    revision: () => rolls.revision(),
+  }
+
+  /** Of all places together; null for a day that is over and not rolled yet. */
+  async function cityTotalsOf(day: string): Promise<TotalsMs | null> {
+    const known = cityTotals.get(day)
+    if (known !== undefined) return known
+    const records = day === today() ? await days.ofDay(day) : await days.kept(day)
+    if (records === null) return null
+    let sum = NO_TOTALS.totalsMs
+    for (const { totalsMs } of records.values()) sum = addTotals(sum, totalsMs)
+    if (!days.isOpen(day)) cityTotals.set(day, sum)
+    return sum
+  }
+
+  /** How many outages of service touch each day. */
+  async function outagesByDay(asked: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>()
+    const [first, last] = [asked[0], asked.at(-1)]
+    if (first === undefined || last === undefined) return counts
+    const fromMs = spanOfDay(first, timeZone).startMs
+    const untilMs = Math.min(spanOfDay(last, timeZone).endMs, nowMs())
+    for (const span of await journal.outages.spans(fromMs, untilMs)) {
+      for (const day of daysOf(span, fromMs, untilMs)) counts.set(day, (counts.get(day) ?? 0) + 1)
+    }
+    return counts
+  }
+
+  function daysOf({ startMs, endMs }: OutageSpan, fromMs: number, untilMs: number) {
+    const lastMs = Math.max(startMs, Math.min(endMs ?? untilMs, untilMs) - 1)
+    return daysBetween(
+      localDayAt(Math.max(startMs, fromMs), timeZone),
+      localDayAt(lastMs, timeZone),
+    )
+  }
+
+  function placesOf(records: DayRecords, known: Knowledge): PlaceDay[] {
+    const { places } = journal.inventory()
+    return [...records].flatMap(([id, record]) => {
+      const place = places.get(id)
+      if (place === undefined) return []
+      const { name, latitude, longitude } = place
+      return [{ id, name, latitude, longitude, ...stepsOf(record, known) }]
+    })
+  }
+}
+
+function stepsOf(
+  { steps, thenSteps }: PlaceDayRecord,
+  known: Knowledge,
+): Pick<PlaceDay, 'steps' | 'otherSteps'> {
+  const [own, other] =
+    known === 'now' || thenSteps === null ? [steps, thenSteps] : [thenSteps, steps]
+  return { steps: mutable(own), otherSteps: other === null ? null : mutable(other) }
+}
+
+const mutable = (steps: readonly Step[]): PlaceDay['steps'] =>
+  steps.map(([offsetMs, state]) => [offsetMs, state])
+
+const earlier = (one: string, other: string): string => (one < other ? one : other)

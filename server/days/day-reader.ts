@@ -1,0 +1,238 @@
+import type { PlaceTotals } from '#contract/days.ts'
+import type { PlaceId } from '#contract/ids.ts'
+import type { Interval } from '#contract/series.ts'
+import type { PlannedWindow } from '#contract/window.ts'
+import { contextIntervals } from '../domain/availability.ts'
+import type { AvailabilityPolicy } from '../domain/availability.ts'
+import { intervalsOfRuns } from '../domain/availability-runs.ts'
+import type { PollRun } from '../domain/availability-runs.ts'
+import { placeTotalsOf } from '../domain/day-figures.ts'
+import { windowKnownAt } from '../domain/known-then.ts'
+import { spanOfDay } from '../domain/local-day.ts'
+import { placeIntervalsOf } from '../domain/place.ts'
+import { excludedSpans } from '../domain/planned-window.ts'
+import { parseServiceHours, serviceSpans } from '../domain/service-hours.ts'
+import type { Span } from '../domain/site.ts'
+import type { Inventory, Place } from '../journal/inventory.ts'
+import type { SeriesStore, SeriesTarget } from '../store/series-store.ts'
+import { breathing } from './breathe.ts'
+import { placesOfDay } from './day-parts.ts'
+import type { DayPart, DayPlace } from './day-parts.ts'
+
+/** Polls around the day decide how it begins and confirm how it ends. */
+export const CONTEXT_MS = 6 * 3_600_000
+/** Places worked out at a time: the event loop is theirs for a few milliseconds. */
+const PLACES_AT_ONCE = 16
+
+export interface DayReaderDeps {
+  readonly store: Pick<SeriesStore, 'readRuns'>
+  readonly journal: {
+    inventory(): Inventory
+    inventoryAt(atMs: number): Promise<Inventory>
+    windows(): readonly PlannedWindow[]
+  }
+  readonly policy: AvailabilityPolicy
+  readonly timeZone: string
+}
+
+/** One place over one day. */
+export interface ReadPlaceDay extends PlaceTotals {
+  readonly place: Place
+  readonly intervals: readonly Interval[]
+  /** What the map showed (`known-then.ts`); null for a place that the inventory did not have then. */
+  readonly thenIntervals: readonly Interval[] | null
+  /** The latest receipt of what is in it, as it counts; null when nothing is. */
+  readonly receivedUntilMs: number | null
+}
+
+export interface DayQuery {
+  readonly day: string
+  /** The day as far as it has come. */
+  readonly nowMs: number
+  /** With the knowledge of that moment, not before the end of the day: default all that is known. */
+  readonly knownAtMs?: number
+  /** Only these places. */
+  readonly places?: ReadonlySet<PlaceId>
+  readonly signal?: AbortSignal
+}
+
+/** Works a day of the city out from the store, place by place, in small steps. */
+export async function readDay(
+  { store, journal, policy, timeZone }: DayReaderDeps,
+  { day, nowMs, knownAtMs, places, signal }: DayQuery,
+): Promise<readonly ReadPlaceDay[]> {
+  const { startMs: fromMs, endMs } = spanOfDay(day, timeZone)
+  const untilMs = Math.min(endMs, nowMs)
+  if (fromMs >= untilMs) return []
+  const breathe = breathing(signal)
+  const atEnd = nowMs < endMs ? journal.inventory() : await journal.inventoryAt(endMs - 1)
+  const since = knownAtMs === undefined ? journal.inventory() : await journal.inventoryAt(knownAtMs)
+  const windows = knownWindows(journal.windows(), knownAtMs).filter((one) => one.isExcluded)
+  const hours = hoursOfDay(fromMs, untilMs, timeZone)
+  const wanted = placesOfDay(atEnd, since).filter(({ place }) => places?.has(place.id) !== false)
+  const found: ReadPlaceDay[] = []
+  for (let next = 0; next < wanted.length; next += PLACES_AT_ONCE) {
+    const some = wanted.slice(next, next + PLACES_AT_ONCE)
+    const runs = await runsOf({ store, policy, fromMs, untilMs, knownAtMs }, some)
+    await breathe()
+    for (const dayPlace of some) {
+      const parts = partsOf(dayPlace, runs, fromMs, untilMs)
+      if (parts === null) continue
+      const { place, line } = dayPlace
+      const period = { fromMs, untilMs, policy }
+      const intervals = intervalsOf(parts, period, () => true)
+      const layout = { place: place.id, kecamatan: place.kecamatan, uplink: line }
+      const excluded = excludedSpans(windows, layout, fromMs, untilMs, timeZone)
+      const service = hours(place.serviceHours)
+      found.push({
+        place,
+        intervals,
+        thenIntervals: dayPlace.isLater ? null : thenIntervalsOf(parts, period, intervals),
+        ...placeTotalsOf(intervals, { fromMs, untilMs, excluded, service }),
+        receivedUntilMs: receivedUntil(parts),
+      })
+    }
+    await breathe()
+  }
+  return found
+}
+
+type Runs = readonly PollRun[]
+interface ReadPart extends DayPart {
+  readonly runs: Runs
+}
+interface ReadParts {
+  readonly accessPoints: readonly ReadPart[]
+  readonly uplink: ReadPart | null
+}
+interface Period {
+  readonly fromMs: number
+  readonly untilMs: number
+  readonly policy: AvailabilityPolicy
+}
+
+const keyOf = ({ kind, id }: SeriesTarget): string => `${kind} ${id}`
+
+/** The runs of all parts of some places, with as much around the day as decides it. */
+async function runsOf(
+  {
+    store,
+    policy,
+    fromMs,
+    untilMs,
+    knownAtMs,
+  }: Period & {
+    readonly store: Pick<SeriesStore, 'readRuns'>
+    readonly knownAtMs: number | undefined
+  },
+  places: readonly DayPlace[],
+): Promise<ReadonlyMap<string, Runs>> {
+  const found = new Map<string, Runs>()
+  const read = async (targets: readonly SeriesTarget[], contextMs: number): Promise<void> => {
+    const runs = await store.readRuns({
+      targets,
+      fromMs: fromMs - contextMs,
+      untilMs: untilMs + contextMs,
+      holdIntervals: policy.holdIntervals,
+      ...(knownAtMs !== undefined && { receivedByMs: knownAtMs }),
+    })
+    const again = new Map<number, SeriesTarget[]>()
+    for (const [index, target] of targets.entries()) {
+      const own = runs[index] ?? []
+      found.set(keyOf(target), own)
+      const slowestMs = own.reduce((most, { intervalMs }) => Math.max(most, intervalMs), 0)
+      const neededMs = contextIntervals(policy) * slowestMs
+      if (neededMs > contextMs) again.set(neededMs, [...(again.get(neededMs) ?? []), target])
+    }
+    for (const [neededMs, slow] of again) await read(slow, neededMs)
+  }
+  const targets = places.flatMap(({ accessPoints, uplinks }) =>
+    [...accessPoints, ...uplinks].map(({ target }) => target),
+  )
+  await read(targets, CONTEXT_MS)
+  return found
+}
+
+/** The parts that count, with their runs; null for a place that came later and was not polled. */
+function partsOf(
+  { isLater, accessPoints, uplinks }: DayPlace,
+  runs: ReadonlyMap<string, Runs>,
+  fromMs: number,
+  untilMs: number,
+): ReadParts | null {
+  const counted = (parts: readonly DayPart[]): readonly ReadPart[] =>
+    parts
+      .map((part) => ({ ...part, runs: runs.get(keyOf(part.target)) ?? [] }))
+      .filter(
+        (part) =>
+          !part.isLater ||
+          part.runs.some(({ firstMs, lastMs }) => firstMs < untilMs && lastMs >= fromMs),
+      )
+  const parts = { accessPoints: counted(accessPoints), uplink: counted(uplinks)[0] ?? null }
+  const isEmpty = parts.accessPoints.length === 0 && parts.uplink === null
+  return isLater && isEmpty ? null : parts
+}
+
+function intervalsOf(
+  { accessPoints, uplink }: ReadParts,
+  period: Period,
+  isKnown: (run: PollRun) => boolean,
+): readonly Interval[] {
+  const ofPart = ({ runs }: ReadPart) => intervalsOfRuns(runs.filter(isKnown), period)
+  return placeIntervalsOf(
+    {
+      accessPoints: accessPoints.map(ofPart),
+      uplink: uplink === null ? null : ofPart(uplink),
+    },
+    period.fromMs,
+    period.untilMs,
+  )
+}
+
+/** The same list where nothing came late, so that whoever compares sees it at once. */
+function thenIntervalsOf(
+  { accessPoints, uplink }: ReadParts,
+  period: Period,
+  intervals: readonly Interval[],
+): readonly Interval[] {
+  const then = {
+    accessPoints: accessPoints.filter(({ isLater }) => !isLater),
+    uplink: uplink?.isLater === true ? null : uplink,
+  }
+  const all = [...accessPoints, ...(uplink === null ? [] : [uplink])]
+  const isSame = all.every((part) => !part.isLater && part.runs.every((run) => run.wasOnTheMap))
+  return isSame ? intervals : intervalsOf(then, period, (run) => run.wasOnTheMap)
+}
+
+function receivedUntil({ accessPoints, uplink }: ReadParts): number | null {
+  let lastMs: number | null = null
+  for (const { runs } of uplink === null ? accessPoints : [...accessPoints, uplink]) {
+    for (const run of runs) lastMs = Math.max(lastMs ?? -Infinity, run.receivedUntilMs)
+  }
+  return lastMs
+}
+
+function knownWindows(
+  windows: readonly PlannedWindow[],
+  knownAtMs: number | undefined,
+): readonly PlannedWindow[] {
+  if (knownAtMs === undefined) return windows
+  return windows.flatMap((window) => windowKnownAt(window, knownAtMs) ?? [])
+}
+
+/** Service hours of places within a period; few texts are those of many places. */
+function hoursOfDay(
+  fromMs: number,
+  untilMs: number,
+  timeZone: string,
+): (text: string | null) => readonly Span[] {
+  const known = new Map<string, readonly Span[]>()
+  return (text) => {
+    const made = known.get(text ?? '')
+    if (made !== undefined) return made
+    const parsed = parseServiceHours(text ?? '')
+    const spans = serviceSpans(parsed.ok ? parsed.hours : null, fromMs, untilMs, timeZone)
+    known.set(text ?? '', spans)
+    return spans
+  }
+}

@@ -1,0 +1,92 @@
+import type { PlaceTotals } from '#contract/days.ts'
+import type { Step } from '../domain/day-figures.ts'
+
+/** What is kept of one place on one day that is over. */
+export interface PlaceDayRecord extends PlaceTotals {
+  readonly steps: readonly Step[]
+  /** As the map showed it that day, where that is another story; null where it is the same. */
+  readonly thenSteps: readonly Step[] | null
+}
+
+/** The states in the order in which their sums are packed; new ones go to the end. */
+const TOTALS = ['up', 'degraded', 'down', 'unknown', 'planned', 'excluded'] as const
+const FORMAT = 1
+/** No number of a day has more bytes than this at seven bits each. */
+const BYTES_PER_NUMBER = 5
+
+/**
+ * A record in as few bytes as it has to say: whole numbers at seven bits a byte, the smallest first. A
+ * day without a change takes 22 bytes.
+ */
+export function packPlaceDay({
+  totalsMs,
+  serviceMs,
+  steps,
+  thenSteps,
+}: PlaceDayRecord): Uint8Array {
+  const numbers = [FORMAT]
+  for (const totals of [totalsMs, serviceMs]) {
+    for (const name of TOTALS) numbers.push(totals[name])
+  }
+  for (const list of [steps, thenSteps]) {
+    numbers.push(list === null ? 0 : list.length + 1)
+    let beforeMs = 0
+    for (const [offsetMs, state] of list ?? []) {
+      numbers.push(offsetMs - beforeMs, state)
+      beforeMs = offsetMs
+    }
+  }
+  return toBytes(numbers)
+}
+
+/** The inverse of `packPlaceDay`; throws on bytes that it has not made. */
+export function unpackPlaceDay(bytes: Uint8Array): PlaceDayRecord {
+  const next = reader(bytes)
+  if (next() !== FORMAT) throw new Error('[days] a kept day has an unknown format')
+  const totals = () => {
+    const [up, degraded, down, unknown, planned, excluded] = TOTALS.map(next)
+    return { up, degraded, down, unknown, planned, excluded } as PlaceTotals['totalsMs']
+  }
+  const steps = (): readonly Step[] | null => {
+    const length = next() - 1
+    if (length < 0) return null
+    let offsetMs = 0
+    return Array.from({ length }, (): Step => {
+      offsetMs += next()
+      return [offsetMs, next()]
+    })
+  }
+  return {
+    totalsMs: totals(),
+    serviceMs: totals(),
+    steps: steps() ?? [],
+    thenSteps: steps(),
+  }
+}
+
+function toBytes(numbers: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(numbers.length * BYTES_PER_NUMBER)
+  let at = 0
+  for (const number of numbers) {
+    let left = number
+    while (left >= 128) {
+      bytes[at++] = (left % 128) + 128
+      left = Math.floor(left / 128)
+    }
+    bytes[at++] = left
+  }
+  return bytes.slice(0, at)
+}
+
+function reader(bytes: Uint8Array): () => number {
+  let at = 0
+  return () => {
+    let number = 0
+    for (let unit = 1; ; unit *= 128) {
+      const byte = bytes[at++]
+      if (byte === undefined) throw new Error('[days] a kept day is cut short')
+      number += (byte % 128) * unit
+      if (byte < 128) return number
+    }
+  }
+}

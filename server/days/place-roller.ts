@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import type { AvailabilityPolicy } from '../domain/availability.ts'
+import { stepsOf, UNKNOWN_STEPS } from '../domain/day-figures.ts'
+import { spanOfDay } from '../domain/local-day.ts'
+import type { PlaceDays } from '../journal/place-days.ts'
+import { breathing } from './breathe.ts'
+import { readDay } from './day-reader.ts'
+import type { DayReaderDeps, ReadPlaceDay } from './day-reader.ts'
+import type { DayRoller } from './day-rolls.ts'
+import { packPlaceDay } from './place-day.ts'
+import type { PlaceDayRecord } from './place-day.ts'
+
+export const PLACE_ROLLER = 'places'
+/** Grows when days are worked out otherwise. */
+const REVISION = 1
+
+/** What is kept of a day that was read. */
+export function recordOf(read: ReadPlaceDay, fromMs: number): PlaceDayRecord {
+  const { intervals, thenIntervals, totalsMs, serviceMs } = read
+  const steps = stepsOf(intervals, fromMs)
+  const then = thenIntervals === null ? UNKNOWN_STEPS : stepsOf(thenIntervals, fromMs)
+  const isSame = JSON.stringify(then) === JSON.stringify(steps)
+  return { totalsMs, serviceMs, steps, thenSteps: isSame ? null : then }
+}
+
+/** Works out and keeps the states and totals of all places on a day that is over. */
+export function placeRoller(
+  deps: DayReaderDeps & {
+    readonly journal: { readonly placeDays: Pick<PlaceDays, 'replace'> }
+    readonly nowMs: () => number
+  },
+): DayRoller {
+  return {
+    name: PLACE_ROLLER,
+    version: versionOf(deps),
+    async roll(day, signal) {
+      const { startMs } = spanOfDay(day, deps.timeZone)
+      const breathe = breathing(signal)
+      const kept = []
+      for (const read of await readDay(deps, { day, nowMs: deps.nowMs(), signal })) {
+        const { place, receivedUntilMs } = read
+        kept.push({ place: place.id, body: packPlaceDay(recordOf(read, startMs)), receivedUntilMs })
+        await breathe()
+      }
+      await deps.journal.placeDays.replace(day, kept)
+    },
+  }
+}
+
+/** Another rule of availability, or another zone, makes other days of the same polls. */
+function versionOf(deps: {
+  readonly policy: AvailabilityPolicy
+  readonly timeZone: string
+}): number {
+  const { downAfterPolls, upAfterPolls, holdIntervals } = deps.policy
+  const made = [REVISION, downAfterPolls, upAfterPolls, holdIntervals, deps.timeZone]
+  return createHash('sha256').update(JSON.stringify(made)).digest().readUInt32LE(0)
+}

@@ -1,0 +1,83 @@
+import type { PlaceTotals } from '#contract/days.ts'
+import type { Interval } from '#contract/series.ts'
+import { PLACE_STATES } from '#contract/words.ts'
+import { excludeFrom } from './planned-window.ts'
+import type { Span } from './site.ts'
+import { intersectionOf, unionOf } from './spans.ts'
+import type { TotalsMs } from './totals.ts'
+
+/** A change of state: ms since the day began, and the index of the new state in `PLACE_STATES`. */
+export type Step = readonly [offsetMs: number, state: number]
+
+const UNKNOWN = PLACE_STATES.indexOf('unknown')
+/** A day in which nobody looked. */
+export const UNKNOWN_STEPS: readonly Step[] = [[0, UNKNOWN]]
+
+/** The states of a place as steps; its intervals are contiguous from `fromMs`. */
+export function stepsOf(intervals: readonly Interval[], fromMs: number): readonly Step[] {
+  return intervals.map(({ startMs, state }): Step => {
+    const index = PLACE_STATES.findIndex((known) => known === state)
+    return [startMs - fromMs, index]
+  })
+}
+
+/** The spans of a period that the others leave open. */
+function openSpans(spans: readonly Span[], fromMs: number, untilMs: number): readonly Span[] {
+  const open: Span[] = []
+  let atMs = fromMs
+  for (const { startMs, endMs } of unionOf(spans)) {
+    if (startMs > atMs) open.push({ startMs: atMs, endMs: startMs })
+    atMs = Math.max(atMs, endMs)
+  }
+  if (atMs < untilMs) open.push({ startMs: atMs, endMs: untilMs })
+  return open
+}
+
+/** What counts of a place's time. */
+export interface CountedTime {
+  readonly fromMs: number
+  readonly untilMs: number
+  /** What planned windows take out (`excludedSpans`). */
+  readonly excluded: readonly Span[]
+  /** The service hours (`serviceSpans`). */
+  readonly service: readonly Span[]
+}
+
+/**
+ * Time in each state, of the whole period and of the service hours alone; what planned windows take
+ * out is in neither but for its own sum.
+ */
+export function placeTotalsOf(
+  intervals: readonly Interval[],
+  { fromMs, untilMs, excluded, service }: CountedTime,
+): PlaceTotals {
+  const within = excludeFrom(intervals, openSpans(service, fromMs, untilMs)).intervals
+  return {
+    totalsMs: excludeFrom(intervals, excluded).totalsMs,
+    serviceMs: excludeFrom(within, intersectionOf(excluded, service)).totalsMs,
+  }
+}
+
+const NO_TIME: TotalsMs = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0, excluded: 0 }
+
+/** Of no time at all. */
+export const NO_TOTALS: PlaceTotals = { totalsMs: NO_TIME, serviceMs: NO_TIME }
+
+export function addTotals(some: TotalsMs, others: TotalsMs): TotalsMs {
+  return {
+    up: some.up + others.up,
+    degraded: some.degraded + others.degraded,
+    down: some.down + others.down,
+    unknown: some.unknown + others.unknown,
+    planned: some.planned + others.planned,
+    excluded: some.excluded + others.excluded,
+  }
+}
+
+/** The figures of two stretches of time together. */
+export function addPlaceTotals(some: PlaceTotals, others: PlaceTotals): PlaceTotals {
+  return {
+    totalsMs: addTotals(some.totalsMs, others.totalsMs),
+    serviceMs: addTotals(some.serviceMs, others.serviceMs),
+  }
+}

@@ -1,0 +1,86 @@
+import type { Kysely } from 'kysely'
+import type { PlaceId } from '#contract/ids.ts'
+import type { JournalTables } from './schema.ts'
+
+/** One place on one local day; what is in the body is its owner's business. */
+export interface KeptPlaceDay {
+  readonly day: string
+  readonly place: PlaceId
+  readonly body: Uint8Array
+  readonly receivedUntilMs: number | null
+}
+
+/** SQLite takes 32,766 values in one statement; a row here has four. */
+const ROWS_PER_STATEMENT = 1000
+
+/** Places by local days that are over. */
+export class PlaceDays {
+  readonly #db: Kysely<JournalTables>
+
+  constructor(db: Kysely<JournalTables>) {
+    this.#db = db
+  }
+
+  /** Replaces all that is kept of a day, all or nothing. */
+  async replace(day: string, kept: readonly Omit<KeptPlaceDay, 'day'>[]): Promise<void> {
+    await this.#db.transaction().execute(async (tx) => {
+      await tx.deleteFrom('place_day').where('day', '=', day).execute()
+      for (let from = 0; from < kept.length; from += ROWS_PER_STATEMENT) {
+        const rows = kept.slice(from, from + ROWS_PER_STATEMENT).map((one) => ({
+          day,
+          place: one.place,
+          body: one.body,
+          received_until_ms: one.receivedUntilMs,
+        }))
+        await tx.insertInto('place_day').values(rows).execute()
+      }
+    })
+  }
+
+  /** All places of one day. */
+  ofDay(day: string): Promise<readonly KeptPlaceDay[]> {
+    return this.#select((query) => query.where('day', '=', day))
+  }
+
+  /** One place over days, both included, the earliest first. */
+  ofPlace(place: PlaceId, from: string, until: string): Promise<readonly KeptPlaceDay[]> {
+    return this.#select((query) =>
+      query
+        .where('place', '=', place)
+        .where('day', '>=', from)
+        .where('day', '<=', until)
+        .orderBy('day'),
+    )
+  }
+
+  /** The earliest day of which anything is kept. */
+  async firstDay(): Promise<string | null> {
+    const row = await this.#db
+      .selectFrom('place_day')
+      .select('day')
+      .orderBy('day')
+      .limit(1)
+      .executeTakeFirst()
+    return row?.day ?? null
+  }
+
+  /** Deletes the days before one. */
+  async expire(before: string): Promise<void> {
+    await this.#db.deleteFrom('place_day').where('day', '<', before).execute()
+    await this.#db.deleteFrom('rolled_day').where('day', '<', before).execute()
+  }
+
+  async #select(
+    narrow: (query: ReturnType<typeof allOf>) => ReturnType<typeof allOf>,
+  ): Promise<readonly KeptPlaceDay[]> {
+    const rows = await narrow(allOf(this.#db)).execute()
+    return rows.map(({ day, place, body, received_until_ms }) => ({
+      day,
+      place: place as PlaceId,
+      body,
+      receivedUntilMs: received_until_ms,
+    }))
+  }
+}
+
+const allOf = (db: Kysely<JournalTables>) => db.selectFrom('place_day').selectAll()
