@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FleetChange } from '#contract/events.ts'
 import type { Fleet, PlaceNow } from '#contract/fleet.ts'
+import type { Visit } from '#contract/visit.ts'
 import { PATHS, type PlaceState } from '#contract/words.ts'
 import { createAdaptorServer } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
@@ -12,6 +13,7 @@ import { coverageRoutes } from './fixture-coverage.ts'
 import { dayRoutes } from './fixture-days.ts'
 import { outageRoutes, type Written } from './fixture-outage-routes.ts'
 import { makeOutages, type FixtureOutages } from './fixture-outages.ts'
+import { placeRoutes } from './fixture-place.ts'
 import {
   makeBoundaries,
   makeFleet,
@@ -70,6 +72,8 @@ export class FixtureServer {
   held: FixtureOutages
   /** The key that operators need; '' when a name is enough. */
   operatorKey = ''
+  /** Visits of technicians, in the order in which they were sent. */
+  readonly visits: Visit[] = []
   /** What pages wrote, in order. */
   readonly written: Written[] = []
   readonly #lines = new Set<SSEStreamingApi>()
@@ -85,9 +89,9 @@ export class FixtureServer {
     this.#server = createAdaptorServer({ fetch }) as Server
   }
 
-  /** Listens on a free loopback port; the address, without a closing slash. */
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+  /** Listens on a loopback port, by default a free one; the address, without a closing slash. */
+  async start(port = 0): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve))
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
@@ -202,6 +206,17 @@ export class FixtureServer {
         faults: this.faults,
         key: () => this.operatorKey,
         onWrite: (written) => this.written.push(written),
+      }),
+    )
+    app.route(
+      '/',
+      placeRoutes({
+        fleet: () => this.fleet,
+        held: () => this.held,
+        faults: this.faults,
+        key: () => this.operatorKey,
+        visits: this.visits,
+        onWrite: (one) => this.written.push(one),
       }),
     )
     app.route('/', coverageRoutes({ ...this.#seen(), onWrite: (one) => this.written.push(one) }))

@@ -1,0 +1,377 @@
+import type { AvailabilityOfPlaces, PlaceDays } from '#contract/days.ts'
+import type { Fleet, PlaceNow } from '#contract/fleet.ts'
+import type {
+  InventoryChanges,
+  InventoryRecords,
+  PlaceContactAnswer,
+  ProbeState,
+} from '#contract/inventory.ts'
+import type { Radios, Usage, UsageFigures } from '#contract/usage.ts'
+import { newVisitSchema, type PlaceFirstAid, type Visit } from '#contract/visit.ts'
+import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
+import { Hono, type Context } from 'hono'
+import { stepsOf } from '../../server/alert/first-aid/steps.ts'
+import { randomOf } from './fixture-city.ts'
+import { localDay } from './fixture-days.ts'
+import { PHOTO, type FixtureOutages } from './fixture-outages.ts'
+import type { Written } from './fixture-outage-routes.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const NOTHING = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0, excluded: 0 }
+
+/** What the routes of one place need of the fixture. */
+export interface PlaceRoutesDeps {
+  readonly fleet: () => Fleet
+  readonly held: () => FixtureOutages
+  readonly faults: { readonly detailStatus: number; readonly writeStatus: number }
+  readonly key: () => string
+  readonly visits: Visit[]
+  readonly onWrite: (written: Written) => void
+}
+
+/** A place's day: nothing before it was watched, a bad day now and then, part of today. */
+function makeDay(day: string, seed: number, today: string): PlaceDays['days'][number] {
+  const random = randomOf(Date.parse(day) / DAY_MS + seed * 37)
+  const wholeMs = day === today ? 14 * HOUR_MS : DAY_MS
+  const luck = random()
+  const down = luck < 0.14 ? Math.floor(random() * 0.4 * wholeMs) : 0
+  const unknown = luck > 0.93 ? Math.floor(random() * 0.5 * wholeMs) : 0
+  const degraded = luck > 0.5 && luck < 0.58 ? 2 * HOUR_MS : 0
+  const up = wholeMs - down - unknown - degraded
+  const totalsMs = { ...NOTHING, up, down, unknown, degraded }
+  const part = (ms: number): number => Math.floor(ms * 0.6)
+  const service = {
+    ...NOTHING,
+    up: part(up),
+    down: part(down),
+    unknown: part(unknown),
+    degraded: part(degraded),
+  }
+  return { day, totalsMs, serviceMs: service, isProvisional: day >= today }
+}
+
+/** The days of a place that was first watched 200 days ago. */
+export function makePlaceDays(
+  place: PlaceNow,
+  from: string,
+  until: string,
+  nowMs: number,
+): PlaceDays {
+  const seed = Number(place.id.slice(6))
+  const [first, today] = [localDay(nowMs - 200 * DAY_MS), localDay(nowMs)]
+  const days: PlaceDays['days'] = []
+  for (let at = Date.parse(from); at <= Date.parse(until); at += DAY_MS) {
+    const day = new Date(at).toISOString().slice(0, 10)
+    if (day >= first && day <= today) days.push(makeDay(day, seed, today))
+  }
+  return { days }
+}
+
+/** All places on a day: those that are dark now were dark longest. */
+export function makeAvailability(
+  fleet: Fleet,
+  period: string,
+  nowMs: number,
+): AvailabilityOfPlaces {
+  const places = fleet.places
+    .filter(({ state }) => state !== 'planned')
+    .map((place, index) => {
+      const down = place.state === 'down' ? (3 + (index % 4)) * HOUR_MS : 0
+      const unknown = place.state === 'unknown' ? 10 * HOUR_MS : 0
+      const up = 12 * HOUR_MS - down - unknown
+      const totals = { ...NOTHING, up, down, unknown }
+      const seen = up + down
+      return {
+        place: place.id,
+        totalsMs: totals,
+        serviceMs: totals,
+        measured: seen === 0 ? null : up / seen,
+        lower: up / (12 * HOUR_MS),
+        upper: (up + unknown) / (12 * HOUR_MS),
+      }
+    })
+  const fromMs = nowMs - DAY_MS
+  return { period, fromMs, untilMs: nowMs, known: 'now', isProvisional: true, places }
+}
+
+/** Clients by weekday and hour: evenings and the weekend are full, nobody counted on Monday night. */
+const PATTERN = Array.from({ length: 7 }, (_, weekday) =>
+  Array.from({ length: 24 }, (__, hour) => {
+    if (weekday === 0 && hour < 4) return null
+    const evening = Math.exp(-((hour - 19) ** 2) / 12) * 26
+    const noon = Math.exp(-((hour - 12) ** 2) / 8) * 14
+    return Math.round((evening + noon) * (weekday > 4 ? 1.3 : 1) * 10) / 10
+  }),
+)
+
+const FIGURES: UsageFigures = {
+  clientsMean: 11.4,
+  clientsMedian: 9,
+  clientsP95: 31,
+  clientsPeak: 44,
+  peakAtMs: null,
+  busyHour: 19,
+  txBytes: 412e9,
+  rxBytes: 61e9,
+  observedShare: 0.94,
+  bySsid: [
+    { ssid: 'KupangWiFi', clientsMean: 9.2, clientsPeak: 38 },
+    { ssid: 'Kantor', clientsMean: 2.2, clientsPeak: 6 },
+  ],
+  byBand: [
+    { band: '2.4', clientsMean: 4.1, clientsPeak: 19 },
+    { band: '5', clientsMean: 7.3, clientsPeak: 27 },
+  ],
+  visitors: 1840,
+  pattern: PATTERN,
+  uplink: { contractMbps: 50, busyHourShare: 0.82, peakShare: 0.97 },
+}
+
+/** The usage of one place over some days; one day of it was not counted. */
+function makeUsage(id: string, from: string, until: string, nowMs: number): Usage {
+  const days = []
+  for (let at = Date.parse(from); at <= Date.parse(until); at += DAY_MS) {
+    const day = new Date(at).toISOString().slice(0, 10)
+    if (day > localDay(nowMs) || (at / DAY_MS) % 11 === 3) continue
+    const random = randomOf(at / DAY_MS)
+    const clients = 6 + random() * 10
+    days.push({
+      day,
+      clientsMean: clients,
+      clientsPeak: Math.round(clients * 3),
+      rxBytes: clients * 2e8,
+      txBytes: clients * 1.4e9,
+      visitors: Math.round(clients * 9),
+      observedShare: 0.97,
+    })
+  }
+  const of: Usage['of'] = [{ scope: 'place', id, name: id, figures: FIGURES, days }]
+  return {
+    period: `${from}/${until}`,
+    fromMs: nowMs - DAY_MS,
+    untilMs: nowMs,
+    isProvisional: true,
+    of,
+  }
+}
+
+const RADIOS: Omit<Radios, 'atMs'> = {
+  radios: [
+    {
+      band: '2.4',
+      channel: 6,
+      utilizationPercent: 83,
+      noiseDbm: -88,
+      txPowerDbm: 20,
+      clients: 9,
+    },
+    { band: '5', channel: 44, utilizationPercent: 21, noiseDbm: -95, txPowerDbm: 23, clients: 12 },
+  ],
+  ssids: [
+    { name: 'KupangWiFi', band: '2.4', clients: 7 },
+    { name: 'KupangWiFi', band: '5', clients: 12 },
+    { name: 'Kantor', band: '2.4', clients: 2 },
+  ],
+}
+
+const CONTACT: PlaceContactAnswer = {
+  contact: {
+    name: 'Ibu Contoh',
+    phone: '0380 555 0101',
+    whatsapp: '+62 812 5550 101',
+    telegram: null,
+  },
+}
+
+function makeInventory(fleet: Fleet, mayChange: boolean): InventoryRecords {
+  return {
+    revision: 3,
+    places: fleet.places.map((place) => ({
+      id: place.id,
+      name: place.name,
+      kind: place.kind,
+      kecamatan: place.kecamatan,
+      kelurahan: place.kelurahan,
+      latitude: place.latitude,
+      longitude: place.longitude,
+      status: place.state === 'planned' ? 'planned' : 'active',
+      powerArea: 'Penyulang Contoh 3',
+      serviceHours: '06:00-22:00',
+      uplink:
+        place.state === 'planned'
+          ? null
+          : {
+              id: `${place.id}-uplink` as never,
+              provider: place.provider,
+              agent: null,
+              contract: 'KTR-2026/014',
+              contractMbps: 50,
+            },
+    })),
+    accessPoints: fleet.accessPoints.map((one, index) => ({
+      id: one.id,
+      place: one.place,
+      name: one.name,
+      agent: one.agent,
+      model: one.model,
+      address: mayChange ? `10.20.${index % 200}.2` : null,
+      check: null,
+      controller: null,
+      mac: null,
+      serial: null,
+      role: one.role,
+      status: 'active',
+    })),
+    equipment: [],
+    providers: [{ name: 'Jaring Contoh', phone: '0800 555 0199', email: null }],
+  }
+}
+
+function makeChanges(place: PlaceNow, nowMs: number): InventoryChanges {
+  const record = { id: place.id, name: place.name, status: 'active' }
+  return {
+    isCut: false,
+    changes: [
+      {
+        atMs: nowMs - 9 * DAY_MS,
+        by: 'Rina',
+        kind: 'place',
+        id: place.id,
+        before: { ...record, serviceHours: null, uplink: { contractMbps: 20 } },
+        after: { ...record, serviceHours: '06:00-22:00', uplink: { contractMbps: 50 } },
+      },
+      {
+        atMs: nowMs - 60 * DAY_MS,
+        by: 'Rina',
+        kind: 'place',
+        id: place.id,
+        before: null,
+        after: record,
+      },
+    ],
+  }
+}
+
+/** Routes of one place as the real server has them, kept in memory. */
+export function placeRoutes(deps: PlaceRoutesDeps): Hono {
+  const app = new Hono()
+  const probes = new Map<string, NonNullable<ProbeState['probe']>>()
+  const placeOf = (c: Context): PlaceNow | undefined =>
+    deps.fleet().places.find(({ id }) => id === c.req.param('id'))
+  const fail = (status: number, title: string): Response =>
+    Response.json({ type: 'about:blank', title, status }, { status })
+  const writerOf = (c: Context): string | null => {
+    const [name = '', key = ''] = (c.req.header(OPERATOR_HEADER) ?? '').split(':')
+    return name !== '' && decodeURIComponent(key) === deps.key() ? decodeURIComponent(name) : null
+  }
+  app.get(PATHS.placeDays, (c) => {
+    const place = placeOf(c)
+    if (deps.faults.detailStatus > 0) return fail(deps.faults.detailStatus, 'Store not usable')
+    if (place === undefined) return fail(404, 'There is no such place')
+    const { from = '', until = '' } = c.req.query()
+    return c.json(makePlaceDays(place, from, until, Date.now()))
+  })
+  app.get(PATHS.availability, (c) =>
+    c.json(makeAvailability(deps.fleet(), c.req.query('period') ?? '', Date.now())),
+  )
+  app.get(PATHS.usage, async (c, next) => {
+    const { id, scope, from, until } = c.req.query()
+    if (id === undefined || scope !== 'place') return next()
+    if (deps.faults.detailStatus > 0) return fail(deps.faults.detailStatus, 'Store not usable')
+    const today = localDay(Date.now())
+    return c.json(makeUsage(id, from ?? today, until ?? today, Date.now()))
+  })
+  app.get(PATHS.accessPointRadios, (c) => c.json({ atMs: Date.now() - 20_000, ...RADIOS }))
+  app.get(PATHS.accessPointProbe, (c) => {
+    const probe = probes.get(c.req.param('id')) ?? null
+    const done =
+      probe === null
+        ? null
+        : {
+            ...probe,
+            finishedAtMs: Date.now(),
+            outcome: 'timeout',
+            lines: ['sysDescr.0: tidak ada jawaban', 'ICMP: 2 dari 3 terjawab (4 ms)'],
+          }
+    const failures = [
+      { atMs: Date.now() - 5 * 60_000, outcome: 'timeout', detail: 'RequestTimedOutError (161)' },
+    ]
+    return c.json({ probe: done, failures } satisfies ProbeState)
+  })
+  app.post(PATHS.accessPointProbe, (c) => {
+    const by = writerOf(c)
+    if (by === null) return fail(401, 'Say who you are')
+    const id = c.req.param('id')
+    const probe = { askedAtMs: Date.now(), askedBy: by, finishedAtMs: null, outcome: null }
+    probes.set(id, { ...probe, lines: [], problem: null })
+    deps.onWrite({ path: c.req.path, by, body: null })
+    return c.json({ probe: probes.get(id) ?? null, failures: [] } satisfies ProbeState, 202)
+  })
+  app.get(PATHS.inventory, (c) => c.json(makeInventory(deps.fleet(), writerOf(c) !== null)))
+  app.get(PATHS.inventoryChanges, (c) => {
+    const place = deps.fleet().places.find(({ id }) => id === c.req.query('id'))
+    return c.json(
+      place === undefined ? { changes: [], isCut: false } : makeChanges(place, Date.now()),
+    )
+  })
+  app.get(PATHS.inventoryContact, (c) =>
+    writerOf(c) === null ? fail(401, 'Say who you are') : c.json(CONTACT),
+  )
+  visitRoutes(app, deps, writerOf, fail)
+  return app
+}
+
+function visitRoutes(
+  app: Hono,
+  deps: PlaceRoutesDeps,
+  writerOf: (c: Context) => string | null,
+  fail: (status: number, title: string) => Response,
+): void {
+  app.get(PATHS.placeVisits, (c) => {
+    const visits = deps.visits.filter(({ place }) => place === c.req.param('id'))
+    return c.json({ visits: visits.toReversed(), isCut: false })
+  })
+  app.post(PATHS.placeVisits, async (c) => {
+    if (deps.faults.writeStatus > 0) return fail(deps.faults.writeStatus, 'Store not usable')
+    const by = writerOf(c)
+    if (by === null) return fail(401, 'Say who you are')
+    const visit = newVisitSchema.parse(await c.req.json())
+    deps.onWrite({ path: c.req.path, by, body: visit })
+    const known = deps.visits.find(({ id }) => id === visit.id)
+    if (known !== undefined) return c.json(known)
+    const place = c.req.param('id') as Visit['place']
+    const kept: Visit = { ...visit, place, by, receivedAtMs: Date.now(), mediaType: null }
+    deps.visits.push(kept)
+    return c.json(kept, 201)
+  })
+  app.put(PATHS.placeVisitPhoto, async (c) => {
+    if (deps.faults.writeStatus > 0) return fail(deps.faults.writeStatus, 'Store not usable')
+    const body = await c.req.arrayBuffer()
+    deps.onWrite({ path: c.req.path, by: writerOf(c) ?? '', body: body.byteLength })
+    const at = deps.visits.findIndex(({ id }) => id === c.req.param('visit'))
+    const visit = deps.visits[at]
+    if (visit !== undefined) deps.visits[at] = { ...visit, mediaType: 'image/png' }
+    return c.body(null, 204)
+  })
+  app.get(PATHS.placeVisitPhoto, (c) =>
+    c.body(new Uint8Array(PHOTO), 200, { 'content-type': 'image/png' }),
+  )
+  app.get(PATHS.placeFirstAid, (c) => {
+    const language = c.req.query('language') === 'en' ? 'en' : 'id'
+    const open = deps
+      .held()
+      .outages.filter(({ place, endMs }) => place === c.req.param('id') && endMs === null)
+    const answer: PlaceFirstAid = {
+      advice: open.map((outage) => ({
+        outage: outage.id,
+        cause: outage.cause,
+        confidence: outage.confidence,
+        sinceMs: outage.startMs,
+        accessPoint: null,
+        steps: [...stepsOf(outage.cause, null, language)],
+      })),
+    }
+    return c.json(answer)
+  })
+}
