@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeServer } from '../../server/http/close-server.ts'
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts'
@@ -41,6 +42,17 @@ describe('closing', () => {
 })
 
 describe('static files', () => {
+  it('go packed to those who can unpack them', async () => {
+    const path = '/assets/main-1a2b3c.js'
+    const packed = await app.request(path, { headers: { 'Accept-Encoding': 'gzip, br' } })
+    expect(packed.headers.get('Content-Encoding')).toBe('gzip')
+    expect(packed.headers.get('Vary')).toBe('Accept-Encoding')
+    expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe('export {}')
+    const plain = await app.request(path)
+    expect(plain.headers.get('Content-Encoding')).toBeNull()
+    expect(await plain.text()).toBe('export {}')
+  })
+
   it('keep hashed assets for ever and the page never', async () => {
     const asset = await app.request('/assets/main-1a2b3c.js')
     expect(await asset.text()).toBe('export {}')

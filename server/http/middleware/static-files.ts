@@ -1,5 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { MiddlewareHandler } from 'hono'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -16,11 +18,17 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
   '.map': 'application/json',
 }
+const gzipAside = promisify(gzip)
 /** Vite puts a hash of the content into the names below this folder. */
 const HASHED = '/assets/'
 
+/** Pictures and fonts are packed already. */
+const PACKABLE = /\.(html|js|css|json|geojson|webmanifest|svg|txt|map)$/
+
 interface StaticFile {
   readonly bytes: Uint8Array<ArrayBuffer>
+  /** Packed once at start, for lines that are thin; null where that would save nothing. */
+  readonly zipped: Uint8Array<ArrayBuffer> | null
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -37,7 +45,9 @@ export async function staticFiles(directory: string): Promise<MiddlewareHandler>
     const isPage = extname(path) === '' && !path.startsWith('/v1/')
     const file = files.get(path) ?? (isPage ? files.get('/index.html') : undefined)
     if (file === undefined) return next()
-    return c.body(file.bytes, 200, file.headers)
+    const isZipped = c.req.header('Accept-Encoding')?.includes('gzip') === true
+    if (file.zipped === null || !isZipped) return c.body(file.bytes, 200, file.headers)
+    return c.body(file.zipped, 200, { ...file.headers, 'Content-Encoding': 'gzip' })
   }
 }
 
@@ -47,9 +57,13 @@ async function loadFiles(directory: string): Promise<Map<string, StaticFile>> {
   for (const entry of entries.filter((found) => found.isFile())) {
     const file = join(entry.parentPath, entry.name)
     const path = `/${relative(directory, file).split(sep).join('/')}`
+    const bytes = new Uint8Array(await readFile(file))
+    const isPackable = PACKABLE.test(path)
     files.set(path, {
-      bytes: new Uint8Array(await readFile(file)),
+      bytes,
+      zipped: isPackable ? new Uint8Array(await gzipAside(bytes, { level: 9 })) : null,
       headers: {
+        ...(isPackable && { Vary: 'Accept-Encoding' }),
         'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
         'Cache-Control': path.startsWith(HASHED)
           ? 'public, max-age=31536000, immutable'
