@@ -42,8 +42,12 @@ const walls: readonly (readonly [folder: string, mayImport: RegExp])[] = [
   ['server/journal', /^server\/(contract|domain|journal)\//],
   ['server/live', /^server\/(contract|domain|store|journal|live)\//],
   ['server/outages', /^server\/(contract|domain|store|journal|live|outages)\//],
+  ['server/coverage', /^server\/(contract|domain|store|journal|live|days|coverage)\//],
   ['server/alert', /^server\/(contract|domain|journal|alert)\//],
-  ['server/http', /^server\/(contract|domain|store|journal|live|outages|alert|http|ingest|config)/],
+  [
+    'server/http',
+    /^server\/(contract|domain|store|journal|live|outages|alert|days|coverage|usage|http|ingest|config)/,
+  ],
   ['server', /^(server\/|package\.json)/],
   ['agents', /^(agents\/|server\/contract\/|package\.json)/],
   ['dashboard', /^(dashboard\/|server\/contract\/)/],
@@ -85,6 +89,7 @@ describe('tidy', () => {
       leaflet: /^dashboard\/map\//,
       '@duckdb/node-api': /^server\/store\/embedded\//,
       '@photostructure/sqlite': /^server\/journal\//,
+      'clipper2-ts': /^server\/domain\/coverage-geometry\.ts$/,
       nodemailer: /^server\/alert\/channels\/email\.ts$/,
     }
     const product = sources.filter((path) => !path.startsWith('test/'))
