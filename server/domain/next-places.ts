@@ -90,7 +90,9 @@ function bestOf(open: readonly Open[]): Open | undefined {
 }
 
 function isBetter(one: Open, other: Open): boolean {
-  if (one.gain !== other.gain) return one.gain > other.gain
+  // Clipping counts in millimetres: what differs by less than a thousandth of a person is equal.
+  const [gain, most] = [Math.round(one.gain * 1000), Math.round(other.gain * 1000)]
+  if (gain !== most) return gain > most
   const [cost, theirs] = [one.spot.costRupiah ?? Infinity, other.spot.costRupiah ?? Infinity]
   return cost !== theirs ? cost < theirs : one.spot.id < other.spot.id
 }

@@ -1,0 +1,441 @@
+import { Hono } from 'hono'
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  COVERAGE_RULES,
+  coverageSchema,
+  coverageShapesSchema,
+  nextPlacesSchema,
+  reachSchema,
+} from '../../server/contract/coverage.ts'
+import type { PlaceTotals } from '../../server/contract/days.ts'
+import type { AccessPointId, PlaceId } from '../../server/contract/ids.ts'
+import { problemSchema } from '../../server/contract/problem.ts'
+import type { Cause, Knowledge } from '../../server/contract/words.ts'
+import { createCoverageBook } from '../../server/coverage/coverage-book.ts'
+import { NotKeptError } from '../../server/days/day-book.ts'
+import { answerFailures } from '../../server/http/problem.ts'
+import { coverageRoutes } from '../../server/http/routes/coverage.ts'
+import { EMPTY_GEOGRAPHY } from '../../server/journal/geography.ts'
+import type { GeographyData } from '../../server/journal/geography.ts'
+import type { AccessPoint, Inventory, Place } from '../../server/journal/inventory.ts'
+import { NOTHING_SAID } from '../../server/journal/outages.ts'
+import type { KeptOutage } from '../../server/journal/outages.ts'
+import { at, kelurahan, square } from './coverage-land.ts'
+
+const HOUR = 3_600_000
+const ZONE = 'Asia/Makassar'
+/** 12.00 WITA of the 21st. */
+const NOON = Date.UTC(2026, 9, 21, 4)
+
+const placeOf = (id: string, east: number, over: Partial<Place> = {}): Place => ({
+  id: id as PlaceId,
+  name: id,
+  kind: 'park',
+  kecamatan: 'Tengah',
+  kelurahan: 'Kota',
+  ...at(east, 1000),
+  status: 'active',
+  powerArea: null,
+  serviceHours: null,
+  ...over,
+})
+
+const accessPointOf = (place: string, over: Partial<AccessPoint> = {}): AccessPoint => ({
+  id: `ap-${place}` as AccessPointId,
+  place: place as PlaceId,
+  name: 'AP',
+  agent: null,
+  model: null,
+  address: null,
+  check: null,
+  controller: null,
+  mac: null,
+  serial: null,
+  role: null,
+  status: 'active',
+  ...over,
+})
+
+function inventoryOf(
+  revision: number,
+  places: readonly Place[],
+  accessPoints: readonly AccessPoint[],
+): Inventory {
+  return {
+    revision,
+    places: new Map(places.map((place) => [place.id, place])),
+    accessPoints: new Map(accessPoints.map((accessPoint) => [accessPoint.id, accessPoint])),
+    uplinks: new Map(),
+    equipment: new Map(),
+    providers: new Map(),
+    contacts: new Map(),
+    agents: new Set(),
+  }
+}
+
+/** So many hours up, down and unseen, all of them service time. */
+function hours(up: number, down: number, unknown = 0): PlaceTotals {
+  const totals = { up, degraded: 0, down, unknown, planned: 0, excluded: 0 }
+  const totalsMs = Object.fromEntries(
+    Object.entries(totals).map(([state, count]) => [state, count * HOUR]),
+  ) as PlaceTotals['totalsMs']
+  return { totalsMs, serviceMs: totalsMs }
+}
+
+function outage(
+  id: string,
+  place: string,
+  cause: Cause,
+  fromHour: number,
+  lasts: number,
+): KeptOutage {
+  const finding = { cause, confidence: 0.9 }
+  return {
+    id,
+    subject: { kind: 'site', id: place },
+    place: place as PlaceId,
+    startMs: NOON + fromHour * HOUR,
+    endMs: NOON + (fromHour + lasts) * HOUR,
+    startWithinMs: 0,
+    endWithinMs: 0,
+    status: 'final',
+    finding: { ...finding, candidates: [finding] },
+    group: null,
+    isSilent: false,
+    evidence: [],
+    impact: {
+      clientsBefore: null,
+      downMs: lasts * HOUR,
+      provenMs: 0,
+      unobservedMs: 0,
+      upMs: 0,
+      serviceMs: lasts * HOUR,
+      excludedMs: 0,
+    },
+    window: null,
+    incident: null,
+    said: NOTHING_SAID,
+    revisedAtMs: NOON,
+    revision: 1,
+  }
+}
+
+const area = {
+  ...kelurahan('Kota', [[square(0, 0, 2000)]], 4000),
+  codeBps: null,
+  areaSquareMeters: 4_000_000,
+  residents: 4000,
+  households: null,
+  quality: 'estimate' as const,
+}
+const candidate = {
+  id: 'alun',
+  name: 'Alun-alun',
+  kind: 'public-space' as const,
+  kecamatan: 'Tengah',
+  kelurahan: 'Kota',
+  ...at(1000, 300),
+  costRupiah: 25_000_000,
+}
+
+/** What the server knows; tests change it. */
+const world = {
+  inventory: inventoryOf(1, [], []),
+  then: inventoryOf(1, [], []),
+  geography: EMPTY_GEOGRAPHY as GeographyData,
+  totals: new Map<string, PlaceTotals>(),
+  outages: [] as KeptOutage[],
+  daysRevision: 0,
+  nowMs: NOON,
+  isKept: true,
+  asked: [] as (readonly [string, string, Knowledge])[],
+  askedThenAtMs: 0,
+}
+let app: Hono
+
+beforeEach(() => {
+  const places = [
+    placeOf('serves', 500),
+    placeOf('fails', 1000),
+    placeOf('bare', 1700, { status: 'planned' }),
+    placeOf('gone', 100, { status: 'retired' }),
+  ]
+  const accessPoints = [
+    accessPointOf('serves'),
+    accessPointOf('fails'),
+    accessPointOf('gone'),
+    // A controller alone is no equipment that anybody could use, nor is what was taken away.
+    accessPointOf('bare', { role: 'controller' }),
+    accessPointOf('bare', { id: 'ap-old' as AccessPointId, status: 'retired' }),
+  ]
+  Object.assign(world, {
+    inventory: inventoryOf(7, places, accessPoints),
+    then: inventoryOf(7, places.slice(0, 1), accessPoints),
+    geography: {
+      ...EMPTY_GEOGRAPHY,
+      revision: 3,
+      areas: new Map([[area.code, area]]),
+      candidates: [candidate],
+    },
+    totals: new Map([
+      ['serves', hours(98, 2)],
+      ['fails', hours(60, 20, 20)],
+    ]),
+    outages: [
+      outage('a', 'fails', 'uplink', -30, 4),
+      outage('b', 'fails', 'power', -20, 3),
+      outage('c', 'fails', 'power', -10, 2),
+      { ...outage('d', 'fails', 'site-network', -9, 9), status: 'withdrawn' },
+    ],
+    daysRevision: 0,
+    nowMs: NOON,
+    isKept: true,
+    asked: [],
+    askedThenAtMs: 0,
+  })
+  const nowMs = (): number => world.nowMs
+  const coverage = createCoverageBook({
+    journal: {
+      inventory: () => world.inventory,
+      inventoryAt: (atMs) => {
+        world.askedThenAtMs = atMs
+        return Promise.resolve(world.then)
+      },
+      geography: () => world.geography,
+      outages: { list: () => Promise.resolve(world.outages) },
+    },
+    days: {
+      totalsOf: (from, until, known) => {
+        world.asked.push([from, until, known])
+        if (!world.isKept) return Promise.reject(new NotKeptError('2026-10-05'))
+        return Promise.resolve(world.totals as Map<PlaceId, PlaceTotals>)
+      },
+      isProvisional: () => false,
+      revision: () => world.daysRevision,
+    },
+    rules: COVERAGE_RULES,
+    nowMs,
+  })
+  app = new Hono().route('/', coverageRoutes({ coverage, timeZone: ZONE, nowMs }))
+  answerFailures(app, (cause) => {
+    throw cause
+  })
+})
+
+const json = async (path: string): Promise<unknown> => {
+  const answer = await app.request(path)
+  expect([path, answer.status]).toEqual([path, 200])
+  return answer.json()
+}
+const covered = async (query = '') => coverageSchema.parse(await json(`/v1/coverage${query}`))
+const faults = async (path: string) => {
+  const answer = await app.request(path)
+  expect([path, answer.status]).toEqual([path, 400])
+  return problemSchema.parse(await answer.json()).errors
+}
+
+describe('GET /v1/coverage', () => {
+  it('is of the present month as far as it is over', async () => {
+    const coverage = await covered()
+    expect(coverage).toMatchObject({
+      period: '2026-10',
+      fromMs: Date.UTC(2026, 8, 30, 16),
+      untilMs: NOON,
+      known: 'now',
+      isProvisional: true,
+      rules: COVERAGE_RULES,
+      residentsBy: 'even',
+    })
+    expect(world.asked).toEqual([['2026-10-01', '2026-10-21', 'now']])
+    expect(coverage.city).toMatchObject({
+      placesRequired: 3,
+      placesEquipped: 2,
+      placesWithService: 1,
+      placesUndetermined: 0,
+      residents: 4000,
+      residentsWithService: expect.closeTo(282.743, 1),
+    })
+  })
+
+  it('says of each place how it was and what took its service away', async () => {
+    const { places, gaps } = await covered()
+    expect(places).toMatchObject([
+      { place: 'bare', verdict: 'no-equipment', isEquipped: false, measured: null, cause: null },
+      // 60 of 80 hours seen. Power took 5 hours, the line 4; what was withdrawn took none.
+      { place: 'fails', verdict: 'below', measured: 0.75, lower: 0.6, upper: 0.8, cause: 'power' },
+      { place: 'serves', verdict: 'with-service', measured: 0.98, cause: null },
+    ])
+    expect(gaps.map(({ kind }) => kind)).toEqual([
+      'no-equipment',
+      'below-threshold',
+      'out-of-reach',
+    ])
+  })
+
+  it('counts of an outage what lies in the period', async () => {
+    // From 11.00 of the 20th the line was gone for 14 hours, 13 of them on that day; power for 5 on the 21st.
+    world.outages = [outage('a', 'fails', 'uplink', -25, 14), outage('b', 'fails', 'power', -9, 5)]
+    const causeOn = async (day: string) =>
+      (await covered(`?period=${day}`)).places.find(({ place }) => place === 'fails')?.cause
+    expect(await causeOn('2026-10-20')).toBe('uplink')
+    expect(await causeOn('2026-10-21')).toBe('power')
+    expect(await causeOn('2026-10-19')).toBeNull()
+  })
+
+  it('is of any day, with what is known now or was known when it ended', async () => {
+    const now = await covered('?period=2026-10-20')
+    const endMs = Date.UTC(2026, 9, 20, 16)
+    expect(now).toMatchObject({ untilMs: endMs, isProvisional: false, city: { placesRequired: 3 } })
+    expect(world.askedThenAtMs).toBe(0)
+    const then = await covered('?period=2026-10-20&known=then')
+    expect(then).toMatchObject({ known: 'then', city: { placesRequired: 1 } })
+    expect(world.askedThenAtMs).toBe(endMs)
+    expect(world.asked).toEqual([
+      ['2026-10-20', '2026-10-20', 'now'],
+      ['2026-10-20', '2026-10-20', 'then'],
+    ])
+  })
+
+  it('is worked out once until something that it is made of changes', async () => {
+    const both = await Promise.all([covered(), covered()])
+    expect(both[0]).toEqual(both[1])
+    await covered()
+    expect(world.asked).toHaveLength(1)
+    world.daysRevision += 1
+    await covered()
+    expect(world.asked).toHaveLength(2)
+    world.geography = { ...world.geography, revision: 4, areas: new Map() }
+    expect((await covered()).residentsBy).toBe('none')
+    world.inventory = inventoryOf(8, [placeOf('serves', 500)], [])
+    expect((await covered()).city.placesRequired).toBe(1)
+    expect(world.asked).toHaveLength(4)
+    world.nowMs += 61_000
+    expect((await covered()).untilMs).toBe(world.nowMs)
+  })
+
+  it('is tried again after it failed', async () => {
+    world.isKept = false
+    const answer = await app.request('/v1/coverage?period=2026-09&known=then')
+    expect(answer.status).toBe(404)
+    const { detail } = problemSchema.parse(await answer.json())
+    expect(detail).toContain('2026-10-05')
+    world.isKept = true
+    await covered('?period=2026-09&known=then')
+  })
+
+  it('refuses a period that there is not, and says what it expects', async () => {
+    for (const period of [
+      '2026-13',
+      '2026-02-30',
+      '2026-11',
+      '2026-10-22',
+      '1999-12',
+      'today',
+      '',
+    ]) {
+      expect(await faults(`/v1/coverage?period=${period}`)).toEqual([
+        { path: 'period', message: expect.stringContaining('expected a month such as 2026-10') },
+      ])
+    }
+    expect(await faults('/v1/coverage?known=maybe')).toEqual([
+      { path: 'known', message: 'expected now or then' },
+    ])
+    expect(await faults('/v1/coverage?periode=2026-10')).toHaveLength(1)
+  })
+
+  it('answers for a city of which nothing is known', async () => {
+    world.inventory = inventoryOf(0, [], [])
+    world.geography = EMPTY_GEOGRAPHY
+    const coverage = await covered()
+    expect(coverage).toMatchObject({ residentsBy: 'none', byKelurahan: [], places: [], gaps: [] })
+    expect(coverage.city).toMatchObject({ placesRequired: 0, placeCoverage: null, residents: null })
+  })
+})
+
+describe('GET /v1/coverage/shapes', () => {
+  it('gives what equipped places reach, and what those with service do', async () => {
+    const shapes = coverageShapesSchema.parse(await json('/v1/coverage/shapes'))
+    const [equipped, serving] = shapes.features
+    expect(equipped?.properties).toEqual({ of: 'equipped', reachMeters: 300 })
+    expect(serving?.properties.of).toBe('with-service')
+    // 500 m apart, two discs of 300 m are one shape.
+    expect(equipped?.geometry.coordinates).toHaveLength(1)
+    expect(serving?.geometry.coordinates).toHaveLength(1)
+    const ring = serving?.geometry.coordinates[0]?.[0] ?? []
+    expect(ring).toHaveLength(97)
+    expect(ring[0]).toEqual(ring.at(-1))
+    const centre = at(500, 1000)
+    const longitudes = ring.map(([longitude = 0]) => longitude)
+    const latitudes = ring.map(([, latitude = 0]) => latitude)
+    const middle = (values: readonly number[]) => (Math.min(...values) + Math.max(...values)) / 2
+    expect(middle(longitudes)).toBeCloseTo(centre.longitude, 5)
+    expect(middle(latitudes)).toBeCloseTo(centre.latitude, 5)
+    // 300 m each way: 600 m of 110,612 m a degree of latitude at 10 degrees south.
+    expect(Math.max(...latitudes) - Math.min(...latitudes)).toBeCloseTo(600 / 110_612, 4)
+  })
+
+  it('leaves a hole where a ring of discs has one', async () => {
+    const around = Array.from({ length: 12 }, (_, index) => {
+      const angle = (index * Math.PI) / 6
+      return placeOf(`p${index}`, 0, at(1000 + 700 * Math.cos(angle), 1000 + 700 * Math.sin(angle)))
+    })
+    const accessPoints = around.map(({ id }) => accessPointOf(id))
+    world.inventory = inventoryOf(9, around, accessPoints)
+    const { features } = coverageShapesSchema.parse(await json('/v1/coverage/shapes'))
+    expect(features[0]?.geometry.coordinates.map((polygon) => polygon.length)).toEqual([2])
+    // Nothing was seen of any of them.
+    expect(features[1]?.geometry.coordinates).toEqual([])
+  })
+})
+
+describe('GET /v1/coverage/next', () => {
+  it('chooses among planned places and candidates by what they add to the equipped ones', async () => {
+    const next = nextPlacesSchema.parse(await json('/v1/coverage/next?sites=5'))
+    // Two discs 500 m apart: a lens of 180,000 x acos(5/6) - 250 x 331.66 = 22,508 square metres.
+    expect(next.residentsBefore).toBeCloseTo(2 * 282.743 - 22.508, 0)
+    expect(next.steps).toMatchObject([
+      { rank: 1, from: 'candidate', id: 'alun', costTotalRupiah: 25_000_000 },
+      { rank: 2, from: 'planned', id: 'bare', costRupiah: null, costTotalRupiah: null },
+    ])
+    const one = nextPlacesSchema.parse(await json('/v1/coverage/next?sites=1'))
+    expect(one.steps).toEqual(next.steps.slice(0, 1))
+    world.geography = { ...world.geography, revision: 4, candidates: [] }
+    const without = nextPlacesSchema.parse(await json('/v1/coverage/next'))
+    expect(without.steps.map(({ id }) => id)).toEqual(['bare'])
+  })
+
+  it('refuses a budget that is none', async () => {
+    for (const sites of ['0', '101', '2.5', 'many', '']) {
+      expect(await faults(`/v1/coverage/next?sites=${sites}`)).toMatchObject([{ path: 'sites' }])
+    }
+  })
+})
+
+describe('GET /v1/coverage/reach', () => {
+  const asked = ({ latitude, longitude }: { latitude: number; longitude: number }, rest = '') =>
+    `/v1/coverage/reach?latitude=${latitude}&longitude=${longitude}${rest}`
+
+  it('says whom a place would reach, and whom nobody reaches yet', async () => {
+    const reach = reachSchema.parse(await json(asked(at(1300, 1000))))
+    expect(reach).toMatchObject({
+      kelurahan: 'Kota',
+      kecamatan: 'Tengah',
+      reachMeters: 300,
+      residentsBy: 'even',
+      residentsInReach: expect.closeTo(282.743, 1),
+      residentsGained: expect.closeTo(172.19, 1),
+      nearest: { place: 'fails', meters: expect.closeTo(300, 1) },
+    })
+    const wide = reachSchema.parse(await json(asked(at(1000, 1000), '&meters=500')))
+    expect(wide.residentsInReach).toBeCloseTo(785.398, 1)
+  })
+
+  it('refuses what is no spot on earth', async () => {
+    expect(await faults('/v1/coverage/reach')).toHaveLength(2)
+    expect(await faults('/v1/coverage/reach?latitude=91&longitude=123')).toMatchObject([
+      { path: 'latitude' },
+    ])
+    expect(await faults(asked(at(0, 0), '&meters=1'))).toMatchObject([{ path: 'meters' }])
+    expect(await faults('/v1/coverage/reach?latitude=1e3&longitude=here')).toHaveLength(2)
+  })
+})
