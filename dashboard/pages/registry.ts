@@ -5,6 +5,7 @@ import { lazyPage } from '../parts/lazy-page.tsx'
 /** The pages whose code is fetched when they are first opened; the city and the agents come along. */
 export const LAZY_PAGES: Partial<Readonly<Record<PageName, ComponentType>>> = {
   'access-points': lazyPage(async () => (await import('./access-points.tsx')).AccessPoints),
+  overview: lazyPage(async () => (await import('./overview.tsx')).Overview),
   places: lazyPage(async () => (await import('./places.tsx')).Places),
   incidents: lazyPage(async () => (await import('./incidents.tsx')).Incidents),
   wallboard: lazyPage(async () => (await import('./wallboard.tsx')).Wallboard),

@@ -45,3 +45,9 @@ export function Answer<T>({ of: { resource, retry }, label, rows, children }: An
   const shape = rows === undefined ? {} : { rows }
   return label === undefined ? <Waiting {...shape} /> : <Waiting label={label} {...shape} />
 }
+
+/** Asks once for what is at a path: of what is over, nothing new is to be told. */
+export function useAskedOnce<T>(path: string): Asked<T> {
+  const { resource, retry } = useLiveResource(path, operatorWord.value, get, null)
+  return { resource: resource.value as Resource<T>, retry }
+}

@@ -12,12 +12,13 @@ const REFRESH_MS = 60_000
 
 /**
  * Fetches for an id, again each minute, and at once when `version` changes. A failed refresh leaves
- * what is shown; only a first failure is one to the operator.
+ * what is shown; only a first failure is one to the operator. With `everyMs` null it is fetched once.
  */
 export function useLiveResource<T>(
   id: string,
   version: unknown,
   get: (id: string, signal: AbortSignal) => Promise<ApiResult<T>>,
+  everyMs: number | null = REFRESH_MS,
 ): {
   readonly resource: ReadonlySignal<Resource<T>>
   /** Begins anew, after a failure. */
@@ -41,9 +42,9 @@ export function useLiveResource<T>(
       }
     }
     void load()
-    const timer = setInterval(() => void load(), REFRESH_MS)
+    const timer = everyMs === null ? null : setInterval(() => void load(), everyMs)
     return () => {
-      clearInterval(timer)
+      if (timer !== null) clearInterval(timer)
       controller.abort()
     }
   }, [id, version, attempt.value])

@@ -1,0 +1,40 @@
+import '../styles/overview.css'
+import { overviewTexts } from '../i18n/overview-texts.ts'
+import { fleet } from '../live.ts'
+import { FiveFigures } from '../overview/five-figures.tsx'
+import { CapacityWarnings, NeedsHand, WorstToday } from '../overview/needs.tsx'
+import { LIST_ID } from '../parts/anchors.ts'
+import { PageFrame } from '../parts/page-frame.tsx'
+import { Waiting } from '../parts/waiting.tsx'
+import { nowMs } from '../clock.ts'
+import { today } from '../today.ts'
+import { formats } from '../view-state.ts'
+import { FirstRun } from './first-run.tsx'
+
+/** Today at a glance: five figures, the worst, and what needs somebody. */
+export function Overview() {
+  const text = overviewTexts.value
+  if (fleet.value?.places.size === 0) return <FirstRun />
+  return (
+    <PageFrame
+      page="overview"
+      hint={text.hint}
+      tools={<p class="overview-day">{today.value !== '' && formats.value.date(nowMs.peek())}</p>}
+    >
+      <div id={LIST_ID} tabIndex={-1} class="cards">
+        {fleet.value === null ? (
+          <Waiting rows={6} />
+        ) : (
+          <>
+            <FiveFigures />
+            <div class="overview-lists">
+              <NeedsHand />
+              <WorstToday />
+              <CapacityWarnings />
+            </div>
+          </>
+        )}
+      </div>
+    </PageFrame>
+  )
+}
