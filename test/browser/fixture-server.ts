@@ -11,6 +11,7 @@ import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts'
 import { coverageRoutes } from './fixture-coverage.ts'
 import { dayRoutes } from './fixture-days.ts'
+import { figureRoutes } from './fixture-figures.ts'
 import { outageRoutes, type Written } from './fixture-outage-routes.ts'
 import { makeOutages, type FixtureOutages } from './fixture-outages.ts'
 import { placeRoutes } from './fixture-place.ts'
@@ -35,6 +36,8 @@ export interface FixtureFaults {
   tileStatus: number
   /** Status of the lists of incidents and outages. */
   listStatus: number
+  /** What the log calls such a mistake, '' for none. */
+  reference: string
   /** Status of what changes something, and its title. */
   writeStatus: number
   writeTitle: string
@@ -61,6 +64,7 @@ export class FixtureServer {
     fleetDelayMs: 0,
     tileStatus: 0,
     listStatus: 0,
+    reference: '',
     writeStatus: 0,
     writeTitle: 'Store not usable',
   }
@@ -219,6 +223,7 @@ export class FixtureServer {
         onWrite: (one) => this.written.push(one),
       }),
     )
+    app.route('/', figureRoutes({ ...this.#seen(), key: () => this.operatorKey }))
     app.route('/', coverageRoutes({ ...this.#seen(), onWrite: (one) => this.written.push(one) }))
     app.route('/', dayRoutes(this.#seen()))
     app.get('/tiles/:z/:x/:y', (c) => {
