@@ -30,6 +30,8 @@ import type { Delivery } from './live/live-fleet.ts'
 import { unmatchedRows } from './live/unmatched.ts'
 import { OutageWatch } from './outages/watch.ts'
 import { runAlerts } from './run-alerts.ts'
+import { runDays } from './run-days.ts'
+import type { Days } from './run-days.ts'
 import { openSeriesStore } from './store/open.ts'
 import type { SeriesSample, SeriesStore, StoreHealth } from './store/series-store.ts'
 import { upkeepOf } from './upkeep.ts'
@@ -197,8 +199,10 @@ async function open(
   const alerting = await runAlerts(config, { directory, journal, live, watch, isReady, nowMs, log })
   started = alerting
   opened.push(() => alerting.close())
+  const days = runDays(config, { store, journal, nowMs, log })
+  opened.push(() => days.close())
   const app = createApp({
-    ingest: ingestInto(config, { store, journal, live, controllers, watch }),
+    ingest: ingestInto(config, { store, journal, live, controllers, watch, days }),
     admission: createAdmission({
       nowMs: () => performance.now(),
       random: Math.random,
@@ -211,6 +215,7 @@ async function open(
     alerting,
     sayings: watch.sayings,
     degradations: () => watch.degradations(),
+    days: days.book,
     store,
     journal,
     policy: config.availability,
@@ -222,6 +227,7 @@ async function open(
     tileUrl: config.map.tileUrl,
     staticFiles: await staticFiles(join(dirname(fileURLToPath(import.meta.url)), 'dashboard')),
   })
+  await days.start()
   const { server, port } = await listen(app.fetch, config)
   opened.push(() => {
     events.close()
@@ -247,11 +253,12 @@ interface IngestParts {
   readonly live: LiveFleet
   readonly controllers: Controllers
   readonly watch: OutageWatch
+  readonly days: Days
 }
 
 function ingestInto(
   { ingest }: Config,
-  { store, journal, live, controllers, watch }: IngestParts,
+  { store, journal, live, controllers, watch, days }: IngestParts,
 ): BatchRouteDeps['ingest'] {
   const deps = {
     store,
@@ -261,6 +268,7 @@ function ingestInto(
     apply: (samples: readonly SeriesSample[], from: Delivery) => {
       live.apply(samples, from)
       if (from.sender !== undefined) watch.apply(samples, { ...from, boot: from.sender.boot })
+      for (const { polledAtMs } of samples) days.rolls.touch(polledAtMs)
     },
     steeringOf: journal.steering.steeringOf.bind(journal.steering),
     window: { futureMs: ingest.futureMinutes * 60_000, pastMs: ingest.ageDays * DAY_MS },

@@ -16,6 +16,8 @@ import { boundaryRoutes } from './routes/boundaries.ts'
 import { cityRoutes } from './routes/city.ts'
 import type { CityControl } from './routes/city.ts'
 import { eventRoutes } from './routes/events.ts'
+import { dayRoutes } from './routes/days.ts'
+import type { DayRouteDeps } from './routes/days.ts'
 import { degradationRoutes } from './routes/degradations.ts'
 import type { DegradationRouteDeps } from './routes/degradations.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
@@ -45,7 +47,8 @@ export interface AppDeps
     FleetRouteDeps,
     HistoryRouteDeps,
     VisitorRouteDeps,
-    DegradationRouteDeps {
+    DegradationRouteDeps,
+    DayRouteDeps {
   readonly events: EventHub
   readonly alerting: Alerting
   readonly sayings: Sayings
@@ -75,6 +78,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', geographyRoutes({ ...deps, operator }))
   app.route('/', timelineRoutes(deps))
   app.route('/', seriesRoutes(deps))
+  app.route('/', dayRoutes(deps))
   app.route('/', visitorRoutes(deps))
   app.route('/', firstAidRoutes(deps))
   app.route('/', visitRoutes({ ...deps, operator }))

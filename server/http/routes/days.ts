@@ -1,0 +1,132 @@
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import type { AvailabilityOfPlaces } from '#contract/days.ts'
+import type { PlaceId } from '#contract/ids.ts'
+import { localDaySchema } from '#contract/visitors.ts'
+import { KNOWLEDGE, PATHS } from '#contract/words.ts'
+import type { Knowledge } from '#contract/words.ts'
+import { PERIOD_EXPECTED, periodOf } from '../../coverage/period.ts'
+import { NotKeptError } from '../../days/day-book.ts'
+import type { DayBook } from '../../days/day-book.ts'
+import { localDayAt } from '../../domain/local-day.ts'
+import { availabilityShares } from '../../domain/totals.ts'
+import { countDays, dayAfter } from '../../domain/visitors.ts'
+import type { Journal } from '../../journal/open.ts'
+import { problem } from '../problem.ts'
+import { zippedAnswers } from '../zipped-answers.ts'
+import { unknownId } from './timeline.ts'
+
+export interface DayRouteDeps {
+  readonly days: DayBook
+  readonly journal: Journal
+  readonly nowMs: () => number
+  /** The city's zone: days begin at its midnight. */
+  readonly timeZone: string
+}
+
+const DAYS_MAX = 400
+const DAYS_DEFAULT = 31
+/** A day that is over changes only with late data: a browser asks again after a minute. */
+const SETTLED = 'private, max-age=60'
+const UNSETTLED = 'no-cache'
+
+/**
+ * `GET /v1/days?from=&until=` (the last 31 days), `/v1/days/:day?known=now|then`,
+ * `/v1/availability?period=2026-10|2026-10-21&known=now|then` and `/v1/places/:id/days?from=&until=`.
+ */
+export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hono {
+  const { answer } = zippedAnswers(nowMs)
+  const today = (): string => localDayAt(nowMs(), timeZone)
+  const cacheControl = (from: string, until: string): string =>
+    days.isProvisional(from, until) ? UNSETTLED : SETTLED
+  return new Hono()
+    .get(PATHS.days, async (c) => {
+      const asked = readDays(c, today())
+      if (asked instanceof Response) return asked
+      c.header('Cache-Control', UNSETTLED)
+      return c.json(await days.days(asked.from, asked.until))
+    })
+    .get(PATHS.day, async (c) => {
+      const day = c.req.param('day')
+      const known = readKnown(c)
+      if (known instanceof Response) return known
+      if (!localDaySchema.safeParse(day).success) return refusedDay(c, 'day', day, today())
+      const build = () => days.cityDay(day, known)
+      const found =
+        day > today() ? null : await answer(c, `${day} ${known}`, build, cacheControl(day, day))
+      if (found !== null) return found
+      return problem(c, 404, 'Nothing is known of that day', {
+        detail: 'GET /v1/days lists the days of which something is known.',
+      })
+    })
+    .get(PATHS.availability, async (c) => {
+      const known = readKnown(c)
+      if (known instanceof Response) return known
+      const text = c.req.query('period') ?? today().slice(0, 7)
+      const period = periodOf(text, timeZone, nowMs())
+      if (period === null) {
+        return refused(c, 'period', `got "${text.slice(0, 40)}", expected ${PERIOD_EXPECTED}`)
+      }
+      const { firstDay, lastDay, fromMs, untilMs } = period
+      const build = async (): Promise<AvailabilityOfPlaces> => {
+        const totals = await days.totalsOf(firstDay, lastDay, known)
+        const places = Array.from(totals, ([place, { totalsMs, serviceMs }]) => {
+          return { place, totalsMs, serviceMs, ...availabilityShares(serviceMs) }
+        })
+        const isProvisional = days.isProvisional(firstDay, lastDay)
+        return { period: text, fromMs, untilMs, known, isProvisional, places }
+      }
+      try {
+        const key = `of places ${text} ${known}`
+        const found = await answer(c, key, build, cacheControl(firstDay, lastDay))
+        return found ?? c.body(null, 204)
+      } catch (cause) {
+        if (cause instanceof NotKeptError) return notKept(c, cause)
+        throw cause
+      }
+    })
+    .get(PATHS.placeDays, async (c) => {
+      const place = c.req.param('id') as PlaceId
+      if (!journal.inventory().places.has(place)) return unknownId(c, 'place')
+      const asked = readDays(c, today())
+      if (asked instanceof Response) return asked
+      c.header('Cache-Control', cacheControl(asked.from, asked.until))
+      return c.json(await days.placeDays(place, asked.from, asked.until))
+    })
+}
+
+/** The 410 of what was known at a time whose polls are gone. */
+export function notKept(c: Context, { keptFromDay }: NotKeptError): Response {
+  const detail =
+    `Data that came late would have to be told apart by their single polls, which are kept since ` +
+    `${keptFromDay}. Ask for what is known now.`
+  return problem(c, 410, 'What was known then is no longer kept', { detail })
+}
+
+function readKnown(c: Context): Knowledge | Response {
+  const text = c.req.query('known') ?? 'now'
+  const known = KNOWLEDGE.find((word) => word === text)
+  return (
+    known ?? refused(c, 'known', `got "${text.slice(0, 40)}", expected ${KNOWLEDGE.join(' or ')}`)
+  )
+}
+
+/** `from` and `until` of a query, both included, or the 400 that refuses them. */
+function readDays(c: Context, today: string): { from: string; until: string } | Response {
+  const until = c.req.query('until') ?? today
+  if (!localDaySchema.safeParse(until).success) return refusedDay(c, 'until', until, today)
+  const from = c.req.query('from') ?? dayAfter(until, 1 - DAYS_DEFAULT)
+  if (!localDaySchema.safeParse(from).success) return refusedDay(c, 'from', from, today)
+  const count = countDays(from, until)
+  if (count === 0) return refused(c, 'from', 'must not be after "until"')
+  if (count > DAYS_MAX) return refused(c, 'from', `${count} days asked, at most ${DAYS_MAX}`)
+  return { from, until }
+}
+
+function refusedDay(c: Context, path: string, text: string, today: string): Response {
+  return refused(c, path, `got "${text.slice(0, 40)}", expected a day such as ${today}`)
+}
+
+function refused(c: Context, path: string, message: string): Response {
+  return problem(c, 400, 'The query cannot be read', { errors: [{ path, message }] })
+}
