@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { TomlError, parse } from 'smol-toml'
 import { z } from 'zod'
+import { COVERAGE_RULES, coverageRulesSchema } from '#contract/coverage.ts'
 import { isTimeZone } from '#contract/time-zone.ts'
 import { ALERT_DEFAULTS, alertsSchema } from './alert/settings.ts'
 
@@ -33,6 +34,8 @@ export const DEFAULTS = {
     /** A poll speaks for at most this many of its intervals. */
     holdIntervals: 2.5,
   },
+  /** From which availability a place has service, and how far people walk to it. */
+  coverage: COVERAGE_RULES,
   retention: {
     /** Days for which single polls are kept. */
     pollsDays: 90,
@@ -72,6 +75,7 @@ const configSchema = z.strictObject({
     upAfterPolls: z.int().min(1).max(10),
     holdIntervals: z.number().min(1).max(10),
   }),
+  coverage: z.strictObject(coverageRulesSchema.shape),
   retention: z.strictObject({ pollsDays: z.int().min(1).max(3660) }),
   ingest: z.strictObject({
     futureMinutes: z.number().min(0).max(1440),

@@ -50,6 +50,11 @@ describe('configuration', () => {
       /pantau\.toml:1: publicUrl: expected an address such as https:/,
     ],
     [
+      'a share of service that is more than all',
+      '[coverage]\nserviceShare = 95',
+      /pantau\.toml:2: coverage\.serviceShare: .*<=1/,
+    ],
+    [
       'an unknown time zone',
       '[city]\ntimeZone = "Asia/Atlantis"',
       /pantau\.toml:2: city\.timeZone: expected an IANA time zone/,

@@ -45,14 +45,21 @@ describe('the example of the server settings', () => {
       [...example.matchAll(/^# (?: {2})?([A-Za-z]+) = /gm)].map(([, key]) => key),
     )
     const config = await load('')
-    const { city, map, availability, retention, ingest, alerts } = config
+    const { city, map, availability, coverage, retention, ingest, alerts } = config
     const wanted = [
       ...Object.keys(config).filter(
-        (key) => !/^(city|map|availability|retention|ingest|alerts)$/.test(key),
+        (key) => !/^(city|map|availability|coverage|retention|ingest|alerts)$/.test(key),
       ),
-      ...[city, map, availability, retention, ingest, alerts.heartbeat, alerts.health].flatMap(
-        Object.keys,
-      ),
+      ...[
+        city,
+        map,
+        availability,
+        coverage,
+        retention,
+        ingest,
+        alerts.heartbeat,
+        alerts.health,
+      ].flatMap(Object.keys),
     ]
     expect(wanted.filter((key) => !keys.has(key))).toEqual([])
   })
