@@ -35,7 +35,7 @@ const UNSETTLED = 'no-cache'
  * `/v1/availability?period=2026-10|2026-10-21&known=now|then` and `/v1/places/:id/days?from=&until=`.
  */
 export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hono {
-  const { answer } = zippedAnswers(nowMs)
+  const answers = zippedAnswers(nowMs)
   const today = (): string => localDayAt(nowMs(), timeZone)
   const cacheControl = (from: string, until: string): string =>
     days.isProvisional(from, until) ? UNSETTLED : SETTLED
@@ -53,7 +53,9 @@ export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hon
       if (!localDaySchema.safeParse(day).success) return refusedDay(c, 'day', day, today())
       const build = () => days.cityDay(day, known)
       const found =
-        day > today() ? null : await answer(c, `${day} ${known}`, build, cacheControl(day, day))
+        day > today()
+          ? null
+          : await answers.answer(c, `${day} ${known}`, build, cacheControl(day, day))
       if (found !== null) return found
       return problem(c, 404, 'Nothing is known of that day', {
         detail: 'GET /v1/days lists the days of which something is known.',
@@ -78,7 +80,7 @@ export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hon
       }
       try {
         const key = `of places ${text} ${known}`
-        const found = await answer(c, key, build, cacheControl(firstDay, lastDay))
+        const found = await answers.answer(c, key, build, cacheControl(firstDay, lastDay))
         return found ?? c.body(null, 204)
       } catch (cause) {
         if (cause instanceof NotKeptError) return notKept(c, cause)
