@@ -138,10 +138,15 @@ export interface SeriesStore {
   readWindows(query: WindowQuery): Promise<ReadonlyMap<AccessPointId, readonly SeriesWindow[]>>
 
   /**
-   * What the polls of an access point or a line with `fromMs <= polledAtMs < untilMs` tell of its use,
-   * oldest first, each time once: much less than the whole samples. At most a day or two at once.
+   * What the polls of each of some access points and lines with `fromMs <= polledAtMs < untilMs` tell
+   * of their use, oldest first, each time once: much less than the whole samples, and all of it in
+   * memory at once.
    */
-  readUsage(target: SeriesTarget, fromMs: number, untilMs: number): Promise<readonly UsagePoint[]>
+  readUsage(
+    targets: readonly SeriesTarget[],
+    fromMs: number,
+    untilMs: number,
+  ): Promise<readonly (readonly UsagePoint[])[]>
 
   /**
    * Every sample received at or after `fromMs` (server time; in compacted days to the minute, then

@@ -41,6 +41,9 @@ export interface DayOfUse {
 /** An access point that was silent for longer is taken for new: what it counted meanwhile is lost. */
 export const SILENCE_DAYS_MAX = 7
 
+/** Each statement looks through all polls of the day, and its answer is in memory at once. */
+const TARGETS_AT_ONCE = 4
+
 /** Works the use of one day out from the store, a place at a time. */
 export async function dayOfUse(deps: DayOfUseDeps, asked: DayAsked): Promise<DayOfUse> {
   const { store, timeZone } = deps
@@ -62,9 +65,16 @@ export async function dayOfUse(deps: DayOfUseDeps, asked: DayAsked): Promise<Day
     if (tellsAnything(made)) days[scope].set(id, made)
   }
 
+  const targets = places.flatMap(targetsOf)
+  const inTurn = pointsOf(store, targets, startMs - SPREAD_MS_MAX, endMs)
+  const nextPoints = async (): Promise<readonly UsagePoint[]> => {
+    const { value } = await inTurn.next()
+    return value ?? []
+  }
+
   const readAccessPoint = async (id: AccessPointId): Promise<TargetWindows> => {
     const target: SeriesTarget = { kind: 'access-point', id }
-    const points = await store.readUsage(target, startMs - SPREAD_MS_MAX, endMs)
+    const points = await nextPoints()
     const before = await lastCountedBefore(store, target, points, startMs)
     const windows = usageWindows([...before, ...points], startMs, endMs)
     if (windows.sinceMs !== null) sinceMs.set(id, windows.sinceMs)
@@ -94,7 +104,7 @@ export async function dayOfUse(deps: DayOfUseDeps, asked: DayAsked): Promise<Day
     const sum = sumUsage(ofPlace)
     const line = uplink && {
       contractMbps: uplink.contractMbps,
-      windows: await lineWindows(store, { kind: 'uplink', id: uplink.id }, startMs, endMs, sum),
+      windows: lineWindows(await nextPoints(), startMs, endMs, sum),
     }
     keep('place', place.id, sum, { visitors: visitors.devices(), line, radios: [] })
     for (const scope of AREA_SCOPES) {
@@ -143,7 +153,7 @@ async function lastCountedBefore(
   if (first === undefined || first.polledAtMs < startMs) return []
   let untilMs = startMs - SPREAD_MS_MAX
   for (let days = 0; days < SILENCE_DAYS_MAX; days += 1) {
-    const before = await store.readUsage(target, untilMs - DAY_MS, untilMs)
+    const [before = []] = await store.readUsage([target], untilMs - DAY_MS, untilMs)
     const last = before.findLast(({ counters }) => counters !== null)
     if (last !== undefined) return [last]
     untilMs -= DAY_MS
@@ -152,14 +162,32 @@ async function lastCountedBefore(
 }
 
 /** What the line brought by its own counters; what the access points sent where it has none. */
-async function lineWindows(
-  store: DayOfUseDeps['store'],
-  target: SeriesTarget,
+function lineWindows(
+  points: readonly UsagePoint[],
   startMs: number,
   endMs: number,
   ofPlace: UsageWindows,
-): Promise<Counts> {
-  const points = await store.readUsage(target, startMs - SPREAD_MS_MAX, endMs)
+): Counts {
   const counted = points.filter(({ counters }) => counters !== null)
   return counted.length > 1 ? usageWindows(counted, startMs, endMs).rx.windows : ofPlace.tx.windows
+}
+
+/** All that is read of a place, in the order in which it is worked out. */
+function targetsOf({ accessPoints, controllers, uplink }: UsagePlace): readonly SeriesTarget[] {
+  const devices = [...accessPoints, ...controllers]
+  const line: SeriesTarget[] = uplink === null ? [] : [{ kind: 'uplink', id: uplink.id }]
+  return [...devices.map((id): SeriesTarget => ({ kind: 'access-point', id })), ...line]
+}
+
+/** The polls of target after target, some of which are read at a time. */
+async function* pointsOf(
+  store: DayOfUseDeps['store'],
+  targets: readonly SeriesTarget[],
+  fromMs: number,
+  untilMs: number,
+): AsyncGenerator<readonly UsagePoint[], undefined> {
+  for (let next = 0; next < targets.length; next += TARGETS_AT_ONCE) {
+    yield* await store.readUsage(targets.slice(next, next + TARGETS_AT_ONCE), fromMs, untilMs)
+  }
+  return undefined
 }

@@ -8,6 +8,7 @@ import { pollBench } from './poll.ts'
 import { pollAgentBench } from './poll-agent.ts'
 import { simulatorBench } from './simulator.ts'
 import { soakBench } from './soak.ts'
+import { usageBench } from './usage.ts'
 
 const benches: readonly Bench[] = [
   agentBench,
@@ -18,6 +19,7 @@ const benches: readonly Bench[] = [
   pollAgentBench,
   simulatorBench,
   soakBench,
+  usageBench,
 ]
 
 const help = [

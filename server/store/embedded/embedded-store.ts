@@ -33,9 +33,9 @@ import type { EngineLimits } from './engine.ts'
 import { outcomePoint, readPolls, readReceived, received, windowPoint } from './reading.ts'
 import type { Readable } from './reading.ts'
 import { readRuns, spansReceived } from './runs.ts'
+import { readUsage } from './read-usage.ts'
 import { addBatch, newBatchRows } from './rows.ts'
 import type { BatchRows } from './rows.ts'
-import { usagePoint } from './usage-reading.ts'
 
 export interface EmbeddedLimits {
   readonly engine: EngineLimits
@@ -222,13 +222,11 @@ export class EmbeddedStore implements SeriesStore {
   }
 
   async readUsage(
-    target: SeriesTarget,
+    targets: readonly SeriesTarget[],
     fromMs: number,
     untilMs: number,
-  ): Promise<readonly UsagePoint[]> {
-    const opened = this.#usable()
-    const polls = await readPolls(opened, target, fromMs, untilMs, true)
-    return polls.map((poll) => usagePoint(opened.dictionary, poll))
+  ): Promise<readonly (readonly UsagePoint[])[]> {
+    return readUsage(this.#usable(), targets, fromMs, untilMs)
   }
 
   readReceivedSince(fromMs: number): AsyncIterable<ReceivedSample> {

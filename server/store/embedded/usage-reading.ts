@@ -2,7 +2,6 @@
 import type { Band } from '#contract/words.ts'
 import type { TrafficCounters, UsagePoint } from '../../domain/usage-windows.ts'
 import type { StoredPoll } from './block.ts'
-import type { Dictionary } from './dictionary.ts'
 import { decimalOf } from './shape.ts'
 import type { ShapePlan } from './shape.ts'
 
@@ -58,17 +57,13 @@ interface UsagePlaces {
 /** Looked up once per shape: few shapes make most polls. */
 const knownPlaces = new WeakMap<ShapePlan, UsagePlaces>()
 
-/** The use that one poll of an access point or a line tells of. */
-export function usagePoint(
-  dictionary: Dictionary,
-  { shape, numbers, ...poll }: StoredPoll,
-): UsagePoint {
-  const plan = dictionary.planOf(shape)
+/** The use that one poll of an access point or a line tells of, by the plan of its shape. */
+export function usagePoint(plan: ShapePlan, { polledAtMs, numbers }: StoredPoll): UsagePoint {
   const places = usagePlaces(plan)
   const at = (place: number | undefined): number | null =>
     place === undefined ? null : (numbers[place] ?? null)
   return {
-    polledAtMs: poll.polledAtMs,
+    polledAtMs,
     clients: at(places.clients),
     ssids: places.ssids.map(({ name, band, clients }) => ({
       name: textAt(name, numbers) ?? '',
