@@ -47,9 +47,9 @@ function pause(durationMs: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-function show(next: FleetView): void {
+function show(next: FleetView, changed?: readonly string[]): void {
   const before = fleet.value
-  const moved = before === null ? [] : transitionsBetween(before, next)
+  const moved = before === null ? [] : transitionsBetween(before, next, changed)
   fleet.value = next
   if (moved.length > 0) transitions.value = moved
 }
@@ -120,7 +120,8 @@ async function followLine(from: string, signal: AbortSignal): Promise<LineEnd> {
     const view = fleet.value
     if (view === null || changes.length === 0) return
     batch(() => {
-      show(applyChanges(view, changes))
+      const changed = changes.flatMap(({ places }) => places.map(({ id }) => id))
+      show(applyChanges(view, changes), changed)
       takeEvents(changes)
     })
   }

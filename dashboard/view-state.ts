@@ -1,5 +1,4 @@
 import { batch, computed, effect, signal } from '@preact/signals'
-import type { PlaceNow } from '#contract/fleet.ts'
 import { nowMs } from './clock.ts'
 import { doubtAt } from './incidents-state.ts'
 import { fleet, link } from './live.ts'
@@ -14,7 +13,7 @@ import {
   type PageParams,
 } from './model/address.ts'
 import type { AgentFilter } from './model/agent-list.ts'
-import { reordered, type Order } from './model/attention.ts'
+import { relisted, type Listed, type Order } from './model/attention.ts'
 import { freshnessOf } from './model/connection.ts'
 import type { IncidentsView } from './model/incident-address.ts'
 import { matcher, NO_FILTER, withKnownValues, type Filter } from './model/filter.ts'
@@ -61,12 +60,11 @@ export const shownPlaces = computed(() => {
   return [...(cityPlaces.value?.values() ?? [])].filter(passes)
 })
 
-let listed: { readonly order: Order; readonly places: readonly PlaceNow[] } | null = null
+let listed: Listed | null = null
 
 /** The same in the chosen order. */
 export const listedPlaces = computed(() => {
-  const before = listed?.order === order.value ? listed.places : []
-  listed = { order: order.value, places: reordered(before, shownPlaces.value, order.value) }
+  listed = relisted(listed, shownPlaces.value, order.value)
   return listed.places
 })
 

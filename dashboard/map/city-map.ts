@@ -100,7 +100,7 @@ export class CityMap {
     this.#drawn = draws === drawsAll ? places : places.filter(draws)
     const now = this.#drawn
     if (before.length === now.length && now.every((at, i) => looksSame(at, before[i]))) return
-    this.#index = new SpotIndex(now, apartPx(now.length))
+    this.#index = new SpotIndex(now, apartPx(now.length), this.#index)
     this.#draw()
   }
 

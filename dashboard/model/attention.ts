@@ -66,37 +66,70 @@ export function ordered(places: Iterable<PlaceNow>, order: Order): readonly Plac
   return [...places].sort(COMPARISONS[order])
 }
 
+/** Places in an order, with what the list was made from. */
+export interface Listed {
+  readonly order: Order
+  readonly shown: readonly PlaceNow[]
+  readonly places: readonly PlaceNow[]
+}
+
 /** A list that changes by more than this share of it is sorted anew. */
 const FEW_SHARE = 0.2
 
 /**
- * `ordered`, from the list before: what is the same object keeps its place, and the others are put in
- * between. Of a country each second brings a thousand changes, and to sort it takes half a second.
+ * `ordered`, from the list before: what is the same object stays where it is, and what has changed is
+ * put in between. Of a country each second brings a thousand changes, and to sort it takes half of one.
  */
-export function reordered(
-  before: readonly PlaceNow[],
-  places: readonly PlaceNow[],
-  order: Order,
-): readonly PlaceNow[] {
-  const present = new Set(places)
-  const kept = before.filter((place) => present.delete(place))
-  // What is left in `present` is new, or changed.
-  if (present.size > places.length * FEW_SHARE) return ordered(places, order)
-  if (present.size === 0) return kept.length === before.length ? before : kept
+export function relisted(before: Listed | null, shown: readonly PlaceNow[], order: Order): Listed {
+  const changes = before?.order === order ? changesBetween(before.shown, shown) : null
+  if (before === null || changes === null) return { order, shown, places: ordered(shown, order) }
+  if (changes.come.length === 0) return before
   const compare = COMPARISONS[order]
-  const changed = [...present].sort(compare)
-  const merged: PlaceNow[] = []
-  let next = 0
-  for (const place of kept) {
-    for (let item = changed[next]; item !== undefined; item = changed[next]) {
-      if (compare(item, place) >= 0) break
-      merged.push(item)
-      next += 1
-    }
-    merged.push(place)
+  const kept = before.places.filter((place) => !changes.gone.has(place))
+  const places: PlaceNow[] = []
+  let from = 0
+  for (const place of changes.come.sort(compare)) {
+    const until = firstAfter(kept, place, from, compare)
+    for (; from < until; from += 1) places.push(kept[from] as PlaceNow)
+    places.push(place)
   }
-  for (const item of changed.slice(next)) merged.push(item)
-  return merged
+  for (; from < kept.length; from += 1) places.push(kept[from] as PlaceNow)
+  return { order, shown, places }
+}
+
+interface Changes {
+  readonly gone: ReadonlySet<PlaceNow>
+  readonly come: PlaceNow[]
+}
+
+/** What differs between two lists of the same places; null when they differ in more. */
+function changesBetween(before: readonly PlaceNow[], after: readonly PlaceNow[]): Changes | null {
+  if (before.length !== after.length) return null
+  const changes = { gone: new Set<PlaceNow>(), come: [] as PlaceNow[] }
+  for (let index = 0; index < after.length; index += 1) {
+    const [former, place] = [before[index], after[index]]
+    if (former === place) continue
+    if (former === undefined || place === undefined) return null
+    changes.gone.add(former)
+    changes.come.push(place)
+  }
+  return changes.come.length > after.length * FEW_SHARE ? null : changes
+}
+
+/** Where in a sorted list, from `from` on, the first stands that belongs behind a place. */
+function firstAfter(
+  sorted: readonly PlaceNow[],
+  place: PlaceNow,
+  from: number,
+  compare: Comparison,
+): number {
+  let [low, high] = [from, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compare(sorted[middle] as PlaceNow, place) <= 0) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The heading a place stands under. */

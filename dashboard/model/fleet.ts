@@ -116,11 +116,20 @@ export function withAgents(view: FleetView, agents: readonly AgentNow[]): FleetV
   return { ...view, agents: byId(agents) }
 }
 
-/** The places whose state differs between two views; places new to the second do not count. */
-export function transitionsBetween(before: FleetView, after: FleetView): readonly Transition[] {
+/**
+ * The places whose state differs between two views; places new to the second do not count. `changed`
+ * are the ids of those that can differ, when that is known.
+ */
+export function transitionsBetween(
+  before: FleetView,
+  after: FleetView,
+  changed: Iterable<string> = after.places.keys(),
+): readonly Transition[] {
   if (before.places === after.places) return []
   const found: Transition[] = []
-  for (const place of after.places.values()) {
+  for (const id of new Set(changed)) {
+    const place = after.places.get(id)
+    if (place === undefined) continue
     const from = before.places.get(place.id)?.state
     if (from !== undefined && from !== place.state) found.push({ place, from })
   }

@@ -1,5 +1,4 @@
 import type { PlaceNow } from '#contract/fleet.ts'
-import { PLACE_STATES } from '#contract/words.ts'
 import type { Tally } from './states.ts'
 
 /** What the map draws at one spot: a place, or a group of places too close to tell apart. */
@@ -26,6 +25,8 @@ const WORLD_PX = 256
 const MARGIN_CELLS = 2
 /** Cells beside one another are numbered by row and column; at the last zoom a row has fewer. */
 const ROW_CELLS = 2 ** 24
+
+const STATE_INDEX = { up: 0, degraded: 1, down: 2, unknown: 3, planned: 4 } as const
 
 /** Places of one cell of the grid, or of several that were joined. */
 interface Group {
@@ -64,12 +65,20 @@ export class SpotIndex {
   readonly #x: Float64Array
   readonly #y: Float64Array
 
-  /** `apartPx`: places closer than this on the screen are drawn as a group. */
-  constructor(places: readonly PlaceNow[], apartPx: number) {
+  /**
+   * `apartPx`: places closer than this on the screen are drawn as a group. `before` is the index of
+   * the same places in earlier states: they seldom move.
+   */
+  constructor(places: readonly PlaceNow[], apartPx: number, before?: SpotIndex) {
     this.#places = places
     this.#apartPx = apartPx
-    this.#x = Float64Array.from(places, ({ longitude }) => xOf(longitude))
-    this.#y = Float64Array.from(places, ({ latitude }) => yOf(latitude))
+    if (before !== undefined && areAtSameSpots(places, before.#places)) {
+      this.#x = before.#x
+      this.#y = before.#y
+    } else {
+      this.#x = Float64Array.from(places, ({ longitude }) => xOf(longitude))
+      this.#y = Float64Array.from(places, ({ latitude }) => yOf(latitude))
+    }
   }
 
   /** The spots in a box at a zoom. */
@@ -126,7 +135,7 @@ export class SpotIndex {
       else if (x > group.maxX) group.maxX = x
       if (y < group.minY) group.minY = y
       else if (y > group.maxY) group.maxY = y
-      const state = PLACE_STATES.indexOf(this.#places[index]?.state ?? 'unknown')
+      const state = STATE_INDEX[this.#places[index]?.state ?? 'unknown']
       group.byState[state] = (group.byState[state] ?? 0) + 1
     }
     return [...groups.values()]
@@ -151,8 +160,18 @@ export class SpotIndex {
   }
 }
 
+function areAtSameSpots(places: readonly PlaceNow[], before: readonly PlaceNow[]): boolean {
+  return (
+    places.length === before.length &&
+    places.every((place, index) => {
+      const former = before[index]
+      return place.latitude === former?.latitude && place.longitude === former.longitude
+    })
+  )
+}
+
 function emptyGroup(key: number, first: number, x: number, y: number): Group {
-  const byState = PLACE_STATES.map(() => 0)
+  const byState = [0, 0, 0, 0, 0]
   return {
     ...{ key, first, count: 0, sumX: 0, sumY: 0 },
     ...{ minX: x, maxX: x, minY: y, maxY: y, byState, role: 'free' as const },

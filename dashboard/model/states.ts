@@ -1,5 +1,5 @@
 import type { PlaceNow } from '#contract/fleet.ts'
-import { PLACE_STATES, type PlaceState } from '#contract/words.ts'
+import type { PlaceState } from '#contract/words.ts'
 
 /** States from the most to the least pressing: order of figures, rings and groups. */
 export const SEVERITY = ['down', 'degraded', 'unknown', 'up', 'planned'] as const
@@ -12,13 +12,6 @@ export function tallyOf(places: Iterable<Pick<PlaceNow, 'state'>>): Tally {
   const tally = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0 }
   for (const place of places) tally[place.state] += 1
   return tally
-}
-
-/** Sum of two tallies, for clusters of clusters. */
-export function addTallies(a: Tally, b: Tally): Tally {
-  const sum = { ...a }
-  for (const state of PLACE_STATES) sum[state] += b[state]
-  return sum
 }
 
 /** The most pressing state that occurs; `planned` when none does. */

@@ -6,7 +6,15 @@ import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { isOld } from '../model/connection.ts'
 import { isEmpty } from '../model/filter.ts'
-import { heightOf, HEADING_PX, ROW_PX, rowsOf, rowsWithin, type Row } from '../model/rows.ts'
+import {
+  heightOf,
+  HEADING_PX,
+  ROW_PX,
+  rowsOf,
+  rowsWithin,
+  topPxOf,
+  type Rows,
+} from '../model/rows.ts'
 import { isCalm } from '../model/states.ts'
 import {
   filter,
@@ -63,16 +71,16 @@ function useViewport() {
 /** The row that keys act on: arrow keys move it, Enter opens it, opening a place moves it there. */
 function useActiveRow(
   host: RefObject<HTMLDivElement | null>,
-  rows: ReadonlySignal<readonly Row[]>,
+  rows: ReadonlySignal<Rows>,
   heightPx: ReadonlySignal<number>,
 ) {
   const activeId = useSignal<string | null>(null)
   const reveal = (id: string): void => {
-    const row = rows.peek().find(({ key }) => key === id)
+    const topPx = topPxOf(rows.peek(), id)
     const element = host.current
-    if (row === undefined || element === null) return
-    const over = row.topPx - HEADING_PX
-    const under = row.topPx + ROW_PX - element.clientHeight
+    if (topPx === null || element === null) return
+    const over = topPx - HEADING_PX
+    const under = topPx + ROW_PX - element.clientHeight
     if (element.scrollTop > over) element.scrollTop = over
     else if (element.scrollTop < under) element.scrollTop = under
   }
@@ -133,7 +141,7 @@ export function PlaceList() {
   const rows = useComputed(() => rowsOf(listedPlaces.value, order.value === 'attention'))
   const visible = useComputed(() =>
     printing.value
-      ? rows.value
+      ? rowsWithin(rows.value, 0, heightOf(rows.value), 0)
       : rowsWithin(rows.value, topPx.value, topPx.value + heightPx.value, MARGIN_PX),
   )
   const { activeId, onKeyDown } = useActiveRow(host, rows, heightPx)

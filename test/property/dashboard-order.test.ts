@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ORDERS, ordered, reordered } from '../../dashboard/model/attention.ts'
+import { ORDERS, ordered, relisted } from '../../dashboard/model/attention.ts'
 import type { PlaceNow } from '../../server/contract/fleet.ts'
 import { PLACE_STATES } from '../../server/contract/words.ts'
 import { makeFleet } from '../browser/fixture-city.ts'
@@ -37,7 +37,7 @@ describe('the order of a list that changes', () => {
             const same = before[index]
             return keeps[index] === true && same !== undefined ? same : placeOf(figures, index)
           })
-          const list = reordered(ordered(before, order), after, order)
+          const list = relisted(relisted(null, before, order), after, order).places
           expect(list.map(({ id }) => id)).toEqual(ordered(after, order).map(({ id }) => id))
         },
       ),

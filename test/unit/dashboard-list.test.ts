@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { groupOf, ordered } from '../../dashboard/model/attention.ts'
-import { HEADING_PX, ROW_PX, heightOf, rowsOf, rowsWithin } from '../../dashboard/model/rows.ts'
-import { addTallies, clientsOf, isCalm, tallyOf, worstOf } from '../../dashboard/model/states.ts'
+import {
+  HEADING_PX,
+  ROW_PX,
+  heightOf,
+  rowsOf,
+  rowsWithin,
+  topPxOf,
+} from '../../dashboard/model/rows.ts'
+import { clientsOf, isCalm, tallyOf, worstOf } from '../../dashboard/model/states.ts'
 import { placeOf } from './dashboard-place.ts'
 
 const names = (places: readonly { readonly id: string }[]): string =>
@@ -66,7 +73,9 @@ describe('rows', () => {
   )
 
   it('heads each group once and counts it; what nobody looks at needs attention', () => {
-    expect(rowsOf(places, true).map((row) => [row.kind, row.key, row.topPx])).toEqual([
+    const rows = rowsOf(places, true)
+    const all = rowsWithin(rows, 0, heightOf(rows), 0)
+    expect(all.map((row) => [row.kind, row.key, row.topPx])).toEqual([
       ['heading', 'attention', 0],
       ['place', 'a', HEADING_PX],
       ['place', 'b', HEADING_PX + ROW_PX],
@@ -75,8 +84,11 @@ describe('rows', () => {
       ['heading', 'planned', 2 * HEADING_PX + 3 * ROW_PX],
       ['place', 'd', 3 * HEADING_PX + 3 * ROW_PX],
     ])
-    expect(rowsOf(places, true)[0]).toMatchObject({ group: groupOf(places[0]!), count: 2 })
-    expect(heightOf(rowsOf(places, true))).toBe(3 * HEADING_PX + 4 * ROW_PX)
+    expect(all[0]).toMatchObject({ group: groupOf(places[0]!), count: 2 })
+    expect(all.map(({ key }) => topPxOf(rows, key))).toEqual(
+      all.map(({ kind, topPx }) => (kind === 'place' ? topPx : null)),
+    )
+    expect(heightOf(rows)).toBe(3 * HEADING_PX + 4 * ROW_PX)
     expect(heightOf(rowsOf([], true))).toBe(0)
   })
 
@@ -89,12 +101,11 @@ describe('rows', () => {
 })
 
 describe('tallies', () => {
-  it('add up, and tell the worst', () => {
+  it('count by state, and tell the worst', () => {
     const some = tallyOf([placeOf({ id: 'a' }), placeOf({ id: 'b', state: 'unknown' })])
-    const more = tallyOf([placeOf({ id: 'c', state: 'down' })])
-    expect(addTallies(some, more)).toEqual({ up: 1, degraded: 0, down: 1, unknown: 1, planned: 0 })
+    expect(some).toEqual({ up: 1, degraded: 0, down: 0, unknown: 1, planned: 0 })
     expect(worstOf(some)).toBe('unknown')
-    expect(worstOf(addTallies(some, more))).toBe('down')
+    expect(worstOf({ ...some, down: 1 })).toBe('down')
     expect(worstOf(tallyOf([]))).toBe('planned')
   })
 
