@@ -1,9 +1,6 @@
 import type { RingsOfPolygon } from '../../../domain/coverage-types.ts'
 import type { GeographyArea } from '../../geography.ts'
 
-/** Decimals of a degree that are kept: 10 cm. */
-const DECIMALS = 6
-
 /**
  * Areas as the GeoJSON (RFC 7946) that the map draws, with the properties that the dashboard joins them
  * by. Written piece by piece: arrays of all positions of a country take ten times the memory.
@@ -32,11 +29,7 @@ function geometryText(polygons: readonly RingsOfPolygon[]): string {
 function ringText(ring: Float64Array): string {
   let text = ''
   for (let at = 0; at < ring.length; at += 2) {
-    text += `${at === 0 ? '' : ','}[${degreesText(ring[at])},${degreesText(ring[at + 1])}]`
+    text += `${at === 0 ? '' : ','}[${ring[at]},${ring[at + 1]}]`
   }
   return `[${text}]`
-}
-
-function degreesText(degrees = 0): string {
-  return String(Number(degrees.toFixed(DECIMALS)))
 }

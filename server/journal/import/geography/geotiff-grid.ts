@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { addDecoder, BaseDecoder, fromArrayBuffer, setLogger } from 'geotiff'
 import type { GeoTIFFImage } from 'geotiff'
+import { unpackLzw } from './lzw.ts'
 import { misplaced } from './outline.ts'
 
 /** A raster's cells with residents, or why it cannot be read. */
@@ -24,12 +25,30 @@ const READABLE: readonly number[] = Object.values(COMPRESSION)
 /** Deflate that stops at the size that a block can have: a few bytes can hold gigabytes. */
 class BoundedDeflate extends BaseDecoder {
   override decodeBlock(buffer: ArrayBufferLike): ArrayBufferLike {
-    const plain = inflateSync(new Uint8Array(buffer), { maxOutputLength: BLOCK_BYTES_MAX })
-    return plain.buffer.slice(plain.byteOffset, plain.byteOffset + plain.byteLength)
+    const options = { maxOutputLength: blockBytesOf(this.parameters) }
+    return ownBuffer(inflateSync(new Uint8Array(buffer), options))
   }
 }
 
-addDecoder([COMPRESSION.adobeDeflate, COMPRESSION.deflate], () => Promise.resolve(BoundedDeflate))
+class BoundedLzw extends BaseDecoder {
+  override decodeBlock(buffer: ArrayBufferLike): ArrayBufferLike {
+    return ownBuffer(unpackLzw(new Uint8Array(buffer), blockBytesOf(this.parameters)))
+  }
+}
+
+/** Of a strip or tile of one band. */
+function blockBytesOf({ tileWidth, tileHeight, bitsPerSample }: BaseDecoder['parameters']): number {
+  const bits = typeof bitsPerSample === 'number' ? bitsPerSample : (bitsPerSample[0] ?? 0)
+  return Math.ceil((tileWidth * tileHeight * bits) / 8)
+}
+
+function ownBuffer({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBufferLike {
+  return buffer.slice(byteOffset, byteOffset + byteLength)
+}
+
+const { lzw, adobeDeflate, deflate } = COMPRESSION
+addDecoder([adobeDeflate, deflate], () => Promise.resolve(BoundedDeflate))
+addDecoder([lzw], () => Promise.resolve(BoundedLzw))
 // The library writes to the console of what it meets.
 setLogger(undefined)
 

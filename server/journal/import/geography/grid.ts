@@ -7,6 +7,7 @@ import { RowReader } from '../rows.ts'
 import { textOf, wholeFault } from './geography-file.ts'
 import type { GeographyFile, GeographyPlan, Planned } from './geography-file.ts'
 import { readGeotiff } from './geotiff-grid.ts'
+import { misplaced } from './outline.ts'
 import { previewOfCells } from './preview.ts'
 
 const CELLS_MAX = 1_000_000
@@ -93,6 +94,12 @@ function readCells(
       residents: row[residents] ?? '',
     }
     const reader = new RowReader(file.name, { line, cells: plain }, faults)
+    const [x, y] = [Number(plain.longitude), Number(plain.latitude)]
+    const metres = Math.max(Math.abs(x), Math.abs(y)) > 360 ? misplaced(x, y) : null
+    if (metres !== null) {
+      reader.fault('longitude', metres.problem, metres.expected)
+      continue
+    }
     const spot = reader.point(table.separator)
     const people = readPeople(plain.residents, table.separator)
     if (typeof people === 'string') reader.fault('residents', people, 'a number such as 12.5')

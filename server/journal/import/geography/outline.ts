@@ -8,6 +8,8 @@ export interface OutlineFault {
 
 /** More than the coast of a regency with all its islands has. */
 const VERTICES_MAX = 200_000
+/** What is kept of a coordinate: to 11 cm. */
+const UNITS_PER_DEGREE = 1e6
 /** Indonesia and the coasts of its neighbours, in degrees. */
 const LONGITUDE = { min: 90, max: 146 }
 const LATITUDE = { min: -16, max: 11 }
@@ -69,8 +71,8 @@ function readRing(positions: unknown): Ring | OutlineFault {
     }
     const fault = misplaced(x, y)
     if (fault !== null) return fault
-    ring[index * 2] = x
-    ring[index * 2 + 1] = y
+    ring[index * 2] = Math.round(x * UNITS_PER_DEGREE) / UNITS_PER_DEGREE
+    ring[index * 2 + 1] = Math.round(y * UNITS_PER_DEGREE) / UNITS_PER_DEGREE
   }
   const last = ring.length - 2
   if (ring[0] !== ring[last] || ring[1] !== ring[last + 1]) {

@@ -31,11 +31,10 @@ export function readWholeNumbers(cells: readonly NumberCell[]): readonly WholeNu
     if (!isGrouped(text)) return { problem: said, expected: EXPECTED }
     const digits = text.replaceAll(/\D/g, '')
     const groups = text.split(/\D/).length
-    // Two groups or more are no decimals in any country.
-    if (groups > 2) return { value: Number(digits) }
-    const other = fraction ?? (text.includes('.') || text.includes(',') ? ungrouped : undefined)
-    const isComma = text.includes(',')
-    if (!isComma && other === undefined) return { value: Number(digits) }
+    // Two groups or more, or a space between them, are no decimals in any country.
+    if (groups > 2 || !/[.,]/.test(text)) return { value: Number(digits) }
+    const other = fraction ?? ungrouped
+    if (!text.includes(',') && other === undefined) return { value: Number(digits) }
     const why =
       other === undefined ? '' : `: line ${other.line} has "${other.text}" without such a sign`
     const decimal = text.replace(',', '.')
