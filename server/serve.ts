@@ -6,6 +6,8 @@ import { defineCommand } from 'citty'
 import { destination, pino } from 'pino'
 import type { Logger } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
+import type { AgentId } from '#contract/ids.ts'
+import type { VisitorsSample } from '#contract/sample.ts'
 import { ConfigError, DEFAULTS, fixedCitySettings, loadConfig, placeOfSetting } from './config.ts'
 import type { Config, ConfigSources } from './config.ts'
 import { createAdminApp, listenForAdmin } from './http/admin.ts'
@@ -24,6 +26,7 @@ import type { Journal } from './journal/open.ts'
 import { keepOpen } from './keep-open.ts'
 import type { Closer } from './keep-open.ts'
 import { Controllers } from './live/controllers.ts'
+import { Looks } from './live/looks.ts'
 import { EventHub } from './live/event-hub.ts'
 import { LiveFleet } from './live/live-fleet.ts'
 import type { Delivery } from './live/live-fleet.ts'
@@ -35,6 +38,7 @@ import type { Days } from './run-days.ts'
 import { openSeriesStore } from './store/open.ts'
 import type { SeriesSample, SeriesStore, StoreHealth } from './store/series-store.ts'
 import { upkeepOf } from './upkeep.ts'
+import { runUsage } from './usage/run-usage.ts'
 
 const DAY_MS = 86_400_000
 const ELAPSE_EVERY_MS = 500
@@ -201,8 +205,10 @@ async function open(
   opened.push(() => alerting.close())
   const days = runDays(config, { store, journal, nowMs, log })
   opened.push(() => days.close())
+  const usage = runUsage({ store, journal, rolls: days.rolls, ...config.city, nowMs })
+  const looks = new Looks(nowMs)
   const app = createApp({
-    ingest: ingestInto(config, { store, journal, live, controllers, watch, days }),
+    ingest: ingestInto(config, { store, journal, live, controllers, watch, days, looks }),
     admission: createAdmission({
       nowMs: () => performance.now(),
       random: Math.random,
@@ -216,12 +222,15 @@ async function open(
     sayings: watch.sayings,
     degradations: () => watch.degradations(),
     days: days.book,
+    usage,
     store,
     journal,
     policy: config.availability,
     timeZone: config.city.timeZone,
     nowMs,
     logError,
+    looks,
+    agentNow,
     city,
     publicUrl: config.publicUrl,
     tileUrl: config.map.tileUrl,
@@ -253,24 +262,31 @@ interface IngestParts {
   readonly live: LiveFleet
   readonly controllers: Controllers
   readonly watch: OutageWatch
+  readonly looks: Looks
   readonly days: Days
 }
 
 function ingestInto(
   { ingest }: Config,
-  { store, journal, live, controllers, watch, days }: IngestParts,
+  { store, journal, live, controllers, watch, days, looks }: IngestParts,
 ): BatchRouteDeps['ingest'] {
   const deps = {
     store,
     inventory: () => journal.inventory(),
     spread: controllers.spread.bind(controllers),
-    keepVisitors: journal.keepVisitors.bind(journal),
+    keepVisitors: async (samples: readonly VisitorsSample[]) => {
+      await journal.keepVisitors(samples)
+      for (const { polledAtMs } of samples) days.rolls.touch(polledAtMs)
+    },
     apply: (samples: readonly SeriesSample[], from: Delivery) => {
       live.apply(samples, from)
       if (from.sender !== undefined) watch.apply(samples, { ...from, boot: from.sender.boot })
       for (const { polledAtMs } of samples) days.rolls.touch(polledAtMs)
     },
-    steeringOf: journal.steering.steeringOf.bind(journal.steering),
+    steeringOf: (agent: AgentId) => ({
+      ...journal.steering.steeringOf(agent),
+      probe: looks.taskOf(agent)?.id ?? null,
+    }),
     window: { futureMs: ingest.futureMinutes * 60_000, pastMs: ingest.ageDays * DAY_MS },
   }
   return (batch, receivedAtMs) => ingestBatch(deps, batch, receivedAtMs)

@@ -43,6 +43,7 @@ const walls: readonly (readonly [folder: string, mayImport: RegExp])[] = [
   ['server/live', /^server\/(contract|domain|store|journal|live)\//],
   ['server/outages', /^server\/(contract|domain|store|journal|live|outages)\//],
   ['server/coverage', /^server\/(contract|domain|store|journal|live|days|coverage)\//],
+  ['server/usage', /^server\/(contract|domain|store|journal|live|days|usage)\//],
   ['server/alert', /^server\/(contract|domain|journal|alert)\//],
   [
     'server/http',
@@ -91,6 +92,8 @@ describe('tidy', () => {
       '@photostructure/sqlite': /^server\/journal\//,
       'clipper2-ts': /^server\/domain\/coverage-geometry\.ts$/,
       nodemailer: /^server\/alert\/channels\/email\.ts$/,
+      shpjs: /^server\/journal\/import\/geography\/shapefile\.ts$/,
+      geotiff: /^server\/journal\/import\/geography\/geotiff-grid\.ts$/,
     }
     const product = sources.filter((path) => !path.startsWith('test/'))
     const broken = product.flatMap((path) =>

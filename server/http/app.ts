@@ -2,10 +2,13 @@ import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import type { Alerting } from '../alert/alerting.ts'
 import type { EventHub } from '../live/event-hub.ts'
+import type { Looks } from '../live/looks.ts'
 import { operatorJudge, operatorsOnly } from './middleware/operator.ts'
 import type { Sayings } from '../outages/sayings.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { answerFailures } from './problem.ts'
+import { accessPointProbeRoutes } from './routes/access-point-probe.ts'
+import type { AccessPointProbeDeps } from './routes/access-point-probe.ts'
 import { agentRoutes } from './routes/agent.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { batchRoutes } from './routes/batches.ts'
@@ -35,6 +38,8 @@ import { outageRoutes } from './routes/outages.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { timelineRoutes } from './routes/timeline.ts'
 import type { HistoryRouteDeps } from './routes/timeline.ts'
+import { usageRoutes } from './routes/usage.ts'
+import type { UsageRouteDeps } from './routes/usage.ts'
 import { visitorRoutes } from './routes/visitors.ts'
 import type { VisitorRouteDeps } from './routes/visitors.ts'
 import { visitRoutes } from './routes/visits.ts'
@@ -48,10 +53,13 @@ export interface AppDeps
     HistoryRouteDeps,
     VisitorRouteDeps,
     DegradationRouteDeps,
-    DayRouteDeps {
+    DayRouteDeps,
+    UsageRouteDeps {
   readonly events: EventHub
   readonly alerting: Alerting
   readonly sayings: Sayings
+  readonly looks: Looks
+  readonly agentNow: AccessPointProbeDeps['agentNow']
   readonly city: CityControl
   /** Address under which sites reach the server. */
   readonly publicUrl: string | null
@@ -80,6 +88,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', seriesRoutes(deps))
   app.route('/', dayRoutes(deps))
   app.route('/', visitorRoutes(deps))
+  app.route('/', usageRoutes(deps))
   app.route('/', firstAidRoutes(deps))
   app.route('/', visitRoutes({ ...deps, operator }))
   app.route('/', windowRoutes({ ...deps, operator }))
@@ -89,6 +98,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', incidentRoutes({ ...deps, operator }))
   app.route('/', alertRoutes({ ...deps, alerting: () => deps.alerting, operator }))
   app.route('/', operatorStateRoutes({ ...deps, judge }))
+  app.route('/', accessPointProbeRoutes({ ...deps, operator, judge }))
   app.route('/', cityRoutes({ ...deps, operator }))
   app.route('/', inventoryAgentRoutes({ ...deps, operator, judge }))
   app.route('/', inventoryFileRoutes({ ...deps, operator, judge }))

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { USAGE_SCOPES } from '#contract/words.ts'
 import type { UsageScope } from '#contract/words.ts'
 import type { JournalTables } from './schema.ts'
 
@@ -19,7 +20,11 @@ export class UsageDays {
   /** Puts these rows in the place of all that were kept of the day; all or nothing. */
   async replace(day: string, rows: readonly UsageRow[]): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {
-      await tx.deleteFrom('usage_day').where('day', '=', day).execute()
+      await tx
+        .deleteFrom('usage_day')
+        .where('scope', 'in', USAGE_SCOPES)
+        .where('day', '=', day)
+        .execute()
       for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
         const some = rows.slice(from, from + ROWS_PER_STATEMENT)
         await tx.insertInto('usage_day').values(some).execute()
@@ -72,6 +77,11 @@ export class UsageDays {
 
   /** Deletes the days before one. */
   async expire(before: string): Promise<void> {
-    await this.#db.deleteFrom('usage_day').where('day', '<', before).execute()
+    // With the scopes, because the key begins with them.
+    await this.#db
+      .deleteFrom('usage_day')
+      .where('scope', 'in', USAGE_SCOPES)
+      .where('day', '<', before)
+      .execute()
   }
 }

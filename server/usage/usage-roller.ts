@@ -17,6 +17,8 @@ import { packDay } from './packed-day.ts'
 export const USAGE_ROLLER = 'usage'
 /** Grows when rows are made otherwise. */
 const VERSION = 1
+/** As long as the sketches of visitors: a report compares years. */
+const DAYS_KEPT = 5 * 366
 
 export interface UsageRollerDeps {
   readonly store: Pick<SeriesStore, 'readUsage'>
@@ -40,6 +42,7 @@ export function usageRoller({ store, journal, rolls, timeZone }: UsageRollerDeps
       const deps = { store, readVisitors, timeZone }
       const use = await dayOfUse(deps, { day, startMs, endMs, places, breathe })
       await journal.usageDays.replace(day, rowsOf(day, use, startMs))
+      await journal.usageDays.expire(dayAfter(day, -DAYS_KEPT))
       rolls.touchDays(await daysBegunTooEarly(journal, day, use))
     },
   }

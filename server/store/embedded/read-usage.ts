@@ -11,12 +11,17 @@ import type { ShapePlan } from './shape.ts'
 import { usagePoint } from './usage-reading.ts'
 
 /** Rows of a statement as columns; an object for each of a day's polls takes longer than reading them. */
-interface FreshColumns {
+interface RowColumns {
   readonly target: readonly number[]
-  readonly polledAt: readonly number[]
+  readonly polled_at: readonly number[]
   readonly shape: readonly (number | null)[]
-  readonly shapeText: readonly (string | null)[]
-  readonly numbers: readonly string[]
+  readonly shape_text: readonly (string | null)[]
+  /** Null in the row of a block, whose columns follow. */
+  readonly numbers: readonly (string | null)[]
+  readonly count: readonly number[]
+  readonly shapes: readonly string[]
+  readonly polls: readonly BlockRow['polls'][]
+  readonly readings: readonly BlockRow['readings'][]
 }
 
 /** See `SeriesStore.readUsage`. */
@@ -53,7 +58,7 @@ async function readRows(
   ids: readonly number[],
   fromMs: number,
   untilMs: number,
-): Promise<{ blocks: readonly (BlockRow & { target: number })[]; fresh: FreshColumns }> {
+): Promise<{ blocks: readonly (BlockRow & { target: number })[]; fresh: RowColumns }> {
   const among = `target IN (${ids.join(', ')})`
   const ofDays = days.between(fromMs, untilMs).map(
     (day) => `SELECT target, NULL, NULL, NULL, NULL, ${BLOCK_COLUMNS} FROM ${DayTables.nameOf(day)}
@@ -64,13 +69,9 @@ async function readRows(
     FROM polls WHERE ${among} AND polled_at >= ${fromMs} AND polled_at < ${untilMs}`
   const columns = await engine.withConnection(async (connection) => {
     const reader = await connection.runAndReadAll([ofPolls, ...ofDays].join(' UNION ALL '))
-    return reader.getColumnsObject()
+    return reader.getColumnsObject() as unknown as RowColumns
   })
-  const column = <Value>(name: string) => (columns[name] ?? []) as unknown as readonly Value[]
-  const numbers = column<string | null>('numbers')
-  const [target, count] = [column<number>('target'), column<number>('count')]
-  const [shapes, polls] = [column<string>('shapes'), column<BlockRow['polls']>('polls')]
-  const readings = column<BlockRow['readings']>('readings')
+  const { target, numbers, count, shapes, polls, readings } = columns
   const blocks = [...numbers.keys()].flatMap((row) =>
     numbers[row] === null
       ? [
@@ -84,20 +85,13 @@ async function readRows(
         ]
       : [],
   )
-  const fresh = {
-    target,
-    polledAt: column<number>('polled_at'),
-    shape: column<number | null>('shape'),
-    shapeText: column<string | null>('shape_text'),
-    numbers: column<string>('numbers'),
-  }
-  return { blocks, fresh }
+  return { blocks, fresh: columns }
 }
 
 function addFresh(
   byTarget: ReadonlyMap<number, StoredPoll[]>,
   dictionary: Dictionary,
-  { target, polledAt, shape, shapeText, numbers }: FreshColumns,
+  { target, polled_at: polledAt, shape, shape_text: shapeText, numbers }: RowColumns,
 ): void {
   // A text that is cut out of the dictionary anew for each poll is hashed anew as well.
   const texts = new Map<number, string>()
