@@ -58,7 +58,7 @@ const PARAM_NAMES: Readonly<Record<PageName, readonly string[]>> = {
   place: ['span', 'day'],
   'access-points': ['sort', 'find', 'only'],
   agents: [],
-  providers: ['sort', 'find'],
+  providers: ['by', 'sort', 'find'],
   reports: ['period', 'known'],
   inventory: ['tab', 'id', 'find', 'sort'],
   settings: ['tab'],
