@@ -59,7 +59,7 @@ const PARAM_NAMES: Readonly<Record<PageName, readonly string[]>> = {
   'access-points': ['sort', 'find', 'only'],
   agents: [],
   providers: ['by', 'sort', 'find'],
-  reports: ['period', 'known'],
+  reports: ['period', 'known', 'by', 'sort', 'find'],
   inventory: ['tab', 'id', 'find', 'sort'],
   settings: ['tab'],
   help: ['topic'],

@@ -7,6 +7,7 @@ export const LAZY_PAGES: Partial<Readonly<Record<PageName, ComponentType>>> = {
   'access-points': lazyPage(async () => (await import('./access-points.tsx')).AccessPoints),
   overview: lazyPage(async () => (await import('./overview.tsx')).Overview),
   providers: lazyPage(async () => (await import('./providers.tsx')).Providers),
+  reports: lazyPage(async () => (await import('./reports.tsx')).Reports),
   places: lazyPage(async () => (await import('./places.tsx')).Places),
   incidents: lazyPage(async () => (await import('./incidents.tsx')).Incidents),
   wallboard: lazyPage(async () => (await import('./wallboard.tsx')).Wallboard),

@@ -26,8 +26,10 @@ const PRINT_ROWS = 2000
 export interface DataTableProps<Row extends object> {
   /** Element id of the part that scrolls; links that jump to the table lead there. */
   readonly id: string
-  /** What the table holds: its name for screen readers and of the file. */
+  /** What the table holds, for screen readers and as name of its file. */
   readonly name: string
+  /** What a file of it is called, where the name does not say enough. */
+  readonly fileName?: string
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string
   /**
@@ -144,7 +146,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           class="secondary"
           title={text.downloadHint}
           disabled={found.length === 0}
-          onClick={() => download(name, found, columns)}
+          onClick={() => download(props.fileName ?? name, found, columns)}
         >
           <Icon of={Download} sizePx={16} /> {text.download}
         </button>

@@ -1,0 +1,126 @@
+import '../styles/reports.css'
+import { Printer } from 'lucide'
+import { useMemo } from 'preact/hooks'
+import type { Coverage } from '#contract/coverage.ts'
+import type { AvailabilityOfPlaces } from '#contract/days.ts'
+import { PATHS } from '#contract/words.ts'
+import { nowMs } from '../clock.ts'
+import { language } from '../i18n/language.ts'
+import { reportsTexts } from '../i18n/reports-texts.ts'
+import { fleet } from '../live.ts'
+import { LIST_ID } from '../parts/anchors.ts'
+import { Answer, useAsked, valueOf } from '../parts/asked.tsx'
+import { GoLink } from '../parts/go-link.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { PageFrame } from '../parts/page-frame.tsx'
+import { CityFigures } from '../reports/city-figures.tsx'
+import { chosenKnowledge, chosenMonth, MonthChoice } from '../reports/month-choice.tsx'
+import { kecamatanColumns, reportPlaceColumns } from '../reports/report-columns.tsx'
+import { DataTable } from '../table/data-table.tsx'
+import { monthWords } from '../today.ts'
+import { formats } from '../view-state.ts'
+
+const KECAMATAN_PARAMS = { sort: 'by', find: null } as const
+
+interface MonthProps {
+  readonly coverage: Coverage
+  readonly availability: AvailabilityOfPlaces | null
+}
+
+/** Whose month, by what is known, and whether it can still change. */
+function ReportHead({ coverage }: Pick<MonthProps, 'coverage'>) {
+  const text = reportsTexts.value
+  const { number, percent, date, clock, zone } = formats.value
+  const { period, known, isProvisional, rules } = coverage
+  return (
+    <div class="report-head">
+      <h3>
+        {text.title(monthWords(period))} · {fleet.value?.city.name}
+      </h3>
+      <p>
+        <span
+          class={`report-sign${isProvisional ? ' is-provisional' : ''}`}
+          title={isProvisional ? text.provisionalHint : undefined}
+        >
+          {isProvisional ? text.provisional : text.final}
+        </span>{' '}
+        {text.known} {known === 'now' ? text.knownNow : text.knownThen}.{' '}
+        {text.rules(number(rules.reachMeters), percent(rules.serviceShare))}{' '}
+        <GoLink to={{ page: 'help', params: { topic: 'coverage' } }} class="link">
+          {text.how}
+        </GoLink>
+      </p>
+      {isProvisional && <p class="muted">{text.provisionalHint}</p>}
+      <p class="only-print">
+        {text.printed(`${date(nowMs.peek())} ${clock(nowMs.peek())} ${zone}`)}
+      </p>
+    </div>
+  )
+}
+
+function Tables({ coverage, availability }: MonthProps) {
+  const text = reportsTexts.value
+  const known = coverage.known === 'now' ? text.knownNow : text.knownThen
+  const totals = useMemo(
+    () => new Map(availability?.places.map((one) => [one.place, one])),
+    [availability],
+  )
+  const byKecamatan = useMemo(kecamatanColumns, [language.value])
+  const byPlace = useMemo(() => reportPlaceColumns(totals), [totals, language.value])
+  return (
+    <>
+      <h3 class="page-part">{text.byKecamatan}</h3>
+      <DataTable
+        id="by-kecamatan"
+        name={text.byKecamatan}
+        fileName={text.fileOf(text.kecamatan, coverage.period, known)}
+        rows={coverage.byKecamatan}
+        keyOf={({ key }) => key}
+        columns={byKecamatan}
+        initialSort={{ column: 'kecamatan', descending: false }}
+        params={KECAMATAN_PARAMS}
+        empty={text.none}
+      />
+      <h3 class="page-part">{text.byPlace}</h3>
+      <DataTable
+        id="by-place"
+        name={text.byPlace}
+        fileName={text.fileOf(text.place, coverage.period, known)}
+        rows={coverage.places}
+        keyOf={({ place }) => place}
+        columns={byPlace}
+        initialSort={{ column: 'measured', descending: false }}
+        empty={text.none}
+      />
+    </>
+  )
+}
+
+/** Coverage and availability of one month, on the page, on paper and as files. */
+export function Reports() {
+  const text = reportsTexts.value
+  const query = `period=${chosenMonth()}&known=${chosenKnowledge()}`
+  const asked = useAsked<Coverage>(`${PATHS.coverage}?${query}`)
+  const availability = useAsked<AvailabilityOfPlaces>(`${PATHS.availability}?${query}`)
+  return (
+    <PageFrame page="reports" hint={text.hint}>
+      <div class="report-tools">
+        <MonthChoice />
+        <button type="button" class="secondary" onClick={() => window.print()}>
+          <Icon of={Printer} sizePx={16} /> {text.print}
+        </button>
+      </div>
+      <div id={LIST_ID} tabIndex={-1}>
+        <Answer of={asked} rows={8}>
+          {(coverage) => (
+            <>
+              <ReportHead coverage={coverage} />
+              <CityFigures coverage={coverage} availability={valueOf(availability)} />
+              <Tables coverage={coverage} availability={valueOf(availability)} />
+            </>
+          )}
+        </Answer>
+      </div>
+    </PageFrame>
+  )
+}

@@ -1,0 +1,81 @@
+import { ChevronLeft, ChevronRight } from 'lucide'
+import { KNOWLEDGE, type Knowledge } from '#contract/words.ts'
+import { reportsTexts } from '../i18n/reports-texts.ts'
+import { isDay, monthAfter, parsePeriod } from '../model/period.ts'
+import { Icon } from '../parts/icon.tsx'
+import { monthWords, thisMonth } from '../today.ts'
+import { params, setParams } from '../view-state.ts'
+
+/** Months that can be chosen from the list; the buttons go further back. */
+const MONTHS_LISTED = 24
+
+/** The month of the report: the present one unless the address says another. Reads signals. */
+export function chosenMonth(): string {
+  const period = parsePeriod(params.value['period'])
+  const isMonth = period !== null && !isDay(period) && period <= thisMonth.value
+  return isMonth ? period : thisMonth.value
+}
+
+/** By what the report goes. Reads signals. */
+export function chosenKnowledge(): Knowledge {
+  return params.value['known'] === 'then' ? 'then' : 'now'
+}
+
+function choose(month: string): void {
+  setParams({ period: month === thisMonth.peek() ? null : month }, 'push')
+}
+
+/** Which month, by what is known. */
+export function MonthChoice() {
+  const text = reportsTexts.value
+  const month = chosenMonth()
+  const known = chosenKnowledge()
+  const listed = Array.from({ length: MONTHS_LISTED }, (_, index) =>
+    monthAfter(thisMonth.value, -index),
+  )
+  const months = listed.includes(month) ? listed : [...listed, month]
+  return (
+    <div class="month-choice">
+      <button
+        type="button"
+        class="quiet"
+        aria-label={text.previous}
+        onClick={() => choose(monthAfter(month, -1))}
+      >
+        <Icon of={ChevronLeft} />
+      </button>
+      <select
+        aria-label={text.month}
+        value={month}
+        onChange={(event) => choose(event.currentTarget.value)}
+      >
+        {months.map((one) => (
+          <option key={one} value={one}>
+            {monthWords(one)}
+          </option>
+        ))}
+      </select>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={text.next}
+        disabled={month >= thisMonth.value}
+        onClick={() => choose(monthAfter(month, 1))}
+      >
+        <Icon of={ChevronRight} />
+      </button>
+      <div class="switch" role="group" aria-label={text.known} title={text.knownHint}>
+        {KNOWLEDGE.map((one) => (
+          <button
+            type="button"
+            key={one}
+            aria-pressed={known === one}
+            onClick={() => setParams({ known: one === 'now' ? null : one }, 'push')}
+          >
+            {one === 'now' ? text.knownNow : text.knownThen}
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}
