@@ -8,12 +8,14 @@ import { createHttp } from './deliver/http.ts'
 import { createSetAside } from './deliver/set-aside.ts'
 import { deliver, type DeliverOptions } from './deliver.ts'
 import type { Driver } from './drivers/driver.ts'
+import { createFailures } from './failures.ts'
 import { bootId, createSelfReader, VERSION, type SelfFacts } from './self.ts'
 import { openSession } from './snmp/net-snmp.ts'
 import { Spool } from './spool.ts'
 import { createConfigStore } from './steer/config-store.ts'
 import { describeStatus } from './steer/describe.ts'
 import { createDiscovery } from './steer/discovery.ts'
+import { createLook } from './steer/look.ts'
 import { createOutcomes } from './steer/outcomes.ts'
 import { startPolling } from './steer/polling.ts'
 import { createReach } from './steer/reach.ts'
@@ -74,6 +76,7 @@ export async function runAgent(
   const run = await openRunState({ directory, boot, monotonicMs, wallMs: knownWallMs })
   const setAside = createSetAside(directory, (message, err) => log.warn({ err }, message))
   const outcomes = createOutcomes()
+  const failures = createFailures()
   const reach = createReach(monotonicMs)
   const bell = createBell(sleep)
   const saltFile = openSaltFile(directory)
@@ -91,6 +94,7 @@ export async function runAgent(
       visitors,
       drivers,
       openSession,
+      failures,
       server: config.server,
       spool: {
         async append(sample) {
@@ -113,8 +117,10 @@ export async function runAgent(
     wallMs,
     wait: (waitSignal) => sleep(REPORT_RETRY_MS, waitSignal),
   })
+  const targets = (): Steered['targets'] => steered.targets
+  const look = createLook({ http, log, clock, drivers, openSession, targets, failures })
   const steering = startSteering(
-    { http, tokens, remote, discovery, log, monotonicMs, random: Math.random },
+    { http, tokens, remote, discovery, look, log, monotonicMs, random: Math.random },
     stop,
   )
   const self = (): SelfFacts => {
@@ -136,7 +142,7 @@ export async function runAgent(
     describeStatus({
       ...statusParts,
       systemMs: machineClock.systemMs,
-      targets: () => steered.targets,
+      targets,
       polls: polling.stats,
     }),
   )
@@ -197,6 +203,7 @@ export async function runAgent(
   async function apply(next: Steered): Promise<void> {
     steered = next
     outcomes.keepOnly(next.targets)
+    failures.keepOnly(new Set(next.targets.accessPoints.map(({ id }) => id)))
     await polling.replace(next.targets)
   }
 

@@ -1,4 +1,5 @@
 import { drivers } from '../drivers/index.ts'
+import { secretsOf } from '../raw-answers.ts'
 import { needsCare } from '../reading/never-read.ts'
 import type { DeviceReading } from '../reading/reading.ts'
 import type { SnmpSession, SnmpTarget } from '../snmp/session.ts'
@@ -32,10 +33,4 @@ export async function record(
   const plain = [reading.firmware, reading.model].flatMap((text) => text ?? [])
   const scrubbed = scrub(varbinds, { ssids, plain, secrets: secretsOf(target) })
   return { text: snmprec(scrubbed), varbinds: scrubbed.length, cut }
-}
-
-function secretsOf(target: SnmpTarget): string[] {
-  if (target.version !== '3') return [target.community.reveal()]
-  const { name, auth, priv } = target.user
-  return [name, auth?.key.reveal(), priv?.key.reveal()].flatMap((secret) => secret ?? [])
 }

@@ -5,6 +5,7 @@ import { PATHS } from '#contract/words.ts'
 import type { Http } from '../deliver/http.ts'
 import { ask } from './ask.ts'
 import type { Discovery } from './discovery.ts'
+import type { Look } from './look.ts'
 import type { RemoteConfig } from './remote-config.ts'
 import type { TokenStore } from './token-store.ts'
 
@@ -25,6 +26,7 @@ export interface SteeringDeps {
   readonly tokens: TokenStore
   readonly remote: Pick<RemoteConfig, 'isNews' | 'fetch'>
   readonly discovery: Pick<Discovery, 'isNews' | 'run'>
+  readonly look: Look
   readonly log: Log
   readonly monotonicMs: () => number
   readonly random: () => number
@@ -34,7 +36,7 @@ export interface SteeringDeps {
 const AGAIN_MS = 60_000
 
 export function startSteering(deps: SteeringDeps, signal: AbortSignal): Steering {
-  const { http, tokens, remote, discovery, log } = deps
+  const { http, tokens, remote, discovery, look, log } = deps
   const open = new Set<Promise<void>>()
   let fail: (bug: unknown) => void
   const done = new Promise<void>((resolve, reject) => {
@@ -84,12 +86,16 @@ export function startSteering(deps: SteeringDeps, signal: AbortSignal): Steering
   })
   const configure = errand((signal) => remote.fetch(signal))
   const discover = errand((signal) => discovery.run(signal))
+  const lookNow = errand((signal) => look.run(signal))
 
   return {
-    heard({ configRevision, discovery: sweep, rotateToken }) {
+    heard({ configRevision, discovery: sweep, probe, rotateToken }) {
       if (rotateToken === true) rotate()
       if (remote.isNews(configRevision)) configure()
       if (sweep != null && discovery.isNews(sweep)) discover()
+      // Not before the configuration of the same receipt: what is to be looked at may be new in it.
+      const isSettled = !remote.isNews(configRevision)
+      if (probe != null && isSettled && look.isNews(probe)) lookNow()
     },
     done,
   }

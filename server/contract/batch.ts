@@ -56,6 +56,8 @@ export const batchReceiptSchema = z.object({
   configRevision: z.int().min(0),
   /** Id of a sweep that the operator asked for and that has no report yet. */
   discovery: z.string().max(64).nullable().optional(),
+  /** Id of a look that somebody waits for. */
+  probe: z.string().max(64).nullable().optional(),
   /** The operator wants the agent to take a new token. */
   rotateToken: z.boolean().optional(),
 })

@@ -9,12 +9,18 @@ import {
   uplinkIdSchema,
 } from './ids.ts'
 import { timestampMs } from './sample.ts'
-import { ENROLMENT_CODE_PATTERN, findSchema } from './steering.ts'
+import {
+  ENROLMENT_CODE_PATTERN,
+  findSchema,
+  PROBE_LINE_LENGTH_MAX,
+  PROBE_LINES_MAX,
+} from './steering.ts'
 import {
   AUTH_PROTOCOLS,
   EQUIPMENT_KINDS,
   INVENTORY_KINDS,
   PLACE_KINDS,
+  POLL_OUTCOME_KINDS,
   PRIV_PROTOCOLS,
 } from './words.ts'
 
@@ -305,8 +311,9 @@ export const newDiscoverySchema = z.strictObject({
 export type NewDiscovery = z.infer<typeof newDiscoverySchema>
 
 /**
- * `POST /v1/access-points/:id/probe` asks the agent to look at once; `GET` gives how it stands and what
- * the device answered lately when it could not be read.
+ * `POST /v1/access-points/:id/probe` asks the agent to look at once (202; it hears of it with its next
+ * delivery); `GET` gives how it stands and what the device answered lately when it could not be read.
+ * Lines, raw answers and details are for operators alone: they hold addresses.
  */
 export const probeStateSchema = z.object({
   /** Null when nobody asked. */
@@ -314,12 +321,18 @@ export const probeStateSchema = z.object({
     .object({
       askedAtMs: timestampMs,
       askedBy: z.string(),
+      /** The agent that looks. */
+      agent: agentIdSchema,
       /** Null while the agent has not answered. */
       finishedAtMs: timestampMs.nullable(),
-      outcome: z.string().nullable(),
-      /** The device's answer line by line, without secrets. */
-      lines: z.array(z.string().max(512)).max(500),
+      outcome: z.enum(POLL_OUTCOME_KINDS).nullable(),
+      /** What the device is and has, or what to check when it does not answer, line by line. */
+      lines: z.array(z.string().max(PROBE_LINE_LENGTH_MAX)).max(PROBE_LINES_MAX),
+      /** What the device answered, as `OID = value`, without secrets. */
+      raw: z.array(z.string().max(PROBE_LINE_LENGTH_MAX)).max(PROBE_LINES_MAX),
       problem: z.string().max(500).nullable(),
+      /** Why there is no answer: the agent is silent, or heard of it and does not know such looks. */
+      trouble: z.enum(['agent-silent', 'not-answered', 'not-polled']).nullable(),
     })
     .nullable(),
   /** The last polls that failed, the newest first, with what came back. */
@@ -327,8 +340,11 @@ export const probeStateSchema = z.object({
     .array(
       z.object({
         atMs: timestampMs,
-        outcome: z.string(),
-        detail: z.string().max(1000),
+        outcome: z.enum(POLL_OUTCOME_KINDS),
+        /** A phrase of the agent; null where the kind says it all. */
+        detail: z.string().max(1000).nullable(),
+        /** What the device had answered until then; empty until an agent brought it with a look. */
+        raw: z.array(z.string().max(PROBE_LINE_LENGTH_MAX)).max(100),
       }),
     )
     .max(20),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { WrittenDocument } from './agent-document.ts'
-import { agentIdSchema } from './ids.ts'
+import { accessPointIdSchema, agentIdSchema } from './ids.ts'
+import { pollOutcomeSchema } from './outcome.ts'
 import { timestampMs } from './sample.ts'
 
 /** Crockford's base 32 in two groups, `7K3M9-QX2VT`: 50 random bits, easy to read out. */
@@ -89,3 +90,39 @@ export const discoveryReportSchema = z.object({
   problem: z.string().max(300).nullable(),
 })
 export type DiscoveryReport = z.infer<typeof discoveryReportSchema>
+
+/** Lines that one look brings home, and the longest of them. */
+export const PROBE_LINES_MAX = 500
+export const PROBE_LINE_LENGTH_MAX = 512
+
+/** `GET /v1/agent/probe`: an access point that somebody wants to be looked at, at once. */
+export const probeTaskSchema = z.object({
+  id: z.string().max(64),
+  accessPoint: accessPointIdSchema,
+})
+export type ProbeTask = z.infer<typeof probeTaskSchema>
+
+const line = z.string().max(PROBE_LINE_LENGTH_MAX)
+
+/** A poll that failed, with what the device had answered until then as `OID = value`. */
+export const rawFailureSchema = z.object({
+  atMs: timestampMs,
+  outcome: pollOutcomeSchema,
+  raw: z.array(line).max(100),
+})
+export type RawFailure = z.infer<typeof rawFailureSchema>
+
+/** `POST /v1/agent/probe`: what a look saw, and the last failures that the agent remembers. */
+export const probeReportSchema = z.object({
+  id: z.string().max(64),
+  finishedAtMs: timestampMs,
+  /** Null when it was not looked at; then `problem` says why. */
+  outcome: pollOutcomeSchema.nullable(),
+  /** For people: what the device is and has, or what to check when it does not answer. */
+  lines: z.array(line).max(PROBE_LINES_MAX),
+  /** What it answered, as `OID = value`, without secrets and addresses of other machines. */
+  raw: z.array(line).max(PROBE_LINES_MAX),
+  problem: z.string().max(500).nullable(),
+  failures: z.array(rawFailureSchema).max(20),
+})
+export type ProbeReport = z.infer<typeof probeReportSchema>

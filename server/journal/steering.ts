@@ -14,6 +14,8 @@ export interface AgentSteering {
   /** Id of the sweep that has no report yet. */
   readonly discovery: string | null
   readonly rotateToken: boolean
+  /** Id of the look that somebody waits for; of a running server alone. */
+  readonly probe?: string | null
 }
 
 /** An agent that the operator makes, or a new code for one that is there. */

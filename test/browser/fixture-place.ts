@@ -1,5 +1,6 @@
 import type { AvailabilityOfPlaces, PlaceDays } from '#contract/days.ts'
 import type { Fleet, PlaceNow } from '#contract/fleet.ts'
+import type { AgentId } from '#contract/ids.ts'
 import type {
   InventoryChanges,
   InventoryRecords,
@@ -291,11 +292,16 @@ export function placeRoutes(deps: PlaceRoutesDeps): Hono {
         : {
             ...probe,
             finishedAtMs: Date.now(),
-            outcome: 'timeout',
+            outcome: 'timeout' as const,
             lines: ['sysDescr.0: tidak ada jawaban', 'ICMP: 2 dari 3 terjawab (4 ms)'],
           }
     const failures = [
-      { atMs: Date.now() - 5 * 60_000, outcome: 'timeout', detail: 'RequestTimedOutError (161)' },
+      {
+        atMs: Date.now() - 5 * 60_000,
+        outcome: 'timeout' as const,
+        detail: 'RequestTimedOutError (161)',
+        raw: [],
+      },
     ]
     return c.json({ probe: done, failures } satisfies ProbeState)
   })
@@ -303,8 +309,10 @@ export function placeRoutes(deps: PlaceRoutesDeps): Hono {
     const by = writerOf(c)
     if (by === null) return fail(401, 'Say who you are')
     const id = c.req.param('id')
-    const probe = { askedAtMs: Date.now(), askedBy: by, finishedAtMs: null, outcome: null }
-    probes.set(id, { ...probe, lines: [], problem: null })
+    const agent = 'agen-contoh' as AgentId
+    const asked = { askedAtMs: Date.now(), askedBy: by, agent }
+    const probe = { ...asked, finishedAtMs: null, outcome: null }
+    probes.set(id, { ...probe, lines: [], raw: [], problem: null, trouble: null })
     deps.onWrite({ path: c.req.path, by, body: null })
     return c.json({ probe: probes.get(id) ?? null, failures: [] } satisfies ProbeState, 202)
   })

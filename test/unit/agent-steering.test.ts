@@ -58,6 +58,13 @@ function start(more: Partial<SteeringDeps>) {
           return Promise.resolve(true)
         },
       },
+      look: {
+        isNews: () => true,
+        run() {
+          calls.push('look')
+          return Promise.resolve(true)
+        },
+      },
       log: quiet,
       monotonicMs: () => nowMs,
       random: () => 0,
@@ -75,8 +82,11 @@ describe('steering', () => {
     steering.heard(receipt({ discovery: null, rotateToken: false }))
     await settle()
     expect(calls).toEqual([])
-    steering.heard(receipt({ configRevision: 3, discovery: 'a', rotateToken: true }))
+    steering.heard(receipt({ configRevision: 3, discovery: 'a', probe: 'b', rotateToken: true }))
+    // A look waits for the configuration, in which its access point may be new.
     await expect.poll(() => calls.toSorted()).toEqual(['fetch', 'sweep', 'token second'])
+    steering.heard(receipt({ probe: 'b' }))
+    await expect.poll(() => calls.at(-1)).toBe('look')
     stop.abort()
     await steering.done
   })

@@ -11,6 +11,7 @@ import { answerFailures } from '../../server/http/problem.ts'
 import { agentRoutes } from '../../server/http/routes/agent.ts'
 import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
+import { Looks } from '../../server/live/looks.ts'
 
 const AGENT = 'park-agent' as AgentId
 const START = Date.UTC(2026, 10, 1)
@@ -34,7 +35,10 @@ afterEach(async () => {
 
 async function open(): Promise<void> {
   journal = await openJournal(directory)
-  app = new Hono().route('/', agentRoutes({ journal, nowMs: () => nowMs }))
+  app = new Hono().route(
+    '/',
+    agentRoutes({ journal, nowMs: () => nowMs, looks: new Looks(() => nowMs) }),
+  )
   answerFailures(app, (cause) => {
     throw cause
   })

@@ -18,6 +18,7 @@ import { agentRoutes } from '../../server/http/routes/agent.ts'
 import { enrolmentRoutes } from '../../server/http/routes/enrolments.ts'
 import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
+import { Looks } from '../../server/live/looks.ts'
 
 const AGENT = 'park-agent' as AgentId
 const START = Date.UTC(2026, 10, 1)
@@ -42,7 +43,7 @@ afterEach(async () => {
 
 async function open(): Promise<void> {
   journal = await openJournal(directory)
-  const deps = { journal, nowMs: () => nowMs }
+  const deps = { journal, nowMs: () => nowMs, looks: new Looks(() => nowMs) }
   app = new Hono().route('/', enrolmentRoutes(deps)).route('/', agentRoutes(deps))
   answerFailures(app, (cause) => {
     throw cause

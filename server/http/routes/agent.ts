@@ -1,24 +1,29 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { AgentId } from '#contract/ids.ts'
-import { discoveryReportSchema } from '#contract/steering.ts'
+import { discoveryReportSchema, probeReportSchema } from '#contract/steering.ts'
 import type { TokenAnswer } from '#contract/steering.ts'
 import { PATHS } from '#contract/words.ts'
 import type { Journal } from '../../journal/open.ts'
+import type { Looks } from '../../live/looks.ts'
 import { readJson } from '../middleware/body.ts'
 import { problem } from '../problem.ts'
 
 export interface AgentRouteDeps {
   readonly journal: Pick<Journal, 'agentOfToken' | 'rotateToken' | 'steering'>
   readonly nowMs: () => number
+  /** Looks that operators ask for. */
+  readonly looks: Pick<Looks, 'taskOf' | 'report'>
 }
 
 /** A report of a full sweep, where each device tells as much as it may. */
 const REPORT_BYTES_MAX = 4 * 1024 * 1024
+/** A look's lines and raw answers at their longest, and the failures before it. */
+const LOOK_BYTES_MAX = 1024 * 1024
 const RETRY_SECONDS = 5
 
-/** What an agent asks with its own token: configuration, a new token, a sweep to be done. */
-export function agentRoutes({ journal, nowMs }: AgentRouteDeps): Hono {
+/** What an agent asks with its own token: configuration, a new token, a sweep or look to be done. */
+export function agentRoutes({ journal, nowMs, looks }: AgentRouteDeps): Hono {
   const { configs, discoveries } = journal.steering
   const reporting = new Set<AgentId>()
   const asked = async (
@@ -55,6 +60,22 @@ export function agentRoutes({ journal, nowMs }: AgentRouteDeps): Hono {
       asked(c, async (agent) => {
         const task = await discoveries.taskOf(agent, configs.effectiveOf(agent))
         return task === null ? problem(c, 404, 'There is no sweep to do') : c.json(task)
+      }),
+    )
+    .get(PATHS.ownProbe, (c) =>
+      asked(c, (agent) => {
+        const task = looks.taskOf(agent)
+        return task === null ? problem(c, 404, 'There is nothing to look at') : c.json(task)
+      }),
+    )
+    .post(PATHS.ownProbe, (c) =>
+      asked(c, async (agent) => {
+        // Before the body is read: nobody brings what nobody asked for.
+        if (looks.taskOf(agent) === null) return problem(c, 404, 'No look is awaited')
+        const report = await readJson(c, LOOK_BYTES_MAX, probeReportSchema)
+        if (report instanceof Response) return report
+        if (looks.report(agent, report)) return c.body(null, 204)
+        return problem(c, 404, 'No such look is awaited', { detail: report.id })
       }),
     )
     .post(PATHS.ownDiscovery, (c) =>
