@@ -1,8 +1,11 @@
+/** By its mode, because tests that make a build say of themselves that they are no production. */
+const isBuilt = import.meta.env.MODE === 'production'
+
 /**
  * The worker of this scope. There is one in a build only: the development server has just the part
  * that shows what is pushed.
  */
-export const WORKER = import.meta.env.PROD ? '/service-worker.js' : '/push-worker.js'
+export const WORKER = isBuilt ? '/service-worker.js' : '/push-worker.js'
 
 /**
  * Starts the worker that keeps the dashboard for times without a line, once the page is there: the
@@ -10,7 +13,7 @@ export const WORKER = import.meta.env.PROD ? '/service-worker.js' : '/push-worke
  * machine; then there is nothing to start.
  */
 export function startWorker(): void {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  if (!isBuilt || !('serviceWorker' in navigator)) return
   const register = (): void => {
     // Private windows refuse it; the dashboard then works without.
     navigator.serviceWorker.register(WORKER).catch(() => undefined)
