@@ -3,8 +3,20 @@ import { useRef } from 'preact/hooks'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { Icon } from '../parts/icon.tsx'
+import { isPastOpen, isPlanning, layerChoice } from '../layers/choice.ts'
+import { lazyPart } from './lazy-part.tsx'
 import { Legend } from './legend.tsx'
+import { MapTools } from './map-tools.tsx'
 import { useCityMap } from './use-city-map.ts'
+
+const TimeBar = lazyPart(async () => (await import('../time-machine/time-machine.tsx')).TimeBar)
+const LayerLegend = lazyPart(async () => (await import('../layers/layers.tsx')).LayerLegend)
+
+/** What the signs and colours of the layer mean. */
+function LegendOfLayer() {
+  if (isPastOpen.value || layerChoice.value.layer === 'state') return <Legend />
+  return isPlanning.value ? null : <LayerLegend />
+}
 
 /** The map with its controls. */
 export function MapView() {
@@ -44,7 +56,9 @@ export function MapView() {
         {tilesFailed.value && <span role="status">{text.noTiles}</span>}
         {hasTiles && city.tileAttribution && <span>{city.tileAttribution}</span>}
       </div>
-      <Legend />
+      <MapTools />
+      <LegendOfLayer />
+      {isPastOpen.value && city !== undefined && <TimeBar />}
     </section>
   )
 }

@@ -41,7 +41,7 @@ export function classCounts(
   classes: Classes,
   values: readonly (number | null)[],
 ): { readonly counts: readonly number[]; readonly unknown: number } {
-  const counts = new Array<number>(classes.limits.length + 1).fill(0)
+  const counts = Array.from({ length: classes.limits.length + 1 }, () => 0)
   let unknown = 0
   for (const value of values) {
     const at = classOf(classes, value)

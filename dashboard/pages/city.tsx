@@ -1,6 +1,9 @@
-import { useSignal } from '@preact/signals'
+import { useSignal, useSignalEffect } from '@preact/signals'
+import { mapToolTexts } from '../i18n/map-tool-texts.ts'
 import { messages } from '../i18n/language.ts'
+import { isPastOpen, isPlanning, layerChoice } from '../layers/choice.ts'
 import { fleet } from '../live.ts'
+import { lazyPart } from '../map/lazy-part.tsx'
 import { MapView } from '../map/map-view.tsx'
 import { SIDE_ID } from '../parts/anchors.ts'
 import { Filters } from '../parts/filters.tsx'
@@ -68,25 +71,82 @@ function Skeleton() {
   )
 }
 
+const PastBanner = lazyPart(
+  async () => (await import('../time-machine/time-machine.tsx')).PastBanner,
+)
+const PastPanel = lazyPart<{ readonly id: string }>(
+  async () => (await import('../time-machine/time-machine.tsx')).PastPanel,
+)
+const LayerSide = lazyPart(
+  async () => (await import('../layers/layers.tsx')).LayerSide,
+  <Skeleton />,
+)
+const PlanSide = lazyPart(async () => (await import('../layers/layers.tsx')).PlanSide, <Skeleton />)
+
+/** What stands beside the map: the places, what a layer tells, or the site that is planned. */
+function Side() {
+  if (fleet.value === null) {
+    return (
+      <>
+        <Filters />
+        <Skeleton />
+      </>
+    )
+  }
+  if (isPlanning.value) return <PlanSide />
+  if (layerChoice.value.layer !== 'state' && !isPastOpen.value) return <LayerSide />
+  return (
+    <>
+      <Filters />
+      <PlaceList />
+    </>
+  )
+}
+
+/** Tells screen readers that what is shown is the present again. */
+function ReturnNote() {
+  const spoken = useSignal('')
+  const wasPast = useSignal(false)
+  useSignalEffect(() => {
+    const isPast = isPastOpen.value
+    if (wasPast.peek() && !isPast) spoken.value = mapToolTexts.peek().left
+    else if (isPast) spoken.value = ''
+    wasPast.value = isPast
+  })
+  return (
+    <p class="unseen" role="status">
+      {spoken}
+    </p>
+  )
+}
+
 /** The page an operator watches: the list of what needs attention, the map, the open place. */
 export function City() {
   const sheet = useSignal<Sheet>('half')
   const open = selectedId.value
+  const isPast = isPastOpen.value
   useArrival()
   return (
-    <main class={`city sheet-${sheet.value}${open === null ? '' : ' has-panel'}`}>
-      <section class="side" id={SIDE_ID} aria-label={messages.value.list.label}>
-        <SheetHandle
-          sheet={sheet.value}
-          onChange={(next) => {
-            sheet.value = next
-          }}
-        />
-        <Filters />
-        {fleet.value === null ? <Skeleton /> : <PlaceList />}
-      </section>
-      <MapView />
-      {open !== null && fleet.value !== null && <PlacePanel id={open} />}
-    </main>
+    <>
+      {isPast && fleet.value !== null && <PastBanner />}
+      <ReturnNote />
+      <main
+        class={`city sheet-${sheet.value}${open === null ? '' : ' has-panel'}${isPast ? ' is-past' : ''}`}
+      >
+        <section class="side" id={SIDE_ID} aria-label={messages.value.list.label}>
+          <SheetHandle
+            sheet={sheet.value}
+            onChange={(next) => {
+              sheet.value = next
+            }}
+          />
+          <Side />
+        </section>
+        <MapView />
+        {open !== null &&
+          fleet.value !== null &&
+          (isPast ? <PastPanel id={open} /> : <PlacePanel id={open} />)}
+      </main>
+    </>
   )
 }

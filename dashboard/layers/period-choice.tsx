@@ -1,0 +1,79 @@
+import { PATHS } from '#contract/words.ts'
+import type { CityDays } from '#contract/days.ts'
+import { language } from '../i18n/language.ts'
+import { layerTexts } from '../i18n/layer-texts.ts'
+import { daysOfMonth, isDay, monthAfter, monthOf } from '../model/period.ts'
+import { monthWords } from '../model/month-words.ts'
+import { useAsked, valueOf } from '../parts/asked.tsx'
+import { setParams } from '../view-state.ts'
+import { known, period, today } from './choice.ts'
+import { Segments } from './segments.tsx'
+
+/** Months to choose from where the server does not say since when it knows anything. */
+const MONTHS_LEAST = 12
+const MONTHS_MOST = 60
+
+function monthsFrom(first: string | null, now: string): readonly string[] {
+  const months: string[] = []
+  for (let back = 0; back < MONTHS_MOST; back += 1) {
+    const month = monthAfter(now, -back)
+    if (first === null ? back >= MONTHS_LEAST : month < monthOf(first)) break
+    months.push(month)
+  }
+  return months
+}
+
+const choose = (chosen: string): void =>
+  setParams({ period: chosen === monthOf(today.peek()) ? null : chosen })
+
+/** The month or day whose figures are shown, and as they were known when. */
+export function PeriodChoice() {
+  const text = layerTexts.value.period
+  const now = monthOf(today.value)
+  const days = useAsked<CityDays>(`${PATHS.days}?from=${today.value}&until=${today.value}`)
+  const chosen = period.value
+  const month = monthOf(chosen)
+  const months = monthsFrom(valueOf(days)?.first ?? null, now)
+  const listed = months.includes(month) ? months : [...months, month]
+  return (
+    <div class="period-choice">
+      <label>
+        <span>{text.month}</span>
+        <select value={month} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+          {listed.map((one) => (
+            <option key={one} value={one}>
+              {monthWords(one, language.value)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{text.day}</span>
+        <select
+          value={isDay(chosen) ? chosen : month}
+          onChange={({ currentTarget }) => choose(currentTarget.value)}
+        >
+          <option value={month}>{text.wholeMonth}</option>
+          {daysOfMonth(month)
+            .filter((day) => day <= today.value)
+            .map((day) => (
+              <option key={day} value={day}>
+                {Number(day.slice(8))}
+              </option>
+            ))}
+        </select>
+      </label>
+      <Segments
+        legend={text.known}
+        name="known"
+        hint={text.knownHint}
+        options={[
+          ['now', text.now],
+          ['then', text.then],
+        ]}
+        value={known.value}
+        onChange={(one) => setParams({ known: one === 'now' ? null : one })}
+      />
+    </div>
+  )
+}

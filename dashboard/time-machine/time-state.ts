@@ -1,0 +1,221 @@
+import type { CityDay, CityDays } from '#contract/days.ts'
+import { PATHS, type Knowledge } from '#contract/words.ts'
+import { batch, computed, signal } from '@preact/signals'
+import { getJson, type ApiFailure } from '../api.ts'
+import { nowMs, serverNowMs } from '../clock.ts'
+import { known } from '../layers/choice.ts'
+import { fleet } from '../live.ts'
+import { changeOffsets, differencesOf, neighbourOf, outageOffsets } from '../model/day-replay.ts'
+import { createPastCity, type PastCity } from '../model/past-places.ts'
+import { dayAfter, zonedMs, zonedTime } from '../model/zone-time.ts'
+import { params, setParams } from '../view-state.ts'
+import { momentText, parseMoment } from './moment.ts'
+import { past, pastMs } from './past.ts'
+
+/** Times faster than life at which a day can be replayed. */
+export const SPEEDS = [60, 300, 1200, 3600] as const
+
+/** Days held so that going back to one needs no answer. */
+const DAYS_HELD = 8
+/** The address follows a moment that moves no more often than this. */
+const ADDRESS_MS = 400
+/** Today grows: what is older than this is asked for anew. */
+const TODAY_FRESH_MS = 60_000
+
+const zone = (): string => fleet.peek()?.city.timeZone ?? 'UTC'
+
+/** A day that is loaded, ready to be played. */
+export interface LoadedDay {
+  readonly day: CityDay
+  /** The length of the whole local day, which today has not yet reached. */
+  readonly dayMs: number
+  readonly changes: readonly number[]
+  readonly outages: readonly number[]
+  readonly differences: ReturnType<typeof differencesOf>
+  readonly cityAt: (offsetMs: number) => PastCity
+}
+
+/** The moment that is shown or asked for, Unix ms. */
+export const momentMs = signal(0)
+/** The day on show; null before it came. */
+export const loaded = signal<LoadedDay | null>(null)
+export const failure = signal<ApiFailure | null>(null)
+export const isPlaying = signal(false)
+
+/** How fast the day is replayed. */
+export const speed = computed(
+  () => SPEEDS.find((one) => String(one) === params.value['speed']) ?? 300,
+)
+
+/** The local day of the moment. */
+export const momentDay = computed(
+  () => zonedTime(momentMs.value, fleet.value?.city.timeZone ?? 'UTC').day,
+)
+
+/** Whether the day of the moment is on show. */
+export const isShown = computed(
+  () => loaded.value?.day.day === momentDay.value && loaded.value.day.known === known.value,
+)
+
+const held = new Map<string, { readonly loaded: LoadedDay; readonly askedMs: number }>()
+let loading: AbortController | null = null
+let addressTimer: ReturnType<typeof setTimeout> | null = null
+
+/** Beginning of a local day, Unix ms. */
+export const dayStart = (day: string): number => zonedMs({ day, time: '00:00' }, zone()) ?? 0
+
+function prepared(day: CityDay): LoadedDay {
+  return {
+    day,
+    dayMs: dayStart(dayAfter(day.day, 1)) - day.fromMs,
+    changes: changeOffsets(day),
+    outages: outageOffsets(day),
+    differences: differencesOf(day),
+    cityAt: createPastCity(day, fleet.peek()?.places ?? new Map()),
+  }
+}
+
+async function fetchDay(
+  day: string,
+  of: Knowledge,
+  signalOf: AbortSignal,
+): Promise<LoadedDay | ApiFailure> {
+  const path = `${PATHS.day.replace(':day', day)}?known=${of}`
+  const before = held.get(path)
+  const isClosed =
+    before !== undefined &&
+    before.loaded.day.untilMs >= before.loaded.day.fromMs + before.loaded.dayMs
+  if (before !== undefined && (isClosed || serverNowMs() - before.askedMs < TODAY_FRESH_MS)) {
+    return before.loaded
+  }
+  const askedMs = serverNowMs()
+  const result = await getJson<CityDay>(path, signalOf)
+  if (!result.ok) return result.failure
+  const ready = prepared(result.value)
+  held.delete(path)
+  held.set(path, { loaded: ready, askedMs })
+  const [oldest] = held.keys()
+  if (held.size > DAYS_HELD && oldest !== undefined) held.delete(oldest)
+  return ready
+}
+
+function draw(): void {
+  const { value } = loaded
+  if (value === null || !isShown.peek()) return
+  batch(() => {
+    past.value = value.cityAt(momentMs.peek() - value.day.fromMs)
+    pastMs.value = momentMs.peek()
+    document.documentElement.dataset['past'] = 'shown'
+  })
+}
+
+/** Fetches the day of the moment when it is not the one on show, and shows it. */
+export async function loadDay(): Promise<void> {
+  if (isShown.peek()) {
+    draw()
+    return
+  }
+  loading?.abort()
+  const controller = new AbortController()
+  loading = controller
+  failure.value = null
+  document.documentElement.dataset['past'] = 'loading'
+  const result = await fetchDay(momentDay.peek(), known.peek(), controller.signal)
+  if (controller.signal.aborted) return
+  if ('kind' in result) {
+    isPlaying.value = false
+    failure.value = result
+    return
+  }
+  loaded.value = result
+  draw()
+}
+
+function writeAddress(): void {
+  addressTimer ??= setTimeout(() => {
+    addressTimer = null
+    if (params.peek()['at'] !== undefined) setParams({ at: momentText(momentMs.peek(), zone()) })
+  }, ADDRESS_MS)
+}
+
+/** Goes to a moment; never beyond now. */
+export function seek(atMs: number): void {
+  momentMs.value = Math.min(atMs, serverNowMs())
+  writeAddress()
+  void loadDay()
+}
+
+/** Goes to the next or the last change, or to the next outage, of the day. */
+export function jump(kind: 'change' | 'outage', step: 1 | -1): void {
+  const { value } = loaded
+  if (value === null) return
+  isPlaying.value = false
+  const offsets = kind === 'change' ? value.changes : value.outages
+  const found = neighbourOf(offsets, momentMs.peek() - value.day.fromMs, step)
+  if (found !== null) {
+    seek(value.day.fromMs + found)
+    return
+  }
+  // Nothing more on this day: on to the beginning of the next, or the end of the one before.
+  seek(step === 1 ? value.day.fromMs + value.dayMs : value.day.fromMs - 1000)
+}
+
+/** The same time of another day. */
+export function seekDay(day: string): void {
+  const offsetMs = momentMs.peek() - dayStart(momentDay.peek())
+  const startMs = dayStart(day)
+  seek(Math.min(startMs + offsetMs, dayStart(dayAfter(day, 1)) - 1000))
+}
+
+/** Moves the play on by a stretch of real time; stops at now. */
+export function advance(elapsedMs: number): void {
+  if (!isShown.peek()) return
+  const next = momentMs.peek() + elapsedMs * speed.peek()
+  if (next >= serverNowMs()) isPlaying.value = false
+  seek(next)
+}
+
+/** Opens the time machine at the present moment. */
+export function openAtNow(): string {
+  return momentText(nowMs.peek(), zone())
+}
+
+/** Takes the moment of the address when it is another one: a link, or the browser's back button. */
+export function adoptAddress(at: string | undefined): void {
+  const atMs = parseMoment(at, zone())
+  if (addressTimer !== null) return
+  if (atMs === null) {
+    if (momentMs.peek() === 0) seek(serverNowMs())
+  } else if (Math.floor(momentMs.peek() / 1000) !== Math.floor(atMs / 1000)) seek(atMs)
+  else void loadDay()
+}
+
+/** Leaves the past. */
+export function leavePast(): void {
+  setParams({ at: null, known: null, speed: null })
+}
+
+/** Forgets the moment, when the time machine closes. */
+export function clearPast(): void {
+  loading?.abort()
+  if (addressTimer !== null) clearTimeout(addressTimer)
+  addressTimer = null
+  batch(() => {
+    isPlaying.value = false
+    past.value = null
+    pastMs.value = null
+    loaded.value = null
+    failure.value = null
+    momentMs.value = 0
+  })
+  held.clear()
+  delete document.documentElement.dataset['past']
+}
+
+/** The days of a month for the calendar. */
+export function getMonth(
+  path: string,
+  signalOf: AbortSignal,
+): ReturnType<typeof getJson<CityDays>> {
+  return getJson<CityDays>(path, signalOf)
+}
