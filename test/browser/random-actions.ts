@@ -8,10 +8,10 @@ interface Action {
   readonly act: (page: Page, random: () => number) => Promise<string>
 }
 
-const KEYS = [
-  ...['Tab', 'Tab', 'Tab', 'Enter', 'Space', 'Escape', 'ArrowDown', 'ArrowUp', 'ArrowLeft'],
-  ...['ArrowRight', 'Home', 'End', 'PageDown', '/', '?', 'j', 'k', 'l', 'i', 'a', '+', '-'],
-]
+const KEYS =
+  'Tab Tab Tab Enter Space Escape ArrowDown ArrowUp ArrowLeft ArrowRight Home End PageDown / ? j k l i a + -'.split(
+    ' ',
+  )
 const TEXTS = ['taman', 'zz', '-1', '0', '2026-11-31', '<b>x</b>', '1e9', 'é"\'', '']
 const SIZES = [
   { width: 1440, height: 900 },
