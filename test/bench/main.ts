@@ -9,6 +9,7 @@ import { pollAgentBench } from './poll-agent.ts'
 import { simulatorBench } from './simulator.ts'
 import { soakBench } from './soak.ts'
 import { usageBench } from './usage.ts'
+import { wallboardBench } from './wallboard.ts'
 
 const benches: readonly Bench[] = [
   agentBench,
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   simulatorBench,
   soakBench,
   usageBench,
+  wallboardBench,
 ]
 
 const help = [

@@ -134,8 +134,8 @@ export class FixtureServer {
     await this.#send('change', { atMs: Date.now(), ...whole }, String(this.#eventId))
   }
 
-  async tick(): Promise<void> {
-    await this.#send('tick', { nowMs: Date.now() })
+  async tick(nowMs = Date.now()): Promise<void> {
+    await this.#send('tick', { nowMs })
   }
 
   async reset(): Promise<void> {
