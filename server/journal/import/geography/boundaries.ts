@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { BPS_CODE_PATTERN } from '#contract/geography.ts'
 import type { FileFault } from '#contract/geography.ts'
 import { areaNameKey } from '../../../domain/area-name.ts'
@@ -21,6 +22,8 @@ export interface BoundariesOptions {
   readonly nowMs: number
 }
 
+/** So many at once, so that what agents deliver is not kept waiting by a country. */
+const TURN_FEATURES = 500
 /** More than villages in the country. */
 const AREAS_MAX = 100_000
 const VERTICES_MAX = 4_000_000
@@ -57,6 +60,7 @@ export async function planBoundaries(
   const knownOf = factsFinder(former.areas.values())
   let vertices = 0
   for (const [index, feature] of features.entries()) {
+    if (index % TURN_FEATURES === TURN_FEATURES - 1) await setImmediate()
     const properties = areaPropertiesOf(feature.properties)
     const column = `feature ${index + 1}${properties.name === '' ? '' : ` (${properties.name})`}`
     const fault = (problem: string, expected: string): void => {
