@@ -24,6 +24,18 @@ interface RowColumns {
   readonly readings: readonly BlockRow['readings'][]
 }
 
+const NO_ROWS: RowColumns = {
+  target: [],
+  polled_at: [],
+  shape: [],
+  shape_text: [],
+  numbers: [],
+  count: [],
+  shapes: [],
+  polls: [],
+  readings: [],
+}
+
 /** See `SeriesStore.readUsage`. */
 export async function readUsage(
   readable: Readable,
@@ -69,7 +81,8 @@ async function readRows(
     FROM polls WHERE ${among} AND polled_at >= ${fromMs} AND polled_at < ${untilMs}`
   const columns = await engine.withConnection(async (connection) => {
     const reader = await connection.runAndReadAll([ofPolls, ...ofDays].join(' UNION ALL '))
-    return reader.getColumnsObject() as unknown as RowColumns
+    // Of no rows there are no columns either.
+    return { ...NO_ROWS, ...(reader.getColumnsObject() as unknown as Partial<RowColumns>) }
   })
   const { target, numbers, count, shapes, polls, readings } = columns
   const blocks = [...numbers.keys()].flatMap((row) =>
