@@ -85,7 +85,7 @@ function readDays(c: Context, today: string): AskedDays | Response {
     const got = period.slice(0, 40)
     return refused(c, 'period', `got "${got}", expected ${today}, ${today.slice(0, 7)} or a year`)
   }
-  const range = { from: from ?? until ?? today, until: until ?? today }
+  const range = { until: until ?? today, from: from ?? until ?? today }
   for (const [path, text] of Object.entries(range)) {
     if (localDaySchema.safeParse(text).success) continue
     return refused(c, path, `got "${text.slice(0, 40)}", expected a day such as ${today}`)
