@@ -42,16 +42,14 @@ export interface Disc {
   readonly halfNorth: number
   readonly bounds: Box
   readonly squareMeters: number
-  /** About the centre, mm. */
-  readonly path: Path64
 }
 
 /** Where a disc and an outline meet. */
 export interface Meeting {
   /** The disc lies in the outline whole. */
   readonly isWhole: boolean
-  /** What of the outline lies in the disc's box, about the disc's centre, mm. */
-  readonly paths: Paths64
+  /** What of the outline's rings lies in the disc's box, about the disc's centre, whole mm. */
+  readonly rings: readonly Int32Array[]
 }
 
 /** What of a disc is left beside others. */
@@ -149,10 +147,6 @@ export function discOf(spot: Spot, reachMeters: number): Disc {
   const [east, north] = [Math.round(center.east * MM), Math.round(center.north * MM)]
   const stretch = stretchAt(spot.latitude)
   const [halfEast, halfNorth] = [reachMeters * MM * stretch, (reachMeters * MM) / stretch]
-  const path = CIRCLE.map(([x, y]) => ({
-    x: Math.round(x * halfEast),
-    y: Math.round(y * halfNorth),
-  }))
   const [besideMm, aboveMm] = [
     Math.ceil(halfEast * CORNER_RADIUS),
     Math.ceil(halfNorth * CORNER_RADIUS),
@@ -170,7 +164,6 @@ export function discOf(spot: Spot, reachMeters: number): Disc {
     halfNorth,
     bounds,
     squareMeters: Math.PI * reachMeters ** 2,
-    path,
   }
 }
 
@@ -179,45 +172,58 @@ export function meetingOf(disc: Disc, { bounds, rings }: Outline): Meeting | nul
   const box = disc.bounds
   if (box.west > bounds.east || box.east < bounds.west) return null
   if (box.south > bounds.north || box.north < bounds.south) return null
-  const paths: Path64[] = []
+  const cuts: Int32Array[] = []
   let squareMm = 0
   for (const { points, isHole } of rings) {
     const cut = cutToBox(points, box)
     if (cut.length < 6) continue
     squareMm += squareMmOf(cut) * (isHole ? -1 : 1)
-    paths.push(pathOf(cut, disc))
+    cuts.push(aboutCentre(cut, disc))
   }
   const boxMm = (box.east - box.west) * (box.north - box.south)
-  return paths.length === 0 ? null : { isWhole: squareMm > boxMm * (1 - 1e-9), paths }
+  return cuts.length === 0 ? null : { isWhole: squareMm > boxMm * (1 - 1e-9), rings: cuts }
 }
 
-/** East and north in turns as a path about a disc's centre. */
-function pathOf(points: ArrayLike<number>, { east, north }: Disc): Path64 {
+function aboutCentre(points: ArrayLike<number>, { east, north }: Disc): Int32Array {
+  const about = new Int32Array(points.length)
+  for (let at = 0; at < about.length; at += 2) {
+    about[at] = Math.round((points[at] as number) - east)
+    about[at + 1] = Math.round((points[at + 1] as number) - north)
+  }
+  return about
+}
+
+/** Numbers in turns as the library takes them: made when needed, since a country has many. */
+function pathOf(ring: Int32Array): Path64 {
   const path: Path64 = []
-  for (let at = 0; at < points.length; at += 2) {
-    path.push({
-      x: Math.round((points[at] as number) - east),
-      y: Math.round((points[at + 1] as number) - north),
-    })
+  for (let at = 0; at < ring.length; at += 2) {
+    path.push({ x: ring[at] as number, y: ring[at + 1] as number })
   }
   return path
 }
 
+/** A disc about the centre of another one, or of itself. */
+function discPath({ east, north, halfEast, halfNorth }: Disc, about: Disc): Path64 {
+  const [besideMm, aboveMm] = [east - about.east, north - about.north]
+  return CIRCLE.map(([x, y]) => ({
+    x: Math.round(x * halfEast) + besideMm,
+    y: Math.round(y * halfNorth) + aboveMm,
+  }))
+}
+
 /** What of a disc none of the others reaches. */
 export function remainderOf(disc: Disc, others: readonly Disc[]): Remainder {
-  if (others.length === 0) return { squareMeters: disc.squareMeters, paths: [disc.path] }
-  const clips = others.map(({ east, north, path }) => {
-    const [besideMm, aboveMm] = [east - disc.east, north - disc.north]
-    return path.map(({ x, y }) => ({ x: x + besideMm, y: y + aboveMm }))
-  })
-  const paths = difference([disc.path], clips, FillRule.NonZero)
+  const own = [discPath(disc, disc)]
+  if (others.length === 0) return { squareMeters: disc.squareMeters, paths: own }
+  const clips = others.map((other) => discPath(other, disc))
+  const paths = difference(own, clips, FillRule.NonZero)
   return { squareMeters: areaPaths(paths) / SQUARE_MM, paths }
 }
 
 /** How much of a remainder lies in the outline that the disc meets. */
-export function squareMetersIn(remainder: Remainder, { isWhole, paths }: Meeting): number {
+export function squareMetersIn(remainder: Remainder, { isWhole, rings }: Meeting): number {
   if (isWhole || remainder.paths.length === 0) return remainder.squareMeters
-  return areaPaths(intersect(remainder.paths, paths, FillRule.EvenOdd)) / SQUARE_MM
+  return areaPaths(intersect(remainder.paths, rings.map(pathOf), FillRule.EvenOdd)) / SQUARE_MM
 }
 
 /**
@@ -272,9 +278,7 @@ function cutAtLine(
 export function shapeOf(discs: readonly Disc[]): number[][][][] {
   const [first] = discs
   if (first === undefined) return []
-  const paths = discs.map(({ east, north, path }) =>
-    path.map(({ x, y }) => ({ x: x + east - first.east, y: y + north - first.north })),
-  )
+  const paths = discs.map((disc) => discPath(disc, first))
   const tree = new PolyTree64()
   booleanOpWithPolyTree(ClipType.Union, paths, null, tree, FillRule.NonZero)
   const polygons: number[][][][] = []

@@ -2,6 +2,7 @@
 import { agentBench } from './agent.ts'
 import type { Bench } from './bench.ts'
 import { causesBench } from './causes.ts'
+import { coverageBench } from './coverage.ts'
 import { dashboardBench } from './dashboard.ts'
 import { ingestBench } from './ingest.ts'
 import { pollBench } from './poll.ts'
@@ -14,6 +15,7 @@ import { wallboardBench } from './wallboard.ts'
 const benches: readonly Bench[] = [
   agentBench,
   causesBench,
+  coverageBench,
   dashboardBench,
   ingestBench,
   pollBench,

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { CoverageArea, RingsOfPolygon, Spot } from '../../server/domain/coverage-types.ts'
 
-/** Real boundaries lie beside the project, not in it. */
-const folder = new URL('../../../shared/geo/', import.meta.url)
+/** Real boundaries lie beside the project, not in it; tests run at its root. */
+const FOLDER = '../shared/geo'
+const OUTLINES = `${FOLDER}/kupang-kelurahan.geojson`
 
-export const hasKupang = existsSync(new URL('kupang-kelurahan.geojson', folder))
+export const hasKupang = existsSync(OUTLINES)
 
 interface Feature {
   readonly properties: {
@@ -21,7 +22,7 @@ interface Feature {
 
 /** The kelurahan of Kota Kupang, each with the area that the file says, km2. */
 export function kupangAreas(): readonly (CoverageArea & { readonly statedKm2: number })[] {
-  const text = readFileSync(new URL('kupang-kelurahan.geojson', folder), 'utf8')
+  const text = readFileSync(OUTLINES, 'utf8')
   const { features } = JSON.parse(text) as { features: readonly Feature[] }
   return features.map(({ properties, geometry }) => ({
     code: properties.code,
@@ -37,7 +38,7 @@ export function kupangAreas(): readonly (CoverageArea & { readonly statedKm2: nu
 
 /** The places of the file that have a position. */
 export function kupangPlaces(): readonly (Spot & { readonly id: string; readonly code: string })[] {
-  const text = readFileSync(new URL('kupang-places.csv', folder), 'utf8')
+  const text = readFileSync(`${FOLDER}/kupang-places.csv`, 'utf8')
   return text
     .split('\n')
     .slice(1)
