@@ -199,10 +199,21 @@ const chosenTheme = signal<Theme | null>(remembered('theme', THEMES))
 /** Light or dark: as chosen in this browser, else as the system says. */
 export const theme = computed(() => chosenTheme.value ?? systemTheme.value)
 
+export const THEME_CHOICES = ['system', ...THEMES] as const
+export type ThemeChoice = (typeof THEME_CHOICES)[number]
+
+/** What was chosen in this browser. */
+export const themeChoice = computed<ThemeChoice>(() => chosenTheme.value ?? 'system')
+
+/** Chooses light, dark or what the system says, and remembers it in this browser. */
+export function chooseTheme(choice: ThemeChoice): void {
+  chosenTheme.value = choice === 'system' ? null : choice
+  remember('theme', choice)
+}
+
 /** Switches between light and dark and remembers it in this browser. */
 export function toggleTheme(): void {
-  chosenTheme.value = theme.value === 'dark' ? 'light' : 'dark'
-  remember('theme', chosenTheme.value)
+  chooseTheme(theme.value === 'dark' ? 'light' : 'dark')
 }
 
 /** Follows the system's theme and puts the present one on the page. */

@@ -65,6 +65,12 @@ export async function askOperator(asking: Asking): Promise<Operator | null> {
   return answer
 }
 
+/** Forgets in this browser who sits here. */
+export function forgetOperator(): void {
+  operator.value = null
+  remember(MEMORY, '')
+}
+
 /**
  * Does something in the name of who sits here. Asks for the name once, and for the key when the
  * server wants one; null when the operator would rather not say.

@@ -15,6 +15,7 @@ import { usePrinting } from '../parts/printing.ts'
 import { SearchBox } from '../parts/search-box.tsx'
 import { formats } from '../view-state.ts'
 import type { Column } from './columns.tsx'
+import { density } from './density.ts'
 import { saveFile } from './save-file.ts'
 import { TABLE_PARAMS, useTable, type TableParams, type TableView } from './use-table.ts'
 
@@ -130,7 +131,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { found } = view
   const isWhole = found.length === rows.length
   return (
-    <div class="data-table">
+    <div class={`data-table is-${density.value}`}>
       <div class="table-tools">
         {names.find !== null && (
           <SearchBox label={text.find} text={view.find} onInput={view.findText} />
