@@ -61,6 +61,8 @@ function nearerPart(ring: readonly Point[], own: Point, other: Point): readonly 
 
 /** In the population register of December 2024. */
 const RESIDENTS = 404_120
+/** A cell ten times as large has not twice the residents: large ones lie in the hills. */
+const AREA_POWER = 0.25
 /** How close people live, roughly: the old town most, the hills in the west and south least. */
 const DENSITY: Readonly<Record<string, number>> = {
   'Kota Lama': 4,
@@ -130,13 +132,13 @@ function illustrativeCells(): readonly (readonly Point[])[] {
 }
 
 /**
- * Rough residents: the register's total, split by the root of each cell's area and by how dense its
- * kecamatan is. Estimates that add up, of no kelurahan in particular.
+ * Rough residents: the register's total, split by each cell's area, which counts little, and by how dense
+ * its kecamatan is. Estimates that add up, of no kelurahan in particular.
  */
 function estimatedResidents(cells: readonly (readonly Point[])[]): readonly number[] {
   const weights = cells.map((cell, index) => {
     const [kecamatan] = KELURAHAN[index]!
-    return Math.sqrt(squareDegrees(cell)) * DENSITY[kecamatan]!
+    return squareDegrees(cell) ** AREA_POWER * DENSITY[kecamatan]!
   })
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   let [weighed, given] = [0, 0]
