@@ -70,13 +70,12 @@ export function createCoverageBook({ journal, days, rules, nowMs }: CoverageDeps
     ])
     const places = coveragePlaces(inventory, totals, causes)
     const outcome = await inBreaths(coverageSteps({ spread: spread(), places, rules }))
-    const isProvisional = untilMs >= nowMs() || days.isProvisional(firstDay, lastDay)
+    const isProvisional = !period.isOver || days.isProvisional(firstDay, lastDay)
     return { period: period.period, fromMs, untilMs, known, isProvisional, rules, ...outcome }
   }
   const of: CoverageBook['of'] = (period, known) => {
-    const lasts = period.untilMs >= nowMs()
     const key = `${period.period} ${known}`
-    const keepMs = lasts ? FRESH_MS : KEPT_MS
+    const keepMs = period.isOver ? KEPT_MS : FRESH_MS
     return answers({ key, revision: revisions(), keepMs }, () => workOut(period, known))
   }
   return {

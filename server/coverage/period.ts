@@ -11,6 +11,7 @@ export interface CoveragePeriod {
   readonly fromMs: number
   /** The end of the period, or now while it lasts. */
   readonly untilMs: number
+  readonly isOver: boolean
 }
 
 const FIRST_YEAR = 2000
@@ -27,8 +28,9 @@ export function periodOf(text: string, timeZone: string, nowMs: number): Coverag
   if (firstDay > today) return null
   const lastDay = last < today ? last : today
   const { startMs: fromMs } = spanOfDay(firstDay, timeZone)
-  const untilMs = Math.min(spanOfDay(last, timeZone).endMs, nowMs)
-  return { period: text, firstDay, lastDay, fromMs, untilMs }
+  const { endMs } = spanOfDay(last, timeZone)
+  const untilMs = Math.min(endMs, nowMs)
+  return { period: text, firstDay, lastDay, fromMs, untilMs, isOver: endMs <= nowMs }
 }
 
 /** The month that a moment lies in. */

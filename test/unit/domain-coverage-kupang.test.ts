@@ -96,10 +96,12 @@ describe.skipIf(!hasKupang)(`Kota Kupang (skipped where ${why})`, () => {
     let reached = 0
     for (const { polygons, residents } of areas) {
       const edges = polygons.flat().flatMap(edgesOf)
-      const [east, north] = [edges.map(([x]) => x), edges.map(([, y]) => y)]
+      const [longitudes, latitudes] = [edges.map(([x]) => x), edges.map(([, y]) => y)]
+      const [west, east] = [Math.min(...longitudes), Math.max(...longitudes)]
+      const [south, north] = [Math.min(...latitudes), Math.max(...latitudes)]
       let [dots, within] = [0, 0]
-      for (let longitude = Math.min(...east); longitude < Math.max(...east); longitude += step) {
-        for (let latitude = Math.min(...north); latitude < Math.max(...north); latitude += step) {
+      for (let longitude = west; longitude < east; longitude += step) {
+        for (let latitude = south; latitude < north; latitude += step) {
           const spot = { longitude, latitude }
           if (!isWithin(edges, spot)) continue
           dots += 1
