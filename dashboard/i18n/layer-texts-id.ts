@@ -73,7 +73,7 @@ export const layerTextsId = {
     latitude: 'Lintang',
     longitude: 'Bujur',
   },
-  bands: ['0–25 %', '26–50 %', '51–75 %', '76–100 %'],
+  bands: ['0–25%', '26–50%', '51–75%', '76–100%'],
   coverage: {
     measure: 'Warna menurut',
     measures: {
@@ -96,7 +96,7 @@ export const layerTextsId = {
       unknown: 'penduduk tidak diketahui',
       noPlaces: 'tanpa tempat wajib',
     },
-    bandsNote: 'Kelas kesiapan kota cerdas nasional: 0–25, 26–50, 51–75, 76–100 %.',
+    bandsNote: 'Kelas kesiapan kota cerdas nasional: 0–25, 26–50, 51–75, 76–100%.',
     quantileNote: 'Lima kelas berisi kelurahan sama banyak (kuantil).',
     how: {
       residents: (threshold: string, meters: string) =>

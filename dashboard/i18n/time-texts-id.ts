@@ -15,7 +15,7 @@ export const timeTextsId = {
     `${day}: menyala ${share}, ${outages} gangguan`,
   dayNone: (day: string) => `${day}: belum ada data`,
   calendarLegend: 'Warna hari: bagian waktu terpantau saat tempat menyala',
-  classes: ['di bawah 90 %', '90–95 %', '95–99 %', '99 % ke atas'],
+  classes: ['di bawah 90%', '90–95%', '95–99%', '99% ke atas'],
   noData: 'tanpa data',
   moment: 'Waktu pada hari itu',
   momentWords: (time: string, down: string, degraded: string, unknown: string) =>

@@ -48,7 +48,8 @@ export function classItems(
   const { counts, unknown } = classCounts(classes, values)
   const items = counts.map((count, index): LegendItem => {
     const [from, until] = classSpan(classes, index)
-    const words = (index === 0 ? text.span : text.above)(written(from), written(until))
+    const ends = [written(from), written(until)] as const
+    const words = ends[0] === ends[1] ? ends[0] : (index === 0 ? text.span : text.above)(...ends)
     const colour = COLOURS[counts.length]?.[index] ?? 3
     return {
       sign: { kind: 'area', className: `area-${colour}` },

@@ -174,7 +174,7 @@ function Covered({ coverage }: { readonly coverage: Coverage }) {
   }, [coverage, measure, code])
   const areas = useMemo(() => byKelurahan.map(({ key, name }) => ({ key, name })), [coverage])
   useLegend(shown.legend)
-  const look = useAreas(areas, shown.looks)
+  const look = useAreas(areas, shown.looks, true)
   return (
     <>
       <CityFigure

@@ -181,14 +181,16 @@ function Gaps({ coverage }: { readonly coverage: Coverage }) {
   const all = useMemo(() => namedGaps(coverage), [coverage])
   const shown = useMemo(() => all.filter(({ gap }) => kinds.has(gap.kind)), [all, kinds])
   const drawn = useMemo(() => {
+    // Also of those kelurahan that are no gap: all of their residents are served.
     const out = new Map(
-      shown.flatMap(({ gap, key, residents }) =>
-        gap.kind === 'out-of-reach' ? [[key, residents] as const] : [],
-      ),
+      coverage.byKelurahan.map(({ key, figures: { residents, residentsWithService } }) => [
+        key,
+        residents === null ? null : residents - (residentsWithService ?? 0),
+      ]),
     )
-    const values = coverage.byKelurahan.map(({ key }) => out.get(key) ?? null)
+    const values = [...out.values()]
     const classes = quantileClasses(values, 4) ?? READINESS_CLASSES
-    const hasAreas = kinds.has('out-of-reach') && out.size > 0
+    const hasAreas = kinds.has('out-of-reach') && values.some((value) => value !== null)
     const areas = coverage.byKelurahan.map(({ key, name }) => {
       const value = out.get(key) ?? null
       const words = value === null ? layerTexts.peek().noData : text.out(whole(value))

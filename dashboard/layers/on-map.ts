@@ -11,6 +11,8 @@ export interface LegendItem {
   readonly sign:
     | { readonly kind: 'area'; readonly className: string }
     | { readonly kind: 'drawing'; readonly svg: string }
+    /** As large as on the map. */
+    | { readonly kind: 'circle'; readonly className: string; readonly radiusPx: number }
   readonly label: string
   readonly count: number | null
 }
@@ -63,10 +65,14 @@ function keyFinder(areas: readonly NamedArea[]): (name: OutlineName) => string |
     codes.find((code) => keys.has(code)) ?? byName.get(name.toLowerCase()) ?? null
 }
 
-/** Colours the kelurahan on the map; gives a way to look at one of them. */
+/**
+ * Colours the kelurahan on the map; gives a way to look at one of them. With `isWhole` all of them are
+ * brought into view at the start: the layer is about the city as a whole.
+ */
 export function useAreas(
   areas: readonly NamedArea[],
   looks: ReadonlyMap<string, AreaLook>,
+  isWhole = false,
 ): (key: string) => void {
   const overlay = useRef<AreasOverlay | null>(null)
   const finder = useMemo(() => keyFinder(areas), [areas])
@@ -77,6 +83,7 @@ export function useAreas(
       highlighted.value = key
     })
     overlay.current = laid
+    if (isWhole && laid.bounds !== null) map.fitArea(laid.bounds)
     return () => {
       overlay.current = null
       // The map takes its layers along when it goes.

@@ -6,7 +6,7 @@ import { daysOfMonth, isDay, monthAfter, monthOf } from '../model/period.ts'
 import { monthWords } from '../model/month-words.ts'
 import { useAsked, valueOf } from '../parts/asked.tsx'
 import { setParams } from '../view-state.ts'
-import { known, period, today } from './choice.ts'
+import { known, layerChoice, period, today } from './choice.ts'
 import { Segments } from './segments.tsx'
 
 /** Months to choose from where the server does not say since when it knows anything. */
@@ -63,17 +63,19 @@ export function PeriodChoice() {
             ))}
         </select>
       </label>
-      <Segments
-        legend={text.known}
-        name="known"
-        hint={text.knownHint}
-        options={[
-          ['now', text.now],
-          ['then', text.then],
-        ]}
-        value={known.value}
-        onChange={(one) => setParams({ known: one === 'now' ? null : one })}
-      />
+      {layerChoice.value.layer !== 'usage' && (
+        <Segments
+          legend={text.known}
+          name="known"
+          hint={text.knownHint}
+          options={[
+            ['now', text.now],
+            ['then', text.then],
+          ]}
+          value={known.value}
+          onChange={(one) => setParams({ known: one === 'now' ? null : one })}
+        />
+      )}
     </div>
   )
 }

@@ -92,13 +92,20 @@ function circleItems(
 ): readonly LegendItem[] {
   const text = layerTexts.peek()
   const sized = roundSteps(most).map((value): LegendItem => {
-    const radius = (radiusOf(value, most, LARGEST_PX) / LARGEST_PX) * 11
-    const svg = `<circle class="usage-circle" cx="12" cy="12" r="${radius.toFixed(1)}"/>`
-    return { sign: { kind: 'drawing', svg }, label: written(value), count: null }
+    const radiusPx = radiusOf(value, most, LARGEST_PX)
+    const sign = { kind: 'circle', className: 'usage-circle', radiusPx } as const
+    return { sign, label: written(value), count: null }
   })
-  const svg = '<circle class="usage-circle usage-unknown" cx="12" cy="12" r="5"/>'
+  const className = 'usage-circle usage-unknown'
   const unknown = values.filter((value) => value === null).length
-  return [...sized, { sign: { kind: 'drawing', svg }, label: text.noData, count: unknown }]
+  return [
+    ...sized,
+    {
+      sign: { kind: 'circle', className, radiusPx: UNKNOWN_PX },
+      label: text.noData,
+      count: unknown,
+    },
+  ]
 }
 
 function Used({ usage, areasOf }: { readonly usage: Usage; readonly areasOf: Geography | null }) {

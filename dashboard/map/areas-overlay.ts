@@ -71,7 +71,7 @@ export class AreasOverlay {
     for (const [key, shape] of this.#shapes) {
       const look = looks.get(key)
       const element = shape.getElement()
-      element?.setAttribute('class', `area leaflet-interactive ${look?.className ?? ''}`)
+      element?.setAttribute('class', `area leaflet-interactive ${look?.className ?? 'area-plain'}`)
       if (look === undefined) shape.unbindTooltip()
       else shape.bindTooltip(plain(look.label), { sticky: true, opacity: 1 })
     }
@@ -88,6 +88,12 @@ export class AreasOverlay {
     const shape = key === null ? undefined : this.#shapes.get(key)
     shape?.getElement()?.classList.add('is-highlighted')
     shape?.bringToFront()
+  }
+
+  /** What all areas cover; null while there is none. */
+  get bounds(): L.LatLngBounds | null {
+    const bounds = this.#group.getBounds()
+    return bounds.isValid() ? bounds : null
   }
 
   /** Brings an area into view. */

@@ -160,6 +160,15 @@ export class CityMap {
     this.#fitted = true
   }
 
+  /** Brings all of an area into view. */
+  fitArea(bounds: L.LatLngBounds): void {
+    this.#map.fitBounds(bounds, {
+      paddingTopLeft: [MARGIN_PX / 2, MARGIN_PX / 2],
+      paddingBottomRight: [MARGIN_PX / 2, MARGIN_PX / 2 + this.#options.coveredBelowPx()],
+    })
+    this.#fitted = true
+  }
+
   /** Fits once, when there is something to fit. */
   fitOnce(): void {
     if (!this.#fitted) this.fit()

@@ -98,7 +98,7 @@ function LayerMenu() {
         }}
       >
         <Icon of={Layers} sizePx={16} />
-        <span>{text.layer[layer]}</span>
+        <span>{isPastOpen.value ? text.layers : text.layer[layer]}</span>
         <Icon of={ChevronDown} sizePx={14} />
       </button>
       {open.value && (

@@ -17,6 +17,11 @@ import type { MarkerTexts } from './markers.ts'
 
 type MapSignal = ReadonlySignal<CityMap | null>
 
+/** What lies over the map need not reach its very edges. */
+const BESIDE_PX = 16
+/** Where more than this is covered there is nothing to make room in. */
+const COVERED_MOST = 0.85
+
 /** What a marker says beside its state; the rest is said in the list. */
 const NAMED: readonly Reason['kind'][] = ['outage', 'past-outage', 'of-little-use']
 
@@ -42,12 +47,21 @@ function markerTexts(): MarkerTexts {
   }
 }
 
-/** On a phone the list lies over the map's lower part. */
+/** How much of the map's lower part an element lies over, px; nothing where it is as good as all. */
+function overlapPx(under: DOMRect, element: Element | null): number {
+  if (element === null) return 0
+  const over = element.getBoundingClientRect()
+  const isOver = over.left <= under.left + BESIDE_PX && over.right >= under.right - BESIDE_PX
+  const px = isOver ? under.bottom - over.top : 0
+  return px > under.height * COVERED_MOST ? 0 : Math.max(0, px)
+}
+
+/** On a phone the list lies over the map's lower part; on any screen the time machine does. */
 function coveredBelowPx(map: HTMLElement | null): number {
-  const sheet = document.getElementById(SIDE_ID)
-  if (map === null || sheet === null) return 0
-  const [under, over] = [map.getBoundingClientRect(), sheet.getBoundingClientRect()]
-  return over.left <= under.left && over.right >= under.right ? under.bottom - over.top : 0
+  if (map === null) return 0
+  const under = map.getBoundingClientRect()
+  const bar = map.parentElement?.querySelector('.time-host') ?? null
+  return Math.max(overlapPx(under, document.getElementById(SIDE_ID)), overlapPx(under, bar))
 }
 
 /** Keeps the markers equal to the places that are shown and to the one that is open. */

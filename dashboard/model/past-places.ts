@@ -18,7 +18,7 @@ function placeAt(
   played: PlayedPlace,
   present: PlaceNow | undefined,
   state: PlaceState,
-  sinceMs: number,
+  sinceMs: number | null,
 ): PlaceNow {
   const { id, name, latitude, longitude } = played
   return {
@@ -83,11 +83,9 @@ export function createPastCity(
       steps[index] = step
       const [fromMs = 0, code = 3] = played.steps[step] ?? []
       const state = PLACE_STATES[code] ?? 'unknown'
-      // What lasts since before midnight began with its outage.
-      const sinceMs =
-        state === 'down' && fromMs === 0 && outage !== undefined
-          ? Math.min(outage.startMs, day.fromMs)
-          : day.fromMs + fromMs
+      // What lasts since before midnight began with its outage, or nobody can tell from this day.
+      const startMs = state === 'down' && outage !== undefined ? outage.startMs : null
+      const sinceMs = fromMs === 0 ? startMs : day.fromMs + fromMs
       held[index] = placeAt(played, present.get(played.id), state, sinceMs)
     }
     if (isChanged || city === null) {

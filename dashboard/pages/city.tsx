@@ -1,4 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { mapToolTexts } from '../i18n/map-tool-texts.ts'
 import { messages } from '../i18n/language.ts'
 import { isPastOpen, isPlanning, layerChoice } from '../layers/choice.ts'
@@ -126,8 +127,12 @@ export function City() {
   const open = selectedId.value
   const isPast = isPastOpen.value
   useArrival()
+  // The time machine needs the map; the list is a touch away.
+  useEffect(() => {
+    if (isPast) sheet.value = 'low'
+  }, [isPast])
   return (
-    <>
+    <div class="city-page">
       {isPast && fleet.value !== null && <PastBanner />}
       <ReturnNote />
       <main
@@ -147,6 +152,6 @@ export function City() {
           fleet.value !== null &&
           (isPast ? <PastPanel id={open} /> : <PlacePanel id={open} />)}
       </main>
-    </>
+    </div>
   )
 }

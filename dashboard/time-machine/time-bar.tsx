@@ -11,6 +11,7 @@ import { Segments } from '../layers/segments.tsx'
 import { fleet } from '../live.ts'
 import { differingAt } from '../model/day-replay.ts'
 import { dayAfter } from '../model/zone-time.ts'
+import { cityMap } from '../map/map-state.ts'
 import { CopyLink } from '../parts/copy-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { formats, params, setParams, tally } from '../view-state.ts'
@@ -221,36 +222,40 @@ export function TimeBar() {
   usePlayer()
   useKeys()
   useAddress()
+  // The bar lies over the lower part of the map: the city goes above it.
+  useEffect(() => cityMap.peek()?.fit(), [])
   const text = timeTexts.value
   const day = loaded.value
   return (
-    <section class="time-bar" aria-label={text.label}>
-      <MonthStrip />
-      {failure.value !== null && (
-        <p class="part-failed" role="alert">
-          {text.failed} {failureWords(failure.value, 'reading')}{' '}
-          <button type="button" class="link" onClick={() => void loadDay()}>
-            {text.retry}
-          </button>
-        </p>
-      )}
-      {day === null ? (
-        failure.value === null && (
-          <div class="skeleton time-skeleton" role="status" aria-label={text.loading} />
-        )
-      ) : (
-        <DayStrip day={day} />
-      )}
-      <div class="time-controls">
-        <Buttons />
-        <SpeedChoice />
-        <Clock />
-        <KnownChoice />
-        <CopyLink />
-      </div>
-      <Differing />
-      {day?.day.isProvisional === true && <p class="muted time-note">{text.provisional}</p>}
-      <CalendarLegend />
-    </section>
+    <div class="time-host">
+      <section class="time-bar" aria-label={text.label}>
+        <MonthStrip />
+        {failure.value !== null && (
+          <p class="part-failed" role="alert">
+            {text.failed} {failureWords(failure.value, 'reading')}{' '}
+            <button type="button" class="link" onClick={() => void loadDay()}>
+              {text.retry}
+            </button>
+          </p>
+        )}
+        {day === null ? (
+          failure.value === null && (
+            <div class="skeleton time-skeleton" role="status" aria-label={text.loading} />
+          )
+        ) : (
+          <DayStrip day={day} />
+        )}
+        <div class="time-controls">
+          <Buttons />
+          <SpeedChoice />
+          <Clock />
+          <KnownChoice />
+          <CopyLink />
+        </div>
+        <Differing />
+        {day?.day.isProvisional === true && <p class="muted time-note">{text.provisional}</p>}
+        <CalendarLegend />
+      </section>
+    </div>
   )
 }

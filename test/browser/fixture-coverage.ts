@@ -81,11 +81,18 @@ function cellAt(latitude: number, longitude: number): Cell {
 const bandOf = (share: number): 1 | 2 | 3 | 4 =>
   share <= 0.25 ? 1 : share <= 0.5 ? 2 : share <= 0.75 ? 3 : 4
 
-function figuresOf(places: readonly PlaceCoverage[], residents: number | null): CoverageFigures {
+/** Residents that one place reaches in a city of so many places, whom no other one does. */
+const reachedBy = (places: number): number => 110_000 / Math.max(places, 24)
+
+function figuresOf(
+  places: readonly PlaceCoverage[],
+  residents: number | null,
+  each: number,
+): CoverageFigures {
   const equipped = places.filter(({ isEquipped }) => isEquipped).length
   const served = places.filter(({ verdict }) => verdict === 'with-service').length
   const share = places.length === 0 ? null : served / places.length
-  const within = residents === null ? null : Math.min(residents, 1150 * served)
+  const within = residents === null ? null : Math.min(residents, Math.round(each * served))
   return {
     placesRequired: places.length,
     placesEquipped: equipped,
@@ -94,7 +101,7 @@ function figuresOf(places: readonly PlaceCoverage[], residents: number | null): 
     placeCoverage: share,
     band: share === null ? null : bandOf(share),
     residents,
-    residentsInReach: residents === null ? null : Math.min(residents, 1150 * equipped),
+    residentsInReach: residents === null ? null : Math.min(residents, Math.round(each * equipped)),
     residentsWithService: within,
     residentCoverage: residents === null || within === null ? null : within / residents,
     effectiveResidents: within === null ? null : within * 0.96,
@@ -159,13 +166,13 @@ function gapsOf(places: readonly PlaceCoverage[], areas: Coverage['byKelurahan']
       residentsGained: Math.max(0, 1700 - at * 60),
     }))
   const out = areas.flatMap(({ key, figures }) =>
-    figures.residents === null
+    figures.residents === null || figures.residents === figures.residentsWithService
       ? []
       : [
           {
             kind: 'out-of-reach' as const,
             area: key,
-            residentsOut: figures.residents - (figures.residentsInReach ?? 0),
+            residentsOut: figures.residents - (figures.residentsWithService ?? 0),
           },
         ],
   )
@@ -175,6 +182,7 @@ function gapsOf(places: readonly PlaceCoverage[], areas: Coverage['byKelurahan']
 /** Coverage of a fixture's city in a period. */
 export function makeCoverage(fleet: Fleet, period: string, known: 'now' | 'then'): Coverage {
   const places = placesOf(fleet)
+  const each = reachedBy(places.length)
   const byKelurahan = CELLS.map(({ code, name, kecamatan, residents }) => ({
     key: code,
     name,
@@ -182,6 +190,7 @@ export function makeCoverage(fleet: Fleet, period: string, known: 'now' | 'then'
     figures: figuresOf(
       places.filter((one) => one.kelurahan === name),
       residents,
+      each,
     ),
   }))
   const kinds = [...new Set(places.map(({ kind }) => kind))]
@@ -195,12 +204,13 @@ export function makeCoverage(fleet: Fleet, period: string, known: 'now' | 'then'
     isProvisional: known === 'now' && period >= '2026-11',
     rules: { serviceShare: 0.95, reachMeters: 300 },
     residentsBy: 'even',
-    city: figuresOf(places, residents),
+    city: figuresOf(places, residents, each),
     byKind: kinds.map((key: PlaceKind) => ({
       key,
       figures: figuresOf(
         places.filter((one) => one.kind === key),
         null,
+        each,
       ),
     })),
     byKecamatan: NAMES.map((key) => ({
@@ -208,6 +218,7 @@ export function makeCoverage(fleet: Fleet, period: string, known: 'now' | 'then'
       figures: figuresOf(
         places.filter((one) => one.kecamatan === key),
         null,
+        each,
       ),
     })),
     byKelurahan,
