@@ -24,7 +24,7 @@ export function planePointOf({ longitude, latitude }: Spot): PlanePoint {
   return { east: AXIS * longitude * RADIANS, north: (AXIS / 2) * authalic(latitude * RADIANS) }
 }
 
-/** The position that a point of the plane was made from, to a hundredth of a millimetre. */
+/** The position that a point of the plane was made from, to less than a millimetre. */
 export function spotOf({ east, north }: PlanePoint): Spot {
   const q = (2 * north) / AXIS
   let latitude = Math.asin(Math.max(-1, Math.min(1, q / 2)))

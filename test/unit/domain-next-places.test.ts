@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NextPlaces } from '#contract/coverage.ts'
 import type { NextSpot, Spot } from '../../server/domain/coverage-types.ts'
-import { metersBetween } from '../../server/domain/equal-area.ts'
 import { nextPlaces, reachOf } from '../../server/domain/next-places.ts'
 import type { NextInput } from '../../server/domain/next-places.ts'
 import { spreadOf } from '../../server/domain/resident-spread.ts'
@@ -112,18 +111,5 @@ describe('the reach of a spot', () => {
     // A segment 200 m high: 90,000 acos(1/3) - 100 sqrt(80,000) = 110,786.3 - 28,284.3 square metres.
     expect(reach.residentsInReach).toBeCloseTo(82.502, 1)
     expect(reach.residentsGained).toBe(reach.residentsInReach)
-  })
-})
-
-describe('the distance between two spots', () => {
-  it('is that on the ellipsoid', () => {
-    // One minute of longitude on the equator is a geographical mile, 1,855.325 m.
-    const equator = { latitude: 0, longitude: 123 }
-    expect(metersBetween(equator, { latitude: 0, longitude: 123 + 1 / 60 })).toBeCloseTo(
-      1855.325,
-      2,
-    )
-    // One minute of latitude at the equator is 1,842.904 m (WGS 84: a (1 - e^2) pi / 10,800).
-    expect(metersBetween(equator, { latitude: 1 / 60, longitude: 123 })).toBeCloseTo(1842.905, 2)
   })
 })
