@@ -150,6 +150,11 @@ describe('boundaries that are wrong', () => {
       'feature 1 (Alak): a coordinate is not a number; longitude and latitude in degrees (WGS 84)',
     ],
     [
+      'a line there and back',
+      collection([feature('Alak', alak, [ring[0], ring[1], ring[2], ring[1], ring[0]])]),
+      'feature 1 (Alak): its outline has no area; a ring around the kelurahan',
+    ],
+    [
       'too many vertices',
       collection([
         feature('Alak', alak, [...Array.from({ length: 200_001 }, () => ring[0]), ring[0]]),

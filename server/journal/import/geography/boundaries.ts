@@ -29,6 +29,8 @@ const AREAS_MAX = 100_000
 const VERTICES_MAX = 4_000_000
 const NAME_LENGTH_MAX = 128
 const ATTRIBUTION_LENGTH_MAX = 256
+/** Smaller is no kelurahan, but a line or a spot. */
+const AREA_MIN_SQUARE_METERS = 100
 /** From which difference to the stated area somebody should look. */
 const AREA_SHARE_WARNED = 0.05
 /** Names that one warning still tells. */
@@ -86,6 +88,10 @@ export async function planBoundaries(
     firstOf.set(`code ${code}`, index + 1).set(`name ${name}`, index + 1)
     if (polygons.length === 0) continue
     vertices += polygons.flat().reduce((sum, ring) => sum + ring.length / 2, 0)
+    const { squareMeters } = outlineOf(polygons)
+    if (squareMeters < AREA_MIN_SQUARE_METERS) {
+      fault('its outline has no area', 'a ring around the kelurahan')
+    }
     const known = knownOf(identity)
     const told = properties.residents !== null || known === undefined ? properties : known
     const area: GeographyArea = {
@@ -93,7 +99,7 @@ export async function planBoundaries(
       codeBps: properties.codeBps,
       name: identity.name,
       kecamatan: identity.kecamatan,
-      areaSquareMeters: outlineOf(polygons).squareMeters,
+      areaSquareMeters: squareMeters,
       residents: told.residents,
       households: told.households,
       quality: told.quality,

@@ -8,8 +8,8 @@ export interface OutlineFault {
 
 /** More than the coast of a regency with all its islands has. */
 const VERTICES_MAX = 200_000
-/** What is kept of a coordinate: to 11 cm. */
-const UNITS_PER_DEGREE = 1e6
+/** What is kept of a coordinate: to 1 cm. */
+const UNITS_PER_DEGREE = 1e7
 /** Indonesia and the coasts of its neighbours, in degrees. */
 const LONGITUDE = { min: 90, max: 146 }
 const LATITUDE = { min: -16, max: 11 }
@@ -71,14 +71,19 @@ function readRing(positions: unknown): Ring | OutlineFault {
     }
     const fault = misplaced(x, y)
     if (fault !== null) return fault
-    ring[index * 2] = Math.round(x * UNITS_PER_DEGREE) / UNITS_PER_DEGREE
-    ring[index * 2 + 1] = Math.round(y * UNITS_PER_DEGREE) / UNITS_PER_DEGREE
+    ring[index * 2] = kept(x)
+    ring[index * 2 + 1] = kept(y)
   }
   const last = ring.length - 2
   if (ring[0] !== ring[last] || ring[1] !== ring[last + 1]) {
     return { problem: 'a ring is not closed', expected: 'the first position again at its end' }
   }
   return ring
+}
+
+/** Without a minus before zero, which no file keeps. */
+function kept(degrees: number): number {
+  return Math.round(degrees * UNITS_PER_DEGREE) / UNITS_PER_DEGREE + 0
 }
 
 /** Why a position is no longitude and latitude in or near Indonesia; null when it is one. */
