@@ -27,7 +27,7 @@ export function planePointOf({ longitude, latitude }: Spot): PlanePoint {
 /** The position that a point of the plane was made from, to less than a millimetre. */
 export function spotOf({ east, north }: PlanePoint): Spot {
   const q = (2 * north) / AXIS
-  let latitude = Math.asin(Math.max(-1, Math.min(1, q / 2)))
+  let latitude = Math.asin(Math.max(-1, Math.min(1, q / authalic(Math.PI / 2))))
   // Newton's method; four steps are exact in doubles up to 89 degrees.
   for (let step = 0; step < 4; step += 1) {
     const sine = Math.sin(latitude)
