@@ -10,6 +10,7 @@ import type { AgentId } from '#contract/ids.ts'
 import type { VisitorsSample } from '#contract/sample.ts'
 import { ConfigError, DEFAULTS, fixedCitySettings, loadConfig, placeOfSetting } from './config.ts'
 import type { Config, ConfigSources } from './config.ts'
+import { createCoverageBook } from './coverage/coverage-book.ts'
 import { createAdminApp, listenForAdmin } from './http/admin.ts'
 import { createAdmission } from './http/admission.ts'
 import { createApp } from './http/app.ts'
@@ -206,6 +207,7 @@ async function open(
   const days = runDays(config, { store, journal, nowMs, log })
   opened.push(() => days.close())
   const usage = runUsage({ store, journal, rolls: days.rolls, ...config.city, nowMs })
+  const coverage = createCoverageBook({ journal, days: days.book, rules: config.coverage, nowMs })
   const looks = new Looks(nowMs)
   const app = createApp({
     ingest: ingestInto(config, { store, journal, live, controllers, watch, days, looks }),
@@ -222,6 +224,7 @@ async function open(
     sayings: watch.sayings,
     degradations: () => watch.degradations(),
     days: days.book,
+    coverage,
     usage,
     store,
     journal,

@@ -21,6 +21,8 @@ import type { CityControl } from './routes/city.ts'
 import { eventRoutes } from './routes/events.ts'
 import { dayRoutes } from './routes/days.ts'
 import type { DayRouteDeps } from './routes/days.ts'
+import { coverageRoutes } from './routes/coverage.ts'
+import type { CoverageRouteDeps } from './routes/coverage.ts'
 import { degradationRoutes } from './routes/degradations.ts'
 import type { DegradationRouteDeps } from './routes/degradations.ts'
 import { enrolmentRoutes } from './routes/enrolments.ts'
@@ -54,6 +56,7 @@ export interface AppDeps
     VisitorRouteDeps,
     DegradationRouteDeps,
     DayRouteDeps,
+    CoverageRouteDeps,
     UsageRouteDeps {
   readonly events: EventHub
   readonly alerting: Alerting
@@ -87,6 +90,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', timelineRoutes(deps))
   app.route('/', seriesRoutes(deps))
   app.route('/', dayRoutes(deps))
+  app.route('/', coverageRoutes(deps))
   app.route('/', visitorRoutes(deps))
   app.route('/', usageRoutes(deps))
   app.route('/', firstAidRoutes(deps))
