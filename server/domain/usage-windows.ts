@@ -92,15 +92,20 @@ export function usageWindows(
   const tx = new Spread(startMs, count)
   let sinceMs: number | null = null
   let previous: UsagePoint | null = null
+  let polls = 0
   for (const point of sortedOnce(points)) {
     if (point.polledAtMs >= endMs) break
     if (point.polledAtMs >= startMs) {
       const window = Math.floor((point.polledAtMs - startMs) / USAGE_WINDOW_MS)
       clients.add(window, point.clients)
-      for (const [ssid, sum] of sumsBy(point.ssids, ({ name }) => name)) {
-        meansOf(bySsid, ssid, count).add(window, sum)
+      polls += 1
+      for (const { name, clients: ofSsid } of point.ssids) {
+        if (ofSsid !== null) meansOf(bySsid, name, count).addPart(window, ofSsid, polls)
       }
-      for (const [band, sum] of bandsOf(point)) meansOf(byBand, band, count).add(window, sum)
+      for (const { band, clients: ofBand } of bandedOf(point)) {
+        if (band === null || ofBand === null) continue
+        meansOf(byBand, band, count).addPart(window, ofBand, polls)
+      }
       for (const [index, radio] of point.radios.entries()) {
         const { band } = radio
         radios[index] ??= { band, clients: new Means(count), utilization: new Means(count) }
@@ -171,6 +176,7 @@ function sumCounts(lists: readonly Counts[]): Counts {
 class Means {
   readonly #sums: Float64Array
   readonly #counts: Uint32Array
+  #lastPoll = -1
 
   constructor(windows: number) {
     this.#sums = new Float64Array(windows)
@@ -180,6 +186,14 @@ class Means {
   add(window: number, value: number | null): void {
     if (value === null) return
     this.#sums[window] = (this.#sums[window] ?? 0) + value
+    this.#counts[window] = (this.#counts[window] ?? 0) + 1
+  }
+
+  /** One of several values of one poll whose sum counts. */
+  addPart(window: number, value: number, poll: number): void {
+    this.#sums[window] = (this.#sums[window] ?? 0) + value
+    if (poll === this.#lastPoll) return
+    this.#lastPoll = poll
     this.#counts[window] = (this.#counts[window] ?? 0) + 1
   }
 
@@ -257,25 +271,12 @@ function sortedOnce(points: readonly UsagePoint[]): readonly UsagePoint[] {
   return sorted.filter((point, index) => point.polledAtMs !== sorted[index - 1]?.polledAtMs)
 }
 
-/** Clients by band of the radios; by that of the SSIDs where no radio counts its own. */
-function bandsOf({ radios, ssids }: UsagePoint): ReadonlyMap<Band, number> {
-  type Counted = Pick<UsagePoint['ssids'][number], 'band' | 'clients'>
-  const counted: readonly Counted[] = radios.filter((radio) => radio.clients !== null)
-  const sums = sumsBy(counted.length > 0 ? counted : ssids, ({ band }: Counted) => band)
-  return new Map([...sums].flatMap(([band, sum]) => (band === null ? [] : [[band, sum]])))
-}
-
-function sumsBy<Item extends { readonly clients: number | null }, Key>(
-  items: readonly Item[],
-  keyOf: (item: Item) => Key,
-): ReadonlyMap<Key, number> {
-  const sums = new Map<Key, number>()
-  for (const item of items) {
-    if (item.clients === null) continue
-    const key = keyOf(item)
-    sums.set(key, (sums.get(key) ?? 0) + item.clients)
-  }
-  return sums
+/** What counts clients by band: the radios; the SSIDs where no radio counts its own. */
+function bandedOf({
+  radios,
+  ssids,
+}: UsagePoint): readonly Pick<UsagePoint['ssids'][number], 'band' | 'clients'>[] {
+  return radios.some(({ clients }) => clients !== null) ? radios : ssids
 }
 
 function meansOf<Key>(byKey: Map<Key, Means>, key: Key, windows: number): Means {

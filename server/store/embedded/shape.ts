@@ -16,6 +16,7 @@ interface ShapeObject {
 const DECIMAL = /^(0|[1-9]\d{0,19})$/
 /** Decimal digits in the low one of a counter's two numbers; both stay below 2^53. */
 const LOW_DIGITS = 15
+const LOW_UNIT = 10n ** BigInt(LOW_DIGITS)
 const DECIMAL_MARK = '{"#":0}'
 
 export interface Shaped {
@@ -169,6 +170,11 @@ function collectObject(shape: ShapeObject, value: object, numbers: number[]): bo
 /** The decimal string whose parts are these. */
 export function decimalOf(high: number, low: number): string {
   return high === 0 ? String(low) : `${high}${String(low).padStart(LOW_DIGITS, '0')}`
+}
+
+/** The same as a number. */
+export function bigDecimalOf(high: number, low: number): bigint {
+  return high === 0 ? BigInt(low) : BigInt(high) * LOW_UNIT + BigInt(low)
 }
 
 /** Puts shape and numbers together again: the inverse of `takeApart`. */

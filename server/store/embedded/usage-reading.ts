@@ -2,7 +2,7 @@
 import type { Band } from '#contract/words.ts'
 import type { TrafficCounters, UsagePoint } from '../../domain/usage-windows.ts'
 import type { StoredPoll } from './block.ts'
-import { decimalOf } from './shape.ts'
+import { bigDecimalOf, decimalOf } from './shape.ts'
 import type { ShapePlan } from './shape.ts'
 
 /** A word of the shape itself, or the place of the two numbers of a decimal one; null for none. */
@@ -29,7 +29,9 @@ export function countersAt(
   numbers: readonly number[],
   uptimeMs: number | null,
 ): TrafficCounters {
-  const counter = (place: number): bigint => BigInt(decimalAt(place, numbers))
+  // Not by way of the decimal text: this is done for each poll.
+  const counter = (place: number): bigint =>
+    bigDecimalOf(numbers[place] ?? 0, numbers[place + 1] ?? 0)
   return {
     uptimeMs,
     interface: textAt(places.interface, numbers) ?? '',
