@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import type { Hono } from 'hono'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -100,26 +101,42 @@ describe('GET /v1/coverage', () => {
   })
 
   it('is worked out once until something that it is made of changes', async () => {
+    // Who asks within 5 s gets the same bytes.
+    const later = () => {
+      world.nowMs += 5000
+      return covered()
+    }
     const both = await Promise.all([covered(), covered()])
     expect(both[0]).toEqual(both[1])
-    await covered()
+    await later()
     expect(world.asked).toHaveLength(1)
     world.daysRevision += 1
-    await covered()
+    await later()
     expect(world.asked).toHaveLength(2)
     world.geography = { ...world.geography, revision: 4, areas: new Map() }
-    expect((await covered()).residentsBy).toBe('none')
+    expect((await later()).residentsBy).toBe('none')
     world.inventory = inventoryOf(8, [placeOf('serves', 500)], [])
-    expect((await covered()).city.placesRequired).toBe(1)
+    expect((await later()).city.placesRequired).toBe(1)
     expect(world.asked).toHaveLength(4)
     world.nowMs += 61_000
     expect((await covered()).untilMs).toBe(world.nowMs)
   })
 
+  it('goes packed, and not at all to who has it already', async () => {
+    const headers = { 'Accept-Encoding': 'gzip' }
+    const packed = await app.request('/v1/coverage', { headers })
+    expect(packed.headers.get('content-encoding')).toBe('gzip')
+    const text = gunzipSync(await packed.arrayBuffer()).toString()
+    expect(coverageSchema.parse(JSON.parse(text)).period).toBe('2026-10')
+    const etag = packed.headers.get('etag') ?? ''
+    const again = await app.request('/v1/coverage', { headers: { 'If-None-Match': etag } })
+    expect(again.status).toBe(304)
+  })
+
   it('is tried again after it failed', async () => {
     world.isKept = false
     const answer = await app.request('/v1/coverage?period=2026-09&known=then')
-    expect(answer.status).toBe(404)
+    expect(answer.status).toBe(410)
     const { detail } = problemSchema.parse(await answer.json())
     expect(detail).toContain('2026-10-05')
     world.isKept = true

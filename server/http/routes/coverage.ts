@@ -10,6 +10,8 @@ import { monthAt, PERIOD_EXPECTED, periodOf } from '../../coverage/period.ts'
 import type { CoveragePeriod } from '../../coverage/period.ts'
 import { NotKeptError } from '../../days/day-book.ts'
 import { problem } from '../problem.ts'
+import { zippedAnswers } from '../zipped-answers.ts'
+import { notKept } from './days.ts'
 
 export interface CoverageRouteDeps {
   readonly coverage: CoverageBook
@@ -44,6 +46,7 @@ const reachQuery = z.strictObject({
  * `GET /v1/coverage/reach?latitude=&longitude=&meters=`.
  */
 export function coverageRoutes({ coverage, timeZone, nowMs }: CoverageRouteDeps): Hono {
+  const answers = zippedAnswers(nowMs)
   const ofPeriod = async (
     c: Context,
     answer: (period: CoveragePeriod, known: Knowledge) => Promise<object>,
@@ -58,11 +61,12 @@ export function coverageRoutes({ coverage, timeZone, nowMs }: CoverageRouteDeps)
       return problem(c, 400, UNREADABLE, { errors: [{ path: 'period', message }] })
     }
     try {
-      return answered(c, await answer(period, known))
+      const key = `${c.req.path} ${period.period} ${known}`
+      const body = await answers.answer(c, key, () => answer(period, known), 'no-cache')
+      return body ?? c.body(null, 204)
     } catch (cause) {
       if (!(cause instanceof NotKeptError)) throw cause
-      const detail = `What was known then takes single polls; they are kept since ${cause.keptFromDay}.`
-      return problem(c, 404, 'What was known then is no longer kept', { detail })
+      return notKept(c, cause)
     }
   }
   return new Hono()
