@@ -88,7 +88,7 @@ export const en: Messages = {
     label: 'City summary',
     clients: 'Clients now',
     stale: 'Old figures: the connection to the server is lost.',
-    filterBy: (state, count) => `${state}: ${count} places. Filter by state.`,
+    filterBy: (state, count) => `${count} ${state}. Filter places by state.`,
   },
   live: {
     connecting: 'Connecting…',

@@ -86,8 +86,7 @@ export const id = {
     label: 'Ringkasan kota',
     clients: 'Pengguna sekarang',
     stale: 'Angka lama: hubungan dengan server terputus.',
-    filterBy: (state: string, count: string) =>
-      `${state}: ${count} tempat. Saring menurut keadaan.`,
+    filterBy: (state: string, count: string) => `${count} ${state}. Saring tempat menurut keadaan.`,
   },
   live: {
     connecting: 'Menyambung…',

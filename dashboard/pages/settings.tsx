@@ -1,4 +1,5 @@
 import '../styles/incident-forms.css'
+import '../styles/window-alerts.css'
 import '../styles/settings.css'
 import { settingsTexts } from '../i18n/settings-texts.ts'
 import { OperatorDialog } from '../incidents/operator-dialog.tsx'

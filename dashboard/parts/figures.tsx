@@ -30,8 +30,7 @@ function StateFigure({ state }: { readonly state: PlaceState }) {
       }}
     >
       <StateSymbol state={state} sizePx={18} />
-      <b>{count}</b>
-      <span>{text.state[state]}</span>
+      <b>{count}</b> <span>{text.state[state]}</span>
     </button>
   )
 }

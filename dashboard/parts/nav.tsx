@@ -85,16 +85,17 @@ function NavLink({ to }: { readonly to: NavPage }) {
   const { name } = messages.value.pages[to]
   const { count, label } = waitingOn(to)
   return (
-    <GoLink
-      to={{ page: to }}
-      class="nav-link"
-      label={label ?? name}
-      title={name}
-      current={navPageOf(page.value) === to}
-    >
+    <GoLink to={{ page: to }} class="nav-link" title={name} current={navPageOf(page.value) === to}>
       <Icon of={ICONS[to]} sizePx={20} />
-      <span class="nav-name">{name}</span>
-      {count > 0 && <b class="badge">{formats.value.number(count)}</b>}
+      <span class="nav-name" aria-hidden="true">
+        {name}
+      </span>
+      {count > 0 && (
+        <b class="badge" aria-hidden="true">
+          {formats.value.number(count)}
+        </b>
+      )}
+      <span class="unseen">{label ?? name}</span>
     </GoLink>
   )
 }

@@ -247,7 +247,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     const { page } = stage.opened
     await page.getByRole('button', { name: 'EN', exact: true }).click()
     expect(await page.locator('.figure-down').getAttribute('aria-label')).toBe(
-      'Down: 6 places. Filter by state.',
+      '6 Down. Filter places by state.',
     )
     expect(await page.locator('html').getAttribute('lang')).toBe('en')
     await page.getByRole('button', { name: 'Use the dark appearance' }).click()

@@ -212,6 +212,7 @@ export class FixtureServer {
         onWrite: (written) => this.written.push(written),
       }),
     )
+    app.route('/', figureRoutes({ ...this.#seen(), key: () => this.operatorKey }))
     app.route(
       '/',
       placeRoutes({
@@ -223,7 +224,6 @@ export class FixtureServer {
         onWrite: (one) => this.written.push(one),
       }),
     )
-    app.route('/', figureRoutes({ ...this.#seen(), key: () => this.operatorKey }))
     app.route('/', coverageRoutes({ ...this.#seen(), onWrite: (one) => this.written.push(one) }))
     app.route('/', dayRoutes(this.#seen()))
     app.get('/tiles/:z/:x/:y', (c) => {
