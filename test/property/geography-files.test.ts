@@ -146,7 +146,10 @@ describe('whole numbers', () => {
   it('that are all written as Indonesians write them are read, and never as another number', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(999_999_999), { minLength: 1 }), (values) => {
-        const cells = values.map((value, line) => ({ line, text: formatted(value) }))
+        const cells = values.map((value, index) => ({
+          at: `line ${index}`,
+          text: formatted(value),
+        }))
         expect(readWholeNumbers(cells)).toEqual(values.map((value) => ({ value })))
       }),
     )
@@ -156,8 +159,8 @@ describe('whole numbers', () => {
     const written = fc.tuple(fc.nat(999_999), fc.boolean())
     fc.assert(
       fc.property(fc.array(written, { minLength: 1 }), (list) => {
-        const cells = list.map(([value, isGrouped], line) => ({
-          line,
+        const cells = list.map(([value, isGrouped], index) => ({
+          at: `line ${index}`,
           text: isGrouped ? formatted(value) : String(value),
         }))
         for (const [index, read] of readWholeNumbers(cells).entries()) {

@@ -150,6 +150,15 @@ describe('boundaries that are wrong', () => {
       'feature 1 (Alak): a coordinate is not a number; longitude and latitude in degrees (WGS 84)',
     ],
     [
+      'residents that can be read in two ways',
+      collection([
+        feature('Alak', { ...alak, penduduk: '1.234' }),
+        feature('Naioni', { penduduk: '11767' }, square(123.61, -10.2)),
+      ]),
+      'feature 1 (Alak): "1.234" may be 1234 or 1.234: feature 2 has "11767" without such a sign; ' +
+        'all numbers of the column written alike, best as 1234',
+    ],
+    [
       'a line there and back',
       collection([feature('Alak', alak, [ring[0], ring[1], ring[2], ring[1], ring[0]])]),
       'feature 1 (Alak): its outline has no area; a ring around the kelurahan',
@@ -269,6 +278,21 @@ describe('boundaries that are right', () => {
     expect(result).toMatchObject({
       warnings: ['Naioni: the outline has 1.21 km2, and the file says 1.40'],
     })
+  })
+
+  it('read residents as numbers, and as Indonesians write them in texts', async () => {
+    const text = collection([
+      feature('Alak', { residents: 1203.7, quality: 'sensus' }),
+      feature('Naioni', { JML_PDDK: '11.767', KK: '2.705' }, square(123.61, -10.2)),
+    ])
+    expect(await world.take('boundaries', text)).toMatchObject({ outcome: 'done', warnings: [] })
+    const areas = [...world.journal.geography().areas.values()]
+    expect(
+      areas.map(({ residents, households, quality }) => [residents, households, quality]),
+    ).toEqual([
+      [1204, null, 'census'],
+      [11_767, 2705, 'estimate'],
+    ])
   })
 
   it('keep the credit line that the file carries', async () => {

@@ -14,8 +14,8 @@ const residentsOf = (code: string) => world.journal.geography().areas.get(code)?
 
 describe('whole numbers', () => {
   const read = (...texts: readonly string[]) =>
-    readWholeNumbers(texts.map((text, index) => ({ line: index + 2, text }))).map((number) =>
-      'problem' in number ? number.problem : number.value,
+    readWholeNumbers(texts.map((text, index) => ({ at: `line ${index + 2}`, text }))).map(
+      (number) => ('problem' in number ? number.problem : number.value),
     )
 
   it('are read as Indonesians write them', () => {

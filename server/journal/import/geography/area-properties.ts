@@ -50,8 +50,9 @@ export interface AreaProperties {
   readonly codeBps: string | null
   readonly name: string
   readonly kecamatan: string
-  readonly residents: number | null
-  readonly households: number | null
+  /** A text is as somebody wrote it: 1.234 may be many or few. */
+  readonly residents: number | string | null
+  readonly households: number | string | null
   readonly quality: ResidentQuality | null
   readonly areaKm2: number | null
 }
@@ -74,6 +75,11 @@ export function areaPropertiesOf(properties: Readonly<Record<string, unknown>>):
     const value = Number(text)
     return text !== '' && Number.isFinite(value) && value >= 0 ? value : null
   }
+  const countOf = (names: readonly string[]): number | string | null => {
+    const value = names.map((name) => byName.get(name)).find((found) => isSaid(found))
+    if (typeof value === 'string') return value.trim()
+    return typeof value === 'number' && value >= 0 ? Math.round(value) : null
+  }
   const code = textOf(AREA_PROPERTIES.code)
   // OCHA's codes are those of BPS behind the country's letters.
   const codeBps = textOf(AREA_PROPERTIES.codeBps).replace(/^ID(?=\d{10}$)/, '')
@@ -87,13 +93,15 @@ export function areaPropertiesOf(properties: Readonly<Record<string, unknown>>):
     // Boundaries of kecamatan or of regencies have no finer name than that.
     name: textOf(AREA_PROPERTIES.name) || kecamatan || textOf(AREA_PROPERTIES.regency),
     kecamatan,
-    residents: wholeOf(numberOf(AREA_PROPERTIES.residents)),
-    households: wholeOf(numberOf(AREA_PROPERTIES.households)),
+    residents: countOf(AREA_PROPERTIES.residents),
+    households: countOf(AREA_PROPERTIES.households),
     quality: QUALITY_WORDS[quality] ?? null,
     areaKm2: numberOf(AREA_PROPERTIES.areaKm2),
   }
 }
 
-function wholeOf(value: number | null): number | null {
-  return value === null ? null : Math.round(value)
+/** Empty texts and the NaN that a Shapefile's empty numbers become say nothing. */
+function isSaid(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== ''
+  return typeof value === 'number' && Number.isFinite(value)
 }

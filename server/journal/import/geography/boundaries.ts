@@ -13,6 +13,8 @@ import { readFeatures } from './features.ts'
 import { geojsonOf } from './geojson-text.ts'
 import { readOutline } from './outline.ts'
 import { previewOfAreas } from './preview.ts'
+import { readWholeNumbers } from './whole-numbers.ts'
+import type { WholeNumber } from './whole-numbers.ts'
 
 export interface BoundariesOptions {
   /** Drawn for a demo: the map says so. */
@@ -61,14 +63,16 @@ export async function planBoundaries(
   const warnings = new Warnings()
   const knownOf = factsFinder(former.areas.values())
   let vertices = 0
-  for (const [index, feature] of features.entries()) {
+  const told = features.map((feature) => areaPropertiesOf(feature.properties))
+  const residents = countsOf(told.map((area) => area.residents))
+  const households = countsOf(told.map((area) => area.households))
+  for (const [index, properties] of told.entries()) {
     if (index % TURN_FEATURES === TURN_FEATURES - 1) await setImmediate()
-    const properties = areaPropertiesOf(feature.properties)
     const column = `feature ${index + 1}${properties.name === '' ? '' : ` (${properties.name})`}`
     const fault = (problem: string, expected: string): void => {
       faults.push({ file: file.name, line: null, column, problem, expected })
     }
-    const { polygons, fault: outlineFault } = readOutline(feature.geometry)
+    const { polygons, fault: outlineFault } = readOutline(features[index]?.geometry)
     if (outlineFault !== null) fault(outlineFault.problem, outlineFault.expected)
     const identity = identify(properties, former, fault)
     // Only what is right so far: a fault is told once.
@@ -93,16 +97,22 @@ export async function planBoundaries(
       fault('its outline has no area', 'a ring around the kelurahan')
     }
     const known = knownOf(identity)
-    const told = properties.residents !== null || known === undefined ? properties : known
+    const number = (count: WholeNumber | undefined): number | null => {
+      if (count === undefined || 'value' in count) return count?.value ?? null
+      fault(count.problem, count.expected)
+      return null
+    }
+    const people = number(residents[index])
+    const homes = number(households[index])
     const area: GeographyArea = {
       code: keyOf(identity),
       codeBps: properties.codeBps,
       name: identity.name,
       kecamatan: identity.kecamatan,
       areaSquareMeters: squareMeters,
-      residents: told.residents,
-      households: told.households,
-      quality: told.quality,
+      residents: people ?? known?.residents ?? null,
+      households: homes ?? known?.households ?? null,
+      quality: people === null ? (known?.quality ?? null) : (properties.quality ?? 'estimate'),
       polygons,
     }
     warnings.look(area, properties)
@@ -133,6 +143,19 @@ export async function planBoundaries(
       preview: previewOfAreas(list),
     },
   }
+}
+
+/** Numbers as they are, and texts by how the others are written. */
+function countsOf(values: readonly (number | string | null)[]): readonly WholeNumber[] {
+  const texts = readWholeNumbers(
+    values.map((value, index) => ({
+      at: `feature ${index + 1}`,
+      text: typeof value === 'string' ? value : '',
+    })),
+  )
+  return values.map((value, index) =>
+    typeof value === 'number' ? { value } : (texts[index] ?? { value: null }),
+  )
 }
 
 interface Identity {

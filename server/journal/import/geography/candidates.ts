@@ -39,7 +39,7 @@ export function planCandidates(
   }
   const costs = readWholeNumbers(
     table.rows.map(({ line, cells }) => ({
-      line,
+      at: `line ${line}`,
       text: (cells['cost_rupiah'] ?? '').replace(/^Rp\.?\s*/i, ''),
     })),
   )

@@ -55,7 +55,7 @@ export function planPopulation(file: GeographyFile, former: GeographyData): Plan
   }
   const cell = (row: CsvRow, column: Column): string => row.cells[nameOf(column) ?? ''] ?? ''
   const numbersOf = (column: Column): readonly WholeNumber[] =>
-    readWholeNumbers(table.rows.map((row) => ({ line: row.line, text: cell(row, column) })))
+    readWholeNumbers(table.rows.map((row) => ({ at: `line ${row.line}`, text: cell(row, column) })))
   const [residents, households] = [numbersOf('residents'), numbersOf('households')]
 
   const faults: FileFault[] = []

@@ -1,6 +1,7 @@
 /** A cell of a column of whole numbers, as it stands in the file. */
 export interface NumberCell {
-  readonly line: number
+  /** As messages say it: `line 3`. */
+  readonly at: string
   readonly text: string
 }
 
@@ -35,8 +36,7 @@ export function readWholeNumbers(cells: readonly NumberCell[]): readonly WholeNu
     if (groups > 2 || !/[.,]/.test(text)) return { value: Number(digits) }
     const other = fraction ?? ungrouped
     if (!text.includes(',') && other === undefined) return { value: Number(digits) }
-    const why =
-      other === undefined ? '' : `: line ${other.line} has "${other.text}" without such a sign`
+    const why = other === undefined ? '' : `: ${other.at} has "${other.text}" without such a sign`
     const decimal = text.replace(',', '.')
     const problem = `${said} may be ${digits} or ${decimal}${why}`
     return { problem, expected: 'all numbers of the column written alike, best as 1234' }
