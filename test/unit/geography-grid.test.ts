@@ -123,6 +123,13 @@ describe('a grid of residents in GeoTIFF', () => {
     expect(summary()).toMatchObject({ cells: 5, residents: 24.5, residentsOutside: 0 })
   })
 
+  it('that is of points has them at its origin', async () => {
+    await world.take('grid', rasterOf([1, 2, 3, 4], { keys: { GTRasterTypeGeoKey: 2 } }))
+    const cells = world.journal.geography().grid?.cells
+    expect(cells?.longitudes[0]).toBeCloseTo(123.6, 7)
+    expect(cells?.latitudes[0]).toBeCloseTo(-10.19, 7)
+  })
+
   it.each([
     [
       'a projection, by its name',

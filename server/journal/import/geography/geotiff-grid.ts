@@ -13,7 +13,8 @@ const WGS84 = 4326
 /** Model types of GeoTIFF 1.1: coordinates on a plane, and in degrees. */
 const MODEL_PROJECTED = 1
 const MODEL_GEOGRAPHIC = 2
-/** Metres by 30" cells of the whole country, or 3" cells of a province. */
+const RASTER_OF_POINTS = 2
+/** The whole country by cells of 30", or a province by cells of 3". */
 const PIXELS_MAX = 16_777_216
 const BLOCK_BYTES_MAX = 64 * 1024 * 1024
 const RESIDENTS_OF_CELL_MAX = 1_000_000
@@ -84,6 +85,8 @@ async function readImage(image: GeoTIFFImage, cellsMax: number): Promise<RasterC
     if (fault !== null) return fault
   }
   const noData = image.getGDALNoData()
+  // Where the raster is of points, its origin is the centre of the first cell and not its corner.
+  const centre = image.getGeoKeys()?.GTRasterTypeGeoKey === RASTER_OF_POINTS ? 0 : 0.5
   const { 0: band } = await image.readRasters({ samples: [0] })
   if (band === undefined || typeof band === 'number') throw new Error('it has no band')
   const cells = { longitudes: [], latitudes: [], residents: [] } as {
@@ -102,8 +105,8 @@ async function readImage(image: GeoTIFFImage, cellsMax: number): Promise<RasterC
     if (cells.residents.length === cellsMax) {
       return { problem: `more than ${cellsMax} cells with residents`, expected: 'the city alone' }
     }
-    cells.longitudes.push(west + stepX * (column + 0.5))
-    cells.latitudes.push(north + stepY * (row + 0.5))
+    cells.longitudes.push(west + stepX * (column + centre))
+    cells.latitudes.push(north + stepY * (row + centre))
     cells.residents.push(value)
   }
   return cells
