@@ -93,6 +93,8 @@ describe('tidy', () => {
       'clipper2-ts': /^server\/domain\/coverage-geometry\.ts$/,
       nodemailer: /^server\/alert\/channels\/email\.ts$/,
       shpjs: /^server\/journal\/import\/geography\/shapefile\.ts$/,
+      hucre: /^server\/journal\/import\/xlsx\.ts$/,
+      'hucre/xlsx': /^server\/journal\/import\/xlsx\.ts$/,
       geotiff: /^server\/journal\/import\/geography\/geotiff-grid\.ts$/,
     }
     const product = sources.filter((path) => !path.startsWith('test/'))

@@ -184,9 +184,9 @@ describe('a first run without a terminal', { timeout: 400_000 }, () => {
         expect(fleet.accessPoints.find(({ id }) => id === 'ap-1')?.state).toBe('up')
         expect(fleet.places[0]?.state).toBe('up')
       }, WAIT)
-      process.stdout.write(
+      console.log(
         `first run: opened anew after ${reopened} s, first look after ${probed} s, ` +
-          `live access point after ${secondsSince()} s\n`,
+          `live access point after ${secondsSince()} s`,
       )
 
       isDead = true
