@@ -21,8 +21,8 @@ import type { DayPart, DayPlace } from './day-parts.ts'
 
 /** Polls around the day decide how it begins and confirm how it ends. */
 export const CONTEXT_MS = 6 * 3_600_000
-/** Places worked out at a time: the event loop is theirs for a few milliseconds. */
-const PLACES_AT_ONCE = 16
+/** Places whose polls are read at a time: more would fill the memory, fewer ask the store too often. */
+const PLACES_AT_ONCE = 50
 
 export interface DayReaderDeps {
   readonly store: Pick<SeriesStore, 'readRuns'>
@@ -74,8 +74,8 @@ export async function readDay(
   for (let next = 0; next < wanted.length; next += PLACES_AT_ONCE) {
     const some = wanted.slice(next, next + PLACES_AT_ONCE)
     const runs = await runsOf({ store, policy, fromMs, untilMs, knownAtMs }, some)
-    await breathe()
     for (const dayPlace of some) {
+      await breathe()
       const parts = partsOf(dayPlace, runs, fromMs, untilMs)
       if (parts === null) continue
       const { place, line } = dayPlace
@@ -92,7 +92,6 @@ export async function readDay(
         receivedUntilMs: receivedUntil(parts),
       })
     }
-    await breathe()
   }
   return found
 }

@@ -22,7 +22,7 @@ export interface PollRun {
   readonly count: number
   /** All of them came in time to be on the map (`known-then.ts`), or none of them did. */
   readonly wasOnTheMap: boolean
-  /** The latest receipt among them, as it counts. */
+  /** None of them was received later, as receipts count. */
   readonly receivedUntilMs: number
 }
 

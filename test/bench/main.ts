@@ -2,6 +2,7 @@
 import { agentBench } from './agent.ts'
 import type { Bench } from './bench.ts'
 import { causesBench } from './causes.ts'
+import { daysBench } from './days.ts'
 import { coverageBench } from './coverage.ts'
 import { dashboardBench } from './dashboard.ts'
 import { ingestBench } from './ingest.ts'
@@ -15,6 +16,7 @@ import { wallboardBench } from './wallboard.ts'
 const benches: readonly Bench[] = [
   agentBench,
   causesBench,
+  daysBench,
   coverageBench,
   dashboardBench,
   ingestBench,

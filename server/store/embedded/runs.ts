@@ -15,27 +15,33 @@ import { outcomeOf, readPolls, shapesOf } from './reading.ts'
 import type { BlockRow, Readable } from './reading.ts'
 
 /** Targets read at a time: bounds memory, and the time for which the event loop is busy. */
-const TARGETS_AT_ONCE = 50
+const TARGETS_AT_ONCE = 150
 /** Unpacking so many blocks takes about 3 ms: deliveries come first. */
 const BLOCKS_AT_ONCE = 64
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
-/** A run as the engine found it in the fresh polls: those of one shape. */
-interface FreshRow {
+/** A fresh poll with which a run begins or the last run ends, as the engine found it. */
+interface EdgeRow {
   readonly target: number
-  readonly first_ms: number
-  readonly last_ms: number
-  readonly count: number
+  readonly polled_ms: number
+  readonly received_ms: number
   readonly interval_ms: number
   readonly shape: number | null
   readonly shape_text: string | null
   readonly was_late: boolean
-  readonly received_until_ms: number
-  /** A poll of this run came twice: which of them counts is not seen here. */
-  readonly is_twice: boolean
+  /** Place among the polls of its target, from 1. */
+  readonly n: number
+  readonly is_start: boolean
+  readonly is_last: boolean
+  /** There are two of its time: which of them counts is not seen here. */
+  readonly is_again: boolean
+  /** Of the poll before it; null for the first. */
+  readonly before_ms: number | null
+  /** The latest receipt of all before it. */
+  readonly before_received_ms: number | null
 }
-type Row = (FreshRow & { readonly polls: null }) | (BlockRow & Pick<FreshRow, 'target'>)
+type Row = (EdgeRow & { readonly polls: null }) | (BlockRow & Pick<EdgeRow, 'target' | 'polled_ms'>)
 
 /** See `SeriesStore.readRuns`. */
 export async function readRuns(
@@ -75,8 +81,8 @@ async function readSome(
   }
 }
 
-/** What a row of a block has no value of; in the order of the fresh columns. */
-const NO_RUN = 'NULL, NULL, NULL, NULL, NULL, NULL, NULL'
+/** What a row of a block has no value of; in the order of the edges' columns. */
+const NO_EDGE = Array.from({ length: 11 }, () => 'NULL').join(', ')
 
 /**
  * One statement sees one moment, and compaction moves polls from one table to another. The fresh polls
@@ -88,40 +94,44 @@ function statementOf(
   ids: readonly number[],
 ): string {
   const among = `target IN (${ids.join(', ')})`
+  const hold = `${holdIntervals}::DOUBLE`
   const ofDays = days.between(fromMs, untilMs).map(
-    (day) => `UNION ALL SELECT target, count, shapes, polls, first_at::DOUBLE, ${NO_RUN}
+    (day) => `UNION ALL SELECT target, count, shapes, polls, first_at::DOUBLE, ${NO_EDGE}
       FROM ${DayTables.nameOf(day)}
       WHERE ${among} AND last_at >= ${fromMs} AND first_at < ${untilMs}`,
   )
-  return `WITH received AS (
+  return `WITH counted AS (
       SELECT target, polled_at, interval_ms, shape, shape_text,
         ceil((received_at - polled_at) / ${MINUTE_MS}) AS minutes
       FROM polls
       WHERE ${among} AND polled_at >= ${fromMs} AND polled_at < ${untilMs}
     ), known AS (
-      SELECT *, minutes > ceil(${holdIntervals}::DOUBLE * interval_ms / ${MINUTE_MS}) AS was_late
-      FROM received WHERE polled_at + minutes * ${MINUTE_MS} - ${MINUTE_MS} < ${receivedByMs}
-    ), marked AS (
-      SELECT *, polled_at = lag(polled_at) OVER by_time AS is_again,
-        NOT coalesce(shape = lag(shape) OVER by_time
-          AND interval_ms = lag(interval_ms) OVER by_time
-          AND was_late = lag(was_late) OVER by_time
-          AND polled_at <= floor(lag(polled_at) OVER by_time
-            + ${holdIntervals}::DOUBLE * lag(interval_ms) OVER by_time), false) AS is_start
+      SELECT *, polled_at + minutes * ${MINUTE_MS} AS received_at,
+        minutes > ceil(${hold} * interval_ms / ${MINUTE_MS}) AS was_late
+      FROM counted WHERE polled_at + minutes * ${MINUTE_MS} - ${MINUTE_MS} < ${receivedByMs}
+    ), seen AS (
+      SELECT *, row_number() OVER by_time AS n,
+        lead(polled_at) OVER by_time IS NULL AS is_last,
+        lag(polled_at) OVER by_time AS before_at,
+        lag(shape) OVER by_time AS before_shape,
+        lag(interval_ms) OVER by_time AS before_interval,
+        lag(was_late) OVER by_time AS before_late,
+        max(received_at) OVER (by_time ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+          AS before_received
       FROM known WINDOW by_time AS (PARTITION BY target ORDER BY polled_at)
-    ), numbered AS (
-      SELECT *, count(*) FILTER (is_start) OVER
-        (PARTITION BY target ORDER BY polled_at ROWS UNBOUNDED PRECEDING) AS run
-      FROM marked
+    ), marked AS (
+      SELECT *, coalesce(polled_at = before_at, false) AS is_again,
+        NOT coalesce(shape = before_shape AND interval_ms = before_interval
+          AND was_late = before_late
+          AND polled_at <= floor(before_at + ${hold} * before_interval), false) AS is_start
+      FROM seen
     )
-    SELECT target, count(*)::INTEGER AS count, NULL AS shapes, NULL::BLOB AS polls,
-      min(polled_at)::DOUBLE AS first_ms, max(polled_at)::DOUBLE AS last_ms,
-      any_value(interval_ms) AS interval_ms, any_value(shape) AS shape,
-      any_value(shape_text) AS shape_text, any_value(was_late) AS was_late,
-      max(polled_at + minutes * ${MINUTE_MS})::DOUBLE AS received_until_ms,
-      coalesce(bool_or(is_again), false) AS is_twice
-    FROM numbered GROUP BY target, run
-    ${ofDays.join(' ')} ORDER BY target, first_ms`
+    SELECT target, NULL::INTEGER AS count, NULL AS shapes, NULL::BLOB AS polls,
+      polled_at::DOUBLE AS polled_ms, received_at::DOUBLE AS received_ms, interval_ms,
+      shape, shape_text, was_late, n::DOUBLE AS n, is_start, is_last, is_again,
+      before_at::DOUBLE AS before_ms, before_received::DOUBLE AS before_received_ms
+    FROM marked WHERE is_start OR is_last OR is_again
+    ${ofDays.join(' ')} ORDER BY target, polled_ms`
 }
 
 /** The runs of one target; null where single polls have to be looked at to know them. */
@@ -130,28 +140,41 @@ function runsOfRows(
   wanted: RunsQuery,
   rows: readonly Row[],
 ): readonly PollRun[] | null {
-  const fresh = rows.flatMap((row) => (row.polls === null ? [row] : []))
-  if (fresh.some((row) => row.is_twice)) return null
+  const edges = rows.flatMap((row) => (row.polls === null ? [row] : []))
+  if (edges.some((row) => row.is_again)) return null
   const runs: PollRun[] = []
-  const blocks = rows.flatMap((row) => (row.polls === null ? [] : [row]))
-  for (const block of blocks) addBlock(runs, dictionary, wanted, block)
+  for (const row of rows) if (row.polls !== null) addBlock(runs, dictionary, wanted, row)
   const closedUntilMs = runs.at(-1)?.lastMs ?? -Infinity
   // Late polls of a closed day lie among those of its block until it is folded anew.
-  if ((fresh[0]?.first_ms ?? Infinity) <= closedUntilMs) return null
-  for (const row of fresh) {
-    const shape = row.shape === null ? (row.shape_text ?? '') : dictionary.textOf(row.shape)
-    const run = {
-      outcome: outcomeOf(dictionary, shape),
-      intervalMs: row.interval_ms,
-      firstMs: row.first_ms,
-      lastMs: row.last_ms,
-      count: row.count,
-      wasOnTheMap: !row.was_late,
-      receivedUntilMs: row.received_until_ms,
-    }
-    pushRun(runs, run, wanted.holdIntervals)
+  if ((edges[0]?.polled_ms ?? Infinity) <= closedUntilMs) return null
+  for (const [index, edge] of edges.entries()) {
+    if (edge.is_start)
+      pushRun(runs, freshRun(dictionary, edge, edges[index + 1]), wanted.holdIntervals)
   }
   return runs
+}
+
+/** The run that begins with an edge: it ends before the next one, or with it where that is the last. */
+function freshRun(dictionary: Dictionary, edge: EdgeRow, next: EdgeRow | undefined): PollRun {
+  const [firstMs, receivedMs] = [edge.polled_ms, edge.received_ms]
+  const isBefore = next !== undefined && next.is_start
+  const last = next === undefined ? edge : next
+  const lastMs = isBefore ? (next.before_ms ?? firstMs) : last.polled_ms
+  const receivedUntilMs = Math.max(
+    receivedMs,
+    last.before_received_ms ?? receivedMs,
+    isBefore ? receivedMs : last.received_ms,
+  )
+  const shape = edge.shape === null ? (edge.shape_text ?? '') : dictionary.textOf(edge.shape)
+  return {
+    outcome: outcomeOf(dictionary, shape),
+    intervalMs: edge.interval_ms,
+    firstMs,
+    lastMs,
+    count: last.n - edge.n + (isBefore ? 0 : 1),
+    wasOnTheMap: !edge.was_late,
+    receivedUntilMs,
+  }
 }
 
 /** Adds the polls of one block, whose columns are compared in place: a day of them is a few runs. */
