@@ -139,7 +139,11 @@ describe('the routes of the geography', () => {
 
   it('give the outlines to the map with the codes that figures are kept by', async () => {
     await world.take('boundaries', TWO)
-    const answer = await boundaryRoutes(world).request('/v1/boundaries')
+    const app = boundaryRoutes(world)
+    const answer = await app.request('/v1/boundaries')
+    expect(answer.headers.get('Content-Type')).toBe('application/geo+json')
+    const headers = { 'If-None-Match': answer.headers.get('ETag') ?? '' }
+    expect((await app.request('/v1/boundaries', { headers })).status).toBe(304)
     const { features } = (await answer.json()) as { features: { properties: object }[] }
     expect(features[0]?.properties).toEqual({
       code: '53.71.01.1008',

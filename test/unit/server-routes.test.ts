@@ -412,19 +412,3 @@ describe('more requests at once than the store serves', () => {
     expect((await app.request(`/v1/access-points/ap-1/timeline?${period}`)).status).toBe(200)
   })
 })
-
-describe('GET /v1/boundaries', () => {
-  it('gives what was imported, and the fleet says of which kind it is', async () => {
-    const geojson = '{"type":"FeatureCollection","features":[]}'
-    await journal.changeGeography(journal.geography(), {
-      boundaries: { geojson, illustrative: true, importedAtMs: nowMs, attribution: null },
-      areas: [],
-    })
-    const answer = await app.request('/v1/boundaries')
-    expect(answer.headers.get('Content-Type')).toBe('application/geo+json')
-    expect(await answer.text()).toBe(geojson)
-    expect(fleet.snapshot().city.boundaries).toBe('illustrative')
-    const headers = { 'If-None-Match': answer.headers.get('ETag') ?? '' }
-    expect((await app.request('/v1/boundaries', { headers })).status).toBe(304)
-  })
-})
