@@ -84,18 +84,29 @@ export function startSteering(deps: SteeringDeps, signal: AbortSignal): Steering
     log.info({}, 'using a new token')
     return true
   })
-  const configure = errand((signal) => remote.fetch(signal))
+  const configure = errand(async (signal) => {
+    const succeeded = await remote.fetch(signal)
+    // The next receipt may be half a minute away, and somebody waits for what this one asked for.
+    lookIfWanted()
+    return succeeded
+  })
   const discover = errand((signal) => discovery.run(signal))
   const lookNow = errand((signal) => look.run(signal))
+  let newest: BatchReceipt | undefined
+  function lookIfWanted(): void {
+    const { probe, configRevision = 0 } = newest ?? {}
+    // Not before the configuration of the same receipt: what is to be looked at may be new in it.
+    if (probe != null && !remote.isNews(configRevision) && look.isNews(probe)) lookNow()
+  }
 
   return {
-    heard({ configRevision, discovery: sweep, probe, rotateToken }) {
+    heard(receipt) {
+      newest = receipt
+      const { configRevision, discovery: sweep, rotateToken } = receipt
       if (rotateToken === true) rotate()
       if (remote.isNews(configRevision)) configure()
       if (sweep != null && discovery.isNews(sweep)) discover()
-      // Not before the configuration of the same receipt: what is to be looked at may be new in it.
-      const isSettled = !remote.isNews(configRevision)
-      if (probe != null && isSettled && look.isNews(probe)) lookNow()
+      lookIfWanted()
     },
     done,
   }

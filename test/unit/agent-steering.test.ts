@@ -83,10 +83,29 @@ describe('steering', () => {
     await settle()
     expect(calls).toEqual([])
     steering.heard(receipt({ configRevision: 3, discovery: 'a', probe: 'b', rotateToken: true }))
-    // A look waits for the configuration, in which its access point may be new.
+    // A look waits for the configuration, in which its access point may be new: see below.
     await expect.poll(() => calls.toSorted()).toEqual(['fetch', 'sweep', 'token second'])
     steering.heard(receipt({ probe: 'b' }))
     await expect.poll(() => calls.at(-1)).toBe('look')
+    stop.abort()
+    await steering.done
+  })
+
+  it('looks as soon as the configuration of the same receipt is applied', async () => {
+    let applied = 0
+    const { steering, calls, stop } = start({
+      remote: {
+        isNews: (revision) => revision !== applied,
+        async fetch() {
+          await Promise.resolve()
+          applied = 3
+          return true
+        },
+      },
+    })
+    steering.heard(receipt({ configRevision: 3, probe: 'b' }))
+    expect(calls).toEqual([])
+    await expect.poll(() => calls).toEqual(['look'])
     stop.abort()
     await steering.done
   })
