@@ -177,6 +177,26 @@ describe('the journal', () => {
     }
   })
 
+  it('knows areas by the outlines that an older version kept as they came', async () => {
+    const old = collection([
+      { ...feature(''), properties: { kelurahan: 'Alak', kecamatan: 'Alak' } },
+      { ...feature('Rusak'), geometry: null },
+    ])
+    await world.journal.changeGeography(world.journal.geography(), {
+      boundaries: { geojson: old, illustrative: false, attribution: null, importedAtMs: NOW_MS },
+      areas: [],
+    })
+    const later = await openJournal(world.directory)
+    try {
+      const [area, ...others] = later.geography().areas.values()
+      expect(area).toMatchObject({ code: 'Alak/Alak', name: 'Alak', residents: null })
+      expect(others).toEqual([])
+      expect((area?.areaSquareMeters ?? 0) / 1e6).toBeCloseTo(1.21, 2)
+    } finally {
+      await later.close()
+    }
+  })
+
   it('takes no change that was planned on what is no longer there', async () => {
     const former = world.journal.geography()
     await world.take('boundaries', TWO)
