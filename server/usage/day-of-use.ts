@@ -31,6 +31,8 @@ export interface DayAsked extends Pick<UsageDayParts, 'day' | 'startMs' | 'endMs
 
 /** The use of one day by scope and id; who counted nothing is not in it. */
 export interface DayOfUse {
+  /** Until when it was looked. */
+  readonly endMs: number
   readonly days: Readonly<Record<UsageScope, ReadonlyMap<string, UsageDay>>>
   /** By access point: the poll before the day that its first increase began with. */
   readonly sinceMs: ReadonlyMap<string, number>
@@ -124,7 +126,7 @@ export async function dayOfUse(deps: DayOfUseDeps, asked: DayAsked): Promise<Day
       await breathe()
     }
   }
-  return { days, sinceMs, countedUntilMs }
+  return { endMs, days, sinceMs, countedUntilMs }
 }
 
 interface Area {

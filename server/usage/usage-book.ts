@@ -32,11 +32,17 @@ export interface UsageBook {
 export interface UsageBookDeps {
   readonly store: Pick<SeriesStore, 'readUsage'>
   readonly journal: Pick<Journal, 'inventory' | 'readVisitors' | 'usageDays'>
-  readonly rolls: Pick<DayRolls, 'isRolled' | 'revision'>
+  readonly rolls: Pick<DayRolls, 'firstDay' | 'isRolled' | 'revision'>
   readonly timeZone: string
   /** The name of the city, for its own figures. */
   readonly city: string
   readonly nowMs: () => number
+}
+
+/** Days that nobody has rolled yet, and until when it was looked. */
+interface Fresh {
+  readonly byId: ReadonlyMap<string, UsageDay>
+  readonly endMs: number
 }
 
 export function createUsageBook(deps: UsageBookDeps): UsageBook {
@@ -46,27 +52,27 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
   const fresh = new FreshDays({ store: deps.store, readVisitors, timeZone, nowMs })
   const today = (): string => localDayAt(nowMs(), timeZone)
   /** The day before is rolled some time after midnight, and nobody wants to wait for it. */
-  const isFresh = (day: string): boolean =>
-    day === today() || (day === dayAfter(today(), -1) && !rolls.isRolled(USAGE_ROLLER, day))
+  const freshOf = (fromDay: string, untilDay: string): ReadonlySet<string> => {
+    const now = today()
+    const before = dayAfter(now, -1)
+    const days = rolls.isRolled(USAGE_ROLLER, before) ? [now] : [before, now]
+    return new Set(days.filter((day) => day >= fromDay && day <= untilDay))
+  }
 
-  const freshDays = async (
-    day: string,
-    scope: UsageScope,
-    id: string | null,
-  ): Promise<ReadonlyMap<string, UsageDay>> => {
+  const freshDays = async (day: string, scope: UsageScope, id: string | null): Promise<Fresh> => {
     const inventory = journal.inventory()
     const places = usagePlaces(inventory, inventory)
     // Every scope of the whole city comes from one reading of it.
     const isAll = id === null || scope === 'city'
     const name = isAll ? '' : `${scope} ${id}`
-    const { days } = await fresh.of(day, name, isAll ? places : placesOf(scope, id, places))
-    return days[scope]
+    const use = await fresh.of(day, name, isAll ? places : placesOf(scope, id, places))
+    return { byId: use.days[scope], endMs: use.endMs }
   }
 
-  const figuresOf = (sums: UsageSums, fromDay: string, untilDay: string): UsageOf['figures'] => {
-    const { startMs } = spanOfDay(fromDay, timeZone)
-    const endMs = Math.min(nowMs(), spanOfDay(untilDay, timeZone).endMs)
-    return usageFigures(sums, windowsBetween(startMs, endMs))
+  /** The windows of some days, as far as it was looked. */
+  const windowsOf = (fromDay: string, untilDay: string, lookedUntilMs: number): number => {
+    const endMs = Math.min(nowMs(), lookedUntilMs, spanOfDay(untilDay, timeZone).endMs)
+    return windowsBetween(spanOfDay(fromDay, timeZone).startMs, endMs)
   }
   const chartDay = (day: UsageDay): UsageChartDay => {
     const sums = newUsageSums()
@@ -81,20 +87,23 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
   let capacity: { readonly key: string; readonly answer: Promise<Capacity> } | null = null
   return {
     async ofOne(scope, id, fromDay, untilDay) {
+      const freshOnes = freshOf(fromDay, untilDay)
       const stored = await journal.usageDays.ofOne(scope, id, fromDay, untilDay)
-      const days = stored.filter(({ day }) => !isFresh(day))
+      const days = stored.filter(({ day }) => !freshOnes.has(day))
       const found = days.map(({ day, body }) => unpackDay(day, body))
-      for (const day of [dayAfter(today(), -1), today()]) {
-        if (day < fromDay || day > untilDay || !isFresh(day)) continue
-        const made = (await freshDays(day, scope, id)).get(id)
+      let lookedUntilMs = Infinity
+      for (const day of freshOnes) {
+        const { byId, endMs } = await freshDays(day, scope, id)
+        const made = byId.get(id)
         if (made !== undefined) found.push(made)
+        lookedUntilMs = endMs
       }
       const inventory = journal.inventory()
       if (found.length === 0 && !idsOf(scope, inventory).has(id)) return null
       const sums = newUsageSums()
       for (const day of found) addUsageDay(sums, day)
       const name = nameOf(scope, id, inventory, deps.city)
-      const figures = figuresOf(sums, fromDay, untilDay)
+      const figures = usageFigures(sums, windowsOf(fromDay, untilDay, lookedUntilMs))
       return { scope, id, name, figures, days: found.map(chartDay) }
     },
     async ofAll(scope, fromDay, untilDay) {
@@ -107,10 +116,14 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
         addUsageDay(sums, day)
       }
       const breathe = breathing()
-      const last = untilDay < today() ? untilDay : today()
-      for (const day of daysBetween(fromDay, last)) {
-        if (isFresh(day)) {
-          for (const [id, made] of await freshDays(day, scope, null)) add(id, made)
+      const freshOnes = freshOf(fromDay, untilDay)
+      const now = today()
+      let lookedUntilMs = Infinity
+      for (const day of daysBetween(fromDay, untilDay < now ? untilDay : now)) {
+        if (freshOnes.has(day)) {
+          const made = await freshDays(day, scope, null)
+          for (const [id, use] of made.byId) add(id, use)
+          lookedUntilMs = made.endMs
           continue
         }
         for (const { id, body } of await journal.usageDays.ofDay(scope, day)) {
@@ -118,17 +131,22 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
           await breathe()
         }
       }
+      const windows = windowsOf(fromDay, untilDay, lookedUntilMs)
       const all: UsageOf[] = []
       for (const [id, sums] of byId) {
         const name = nameOf(scope, id, inventory, deps.city)
-        all.push({ scope, id, name, figures: figuresOf(sums, fromDay, untilDay), days: [] })
+        all.push({ scope, id, name, figures: usageFigures(sums, windows), days: [] })
         await breathe()
       }
       return all.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))
     },
     isProvisional(fromDay, untilDay) {
       if (untilDay >= today()) return true
-      return daysBetween(fromDay, untilDay).some((day) => !rolls.isRolled(USAGE_ROLLER, day))
+      // Before the first poll there is nothing to wait for.
+      const first = rolls.firstDay()
+      if (first === null) return false
+      const days = daysBetween(fromDay > first ? fromDay : first, untilDay)
+      return days.some((day) => !rolls.isRolled(USAGE_ROLLER, day))
     },
     capacity() {
       const key = `${today()} ${rolls.revision()} ${journal.inventory().revision}`

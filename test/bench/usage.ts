@@ -188,7 +188,7 @@ async function readToday(store: SeriesStore, journal: Journal, print: Print): Pr
 }
 
 function bookAt(store: SeriesStore, journal: Journal, nowMs: number) {
-  const rolls = { isRolled: () => true, revision: () => 0 }
+  const rolls = { isRolled: () => true, revision: () => 0, firstDay: () => '2026-10-01' }
   const setting = { timeZone: TIME_ZONE, city: 'Kupang', nowMs: () => nowMs }
   return createUsageBook({ store, journal, rolls, ...setting })
 }

@@ -75,7 +75,11 @@ async function roll(days: readonly string[]): Promise<void> {
 }
 
 function bookAt(atMs: number): UsageBook {
-  const rolls = { isRolled: (_: string, day: string) => rolled.has(day), revision: () => 0 }
+  const rolls = {
+    isRolled: (_: string, day: string) => rolled.has(day),
+    revision: () => 0,
+    firstDay: () => '2026-10-01',
+  }
   const setting = { timeZone: TIME_ZONE, city: 'Kupang', nowMs: () => atMs }
   return createUsageBook({ store, journal, rolls, ...setting })
 }

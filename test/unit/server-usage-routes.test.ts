@@ -45,7 +45,11 @@ beforeEach(async () => {
     accessPoints: { name: 'a', text: accessPoints.join('\n') },
   }
   await importFiles(journal, files, { dryRun: false, nowMs: NOW_MS })
-  const rolls = { isRolled: (_: string, day: string) => rolled.has(day), revision: () => 0 }
+  const rolls = {
+    isRolled: (_: string, day: string) => rolled.has(day),
+    revision: () => 0,
+    firstDay: () => '2026-10-01',
+  }
   const setting = { timeZone: TIME_ZONE, nowMs: () => NOW_MS }
   const usage = createUsageBook({ store, journal, rolls, city: 'Kupang', ...setting })
   app = usageRoutes({ usage, store, journal, ...setting })
@@ -176,6 +180,9 @@ describe('GET /v1/usage', () => {
       ])
     }
     expect((await usageOf('period=2026-10-20')).isProvisional).toBe(false)
+    // Before the first day of all there is nothing to wait for.
+    expect((await usageOf('period=2026-09')).isProvisional).toBe(false)
+    expect((await usageOf('period=2026-10-02')).isProvisional).toBe(true)
   })
 
   it('works yesterday out from polls until it is rolled', async () => {
