@@ -14,7 +14,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const dist = join(root, 'dist')
 const commands = [
   ['serve', 'pantau-server', 'start the server and the dashboard'],
-  ['import', 'pantau-server', 'read places, access points and equipment from CSV files'],
+  ['import', 'pantau-server', 'read places, equipment, outlines and residents from files'],
   ['unmatched', 'pantau-server', 'print what controllers manage and the inventory lacks'],
   ['token', 'pantau-server', 'create, list and revoke the tokens of agents'],
   ['agents', 'pantau-server', 'make, see, configure and revoke the agents of places'],
