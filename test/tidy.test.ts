@@ -42,6 +42,7 @@ const walls: readonly (readonly [folder: string, mayImport: RegExp])[] = [
   ['server/journal', /^server\/(contract|domain|journal)\//],
   ['server/live', /^server\/(contract|domain|store|journal|live)\//],
   ['server/outages', /^server\/(contract|domain|store|journal|live|outages)\//],
+  ['server/days', /^server\/(contract|domain|store|journal|days)\//],
   ['server/coverage', /^server\/(contract|domain|store|journal|live|days|coverage)\//],
   ['server/usage', /^server\/(contract|domain|store|journal|live|days|usage)\//],
   ['server/alert', /^server\/(contract|domain|journal|alert)\//],

@@ -16,7 +16,7 @@ const BYTES_PER_NUMBER = 5
 
 /**
  * A record in as few bytes as it has to say: whole numbers at seven bits a byte, the smallest first. A
- * day without a change takes 22 bytes.
+ * day without a change takes 23 bytes.
  */
 export function packPlaceDay({
   totalsMs,

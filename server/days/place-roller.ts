@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AvailabilityPolicy } from '../domain/availability.ts'
 import { stepsOf, UNKNOWN_STEPS } from '../domain/day-figures.ts'
 import { spanOfDay } from '../domain/local-day.ts'
+import { dayAfter } from '../domain/visitors.ts'
 import type { PlaceDays } from '../journal/place-days.ts'
 import { breathing } from './breathe.ts'
 import { readDay } from './day-reader.ts'
@@ -11,6 +12,8 @@ import { packPlaceDay } from './place-day.ts'
 import type { PlaceDayRecord } from './place-day.ts'
 
 export const PLACE_ROLLER = 'places'
+/** A report compares years. */
+const DAYS_KEPT = 5 * 366
 /** Grows when days are worked out otherwise. */
 const REVISION = 1
 
@@ -26,7 +29,7 @@ export function recordOf(read: ReadPlaceDay, fromMs: number): PlaceDayRecord {
 /** Works out and keeps the states and totals of all places on a day that is over. */
 export function placeRoller(
   deps: DayReaderDeps & {
-    readonly journal: { readonly placeDays: Pick<PlaceDays, 'replace'> }
+    readonly journal: { readonly placeDays: Pick<PlaceDays, 'replace' | 'expire'> }
     readonly nowMs: () => number
   },
 ): DayRoller {
@@ -43,6 +46,7 @@ export function placeRoller(
         await breathe()
       }
       await deps.journal.placeDays.replace(day, kept)
+      await deps.journal.placeDays.expire(dayAfter(day, -DAYS_KEPT))
     },
   }
 }
