@@ -148,6 +148,7 @@ export const en: Messages = {
   panel: {
     label: (name) => `Details of ${name}`,
     close: 'Close details',
+    wholePage: 'The whole page of this place',
     previous: 'Previous place',
     next: 'Next place',
     copyLink: 'Copy link',

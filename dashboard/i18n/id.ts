@@ -146,6 +146,7 @@ export const id = {
   panel: {
     label: (name: string) => `Rincian ${name}`,
     close: 'Tutup rincian',
+    wholePage: 'Halaman lengkap tempat ini',
     previous: 'Tempat sebelumnya',
     next: 'Tempat berikutnya',
     copyLink: 'Salin tautan',

@@ -1,3 +1,5 @@
+import { dayAfter } from './zone-time.ts'
+
 const DAY_MS = 86_400_000
 
 /** How much of a place's time is looked at. */
@@ -10,17 +12,6 @@ const DAYS: Readonly<Record<Exclude<Span, 'day'>, number>> = { week: 7, month: 3
 /** The span that an address names; a week where it names none. */
 export function spanOf(text: string | undefined): Span {
   return SPANS.find((span) => span === text) ?? 'week'
-}
-
-/** The local day of a moment, `2026-11-22`. */
-export function isoDayOf(timeMs: number, timeZone: string): string {
-  // The Swedish short date is the ISO one.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(timeMs)
-}
-
-/** The day `count` days after another. */
-export function dayAfter(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00Z`) + count * DAY_MS).toISOString().slice(0, 10)
 }
 
 /** A day that is in the calendar, as an address names it; null for any other text. */

@@ -9,6 +9,8 @@ import { Waiting } from './waiting.tsx'
 export interface Asked<T> {
   readonly resource: Resource<T>
   readonly retry: () => void
+  /** Asks again at once and keeps what is shown until then. */
+  readonly refresh: () => void
 }
 
 const get = (path: string, signal: AbortSignal): Promise<ApiResult<unknown>> => {
@@ -21,8 +23,8 @@ const get = (path: string, signal: AbortSignal): Promise<ApiResult<unknown>> => 
  * name of who sits here goes along: the server tells operators more.
  */
 export function useAsked<T>(path: string): Asked<T> {
-  const { resource, retry } = useLiveResource(path, operatorWord.value, get)
-  return { resource: resource.value as Resource<T>, retry }
+  const { resource, retry, refresh } = useLiveResource(path, operatorWord.value, get)
+  return { resource: resource.value as Resource<T>, retry, refresh }
 }
 
 /** The value, once it is there. */
@@ -48,6 +50,6 @@ export function Answer<T>({ of: { resource, retry }, label, rows, children }: An
 
 /** Asks once for what is at a path: of what is over, nothing new is to be told. */
 export function useAskedOnce<T>(path: string): Asked<T> {
-  const { resource, retry } = useLiveResource(path, operatorWord.value, get, null)
-  return { resource: resource.value as Resource<T>, retry }
+  const { resource, retry, refresh } = useLiveResource(path, operatorWord.value, get, null)
+  return { resource: resource.value as Resource<T>, retry, refresh }
 }

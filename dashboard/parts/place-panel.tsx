@@ -78,6 +78,9 @@ function Title({ place }: { readonly place: PlaceNow }) {
       <p class="muted">
         {text.kind[place.kind]} · {place.kelurahan}, {place.kecamatan}
       </p>
+      <GoLink to={{ page: 'place', place: place.id }} class="link place-whole">
+        {text.panel.wholePage}
+      </GoLink>
       <p class={`panel-state text-${place.state}`}>
         <StateSymbol state={place.state} sizePx={22} />
         <b>

@@ -56,8 +56,14 @@ function movedIndex(key: string, index: number, last: number): number | undefine
   return key === 'End' ? last : undefined
 }
 
-/** The last 24 hours as a band of states: point at it or walk it by keys to read a stretch. */
-export function Strip({ timeline }: { readonly timeline: Timeline }) {
+interface StripProps {
+  readonly timeline: Timeline
+  /** What time it is of, for screen readers; the last 24 hours when it does not say. */
+  readonly label?: string
+}
+
+/** A day as a band of states: point at it or walk it by keys to read a stretch. */
+export function Strip({ timeline, label = messages.value.strip.label }: StripProps) {
   const chosen = useSignal<number | null>(null)
   const parts = stripOf(timeline)
   const last = parts.length - 1
@@ -78,7 +84,7 @@ export function Strip({ timeline }: { readonly timeline: Timeline }) {
         class="strip"
         role="slider"
         tabIndex={0}
-        aria-label={messages.value.strip.label}
+        aria-label={label}
         aria-valuemin={0}
         aria-valuemax={last}
         aria-valuenow={index}

@@ -12,7 +12,7 @@ import { Icon } from '../parts/icon.tsx'
 import { formats, freshness, go, params } from '../view-state.ts'
 import { CitySlide } from './city-slide.tsx'
 import { IncidentsSlide } from './incidents-slide.tsx'
-import { keepRenewed } from './renewal.ts'
+import { forgetEnded, keepRenewed } from './renewal.ts'
 import { keepAwake } from './wake-lock.ts'
 import { WorstSlide } from './worst-slide.tsx'
 
@@ -112,6 +112,7 @@ export function Board() {
   }
   useEffect(() => keepAwake(), [])
   useEffect(() => keepRenewed(() => location.reload()), [])
+  useEffect(() => forgetEnded(), [])
   useEffect(() => {
     if (isPaused.value) return undefined
     // Begins anew with each slide, so that one that was chosen by hand stands as long as the others.

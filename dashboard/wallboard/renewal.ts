@@ -1,4 +1,5 @@
-import { effect } from '@preact/signals'
+import { effect, type Signal } from '@preact/signals'
+import { incidents, isOpenIncident, isOpenOutage, outages } from '../incidents-state.ts'
 import { fleet } from '../live.ts'
 import { isTimeToReload } from '../model/wallboard.ts'
 import { formats, freshness } from '../view-state.ts'
@@ -26,5 +27,26 @@ export function keepRenewed(reload: () => void): () => void {
   return () => {
     clearInterval(timer)
     stopWatching()
+  }
+}
+
+/** Of what is over, so much may pile up before it is let go: a board shows none of it. */
+const ENDED_MAX = 50
+
+function forgetEndedOf<T>(
+  held: Signal<ReadonlyMap<string, T>>,
+  isOpen: (one: T) => boolean,
+): () => void {
+  return effect(() => {
+    const open = [...held.value].filter(([, one]) => isOpen(one))
+    if (held.value.size - open.length > ENDED_MAX) held.value = new Map(open)
+  })
+}
+
+/** Lets incidents and outages go that are over; other pages keep them for who looks back. */
+export function forgetEnded(): () => void {
+  const stops = [forgetEndedOf(incidents, isOpenIncident), forgetEndedOf(outages, isOpenOutage)]
+  return () => {
+    for (const stop of stops) stop()
   }
 }

@@ -2,13 +2,12 @@ import { useComputed } from '@preact/signals'
 import type { AvailabilityOfPlaces } from '#contract/days.ts'
 import { PATHS } from '#contract/words.ts'
 import { getJson, type ApiResult } from '../api.ts'
-import { nowMs } from '../clock.ts'
 import { wallboardTexts } from '../i18n/wallboard-texts.ts'
 import { fleet } from '../live.ts'
-import { isoDayOf } from '../model/place-span.ts'
 import { worstToday, type WorstPlace } from '../model/wallboard.ts'
 import { useLiveResource } from '../parts/live-resource.ts'
 import { StateSymbol } from '../parts/state-symbol.tsx'
+import { today } from '../today.ts'
 import { formats } from '../view-state.ts'
 
 const SHOWN_MAX = 6
@@ -41,9 +40,7 @@ function Row({ worst }: { readonly worst: WorstPlace }) {
 /** The places that were dark longest today, in service hours. */
 export function WorstSlide() {
   const text = wallboardTexts.value
-  const timeZone = fleet.value?.city.timeZone ?? 'UTC'
-  const today = useComputed(() => isoDayOf(nowMs.value, timeZone)).value
-  const { resource } = useLiveResource(today, null, getAvailability)
+  const { resource } = useLiveResource(today.value, null, getAvailability)
   const worst = useComputed(() => {
     const { value } = resource
     return value.kind === 'ready'

@@ -1,13 +1,14 @@
 import type { AvailabilityOfPlaces, PlaceDays } from '#contract/days.ts'
 import type { Fleet, PlaceNow } from '#contract/fleet.ts'
 import type { AgentId } from '#contract/ids.ts'
+import type { AgentId } from '#contract/ids.ts'
 import type {
   InventoryChanges,
   InventoryRecords,
   PlaceContactAnswer,
   ProbeState,
 } from '#contract/inventory.ts'
-import type { Radios, Usage, UsageFigures } from '#contract/usage.ts'
+import type { Capacity, Radios, Usage, UsageFigures } from '#contract/usage.ts'
 import { newVisitSchema, type PlaceFirstAid, type Visit } from '#contract/visit.ts'
 import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
 import { Hono, type Context } from 'hono'
@@ -105,6 +106,18 @@ const PATTERN = Array.from({ length: 7 }, (_, weekday) =>
     return Math.round((evening + noon) * (weekday > 4 ? 1.3 : 1) * 10) / 10
   }),
 )
+
+const WARNINGS: Capacity['warnings'] = [
+  {
+    kind: 'radio-utilisation',
+    place: 'place-8' as PlaceNow['id'],
+    accessPoint: null,
+    band: '2.4',
+    value: 83,
+    limit: 70,
+    days: 5,
+  },
+]
 
 const FIGURES: UsageFigures = {
   clientsMean: 11.4,
@@ -283,6 +296,9 @@ export function placeRoutes(deps: PlaceRoutesDeps): Hono {
     const today = localDay(Date.now())
     return c.json(makeUsage(id, from ?? today, until ?? today, Date.now()))
   })
+  app.get(PATHS.capacity, (c) =>
+    c.json({ fromMs: 0, untilMs: Date.now(), warnings: WARNINGS } satisfies Capacity),
+  )
   app.get(PATHS.accessPointRadios, (c) => c.json({ atMs: Date.now() - 20_000, ...RADIOS }))
   app.get(PATHS.accessPointProbe, (c) => {
     const probe = probes.get(c.req.param('id')) ?? null
@@ -293,7 +309,8 @@ export function placeRoutes(deps: PlaceRoutesDeps): Hono {
             ...probe,
             finishedAtMs: Date.now(),
             outcome: 'timeout' as const,
-            lines: ['sysDescr.0: tidak ada jawaban', 'ICMP: 2 dari 3 terjawab (4 ms)'],
+            lines: ['No answer over SNMP', 'ICMP: 2 of 3 answered (4 ms)'],
+            raw: ['1.3.6.1.2.1.1.3.0 = timeout'],
           }
     const failures = [
       {
@@ -311,7 +328,7 @@ export function placeRoutes(deps: PlaceRoutesDeps): Hono {
     const id = c.req.param('id')
     const agent = 'agen-contoh' as AgentId
     const asked = { askedAtMs: Date.now(), askedBy: by, agent }
-    const probe = { ...asked, finishedAtMs: null, outcome: null }
+    const probe = { ...asked, finishedAtMs: null, outcome: null, agent: 'agent-1' as AgentId }
     probes.set(id, { ...probe, lines: [], raw: [], problem: null, trouble: null })
     deps.onWrite({ path: c.req.path, by, body: null })
     return c.json({ probe: probes.get(id) ?? null, failures: [] } satisfies ProbeState, 202)

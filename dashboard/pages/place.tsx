@@ -1,0 +1,81 @@
+import '../styles/page.css'
+import '../styles/panel.css'
+import '../styles/incident-forms.css'
+import '../styles/place.css'
+import type { PlaceNow } from '#contract/fleet.ts'
+import type { InventoryRecords } from '#contract/inventory.ts'
+import { PATHS } from '#contract/words.ts'
+import { messages } from '../i18n/language.ts'
+import { placeTexts } from '../i18n/place-texts.ts'
+import { OperatorDialog } from '../incidents/operator-dialog.tsx'
+import { fleet } from '../live.ts'
+import type { FleetView } from '../model/fleet.ts'
+import { LIST_ID } from '../parts/anchors.ts'
+import { useArrival } from '../parts/arrival.ts'
+import { useAsked, valueOf } from '../parts/asked.tsx'
+import { GoLink } from '../parts/go-link.tsx'
+import { Waiting } from '../parts/waiting.tsx'
+import { PlaceDetails } from '../place/place-details.tsx'
+import { PlaceHead } from '../place/place-head.tsx'
+import { selectedId } from '../view-state.ts'
+
+interface WholeProps {
+  readonly view: FleetView
+  readonly place: PlaceNow
+}
+
+function WithRecords(props: WholeProps) {
+  const records = valueOf(useAsked<InventoryRecords>(PATHS.inventory))
+  return <PlaceDetails {...props} records={records} />
+}
+
+function Missing({ id }: { readonly id: string | null }) {
+  const { panel, pages } = messages.value
+  const text = placeTexts.value
+  return (
+    <div class="notice">
+      <h2>{id === null ? text.choose : panel.missing}</h2>
+      <p class="muted">
+        {id === null ? text.chooseHint : panel.missingHint} {id !== null && <code>{id}</code>}
+      </p>
+      <p>
+        <GoLink to={{ page: 'city' }} class="link">
+          {pages.city.name}
+        </GoLink>{' '}
+        ·{' '}
+        <GoLink to={{ page: 'places' }} class="link">
+          {pages.places.name}
+        </GoLink>
+      </p>
+    </div>
+  )
+}
+
+/** One place, whole: how it does, who uses it, what it consists of, and what was done. */
+export function Place() {
+  useArrival()
+  const view = fleet.value
+  const id = selectedId.value
+  const place = view?.places.get(id ?? '')
+  return (
+    <main class="page page-place" id={LIST_ID} tabIndex={-1}>
+      <div class="page-body">
+        {view === null ? (
+          <Waiting rows={9} />
+        ) : place === undefined ? (
+          <Missing id={id} />
+        ) : (
+          <>
+            <PlaceHead place={place} />
+            {view.isWhole ? (
+              <WithRecords key={place.id} view={view} place={place} />
+            ) : (
+              <PlaceDetails key={place.id} view={view} place={place} records={null} />
+            )}
+          </>
+        )}
+      </div>
+      <OperatorDialog />
+    </main>
+  )
+}

@@ -1,0 +1,89 @@
+import { useSignal } from '@preact/signals'
+import type { PlaceDays } from '#contract/days.ts'
+import type { Timeline } from '#contract/series.ts'
+import { language, messages } from '../i18n/language.ts'
+import { longDay } from '../model/format.ts'
+import { sharesOf } from '../model/place-figures.ts'
+import { dayStrips } from '../model/place-strips.ts'
+import { daysOf } from '../model/place-span.ts'
+import { GoLink } from '../parts/go-link.tsx'
+import { formats } from '../view-state.ts'
+import type { Looked } from './span.ts'
+
+const percentOf = (share: number): string => `${(share * 100).toFixed(3)}%`
+const HOURS = [0, 6, 12, 18]
+
+interface DayRowsProps {
+  readonly place: string
+  readonly looked: Looked
+  readonly timeline: Timeline
+  readonly days: PlaceDays['days']
+}
+
+/** A week or a month: a row for each day with its band of states and its figure, the latest first. */
+export function DayRows({ place, looked: { range, startsMs }, timeline, days }: DayRowsProps) {
+  const { state } = messages.value
+  const { time, duration, percent } = formats.value
+  const pointed = useSignal('')
+  const told = new Map(days.map((day) => [day.day, day]))
+  const names = daysOf(range).toReversed()
+  return (
+    <div class="day-rows">
+      <p class="read-out" aria-hidden="true">
+        {pointed.value}
+      </p>
+      <div class="day-row day-hours" aria-hidden="true">
+        <span />
+        <div class="hours">
+          {HOURS.map((hour) => (
+            <span key={hour} style={{ left: percentOf(hour / 24) }}>
+              {String(hour).padStart(2, '0')}
+            </span>
+          ))}
+        </div>
+        <span />
+      </div>
+      <ul>
+        {dayStrips(timeline, startsMs).map(({ fromMs, parts }, index) => {
+          const day = names[index] ?? ''
+          const figures = told.get(day)
+          const { measured } =
+            figures === undefined ? { measured: null } : sharesOf(figures.serviceMs)
+          const words = measured === null ? '–' : percent(measured)
+          return (
+            <li key={fromMs} class="day-row">
+              <GoLink
+                to={{ page: 'place', place, params: { span: 'day', day } }}
+                label={`${longDay(day, language.value)}: ${words}`}
+              >
+                {formats.value.date(fromMs + 43_200_000)}
+              </GoLink>
+              <div
+                class="strip"
+                aria-hidden="true"
+                onPointerLeave={() => {
+                  pointed.value = ''
+                }}
+              >
+                {parts.map((part) => (
+                  <span
+                    key={part.startMs}
+                    class={`part part-${part.state}`}
+                    style={{
+                      left: percentOf(part.offsetShare),
+                      width: percentOf(part.widthShare),
+                    }}
+                    onPointerEnter={() => {
+                      pointed.value = `${time(part.startMs)}–${time(part.endMs)} ${state[part.state]} · ${duration(part.endMs - part.startMs)}`
+                    }}
+                  />
+                ))}
+              </div>
+              <b>{words}</b>
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+import { MapPin, Printer, Wrench } from 'lucide'
+import type { PlaceNow } from '#contract/fleet.ts'
+import { nowMs } from '../clock.ts'
+import { messages } from '../i18n/language.ts'
+import { placeTexts } from '../i18n/place-texts.ts'
+import { doubtAt } from '../incidents-state.ts'
+import { CopyLink } from '../parts/copy-link.tsx'
+import { GoLink } from '../parts/go-link.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { causeWords, degradationWords, reasonWords } from '../parts/reason-words.ts'
+import { DurationSince } from '../parts/relative-time.tsx'
+import { StateSymbol } from '../parts/state-symbol.tsx'
+import { formats, reasons } from '../view-state.ts'
+
+/** What is wrong now, and the way to its evidence; nothing where nothing is. */
+function Wrong({ place }: { readonly place: PlaceNow }) {
+  const text = messages.value.incidents
+  const { outage, degradations } = place
+  if (outage !== null) {
+    return (
+      <p>
+        {causeWords(outage.cause, outage.confidence, doubtAt(place))}{' '}
+        <GoLink
+          to={{ page: 'incidents', incidents: { opened: { kind: 'outage', id: outage.id } } }}
+          class="link"
+        >
+          {text.seeOutage}
+        </GoLink>
+      </p>
+    )
+  }
+  return degradations.length === 0 ? null : <p>{text.littleUse(degradationWords(degradations))}</p>
+}
+
+/** Which place it is, how it is now, and what can be done with the page. */
+export function PlaceHead({ place }: { readonly place: PlaceNow }) {
+  const text = messages.value
+  const own = placeTexts.value
+  const { moment } = formats.value
+  const reason = reasons.value.get(place.id)
+  const { sinceMs } = place
+  return (
+    <div class="page-head place-head">
+      <div>
+        <h2>{place.name}</h2>
+        <p class="muted">
+          {text.kind[place.kind]} · {place.kelurahan}, {place.kecamatan}
+        </p>
+        <p class={`panel-state text-${place.state}`}>
+          <StateSymbol state={place.state} sizePx={22} />
+          <b>
+            {text.state[place.state]}
+            {reason !== undefined && `: ${reasonWords(reason)}`}
+          </b>
+          {sinceMs !== null && place.state !== 'planned' && (
+            <span>
+              <DurationSince
+                sinceMs={sinceMs}
+                words={(duration) => text.panel.since(moment(sinceMs, nowMs.peek()), duration)}
+              />
+            </span>
+          )}
+        </p>
+        <Wrong place={place} />
+      </div>
+      <div class="place-ways">
+        <GoLink to={{ page: 'city', place: place.id }} class="secondary">
+          <Icon of={MapPin} sizePx={16} /> {own.onMap}
+        </GoLink>
+        <GoLink to={{ page: 'field', place: place.id }} class="secondary">
+          <Icon of={Wrench} sizePx={16} /> {own.field}
+        </GoLink>
+        <button type="button" class="secondary" onClick={() => print()}>
+          <Icon of={Printer} sizePx={16} /> {own.print}
+        </button>
+        <CopyLink />
+      </div>
+    </div>
+  )
+}
