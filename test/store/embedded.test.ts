@@ -16,6 +16,7 @@ import { StoreBusyError } from '../../server/store/series-store.ts'
 import type { AcceptedBatch } from '../../server/store/series-store.ts'
 import { describeSeriesStore } from './conformance.ts'
 import { describeRuns } from './runs.ts'
+import { describeUsageReads } from './usage.ts'
 
 const embedded = async () => {
   const directory = await mkdtemp(join(tmpdir(), 'pantau-store-'))
@@ -25,6 +26,7 @@ const embedded = async () => {
   }
 }
 describeSeriesStore('embedded', embedded)
+describeUsageReads('embedded', embedded)
 describeRuns('embedded', embedded)
 
 const START_MS = Date.UTC(2026, 9, 1)
