@@ -1,5 +1,6 @@
 import { useComputed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
+import type { AccessPointNow } from '#contract/fleet.ts'
 import { AVAILABILITIES } from '#contract/words.ts'
 import { language, messages } from '../i18n/language.ts'
 import { placesTexts } from '../i18n/places-texts.ts'
@@ -35,22 +36,23 @@ function StateChoice() {
 function Table() {
   const text = placesTexts.value
   const all = useComputed(() => [...(fleet.value?.accessPoints.values() ?? [])])
-  const calm = useCalm(all).value
+  const calm = useCalm(all)
   const only = params.value['only']
-  const rows = useMemo(
-    () => (only === undefined ? calm : calm.filter(({ state }) => state === only)),
-    [calm, only],
+  const passes = useMemo(
+    () => (one: AccessPointNow) => only === undefined || one.state === only,
+    [only],
   )
   const columns = useMemo(accessPointColumns, [language.value])
   return (
     <DataTable
       id={LIST_ID}
       name={messages.value.pages['access-points'].name}
-      rows={rows}
+      rows={calm.value}
+      passes={passes}
       keyOf={({ id }) => id}
       columns={columns}
       initialSort={{ column: 'state', descending: false }}
-      empty={calm.length === 0 ? text.noAccessPoints : messages.value.list.none}
+      empty={text.noAccessPoints}
       onShowAll={() => setParams({ only: null })}
     >
       <StateChoice />

@@ -27,7 +27,7 @@ export function Places() {
   const text = placesTexts.value
   const all = useComputed(() => [...(fleet.value?.places.values() ?? [])])
   const calm = useCalm(all)
-  const shown = useComputed(() => calm.value.filter(matcher(filter.value)))
+  const passes = useMemo(() => matcher(filter.value), [filter.value])
   const asked = useAsked<Coverage>(`${PATHS.coverage}?period=${thisMonth.value}`)
   const coverage = valueOf(asked)
   const columns = useMemo(() => {
@@ -50,12 +50,14 @@ export function Places() {
         <DataTable
           id={LIST_ID}
           name={messages.value.pages.places.name}
-          rows={shown.value}
+          rows={calm.value}
+          passes={passes}
           keyOf={({ id }) => id}
           columns={columns}
           initialSort={{ column: 'state', descending: false }}
           params={PLACES_PARAMS}
-          empty={all.value.length === 0 ? text.noPlaces : messages.value.list.none}
+          empty={text.noPlaces}
+          onShowAll={resetFilter}
         >
           <Filters />
           {!isEmpty(filter.value) && (

@@ -43,6 +43,8 @@ export interface DataTableProps<Row extends object> {
   readonly params?: TableParams
   /** Why there is no row at all, and what to do. */
   readonly empty: ComponentChild
+  /** Which rows the filters beside the search let through; made once for what they are set to. */
+  readonly passes?: (row: Row) => boolean
   /** Filters beside the search. */
   readonly children?: ComponentChildren
   /** Undoes the filters beside the search. */
@@ -125,7 +127,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const names = props.params ?? TABLE_PARAMS
   const text = tableTexts.value
   const { number } = formats.value
-  const view = useTable(rows, columns, props.initialSort, names)
+  const view = useTable(rows, columns, props.initialSort, names, props.passes)
   const { shown, turn, isCut } = usePage(id, view)
   const host = useRef<HTMLDivElement>(null)
   const { found } = view

@@ -29,6 +29,7 @@ export function useTable<Row extends object>(
   columns: readonly Column<Row>[],
   initial: Sort,
   names: TableParams,
+  passes: ((row: Row) => boolean) | undefined,
 ): TableView<Row> {
   const ids = columns.map(({ id }) => id)
   const sort = parseSort(params.value[names.sort], ids) ?? initial
@@ -39,10 +40,15 @@ export function useTable<Row extends object>(
     const column = columns.find(({ id }) => id === sort.column)
     return column === undefined ? rows : sortedRows(rows, column, sort.descending)
   }, [rows, columns, sort.column, sort.descending])
+  // Sorted first: with each letter that is typed there is only to leave out.
+  const passing = useMemo(
+    () => (passes === undefined ? sorted : sorted.filter(passes)),
+    [sorted, passes],
+  )
   const found = useMemo(() => {
-    if (find.trim() === '') return sorted
+    if (find.trim() === '') return passing
     const matches = searchableMatcher(find)
-    return sorted.filter((row) => {
+    return passing.filter((row) => {
       let hay = words.get(row)
       if (hay === undefined) {
         hay = searchable(wordsOf(row, columns))
@@ -50,7 +56,7 @@ export function useTable<Row extends object>(
       }
       return matches(hay)
     })
-  }, [sorted, find, words])
+  }, [passing, find, words])
   const sortBy = (column: Column<Row>): void => {
     const isSame = sort.column === column.id
     const descending = isSame ? !sort.descending : column.largestFirst === true

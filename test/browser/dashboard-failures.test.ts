@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { hasBrowser, stageOf } from './browser.ts'
+
+describe.skipIf(!hasBrowser)('what goes wrong', () => {
+  const stage = stageOf(63)
+  const open = async (search: string): Promise<Page> => {
+    const { page } = stage.opened
+    await page.goto(`${stage.address}/${search}`)
+    await page.locator('.page-head h2').waitFor()
+    return page
+  }
+
+  it('is told with what to do and a reference to quote, and is tried again', async () => {
+    Object.assign(stage.server.faults, { listStatus: 500, reference: '7F3A09C2' })
+    const page = await open('?page=overview')
+    const note = page.getByRole('region', { name: /^Kapasitas/ }).getByRole('alert')
+    await note.waitFor()
+    expect(await note.textContent()).toContain('Server menjawab dengan galat 500')
+    expect(await note.locator('code').textContent()).toBe('7F3A09C2')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await note.getByRole('button', { name: 'Salin nomor acuan' }).click()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('7F3A09C2')
+    stage.server.faults.listStatus = 0
+    await note.getByRole('button', { name: 'Coba lagi' }).click()
+    await expect.poll(() => page.locator('[aria-labelledby=capacity] li').count()).toBe(4)
+    // Figures that could not be had say so, instead of standing at nothing.
+    expect(
+      await page.getByRole('region', { name: 'Ketersediaan hari ini' }).locator('b').textContent(),
+    ).toBe('–')
+  })
+
+  it('is a lack of permission where it is one, with the way to mend it', async () => {
+    stage.server.faults.listStatus = 403
+    const page = await open('?page=providers')
+    const note = page.getByRole('alert')
+    expect(await note.textContent()).toContain('Anda belum berhak melihat ini')
+    await note.getByRole('link', { name: 'Ke Pengaturan' }).click()
+    await page.getByRole('heading', { level: 2, name: 'Pengaturan' }).waitFor()
+  })
+
+  it('is the line of this device where the browser knows that it has none', async () => {
+    const page = await open('?page=settings')
+    await page.locator('.standing').waitFor()
+    await page.context().setOffline(true)
+    await page.getByRole('link', { name: 'Ringkasan' }).click()
+    await expect
+      .poll(() => page.locator('.failure-note').first().textContent())
+      .toContain('Perangkat ini sedang luring')
+    await page.context().setOffline(false)
+  })
+
+  it('is slowness where an answer takes its time, and says so after five seconds', async () => {
+    const { page } = stage.opened
+    await page.clock.install()
+    await page.route('**/v1/capacity', () => new Promise(() => undefined))
+    await open('?page=overview')
+    const waiting = page.locator('[aria-labelledby=capacity] .waiting')
+    await waiting.waitFor()
+    expect(await waiting.getByRole('status').textContent()).toBe('Memuat…')
+    await page.clock.runFor(5100)
+    expect(await waiting.getByRole('status').textContent()).toBe(
+      'Masih memuat: server atau jaringan sedang lambat.',
+    )
+  })
+
+  it('is an empty inventory where there is nothing to list, with what to do', async () => {
+    stage.server.fleet = { ...stage.server.fleet, accessPoints: [] }
+    const page = await open('?page=access-points')
+    expect(await page.locator('.table-none').textContent()).toMatch(
+      /^Belum ada titik akses\. Tambahkan di halaman Inventaris/,
+    )
+    stage.server.fleet = { ...stage.server.fleet, places: [] }
+    await page.goto(`${stage.address}/?page=overview`)
+    await page.getByRole('heading', { name: 'Belum ada tempat' }).waitFor()
+  })
+
+  it('leaves the table of places whole when the figures of the month do not come', async () => {
+    await stage.opened.page.route('**/v1/coverage**', (route) => route.abort())
+    const page = await open('?page=places')
+    await page.getByText('Ketersediaan bulan ini belum dapat dibaca').waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(63)
+    await page.unroute('**/v1/coverage**')
+    await page.getByRole('button', { name: 'Coba lagi' }).click()
+    await expect.poll(() => page.locator('tbody').textContent()).toContain('Di bawah ambang')
+  })
+})

@@ -1,0 +1,249 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import type { InventoryRecords } from '#contract/inventory.ts'
+import { hasBrowser, PHONE, PHONE_OPTIONS, stageOf } from './browser.ts'
+
+describe.skipIf(!hasBrowser)('pages', () => {
+  const stage = stageOf(63)
+  const open = async (search: string, drawn: string): Promise<Page> => {
+    const { page } = stage.opened
+    await page.goto(`${stage.address}/${search}`)
+    await page.locator(drawn).first().waitFor()
+    return page
+  }
+
+  it('are reached from beside every page, by name and by Back, and say which one is open', async () => {
+    const page = await open('', '.marker')
+    const nav = page.getByRole('navigation', { name: 'Halaman' })
+    const current = () => nav.locator('> .nav-group [aria-current=page] .nav-name').textContent()
+    expect(await current()).toBe('Peta')
+    for (const name of ['Ringkasan', 'Tempat', 'Titik akses', 'Penyedia', 'Laporan', 'Bantuan']) {
+      await nav.getByRole('link', { name, exact: true }).click()
+      await page.getByRole('heading', { level: 2, name, exact: true }).waitFor()
+      expect(await current()).toBe(name)
+      expect(await page.title()).toContain(`${name} · Kota Contoh · Pantau`)
+      expect(await page.locator(':focus').getAttribute('id')).toBe('list')
+    }
+    await page.goBack()
+    await expect.poll(current).toBe('Laporan')
+  })
+
+  it('leave a narrow window its width: the names make way and stay for who cannot see', async () => {
+    const page = await open('', '.marker')
+    const nav = page.getByRole('navigation', { name: 'Halaman' })
+    await page.getByRole('button', { name: 'Ciutkan menu' }).click()
+    expect((await nav.boundingBox())?.width).toBeLessThan(60)
+    expect(await nav.getByRole('link', { name: 'Gangguan: 2 berlangsung' }).isVisible()).toBe(true)
+    await page.reload()
+    await page.getByRole('button', { name: 'Lebarkan menu' }).click()
+    expect((await nav.boundingBox())?.width).toBeGreaterThan(150)
+  })
+
+  it('give today in five figures, each with what it was, how it is reckoned, and its list', async () => {
+    const page = await open('?page=overview', '.figure-card')
+    const card = (name: string) => page.getByRole('region', { name, exact: true })
+    const served = card('Tempat dengan layanan kini')
+    await expect
+      .poll(() => served.textContent())
+      .toMatch(
+        /51 dari 60Kemarin, jam ini\d+ dari 60Sepekan lalu, jam ini\d+ dari 60Cara menghitung/,
+      )
+    await expect
+      .poll(() => card('Ketersediaan hari ini').textContent())
+      .toMatch(/[\d,]+\s?%batas [\d,]+\s?%–[\d,]+\s?%Kemarin \(sehari penuh\)[\d,]+\s?%/)
+    await expect
+      .poll(() => card('Pengguna kini').textContent())
+      .toMatch(/^Pengguna kini1\.\d{3}Kemarin, jam ini[\d.]+Sepekan lalu, jam ini[\d.]+Cara/)
+    await expect
+      .poll(() => card('Gangguan hari ini').textContent())
+      .toMatch(/\d+ masih berlangsungKemarin, jam ini\d+/)
+    const coverage = card('Penduduk terlayani hari ini')
+    await expect.poll(() => coverage.textContent()).toMatch(/[\d.]+ dari [\d.]+ jiwa/)
+    const how = coverage.locator('details p')
+    expect(await how.isVisible()).toBe(false)
+    await coverage.getByText('Cara menghitung').click()
+    expect(await how.textContent()).toMatch(/300 m .* tersebar merata, jadi angka ini perkiraan\.$/)
+    await served.getByRole('link', { name: 'Lihat tabel tempat' }).click()
+    await page.getByRole('heading', { level: 2, name: 'Tempat' }).waitFor()
+  })
+
+  it('name the worst places, what needs a hand, and the remedy of what is full', async () => {
+    const page = await open('?page=overview', '.brief li')
+    const hand = page.getByRole('region', { name: 'Perlu ditangani' })
+    expect(await hand.locator('li').allTextContents()).toEqual([
+      expect.stringMatching(/^Daerah listrik Penyulang Contoh 3listrik.*4 tempat$/),
+      expect.stringMatching(/^Kantor Kelurahan .*belum pasti: jalur internet/),
+      '8 agen perlu ditangani',
+    ])
+    const worst = page.getByRole('region', { name: /^Terburuk hari ini/ })
+    await expect.poll(() => worst.locator('li').count()).toBeGreaterThan(2)
+    expect(await worst.locator('li').first().textContent()).toMatch(/mati \d+ jam/)
+    const capacity = page.getByRole('region', { name: /^Kapasitas/ })
+    await expect.poll(() => capacity.locator('li').count()).toBe(4)
+    expect(await capacity.locator('li').nth(2).textContent()).toContain(
+      'Jalur internet penuh pada jam ramai: 97 % dari kontrak, batas 90 % · 4 dari 7 hariNaikkan kontrak jalur.',
+    )
+    await hand.getByRole('link', { name: '8 agen perlu ditangani' }).click()
+    await page.getByRole('checkbox', { name: 'Hanya yang perlu ditangani' }).waitFor()
+  })
+
+  it('show places with the filter of the map, and the map with theirs', async () => {
+    const page = await open('?state=down', '.marker')
+    await page.getByRole('link', { name: 'Tempat', exact: true }).click()
+    await page.locator('tbody tr').first().waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(6)
+    await expect
+      .poll(() => page.locator('tbody tr').first().textContent())
+      .toMatch(/Di bawah ambang|Cukup/)
+    await page.getByRole('button', { name: 'Atur ulang' }).click()
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(63)
+    await page.locator('.figure-degraded').click()
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(6)
+    await page.getByRole('link', { name: 'Peta', exact: true }).click()
+    await expect.poll(() => page.locator('[role=option]').count()).toBe(6)
+  })
+
+  it('show providers with contracts and their month, and their numbers to operators', async () => {
+    const page = await open('?page=providers', '#list tbody tr')
+    const row = page.locator('#list tbody tr', { hasText: 'Serat Contoh' })
+    await expect.poll(() => row.textContent()).toMatch(/KTR-2026.*[\d,]+\s?%/)
+    expect(await page.locator('#lines tbody tr').count()).toBe(60)
+    expect(await page.locator('#list').getByRole('link', { name: /^0800/ }).count()).toBe(1)
+    await page.route('**/v1/inventory', async (route) => {
+      const answer = await route.fetch()
+      const records = (await answer.json()) as InventoryRecords
+      const providers = records.providers.map((one) => ({ ...one, phone: null, email: null }))
+      await route.fulfill({ json: { ...records, providers } })
+    })
+    await page.reload()
+    await page.locator('#list tbody tr').first().waitFor()
+    expect(await page.locator('#list').getByRole('link', { name: /^0800/ }).count()).toBe(0)
+    await page.getByRole('link', { name: 'hanya untuk operator' }).first().click()
+    await page.getByRole('heading', { level: 2, name: 'Pengaturan' }).waitFor()
+  })
+
+  it('report any month, by what was known then, with both in the address', async () => {
+    const page = await open('?page=reports&period=2026-09', '#by-place tbody tr')
+    const head = page.locator('.report-head')
+    expect(await head.textContent()).toMatch(
+      /^Laporan September 2026 · Kota ContohTetap Menurut yang diketahui sekarang\./,
+    )
+    await page.getByRole('button', { name: 'saat itu' }).click()
+    await expect.poll(() => head.textContent()).toContain('Menurut yang diketahui saat itu.')
+    expect(new URL(page.url()).searchParams.get('known')).toBe('then')
+    await page.getByRole('button', { name: 'Bulan sebelumnya' }).click()
+    await expect.poll(() => head.textContent()).toContain('Laporan Agustus 2026')
+    await page.goBack()
+    await expect.poll(() => head.textContent()).toContain('Laporan September 2026')
+    expect(await page.locator('#by-kecamatan tbody tr').count()).toBe(6)
+    expect(await page.locator('.report-figure').allTextContents()).toEqual([
+      expect.stringMatching(/^Cakupan tempat[\d,]+\s?%\d+ dari 63 tempat dengan layanan.*golongan/),
+      expect.stringMatching(/^Ketersediaan[\d,]+\s?%batas /),
+      expect.stringMatching(/^Cakupan penduduk[\d,]+\s?%.*penduduk dianggap tersebar merata$/),
+      expect.stringMatching(/^Cakupan efektif/),
+    ])
+    await page.getByRole('link', { name: 'Cara menghitung' }).click()
+    await expect
+      .poll(() => page.locator(':focus').textContent())
+      .toBe('Cakupan tempat dan golongan kesiapan')
+  })
+
+  it('take the choices of this browser and remember them', async () => {
+    const page = await open('?page=settings', '.standing')
+    await page.getByRole('group', { name: 'Warna' }).getByText('Gelap').click()
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+    await page.getByRole('group', { name: 'Tabel' }).getByText('Rapat').click()
+    await page.getByRole('group', { name: 'Bahasa' }).getByText('English').click()
+    await page.reload()
+    await page.getByRole('heading', { level: 2, name: 'Settings' }).waitFor()
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+    await page.getByRole('link', { name: 'Places', exact: true }).click()
+    await page.locator('.data-table.is-dense').waitFor()
+  })
+
+  it('say who sits here and what the server lets him or her do', async () => {
+    stage.server.operatorKey = 'pantau_op_x'
+    const page = await open('?page=settings', '.standing')
+    expect(await page.locator('.standing').textContent()).toContain(
+      'Server meminta kunci operator.',
+    )
+    await page.getByRole('button', { name: 'Isi nama dan kunci' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox').first().fill('Maria')
+    await dialog.locator('input[type=password]').fill('pantau_op_x')
+    await dialog.locator('button[type=submit]').click()
+    await expect
+      .poll(() => page.locator('.standing').textContent())
+      .toContain('Boleh mengubah inventaris')
+    await page.getByText('Masuk sebagai Maria').waitFor()
+    await page.getByRole('button', { name: 'Lupakan saya di peramban ini' }).click()
+    await page.getByText('Belum diisi di peramban ini.').waitFor()
+    // What the server's own file says cannot be changed here.
+    expect(await page.getByRole('combobox', { name: 'Zona waktu' }).isDisabled()).toBe(true)
+  })
+
+  it('explain themselves: the help is searched by words and led to by links', async () => {
+    const page = await open('?page=help&topic=residents', '.help-section')
+    await expect
+      .poll(() => page.locator(':focus').textContent())
+      .toContain('Cakupan penduduk: merata')
+    const all = await page.locator('.help-section').count()
+    await page.keyboard.press('/')
+    await page.keyboard.type('spool')
+    await expect
+      .poll(() => page.locator('.help-section h3').allTextContents())
+      .toEqual(['Arti kata'])
+    await page.keyboard.type('xyz')
+    await page.getByText('Tidak ada bagian yang memuat kata itu.').waitFor()
+    await page.getByRole('button', { name: 'EN', exact: true }).click()
+    await page.getByRole('button', { name: 'Clear the search' }).click()
+    await expect.poll(() => page.locator('.help-section').count()).toBe(all)
+  })
+})
+
+describe.skipIf(!hasBrowser)('pages on a phone', () => {
+  const stage = stageOf(63, PHONE_OPTIONS)
+
+  it('are reached from the foot of the screen, and the others from the sheet of all', async () => {
+    const { page } = stage.opened
+    await page.goto(stage.address)
+    await page.locator('.marker').first().waitFor()
+    const nav = page.getByRole('navigation', { name: 'Halaman' })
+    await nav.getByRole('link', { name: 'Ringkasan' }).tap()
+    await page.getByRole('heading', { level: 2, name: 'Ringkasan' }).waitFor()
+    await page.getByRole('button', { name: 'Lainnya' }).tap()
+    const sheet = page.getByRole('dialog', { name: 'Lainnya' })
+    const links = sheet.getByRole('link')
+    const boxes = await links.evaluateAll((all) => all.map((one) => one.clientHeight))
+    expect(Math.min(...boxes)).toBeGreaterThanOrEqual(44)
+    await sheet.getByRole('link', { name: 'Laporan' }).tap()
+    await page.getByRole('heading', { level: 2, name: 'Laporan' }).waitFor()
+    expect(await sheet.isVisible()).toBe(false)
+  })
+
+  it('fit its width in both languages', async () => {
+    const { page } = stage.opened
+    for (const language of ['id', 'en']) {
+      await page.addInitScript((code) => localStorage.setItem('pantau.language', code), language)
+      const names = [
+        'overview',
+        'places',
+        'access-points',
+        'providers',
+        'reports',
+        'settings',
+        'help',
+      ]
+      for (const name of names) {
+        await page.goto(`${stage.address}/?page=${name}`)
+        await page.locator('.page-head h2').waitFor()
+        await page.locator('main :is(tbody tr, .card)').first().waitFor()
+        const widths = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.querySelector('main')?.scrollWidth,
+        ])
+        expect([name, language, ...widths]).toEqual([name, language, PHONE.width, PHONE.width])
+      }
+    }
+  })
+})

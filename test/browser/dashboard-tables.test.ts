@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { PlaceId } from '#contract/ids.ts'
+import { hasBrowser, PHONE, stageOf } from './browser.ts'
+
+describe.skipIf(!hasBrowser)('tables', () => {
+  const stage = stageOf(63)
+  const open = async (search: string): Promise<Page> => {
+    const { page } = stage.opened
+    await page.goto(`${stage.address}/${search}`)
+    await page.locator('tbody tr').first().waitFor()
+    return page
+  }
+  const column = (page: Page, index: number): Promise<string[]> =>
+    page
+      .locator(`tbody tr > :nth-child(${index})`)
+      .evaluateAll((cells) => cells.map((cell) => cell.textContent ?? ''))
+  const sorted = (page: Page) => page.locator('th[aria-sort]')
+  let downloads: Promise<string>
+  const startDownload = (page: Page): void => {
+    downloads = page.waitForEvent('download').then(async (file) => {
+      const path = await file.path()
+      return `${file.suggestedFilename()}\n${readFileSync(path, 'utf8')}`
+    })
+  }
+  beforeEach(() => {
+    downloads = Promise.resolve('')
+  })
+
+  it('sort by any title, turn the order at the second press, and keep it in the address', async () => {
+    const page = await open('?page=access-points')
+    expect(await sorted(page).textContent()).toBe('Keadaan')
+    expect((await column(page, 2))[0]).toContain('Mati')
+    await page.getByRole('button', { name: 'Pengguna', exact: true }).click()
+    expect(await sorted(page).getAttribute('aria-sort')).toBe('descending')
+    const clients = (await column(page, 9)).filter((text) => text !== '–').map(Number)
+    expect(clients).toEqual([...clients].sort((a, b) => b - a))
+    expect(clients.length).toBeGreaterThan(20)
+    await page.getByRole('button', { name: 'Pengguna', exact: true }).click()
+    expect(await sorted(page).getAttribute('aria-sort')).toBe('ascending')
+    expect(new URL(page.url()).searchParams.get('sort')).toBe('clients')
+    await page.reload()
+    await expect.poll(() => sorted(page).textContent()).toBe('Pengguna')
+  })
+
+  it('find rows by words of any column, say how many, and show all again', async () => {
+    const page = await open('?page=access-points')
+    const count = page.locator('.table-count')
+    expect(await count.textContent()).toBe('122 baris')
+    await page.keyboard.press('/')
+    await page.keyboard.type('mikrotik mati')
+    await expect.poll(() => count.textContent()).toMatch(/^\d+ dari 122 baris$/)
+    expect(new Set((await column(page, 2)).map((text) => text.trim()))).toEqual(new Set(['Mati']))
+    expect(new URL(page.url()).searchParams.get('find')).toBe('mikrotik mati')
+    await page.keyboard.type(' tidakada')
+    await page.locator('.table-none').waitFor()
+    await page.getByRole('button', { name: 'Tampilkan semua' }).click()
+    await expect.poll(() => count.textContent()).toBe('122 baris')
+  })
+
+  it('are turned page by page and begin anew with another order', async () => {
+    const page = await open('?page=access-points')
+    const range = page.locator('.pager span')
+    expect(await range.textContent()).toBe('1–100 dari 122 baris')
+    await page.getByRole('button', { name: 'Berikutnya' }).click()
+    await expect.poll(() => range.textContent()).toBe('101–122 dari 122 baris')
+    expect(await page.locator(':focus').getAttribute('id')).toBe('list')
+    await page.getByRole('button', { name: 'Titik akses', exact: true }).click()
+    await expect.poll(() => range.textContent()).toBe('1–100 dari 122 baris')
+  })
+
+  it('are saved as CSV as they are shown, in the form of the language', async () => {
+    const first = stage.server.fleet.places[0]
+    if (first === undefined) throw new Error('the fixture has no place')
+    const places = [{ ...first, name: '=HYPERLINK("x");Taman', state: 'down' as const }]
+    stage.server.fleet = { ...stage.server.fleet, places }
+    const page = await open('?page=places')
+    startDownload(page)
+    await page.getByRole('button', { name: 'Unduh CSV' }).click()
+    const [name, head, row] = (await downloads).split(/\r?\n/)
+    expect(name).toMatch(/^pantau-tempat-\d{4}-\d\d-\d\d\.csv$/)
+    expect(head).toMatch(/^\uFEFFTempat;Keadaan;Sejak;Sebab;Kecamatan;/)
+    expect(row).toMatch(/^"'=HYPERLINK\(""x""\);Taman";Mati;\d{4}-\d\d-\d\d \d\d:\d\d;/)
+    await page.getByRole('button', { name: 'EN', exact: true }).click()
+    startDownload(page)
+    await page.getByRole('button', { name: 'Download CSV' }).click()
+    expect(await downloads).toMatch(/^pantau-places-.*\n\uFEFFPlace,State,Since,/)
+  })
+
+  it('keep their titles and their first column in sight on a phone, and the page within its width', async () => {
+    await stage.opened.page.setViewportSize(PHONE)
+    const page = await open('?page=places')
+    const table = page.locator('.table-scroll')
+    await table.evaluate((host) => host.scrollTo(600, 300))
+    const left = (selector: string): Promise<number> =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((cell) => {
+          const host = cell.closest('.table-scroll')
+          const box = cell.getBoundingClientRect()
+          const frame = host?.getBoundingClientRect()
+          return Math.abs(box.left - (frame?.left ?? 0))
+        })
+    expect(await left('tbody th')).toBeLessThanOrEqual(1)
+    const top = await page.locator('thead th').nth(3).boundingBox()
+    const frame = await table.boundingBox()
+    expect(Math.abs((top?.y ?? 0) - (frame?.y ?? 0))).toBeLessThanOrEqual(2)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+  })
+
+  it('hold a whole country: sort, search and turn without standing still', async () => {
+    const model = stage.server.fleet.places[0]
+    if (model === undefined) throw new Error('the fixture has no place')
+    const places = Array.from({ length: 83_762 }, (_, index) => ({
+      ...model,
+      id: `desa-${index + 1}` as PlaceId,
+      name: `Desa ${index + 1}`,
+      clients: index % 977,
+    }))
+    stage.server.fleet = {
+      ...stage.server.fleet,
+      places,
+      accessPoints: [],
+      uplinks: [],
+      agents: [],
+      equipment: [],
+    }
+    const page = await open('?page=places')
+    expect(await page.locator('tbody tr').count()).toBe(100)
+    const started = Date.now()
+    await page.getByRole('button', { name: 'Pengguna', exact: true }).click()
+    await expect.poll(async () => (await column(page, 9))[0]).toBe('976')
+    const sortedAt = Date.now()
+    await page.keyboard.press('/')
+    await page.keyboard.type('desa 83762')
+    await expect.poll(() => column(page, 1)).toEqual(['Desa 83762'])
+    console.log(
+      `83,762 places: sorted after ${sortedAt - started} ms, found after ${Date.now() - sortedAt} ms`,
+    )
+  })
+
+  it('print every row without tools', async () => {
+    const page = await open('?page=access-points')
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(122)
+    expect(await page.locator('.table-tools').isVisible()).toBe(false)
+    expect(await page.locator('.nav').isVisible()).toBe(false)
+  })
+})
