@@ -8,12 +8,6 @@ import { agentListSchema, fleetSchema, placeFleetSchema } from '../../server/con
 import { placesOf } from '../../server/contract/place-columns.ts'
 import type { AgentId, BootId } from '../../server/contract/ids.ts'
 import { problemSchema } from '../../server/contract/problem.ts'
-import {
-  accessPointSampleSchema,
-  uplinkSampleSchema,
-  upsSampleSchema,
-} from '../../server/contract/sample.ts'
-import type { SeriesSample as Sample } from '../../server/store/series-store.ts'
 import { seriesSchema, timelineSchema } from '../../server/contract/series.ts'
 import { AVAILABILITY_POLICY } from '../../server/domain/availability.ts'
 import { answerFailures } from '../../server/http/problem.ts'
@@ -29,10 +23,8 @@ import { EVENT_HUB_LIMITS, EventHub } from '../../server/live/event-hub.ts'
 import { LiveFleet } from '../../server/live/live-fleet.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
+import { DAY, MINUTE, samplesOf, START } from './routes-samples.ts'
 
-const MINUTE = 60_000
-const DAY = 86_400_000
-const START = Date.UTC(2026, 9, 1)
 const AGENT = 'agent-1' as AgentId
 const POLLS = 60
 
@@ -42,59 +34,6 @@ let journal: Journal
 let fleet: LiveFleet
 let app: Hono
 let nowMs = START
-
-/** An hour of polls: ap-1 down in minutes 20 to 29, ap-2 always up, the line down in 40 to 49. */
-function samplesOf(minute: number): readonly Sample[] {
-  const timing = {
-    polledAtMs: START + minute * MINUTE,
-    monotonicMs: minute * MINUTE,
-    intervalMs: MINUTE,
-  }
-  const ok = { kind: 'ok', rttMs: 4 }
-  const timeout = { kind: 'timeout', attempts: 2 }
-  const accessPoint = (id: string, isUp: boolean, clients: number) =>
-    accessPointSampleSchema.parse({
-      kind: 'access-point',
-      accessPoint: id,
-      ...timing,
-      outcome: isUp ? ok : timeout,
-      ...(isUp && {
-        reading: {
-          uptimeMs: DAY + minute * MINUTE,
-          clients,
-          cpuPercent: 10,
-          memoryUsedPercent: null,
-          radios: [],
-          ssids: [],
-          traffic: {
-            interface: 'br0',
-            counterBits: 64,
-            rxBytes: String(1000 * minute),
-            txBytes: String(10 * minute),
-          },
-        },
-      }),
-    })
-  const isWithin = (from: number) => minute >= from && minute < from + 10
-  return [
-    accessPoint('ap-1', !isWithin(20), 4),
-    accessPoint('ap-2', true, 6),
-    uplinkSampleSchema.parse({
-      kind: 'uplink',
-      uplink: 'line-1',
-      ...timing,
-      outcome: isWithin(40) ? timeout : ok,
-      probes: [],
-      traffic: null,
-    }),
-    upsSampleSchema.parse({
-      kind: 'ups',
-      equipment: 'ups-1',
-      ...timing,
-      outcome: isWithin(10) ? timeout : ok,
-    }),
-  ]
-}
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pantau-routes-'))
