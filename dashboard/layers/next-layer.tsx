@@ -3,6 +3,7 @@ import type { Geography } from '#contract/geography.ts'
 import { PATHS } from '#contract/words.ts'
 import { useSignal } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
+import { OperatorDialog } from '../incidents/operator-dialog.tsx'
 import { SendState, useSending } from '../incidents/sending.tsx'
 import { layerTexts } from '../i18n/layer-texts.ts'
 import { language } from '../i18n/language.ts'
@@ -254,6 +255,7 @@ export function NextLayer() {
       <Answer of={next} label={layerTexts.value.waiting} rows={8}>
         {(value) => <Next next={value} sites={sites} />}
       </Answer>
+      <OperatorDialog />
     </LayerFrame>
   )
 }

@@ -3,6 +3,7 @@ import type { Reach } from '#contract/coverage.ts'
 import { PATHS, PLACE_KINDS, type PlaceKind } from '#contract/words.ts'
 import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { OperatorDialog } from '../incidents/operator-dialog.tsx'
 import { SendState, useSending } from '../incidents/sending.tsx'
 import { layerTexts } from '../i18n/layer-texts.ts'
 import { messages } from '../i18n/language.ts'
@@ -255,6 +256,7 @@ export function PlanSide() {
       <button type="button" class="secondary" onClick={() => setParams({ spot: null })}>
         {text.cancel}
       </button>
+      <OperatorDialog />
     </div>
   )
 }

@@ -67,7 +67,9 @@ function LayerMenu() {
     if (!open.value) return undefined
     host.current?.querySelector<HTMLInputElement>('input:checked')?.focus()
     const closeOutside = (event: Event): void => {
-      if (!host.current?.contains(event.target as Node)) open.value = false
+      const target = event.target as Node
+      // A press on words within gives the focus to the map around them.
+      if (!host.current?.contains(target) && !target.contains(host.current)) open.value = false
     }
     addEventListener('pointerdown', closeOutside)
     addEventListener('focusin', closeOutside)
