@@ -50,7 +50,10 @@ export const AREA_SCOPES = [
 export const CITY_ID = 'city'
 
 /** Whose sum a place is part of; '' gathers those without, so that sums agree. */
-export function areaIdOf(scope: AreaScope, { place, uplink }: UsagePlace): string {
+export function areaIdOf(
+  scope: AreaScope,
+  { place, uplink }: Pick<UsagePlace, 'place' | 'uplink'>,
+): string {
   switch (scope) {
     case 'kelurahan':
       return place.kelurahan
@@ -72,9 +75,20 @@ export function idsOf(scope: UsageScope, inventory: Inventory): ReadonlySet<stri
       return idsInService(inventory.accessPoints.values())
     case 'place':
       return idsInService(inventory.places.values())
+    case 'city':
+      return new Set([CITY_ID])
     default:
-      return new Set(usagePlaces(inventory, inventory).map((part) => areaIdOf(scope, part)))
+      return areaIds(scope, inventory)
   }
+}
+
+/** Of all places that should have Wi-Fi, whether they have or not. */
+function areaIds(scope: AreaScope, { places, uplinks }: Inventory): ReadonlySet<string> {
+  const lines = new Map(Array.from(uplinks.values(), (line) => [line.place, line]))
+  const required = [...places.values()].filter(({ status }) => status !== 'retired')
+  return new Set(
+    required.map((place) => areaIdOf(scope, { place, uplink: lines.get(place.id) ?? null })),
+  )
 }
 
 function idsInService(

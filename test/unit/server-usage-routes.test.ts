@@ -185,6 +185,18 @@ describe('GET /v1/usage', () => {
     expect((await usageOf('period=2026-10-02')).isProvisional).toBe(true)
   })
 
+  it('knows the city before it has a place', async () => {
+    const empty = await openJournal(join(directory, 'empty'))
+    const rolls = { isRolled: () => false, revision: () => 0, firstDay: () => null }
+    const setting = { timeZone: TIME_ZONE, nowMs: () => NOW_MS }
+    const usage = createUsageBook({ store, journal: empty, rolls, city: 'Kupang', ...setting })
+    const found = await usage.ofOne('city', 'city', '2026-10-21', '2026-10-21')
+    expect(found).toMatchObject({ name: 'Kupang', figures: { clientsMean: null } })
+    expect(await usage.ofAll('place', '2026-10-01', '2026-10-21')).toEqual([])
+    expect(usage.isProvisional('2026-09-01', '2026-09-30')).toBe(false)
+    await empty.close()
+  })
+
   it('works yesterday out from polls until it is rolled', async () => {
     await deliver(poll('ap-2', NOW_MS - 24 * 60 * MINUTE_MS, 7, 0))
     const { of, isProvisional } = await usageOf('period=2026-10-20&scope=place&id=market')
