@@ -11,6 +11,7 @@ import type { VisitorSketch } from '../domain/visitors.ts'
 import { Alerts } from './alerts.ts'
 import type { Boundaries } from './boundaries.ts'
 import { readCitySettings, writeCitySettings } from './city-settings.ts'
+import { inventoryAfter } from './changed-inventory.ts'
 import { Changes } from './changes.ts'
 import type { Maker } from './changes.ts'
 import { EMPTY_GEOGRAPHY, readGeography, writeGeography } from './geography.ts'
@@ -127,7 +128,7 @@ export class Journal {
     await this.steering.load()
     await this.operators.load()
     await this.#windows.load()
-    await this.#readInventory()
+    await this.#takeInventory(await readInventory(this.#db))
     this.#geography = await readGeography(this.#db)
   }
 
@@ -183,8 +184,8 @@ export class Journal {
     if (former.revision !== baseRevision) {
       throw new RevisionConflictError('[journal] the inventory was changed by somebody else')
     }
-    await writeInventory(this.#db, former, change, maker)
-    await this.#readInventory()
+    const revision = await writeInventory(this.#db, former, change, maker)
+    await this.#takeInventory(inventoryAfter(former, change, revision))
     this.#tell()
     return this.#inventory
   }
@@ -301,8 +302,7 @@ export class Journal {
     }
   }
 
-  async #readInventory(): Promise<void> {
-    const inventory = await readInventory(this.#db)
+  async #takeInventory(inventory: Inventory): Promise<void> {
     this.#agentsOfInventory = inventory.agents
     this.#inventory = { ...inventory, agents: this.#allAgents() }
     await this.steering.configs.follow(inventory)

@@ -145,6 +145,16 @@ describe('inventoryAt', () => {
             expect({ ...shown(past), revision: 0 }).toEqual({ ...was, revision: 0 })
           }
           expect(await journal.inventoryAt(atMs)).toBe(journal.inventory())
+          // What is held in memory follows each write as a reading of the tables would.
+          const held = journal.inventory()
+          await journal.load()
+          expect([...journal.inventory().places]).toEqual([...held.places])
+          expect([...journal.inventory().uplinks]).toEqual([...held.uplinks])
+          expect([...journal.inventory().accessPoints]).toEqual([...held.accessPoints])
+          expect([...journal.inventory().equipment]).toEqual([...held.equipment])
+          expect([...journal.inventory().providers]).toEqual([...held.providers])
+          expect(journal.inventory().contacts).toEqual(held.contacts)
+          expect(journal.inventory().agents).toEqual(held.agents)
         })
       }),
       { numRuns: 25 },
