@@ -67,7 +67,7 @@ export const placeCoverageSchema = z.object({
   upper: share.nullable(),
   /** `undetermined` where the bounds lie on both sides of the threshold and too little was seen. */
   verdict: z.enum(['with-service', 'below', 'undetermined', 'no-equipment']),
-  /** What took most of the service away; null when nothing did. */
+  /** What took most of the service away, by the outages as they are known now; null when nothing did. */
   cause: z.enum(CAUSES).nullable(),
   /** Within reach of it, whoever else reaches them. */
   residentsInReach: people.nullable(),
