@@ -89,17 +89,6 @@ export const placeTextsEn: typeof placeTextsId = {
     ssids: 'SSIDs',
     at: (time) => `polled ${time}`,
   },
-  warning: {
-    'radio-utilisation': (value, limit) =>
-      `The air of a radio is full (${value} %, limit ${limit} %): change its channel or add an access point.`,
-    'radio-clients': (value, limit) =>
-      `Too many clients on one radio (${value}, limit ${limit}): add an access point.`,
-    'uplink-full': (value, limit) =>
-      `The line is full at the busy hour (${value} times the contract, limit ${limit}): raise the speed of the contract.`,
-    'access-point-unused': (value, limit) =>
-      `An access point is hardly used (${value}, limit ${limit}): move it where more people are.`,
-  },
-  warningDays: (days) => `${days} of 7 days`,
   noWarning: 'Nothing was too small or too large in the last 7 days.',
   outageStart: 'Began',
   outageLasted: 'Lasted',

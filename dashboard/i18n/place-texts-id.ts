@@ -1,4 +1,3 @@
-import type { CapacityKind } from '#contract/words.ts'
 import type { DayClass } from '../model/place-figures.ts'
 import type { Likeness } from '../model/place-peers.ts'
 import type { Span } from '../model/place-span.ts'
@@ -95,17 +94,6 @@ export const placeTextsId = {
     ssids: 'SSID',
     at: (time: string) => `pantauan ${time}`,
   },
-  warning: {
-    'radio-utilisation': (value: string, limit: string) =>
-      `Udara radio penuh (${value} %, batas ${limit} %): pindah kanal atau tambah titik akses.`,
-    'radio-clients': (value: string, limit: string) =>
-      `Terlalu banyak pengguna pada satu radio (${value}, batas ${limit}): tambah titik akses.`,
-    'uplink-full': (value: string, limit: string) =>
-      `Jalur internet penuh pada jam sibuk (${value} kali kontrak, batas ${limit}): naikkan kecepatan kontrak.`,
-    'access-point-unused': (value: string, limit: string) =>
-      `Titik akses hampir tidak dipakai (${value}, batas ${limit}): pindahkan ke tempat yang lebih ramai.`,
-  } satisfies Record<CapacityKind, (value: string, limit: string) => string>,
-  warningDays: (days: string) => `${days} dari 7 hari`,
   noWarning: 'Tidak ada yang terlalu kecil atau terlalu besar dalam 7 hari terakhir.',
   outageStart: 'Mulai',
   outageLasted: 'Lama',

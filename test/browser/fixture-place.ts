@@ -1,14 +1,13 @@
 import type { AvailabilityOfPlaces, PlaceDays } from '#contract/days.ts'
 import type { Fleet, PlaceNow } from '#contract/fleet.ts'
 import type { AgentId } from '#contract/ids.ts'
-import type { AgentId } from '#contract/ids.ts'
 import type {
   InventoryChanges,
   InventoryRecords,
   PlaceContactAnswer,
   ProbeState,
 } from '#contract/inventory.ts'
-import type { Capacity, Radios, Usage, UsageFigures } from '#contract/usage.ts'
+import type { Radios, Usage, UsageFigures } from '#contract/usage.ts'
 import { newVisitSchema, type PlaceFirstAid, type Visit } from '#contract/visit.ts'
 import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
 import { Hono, type Context } from 'hono'
@@ -106,18 +105,6 @@ const PATTERN = Array.from({ length: 7 }, (_, weekday) =>
     return Math.round((evening + noon) * (weekday > 4 ? 1.3 : 1) * 10) / 10
   }),
 )
-
-const WARNINGS: Capacity['warnings'] = [
-  {
-    kind: 'radio-utilisation',
-    place: 'place-8' as PlaceNow['id'],
-    accessPoint: null,
-    band: '2.4',
-    value: 83,
-    limit: 70,
-    days: 5,
-  },
-]
 
 const FIGURES: UsageFigures = {
   clientsMean: 11.4,
@@ -296,9 +283,6 @@ export function placeRoutes(deps: PlaceRoutesDeps): Hono {
     const today = localDay(Date.now())
     return c.json(makeUsage(id, from ?? today, until ?? today, Date.now()))
   })
-  app.get(PATHS.capacity, (c) =>
-    c.json({ fromMs: 0, untilMs: Date.now(), warnings: WARNINGS } satisfies Capacity),
-  )
   app.get(PATHS.accessPointRadios, (c) => c.json({ atMs: Date.now() - 20_000, ...RADIOS }))
   app.get(PATHS.accessPointProbe, (c) => {
     const probe = probes.get(c.req.param('id')) ?? null
