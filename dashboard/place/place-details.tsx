@@ -42,20 +42,24 @@ export function PlaceDetails({ view, place, records }: PlaceDetailsProps) {
     <>
       <SpanChoice looked={now} />
       <div class="place-grid">
-        <Availability place={place} looked={now} serviceHours={record?.serviceHours} />
-        <Outages asked={outages} />
-        <Usage place={place} looked={now} asked={usage} />
-        <Contract
-          place={place}
-          records={records}
-          uplink={valueOf(usage)?.of[0]?.figures.uplink ?? null}
-        />
-        <Capacity place={place.id} />
-        <Equipment view={view} place={place} />
-        <Radios accessPoints={accessPoints} />
-        <Compare place={place} month={monthOf(range.until)} />
-        <Said place={place.id} outages={valueOf(outages)?.outages ?? []} />
-        <Changes place={place.id} />
+        <div class="place-main">
+          <Availability place={place} looked={now} serviceHours={record?.serviceHours} />
+          <Usage place={place} looked={now} asked={usage} />
+          <Equipment view={view} place={place} />
+          <Compare place={place} month={monthOf(range.until)} />
+        </div>
+        <div class="place-side">
+          <Outages asked={outages} />
+          <Contract
+            place={place}
+            records={records}
+            uplink={valueOf(usage)?.of[0]?.figures.uplink ?? null}
+          />
+          <Capacity place={place.id} />
+          <Radios accessPoints={accessPoints} />
+          <Said place={place.id} outages={valueOf(outages)?.outages ?? []} />
+          <Changes place={place.id} />
+        </div>
       </div>
     </>
   )

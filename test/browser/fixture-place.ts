@@ -7,9 +7,10 @@ import type {
   PlaceContactAnswer,
   ProbeState,
 } from '#contract/inventory.ts'
+import type { Timeline } from '#contract/series.ts'
 import type { Radios, Usage, UsageFigures } from '#contract/usage.ts'
 import { newVisitSchema, type PlaceFirstAid, type Visit } from '#contract/visit.ts'
-import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
+import { OPERATOR_HEADER, PATHS, type PlaceState } from '#contract/words.ts'
 import { Hono, type Context } from 'hono'
 import { stepsOf } from '../../server/alert/first-aid/steps.ts'
 import { randomOf } from './fixture-city.ts'
@@ -67,6 +68,25 @@ export function makePlaceDays(
     if (day >= first && day <= today) days.push(makeDay(day, seed, today))
   }
   return { days }
+}
+
+/** The states of a place over some days: most nights something falls for a while. */
+export function makeSpan(place: PlaceNow, fromMs: number, untilMs: number): Timeline {
+  const seed = Number(place.id.slice(6))
+  const intervals: Timeline['intervals'] = []
+  const totalsMs = { ...NOTHING }
+  let state: PlaceState = 'up'
+  for (let startMs = fromMs; startMs < untilMs;) {
+    const random = randomOf(Math.floor(startMs / HOUR_MS) + seed * 101)
+    const hours = state === 'up' ? 4 + random() * 30 : 0.3 + random() * 3
+    const endMs = Math.min(untilMs, Math.floor(startMs + hours * HOUR_MS))
+    intervals.push({ startMs, endMs, state })
+    totalsMs[state] += endMs - startMs
+    const luck = random()
+    state = state !== 'up' ? 'up' : luck < 0.5 ? 'down' : luck < 0.8 ? 'degraded' : 'unknown'
+    startMs = endMs
+  }
+  return { fromMs, untilMs, intervals, totalsMs }
 }
 
 /** All places on a day: those that are dark now were dark longest. */
