@@ -1,8 +1,9 @@
 import type { Band } from '#contract/words.ts'
 import { HOUR_MS } from './week-pattern.ts'
 import { offsetMsAt } from './local-time.ts'
-import { USAGE_WINDOW_MS, windowsBetween } from './usage-windows.ts'
-import type { Counts, RadioWindows, UsageWindows } from './usage-windows.ts'
+import { USAGE_WINDOW_MS, windowsBetween } from './usage-counts.ts'
+import type { Counts } from './usage-counts.ts'
+import type { RadioWindows, UsageWindows } from './usage-windows.ts'
 
 /** A mean that can be merged with others: what was summed, over how many windows. */
 export interface Sum {

@@ -4,7 +4,7 @@ import { dayNumberOf } from './local-day.ts'
 import { weekdayOf } from './local-time.ts'
 import { busiestOf, meanOf, noHours } from './usage-day.ts'
 import type { Cut, LineDay, Sum, UsageDay } from './usage-day.ts'
-import { plus, USAGE_WINDOW_MS } from './usage-windows.ts'
+import { plus, USAGE_WINDOW_MS } from './usage-counts.ts'
 
 /**
  * The use of a period: days are added to it in any order. Every figure is worked out from sums and

@@ -4,8 +4,10 @@ import type { UsageScope } from '#contract/words.ts'
 import { DAY_MS } from '../domain/local-time.ts'
 import { usageDayOf } from '../domain/usage-day.ts'
 import type { UsageDay, UsageDayParts } from '../domain/usage-day.ts'
-import { SPREAD_MS_MAX, sumUsage, usageWindows } from '../domain/usage-windows.ts'
-import type { Counts, TargetWindows, UsagePoint, UsageWindows } from '../domain/usage-windows.ts'
+import { SPREAD_MS_MAX } from '../domain/usage-counts.ts'
+import { sumUsage, usageWindows } from '../domain/usage-windows.ts'
+import type { Counts } from '../domain/usage-counts.ts'
+import type { TargetWindows, UsagePoint, UsageWindows } from '../domain/usage-windows.ts'
 import type { VisitorSketch } from '../domain/visitors.ts'
 import type { SeriesStore, SeriesTarget } from '../store/series-store.ts'
 import { AREA_SCOPES, areaIdOf } from './members.ts'
@@ -53,9 +55,7 @@ export async function dayOfUse(deps: DayOfUseDeps, asked: DayAsked): Promise<Day
   const days = daysByScope()
   const sinceMs = new Map<string, number>()
   const countedUntilMs = new Map<string, number>()
-  const areas = new Map<AreaScope, Map<string, Area>>(
-    AREA_SCOPES.map((scope) => [scope, new Map()]),
-  )
+  const areas = new AreaSums()
 
   const keep = (
     scope: UsageScope,
@@ -109,29 +109,42 @@ export async function dayOfUse(deps: DayOfUseDeps, asked: DayAsked): Promise<Day
       windows: lineWindows(await nextPoints(), startMs, endMs, sum),
     }
     keep('place', place.id, sum, { visitors: visitors.devices(), line, radios: [] })
-    for (const scope of AREA_SCOPES) {
-      const ofScope = areas.get(scope) ?? new Map<string, Area>()
-      const id = areaIdOf(scope, part)
-      const area = ofScope.get(id) ?? { usage: null, visitors: new VisitorSum() }
-      area.usage = area.usage === null ? sum : sumUsage([area.usage, sum])
-      area.visitors.add(visitors)
-      ofScope.set(id, area)
-    }
+    areas.add(part, sum, visitors)
     await breathe()
   }
-  for (const [scope, ofScope] of areas) {
-    for (const [id, { usage, visitors }] of ofScope) {
-      if (usage === null) continue
-      keep(scope, id, usage, { visitors: visitors.devices(), line: null, radios: [] })
-      await breathe()
-    }
+  for (const { scope, id, usage, visitors } of areas.all()) {
+    keep(scope, id, usage, { visitors: visitors.devices(), line: null, radios: [] })
+    await breathe()
   }
   return { endMs, days, sinceMs, countedUntilMs }
 }
 
 interface Area {
-  usage: UsageWindows | null
+  readonly scope: AreaScope
+  readonly id: string
+  usage: UsageWindows
   readonly visitors: VisitorSum
+}
+
+/** The sums of places by area, which grow place by place: no place is held until the end. */
+class AreaSums {
+  readonly #areas = new Map<string, Area>()
+
+  add(part: UsagePlace, usage: UsageWindows, visitors: VisitorSum): void {
+    for (const scope of AREA_SCOPES) {
+      const id = areaIdOf(scope, part)
+      const key = `${scope} ${id}`
+      const known = this.#areas.get(key)
+      const area = known ?? { scope, id, usage, visitors: new VisitorSum() }
+      if (known !== undefined) known.usage = sumUsage([known.usage, usage])
+      area.visitors.add(visitors)
+      this.#areas.set(key, area)
+    }
+  }
+
+  all(): Iterable<Area> {
+    return this.#areas.values()
+  }
 }
 
 function daysByScope(): Record<UsageScope, Map<string, UsageDay>> {

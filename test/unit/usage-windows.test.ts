@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sumUsage, usageWindows } from '../../server/domain/usage-windows.ts'
-import type { Counts, UsagePoint } from '../../server/domain/usage-windows.ts'
+import type { Counts } from '../../server/domain/usage-counts.ts'
+import type { UsagePoint } from '../../server/domain/usage-windows.ts'
 import { counted, DAY_END_MS, DAY_START_MS, usagePoint } from './usage-points.ts'
 
 const windowsOf = (...points: readonly UsagePoint[]) =>
