@@ -185,6 +185,13 @@ describe('PUT /v1/inventory/:kind/:id', () => {
     expect((await put('planet', 'park', { record: PLACE })).status).toBe(404)
   })
 
+  it('takes providers by their names, whatever characters those have', async () => {
+    const record = { name: 'PT Contoh/Net & Co 100%', phone: '123', email: null }
+    const made = await put('provider', encodeURIComponent(record.name), { record })
+    expect(made.status).toBe(201)
+    expect(journal.inventory().providers.get(record.name)?.phone).toBe('123')
+  })
+
   it('tells who changed a record meanwhile instead of writing over it', async () => {
     await put('place', 'park', { record: PLACE })
     const base = journal.inventory().revision
