@@ -53,7 +53,7 @@ function ProviderTable({
   const columns = useMemo(providerColumns, [language.value, thisMonth.value])
   return (
     <DataTable
-      id={LIST_ID}
+      id="providers"
       name={text.providers}
       rows={rows}
       keyOf={({ name }) => name ?? ''}
@@ -113,16 +113,18 @@ export function Providers() {
           {text.monthMissing}
         </p>
       )}
-      <Answer of={inventory} rows={6}>
-        {(records) => (
-          <>
-            <ProviderTable inventory={records} month={month} />
-            <h3 class="page-part">{text.lines}</h3>
-            <p class="muted">{text.linesHint}</p>
-            <LineTable inventory={records} month={month} />
-          </>
-        )}
-      </Answer>
+      <div id={LIST_ID} tabIndex={-1}>
+        <Answer of={inventory} rows={6}>
+          {(records) => (
+            <>
+              <ProviderTable inventory={records} month={month} />
+              <h3 class="page-part">{text.lines}</h3>
+              <p class="muted">{text.linesHint}</p>
+              <LineTable inventory={records} month={month} />
+            </>
+          )}
+        </Answer>
+      </div>
     </PageFrame>
   )
 }

@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals'
 import { Copy, KeyRound, RotateCw, ServerCrash, Unplug, WifiOff, type IconNode } from 'lucide'
 import type { ApiFailure } from '../api.ts'
 import { messages } from '../i18n/language.ts'
-import { hasPage } from '../pages/registry.ts'
 import { GoLink } from './go-link.tsx'
 import { Icon } from './icon.tsx'
 
@@ -88,7 +87,7 @@ export function FailureNote({ failure, retry }: FailureNoteProps) {
         <p>{hint}</p>
         <Reference failure={failure} />
         <p class="failure-ways">
-          {isForbidden(failure) && hasPage('settings') && (
+          {isForbidden(failure) && (
             <GoLink to={{ page: 'settings' }} class="link">
               {trouble.toSettings}
             </GoLink>

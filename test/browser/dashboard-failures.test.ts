@@ -40,13 +40,17 @@ describe.skipIf(!hasBrowser)('what goes wrong', () => {
   })
 
   it('is the line of this device where the browser knows that it has none', async () => {
-    const page = await open('?page=settings')
+    const page = await open('?page=overview')
+    await page.getByRole('link', { name: 'Pengaturan' }).click()
     await page.locator('.standing').waitFor()
     await page.context().setOffline(true)
     await page.getByRole('link', { name: 'Ringkasan' }).click()
     await expect
       .poll(() => page.locator('.failure-note').first().textContent())
       .toContain('Perangkat ini sedang luring')
+    // The same where the code of a page cannot be had.
+    await page.getByRole('link', { name: 'Bantuan' }).click()
+    await page.getByRole('heading', { name: 'Perangkat ini sedang luring' }).waitFor()
     await page.context().setOffline(false)
   })
 

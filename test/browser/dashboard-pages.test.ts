@@ -104,11 +104,11 @@ describe.skipIf(!hasBrowser)('pages', () => {
   })
 
   it('show providers with contracts and their month, and their numbers to operators', async () => {
-    const page = await open('?page=providers', '#list tbody tr')
-    const row = page.locator('#list tbody tr', { hasText: 'Serat Contoh' })
+    const page = await open('?page=providers', '#providers tbody tr')
+    const row = page.locator('#providers tbody tr', { hasText: 'Serat Contoh' })
     await expect.poll(() => row.textContent()).toMatch(/KTR-2026.*[\d,]+\s?%/)
     expect(await page.locator('#lines tbody tr').count()).toBe(60)
-    expect(await page.locator('#list').getByRole('link', { name: /^0800/ }).count()).toBe(1)
+    expect(await page.locator('#providers').getByRole('link', { name: /^0800/ }).count()).toBe(1)
     await page.route('**/v1/inventory', async (route) => {
       const answer = await route.fetch()
       const records = (await answer.json()) as InventoryRecords
@@ -116,8 +116,8 @@ describe.skipIf(!hasBrowser)('pages', () => {
       await route.fulfill({ json: { ...records, providers } })
     })
     await page.reload()
-    await page.locator('#list tbody tr').first().waitFor()
-    expect(await page.locator('#list').getByRole('link', { name: /^0800/ }).count()).toBe(0)
+    await page.locator('#providers tbody tr').first().waitFor()
+    expect(await page.locator('#providers').getByRole('link', { name: /^0800/ }).count()).toBe(0)
     await page.getByRole('link', { name: 'hanya untuk operator' }).first().click()
     await page.getByRole('heading', { level: 2, name: 'Pengaturan' }).waitFor()
   })
