@@ -1,3 +1,4 @@
+import '../styles/incident-forms.css'
 import { COVERAGE_RULES, type NextPlace, type NextPlaces } from '#contract/coverage.ts'
 import type { Geography } from '#contract/geography.ts'
 import { PATHS } from '#contract/words.ts'

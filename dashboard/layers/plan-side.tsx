@@ -1,3 +1,4 @@
+import '../styles/incident-forms.css'
 import '../styles/layers.css'
 import type { Reach } from '#contract/coverage.ts'
 import { PATHS, PLACE_KINDS, type PlaceKind } from '#contract/words.ts'

@@ -132,10 +132,10 @@ export function City() {
     if (isPast) sheet.value = 'low'
   }, [isPast])
   return (
-    <div class="city-page">
+    <main class="city-page">
       {isPast && fleet.value !== null && <PastBanner />}
       <ReturnNote />
-      <main
+      <div
         class={`city sheet-${sheet.value}${open === null ? '' : ' has-panel'}${isPast ? ' is-past' : ''}`}
       >
         <section class="side" id={SIDE_ID} aria-label={messages.value.list.label}>
@@ -151,7 +151,7 @@ export function City() {
         {open !== null &&
           fleet.value !== null &&
           (isPast ? <PastPanel id={open} /> : <PlacePanel id={open} />)}
-      </main>
-    </div>
+      </div>
+    </main>
   )
 }
