@@ -50,13 +50,13 @@ export function spotReach(
     newTo,
     *firstOf(order, valueOf) {
       const sums = new Float64Array(spread.areas.length)
-      const ranks = new Map(order.map((spot, rank) => [spot, rank]))
-      for (const [spot, rank] of ranks) {
+      // Who is not in the order comes after all of it.
+      const ranks = new Int32Array(spots.length).fill(spots.length)
+      for (const [rank, spot] of order.entries()) ranks[spot] = rank
+      const isBefore = (spot: number, rank: number): boolean => (ranks[spot] as number) < rank
+      for (const [rank, spot] of order.entries()) {
         const value = valueOf(spot)
-        for (const { area, residents } of newTo(
-          spot,
-          (other) => (ranks.get(other) ?? rank) < rank,
-        )) {
+        for (const { area, residents } of newTo(spot, (other) => isBefore(other, rank))) {
           sums[area] = (sums[area] as number) + residents * value
         }
         yield
