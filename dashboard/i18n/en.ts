@@ -278,6 +278,12 @@ export const en: Messages = {
     ownFile: "the agent's own file",
     starts: (count) => `started ${count} times since the machine started`,
     protocol: (version) => `protocol ${version}`,
+    spool: (count) => `spool ${count}`,
+    clocks: {
+      system: 'clock by NTP',
+      server: 'clock from the server',
+      unsynchronised: 'clock not set',
+    },
   },
   incidents: {
     title: 'Incidents',
@@ -348,6 +354,7 @@ export const en: Messages = {
   },
   help: {
     open: 'Help',
+    whole: 'Words and how figures are reckoned',
     title: 'Help',
     close: 'Close',
     keys: 'Keyboard',

@@ -289,6 +289,12 @@ export const id = {
     ownFile: 'berkas agen sendiri',
     starts: (count: string) => `dimulai ${count} kali sejak mesin menyala`,
     protocol: (version: string) => `protokol ${version}`,
+    spool: (count: string) => `spool ${count}`,
+    clocks: {
+      system: 'jam NTP',
+      server: 'jam dari server',
+      unsynchronised: 'jam belum disetel',
+    },
   },
   incidents: {
     title: 'Gangguan',
@@ -358,6 +364,7 @@ export const id = {
   },
   help: {
     open: 'Bantuan',
+    whole: 'Arti kata dan cara menghitung',
     title: 'Bantuan',
     close: 'Tutup',
     keys: 'Pintasan papan ketik',

@@ -91,6 +91,17 @@ function Where({ place, places }: Pick<AgentRowProps, 'place' | 'places'>) {
   )
 }
 
+/** What it keeps for later and whose clock it goes by, as it said last. */
+function Facts({ agent }: AgentProps) {
+  const text = messages.value.agents
+  const { spooledSamples, clock } = agent
+  const facts = [
+    spooledSamples === null ? '' : text.spool(formats.value.number(spooledSamples)),
+    clock === null ? '' : text.clocks[clock],
+  ]
+  return <small class="muted">{facts.filter(Boolean).join(' · ')}</small>
+}
+
 /** One agent. Reads signals, so Preact draws it again only when a property changed. */
 export function AgentRow({ agent, place, places, units }: AgentRowProps) {
   const findings = findingsOf(agent, { serverVersion: serverVersion.value, units })
@@ -103,6 +114,7 @@ export function AgentRow({ agent, place, places, units }: AgentRowProps) {
           <small class="muted"> {agent.version}</small>
         </span>
         <Where place={place} places={places} />
+        <Facts agent={agent} />
       </div>
       <p class="agent-state">
         <AgentState agent={agent} />

@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks'
 import { PLACE_STATES } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
 import { formats, page } from '../view-state.ts'
+import { GoLink } from './go-link.tsx'
 import { StateSymbol } from './state-symbol.tsx'
 
 /** Whether the help is open. */
@@ -80,10 +81,19 @@ export function Help() {
           ))}
         </dl>
         <p class="muted">{text.help.times(formats.value.zone)}</p>
-        <form method="dialog">
+        <form
+          method="dialog"
+          onClick={(event) => {
+            // A link leads away from what the dialog is about.
+            if (event.target instanceof HTMLAnchorElement) helpOpen.value = false
+          }}
+        >
           <button type="submit" class="primary">
             {text.help.close}
-          </button>
+          </button>{' '}
+          <GoLink to={{ page: 'help' }} class="link">
+            {text.help.whole}
+          </GoLink>
         </form>
       </div>
     </dialog>

@@ -35,6 +35,8 @@ const panelDrawn = async (page: Page): Promise<void> => {
   await page.locator('.panel canvas').waitFor()
 }
 
+const drawn = (part: string) => (page: Page) => page.locator(part).first().waitFor()
+
 const opened = (part: string) => async (page: Page) => {
   await page.locator(part).first().waitFor()
   await page.locator('.incident-panel h3').last().waitFor()
@@ -126,6 +128,26 @@ const PICTURES: readonly Picture[] = [
     },
   },
   {
+    name: 'overview',
+    search: '?page=overview',
+    act: (page) => page.locator('[aria-labelledby=capacity] li').first().waitFor(),
+  },
+  { name: 'places', search: '?page=places', act: drawn('tbody tr') },
+  { name: 'access-points', search: '?page=access-points&sort=-clients', act: drawn('tbody tr') },
+  { name: 'none-found', search: '?page=access-points&find=tidakada', act: drawn('.table-none') },
+  { name: 'providers', search: '?page=providers', act: drawn('#lines tbody tr') },
+  { name: 'report', search: '?page=reports', act: drawn('#by-place tbody tr') },
+  {
+    name: 'report-below',
+    search: '?page=reports&known=then',
+    act: async (page) => {
+      await drawn('#by-place tbody tr')(page)
+      await page.locator('#by-place').scrollIntoViewIfNeeded()
+    },
+  },
+  { name: 'settings', search: '?page=settings', act: drawn('.standing') },
+  { name: 'help-page', search: '?page=help&topic=availability', act: drawn('.help-section') },
+  {
     name: 'help',
     act: async (page) => {
       await settled(page)
@@ -188,6 +210,16 @@ describe.skipIf(!hasBrowser)('screenshots for eyes', () => {
       await page.goto(`${addresses[2]}/`)
       await page.locator('.notice').waitFor()
       await shoot('trouble')
+      if (device === 'phone') {
+        await page.goto(`${addresses[0]}/`)
+        await page.locator('.nav-rest').tap()
+        await shoot('all-pages')
+      }
+      Object.assign(server.faults, { listStatus: 500, reference: '7F3A09C2' })
+      await page.goto(`${addresses[0]}/?page=providers`)
+      await page.locator('.failure-note').waitFor()
+      await shoot('failure')
+      Object.assign(server.faults, { listStatus: 0, reference: '' })
       server.faults.fleetDelayMs = 3000
       await page.goto(`${addresses[0]}/`)
       await page.locator('.skeleton-rows').waitFor()
