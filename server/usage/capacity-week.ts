@@ -1,6 +1,5 @@
 import type { PlaceId } from '#contract/ids.ts'
 import type { Capacity } from '#contract/usage.ts'
-import { breathing } from '../days/breathe.ts'
 import { CAPACITY_LIMITS, capacityWarnings } from '../domain/capacity.ts'
 import { daysBetween, spanOfDay } from '../domain/local-day.ts'
 import type { UsageDay } from '../domain/usage-day.ts'
@@ -8,6 +7,7 @@ import { dayAfter } from '../domain/visitors.ts'
 import { controllersOf } from '../journal/inventory.ts'
 import type { Journal } from '../journal/open.ts'
 import { unpackDay } from './packed-day.ts'
+import { takingTurns } from './turns.ts'
 
 /** What is too small or too large by the days before one, of what the inventory has in service. */
 export async function capacityOf(
@@ -17,7 +17,7 @@ export async function capacityOf(
 ): Promise<Capacity> {
   const inventory = journal.inventory()
   const days = daysBetween(dayAfter(today, -CAPACITY_LIMITS.days), dayAfter(today, -1))
-  const breathe = breathing()
+  const takeTurns = takingTurns()
   const read = async (scope: 'access-point' | 'place'): Promise<Map<string, UsageDay[]>> => {
     const byId = new Map<string, UsageDay[]>()
     for (const day of days) {
@@ -25,7 +25,7 @@ export async function capacityOf(
         const known = byId.get(id) ?? []
         byId.set(id, known)
         known.push(unpackDay(day, body))
-        await breathe()
+        await takeTurns()
       }
     }
     return byId

@@ -1,7 +1,6 @@
 import type { AccessPointId } from '#contract/ids.ts'
 import type { Capacity, UsageChartDay, UsageOf } from '#contract/usage.ts'
 import type { UsageScope } from '#contract/words.ts'
-import { breathing } from '../days/breathe.ts'
 import type { DayRolls } from '../days/day-rolls.ts'
 import { daysBetween, localDayAt, spanOfDay } from '../domain/local-day.ts'
 import { addUsageDay, newUsageSums, usageFigures } from '../domain/usage.ts'
@@ -15,6 +14,7 @@ import { capacityOf } from './capacity-week.ts'
 import { FreshDays } from './fresh-days.ts'
 import { idsOf, nameOf, placesOf, usagePlaces } from './members.ts'
 import { unpackDay } from './packed-day.ts'
+import { takingTurns } from './turns.ts'
 import { USAGE_ROLLER } from './usage-roller.ts'
 
 /** Who uses how much: days that are over from the journal, the others from the store. */
@@ -115,7 +115,7 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
         byId.set(id, sums)
         addUsageDay(sums, day)
       }
-      const breathe = breathing()
+      const takeTurns = takingTurns()
       const freshOnes = freshOf(fromDay, untilDay)
       const now = today()
       let lookedUntilMs = Infinity
@@ -128,7 +128,7 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
         }
         for (const { id, body } of await journal.usageDays.ofDay(scope, day)) {
           add(id, unpackDay(day, body))
-          await breathe()
+          await takeTurns()
         }
       }
       const windows = windowsOf(fromDay, untilDay, lookedUntilMs)
@@ -136,7 +136,7 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
       for (const [id, sums] of byId) {
         const name = nameOf(scope, id, inventory, deps.city)
         all.push({ scope, id, name, figures: usageFigures(sums, windows), days: [] })
-        await breathe()
+        await takeTurns()
       }
       return all.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))
     },

@@ -185,6 +185,27 @@ describe('GET /v1/usage', () => {
     expect((await usageOf('period=2026-10-02')).isProvisional).toBe(true)
   })
 
+  it('counts a device once that was at two places of one agent', async () => {
+    const told = (id: string, devices: string) => ({
+      kind: 'visitors' as const,
+      accessPoint: id as AccessPointId,
+      polledAtMs: NOW_MS,
+      monotonicMs: 1,
+      intervalMs: 900_000,
+      day: '2026-10-21',
+      salt: '00112233445566aa',
+      devices,
+      randomised: '',
+    })
+    await journal.keepVisitors([told('ap-1', sketchOf(60)), told('ap-2', sketchOf(100))])
+    const visitorsOf = async (query: string): Promise<number | null | undefined> =>
+      (await usageOf(query)).of[0]?.figures.visitors
+    const city = await visitorsOf('')
+    expect(city).toBe(await visitorsOf('scope=place&id=market'))
+    expect(await visitorsOf('scope=access-point&id=ap-1')).toBeLessThan(city ?? 0)
+    expect(await visitorsOf('scope=provider&id=Laut')).toBe(await visitorsOf('scope=place&id=park'))
+  })
+
   it('knows the city before it has a place', async () => {
     const empty = await openJournal(join(directory, 'empty'))
     const rolls = { isRolled: () => false, revision: () => 0, firstDay: () => null }
