@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dayNumberOf, dayText, spanOfDay } from '../domain/local-day.ts'
+import { dayNumberOf, dayText, daysBetween, spanOfDay } from '../domain/local-day.ts'
 import { dayAt } from '../domain/local-time.ts'
 import type { RolledDay } from '../journal/rolled-days.ts'
 
@@ -74,6 +74,7 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
   let revision = 0
   let first: string | null = null
   let closedUntilMs = -Infinity
+  let around: { readonly halfHour: number; readonly days: readonly string[] } | null = null
   let loop: Promise<void> = Promise.resolve()
   const keyOf = (roller: string, day: string): string => `${roller} ${day}`
 
@@ -86,13 +87,20 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
     } else known.lastMs = atMs
   }
 
+  /** Days that are over and that samples of a half-hour decide. */
+  const daysAround = (halfHour: number): readonly string[] => {
+    const fromMs = halfHour * SETTLE_MS
+    const first = dayText(dayAt(fromMs - SETTLE_MS, timeZone))
+    const last = dayText(dayAt(fromMs + 2 * SETTLE_MS, timeZone))
+    return daysBetween(first, last).filter((day) => spanOfDay(day, timeZone).endMs <= closedUntilMs)
+  }
+
   const touch = (polledAtMs: number): void => {
     if (polledAtMs > closedUntilMs + SETTLE_MS) return
-    const last = dayAt(polledAtMs + SETTLE_MS, timeZone)
-    for (let day = dayAt(polledAtMs - SETTLE_MS, timeZone); day <= last; day += 1) {
-      const text = dayText(day)
-      if (spanOfDay(text, timeZone).endMs <= closedUntilMs) touchDay(text)
-    }
+    // History comes in the order of its time, hundreds of samples to the half-hour.
+    const halfHour = Math.floor(polledAtMs / SETTLE_MS)
+    if (halfHour !== around?.halfHour) around = { halfHour, days: daysAround(halfHour) }
+    for (const day of around.days) touchDay(day)
   }
 
   /** Days that are over, the newest first, whose polls are all kept. */
@@ -100,6 +108,7 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
     first = await deps.firstDay()
     const last = dayAt(nowMs() - SETTLE_MS, timeZone) - 1
     closedUntilMs = spanOfDay(dayText(last), timeZone).endMs
+    around = null
     const count = first === null ? 0 : Math.max(0, last - dayNumberOf(first) + 1)
     return Array.from({ length: count }, (_, index) => dayText(last - index))
   }
