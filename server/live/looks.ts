@@ -14,7 +14,8 @@ export interface AskedLook {
 
 /** Asked for so long ago, nobody waits for it any more: an agent that returns need not look. */
 export const LOOK_VALID_MS = 180_000
-const LOOKS_MAX = 500
+/** Of half a megabyte at most each. */
+const LOOKS_MAX = 100
 const OPEN_PER_AGENT_MAX = 16
 
 /**

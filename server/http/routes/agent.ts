@@ -19,7 +19,7 @@ export interface AgentRouteDeps {
 /** A report of a full sweep, where each device tells as much as it may. */
 const REPORT_BYTES_MAX = 4 * 1024 * 1024
 /** A look's lines and raw answers at their longest, and the failures before it. */
-const LOOK_BYTES_MAX = 1024 * 1024
+const LOOK_BYTES_MAX = 512 * 1024
 const RETRY_SECONDS = 5
 
 /** What an agent asks with its own token: configuration, a new token, a sweep or look to be done. */
