@@ -12,6 +12,7 @@ export const LAZY_PAGES: Partial<Readonly<Record<PageName, ComponentType>>> = {
   help: lazyPage(async () => (await import('./help.tsx')).HelpPage),
   places: lazyPage(async () => (await import('./places.tsx')).Places),
   incidents: lazyPage(async () => (await import('./incidents.tsx')).Incidents),
+  field: lazyPage(async () => (await import('./field.tsx')).Field),
   place: lazyPage(async () => (await import('./place.tsx')).Place),
   wallboard: lazyPage(async () => (await import('./wallboard.tsx')).Wallboard),
 }

@@ -5,6 +5,9 @@ import { formats } from '../view-state.ts'
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 
+/** The fullest cell: more colour than this and its figure could not be read. */
+const HEAT_PERCENT = 45
+
 /** Clients by weekday and hour: a table whose cells are as dark as they are full. */
 export function Pattern({ pattern }: Pick<UsageFigures, 'pattern'>) {
   const text = placeTexts.value
@@ -36,8 +39,10 @@ export function Pattern({ pattern }: Pick<UsageFigures, 'pattern'>) {
                   return (
                     <td
                       key={HOURS[hour]}
-                      class={share === null ? 'is-unseen' : share > 0.55 ? 'is-hot' : undefined}
-                      style={{ '--heat': share === null ? '0%' : `${Math.round(share * 100)}%` }}
+                      class={share === null ? 'is-unseen' : undefined}
+                      style={{
+                        '--heat': share === null ? '0%' : `${Math.round(share * HEAT_PERCENT)}%`,
+                      }}
                     >
                       {value === null ? (
                         <span class="unseen">–</span>
