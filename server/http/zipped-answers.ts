@@ -17,23 +17,24 @@ const gzipAside = promisify(gzip)
 
 /**
  * Large answers in JSON, with gzip and ETag. `answer` builds what is asked for unless it has just
- * done so; `cacheControl` says how long a browser may keep it.
+ * done so, and passes on a response that is built in its place; `cacheControl` says how long a
+ * browser may keep it.
  */
 export function zippedAnswers(nowMs: () => number): {
   answer(
     c: Context,
     key: string,
-    build: () => Promise<object | null>,
+    build: () => Promise<object>,
     cacheControl: string,
-  ): Promise<Response | null>
+  ): Promise<Response>
 } {
   const bodies = new Map<string, Body>()
-  const bodyOf = async (key: string, build: () => Promise<object | null>): Promise<Body | null> => {
+  const bodyOf = async (key: string, build: () => Promise<object>): Promise<Body | Response> => {
     const known = bodies.get(key)
     // Also when the clock was set back: then the body is of a future that takes long to come.
     if (known !== undefined && Math.abs(nowMs() - known.builtAtMs) < SHARED_FOR_MS) return known
     const made = await build()
-    if (made === null) return null
+    if (made instanceof Response) return made
     const plain = JSON.stringify(made)
     const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
     const zipped = known?.etag === etag ? known.zipped : gzipAside(plain, { level: 5 })
@@ -46,7 +47,7 @@ export function zippedAnswers(nowMs: () => number): {
   return {
     async answer(c, key, build, cacheControl) {
       const body = await bodyOf(key, build)
-      if (body === null) return null
+      if (body instanceof Response) return body
       c.header('ETag', body.etag)
       c.header('Cache-Control', cacheControl)
       c.header('Vary', 'Accept-Encoding')

@@ -39,6 +39,11 @@ export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hon
   const today = (): string => localDayAt(nowMs(), timeZone)
   const cacheControl = (from: string, until: string): string =>
     days.isProvisional(from, until) ? UNSETTLED : SETTLED
+  const totalsOf = (c: Context, from: string, until: string, known: Knowledge) =>
+    days.totalsOf(from, until, known).catch((cause: unknown) => {
+      if (cause instanceof NotKeptError) return notKept(c, cause)
+      throw cause
+    })
   return new Hono()
     .get(PATHS.days, async (c) => {
       const asked = readDays(c, today())
@@ -51,15 +56,9 @@ export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hon
       const known = readKnown(c)
       if (known instanceof Response) return known
       if (!localDaySchema.safeParse(day).success) return refusedDay(c, 'day', day, today())
-      const build = () => days.cityDay(day, known)
-      const found =
-        day > today()
-          ? null
-          : await answers.answer(c, `${day} ${known}`, build, cacheControl(day, day))
-      if (found !== null) return found
-      return problem(c, 404, 'Nothing is known of that day', {
-        detail: 'GET /v1/days lists the days of which something is known.',
-      })
+      const build = async () =>
+        (day > today() ? null : await days.cityDay(day, known)) ?? nothingKnown(c)
+      return answers.answer(c, `${day} ${known}`, build, cacheControl(day, day))
     })
     .get(PATHS.availability, async (c) => {
       const known = readKnown(c)
@@ -70,22 +69,17 @@ export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hon
         return refused(c, 'period', `got "${text.slice(0, 40)}", expected ${PERIOD_EXPECTED}`)
       }
       const { firstDay, lastDay, fromMs, untilMs } = period
-      const build = async (): Promise<AvailabilityOfPlaces> => {
-        const totals = await days.totalsOf(firstDay, lastDay, known)
+      const build = async (): Promise<AvailabilityOfPlaces | Response> => {
+        const totals = await totalsOf(c, firstDay, lastDay, known)
+        if (totals instanceof Response) return totals
         const places = Array.from(totals, ([place, { totalsMs, serviceMs }]) => {
           return { place, totalsMs, serviceMs, ...availabilityShares(serviceMs) }
         })
         const isProvisional = days.isProvisional(firstDay, lastDay)
         return { period: text, fromMs, untilMs, known, isProvisional, places }
       }
-      try {
-        const key = `of places ${text} ${known}`
-        const found = await answers.answer(c, key, build, cacheControl(firstDay, lastDay))
-        return found ?? c.body(null, 204)
-      } catch (cause) {
-        if (cause instanceof NotKeptError) return notKept(c, cause)
-        throw cause
-      }
+      const key = `of places ${text} ${known}`
+      return answers.answer(c, key, build, cacheControl(firstDay, lastDay))
     })
     .get(PATHS.placeDays, async (c) => {
       const place = c.req.param('id') as PlaceId
@@ -95,6 +89,11 @@ export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hon
       c.header('Cache-Control', cacheControl(asked.from, asked.until))
       return c.json(await days.placeDays(place, asked.from, asked.until))
     })
+}
+
+function nothingKnown(c: Context): Response {
+  const detail = 'GET /v1/days lists the days of which something is known.'
+  return problem(c, 404, 'Nothing is known of that day', { detail })
 }
 
 /** The 410 of what was known at a time whose polls are gone. */
