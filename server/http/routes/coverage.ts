@@ -11,7 +11,6 @@ import type { CoveragePeriod } from '../../coverage/period.ts'
 import { NotKeptError } from '../../days/day-book.ts'
 import { problem } from '../problem.ts'
 import { zippedAnswers } from '../zipped-answers.ts'
-import { notKept } from './days.ts'
 
 export interface CoverageRouteDeps {
   readonly coverage: CoverageBook
@@ -66,7 +65,8 @@ export function coverageRoutes({ coverage, timeZone, nowMs }: CoverageRouteDeps)
       return body ?? c.body(null, 204)
     } catch (cause) {
       if (!(cause instanceof NotKeptError)) throw cause
-      return notKept(c, cause)
+      const detail = `Single polls are kept since ${cause.keptFromDay}. Ask for what is known now.`
+      return problem(c, 410, 'What was known then is no longer kept', { detail })
     }
   }
   return new Hono()
