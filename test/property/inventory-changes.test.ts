@@ -157,7 +157,7 @@ describe('inventoryAt', () => {
           expect(journal.inventory().agents).toEqual(held.agents)
         })
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 

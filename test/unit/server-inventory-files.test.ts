@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { Hono } from 'hono'
+import { writeXlsx } from 'hucre/xlsx'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AccessPointId, AgentId, PlaceId, UplinkId } from '../../server/contract/ids.ts'
 import { inventoryImportSchema } from '../../server/contract/inventory.ts'
@@ -135,7 +136,7 @@ describe('POST /v1/inventory/import', () => {
     expect(journal.inventory().places.size).toBe(0)
   })
 
-  it('reads a spreadsheet: numbers as numbers, dates as dates, formulas by their value', async () => {
+  it('reads a spreadsheet: numbers as numbers, text as text', async () => {
     const header = ['id', 'nama', 'jenis', 'kecamatan', 'kelurahan', 'lintang', 'bujur', 'kontrak']
     const row = [7, '=1+1', 'park', 'Alak', 'Alak', -10.17, 123.55, '081234']
     const result = await send('place', Buffer.from(await writeXlsxTable('Lembar', header, [row])))
@@ -143,6 +144,34 @@ describe('POST /v1/inventory/import', () => {
     const { places, uplinks } = journal.inventory()
     expect(places.get('7' as PlaceId)?.name).toBe('=1+1')
     expect([...uplinks.values()][0]?.contract).toBe('081234')
+  })
+
+  it('reads the first sheet that is shown: real dates, truth values, and formulas by value', async () => {
+    const cells = new Map([['1,2', { value: 5, formula: '2+3', formulaResult: 5 }]])
+    const date = new Date(Date.UTC(2026, 10, 1))
+    const file = await writeXlsx({
+      sheets: [
+        { name: 'Rahasia', hidden: true, rows: [['nothing']] },
+        {
+          name: 'Data',
+          columns: [{}, { numFmt: 'yyyy-mm-dd' }],
+          rows: [
+            ['a', 'b', 'c', 'd'],
+            [true, date, null, 0.1],
+            [null, null, null, null],
+            ['x', null, null, null],
+          ],
+          cells,
+        },
+      ],
+    })
+    expect(await readXlsxRecords(Buffer.from(file))).toEqual({
+      records: [
+        { line: 1, cells: ['a', 'b', 'c', 'd'] },
+        { line: 2, cells: ['true', '2026-11-01T00:00:00.000Z', '5', '0.1'] },
+        { line: 4, cells: ['x', '', '', ''] },
+      ],
+    })
   })
 
   it.each([
