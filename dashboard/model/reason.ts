@@ -100,14 +100,11 @@ export function reasonsOf(view: FleetView, doubtAt: (place: PlaceNow) => Doubt |
   for (const { place, state } of view.uplinks.values()) {
     if (state === 'down') equipmentAt(place).uplinkDown = true
   }
-  const known = new Map<string, Reason | undefined>()
+  // Not kept: what is known of an outage changes while the fleet stays as it is.
   const get = (id: string): Reason | undefined => {
     const place = view.places.get(id)
     if (place === undefined) return undefined
-    if (!known.has(id)) {
-      known.set(id, reasonOf(place, equipmentAt(id), doubtAt(place)) ?? undefined)
-    }
-    return known.get(id)
+    return reasonOf(place, equipmentAt(id), doubtAt(place)) ?? undefined
   }
   return { get }
 }

@@ -19,6 +19,9 @@ const folder = join(root, '.cache/screenshots')
 /** Address of a running `npm run demo`: with it, the README's picture is taken anew. */
 const demoUrl = process.env['PANTAU_DEMO_URL']
 
+/** Thirty pages and more, each drawn whole, on a machine that may have other work. */
+const PICTURES_TIMEOUT_MS = 240_000
+
 /** A picture: the address to open and what to do there before it is taken. */
 interface Picture {
   readonly name: string
@@ -194,40 +197,44 @@ describe.skipIf(!hasBrowser)('screenshots for eyes', () => {
     ['phone', 'light', 'id'],
     ['phone', 'dark', 'en'],
   ] as const) {
-    it(`${device}, ${theme}, ${language}`, async () => {
-      const { page, errors, close } = await open(device, theme, language)
-      const shoot = (name: string) =>
-        page.screenshot({ path: join(folder, `${name}-${device}-${theme}-${language}.png`) })
-      for (const picture of PICTURES) {
-        await page.goto(`${addresses[0]}/${picture.search ?? ''}`)
-        await picture.act?.(page)
-        await page.waitForTimeout(300)
-        await shoot(picture.name)
-      }
-      await page.goto(`${addresses[1]}/`)
-      await page.locator('.first-run').waitFor()
-      await shoot('first-run')
-      await page.goto(`${addresses[2]}/`)
-      await page.locator('.notice').waitFor()
-      await shoot('trouble')
-      if (device === 'phone') {
+    it(
+      `${device}, ${theme}, ${language}`,
+      async () => {
+        const { page, errors, close } = await open(device, theme, language)
+        const shoot = (name: string) =>
+          page.screenshot({ path: join(folder, `${name}-${device}-${theme}-${language}.png`) })
+        for (const picture of PICTURES) {
+          await page.goto(`${addresses[0]}/${picture.search ?? ''}`)
+          await picture.act?.(page)
+          await page.waitForTimeout(300)
+          await shoot(picture.name)
+        }
+        await page.goto(`${addresses[1]}/`)
+        await page.locator('.first-run').waitFor()
+        await shoot('first-run')
+        await page.goto(`${addresses[2]}/`)
+        await page.locator('.notice').waitFor()
+        await shoot('trouble')
+        if (device === 'phone') {
+          await page.goto(`${addresses[0]}/`)
+          await page.locator('.nav-rest').tap()
+          await shoot('all-pages')
+        }
+        Object.assign(server.faults, { listStatus: 500, reference: '7F3A09C2' })
+        await page.goto(`${addresses[0]}/?page=providers`)
+        await page.locator('.failure-note').waitFor()
+        await shoot('failure')
+        Object.assign(server.faults, { listStatus: 0, reference: '' })
+        server.faults.fleetDelayMs = 3000
         await page.goto(`${addresses[0]}/`)
-        await page.locator('.nav-rest').tap()
-        await shoot('all-pages')
-      }
-      Object.assign(server.faults, { listStatus: 500, reference: '7F3A09C2' })
-      await page.goto(`${addresses[0]}/?page=providers`)
-      await page.locator('.failure-note').waitFor()
-      await shoot('failure')
-      Object.assign(server.faults, { listStatus: 0, reference: '' })
-      server.faults.fleetDelayMs = 3000
-      await page.goto(`${addresses[0]}/`)
-      await page.locator('.skeleton-rows').waitFor()
-      await shoot('loading')
-      server.faults.fleetDelayMs = 0
-      expect(errors).toEqual([])
-      await close()
-    })
+        await page.locator('.skeleton-rows').waitFor()
+        await shoot('loading')
+        server.faults.fleetDelayMs = 0
+        expect(errors).toEqual([])
+        await close()
+      },
+      PICTURES_TIMEOUT_MS,
+    )
   }
 
   if (demoUrl !== undefined) {
