@@ -48,9 +48,15 @@ export const speed = computed(
 )
 
 /** The local day of the moment. */
-export const momentDay = computed(
-  () => zonedTime(momentMs.value, fleet.value?.city.timeZone ?? 'UTC').day,
-)
+export const momentDay = computed(() => {
+  const timeZone = fleet.value?.city.timeZone ?? 'UTC'
+  const { day: of = null, dayMs = 0 } = loaded.value ?? {}
+  const offsetMs = of === null ? -1 : momentMs.value - of.fromMs
+  // A calendar is slow to ask, and a replay would ask it with every frame.
+  return of !== null && offsetMs >= 0 && offsetMs < dayMs
+    ? of.day
+    : zonedTime(momentMs.value, timeZone).day
+})
 
 /** Whether the day of the moment is on show. */
 export const isShown = computed(
