@@ -59,15 +59,12 @@ export function coverageRoutes({ coverage, timeZone, nowMs }: CoverageRouteDeps)
       const message = `got "${text.slice(0, 40)}", expected ${PERIOD_EXPECTED}`
       return problem(c, 400, UNREADABLE, { errors: [{ path: 'period', message }] })
     }
-    try {
-      const key = `${c.req.path} ${period.period} ${known}`
-      const body = await answers.answer(c, key, () => answer(period, known), 'no-cache')
-      return body ?? c.body(null, 204)
-    } catch (cause) {
-      if (!(cause instanceof NotKeptError)) throw cause
-      const detail = `Single polls are kept since ${cause.keptFromDay}. Ask for what is known now.`
-      return problem(c, 410, 'What was known then is no longer kept', { detail })
-    }
+    const build = (): Promise<object> =>
+      answer(period, known).catch((cause: unknown) => {
+        if (cause instanceof NotKeptError) return notKept(c, cause)
+        throw cause
+      })
+    return answers.answer(c, `${c.req.path} ${period.period} ${known}`, build, 'no-cache')
   }
   return new Hono()
     .get(PATHS.coverage, (c) => ofPeriod(c, (period, known) => coverage.of(period, known)))
@@ -88,6 +85,11 @@ export function coverageRoutes({ coverage, timeZone, nowMs }: CoverageRouteDeps)
 }
 
 const UNREADABLE = 'The query cannot be read'
+
+function notKept(c: Context, { keptFromDay }: NotKeptError): Response {
+  const detail = `Single polls are kept since ${keptFromDay}. Ask for what is known now.`
+  return problem(c, 410, 'What was known then is no longer kept', { detail })
+}
 
 function answered(c: Context, body: object): Response {
   c.header('Cache-Control', 'no-cache')
