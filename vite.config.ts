@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 
 /** Files of `dashboard/public` that the worker keeps beside the build's own. */
@@ -15,7 +16,8 @@ function serviceWorker(): Plugin {
   return {
     name: 'pantau-service-worker',
     apply: 'build',
-    generateBundle(_options, bundle) {
+    // Once all is written: until then, files may still fall away that hold nothing.
+    writeBundle({ dir = '' }, bundle) {
       const built = Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name))
       const files = [...KEPT_PUBLIC, ...built.sort().map((name) => `/${name}`)]
       const text = read(WORKER)
@@ -23,7 +25,7 @@ function serviceWorker(): Plugin {
       for (const part of [...files, text, read('dashboard/index.html')]) digest.update(part)
       const version = digest.digest('hex').slice(0, 12)
       const head = `const VERSION = '${version}'\nconst FILES = ${JSON.stringify(files)}\n`
-      this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: head + text })
+      writeFileSync(join(dir, 'service-worker.js'), head + text)
     },
   }
 }
