@@ -321,12 +321,13 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     expect(await page.locator('img').count()).toBe(0)
   })
 
-  it('prints the whole list', async () => {
+  it('prints the map and the whole list', async () => {
     await open()
     const { page } = stage.opened
     await page.emulateMedia({ media: 'print' })
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     await expect.poll(() => page.locator('[role=option]').count()).toBe(63)
-    expect(await page.locator('.map').isVisible()).toBe(false)
+    expect(await page.locator('.map').isVisible()).toBe(true)
+    expect(await page.locator('.nav').isVisible()).toBe(false)
   })
 })
