@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest'
+import { PHONE_OPTIONS, hasBrowser, stageOf } from './browser.ts'
+
+const PLACE = 'place-8'
+
+describe.skipIf(!hasBrowser)('the page of a place', () => {
+  const stage = stageOf(63)
+  const open = async (search = '', place = PLACE) => {
+    const { page } = stage.opened
+    await page.addInitScript(() => localStorage.setItem('pantau.operator', 'Rina'))
+    await page.goto(`${stage.address}/?page=place&place=${place}${search}`)
+    await page.locator('.place-availability .facts').waitFor()
+    return page
+  }
+
+  it('is reached from the panel of the map, and leads back to it', async () => {
+    const { page } = stage.opened
+    await page.goto(`${stage.address}/?place=${PLACE}`)
+    await page.getByRole('link', { name: 'Halaman lengkap tempat ini' }).click()
+    await page.locator('.place-availability .facts').waitFor()
+    expect(new URL(page.url()).search).toBe(`?page=place&place=${PLACE}`)
+    await page.getByRole('link', { name: 'Lihat di peta' }).click()
+    await page.locator('.panel').waitFor()
+    expect(new URL(page.url()).search).toBe(`?place=${PLACE}`)
+  })
+
+  it('shows a day, a week, a month and a year, with figures and bounds, and a table behind', async () => {
+    const page = await open()
+    const main = page.locator('.fact-main dd')
+    expect(await main.textContent()).toMatch(
+      /^[\d,]+%paling rendah [\d,]+%, paling tinggi [\d,]+%$/,
+    )
+    expect(await page.locator('.day-rows li').count()).toBe(7)
+    await page.getByRole('button', { name: 'Bulan' }).click()
+    await expect.poll(() => page.locator('.day-rows li').count()).toBe(31)
+    await page.getByRole('button', { name: 'Tahun' }).click()
+    await page.locator('.year-grid .day-full').first().waitFor()
+    expect(await page.locator('.year-grid .year-day').count()).toBe(371)
+    await page.getByText('Tabel per hari').click()
+    expect(await page.locator('.day-table tbody tr').count()).toBe(201)
+    await page.getByRole('button', { name: 'Hari', exact: true }).click()
+    await page.locator('.place-availability [role=slider]').waitFor()
+    expect(new URL(page.url()).searchParams.get('span')).toBe('day')
+  })
+
+  it('goes back in time and never into the future, and keeps that in its address', async () => {
+    const page = await open('&span=day')
+    const later = page.getByRole('button', { name: 'Lebih baru' })
+    expect(await later.isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Lebih awal' }).click()
+    const day = new URL(page.url()).searchParams.get('day') ?? ''
+    expect(day).toMatch(/^\d{4}-\d\d-\d\d$/)
+    await page.reload()
+    await page.locator('.place-availability .facts').waitFor()
+    expect(new URL(page.url()).searchParams.get('day')).toBe(day)
+    await later.click()
+    expect(new URL(page.url()).searchParams.get('day')).toBeNull()
+    await page.goto(`${stage.address}/?page=place&place=${PLACE}&span=week&day=2999-01-01`)
+    await page.locator('.day-rows li').first().waitFor()
+    expect(await later.isDisabled()).toBe(true)
+  })
+
+  it('tells who uses it and when: figures, charts, and a pattern with its numbers', async () => {
+    const page = await open()
+    const usage = page.locator('.place-usage')
+    await usage.locator('canvas').first().waitFor()
+    expect(await usage.locator('.facts').textContent()).toContain('412 GB')
+    const cells = usage.locator('.pattern td')
+    expect(await cells.count()).toBe(7 * 24)
+    expect(await usage.locator('.pattern .is-unseen').count()).toBe(4)
+    expect(
+      await usage.locator('.pattern tbody tr').nth(5).locator('td').nth(19).textContent(),
+    ).toBe('34')
+  })
+
+  it('shows radios, contract and the share that is used, changes, and warnings with their remedy', async () => {
+    const page = await open('', 'place-1')
+    await page.locator('.place-radios .plain-table').first().waitFor()
+    expect(await page.locator('.place-radios tbody tr').first().textContent()).toBe(
+      '2,4 GHz'.replace(',', '.') + '683 %-88 dBm20 dBm9',
+    )
+    const contract = page.locator('.place-contract')
+    await contract.getByText('KTR-2026/014').waitFor()
+    expect(await contract.textContent()).toMatch(/50 Mbit\/s.*82%.*97%/)
+    await page.getByText('uplink.contractMbps: 20 → 50').waitFor()
+    await page.locator('.warnings li').first().waitFor()
+    expect(await page.locator('.warnings').textContent()).toContain('Ganti kanal radio.')
+  })
+
+  it('compares with places that are like it, says why, and gives their median', async () => {
+    const page = await open()
+    const rows = page.locator('.place-compare tbody tr')
+    await rows.first().waitFor()
+    expect(await rows.count()).toBe(8)
+    expect(await rows.first().textContent()).toContain('tempat ini')
+    expect(await rows.nth(1).textContent()).toMatch(/(jenis|kecamatan|penyedia) sama/)
+    expect(await rows.last().textContent()).toMatch(/^Median 6 tempat serupa\d/)
+    await rows.nth(1).getByRole('link').click()
+    await expect.poll(() => new URL(page.url()).searchParams.get('place')).not.toBe(PLACE)
+  })
+
+  it('looks at an access point at once and shows what came back', async () => {
+    const page = await open()
+    const probe = page.locator('.probe').first()
+    await probe.getByText('Kegagalan terakhir: 1').click()
+    await probe.getByText('RequestTimedOutError').waitFor()
+    await probe.getByRole('button', { name: 'Periksa sekarang' }).click()
+    await probe.getByText('ICMP: 2 of 3 answered').waitFor()
+    await probe.getByText('Jawaban mentah perangkat').click()
+    await probe.getByText('1.3.6.1.2.1.1.3.0 = timeout').waitFor()
+    expect(stage.server.written.map(({ path }) => path)).toEqual([
+      expect.stringMatching(/^\/v1\/access-points\/.*\/probe$/),
+    ])
+  })
+
+  it('lists outages with their causes, and what people said and wrote down there', async () => {
+    const outage = stage.server.held.outages.find(({ id }) => id === 'power1')
+    stage.server.visits.push({
+      id: '0190c6b0-7b1e-7cc3-8f9a-0a6f9a3b5c01',
+      place: outage?.place as never,
+      outage: null,
+      atMs: Date.now() - 60_000,
+      receivedAtMs: Date.now(),
+      by: 'Yohanes',
+      text: 'Kabel dikencangkan',
+      mediaType: 'image/png',
+    })
+    const page = await open('', outage?.place ?? '')
+    const row = page.locator('.place-span-outages tbody tr').first()
+    expect(await row.textContent()).toMatch(/listrik/i)
+    const said = page.locator('.place-said li', { hasText: 'Kabel dikencangkan' })
+    await said.waitFor()
+    expect(await said.textContent()).toMatch(/^Yohanes berkunjung/)
+    await said.locator('img').waitFor()
+    expect(await page.locator('.place-said li').count()).toBeGreaterThan(1)
+    await row.getByRole('link').click()
+    await page.locator('.incident-panel').waitFor()
+  })
+
+  it('says what is missing: a place that is not there, and figures that do not come', async () => {
+    const { page } = stage.opened
+    await page.goto(`${stage.address}/?page=place&place=nowhere`)
+    await page.getByText('Tempat ini tidak ada dalam inventaris.').waitFor()
+    stage.server.faults.detailStatus = 503
+    await page.goto(`${stage.address}/?page=place&place=${PLACE}`)
+    await page.locator('.place-availability [role=alert]').waitFor()
+    stage.server.faults.detailStatus = 0
+    await page.locator('.place-availability').getByRole('button', { name: 'Coba lagi' }).click()
+    await page.locator('.place-availability .facts').waitFor()
+  })
+
+  it('prints on one or two sheets of A4', async () => {
+    const page = await open('&span=month')
+    await page.locator('.place-usage canvas').first().waitFor()
+    await page.emulateMedia({ media: 'print' })
+    const paper = await page.pdf({ preferCSSPageSize: true })
+    const sheets = /\/Count (\d+)/.exec(paper.toString('latin1'))?.[1]
+    expect(Number(sheets)).toBeLessThanOrEqual(2)
+    expect(Number(sheets)).toBeGreaterThan(0)
+    expect(await page.locator('.probe').first().isVisible()).toBe(false)
+  })
+})
+
+describe.skipIf(!hasBrowser)('the page of a place on a phone', () => {
+  const stage = stageOf(63, PHONE_OPTIONS)
+  it('fits the width in both languages and all spans', async () => {
+    const { page } = stage.opened
+    for (const span of ['day', 'week', 'month', 'year']) {
+      for (const language of ['id', 'en']) {
+        await page.addInitScript(
+          (chosen) => localStorage.setItem('pantau.language', chosen),
+          language,
+        )
+        await page.goto(`${stage.address}/?page=place&place=${PLACE}&span=${span}`)
+        await page.locator('.place-compare tbody tr').first().waitFor()
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+        const wide = await page
+          .locator('.page-body')
+          .evaluate((body) => body.scrollWidth - body.clientWidth)
+        expect(wide, `${span} ${language}`).toBeLessThanOrEqual(0)
+      }
+    }
+  })
+})
