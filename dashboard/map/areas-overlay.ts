@@ -53,7 +53,8 @@ export class AreasOverlay {
     const renderer = L.svg({ pane: PANE })
     this.#group = L.geoJSON(boundaries, {
       pane: PANE,
-      style: { renderer, className: 'area', fillOpacity: 1 },
+      // An outline without a figure shows what lies under it.
+      style: { renderer, className: 'area area-plain', fillOpacity: 1 },
       onEachFeature: (feature: Feature<Polygon | MultiPolygon>, layer) => {
         const key = keyOf(outlineName(feature.properties))
         if (key === null || !(layer instanceof L.Path)) return

@@ -16,11 +16,18 @@ import { getMonth, momentDay, seekDay } from './time-state.ts'
 
 type Day = CityDays['days'][number]
 
-function DayCell({ day, known }: { readonly day: string; readonly known: Day | undefined }) {
+interface DayCellProps {
+  readonly day: string
+  readonly known: Day | undefined
+  /** Not yet answered: nobody can say that there is no data. */
+  readonly isWaiting: boolean
+}
+
+function DayCell({ day, known, isWaiting }: DayCellProps) {
   const share = known === undefined ? null : upShareOf(known.totalsMs)
   const at = dayClassOf(share)
   const isSunday = weekdayOf(day) === 6
-  const name = at === null ? 'none' : String(at)
+  const name = at === null ? (isWaiting ? 'waiting' : 'none') : String(at)
   const chosen = day === momentDay.value ? ' is-chosen' : ''
   const future = day > today.value ? ' is-future' : ''
   return (
@@ -84,7 +91,12 @@ export function MonthStrip() {
       >
         <div class="day-row" aria-hidden="true">
           {days.map((day) => (
-            <DayCell key={day} day={day} known={known.get(day)} />
+            <DayCell
+              key={day}
+              day={day}
+              known={known.get(day)}
+              isWaiting={resource.value.kind === 'loading'}
+            />
           ))}
         </div>
         <input

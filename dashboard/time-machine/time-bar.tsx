@@ -226,10 +226,11 @@ export function TimeBar() {
   useEffect(() => cityMap.peek()?.fit(), [])
   const text = timeTexts.value
   const day = loaded.value
+  const hasMoment = useComputed(() => momentMs.value > 0)
   return (
     <div class="time-host">
       <section class="time-bar" aria-label={text.label}>
-        <MonthStrip />
+        {hasMoment.value && <MonthStrip />}
         {failure.value !== null && (
           <p class="part-failed" role="alert">
             {text.failed} {failureWords(failure.value, 'reading')}{' '}

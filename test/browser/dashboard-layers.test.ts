@@ -189,6 +189,8 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     const page = await openMap(stage, '?layer=usage')
     await page.locator('path.usage-circle').first().waitFor()
     expect(await page.locator('path.usage-unknown').count()).toBeGreaterThan(0)
+    // Outlines without a figure hide nothing.
+    expect(await areaClasses(page)).toEqual({ 'area-plain': 24 })
     await page.getByLabel('Data per kelurahan').check()
     await expect.poll(() => page.locator('path.usage-circle').count()).toBe(0)
     await expect.poll(async () => (await areaClasses(page))['area-none']).toBe(1)
