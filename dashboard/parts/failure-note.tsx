@@ -37,7 +37,9 @@ export function wordsOfFailure(failure: ApiFailure): FailureWords {
   if (failure.status === 429 || failure.status === 503) {
     return { icon: ServerCrash, title, hint: failure.title || trouble.busyHint }
   }
-  return { icon: ServerCrash, title, hint: failure.title || trouble.problemHint }
+  // A mistake of the server has one title in one language, which says nothing more.
+  const isMistake = failure.status === 500
+  return { icon: ServerCrash, title, hint: (!isMistake && failure.title) || trouble.problemHint }
 }
 
 /** What the server's log calls the mistake, to be told to whoever runs the server. */
