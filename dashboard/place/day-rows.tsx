@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { PlaceDays } from '#contract/days.ts'
 import type { Timeline } from '#contract/series.ts'
-import { language, messages } from '../i18n/language.ts'
-import { longDay } from '../model/format.ts'
+import { messages } from '../i18n/language.ts'
 import { sharesOf } from '../model/place-figures.ts'
 import { dayStrips } from '../model/place-strips.ts'
 import { daysOf } from '../model/place-span.ts'
@@ -12,6 +11,8 @@ import type { Looked } from './span.ts'
 
 const percentOf = (share: number): string => `${(share * 100).toFixed(3)}%`
 const HOURS = [0, 6, 12, 18]
+/** The date is that of noon: a day may begin an hour late where clocks are put forward. */
+const NOON_MS = 43_200_000
 
 interface DayRowsProps {
   readonly place: string
@@ -52,11 +53,8 @@ export function DayRows({ place, looked: { range, startsMs }, timeline, days }: 
           const words = measured === null ? '–' : percent(measured)
           return (
             <li key={fromMs} class="day-row">
-              <GoLink
-                to={{ page: 'place', place, params: { span: 'day', day } }}
-                label={`${longDay(day, language.value)}: ${words}`}
-              >
-                {formats.value.date(fromMs + 43_200_000)}
+              <GoLink to={{ page: 'place', place, params: { span: 'day', day } }}>
+                {formats.value.date(fromMs + NOON_MS)}
               </GoLink>
               <div
                 class="strip"

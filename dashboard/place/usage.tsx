@@ -74,15 +74,17 @@ function Cuts({ figures }: { readonly figures: UsageFigures }) {
       {cuts
         .filter(({ rows }) => rows.length > 0)
         .map(({ title, rows }) => (
-          <dl key={title}>
+          <div key={title}>
             <h4>{title}</h4>
-            {rows.map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
+            <dl>
+              {rows.map(([name, value]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ))}
+            </dl>
+          </div>
         ))}
     </div>
   )
