@@ -121,6 +121,41 @@ const PICTURES: readonly Picture[] = [
     },
   },
   { name: 'dark-place', search: '?place=place-25', act: panelDrawn },
+  {
+    name: 'place-week',
+    search: '?page=place&place=place-8',
+    act: drawn('.place-usage canvas'),
+  },
+  {
+    name: 'place-month',
+    search: '?page=place&place=place-25&span=month',
+    act: drawn('.place-compare tbody tr'),
+  },
+  {
+    name: 'place-year',
+    search: '?page=place&place=place-8&span=year',
+    act: drawn('.year-grid .day-full'),
+  },
+  { name: 'field', search: '?page=field', act: drawn('.field-row') },
+  { name: 'field-place', search: '?page=field&place=place-25', act: drawn('.field-todo') },
+  { name: 'wall-city', search: '?page=wallboard', act: drawn('.wall-fresh-live') },
+  {
+    name: 'wall-incidents',
+    search: '?page=wallboard',
+    act: async (page) => {
+      await drawn('.wall-fresh-live')(page)
+      await page.keyboard.press('ArrowRight')
+    },
+  },
+  {
+    name: 'wall-worst',
+    search: '?page=wallboard',
+    act: async (page) => {
+      await drawn('.wall-fresh-live')(page)
+      await page.keyboard.press('ArrowLeft')
+      await drawn('[data-slide=worst] .wall-row')(page)
+    },
+  },
   { name: 'down', search: '?place=place-4', act: panelDrawn },
   {
     name: 'filter',
