@@ -17,7 +17,6 @@ export const reportsTextsEn: typeof reportsTextsId = {
   final: 'Final',
   print: 'Print',
   printed: (moment) => `Printed ${moment}`,
-  city: 'City',
   placeCoverage: 'Place coverage',
   placeCoverageOf: (served, required) => `${served} of ${required} places with service`,
   undetermined: (count) => `${count} places undetermined`,

@@ -15,7 +15,6 @@ export const reportsTextsId = {
   final: 'Tetap',
   print: 'Cetak',
   printed: (moment: string) => `Dicetak ${moment}`,
-  city: 'Kota',
   placeCoverage: 'Cakupan tempat',
   placeCoverageOf: (served: string, required: string) =>
     `${served} dari ${required} tempat dengan layanan`,

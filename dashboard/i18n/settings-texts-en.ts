@@ -37,7 +37,6 @@ export const settingsTextsEn: typeof settingsTextsId = {
   timeZone: 'Time zone',
   fixed: 'set in the file or environment of the server, and to be changed there only',
   save: 'Save',
-  saved: 'Saved.',
   restarting: 'Saved. The server opens itself anew; for some seconds it does not answer.',
   places: 'Places',
   outlines: 'Boundaries',

@@ -35,7 +35,6 @@ export const settingsTextsId = {
   timeZone: 'Zona waktu',
   fixed: 'diatur di berkas atau lingkungan server; hanya dapat diubah di sana',
   save: 'Simpan',
-  saved: 'Tersimpan.',
   restarting: 'Tersimpan. Server memuat ulang dirinya; beberapa detik tidak menjawab.',
   places: 'Tempat',
   outlines: 'Batas wilayah',

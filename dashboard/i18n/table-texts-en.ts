@@ -9,6 +9,5 @@ export const tableTextsEn: typeof tableTextsId = {
   clear: 'Show all',
   download: 'Download CSV',
   downloadHint: 'The rows shown, in this order; opens in a spreadsheet as it is.',
-  scroll: 'The table can be moved sideways',
   cut: (rows) => `The first ${rows} rows are printed; the rest is in the CSV file.`,
 }

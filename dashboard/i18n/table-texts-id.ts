@@ -7,6 +7,5 @@ export const tableTextsId = {
   clear: 'Tampilkan semua',
   download: 'Unduh CSV',
   downloadHint: 'Baris yang tampil, dalam urutan ini; dibuka langsung di lembar kerja.',
-  scroll: 'Tabel dapat digeser ke samping',
   cut: (rows: string) => `Dicetak ${rows} baris pertama; selebihnya ada dalam berkas CSV.`,
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import type { AvailabilityOfPlaces } from '#contract/days.ts'
-import type { InventoryRecords } from '#contract/inventory.ts'
+import type { InventoryRecords, OperatorState } from '#contract/inventory.ts'
 import type { OutageList } from '#contract/outage.ts'
 import type { Usage } from '#contract/usage.ts'
 import { PATHS } from '#contract/words.ts'
@@ -50,7 +50,8 @@ function ProviderTable({
     () => providerRows(inventory, { availability, outages }),
     [inventory, availability, outages],
   )
-  const columns = useMemo(providerColumns, [language.value, thisMonth.value])
+  const isTold = valueOf(useAsked<OperatorState>(PATHS.operatorState))?.mayChange ?? false
+  const columns = useMemo(() => providerColumns(isTold), [isTold, language.value, thisMonth.value])
   return (
     <DataTable
       id="providers"

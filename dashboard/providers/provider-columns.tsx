@@ -11,10 +11,10 @@ const HOUR_MS = 3_600_000
 const CONTRACTS_NAMED = 3
 
 /** Whom to call; numbers are given to operators alone. */
-function Contact({ row }: { readonly row: ProviderRow }) {
+function Contact({ row, isTold }: { readonly row: ProviderRow; readonly isTold: boolean }) {
   const { phone = null, email = null } = row.record ?? {}
-  if (row.record === null) return <>–</>
   if (phone === null && email === null) {
+    if (row.record === null || isTold) return <>–</>
     return (
       <GoLink to={{ page: 'settings' }} class="muted">
         {providersTexts.value.onlyOperators}
@@ -44,8 +44,11 @@ function Contracts({ contracts }: { readonly contracts: readonly string[] }) {
   )
 }
 
-/** The columns of the table of providers. Reads signals: made anew when the language changes. */
-export function providerColumns(): readonly Column<ProviderRow>[] {
+/**
+ * The columns of the table of providers. Reads signals: made anew when the language changes. `isTold` is
+ * whether who asks is an operator and is told the numbers.
+ */
+export function providerColumns(isTold: boolean): readonly Column<ProviderRow>[] {
   const text = providersTexts.value
   const month = monthWords(thisMonth.value)
   const figure = { align: 'end', largestFirst: true } as const
@@ -96,7 +99,7 @@ export function providerColumns(): readonly Column<ProviderRow>[] {
       id: 'contact',
       title: text.contact,
       value: ({ record }) => [record?.phone, record?.email].filter(Boolean).join(', ') || null,
-      cell: (row) => <Contact row={row} />,
+      cell: (row) => <Contact row={row} isTold={isTold} />,
     },
   ]
 }

@@ -20,6 +20,8 @@ const PAGES: readonly (readonly [name: string, search: string, drawn: string])[]
   ['report', '?page=reports', '#by-place tbody tr'],
   ['settings', '?page=settings', '.standing'],
   ['help', '?page=help', '.help-section'],
+  ['place', '?page=place&place=place-4', 'main h2'],
+  ['field technician', '?page=field', 'main h2'],
   ['wallboard', '?page=wallboard', 'main'],
 ]
 
