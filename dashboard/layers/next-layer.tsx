@@ -1,5 +1,5 @@
 import '../styles/incident-forms.css'
-import { COVERAGE_RULES, type NextPlace, type NextPlaces } from '#contract/coverage.ts'
+import type { NextPlace, NextPlaces } from '#contract/coverage.ts'
 import type { Geography } from '#contract/geography.ts'
 import { PATHS } from '#contract/words.ts'
 import { useSignal } from '@preact/signals'
@@ -12,6 +12,7 @@ import { fleet } from '../live.ts'
 import { cityMap } from '../map/map-state.ts'
 import type { MapShape } from '../map/shapes-overlay.ts'
 import { parseSites, SITES_LEAST, SITES_MOST } from '../model/map-layers.ts'
+import { REACH_METERS } from '../model/spot.ts'
 import { Answer, useAsked, valueOf } from '../parts/asked.tsx'
 import type { Column } from '../table/columns.tsx'
 import { formats, params, setParams } from '../view-state.ts'
@@ -160,10 +161,10 @@ function Next({ next, sites }: { readonly next: NextPlaces; readonly sites: numb
   const text = layerTexts.value.next
   const code = language.value
   const { steps, residentsBefore, residentsBy } = next
-  const rules = valueOf(useCoverageNow())?.rules ?? COVERAGE_RULES
+  const reachMeters = valueOf(useCoverageNow())?.rules.reachMeters ?? REACH_METERS
   const chosen = useSignal<string | null>(null)
   const last = steps.at(-1)
-  const shapes = useMemo(() => shapesOf(steps, rules.reachMeters), [next, rules.reachMeters, code])
+  const shapes = useMemo(() => shapesOf(steps, reachMeters), [next, reachMeters, code])
   const rows = useMemo(() => {
     const most = Math.max(1, ...steps.map(({ residentsGained }) => residentsGained))
     return steps.map((step) => ({
@@ -215,7 +216,7 @@ function Next({ next, sites }: { readonly next: NextPlaces; readonly sites: numb
             : text.city(reached, formats.value.percent(share))
         }
         residentsBy={residentsBy}
-        how={text.how(whole(rules.reachMeters))}
+        how={text.how(whole(reachMeters))}
       >
         <p>
           {text.before(whole(residentsBefore))}

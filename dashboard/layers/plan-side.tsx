@@ -16,6 +16,7 @@ import {
   movedSpot,
   parseSpot,
   REACH_LEAST,
+  REACH_METERS,
   REACH_MOST,
   spotParam,
   spotText,
@@ -26,7 +27,6 @@ import { Answer, useAsked, valueOf } from '../parts/asked.tsx'
 import { formats, params, setParams } from '../view-state.ts'
 import { savePlanned } from './save-planned.ts'
 
-const REACH_METERS = 300
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 const whole = (value: number | null): string =>

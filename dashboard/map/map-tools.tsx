@@ -7,14 +7,11 @@ import { mapToolTexts } from '../i18n/map-tool-texts.ts'
 import { chooseLayer, isPastOpen, isPlanning, layerChoice } from '../layers/choice.ts'
 import { fleet } from '../live.ts'
 import { MAP_LAYERS, parseLayer } from '../model/map-layers.ts'
-import { spotParam } from '../model/spot.ts'
+import { REACH_METERS, spotParam } from '../model/spot.ts'
 import { Icon } from '../parts/icon.tsx'
 import { momentText } from '../time-machine/moment.ts'
 import { params, setParams } from '../view-state.ts'
 import { cityMap } from './map-state.ts'
-
-/** Residents go so far where nobody has chosen another reach. */
-const REACH_METERS = 300
 
 function openTimeMachine(): void {
   const at = momentText(nowMs.peek(), fleet.peek()?.city.timeZone ?? 'UTC')

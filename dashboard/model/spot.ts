@@ -5,6 +5,8 @@ export interface PlannedSpot {
   readonly reachMeters: number
 }
 
+/** How far people are taken to walk where nobody has chosen otherwise. */
+export const REACH_METERS = 300
 export const REACH_LEAST = 50
 export const REACH_MOST = 2000
 /** About a metre: what somebody measures on a map is no finer. */

@@ -234,7 +234,7 @@ export function TimeBar() {
         {failure.value !== null && (
           <p class="part-failed" role="alert">
             {text.failed} {failureWords(failure.value, 'reading')}{' '}
-            <button type="button" class="link" onClick={() => void loadDay()}>
+            <button type="button" class="link" onClick={() => void loadDay(true)}>
               {text.retry}
             </button>
           </p>

@@ -2,7 +2,7 @@ import type { CityDay, CityDays } from '#contract/days.ts'
 import { PATHS, type Knowledge } from '#contract/words.ts'
 import { batch, computed, signal } from '@preact/signals'
 import { getJson, type ApiFailure } from '../api.ts'
-import { nowMs, serverNowMs } from '../clock.ts'
+import { serverNowMs } from '../clock.ts'
 import { known } from '../layers/choice.ts'
 import { fleet } from '../live.ts'
 import { changeOffsets, differencesOf, neighbourOf, outageOffsets } from '../model/day-replay.ts'
@@ -115,24 +115,43 @@ function draw(): void {
   })
 }
 
-/** Fetches the day of the moment when it is not the one on show, and shows it. */
-export async function loadDay(): Promise<void> {
+/** The moment lies behind what today's answer reached: there is more by now. */
+const isBeyond = (): boolean =>
+  momentMs.peek() > (loaded.peek()?.day.untilMs ?? Infinity) + TODAY_FRESH_MS
+
+/** What is under way, or was and failed; '' for nothing. */
+let asked = ''
+
+/**
+ * Fetches the day of the moment when it is not the one on show, and shows it. What is under way, and
+ * what failed, is not asked for again, but for a retry.
+ */
+export async function loadDay(isRetry = false): Promise<void> {
   if (isShown.peek()) {
     draw()
-    return
+    if (!isBeyond()) {
+      loading?.abort()
+      asked = ''
+      return
+    }
   }
+  const [day, of] = [momentDay.peek(), known.peek()]
+  const wanted = `${day} ${of}`
+  if (wanted === asked && !isRetry) return
+  asked = wanted
   loading?.abort()
   const controller = new AbortController()
   loading = controller
   failure.value = null
-  document.documentElement.dataset['past'] = 'loading'
-  const result = await fetchDay(momentDay.peek(), known.peek(), controller.signal)
+  if (!isShown.peek()) document.documentElement.dataset['past'] = 'loading'
+  const result = await fetchDay(day, of, controller.signal)
   if (controller.signal.aborted) return
   if ('kind' in result) {
     isPlaying.value = false
     failure.value = result
     return
   }
+  asked = ''
   loaded.value = result
   draw()
 }
@@ -181,11 +200,6 @@ export function advance(elapsedMs: number): void {
   seek(next)
 }
 
-/** Opens the time machine at the present moment. */
-export function openAtNow(): string {
-  return momentText(nowMs.peek(), zone())
-}
-
 /** Takes the moment of the address when it is another one: a link, or the browser's back button. */
 export function adoptAddress(at: string | undefined): void {
   const atMs = parseMoment(at, zone())
@@ -204,6 +218,7 @@ export function leavePast(): void {
 /** Forgets the moment, when the time machine closes. */
 export function clearPast(): void {
   loading?.abort()
+  asked = ''
   if (addressTimer !== null) clearTimeout(addressTimer)
   addressTimer = null
   batch(() => {

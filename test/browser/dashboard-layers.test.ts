@@ -5,6 +5,9 @@ import { hasBrowser, PHONE_OPTIONS, stageOf, type Stage } from './browser.ts'
 import { makeKelurahan } from './fixture-coverage.ts'
 import { sign } from './incident-page.ts'
 
+/** Waits for what a busy machine may take its time with. */
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 5000 })
+
 /** Opens the map on an address, with kelurahan as outlines, and waits for the server's line. */
 async function openMap(stage: Stage, search = ''): Promise<Page> {
   const { page } = stage.opened
@@ -115,13 +118,13 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     await page.locator('.city-words').waitFor()
     await page.getByRole('combobox', { name: 'Bulan', exact: true }).selectOption({ index: 1 })
     await page.getByLabel('Diketahui saat itu').check()
-    await expect
-      .poll(() => stage.opened.requests.filter((url) => url.includes('/v1/coverage?')).at(-1))
-      .toMatch(/period=\d{4}-\d{2}&known=then/)
+    await eventually(() =>
+      stage.opened.requests.filter((url) => url.includes('/v1/coverage?')).at(-1),
+    ).toMatch(/period=\d{4}-\d{2}&known=then/)
     await page.getByRole('combobox', { name: 'Hari', exact: true }).selectOption({ label: '3' })
-    await expect
-      .poll(() => stage.opened.requests.filter((url) => url.includes('/v1/coverage?')).at(-1))
-      .toMatch(/period=\d{4}-\d{2}-03&known=then/)
+    await eventually(() =>
+      stage.opened.requests.filter((url) => url.includes('/v1/coverage?')).at(-1),
+    ).toMatch(/period=\d{4}-\d{2}-03&known=then/)
     expect(page.url()).toMatch(/period=\d{4}-\d{2}-03&known=then|known=then&period=\d{4}-\d{2}-03/)
   })
 
@@ -131,12 +134,12 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     const table = page.getByRole('dialog', { name: /Cakupan kelurahan/ })
     await table.getByRole('row').nth(24).waitFor()
     await table.getByRole('searchbox').fill('oebobo')
-    await expect.poll(() => table.getByRole('row').count()).toBe(5)
+    await eventually(() => table.getByRole('row').count()).toBe(5)
     const download = page.waitForEvent('download')
     await table.getByRole('button', { name: /CSV/ }).click()
     expect((await download).suggestedFilename()).toMatch(/\.csv$/)
     await page.reload()
-    await expect.poll(() => table.getByRole('row').count()).toBe(5)
+    await eventually(() => table.getByRole('row').count()).toBe(5)
     await table.getByRole('button', { name: 'Tutup tabel' }).click()
     await table.waitFor({ state: 'detached' })
     expect(page.url()).not.toMatch(/table=|find=/)
@@ -148,7 +151,7 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     await row.focus()
     await page.locator('.area.is-highlighted').waitFor()
     await row.blur()
-    await expect.poll(() => page.locator('.area.is-highlighted').count()).toBe(0)
+    await eventually(() => page.locator('.area.is-highlighted').count()).toBe(0)
     await page.locator('.leaflet-areas-pane path.area').nth(4).hover()
     await page.locator('.leaflet-tooltip .map-words').waitFor()
     await page.locator('.rank li.is-highlighted').waitFor({ state: 'attached' })
@@ -164,9 +167,9 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     const causes = await page.locator('.rank small').allTextContents()
     expect(causes.some((line) => /\d+(,\d)?% · (listrik|jalur internet)/.test(line))).toBe(true)
     await page.getByLabel('Di bawah ambang').uncheck()
-    await expect.poll(() => page.locator('.gap-below-threshold').count()).toBe(0)
+    await eventually(() => page.locator('.gap-below-threshold').count()).toBe(0)
     await page.getByLabel('Di luar jangkauan').uncheck()
-    await expect.poll(async () => (await areaClasses(page))['area-plain']).toBe(24)
+    await eventually(async () => (await areaClasses(page))['area-plain']).toBe(24)
     expect(await page.locator('.rank li').count()).toBe(Number(without))
   })
 
@@ -181,7 +184,7 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
       discs.evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().width)))
     const before = await widest()
     await page.getByRole('button', { name: 'Perbesar' }).click()
-    await expect.poll(async () => (await widest()) / before).toBeGreaterThan(1.6)
+    await eventually(async () => (await widest()) / before).toBeGreaterThan(1.6)
     expect((await legendLines(page)).at(0)).toContain('Berlayanan')
   })
 
@@ -192,8 +195,8 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     // Outlines without a figure hide nothing.
     expect(await areaClasses(page)).toEqual({ 'area-plain': 24 })
     await page.getByLabel('Data per kelurahan').check()
-    await expect.poll(() => page.locator('path.usage-circle').count()).toBe(0)
-    await expect.poll(async () => (await areaClasses(page))['area-none']).toBe(1)
+    await eventually(() => page.locator('path.usage-circle').count()).toBe(0)
+    await eventually(async () => (await areaClasses(page))['area-none']).toBe(1)
     expect(await page.locator('.city-words').textContent()).toContain('GB')
     expect(stage.opened.requests.some((url) => url.includes('scope=kelurahan'))).toBe(true)
   })
@@ -202,20 +205,20 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     const page = await openMap(stage, '?layer=planned')
     await page.locator('.rank li').first().waitFor()
     const planned = stage.server.fleet.places.filter(({ state }) => state === 'planned').length
-    await expect.poll(() => page.locator('.marker').count()).toBe(planned)
+    await eventually(() => page.locator('.marker').count()).toBe(planned)
     expect(await page.locator('.rank li').count()).toBe(planned)
   })
 
   it('choose the next best places under a budget, with gain and cost, and take one into the plan', async () => {
     const page = await openMap(stage, '?layer=next&sites=5')
-    await expect.poll(() => page.locator('.next-marker').count()).toBe(5)
+    await eventually(() => page.locator('.next-marker').count()).toBe(5)
     const gains = await page.locator('.rank b').allTextContents()
     const numbers = gains.map((text) => Number(text.replaceAll(/\D/g, '')))
     expect(numbers).toEqual([...numbers].sort((a, b) => b - a))
     await page.locator('.city-figure').getByText('Biaya seluruhnya Rp').waitFor()
     const budget = page.getByRole('slider', { name: /Anggaran/ })
     await budget.press('End')
-    await expect.poll(() => page.locator('.next-marker').count()).toBe(24)
+    await eventually(() => page.locator('.next-marker').count()).toBe(24)
     await page.getByText('Hanya 24 titik menjangkau penduduk baru.').waitFor()
     // One of them has no cost, so nobody can say what all cost.
     await page.getByText('Biaya seluruhnya tidak diketahui').waitFor()
@@ -287,21 +290,22 @@ describe.skipIf(!hasBrowser)('a site that is planned', () => {
     const [first = '', firstLongitude = ''] = (await at()).split(', ')
     await cross.focus()
     await page.keyboard.press('ArrowUp')
-    await expect
-      .poll(async () => Number((await at()).split(', ')[0]) - Number(first))
-      .toBeCloseTo(20 / 111_320, 5)
+    await eventually(async () => Number((await at()).split(', ')[0]) - Number(first)).toBeCloseTo(
+      20 / 111_320,
+      5,
+    )
     await page.keyboard.press('Shift+ArrowRight')
-    await expect
-      .poll(async () => Number((await at()).split(', ')[1]) - Number(firstLongitude))
-      .toBeGreaterThan(0.0017)
+    await eventually(
+      async () => Number((await at()).split(', ')[1]) - Number(firstLongitude),
+    ).toBeGreaterThan(0.0017)
     await page.locator('.map-host').click({ position: { x: 300, y: 400 } })
-    await expect.poll(at).not.toContain(first)
+    await eventually(at).not.toContain(first)
     await page.getByLabel('Lintang, bujur').fill('di sana')
     await page.getByRole('button', { name: 'Ke titik ini' }).click()
     await page.getByText('Tulis seperti -10.16234, 123.61071').waitFor()
     await page.getByLabel('Lintang, bujur').fill('-10.161, 123.605')
     await page.getByRole('button', { name: 'Ke titik ini' }).click()
-    await expect.poll(at).toBe('-10.16100, 123.60500')
+    await eventually(at).toBe('-10.16100, 123.60500')
     expect(page.url()).toContain('spot=-10.16100%2C123.60500%2C300')
     const label = await cross.getAttribute('aria-label')
     expect(label).toMatch(/Tanda silang di -10\.16100, 123\.60500: [\d.]+ penduduk/)
@@ -310,11 +314,11 @@ describe.skipIf(!hasBrowser)('a site that is planned', () => {
   it('grows with its reach and becomes a planned place in the name of who saves it', async () => {
     const page = await openMap(stage, '?spot=-10.161,123.605,300')
     const figure = page.locator('.spot-figures dd').nth(1)
-    await expect.poll(() => figure.textContent()).toBe('1.180')
+    await eventually(() => figure.textContent()).toBe('1.180')
     const disc = page.locator('.spot-disc')
     const before = (await disc.boundingBox())?.width ?? 0
     await page.getByRole('slider', { name: /Jangkauan/ }).fill('600')
-    await expect.poll(() => figure.textContent()).toBe('4.720')
+    await eventually(() => figure.textContent()).toBe('4.720')
     expect(((await disc.boundingBox())?.width ?? 0) / before).toBeGreaterThan(1.8)
     await page.getByRole('button', { name: 'Simpan sebagai rencana' }).click()
     await page.getByText('Tulis nama tempatnya.').waitFor()

@@ -6,6 +6,9 @@ import { hasBrowser, PHONE_OPTIONS, stageOf, type Stage } from './browser.ts'
 import { localDay } from './fixture-days.ts'
 
 const DAY_MS = 86_400_000
+/** Waits for what a busy machine may take its time with. */
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 5000 })
+
 /** Yesterday: a day that is over, whatever the time is now. */
 const yesterday = (): string => localDay(Date.now() - DAY_MS)
 
@@ -67,18 +70,18 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
 
   it('shows the states, the causes and the list of a moment, and the link brings them back', async () => {
     const page = await openPast(stage, '14:00:00')
-    await expect.poll(() => down(page)).toBe(cutPlaces(stage))
+    await eventually(() => down(page)).toBe(cutPlaces(stage))
     const [first = ''] = await page.locator('[role=option]').allTextContents()
     // Fallen at 13.07 or a few minutes later, seen from 14.00.
     expect(first).toMatch(/(5[0-3]|4[89]) mnt.*Mati · listrik/)
     await page.reload()
     await page.locator('html[data-past=shown]').waitFor()
     expect(await clock(page)).toBe('14.00.00 WITA')
-    await expect.poll(() => down(page)).toBe(cutPlaces(stage))
+    await eventually(() => down(page)).toBe(cutPlaces(stage))
     await page.locator('.figure-down').click()
-    await expect
-      .poll(() => page.locator('.list-head').textContent())
-      .toContain(`${cutPlaces(stage)} dari 63 tempat`)
+    await eventually(() => page.locator('.list-head').textContent()).toContain(
+      `${cutPlaces(stage)} dari 63 tempat`,
+    )
   })
 
   it('goes to any moment of the day by dragging and by keys, and to the next change and outage', async () => {
@@ -87,19 +90,19 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     const slider = page.getByRole('slider', { name: 'Waktu pada hari itu' })
     await slider.focus()
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => clock(page)).toBe('12.01.00 WITA')
+    await eventually(() => clock(page)).toBe('12.01.00 WITA')
     expect(await slider.getAttribute('aria-valuetext')).toMatch(/^12\.01\.00: 0 mati/)
     await page.getByRole('button', { name: 'Gangguan berikutnya' }).click()
-    await expect.poll(() => clock(page)).toMatch(/^13\.\d\d\.00/)
+    await eventually(() => clock(page)).toMatch(/^13\.\d\d\.00/)
     expect(await down(page)).toBeGreaterThan(0)
     await page.keyboard.press(',')
-    await expect.poll(() => clock(page)).toMatch(/^(0\d|1[0-2])\./)
+    await eventually(() => clock(page)).toMatch(/^(0\d|1[0-2])\./)
     const box = await slider.boundingBox()
     if (box === null) throw new Error('no slider')
     await page.mouse.click(box.x + (box.width * 14) / 24, box.y + box.height / 2)
-    await expect.poll(() => clock(page)).toMatch(/^1[34]\./)
-    await expect.poll(() => down(page)).toBe(cutPlaces(stage))
-    await expect.poll(() => page.url()).toMatch(/T1[34]%3A/)
+    await eventually(() => clock(page)).toMatch(/^1[34]\./)
+    await eventually(() => down(page)).toBe(cutPlaces(stage))
+    await eventually(() => page.url()).toMatch(/T1[34]%3A/)
   })
 
   it('goes to any day by its colour in the month, over its edge too, and keeps the time', async () => {
@@ -109,9 +112,9 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     expect(await page.locator('.day-row .day-cell').count()).toBeGreaterThanOrEqual(28)
     await page.keyboard.press('[')
     const before = localDay(Date.now() - 2 * DAY_MS)
-    await expect.poll(() => page.url()).toContain(`at=${before}T14%3A00`)
+    await eventually(() => page.url()).toContain(`at=${before}T14%3A00`)
     await page.getByRole('button', { name: 'Bulan sebelumnya' }).click()
-    await expect.poll(() => page.url()).not.toContain(before.slice(0, 7))
+    await eventually(() => page.url()).not.toContain(before.slice(0, 7))
     await page.locator('html[data-past=shown]').waitFor()
     expect(await clock(page)).toBe('14.00.00 WITA')
   })
@@ -120,20 +123,20 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     const page = await openPast(stage, '13:00:00', '&speed=3600')
     expect(await page.getByLabel('Kecepatan putar').inputValue()).toBe('3600')
     await page.getByRole('button', { name: 'Putar' }).click()
-    await expect.poll(() => down(page)).toBe(cutPlaces(stage))
+    await eventually(() => down(page)).toBe(cutPlaces(stage))
     await page.keyboard.press('p')
     await page.getByRole('button', { name: 'Putar' }).waitFor()
     const stopped = await clock(page)
     await page.waitForTimeout(150)
     expect(await clock(page)).toBe(stopped)
     await page.getByLabel('Kecepatan putar').selectOption('60')
-    await expect.poll(() => page.url()).toContain('speed=60')
+    await eventually(() => page.url()).toContain('speed=60')
   })
 
   it('goes on into the next day, and stops at now', async () => {
     const page = await openPast(stage, '23:59:30', '&speed=3600')
     await page.keyboard.press('p')
-    await expect.poll(() => page.url()).toContain(localDay(Date.now()))
+    await eventually(() => page.url()).toContain(localDay(Date.now()))
     await page.keyboard.press('p')
     const lately = momentText(Date.now() - 120_000, 'Asia/Makassar')
     await page.goto(`${stage.address}/?at=${lately}&speed=3600`)
@@ -153,7 +156,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     expect(await page.locator('.day-differs').count()).toBeGreaterThan(0)
     const now = await down(page)
     await page.getByLabel('Yang diketahui saat itu').check()
-    await expect.poll(() => down(page)).toBeLessThan(now)
+    await eventually(() => down(page)).toBeLessThan(now)
     const unknown = Number(await page.locator('.figure-unknown b').textContent())
     expect((await down(page)) + unknown).toBe(now)
     expect(page.url()).toContain('known=then')
@@ -167,7 +170,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     await panel.getByText('Sebab: listrik').waitFor()
     expect(await panel.textContent()).toContain('Yang diketahui saat itu: Tidak terpantau')
     await panel.getByRole('button', { name: /^13\.\d\d–15\.\d\d$/ }).click()
-    await expect.poll(() => clock(page)).toMatch(/^13\./)
+    await eventually(() => clock(page)).toMatch(/^13\./)
     await panel.getByRole('button', { name: 'Lihat keadaannya sekarang' }).click()
     await page.locator('.panel .strip:not(.past-strip)').waitFor()
     expect(await panel.count()).toBe(0)
@@ -179,7 +182,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     await page.waitForTimeout(300)
     expect(await down(page)).toBe(0)
     await page.getByRole('button', { name: 'Kembali ke sekarang' }).click()
-    await expect.poll(() => down(page)).toBeGreaterThan(0)
+    await eventually(() => down(page)).toBeGreaterThan(0)
   })
 
   it('says when a day cannot be had, and tries again', async () => {
@@ -190,7 +193,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     expect(await page.locator('html').getAttribute('data-past')).toBe('loading')
     stage.server.faults.listStatus = 0
     await page.locator('.time-bar').getByRole('button', { name: 'Coba lagi' }).click()
-    await expect.poll(() => down(page)).toBe(cutPlaces(stage))
+    await eventually(() => down(page)).toBe(cutPlaces(stage))
   })
 
   it('has no fault that axe finds, in either language, light and dark', async () => {
@@ -240,7 +243,7 @@ describe.skipIf(!hasBrowser)('a day of 300 places', () => {
     const markers = await page.locator('.marker').count()
     // From 13.00 to 13.06 nothing falls: nothing may be drawn anew.
     await page.keyboard.press('p')
-    await expect.poll(() => clock(page)).toMatch(/^13\.0[3-9]/)
+    await eventually(() => clock(page)).toMatch(/^13\.0[3-9]/)
     await page.keyboard.press('p')
     const added = await page.evaluate(
       () => (window as unknown as { seen: { added: number } }).seen.added,
