@@ -36,7 +36,7 @@ function Wrong({ place }: { readonly place: PlaceNow }) {
   const reason = reasons.value.get(place.id)
   const { outage, degradations, sinceMs } = place
   return (
-    <section class={`card field-wrong field-${place.state}`}>
+    <section class="card field-now">
       <h3>{text.wrong}</h3>
       <p class={`field-state text-${place.state}`}>
         <StateSymbol state={place.state} sizePx={32} />

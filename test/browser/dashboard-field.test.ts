@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)('the page of a technician', () => {
   it('says of one place what is wrong, since when, why, and what to do', async () => {
     const page = await open(`?page=field&place=${dark()?.place}`)
     await page.locator('.field-todo li').first().waitFor()
-    const wrong = await page.locator('.field-wrong').textContent()
+    const wrong = await page.locator('.field-now').textContent()
     expect(wrong).toMatch(/Mati.*sejak .*Kemungkinan sebab: /)
     expect(await page.locator('.field-todo li').count()).toBeGreaterThan(2)
     await page.getByRole('button', { name: 'EN', exact: true }).tap()
@@ -134,7 +134,10 @@ describe.skipIf(!hasBrowser)('visits without a line', () => {
     const port = Number(new URL(stage.address).port)
     await stage.server.stop()
     await page.reload()
-    await page.locator('.live-offline').waitFor()
+    const sign = page.locator('.live-offline [role=status]')
+    await sign.waitFor()
+    // In words, also where a phone shows a dot alone while all is well.
+    expect((await sign.boundingBox())?.width).toBeGreaterThan(60)
     await page.getByText(/^Petunjuk disimpan /).waitFor()
     await page.getByLabel('Catatan kunjungan').fill('Adaptor diganti')
     await page
