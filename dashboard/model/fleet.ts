@@ -8,7 +8,7 @@ import type {
   PlaceNow,
   UplinkNow,
 } from '#contract/fleet.ts'
-import { placesOf } from '#contract/place-columns.ts'
+import { placesOf } from '#contract/pack-places.ts'
 import type { PlaceState } from '#contract/words.ts'
 
 /** The fleet as the dashboard holds it: by identifier, replaced and never changed in place. */

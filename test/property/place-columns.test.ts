@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PlaceNow } from '../../server/contract/fleet.ts'
-import { columnsOf, placeColumnsSchema, placesOf } from '../../server/contract/place-columns.ts'
+import { columnsOf, placesOf } from '../../server/contract/pack-places.ts'
+import { placeColumnsSchema } from '../../server/contract/place-columns.ts'
 import { CAUSES, DEGRADATIONS, PLACE_KINDS, PLACE_STATES } from '../../server/contract/words.ts'
 
 const AT_MS = 1_790_000_000_000
