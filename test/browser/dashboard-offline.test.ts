@@ -200,5 +200,5 @@ describe.skipIf(!hasBrowser)('dashboard without a line', () => {
     await expect
       .poll(() => shells(page))
       .toEqual(['pantau-shell-bbbb2222', 'pantau-shell-cccc3333'])
-  })
+  }, 90_000)
 })
