@@ -25,6 +25,7 @@ export const mapToolTextsEn: typeof mapToolTextsId = {
   close: 'Close',
   time: 'Time machine',
   plan: 'Plan a site',
+  attentionThen: 'Needed attention then',
   left: 'Back to the state now.',
   failed: 'This part could not be loaded.',
   reload: 'Reload the page',

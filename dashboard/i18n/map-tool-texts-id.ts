@@ -25,6 +25,7 @@ export const mapToolTextsId = {
   close: 'Tutup',
   time: 'Mesin waktu',
   plan: 'Rencanakan titik',
+  attentionThen: 'Perlu perhatian saat itu',
   left: 'Kembali ke keadaan sekarang.',
   failed: 'Bagian ini gagal dimuat.',
   reload: 'Muat ulang halaman',

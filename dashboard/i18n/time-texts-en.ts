@@ -52,6 +52,8 @@ export const timeTextsEn: typeof timeTextsId = {
   panelClose: 'Close details',
   since: (moment, duration) => `since ${moment} · ${duration}`,
   cause: (cause) => `Cause: ${cause}`,
+  causeNow: (cause) => `Cause, by what is known now: ${cause}`,
+  mark: (moment) => `The past: ${moment}`,
   other: (knowledge, state) => `${knowledge}: ${state}`,
   outagesOfDay: 'Without service on that day',
   noOutages: 'No outage of service on that day.',

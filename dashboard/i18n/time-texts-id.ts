@@ -51,6 +51,8 @@ export const timeTextsId = {
   panelClose: 'Tutup rincian',
   since: (moment: string, duration: string) => `sejak ${moment} · ${duration}`,
   cause: (cause: string) => `Sebab: ${cause}`,
+  causeNow: (cause: string) => `Sebab, menurut yang diketahui sekarang: ${cause}`,
+  mark: (moment: string) => `Masa lalu: ${moment}`,
   other: (knowledge: string, state: string) => `${knowledge}: ${state}`,
   outagesOfDay: 'Tanpa layanan pada hari itu',
   noOutages: 'Tidak ada gangguan layanan pada hari itu.',

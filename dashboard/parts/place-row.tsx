@@ -1,8 +1,10 @@
 import { useComputed } from '@preact/signals'
 import type { PlaceNow } from '#contract/fleet.ts'
+import { mapToolTexts } from '../i18n/map-tool-texts.ts'
 import { messages } from '../i18n/language.ts'
 import { isOfLine } from '../model/reason.ts'
 import { HEADING_PX, ROW_PX, type Row } from '../model/rows.ts'
+import { past } from '../time-machine/past.ts'
 import { formats, reasons, select } from '../view-state.ts'
 import { reasonWords } from './reason-words.ts'
 import { DurationSince } from './relative-time.tsx'
@@ -86,7 +88,11 @@ export function Heading({ row }: { readonly row: Extract<Row, { kind: 'heading' 
       role="presentation"
       style={{ top: `${row.topPx}px`, height: `${HEADING_PX}px` }}
     >
-      <span>{messages.value.list.group[row.group]}</span>
+      <span>
+        {past.value !== null && row.group === 'attention'
+          ? mapToolTexts.value.attentionThen
+          : messages.value.list.group[row.group]}
+      </span>
       <b>{formats.value.number(row.count)}</b>
     </div>
   )

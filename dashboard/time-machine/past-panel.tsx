@@ -71,12 +71,18 @@ export function PastPanel({ id }: { readonly id: string }) {
     return stateAt(steps, momentMs.value - held.day.fromMs)
   })
   useEffect(() => host.current?.focus({ preventScroll: true }), [id])
+  const moment = useComputed(() =>
+    timeTexts.value.mark(
+      `${formats.value.date(momentMs.value)}, ${formats.value.time(momentMs.value)} ${formats.value.zone}`,
+    ),
+  )
+  const causeIn = known.value === 'now' ? text.cause : text.causeNow
   const otherName = known.value === 'now' ? text.knownThen : text.knownNow
   const name = seen?.name ?? id
   return (
     <aside class="panel past-panel" ref={host} tabIndex={-1} aria-label={text.panel(name)}>
       <div class="panel-bar">
-        <span class="spacer" />
+        <p class="past-mark">{moment}</p>
         <button
           type="button"
           class="quiet"
@@ -107,7 +113,7 @@ export function PastPanel({ id }: { readonly id: string }) {
                 />
               </p>
             )}
-            {cause !== undefined && <p>{text.cause(messages.value.cause[cause])}</p>}
+            {cause !== undefined && <p>{causeIn(messages.value.cause[cause])}</p>}
             {other.value !== null && other.value !== seen.state && (
               <p class="differing">{text.other(otherName, messages.value.state[other.value])}</p>
             )}

@@ -272,6 +272,8 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     expect(await page.locator('.map').isVisible()).toBe(true)
     expect(await page.locator('.layer-legend li').first().isVisible()).toBe(true)
     expect(await page.locator('.map-tools').isVisible()).toBe(false)
+    const [map, list] = [page.locator('.map'), page.locator('.rank')]
+    expect((await map.boundingBox())?.y).toBeLessThan((await list.boundingBox())?.y ?? 0)
     expect(await page.locator('.rank li').last().isVisible()).toBe(true)
   })
 })

@@ -304,7 +304,7 @@ function usageFigures(load: number | null): UsageFigures {
     bySsid: [],
     byBand: [],
     visitors: null,
-    pattern: Array.from({ length: 7 }, () => new Array<number | null>(24).fill(load)),
+    pattern: Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => load)),
     uplink: null,
   }
 }
