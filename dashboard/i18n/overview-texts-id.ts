@@ -33,6 +33,8 @@ export const overviewTextsId = {
   wholeDay: 'Kemarin (sehari penuh)',
   weekWholeDay: 'Sepekan lalu (sehari penuh)',
   unknown: 'tidak ada data',
+  tooLarge:
+    'Armada ini terlalu besar untuk dibandingkan tempat demi tempat di sini. Keadaan kini ada di peta dan tabel tempat.',
   how: 'Cara menghitung',
   worst: 'Terburuk hari ini',
   worstHint: 'Paling lama mati dalam jam layanan',

@@ -15,6 +15,8 @@ import { FirstRun } from './first-run.tsx'
 export function Overview() {
   const text = overviewTexts.value
   if (fleet.value?.places.size === 0) return <FirstRun />
+  // The figures are made of every place and of three days: of a country that is too much for a page.
+  const isWhole = fleet.value?.isWhole === true
   return (
     <PageFrame
       page="overview"
@@ -26,10 +28,10 @@ export function Overview() {
           <Waiting rows={6} />
         ) : (
           <>
-            <FiveFigures />
+            {isWhole ? <FiveFigures /> : <p class="page-note">{text.tooLarge}</p>}
             <div class="overview-lists">
               <NeedsHand />
-              <WorstToday />
+              {isWhole && <WorstToday />}
               <CapacityWarnings />
             </div>
           </>

@@ -79,6 +79,16 @@ describe.skipIf(!hasBrowser)('what goes wrong', () => {
     await page.getByRole('heading', { name: 'Belum ada tempat' }).waitFor()
   })
 
+  it('is a fleet too large for the overview and the table of access points, with where to look', async () => {
+    stage.server.fleet = { ...stage.server.fleet, isWhole: false }
+    const page = await open('?page=overview')
+    await page.getByText('Armada ini terlalu besar untuk dibandingkan').waitFor()
+    expect(stage.opened.requests.filter((url) => url.includes('/v1/days/'))).toEqual([])
+    await page.getByRole('link', { name: 'Titik akses', exact: true }).click()
+    await page.getByRole('link', { name: 'Ke tabel tempat' }).click()
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(63)
+  })
+
   it('leaves the table of places whole when the figures of the month do not come', async () => {
     await stage.opened.page.route('**/v1/coverage**', (route) => route.abort())
     const page = await open('?page=places')
