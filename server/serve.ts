@@ -40,6 +40,7 @@ import { openSeriesStore } from './store/open.ts'
 import type { SeriesSample, SeriesStore, StoreHealth } from './store/series-store.ts'
 import { upkeepOf } from './upkeep.ts'
 import { runUsage } from './usage/run-usage.ts'
+import type { Usage } from './usage/run-usage.ts'
 
 const DAY_MS = 86_400_000
 const ELAPSE_EVERY_MS = 500
@@ -206,11 +207,13 @@ async function open(
   opened.push(() => alerting.close())
   const days = runDays(config, { store, journal, nowMs, log })
   opened.push(() => days.close())
-  const usage = runUsage({ store, journal, rolls: days.rolls, ...config.city, nowMs })
+  const onError = (error: Error): void => logError(error, error.message)
+  const usage = runUsage({ store, journal, rolls: days.rolls, ...config.city, nowMs, onError })
+  opened.push(() => usage.close())
   const coverage = createCoverageBook({ journal, days: days.book, rules: config.coverage, nowMs })
   const looks = new Looks(nowMs)
   const app = createApp({
-    ingest: ingestInto(config, { store, journal, live, controllers, watch, days, looks }),
+    ingest: ingestInto(config, { store, journal, live, controllers, watch, days, usage, looks }),
     admission: createAdmission({
       nowMs: () => performance.now(),
       random: Math.random,
@@ -225,7 +228,7 @@ async function open(
     degradations: () => watch.degradations(),
     days: days.book,
     coverage,
-    usage,
+    usage: usage.book,
     store,
     journal,
     policy: config.availability,
@@ -240,6 +243,7 @@ async function open(
     staticFiles: await staticFiles(join(dirname(fileURLToPath(import.meta.url)), 'dashboard')),
   })
   await days.start()
+  usage.start()
   const { server, port } = await listen(app.fetch, config)
   opened.push(() => {
     events.close()
@@ -267,11 +271,12 @@ interface IngestParts {
   readonly watch: OutageWatch
   readonly looks: Looks
   readonly days: Days
+  readonly usage: Usage
 }
 
 function ingestInto(
   { ingest }: Config,
-  { store, journal, live, controllers, watch, days, looks }: IngestParts,
+  { store, journal, live, controllers, watch, days, usage, looks }: IngestParts,
 ): BatchRouteDeps['ingest'] {
   const deps = {
     store,
@@ -279,12 +284,16 @@ function ingestInto(
     spread: controllers.spread.bind(controllers),
     keepVisitors: async (samples: readonly VisitorsSample[]) => {
       await journal.keepVisitors(samples)
-      for (const { polledAtMs } of samples) days.rolls.touch(polledAtMs)
+      for (const { accessPoint, polledAtMs } of samples) {
+        days.rolls.touch(polledAtMs)
+        usage.touchVisitors(accessPoint)
+      }
     },
     apply: (samples: readonly SeriesSample[], from: Delivery) => {
       live.apply(samples, from)
       if (from.sender !== undefined) watch.apply(samples, { ...from, boot: from.sender.boot })
       for (const { polledAtMs } of samples) days.rolls.touch(polledAtMs)
+      usage.touch(samples)
     },
     steeringOf: (agent: AgentId) => ({
       ...journal.steering.steeringOf(agent),

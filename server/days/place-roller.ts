@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { AvailabilityPolicy } from '../domain/availability.ts'
 import { stepsOf, UNKNOWN_STEPS } from '../domain/day-figures.ts'
 import { spanOfDay } from '../domain/local-day.ts'
@@ -10,6 +9,7 @@ import type { DayReaderDeps, ReadPlaceDay } from './day-reader.ts'
 import type { DayRoller } from './day-rolls.ts'
 import { packPlaceDay } from './place-day.ts'
 import type { PlaceDayRecord } from './place-day.ts'
+import { rollerVersion } from './roller-version.ts'
 
 export const PLACE_ROLLER = 'places'
 /** A report compares years. */
@@ -57,6 +57,5 @@ function versionOf(deps: {
   readonly timeZone: string
 }): number {
   const { downAfterPolls, upAfterPolls, holdIntervals } = deps.policy
-  const made = [REVISION, downAfterPolls, upAfterPolls, holdIntervals, deps.timeZone]
-  return createHash('sha256').update(JSON.stringify(made)).digest().readUInt32LE(0)
+  return rollerVersion([REVISION, downAfterPolls, upAfterPolls, holdIntervals, deps.timeZone])
 }

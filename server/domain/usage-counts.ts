@@ -23,47 +23,56 @@ export function plus(sum: number | null, more: number | null): number | null {
   return more === null ? sum : (sum ?? 0) + more
 }
 
-/** Means of whole numbers or shares, window by window. */
+/** Means of whole numbers or shares, window by window; the windows come in the order of time. */
 export class Means {
-  readonly #sums: Float64Array
-  readonly #counts: Uint32Array
+  /** In tenths; NaN where nobody counted. */
+  readonly #tenths: Float64Array
+  #window = -1
+  #sum = 0
+  #count = 0
   #lastPoll = -1
 
   constructor(windows: number) {
-    this.#sums = new Float64Array(windows)
-    this.#counts = new Uint32Array(windows)
+    this.#tenths = new Float64Array(windows).fill(Number.NaN)
   }
 
   add(window: number, value: number | null): void {
-    if (value === null) return
-    this.#sums[window] = (this.#sums[window] ?? 0) + value
-    this.#counts[window] = (this.#counts[window] ?? 0) + 1
+    if (value !== null) this.#add(window, value, 1)
   }
 
   /** One of several values of one poll whose sum counts. */
   addPart(window: number, value: number, poll: number): void {
-    this.#sums[window] = (this.#sums[window] ?? 0) + value
-    if (poll === this.#lastPoll) return
+    this.#add(window, value, poll === this.#lastPoll ? 0 : 1)
     this.#lastPoll = poll
-    this.#counts[window] = (this.#counts[window] ?? 0) + 1
   }
 
-  tenths(): Counts {
-    return Array.from(this.#counts, (count, window) =>
-      count === 0 ? null : Math.round((10 * (this.#sums[window] ?? 0)) / count),
-    )
+  /** Of so many windows from the first. */
+  tenths(windows: number): Counts {
+    return countsOf(this.#tenths, windows)
+  }
+
+  #add(window: number, value: number, polls: number): void {
+    if (window !== this.#window) {
+      this.#window = window
+      this.#sum = 0
+      this.#count = 0
+    }
+    this.#sum += value
+    this.#count += polls
+    this.#tenths[window] = Math.round((10 * this.#sum) / this.#count)
   }
 }
 
 /** Increases spread over windows in whole octets: what one window loses by rounding the next has. */
 export class Spread {
   readonly #startMs: number
-  readonly #windows: (number | null)[]
+  /** NaN where nobody counted. */
+  readonly #windows: Float64Array
   #total: number | null = null
 
   constructor(startMs: number, windows: number) {
     this.#startMs = startMs
-    this.#windows = Array.from({ length: windows }, () => null)
+    this.#windows = new Float64Array(windows).fill(Number.NaN)
   }
 
   add(fromMs: number, untilMs: number, increaseBytes: number | null): void {
@@ -77,12 +86,18 @@ export class Spread {
     while (atMs < untilMs) {
       const window = Math.floor((atMs - this.#startMs) / USAGE_WINDOW_MS)
       const nextMs = Math.min(untilMs, this.#startMs + (window + 1) * USAGE_WINDOW_MS)
-      this.#windows[window] = plus(this.#windows[window] ?? null, upTo(nextMs) - upTo(atMs))
+      const before = this.#windows[window] as number
+      this.#windows[window] = (Number.isNaN(before) ? 0 : before) + upTo(nextMs) - upTo(atMs)
       atMs = nextMs
     }
   }
 
-  octets(): Octets {
-    return { windows: this.#windows, total: this.#total }
+  /** Of so many windows from the first. */
+  octets(windows: number): Octets {
+    return { windows: countsOf(this.#windows, windows), total: this.#total }
   }
+}
+
+function countsOf(values: Float64Array, windows: number): Counts {
+  return Array.from(values.subarray(0, windows), (value) => (Number.isNaN(value) ? null : value))
 }

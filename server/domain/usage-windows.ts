@@ -52,70 +52,121 @@ export interface TargetWindows extends UsageWindows {
   readonly sinceMs: number | null
   /** The last poll that read a counter. */
   readonly countedUntilMs: number | null
+  /** How many polls read a counter, with those before the day. */
+  readonly countedPolls: number
 }
 
 /**
- * The windows of one access point or line from its polls, in any order; of two at one time the first
- * counts. Polls before `startMs` count only as the start of the first increase. An increase belongs
- * to the day of its later poll, so that days that are over never wait for the next one, and is spread
- * evenly over the time between its two polls: the part before the day is in its total alone.
+ * One local day of one access point or line, poll by poll in the order of time. Polls before the day
+ * count only as the start of the first increase. An increase belongs to the day of its later poll, so
+ * that days that are over never wait for the next one, and is spread evenly over the time between its
+ * two polls: the part before the day is in its total alone.
  */
+export class UsageSoFar {
+  readonly #startMs: number
+  readonly #count: number
+  readonly #clients: Means
+  readonly #bySsid = new Map<string, Means>()
+  readonly #byBand = new Map<Band, Means>()
+  readonly #radios: { band: Band | null; clients: Means; utilization: Means }[] = []
+  readonly #rx: Spread
+  readonly #tx: Spread
+  #sinceMs: number | null = null
+  /** The last one that read a counter. */
+  #previous: UsagePoint | null = null
+  #polls = 0
+  #countedPolls = 0
+  #lastPollMs = -Infinity
+
+  constructor(startMs: number, endMs: number) {
+    const count = windowsBetween(startMs, endMs)
+    this.#startMs = startMs
+    this.#count = count
+    this.#clients = new Means(count)
+    this.#rx = new Spread(startMs, count)
+    this.#tx = new Spread(startMs, count)
+  }
+
+  /** The time of the last poll that was added; -Infinity before the first. */
+  get lastPollMs(): number {
+    return this.#lastPollMs
+  }
+
+  /** True once a poll has read a counter: then the start of the next increase is known. */
+  get hasCounted(): boolean {
+    return this.#previous !== null
+  }
+
+  /** A poll before the end of the day and after all that were added before. */
+  add(point: UsagePoint): void {
+    this.#lastPollMs = point.polledAtMs
+    if (point.polledAtMs >= this.#startMs) this.#addToDay(point)
+    if (point.counters === null) return
+    this.#previous = point
+    this.#countedPolls += 1
+  }
+
+  /** The windows until a moment, after all polls that were added; the last may be cut short. */
+  windowsUntil(untilMs: number): TargetWindows {
+    const count = Math.min(this.#count, windowsBetween(this.#startMs, untilMs))
+    return {
+      clients: this.#clients.tenths(count),
+      bySsid: tenthsOf(this.#bySsid, count),
+      byBand: tenthsOf(this.#byBand, count),
+      rx: this.#rx.octets(count),
+      tx: this.#tx.octets(count),
+      radios: this.#radios.map(({ band, clients, utilization }) => ({
+        band,
+        clients: clients.tenths(count),
+        utilization: utilization.tenths(count),
+      })),
+      sinceMs: this.#sinceMs,
+      countedUntilMs: this.#previous?.polledAtMs ?? null,
+      countedPolls: this.#countedPolls,
+    }
+  }
+
+  #addToDay(point: UsagePoint): void {
+    const count = this.#count
+    const window = Math.floor((point.polledAtMs - this.#startMs) / USAGE_WINDOW_MS)
+    this.#clients.add(window, point.clients)
+    this.#polls += 1
+    for (const { name, clients } of point.ssids) {
+      if (clients !== null) meansOf(this.#bySsid, name, count).addPart(window, clients, this.#polls)
+    }
+    for (const { band, clients } of bandedOf(point)) {
+      if (band === null || clients === null) continue
+      meansOf(this.#byBand, band, count).addPart(window, clients, this.#polls)
+    }
+    for (const [index, { band, clients, utilizationPercent }] of point.radios.entries()) {
+      const radio = (this.#radios[index] ??= {
+        band,
+        clients: new Means(count),
+        utilization: new Means(count),
+      })
+      radio.clients.add(window, clients)
+      radio.utilization.add(window, utilizationPercent)
+    }
+    const previous = this.#previous
+    if (previous === null || point.counters === null) return
+    this.#rx.add(previous.polledAtMs, point.polledAtMs, increase(previous, point, 'rxBytes'))
+    this.#tx.add(previous.polledAtMs, point.polledAtMs, increase(previous, point, 'txBytes'))
+    if (previous.polledAtMs < this.#startMs) this.#sinceMs = previous.polledAtMs
+  }
+}
+
+/** The windows of one access point or line from its polls, in any order; of two at one time the first counts. */
 export function usageWindows(
   points: readonly UsagePoint[],
   startMs: number,
   endMs: number,
 ): TargetWindows {
-  const count = windowsBetween(startMs, endMs)
-  const clients = new Means(count)
-  const bySsid = new Map<string, Means>()
-  const byBand = new Map<Band, Means>()
-  const radios: { band: Band | null; clients: Means; utilization: Means }[] = []
-  const rx = new Spread(startMs, count)
-  const tx = new Spread(startMs, count)
-  let sinceMs: number | null = null
-  let previous: UsagePoint | null = null
-  let polls = 0
+  const soFar = new UsageSoFar(startMs, endMs)
   for (const point of sortedOnce(points)) {
     if (point.polledAtMs >= endMs) break
-    if (point.polledAtMs >= startMs) {
-      const window = Math.floor((point.polledAtMs - startMs) / USAGE_WINDOW_MS)
-      clients.add(window, point.clients)
-      polls += 1
-      for (const { name, clients: ofSsid } of point.ssids) {
-        if (ofSsid !== null) meansOf(bySsid, name, count).addPart(window, ofSsid, polls)
-      }
-      for (const { band, clients: ofBand } of bandedOf(point)) {
-        if (band === null || ofBand === null) continue
-        meansOf(byBand, band, count).addPart(window, ofBand, polls)
-      }
-      for (const [index, radio] of point.radios.entries()) {
-        const { band } = radio
-        radios[index] ??= { band, clients: new Means(count), utilization: new Means(count) }
-        radios[index].clients.add(window, radio.clients)
-        radios[index].utilization.add(window, radio.utilizationPercent)
-      }
-      if (previous !== null && point.counters !== null) {
-        rx.add(previous.polledAtMs, point.polledAtMs, increase(previous, point, 'rxBytes'))
-        tx.add(previous.polledAtMs, point.polledAtMs, increase(previous, point, 'txBytes'))
-        if (previous.polledAtMs < startMs) sinceMs = previous.polledAtMs
-      }
-    }
-    if (point.counters !== null) previous = point
+    soFar.add(point)
   }
-  return {
-    clients: clients.tenths(),
-    bySsid: tenthsOf(bySsid),
-    byBand: tenthsOf(byBand),
-    rx: rx.octets(),
-    tx: tx.octets(),
-    radios: radios.map((radio) => ({
-      band: radio.band,
-      clients: radio.clients.tenths(),
-      utilization: radio.utilization.tenths(),
-    })),
-    sinceMs,
-    countedUntilMs: previous?.polledAtMs ?? null,
-  }
+  return soFar.windowsUntil(endMs)
 }
 
 /** The sum in each window over those that counted; octets of days are added as a whole. */
@@ -176,7 +227,8 @@ function counterReading(
   }
 }
 
-function sortedOnce(points: readonly UsagePoint[]): readonly UsagePoint[] {
+/** In the order of time; of two polls at one time the first. */
+export function sortedOnce(points: readonly UsagePoint[]): readonly UsagePoint[] {
   const isNext = (point: UsagePoint, index: number): boolean =>
     index === 0 || point.polledAtMs > (points[index - 1]?.polledAtMs ?? 0)
   if (points.every(isNext)) return points
@@ -200,6 +252,6 @@ function meansOf<Key>(byKey: Map<Key, Means>, key: Key, windows: number): Means 
   return made
 }
 
-function tenthsOf<Key>(byKey: ReadonlyMap<Key, Means>): ReadonlyMap<Key, Counts> {
-  return new Map([...byKey].map(([key, means]) => [key, means.tenths()]))
+function tenthsOf<Key>(byKey: ReadonlyMap<Key, Means>, windows: number): ReadonlyMap<Key, Counts> {
+  return new Map([...byKey].map(([key, means]) => [key, means.tenths(windows)]))
 }

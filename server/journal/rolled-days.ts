@@ -18,6 +18,17 @@ export class RolledDays {
     return this.#db.selectFrom('rolled_day').selectAll().execute()
   }
 
+  /** At which version a roller has worked a day out; null where it has not. */
+  async versionOf(roller: string, day: string): Promise<number | null> {
+    const row = await this.#db
+      .selectFrom('rolled_day')
+      .select('version')
+      .where('roller', '=', roller)
+      .where('day', '=', day)
+      .executeTakeFirst()
+    return row?.version ?? null
+  }
+
   async keep(rolled: RolledDay): Promise<void> {
     await this.#db
       .insertInto('rolled_day')

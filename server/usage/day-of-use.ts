@@ -1,30 +1,34 @@
 import type { AccessPointId } from '#contract/ids.ts'
 import { USAGE_SCOPES } from '#contract/words.ts'
 import type { UsageScope } from '#contract/words.ts'
-import { DAY_MS } from '../domain/local-time.ts'
+import type { Counts } from '../domain/usage-counts.ts'
 import { usageDayOf } from '../domain/usage-day.ts'
 import type { UsageDay, UsageDayParts } from '../domain/usage-day.ts'
-import { SPREAD_MS_MAX } from '../domain/usage-counts.ts'
-import { sumUsage, usageWindows } from '../domain/usage-windows.ts'
-import type { Counts } from '../domain/usage-counts.ts'
-import type { TargetWindows, UsagePoint, UsageWindows } from '../domain/usage-windows.ts'
-import type { VisitorSketch } from '../domain/visitors.ts'
-import type { SeriesStore, SeriesTarget } from '../store/series-store.ts'
+import { sumUsage } from '../domain/usage-windows.ts'
+import type { TargetWindows, UsageWindows } from '../domain/usage-windows.ts'
+import type { SeriesTarget } from '../store/series-store.ts'
 import { AREA_SCOPES, areaIdOf } from './members.ts'
 import type { AreaScope, UsagePlace } from './members.ts'
 import { VisitorSum } from './visitor-sums.ts'
 
-export interface DayOfUseDeps {
-  readonly store: Pick<SeriesStore, 'readUsage'>
-  readonly readVisitors: (
-    accessPoints: readonly AccessPointId[],
-    from: string,
-    until: string,
-  ) => Promise<readonly VisitorSketch[]>
-  readonly timeZone: string
+/** A local day as far as it is to be read. */
+export interface DaySpan {
+  readonly day: string
+  readonly startMs: number
+  readonly endMs: number
 }
 
-export interface DayAsked extends Pick<UsageDayParts, 'day' | 'startMs' | 'endMs'> {
+/** What is counted at the targets of a day. */
+export interface UseSource {
+  /** Targets are asked for in the order of `targetsOf`, place by place, each once. */
+  windowsOf(target: SeriesTarget): Promise<TargetWindows>
+  visitorsOf(
+    accessPoints: readonly AccessPointId[],
+  ): Promise<ReadonlyMap<AccessPointId, VisitorSum>>
+}
+
+export interface DayAsked extends DaySpan {
+  readonly timeZone: string
   /** Only sums of whom all places are among these are right. */
   readonly places: readonly UsagePlace[]
   /** Called between small steps. */
@@ -42,16 +46,9 @@ export interface DayOfUse {
   readonly countedUntilMs: ReadonlyMap<string, number>
 }
 
-/** An access point that was silent for longer is taken for new: what it counted meanwhile is lost. */
-export const SILENCE_DAYS_MAX = 7
-
-/** Each statement looks through all polls of the day, and its answer is in memory at once. */
-const TARGETS_AT_ONCE = 4
-
-/** Works the use of one day out from the store, a place at a time. */
-export async function dayOfUse(deps: DayOfUseDeps, asked: DayAsked): Promise<DayOfUse> {
-  const { store, timeZone } = deps
-  const { day, startMs, endMs, places, breathe } = asked
+/** Works the use of one day out, a place at a time. */
+export async function dayOfUse(source: UseSource, asked: DayAsked): Promise<DayOfUse> {
+  const { day, startMs, endMs, timeZone, places, breathe } = asked
   const days = daysByScope()
   const sinceMs = new Map<string, number>()
   const countedUntilMs = new Map<string, number>()
@@ -67,32 +64,17 @@ export async function dayOfUse(deps: DayOfUseDeps, asked: DayAsked): Promise<Day
     if (tellsAnything(made)) days[scope].set(id, made)
   }
 
-  const targets = places.flatMap(targetsOf)
-  const inTurn = pointsOf(store, targets, startMs - SPREAD_MS_MAX, endMs)
-  const nextPoints = async (): Promise<readonly UsagePoint[]> => {
-    const { value } = await inTurn.next()
-    return value ?? []
-  }
-
-  const readAccessPoint = async (id: AccessPointId): Promise<TargetWindows> => {
-    const target: SeriesTarget = { kind: 'access-point', id }
-    const points = await nextPoints()
-    const before = await lastCountedBefore(store, target, points, startMs)
-    const windows = usageWindows([...before, ...points], startMs, endMs)
-    if (windows.sinceMs !== null) sinceMs.set(id, windows.sinceMs)
-    if (windows.countedUntilMs !== null) countedUntilMs.set(id, windows.countedUntilMs)
-    return windows
-  }
-
   for (const part of places) {
     const { place, uplink, accessPoints, controllers } = part
-    const sketches = await deps.readVisitors([...accessPoints, ...controllers], day, day)
+    const devices = [...accessPoints, ...controllers]
+    const sketches = await source.visitorsOf(devices)
     const ofPlace: UsageWindows[] = []
     const visitors = new VisitorSum()
-    for (const id of [...accessPoints, ...controllers]) {
-      const windows = await readAccessPoint(id)
-      const own = new VisitorSum()
-      for (const sketch of sketches) if (sketch.accessPoint === id) own.addText(sketch.devices)
+    for (const id of devices) {
+      const windows = await source.windowsOf({ kind: 'access-point', id })
+      if (windows.sinceMs !== null) sinceMs.set(id, windows.sinceMs)
+      if (windows.countedUntilMs !== null) countedUntilMs.set(id, windows.countedUntilMs)
+      const own = sketches.get(id) ?? new VisitorSum()
       keep('access-point', id, windows, {
         visitors: own.devices(),
         line: null,
@@ -106,7 +88,7 @@ export async function dayOfUse(deps: DayOfUseDeps, asked: DayAsked): Promise<Day
     const sum = sumUsage(ofPlace)
     const line = uplink && {
       contractMbps: uplink.contractMbps,
-      windows: lineWindows(await nextPoints(), startMs, endMs, sum),
+      windows: lineWindows(await source.windowsOf({ kind: 'uplink', id: uplink.id }), sum),
     }
     keep('place', place.id, sum, { visitors: visitors.devices(), line, radios: [] })
     areas.add(part, sum, visitors)
@@ -157,52 +139,7 @@ function tellsAnything({ clients, rxBytes, txBytes, visitors, line, radios }: Us
   return clients.size > 0 || counted || radios.length > 0
 }
 
-/** The last poll before the day that read a counter, where it lies before the points that were read. */
-async function lastCountedBefore(
-  store: DayOfUseDeps['store'],
-  target: SeriesTarget,
-  points: readonly UsagePoint[],
-  startMs: number,
-): Promise<readonly UsagePoint[]> {
-  const first = points.find(({ counters }) => counters !== null)
-  if (first === undefined || first.polledAtMs < startMs) return []
-  let untilMs = startMs - SPREAD_MS_MAX
-  for (let days = 0; days < SILENCE_DAYS_MAX; days += 1) {
-    const [before = []] = await store.readUsage([target], untilMs - DAY_MS, untilMs)
-    const last = before.findLast(({ counters }) => counters !== null)
-    if (last !== undefined) return [last]
-    untilMs -= DAY_MS
-  }
-  return []
-}
-
 /** What the line brought by its own counters; what the access points sent where it has none. */
-function lineWindows(
-  points: readonly UsagePoint[],
-  startMs: number,
-  endMs: number,
-  ofPlace: UsageWindows,
-): Counts {
-  const counted = points.filter(({ counters }) => counters !== null)
-  return counted.length > 1 ? usageWindows(counted, startMs, endMs).rx.windows : ofPlace.tx.windows
-}
-
-/** All that is read of a place, in the order in which it is worked out. */
-function targetsOf({ accessPoints, controllers, uplink }: UsagePlace): readonly SeriesTarget[] {
-  const devices = [...accessPoints, ...controllers]
-  const line: SeriesTarget[] = uplink === null ? [] : [{ kind: 'uplink', id: uplink.id }]
-  return [...devices.map((id): SeriesTarget => ({ kind: 'access-point', id })), ...line]
-}
-
-/** The polls of target after target, some of which are read at a time. */
-async function* pointsOf(
-  store: DayOfUseDeps['store'],
-  targets: readonly SeriesTarget[],
-  fromMs: number,
-  untilMs: number,
-): AsyncGenerator<readonly UsagePoint[], undefined> {
-  for (let next = 0; next < targets.length; next += TARGETS_AT_ONCE) {
-    yield* await store.readUsage(targets.slice(next, next + TARGETS_AT_ONCE), fromMs, untilMs)
-  }
-  return undefined
+function lineWindows({ rx, countedPolls }: TargetWindows, ofPlace: UsageWindows): Counts {
+  return countedPolls > 1 ? rx.windows : ofPlace.tx.windows
 }

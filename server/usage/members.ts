@@ -2,6 +2,7 @@ import type { AccessPointId } from '#contract/ids.ts'
 import type { UsageScope } from '#contract/words.ts'
 import { controllersOf } from '../journal/inventory.ts'
 import type { Inventory, Place, Uplink } from '../journal/inventory.ts'
+import type { SeriesTarget } from '../store/series-store.ts'
 
 /** A place with all that is counted there, and whose sums it is part of. */
 export interface UsagePlace {
@@ -35,6 +36,17 @@ export function usagePlaces(then: Inventory, now: Inventory): readonly UsagePlac
     const here = byPlace.get(place.id)
     return here === undefined ? [] : [{ place, uplink: lines.get(place.id) ?? null, ...here }]
   })
+}
+
+/** All that is read of a place, in the order in which it is worked out. */
+export function targetsOf({
+  accessPoints,
+  controllers,
+  uplink,
+}: UsagePlace): readonly SeriesTarget[] {
+  const devices = [...accessPoints, ...controllers]
+  const line: SeriesTarget[] = uplink === null ? [] : [{ kind: 'uplink', id: uplink.id }]
+  return [...devices.map((id): SeriesTarget => ({ kind: 'access-point', id })), ...line]
 }
 
 /** Scopes that are sums of places. */

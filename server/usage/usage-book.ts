@@ -1,4 +1,3 @@
-import type { AccessPointId } from '#contract/ids.ts'
 import type { Capacity, UsageChartDay, UsageOf } from '#contract/usage.ts'
 import type { UsageScope } from '#contract/words.ts'
 import type { DayRolls } from '../days/day-rolls.ts'
@@ -9,9 +8,9 @@ import type { UsageDay } from '../domain/usage-day.ts'
 import { windowsBetween } from '../domain/usage-counts.ts'
 import { dayAfter } from '../domain/visitors.ts'
 import type { Journal } from '../journal/open.ts'
-import type { SeriesStore } from '../store/series-store.ts'
 import { capacityOf } from './capacity-week.ts'
-import { FreshDays } from './fresh-days.ts'
+import { readSoFar } from './day-so-far.ts'
+import type { FreshDays } from './fresh-days.ts'
 import { idsOf, nameOf, placesOf, usagePlaces } from './members.ts'
 import { unpackDay } from './packed-day.ts'
 import { takingTurns } from './turns.ts'
@@ -30,8 +29,8 @@ export interface UsageBook {
 }
 
 export interface UsageBookDeps {
-  readonly store: Pick<SeriesStore, 'readUsage'>
-  readonly journal: Pick<Journal, 'inventory' | 'readVisitors' | 'usageDays'>
+  readonly fresh: Pick<FreshDays, 'of' | 'isComing'>
+  readonly journal: Pick<Journal, 'inventory' | 'usageDays' | 'rolledDays'>
   readonly rolls: Pick<DayRolls, 'firstDay' | 'isRolled' | 'revision'>
   readonly timeZone: string
   /** The name of the city, for its own figures. */
@@ -46,10 +45,7 @@ interface Fresh {
 }
 
 export function createUsageBook(deps: UsageBookDeps): UsageBook {
-  const { journal, rolls, timeZone, nowMs } = deps
-  const readVisitors = (ids: readonly AccessPointId[], from: string, until: string) =>
-    journal.readVisitors(ids, from, until)
-  const fresh = new FreshDays({ store: deps.store, readVisitors, timeZone, nowMs })
+  const { fresh, journal, rolls, timeZone, nowMs } = deps
   const today = (): string => localDayAt(nowMs(), timeZone)
   /** The day before is rolled some time after midnight, and nobody wants to wait for it. */
   const freshOf = (fromDay: string, untilDay: string): ReadonlySet<string> => {
@@ -64,6 +60,11 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
     const places = usagePlaces(inventory, inventory)
     // Every scope of the whole city comes from one reading of it.
     const isAll = id === null || scope === 'city'
+    if (isAll && fresh.isComing(day)) {
+      const { startMs } = spanOfDay(day, timeZone)
+      const before = await readSoFar(journal, scope, { day, startMs }, timeZone)
+      if (before !== null) return before
+    }
     const name = isAll ? '' : `${scope} ${id}`
     const use = await fresh.of(day, name, isAll ? places : placesOf(scope, id, places))
     return { byId: use.days[scope], endMs: use.endMs }

@@ -3,22 +3,29 @@ import { USAGE_SCOPES } from '#contract/words.ts'
 import { breathing } from '../days/breathe.ts'
 import { SETTLE_MS } from '../days/day-rolls.ts'
 import type { DayRoller, DayRolls } from '../days/day-rolls.ts'
+import { rollerVersion } from '../days/roller-version.ts'
 import { spanOfDay } from '../domain/local-day.ts'
 import { dayAfter } from '../domain/visitors.ts'
 import type { Journal } from '../journal/open.ts'
 import type { UsageRow } from '../journal/usage-days.ts'
 import type { SeriesStore } from '../store/series-store.ts'
-import { dayOfUse, SILENCE_DAYS_MAX } from './day-of-use.ts'
+import { dayOfUse } from './day-of-use.ts'
 import type { DayOfUse } from './day-of-use.ts'
 import { usagePlaces } from './members.ts'
 import { packDay } from './packed-day.ts'
+import { readingDay, SILENCE_DAYS_MAX } from './read-day.ts'
 
 /** Under this name days are rolled. */
 export const USAGE_ROLLER = 'usage'
 /** Grows when rows are made otherwise. */
-const VERSION = 1
+const REVISION = 1
 /** As long as the sketches of visitors: a report compares years. */
 const DAYS_KEPT = 5 * 366
+
+/** Another zone makes other days of the same polls. */
+export function usageVersion(timeZone: string): number {
+  return rollerVersion([REVISION, timeZone])
+}
 
 export interface UsageRollerDeps {
   readonly store: Pick<SeriesStore, 'readUsage'>
@@ -33,14 +40,15 @@ export function usageRoller({ store, journal, rolls, timeZone }: UsageRollerDeps
     journal.readVisitors(ids, from, until)
   return {
     name: USAGE_ROLLER,
-    version: VERSION,
+    version: usageVersion(timeZone),
     async roll(day, signal) {
       const { startMs, endMs } = spanOfDay(day, timeZone)
       const then = await journal.inventoryAt(endMs - 1)
       const places = usagePlaces(then, journal.inventory())
       const breathe = breathing(signal)
-      const deps = { store, readVisitors, timeZone }
-      const use = await dayOfUse(deps, { day, startMs, endMs, places, breathe })
+      const span = { day, startMs, endMs }
+      const source = readingDay({ store, readVisitors }, span, places)
+      const use = await dayOfUse(source, { ...span, timeZone, places, breathe })
       await journal.usageDays.replace(day, rowsOf(day, use, startMs))
       await journal.usageDays.expire(dayAfter(day, -DAYS_KEPT))
       rolls.touchDays(await daysBegunTooEarly(journal, day, use))

@@ -14,6 +14,8 @@ import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
+import { FreshDays } from '../../server/usage/fresh-days.ts'
+import { usagePlaces } from '../../server/usage/members.ts'
 import { createUsageBook } from '../../server/usage/usage-book.ts'
 import { usageRoller } from '../../server/usage/usage-roller.ts'
 import { BARE_PLACE, BARE_UPLINK } from '../bare.ts'
@@ -35,7 +37,7 @@ const MINUTES_AROUND = 60
 
 export const usageBench: Bench = {
   name: 'usage',
-  what: 'a day of usage rolled into rows, a month read from them, bytes per row',
+  what: 'a day of usage rolled into rows, a month read from them, today followed, bytes per row',
   async run(print, options) {
     const asked = options.find((option) => option.startsWith('--access-points='))
     const accessPoints = Number(asked?.slice('--access-points='.length) ?? 600)
@@ -178,19 +180,40 @@ async function readMonth(store: SeriesStore, journal: Journal, print: Print): Pr
 }
 
 async function readToday(store: SeriesStore, journal: Journal, print: Print): Promise<void> {
-  const book = bookAt(store, journal, spanOfDay(DAY, TIME_ZONE).endMs - 1)
-  const one = await measure(() => book.ofOne('place', 'place-1', DAY, DAY))
+  const { endMs } = spanOfDay(DAY, TIME_ZONE)
+  const alone = bookAt(store, journal, endMs - 1)
+  const one = await measure(() => alone.ofOne('place', 'place-1', DAY, DAY))
   print({ case: 'today of one place, from polls', ...one })
-  const city = await measure(() => book.ofOne('city', 'city', DAY, DAY))
-  print({ case: 'today of the city, from polls', ...city })
+  const city = await measure(() => alone.ofOne('city', 'city', DAY, DAY))
+  print({ case: 'today of the city, from polls, not followed', ...city })
+
+  let nowMs = endMs - 60 * MINUTE_MS
+  const clock = { timeZone: TIME_ZONE, nowMs: () => nowMs }
+  const fresh = new FreshDays({ store, readVisitors: journal.readVisitors.bind(journal), ...clock })
+  const book = createUsageBook({ fresh, journal, rolls: ROLLS, city: 'Kupang', ...clock })
+  const { signal } = new AbortController()
+  const inventory = journal.inventory()
+  const follow = () => fresh.follow(DAY, usagePlaces(inventory, inventory), signal)
+  print({ case: 'today read in the background', ...(await measure(follow)) })
+  const first = await measure(() => book.ofOne('city', 'city', DAY, DAY))
+  print({ case: 'today of the city, followed, first asked', ...first })
+  nowMs += MINUTE_MS
+  for (const { id } of inventory.accessPoints.values()) {
+    fresh.touch({ kind: 'access-point', id }, nowMs - 1)
+  }
+  const grown = await measure(() => book.ofAll('kelurahan', DAY, DAY))
+  print({ case: 'today of the city, followed, a minute later', ...grown })
   const again = await measure(() => book.ofAll('kelurahan', DAY, DAY))
   print({ case: 'today again, kept', ...again })
 }
 
+const ROLLS = { isRolled: () => true, revision: () => 0, firstDay: () => '2026-10-01' }
+
 function bookAt(store: SeriesStore, journal: Journal, nowMs: number) {
-  const rolls = { isRolled: () => true, revision: () => 0, firstDay: () => '2026-10-01' }
-  const setting = { timeZone: TIME_ZONE, city: 'Kupang', nowMs: () => nowMs }
-  return createUsageBook({ store, journal, rolls, ...setting })
+  const setting = { timeZone: TIME_ZONE, nowMs: () => nowMs }
+  const readVisitors = journal.readVisitors.bind(journal)
+  const fresh = new FreshDays({ store, readVisitors, ...setting })
+  return createUsageBook({ fresh, journal, rolls: ROLLS, city: 'Kupang', ...setting })
 }
 
 async function measure(work: () => Promise<unknown>): Promise<object> {

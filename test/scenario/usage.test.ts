@@ -9,6 +9,7 @@ import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesSample, SeriesStore } from '../../server/store/series-store.ts'
+import { FreshDays } from '../../server/usage/fresh-days.ts'
 import { createUsageBook } from '../../server/usage/usage-book.ts'
 import type { UsageBook } from '../../server/usage/usage-book.ts'
 import { usageRoller } from '../../server/usage/usage-roller.ts'
@@ -80,8 +81,10 @@ function bookAt(atMs: number): UsageBook {
     revision: () => 0,
     firstDay: () => '2026-10-01',
   }
-  const setting = { timeZone: TIME_ZONE, city: 'Kupang', nowMs: () => atMs }
-  return createUsageBook({ store, journal, rolls, ...setting })
+  const setting = { timeZone: TIME_ZONE, nowMs: () => atMs }
+  const readVisitors = journal.readVisitors.bind(journal)
+  const fresh = new FreshDays({ store, readVisitors, ...setting })
+  return createUsageBook({ fresh, journal, rolls, city: 'Kupang', ...setting })
 }
 
 const all = (scope: UsageScope): Promise<readonly UsageOf[]> =>

@@ -13,6 +13,7 @@ import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesSample, SeriesStore } from '../../server/store/series-store.ts'
+import { FreshDays } from '../../server/usage/fresh-days.ts'
 import { createUsageBook } from '../../server/usage/usage-book.ts'
 import { usageRoller } from '../../server/usage/usage-roller.ts'
 import { randomOf } from '../simulator/random.ts'
@@ -51,7 +52,12 @@ beforeEach(async () => {
     firstDay: () => '2026-10-01',
   }
   const setting = { timeZone: TIME_ZONE, nowMs: () => NOW_MS }
-  const usage = createUsageBook({ store, journal, rolls, city: 'Kupang', ...setting })
+  const fresh = new FreshDays({
+    store,
+    readVisitors: journal.readVisitors.bind(journal),
+    ...setting,
+  })
+  const usage = createUsageBook({ fresh, journal, rolls, city: 'Kupang', ...setting })
   app = usageRoutes({ usage, store, journal, ...setting })
 })
 afterEach(async () => {
@@ -210,7 +216,8 @@ describe('GET /v1/usage', () => {
     const empty = await openJournal(join(directory, 'empty'))
     const rolls = { isRolled: () => false, revision: () => 0, firstDay: () => null }
     const setting = { timeZone: TIME_ZONE, nowMs: () => NOW_MS }
-    const usage = createUsageBook({ store, journal: empty, rolls, city: 'Kupang', ...setting })
+    const fresh = new FreshDays({ store, readVisitors: empty.readVisitors.bind(empty), ...setting })
+    const usage = createUsageBook({ fresh, journal: empty, rolls, city: 'Kupang', ...setting })
     const found = await usage.ofOne('city', 'city', '2026-10-21', '2026-10-21')
     expect(found).toMatchObject({ name: 'Kupang', figures: { clientsMean: null } })
     expect(await usage.ofAll('place', '2026-10-01', '2026-10-21')).toEqual([])
