@@ -4,9 +4,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The project's root, seen from a source file of a test as well as from the bundle in `dist`. */
+/**
+ * The project's root, seen from a source file of a test as well as from the bundle in `dist`; of a
+ * bundle that was taken out of the project the folder it lies in, where what starts a server finds none.
+ */
 function rootOf(from: string): string {
-  return existsSync(join(from, 'package.json')) ? from : rootOf(dirname(from))
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder
+    if (folder === dirname(folder)) return from
+  }
 }
 export const ROOT = rootOf(dirname(fileURLToPath(import.meta.url)))
 
