@@ -151,7 +151,8 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
 
   it('prints on one or two sheets of A4', async () => {
     const page = await open('&span=month')
-    await page.locator('.place-usage canvas').first().waitFor()
+    await page.locator('.place-usage canvas').nth(1).waitFor()
+    await page.locator('.place-compare tbody tr').nth(7).waitFor()
     await page.emulateMedia({ media: 'print' })
     const paper = await page.pdf({ preferCSSPageSize: true })
     const sheets = /\/Count (\d+)/.exec(paper.toString('latin1'))?.[1]

@@ -103,9 +103,8 @@ describe.skipIf(!hasBrowser)('wallboard', () => {
     )
     expect(sizes[0]).toBeGreaterThan(1.4 * (sizes[1] ?? 0))
     // Fifteen minutes later it is no longer new.
-    await stage.server.tick()
-    await page.clock.runFor(16 * 60_000)
-    expect(await rows.first().getAttribute('class')).toContain('wall-age-today')
+    await stage.server.tick(Date.now() + 16 * 60_000)
+    await expect.poll(() => rows.first().getAttribute('class')).toContain('wall-age-today')
   })
 
   it('names the worst places of today, and what just went dark beside the map', async () => {
