@@ -9,6 +9,12 @@ import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import { serverNowMs } from './clock.ts'
 import { createEventParser, type StreamEvent } from './model/event-stream.ts'
 
+/** A fault of what was sent: `path` is where in the request, `record.latitude`. */
+export interface FieldFault {
+  readonly path: string
+  readonly message: string
+}
+
 /** Why a call failed; what the operator is told depends on which. */
 export type ApiFailure =
   | { readonly kind: 'unreachable' }
@@ -20,6 +26,8 @@ export type ApiFailure =
       readonly detail: string
       /** What the server's log calls it, '' when it does not say. */
       readonly reference: string
+      /** What is amiss with what was sent, by its field; none where the server names no field. */
+      readonly faults: readonly FieldFault[]
     }
   | { readonly kind: 'unreadable' }
 
@@ -50,32 +58,47 @@ export const ofId = (path: string, id: string): string =>
 async function failureOf(response: Response): Promise<ApiFailure> {
   try {
     const problem = (await response.json()) as Partial<Problem>
-    const faults = (problem.errors ?? []).map(({ path, message }) => `${path}: ${message}`)
+    const faults = problem.errors ?? []
+    const words = faults.map(({ path, message }) => `${path}: ${message}`)
     return {
       kind: 'problem',
       status: response.status,
       title: problem.title ?? '',
-      detail: [problem.detail ?? '', ...faults].filter(Boolean).join('; '),
+      detail: [problem.detail ?? '', ...words].filter(Boolean).join('; '),
       reference: problem.reference ?? '',
+      faults,
     }
   } catch {
-    return { kind: 'problem', status: response.status, title: '', detail: '', reference: '' }
+    const nothing = { title: '', detail: '', reference: '', faults: [] }
+    return { kind: 'problem', status: response.status, ...nothing }
   }
 }
 
-async function ask<T>(path: string, request: RequestInit): Promise<ApiResult<T>> {
+/** A file that is refused by its rows is answered with 422 and the rows, which is no problem. */
+const REFUSED_ROWS = { status: 422, type: 'application/json' } as const
+
+async function ask<T>(
+  path: string,
+  request: RequestInit,
+  takesRefusal = false,
+): Promise<ApiResult<T>> {
   let response: Response
   try {
     response = await fetch(path, request)
   } catch {
     return { ok: false, failure: { kind: 'unreachable' } }
   }
-  if (!response.ok) return { ok: false, failure: await failureOf(response) }
+  const { status, headers } = response
+  const isRefusal =
+    takesRefusal &&
+    status === REFUSED_ROWS.status &&
+    headers.get('content-type')?.startsWith(REFUSED_ROWS.type) === true
+  if (!response.ok && !isRefusal) return { ok: false, failure: await failureOf(response) }
   try {
     const text = await response.text()
     // An answer without content, as to a removal, is `undefined`.
     const value = (text === '' ? undefined : JSON.parse(text)) as T
-    const keptAt = response.headers.get(KEPT_AT_HEADER)
+    const keptAt = headers.get(KEPT_AT_HEADER)
     return { ok: true, value, ...(keptAt !== null && { keptAtMs: Number(keptAt) }) }
   } catch {
     return { ok: false, failure: { kind: 'unreadable' } }
@@ -126,6 +149,42 @@ export function sendChange<T>({ method, path, body, operator }: Change): Promise
     },
     ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
   })
+}
+
+/** Sends a file of records. One that is refused by its rows is an answer, with `outcome: refused`. */
+export function sendFile<T>(
+  path: string,
+  file: Blob,
+  operator: OperatorWord,
+): Promise<ApiResult<T>> {
+  const request: RequestInit = {
+    method: 'POST',
+    signal: AbortSignal.timeout(CHANGE_TIMEOUT_MS),
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/octet-stream',
+      [OPERATOR_HEADER]: operator,
+    },
+    body: file,
+  }
+  return ask(path, request, true)
+}
+
+/** Gets a file, with what only operators are given where one asks; a plain link could not say who. */
+export async function getFile(
+  path: string,
+  operator: OperatorWord | null,
+): Promise<ApiResult<Blob>> {
+  try {
+    const response = await fetch(path, {
+      signal: AbortSignal.timeout(CHANGE_TIMEOUT_MS),
+      headers: operator === null ? {} : { [OPERATOR_HEADER]: operator },
+    })
+    if (!response.ok) return { ok: false, failure: await failureOf(response) }
+    return { ok: true, value: await response.blob() }
+  } catch {
+    return { ok: false, failure: { kind: 'unreachable' } }
+  }
 }
 
 /** Where the fleet is asked for: its places by column. */

@@ -335,17 +335,23 @@ export const en: Messages = {
   },
   loading: 'Loading the state of the city…',
   firstRun: {
-    title: 'No places yet',
-    intro: 'Four steps from nothing to the first access point on the map:',
+    title: 'This city is still empty',
+    intro: 'Three steps until the first access point is live on the map, in about ten minutes:',
     steps: [
-      ['Import places and access points', 'Two CSV files; every faulty row is pointed out.'],
-      ['Add an agent for one place', 'Prints a one-time code, valid for seven days.'],
-      ['Exchange the code on site', "Writes agent.toml and the token on the agent's machine."],
-      ['Run the agent', 'It polls the access points over SNMP and reports here.'],
+      [
+        'City and places',
+        'Name of the city, time zone, boundaries if there are any, the first place.',
+      ],
+      ['Access point', 'Its address in the network of the site, and SNMP credentials to read it.'],
+      [
+        'Agent at the site',
+        'One code and two commands; once it reports, the access point is live.',
+      ],
     ],
-    copy: 'Copy command',
+    start: 'Start',
+    goOn: 'Go on',
+    later: 'You may stop at any time; what was entered is kept.',
     copied: 'Copied',
-    wait: 'This page changes by itself as soon as the first place arrives.',
   },
   announce: {
     one: (name, state) => `${name}: ${state}.`,

@@ -15,5 +15,6 @@ export const pageNamesEn: typeof pageNamesId = {
   settings: { name: 'Settings', skip: 'Skip to the settings' },
   help: { name: 'Help', skip: 'Skip to the help' },
   wallboard: { name: 'Wallboard', skip: 'Skip to the wallboard' },
+  'first-run': { name: 'First steps', skip: 'Skip to this step' },
   field: { name: 'Field technician', skip: 'Skip to the nearest places' },
 }

@@ -17,5 +17,6 @@ export const pageNamesId: Readonly<
   settings: { name: 'Pengaturan', skip: 'Lompat ke pengaturan' },
   help: { name: 'Bantuan', skip: 'Lompat ke bantuan' },
   wallboard: { name: 'Papan pantau', skip: 'Lompat ke papan pantau' },
+  'first-run': { name: 'Langkah awal', skip: 'Lompat ke langkah ini' },
   field: { name: 'Petugas lapangan', skip: 'Lompat ke daftar tempat terdekat' },
 }

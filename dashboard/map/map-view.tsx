@@ -7,6 +7,7 @@ import { isPastOpen, isPlanning, layerChoice } from '../layers/choice.ts'
 import { lazyPart } from './lazy-part.tsx'
 import { Legend } from './legend.tsx'
 import { MapTools } from './map-tools.tsx'
+import { OutlineCredit } from './outline-credit.tsx'
 import { useCityMap } from './use-city-map.ts'
 
 const TimeBar = lazyPart(async () => (await import('../time-machine/time-machine.tsx')).TimeBar)
@@ -53,6 +54,7 @@ export function MapView() {
         {city?.boundaries === 'illustrative' && (
           <span title={text.illustrativeHint}>{text.illustrative}</span>
         )}
+        <OutlineCredit />
         {tilesFailed.value && <span role="status">{text.noTiles}</span>}
         {hasTiles && city.tileAttribution && <span>{city.tileAttribution}</span>}
       </div>

@@ -24,6 +24,7 @@ export const PAGES = [
   'help',
   'wallboard',
   'field',
+  'first-run',
 ] as const
 export type PageName = (typeof PAGES)[number]
 
@@ -65,6 +66,7 @@ const PARAM_NAMES: Readonly<Record<PageName, readonly string[]>> = {
   help: ['topic'],
   wallboard: ['seconds'],
   field: [],
+  'first-run': ['step'],
 }
 
 function paramsOf(page: PageName, query: URLSearchParams): PageParams {

@@ -15,5 +15,6 @@ export const PHONE_PAGES = ['city', 'overview', 'incidents', 'places'] as const
 
 /** The entry a page belongs to: the page of one place is among the places. */
 export function navPageOf(page: PageName): NavPage {
+  if (page === 'first-run') return 'inventory'
   return page === 'place' ? 'places' : page
 }

@@ -346,7 +346,7 @@ function makeGeography(): Geography {
     households: null,
     quality: residents === null ? null : ('register' as const),
   }))
-  return { areas, candidates: [], grid: null, unknownKelurahan: [] }
+  return { areas, candidates: [], grid: null, attribution: null, unknownKelurahan: [] }
 }
 
 /** What the routes of coverage need of the fixture. */

@@ -192,7 +192,8 @@ const CONTACT: PlaceContactAnswer = {
   },
 }
 
-function makeInventory(fleet: Fleet, mayChange: boolean): InventoryRecords {
+/** The inventory of a city; addresses are told to those alone who may change it. */
+export function makeInventory(fleet: Fleet, mayChange: boolean): InventoryRecords {
   return {
     revision: 3,
     places: fleet.places.map((place) => ({

@@ -12,6 +12,7 @@ import { securityHeaders } from '../../server/http/middleware/security-headers.t
 import { coverageRoutes } from './fixture-coverage.ts'
 import { dayRoutes } from './fixture-days.ts'
 import { figureRoutes } from './fixture-figures.ts'
+import { inventoryRoutes, type FixtureInventory } from './fixture-inventory.ts'
 import { outageRoutes, type Written } from './fixture-outage-routes.ts'
 import { makeOutages, type FixtureOutages } from './fixture-outages.ts'
 import { makeSpan, placeRoutes } from './fixture-place.ts'
@@ -78,6 +79,14 @@ export class FixtureServer {
   operatorKey = ''
   /** Visits of technicians, in the order in which they were sent. */
   readonly visits: Visit[] = []
+  /** What was changed of the inventory, and how its routes answer. */
+  readonly inventory: FixtureInventory = {
+    changed: new Map(),
+    refusals: new Map(),
+    conflict: null,
+    common: null,
+    discovery: null,
+  }
   /** What pages wrote, in order. */
   readonly written: Written[] = []
   readonly #lines = new Set<SSEStreamingApi>()
@@ -216,6 +225,18 @@ export class FixtureServer {
       }),
     )
     app.route('/', figureRoutes({ ...this.#seen(), key: () => this.operatorKey }))
+    app.route(
+      '/',
+      inventoryRoutes({
+        fleet: () => this.fleet,
+        inventory: this.inventory,
+        key: () => this.operatorKey,
+        onWrite: (one) => this.written.push(one),
+        onCity: (city) => {
+          this.fleet = { ...this.fleet, city: { ...this.fleet.city, ...city } }
+        },
+      }),
+    )
     app.route(
       '/',
       placeRoutes({

@@ -1,0 +1,68 @@
+/** The texts of the import of areas and residents in Bahasa Indonesia. */
+export const geographyTextsId = {
+  parts: {
+    boundaries: 'Batas wilayah',
+    population: 'Penduduk per kelurahan',
+    grid: 'Penduduk per petak',
+    candidates: 'Calon tempat',
+    crosswalk: 'Padanan kode',
+  },
+  hints: {
+    boundaries:
+      'GeoJSON, atau Shapefile dalam zip; WGS 84 (EPSG:4326), satu wilayah per kelurahan, dengan kode Kemendagri bila ada.',
+    population:
+      'CSV: kelurahan atau kode, penduduk, dan bila ada rumah tangga serta mutu (sensus, register, taksiran).',
+    grid: 'GeoTIFF, atau CSV dengan lintang, bujur, penduduk; membuat jangkauan dihitung lebih tepat.',
+    candidates:
+      'CSV: kode, nama, lintang, bujur, dan bila ada biaya; dari sinilah saran tempat berikutnya.',
+    crosswalk: 'CSV dua kolom: kode Kemendagri dan kode BPS. Keduanya tidak pernah sama.',
+  },
+  accepts: {
+    boundaries: '.geojson,.json,.zip',
+    population: '.csv',
+    grid: '.tif,.tiff,.csv',
+    candidates: '.csv',
+    crosswalk: '.csv',
+  },
+  now: 'Yang ada sekarang',
+  areas: (count: string) => `${count} kelurahan`,
+  residents: (count: string) => `${count} kelurahan dengan jumlah penduduk`,
+  cells: (count: string, residents: string) => `${count} petak, ${residents} penduduk`,
+  outside: (count: string) => `${count} di luar batas`,
+  candidates: (count: string) => `${count} calon tempat`,
+  codes: (count: string) => `${count} kelurahan dengan kode BPS`,
+  none: 'belum ada',
+  importTitle: 'Impor',
+  what: 'Yang diimpor',
+  file: 'Berkas',
+  illustrative: 'Batas ini ilustratif, bukan batas resmi; ditandai begitu di peta',
+  attribution: 'Sumber untuk dicantumkan di peta',
+  attributionHelp: 'Mis. © Badan Informasi Geospasial. Kosong bila tidak diminta.',
+  checking: 'Memeriksa berkas; belum ada yang diubah …',
+  planned: 'Hasil pemeriksaan: belum ada yang diubah',
+  done: 'Impor selesai',
+  counts: { added: 'baru', changed: 'berubah', unchanged: 'tetap sama', removed: 'hilang' },
+  removes: 'Yang tidak ada dalam berkas akan hilang: bagian ini diganti seluruhnya.',
+  warnings: 'Perlu dilihat',
+  preview: 'Pratinjau di peta',
+  noPreview: 'Tidak ada pratinjau: tanpa bentuk, atau terlalu besar.',
+  confirm: 'Ya, simpan',
+  nothing: 'Isi berkas sama dengan yang ada; tidak ada yang perlu disimpan.',
+  attributionNow: (words: string) => `Dicantumkan di peta: ${words}`,
+  unknown: (names: string) =>
+    `Kelurahan yang disebut tempat tetapi tidak ada dalam batas wilayah: ${names}`,
+  table: 'Kelurahan',
+  tableNone:
+    'Belum ada batas wilayah. Impor dahulu; tanpa itu cakupan penduduk tidak dapat dihitung.',
+  columns: {
+    name: 'Kelurahan',
+    kecamatan: 'Kecamatan',
+    code: 'Kode Kemendagri',
+    codeBps: 'Kode BPS',
+    residents: 'Penduduk',
+    households: 'Rumah tangga',
+    quality: 'Mutu',
+    area: 'Luas (km²)',
+  },
+  qualities: { census: 'sensus', register: 'register', estimate: 'taksiran' },
+}

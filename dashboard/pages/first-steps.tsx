@@ -1,0 +1,214 @@
+import '../styles/incidents.css'
+import '../styles/incident-forms.css'
+import '../styles/place.css'
+import '../styles/inventory.css'
+import '../styles/first-run.css'
+import { Check } from 'lucide'
+import { useEffect, useRef } from 'preact/hooks'
+import type { CommonConfig, InventoryRecords } from '#contract/inventory.ts'
+import type { Geography } from '#contract/geography.ts'
+import { PATHS } from '#contract/words.ts'
+import { AgentStep } from '../first-run/agent-step.tsx'
+import { CityStep } from '../first-run/city-step.tsx'
+import { LiveStep } from '../first-run/live-step.tsx'
+import { mark, STEPS, type Step } from '../first-run/progress.ts'
+import { AccessPointsStep, PlacesStep } from '../first-run/record-steps.tsx'
+import { nextStep, stepsDone } from '../first-run/standing.ts'
+import { firstRunTexts } from '../i18n/first-run-texts.ts'
+import { OperatorDialog } from '../incidents/operator-dialog.tsx'
+import { GeographyImportForm } from '../inventory/geography-import.tsx'
+import { Permission, useMay } from '../inventory/permission.tsx'
+import { fleet } from '../live.ts'
+import { LIST_ID } from '../parts/anchors.ts'
+import { Answer, useAsked, valueOf, type Asked } from '../parts/asked.tsx'
+import { GoLink } from '../parts/go-link.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { PageFrame } from '../parts/page-frame.tsx'
+import { formats, go, params } from '../view-state.ts'
+
+function Stepper({ current, done }: { readonly current: Step; readonly done: ReadonlySet<Step> }) {
+  const text = firstRunTexts.value
+  return (
+    <nav class="stepper" aria-label={text.label}>
+      <ol>
+        {STEPS.map((step, index) => (
+          <li key={step} class={done.has(step) ? 'is-done' : undefined}>
+            <GoLink
+              to={{ page: 'first-run', params: { step } }}
+              current={step === current}
+              label={`${formats.value.number(index + 1)}. ${text.steps[step]}${done.has(step) ? `, ${text.done}` : ''}`}
+            >
+              <span class="step-number" aria-hidden="true">
+                {done.has(step) ? <Icon of={Check} sizePx={16} /> : index + 1}
+              </span>
+              <span class="step-name" aria-hidden="true">
+                {text.steps[step]}
+              </span>
+            </GoLink>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+interface World {
+  readonly records: Asked<InventoryRecords>
+  readonly geography: Asked<Geography>
+  readonly config: Asked<CommonConfig>
+}
+
+const goTo = (step: Step): void => go({ page: 'first-run', params: { step } })
+const after = (step: Step): Step => STEPS[STEPS.indexOf(step) + 1] ?? 'live'
+
+function BoundariesStep({ geography }: Pick<World, 'geography'>) {
+  const text = firstRunTexts.value.boundaries
+  const count = valueOf(geography)?.areas.length ?? 0
+  return (
+    <>
+      {count > 0 && <p role="status">{text.there(formats.value.number(count))}</p>}
+      <GeographyImportForm part="boundaries" onDone={geography.refresh} />
+    </>
+  )
+}
+
+function StepBody({ step, world }: { readonly step: Step; readonly world: World }) {
+  const { records, geography, config } = world
+  switch (step) {
+    case 'city':
+      return <CityStep onDone={() => goTo('boundaries')} />
+    case 'boundaries':
+      return <BoundariesStep geography={geography} />
+    case 'places':
+      return (
+        <Answer of={records}>
+          {(value) => <PlacesStep records={value} onChanged={records.refresh} />}
+        </Answer>
+      )
+    case 'access-points':
+      return (
+        <Answer of={records}>
+          {(value) => (
+            <AccessPointsStep
+              records={value}
+              onChanged={records.refresh}
+              config={valueOf(config)}
+              onConfig={config.refresh}
+            />
+          )}
+        </Answer>
+      )
+    case 'agent':
+      return <Answer of={records}>{(value) => <AgentStep records={value} />}</Answer>
+    case 'live':
+      return <LiveStep />
+    default:
+      return step satisfies never
+  }
+}
+
+interface StepCardProps {
+  readonly step: Step
+  readonly done: ReadonlySet<Step>
+  readonly world: World
+}
+
+function StepCard({ step, done, world }: StepCardProps) {
+  const text = firstRunTexts.value
+  const { number } = formats.value
+  const title = useRef<HTMLHeadingElement>(null)
+  const isFirst = useRef(true)
+  // A reader hears which step this is; the first is told by the page itself.
+  useEffect(() => {
+    if (!isFirst.current) title.current?.focus()
+    isFirst.current = false
+  }, [step])
+  const { title: words, hint } = text[step]
+  const skips = step === 'boundaries' && !done.has(step)
+  const at = STEPS.indexOf(step)
+  return (
+    <section class="card step-card" aria-labelledby="step-title">
+      <p class="muted">{text.step(number(at + 1), number(STEPS.length))}</p>
+      <h3 id="step-title" tabIndex={-1} ref={title}>
+        {words}
+      </h3>
+      <p class="muted">{hint}</p>
+      <StepBody key={step} step={step} world={world} />
+      <div class="form-end step-ways">
+        {at > 0 && (
+          <button type="button" class="secondary" onClick={() => goTo(STEPS[at - 1] ?? 'city')}>
+            {text.back}
+          </button>
+        )}
+        {skips && (
+          <button
+            type="button"
+            class="secondary"
+            onClick={() => {
+              mark('no-boundaries')
+              goTo(after(step))
+            }}
+          >
+            {text.skip}
+          </button>
+        )}
+        {step !== 'live' && step !== 'city' && done.has(step) && (
+          <button type="button" class="primary" onClick={() => goTo(after(step))}>
+            {text.next}
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Steps({ may }: { readonly may: boolean }) {
+  const world: World = {
+    records: useAsked<InventoryRecords>(PATHS.inventory),
+    geography: useAsked<Geography>(PATHS.geography),
+    config: useAsked<CommonConfig>(PATHS.inventoryCommonConfig),
+  }
+  const done = stepsDone({
+    records: valueOf(world.records),
+    geography: valueOf(world.geography),
+    config: valueOf(world.config),
+    view: fleet.value,
+  })
+  const isKnown =
+    world.records.resource.kind !== 'loading' && world.geography.resource.kind !== 'loading'
+  const asked = STEPS.find((step) => step === params.value['step'])
+  const step = asked ?? nextStep(done)
+  useEffect(() => {
+    if (may) mark('begun')
+  }, [may])
+  if (!isKnown) return null
+  return (
+    <div class="first-steps">
+      <Stepper current={step} done={done} />
+      {may && <StepCard step={step} done={done} world={world} />}
+    </div>
+  )
+}
+
+/** From nothing to a live access point, step by step; what is done is read from the server. */
+export function FirstSteps() {
+  const text = firstRunTexts.value
+  const { asked, may } = useMay()
+  return (
+    <PageFrame
+      page="first-run"
+      hint={text.hint}
+      tools={
+        <GoLink to={{ page: 'inventory' }} class="link">
+          {text.leave}
+        </GoLink>
+      }
+    >
+      <div id={LIST_ID} tabIndex={-1}>
+        <Permission asked={asked} />
+        <Steps may={may === true} />
+      </div>
+      <OperatorDialog />
+    </PageFrame>
+  )
+}
