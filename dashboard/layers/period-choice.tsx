@@ -69,8 +69,8 @@ export function PeriodChoice() {
           name="known"
           hint={text.knownHint}
           options={[
-            ['now', text.now],
-            ['then', text.then],
+            ['now', text.knownNow],
+            ['then', text.knownThen],
           ]}
           value={known.value}
           onChange={(one) => setParams({ known: one === 'now' ? null : one })}

@@ -55,7 +55,8 @@ function iconOf(spot: Spot, selected: string | null): L.DivIcon {
       html: symbolImage(state, SYMBOL_PX),
     })
   }
-  const sizePx = CLUSTER_PX[Math.min(3, String(spot.count).length) - 1] ?? 50
+  const digits = String(spot.count).length
+  const sizePx = CLUSTER_PX[Math.min(3, digits) - 1] ?? 50
   const boxPx = coarsePointer() ? Math.max(TOUCH_PX, sizePx) : sizePx
   const worst = worstOf(spot.tally)
   const badge =
@@ -65,7 +66,7 @@ function iconOf(spot: Spot, selected: string | null): L.DivIcon {
   return L.divIcon({
     className: `marker cluster cluster-${worst}`,
     iconSize: [boxPx, boxPx],
-    html: `<svg width="${sizePx}" height="${sizePx}" viewBox="0 0 48 48" aria-hidden="true"><circle class="cluster-ground" cx="24" cy="24" r="22.5"/>${ringOf(spot.tally)}<text x="24" y="29" text-anchor="middle">${spot.count}</text>${badge}</svg>`,
+    html: `<svg width="${sizePx}" height="${sizePx}" viewBox="0 0 48 48" aria-hidden="true"><circle class="cluster-ground" cx="24" cy="24" r="22.5"/>${ringOf(spot.tally)}<text x="24" y="29" text-anchor="middle" class="digits-${digits}">${spot.count}</text>${badge}</svg>`,
   })
 }
 

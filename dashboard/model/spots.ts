@@ -172,10 +172,8 @@ function areAtSameSpots(places: readonly PlaceNow[], before: readonly PlaceNow[]
 
 function emptyGroup(key: number, first: number, x: number, y: number): Group {
   const byState = [0, 0, 0, 0, 0]
-  return {
-    ...{ key, first, count: 0, sumX: 0, sumY: 0 },
-    ...{ minX: x, maxX: x, minY: y, maxY: y, byState, role: 'free' as const },
-  }
+  const box = { minX: x, maxX: x, minY: y, maxY: y }
+  return { ...box, key, first, count: 0, sumX: 0, sumY: 0, byState, role: 'free' }
 }
 
 /**
