@@ -64,6 +64,8 @@ export class CityMap {
   #places: readonly PlaceNow[] = []
   #drawn: readonly PlaceNow[] = []
   #selected: string | null = null
+  /** A drawing that is put off to the next frame. */
+  #later: ReturnType<typeof setTimeout> | null = null
   #fitted = false
   /** Until the operator does anything, a change of the layout fits the city again. */
   #touched = false
@@ -84,7 +86,8 @@ export class CityMap {
     this.#boundaries = new BoundaryLayer(this.#map)
     this.#tiles = new TileGround(this.#map, options.onTilesFailed)
     this.#markers = new MarkerLayer(this.#map, (spot) => this.#choose(spot))
-    this.#map.on('moveend zoomend', () => this.#draw())
+    // A zoom ends a move too.
+    this.#map.on('moveend', () => this.#draw())
     this.#resize = new ResizeObserver(() => this.#resized())
     this.#resize.observe(host)
     for (const deed of DEEDS) addEventListener(deed, this.#touch, { once: true, capture: true })
@@ -100,8 +103,10 @@ export class CityMap {
     this.#drawn = draws === drawsAll ? places : places.filter(draws)
     const now = this.#drawn
     if (before.length === now.length && now.every((at, i) => looksSame(at, before[i]))) return
-    this.#index = new SpotIndex(now, apartPx(now.length), this.#index)
-    this.#draw()
+    if (this.#later !== null) return
+    // Of a country the list takes its share of a frame: the map is drawn in the next.
+    if (this.#fitted && now.length > MANY_PLACES) this.#later = setTimeout(this.#group)
+    else this.#group()
   }
 
   /** The library's map, for the layers of this folder. */
@@ -179,9 +184,16 @@ export class CityMap {
   }
 
   remove(): void {
+    if (this.#later !== null) clearTimeout(this.#later)
     this.#resize.disconnect()
     for (const deed of DEEDS) removeEventListener(deed, this.#touch, { capture: true })
     this.#map.remove()
+  }
+
+  readonly #group = (): void => {
+    this.#later = null
+    this.#index = new SpotIndex(this.#drawn, apartPx(this.#drawn.length), this.#index)
+    this.#draw()
   }
 
   readonly #touch = (): void => {
