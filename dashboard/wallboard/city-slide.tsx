@@ -88,7 +88,10 @@ function NewlyDark() {
   const more = found.length - NEWLY_DARK_MAX
   return (
     <div class="wall-fresh-dark">
-      <h3>{text.newlyDark}</h3>
+      <h3>
+        {text.newlyDark}
+        {more > 0 && <span>{text.more(formats.value.number(more))}</span>}
+      </h3>
       <ul>
         {found.slice(0, NEWLY_DARK_MAX).map((place) => (
           <li key={place.id}>
@@ -101,7 +104,6 @@ function NewlyDark() {
           </li>
         ))}
       </ul>
-      {more > 0 && <p>{text.more(formats.value.number(more))}</p>}
     </div>
   )
 }

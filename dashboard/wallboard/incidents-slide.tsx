@@ -10,7 +10,8 @@ import { causeWords, scopeTitle } from '../parts/reason-words.ts'
 import { StateSymbol } from '../parts/state-symbol.tsx'
 import { formats } from '../view-state.ts'
 
-const SHOWN_MAX = 6
+/** Beside them there is room for what is long known, and for the word that the data are old. */
+const SHOWN_MAX = 5
 const KNOWN_NAMED_MAX = 3
 
 function Row({ incident }: { readonly incident: Incident }) {
