@@ -30,7 +30,10 @@ export interface CoverageDeps {
 
 /** Coverage of any month or day, and what to build next. */
 export interface CoverageBook {
-  /** Rejects with `NotKeptError` where that takes polls that are no longer kept. */
+  /**
+   * The former answer, marked as provisional, while a newer one takes long to make. Rejects with
+   * `NotKeptError` where that takes polls that are no longer kept.
+   */
   of(period: CoveragePeriod, known: Knowledge): Promise<Coverage>
   /** Discs of the same, to be drawn. */
   shapesOf(period: CoveragePeriod, known: Knowledge): Promise<CoverageShapes>
@@ -55,10 +58,10 @@ export function createCoverageBook({ journal, days, rules, nowMs }: CoverageDeps
     () => journal.inventory(),
     (inventory) => [...equippedPlaces(inventory).values()],
   )
-  const revisions = (): string =>
-    `${journal.inventory().revision} ${journal.geography().revision} ${days.revision()}`
+  const edited = (): string => `${journal.inventory().revision} ${journal.geography().revision}`
   const answers = keptAnswers<Coverage>({ nowMs, entriesMax: PERIODS_MAX })
-  const shapes = keptAnswers<CoverageShapes>({ nowMs, entriesMax: 2 })
+  /** By the places of an answer, as long as that is kept. */
+  const shapes = new WeakMap<Coverage['places'], CoverageShapes>()
   const steps = keptAnswers<NextPlaces>({ nowMs, entriesMax: 1 })
 
   const workOut = async (period: CoveragePeriod, known: Knowledge): Promise<Coverage> => {
@@ -73,24 +76,29 @@ export function createCoverageBook({ journal, days, rules, nowMs }: CoverageDeps
     const isProvisional = !period.isOver || days.isProvisional(firstDay, lastDay)
     return { period: period.period, fromMs, untilMs, known, isProvisional, rules, ...outcome }
   }
-  const of: CoverageBook['of'] = (period, known) => {
-    const key = `${period.period} ${known}`
-    const keepMs = period.isOver ? KEPT_MS : FRESH_MS
-    return answers({ key, revision: revisions(), keepMs }, () => workOut(period, known))
+  const of: CoverageBook['of'] = async (period, known) => {
+    const { answer, isFormer } = await answers(
+      {
+        key: `${period.period} ${known}`,
+        revision: edited(),
+        news: String(days.revision(period.firstDay, period.lastDay)),
+        keepMs: period.isOver ? KEPT_MS : FRESH_MS,
+      },
+      () => workOut(period, known),
+    )
+    return isFormer ? { ...answer, isProvisional: true } : answer
   }
   return {
     of,
     async shapesOf(period, known) {
       const coverage = await of(period, known)
-      const key = `${period.period} ${known}`
-      return shapes(
-        { key, revision: `${revisions()} ${coverage.untilMs}`, keepMs: KEPT_MS },
-        async () => shapesOf(coverage, spread()),
-      )
+      const drawn = shapes.get(coverage.places) ?? shapesOf(coverage, spread())
+      shapes.set(coverage.places, drawn)
+      return drawn
     },
     async next(sites) {
-      const revision = `${journal.inventory().revision} ${journal.geography().revision}`
-      const all = await steps({ key: 'next', revision, keepMs: Infinity }, () =>
+      const asked = { key: 'next', revision: edited(), news: '', keepMs: Infinity }
+      const { answer: all } = await steps(asked, () =>
         inBreaths(
           nextPlaces({
             spread: spread(),

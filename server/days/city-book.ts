@@ -22,13 +22,17 @@ export interface DayBookDeps extends KeptDaysDeps {
 
 /** Sums over days that are over, at hand for those who ask for a month again. */
 const SUMS_MAX = 8
+/** Each takes a reading of all polls of a day; the roller, which is at it, takes the newest first. */
+const UNROLLED_READ_MAX = 2
 
 /** The history of the city from what is rolled and, as far as that does not reach, from the store. */
 export function createDayBook(deps: DayBookDeps): DayBook {
   const { journal, rolls, nowMs, timeZone } = deps
   const days = new KeptDays(deps)
-  const sums = new Map<string, ReadonlyMap<PlaceId, PlaceTotals>>()
-  let sumsOf = -1
+  const sums = new Map<
+    string,
+    { readonly revision: number; readonly sum: ReadonlyMap<PlaceId, PlaceTotals> }
+  >()
   /** Of the whole city, one for each day that is rolled. */
   const cityTotals = new Map<string, TotalsMs>()
   rolls.onRolled((roller, day) => {
@@ -36,10 +40,21 @@ export function createDayBook(deps: DayBookDeps): DayBook {
   })
   const today = (): string => localDayAt(nowMs(), timeZone)
 
+  /** The days of a period that are summed up: those that are kept, and the last ones that are not. */
+  const summedDays = async (from: string, until: string): Promise<readonly string[]> => {
+    const asked = daysBetween(from, until)
+    const unrolled: string[] = []
+    for (const day of asked) {
+      if (days.isReadable(day) && !(await days.isKept(day))) unrolled.push(day)
+    }
+    const leftOut = new Set(unrolled.slice(0, -UNROLLED_READ_MAX))
+    return asked.filter((day) => !leftOut.has(day))
+  }
+
   const sumOf = async (from: string, until: string): Promise<ReadonlyMap<PlaceId, PlaceTotals>> => {
     const breathe = breathing()
     const sum = new Map<PlaceId, PlaceTotals>()
-    for (const day of daysBetween(from, until)) {
+    for (const day of await summedDays(from, until)) {
       const records = await days.ofDay(day)
       if (records !== null) await addDay(sum, records, breathe)
     }
@@ -48,15 +63,14 @@ export function createDayBook(deps: DayBookDeps): DayBook {
 
   /** The sum over days that are over; worked out anew when one of them was. */
   const closedSum = async (from: string, until: string) => {
-    if (sumsOf !== rolls.revision()) sums.clear()
-    sumsOf = rolls.revision()
+    const revision = rolls.revision(from, until)
     const key = `${from} ${until}`
     const known = sums.get(key)
-    if (known !== undefined) return known
+    if (known?.revision === revision) return known.sum
     const sum = await sumOf(from, until)
-    if (sumsOf !== rolls.revision() || isProvisional(from, until)) return sum
+    if (revision !== rolls.revision(from, until) || isProvisional(from, until)) return sum
     if (sums.size >= SUMS_MAX) sums.clear()
-    sums.set(key, sum)
+    sums.set(key, { revision, sum })
     return sum
   }
 
@@ -82,7 +96,7 @@ export function createDayBook(deps: DayBookDeps): DayBook {
     if (endMs > nowMs()) return totalsNow(from, until)
     const sum = new Map<PlaceId, PlaceTotals>()
     const breathe = breathing()
-    for (const day of daysBetween(from, until)) {
+    for (const day of await summedDays(from, until)) {
       await addDay(sum, await days.thenTotals(day, endMs), breathe)
     }
     return sum
@@ -132,7 +146,7 @@ export function createDayBook(deps: DayBookDeps): DayBook {
       }
       return { first, days: list }
     },
-    revision: () => rolls.revision(),
+    revision: (from, until) => rolls.revision(from, until),
   }
 
   /** Of all places together; null for a day that is over and not rolled yet. */

@@ -10,7 +10,8 @@ export interface DayBook {
   /**
    * Time in each state of each place over local days, both included; a place that was not in the
    * inventory has none. `then` is what was known when the last of them ended, with the equipment and
-   * the planned windows of then. Rejects with `NotKeptError` where that takes polls that are no
+   * the planned windows of then. Of the days that wait for their first roll, which takes a reading of
+   * all their polls, only the last two are in it. Rejects with `NotKeptError` where that takes polls that are no
    * longer kept.
    */
   totalsOf(
@@ -26,8 +27,8 @@ export interface DayBook {
   placeDays(place: PlaceId, fromDay: string, untilDay: string): Promise<PlaceDays>
   /** The sums of the city day by day, both included; days of which nothing is known are left out. */
   days(fromDay: string, untilDay: string): Promise<CityDays>
-  /** Grows whenever a day that is over may read otherwise than before. */
-  revision(): number
+  /** Grows whenever one of these days, as far as they are over, may read otherwise than before. */
+  revision(fromDay: string, untilDay: string): number
 }
 
 /** The single polls that an answer takes are no longer kept, nor was it written down in time. */

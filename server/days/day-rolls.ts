@@ -17,7 +17,7 @@ export interface DayRoller {
 
 /** The scheduler of all that is worked out by day. */
 export interface DayRolls {
-  /** Before `start`. Of one day the first registered rolls first. */
+  /** Before `start`. The first registered rolls all its days before the next one begins. */
   register(roller: DayRoller): void
   /** Finds what is to be rolled and goes on in the background, the newest day first. */
   start(): Promise<void>
@@ -29,8 +29,8 @@ export interface DayRolls {
   isRolled(roller: string, day: string): boolean
   /** First local day whose polls are all kept, as of the last look; null while there are none. */
   firstDay(): string | null
-  /** Grows when a day was rolled, and when one that was rolled is to be rolled again. */
-  revision(): number
+  /** Grows when one of these days was rolled, and when one that was is to be rolled again. */
+  revision(fromDay: string, untilDay: string): number
   /** Calls the listener after each day that was rolled; gives its removal. */
   onRolled(listener: (roller: string, day: string) => void): () => void
   close(): Promise<void>
@@ -71,19 +71,22 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
   const retryAtMs = new Map<string, number>()
   const listeners = new Set<(roller: string, day: string) => void>()
   const stopping = new AbortController()
-  let revision = 0
+  /** How often each day was rolled or touched. */
+  const changes = new Map<string, number>()
   let first: string | null = null
   let closedUntilMs = -Infinity
   let around: { readonly halfHour: number; readonly days: readonly string[] } | null = null
   let loop: Promise<void> = Promise.resolve()
   const keyOf = (roller: string, day: string): string => `${roller} ${day}`
 
+  const changed = (day: string): void => void changes.set(day, (changes.get(day) ?? 0) + 1)
+
   const touchDay = (day: string): void => {
     const atMs = nowMs()
     const known = touched.get(day)
     if (known === undefined) {
       touched.set(day, { firstMs: atMs, lastMs: atMs })
-      revision += 1
+      changed(day)
     } else known.lastMs = atMs
   }
 
@@ -131,9 +134,9 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
   }
 
   const nextOf = (days: readonly string[]): { roller: DayRoller; day: string } | null => {
-    for (const day of days) {
-      if (touched.has(day)) continue
-      for (const roller of rollers) {
+    for (const roller of rollers) {
+      for (const day of days) {
+        if (touched.has(day)) continue
         const key = keyOf(roller.name, day)
         if (rolled.get(key) === roller.version) continue
         if (Math.abs((retryAtMs.get(key) ?? -Infinity) - nowMs()) < RETRY_MS) continue
@@ -154,7 +157,7 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
       return
     }
     retryAtMs.delete(key)
-    revision += 1
+    changed(day)
     // Data that came meanwhile are perhaps not in it: it is rolled again when they have settled.
     if (!touched.has(day)) {
       await rolledDays.keep({ roller: roller.name, day, version: roller.version })
@@ -202,7 +205,11 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
       return !touched.has(day) && rolled.get(keyOf(name, day)) === roller?.version
     },
     firstDay: () => first,
-    revision: () => revision,
+    revision(fromDay, untilDay) {
+      let sum = 0
+      for (const [day, times] of changes) if (day >= fromDay && day <= untilDay) sum += times
+      return sum
+    },
     onRolled(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

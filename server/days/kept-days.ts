@@ -74,6 +74,12 @@ export class KeptDays {
     )
   }
 
+  /** True when a day that is over was rolled once, though perhaps not since it last changed. */
+  async isKept(day: string): Promise<boolean> {
+    const { rolls, journal } = this.#deps
+    return rolls.isRolled(PLACE_ROLLER, day) || (await journal.placeDays.has(day))
+  }
+
   /** One place over days, both included; those of which nothing is known are left out. */
   async ofPlace(
     place: PlaceId,

@@ -1,36 +1,59 @@
 import Flatbush from 'flatbush'
 import { isWithin, outlineOf } from './coverage-geometry.ts'
+import type { Outline } from './coverage-geometry.ts'
 import type { CoverageArea, Spot } from './coverage-types.ts'
 import { planePointOf, stretchAt } from './equal-area.ts'
 
 const MM = 1000
 
+/** Which boxes touch a box on the plane (mm), the first ones first. */
+export type BoxFinder = (
+  west: number,
+  south: number,
+  east: number,
+  north: number,
+) => readonly number[]
+
+export function boxFinder(boxes: readonly Outline['bounds'][]): BoxFinder {
+  if (boxes.length === 0) return () => []
+  const index = new Flatbush(boxes.length)
+  for (const { west, south, east, north } of boxes) index.add(west, south, east, north)
+  index.finish()
+  return (...box) => index.search(...box).sort((a, b) => a - b)
+}
+
+/** Finds the first outline in which a point of the plane (mm) lies, among those that a box finder tells. */
+export function outlineFinder(
+  outlines: readonly Outline[],
+  boxes: BoxFinder,
+): (east: number, north: number) => number | null {
+  return (east, north) =>
+    boxes(east, north, east, north).find((at) => isWithin(outlines[at] as Outline, east, north)) ??
+    null
+}
+
+/** Where a spot lies on the plane, in whole mm. */
+export function pointInMm(spot: Spot): { readonly east: number; readonly north: number } {
+  const { east, north } = planePointOf(spot)
+  return { east: Math.round(east * MM), north: Math.round(north * MM) }
+}
+
 /** Finds the area in which a spot lies; undefined outside of all of them. */
 export function areaFinder<T extends Pick<CoverageArea, 'polygons'>>(
   areas: readonly T[],
 ): (spot: Spot) => T | undefined {
-  if (areas.length === 0) return () => undefined
   const outlines = areas.map(({ polygons }) => outlineOf(polygons))
-  const index = new Flatbush(areas.length)
-  for (const { bounds } of outlines) {
-    index.add(bounds.west, bounds.south, bounds.east, bounds.north)
-  }
-  index.finish()
+  const find = outlineFinder(outlines, boxFinder(outlines.map(({ bounds }) => bounds)))
   return (spot) => {
-    const plane = planePointOf(spot)
-    const [east, north] = [plane.east * MM, plane.north * MM]
-    const found = index
-      .search(east, north, east, north)
-      .find((at) => isWithin(outlines[at] as (typeof outlines)[number], east, north))
-    return found === undefined ? undefined : areas[found]
+    const { east, north } = pointInMm(spot)
+    return areas[find(east, north) ?? -1]
   }
 }
 
 /** Metres from a spot to the nearest point of an area's outline; 0 within it. */
 export function metersToArea(polygons: CoverageArea['polygons'], spot: Spot): number {
   const outline = outlineOf(polygons)
-  const plane = planePointOf(spot)
-  const [east, north] = [plane.east * MM, plane.north * MM]
+  const { east, north } = pointInMm(spot)
   if (isWithin(outline, east, north)) return 0
   const stretch = stretchAt(spot.latitude)
   let nearest = Number.POSITIVE_INFINITY

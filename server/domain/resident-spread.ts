@@ -1,9 +1,8 @@
-import Flatbush from 'flatbush'
 import type { Coverage } from '#contract/coverage.ts'
-import { isWithin, meetingOf, outlineOf, remainderOf, squareMetersIn } from './coverage-geometry.ts'
+import { boxFinder, outlineFinder, pointInMm } from './area-finder.ts'
+import { meetingOf, outlineOf, remainderOf, squareMetersIn } from './coverage-geometry.ts'
 import type { Disc, Meeting, Outline } from './coverage-geometry.ts'
 import type { CoverageArea, ResidentGrid, Spot } from './coverage-types.ts'
-import { planePointOf } from './equal-area.ts'
 
 /** A kelurahan with what is worked out of its outline once. */
 export interface SpreadArea {
@@ -57,10 +56,8 @@ export function spreadOf(
   grid: ResidentGrid | null,
 ): ResidentSpread {
   const outlines = kelurahan.map(({ polygons }) => outlineOf(polygons))
-  const index = indexOf(outlines.map(({ bounds }) => bounds))
-  const areaAtPoint = (east: number, north: number): number | null =>
-    index(east, north, east, north).find((at) => isWithin(outlines[at] as Outline, east, north)) ??
-    null
+  const index = boxFinder(outlines.map(({ bounds }) => bounds))
+  const areaAtPoint = outlineFinder(outlines, index)
   const { cells, counted } = cellsOf(kelurahan, grid, areaAtPoint)
   const areas = kelurahan.map(({ code, name, kecamatan, residents }, at) => ({
     code,
@@ -75,7 +72,7 @@ export function spreadOf(
       ? null
       : residents / outline.squareMeters,
   )
-  const cellIndex = indexOf(
+  const cellIndex = boxFinder(
     cells.map(({ east, north }) => ({ west: east, south: north, east, north })),
   )
   const known = areas.flatMap(({ residents }) => residents ?? [])
@@ -85,8 +82,8 @@ export function spreadOf(
     areas,
     residents: known.length === 0 ? null : sumOf(known),
     areaAt: (spot) => {
-      const { east, north } = planePointOf(spot)
-      return areaAtPoint(Math.round(east * 1000), Math.round(north * 1000))
+      const { east, north } = pointInMm(spot)
+      return areaAtPoint(east, north)
     },
     around: (disc) => {
       const { west, south, east, north } = disc.bounds
@@ -144,8 +141,7 @@ function cellsOf(
   const cells: Cell[] = []
   for (const [at, residents] of grid?.residents.entries() ?? []) {
     const [longitude, latitude] = [grid?.longitudes[at] as number, grid?.latitudes[at] as number]
-    const point = planePointOf({ longitude, latitude })
-    const [east, north] = [Math.round(point.east * 1000), Math.round(point.north * 1000)]
+    const { east, north } = pointInMm({ longitude, latitude })
     const area = areaAtPoint(east, north)
     if (area === null || residents <= 0) continue
     cells.push({ east, north, area, residents })
@@ -157,17 +153,6 @@ function cellsOf(
     return own === null ? cell : { ...cell, residents: (cell.residents * own) / sum }
   })
   return { cells: scaled, counted }
-}
-
-type Find = (west: number, south: number, east: number, north: number) => readonly number[]
-
-/** Which boxes touch a box, the first ones first. */
-function indexOf(boxes: readonly Outline['bounds'][]): Find {
-  if (boxes.length === 0) return () => []
-  const index = new Flatbush(boxes.length)
-  for (const { west, south, east, north } of boxes) index.add(west, south, east, north)
-  index.finish()
-  return (...box) => index.search(...box).sort((a, b) => a - b)
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -42,6 +42,17 @@ export class PlaceDays {
     return this.#select((query) => query.where('day', '=', day))
   }
 
+  /** Whether anything is kept of a day. */
+  async has(day: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('place_day')
+      .select('day')
+      .where('day', '=', day)
+      .limit(1)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
   /** One place over days, both included, the earliest first. */
   ofPlace(place: PlaceId, from: string, until: string): Promise<readonly KeptPlaceDay[]> {
     return this.#select((query) =>

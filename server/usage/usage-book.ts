@@ -1,6 +1,7 @@
 import type { Capacity, UsageChartDay, UsageOf } from '#contract/usage.ts'
 import type { UsageScope } from '#contract/words.ts'
 import type { DayRolls } from '../days/day-rolls.ts'
+import { CAPACITY_LIMITS } from '../domain/capacity.ts'
 import { daysBetween, localDayAt, spanOfDay } from '../domain/local-day.ts'
 import { addUsageDay, newUsageSums, usageFigures } from '../domain/usage.ts'
 import type { UsageSums } from '../domain/usage.ts'
@@ -78,11 +79,11 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
   const chartDay = (day: UsageDay): UsageChartDay => {
     const sums = newUsageSums()
     addUsageDay(sums, day)
-    const { clientsMean, clientsPeak, rxBytes, txBytes, visitors, observedShare } = usageFigures(
+    const { clientsMean, clientsPeak, downloadBytes, uploadBytes, visitors, observedShare } = usageFigures(
       sums,
       day.windows,
     )
-    return { day: day.day, clientsMean, clientsPeak, rxBytes, txBytes, visitors, observedShare }
+    return { day: day.day, clientsMean, clientsPeak, downloadBytes, uploadBytes, visitors, observedShare }
   }
 
   let capacity: { readonly key: string; readonly answer: Promise<Capacity> } | null = null
@@ -150,7 +151,9 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
       return days.some((day) => !rolls.isRolled(USAGE_ROLLER, day))
     },
     capacity() {
-      const key = `${today()} ${rolls.revision()} ${journal.inventory().revision}`
+      const last = dayAfter(today(), -1)
+      const revision = rolls.revision(dayAfter(last, 1 - CAPACITY_LIMITS.days), last)
+      const key = `${last} ${revision} ${journal.inventory().revision}`
       if (capacity?.key !== key) {
         const answer = capacityOf(journal, today(), timeZone)
         capacity = { key, answer }

@@ -140,6 +140,8 @@ export const world = {
   daysRevision: 0,
   nowMs: NOON,
   isKept: true,
+  /** So long it takes to sum the days up. */
+  totalsTakeMs: 0,
   asked: [] as (readonly [string, string, Knowledge])[],
   askedThenAtMs: 0,
 }
@@ -181,6 +183,7 @@ export function coverageApp(): Hono {
     daysRevision: 0,
     nowMs: NOON,
     isKept: true,
+    totalsTakeMs: 0,
     asked: [],
     askedThenAtMs: 0,
   })
@@ -198,6 +201,7 @@ export function coverageApp(): Hono {
     days: {
       totalsOf: (from, until, known) => {
         world.asked.push([from, until, known])
+        world.nowMs += world.totalsTakeMs
         if (!world.isKept) return Promise.reject(new NotKeptError('2026-10-05'))
         return Promise.resolve(world.totals as Map<PlaceId, PlaceTotals>)
       },

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import type { Hono } from 'hono'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   COVERAGE_RULES,
   coverageSchema,
@@ -120,6 +120,29 @@ describe('GET /v1/coverage', () => {
     expect(world.asked).toHaveLength(4)
     world.nowMs += 61_000
     expect((await covered()).untilMs).toBe(world.nowMs)
+  })
+
+  it('is the former one, marked as provisional, while days are worked out that take long', async () => {
+    world.totalsTakeMs = 3000
+    const later = () => {
+      world.nowMs += 5000
+      return covered('?period=2026-10-20')
+    }
+    const city = ({ placesWithService }: { placesWithService: number }) => placesWithService
+    const first = await later()
+    expect([first.isProvisional, city(first.city)]).toEqual([false, 1])
+    world.totals = new Map()
+    world.daysRevision += 1
+    const former = await later()
+    expect([former.isProvisional, city(former.city)]).toEqual([true, 1])
+    await vi.waitFor(async () => {
+      const newer = await later()
+      expect([newer.isProvisional, city(newer.city)]).toEqual([false, 0])
+    })
+    // Whoever edits sees what came of it.
+    world.inventory = inventoryOf(8, [placeOf('serves', 500)], [])
+    const edited = await later()
+    expect([edited.isProvisional, edited.city.placesRequired]).toEqual([false, 1])
   })
 
   it('goes packed, and not at all to who has it already', async () => {

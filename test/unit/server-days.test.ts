@@ -7,7 +7,10 @@ import {
   placeDaysSchema,
 } from '#contract/days.ts'
 import { problemSchema } from '#contract/problem.ts'
+import type { PlaceId } from '#contract/ids.ts'
 import { PLACE_STATES } from '#contract/words.ts'
+import { createDayBook } from '../../server/days/city-book.ts'
+import { AVAILABILITY_POLICY } from '../../server/domain/availability.ts'
 import {
   accessPointOf,
   at,
@@ -16,6 +19,7 @@ import {
   MINUTE_MS,
   openDaysWorld,
   placeOf,
+  TIME_ZONE,
 } from './days-world.ts'
 import type { DaysWorld } from './days-world.ts'
 
@@ -230,6 +234,31 @@ describe('what was known then', () => {
     expect(now?.totalsMs).toMatchObject({ up: 22 * HOUR_MS, down: 0, excluded: 2 * HOUR_MS })
     const [then] = (await availability(DAY, 'then')).places
     expect(then?.totalsMs).toMatchObject({ up: 22 * HOUR_MS, down: 2 * HOUR_MS, excluded: 0 })
+  })
+
+  it('is of the last two of those days that wait for their first roll, and says that more comes', async () => {
+    await setUp()
+    for (const day of ['2026-10-17', '2026-10-18', '2026-10-19']) {
+      await world.poll('ap-a', up(day, 0, 24))
+    }
+    const book = createDayBook({
+      store: world.store,
+      journal: world.journal,
+      policy: AVAILABILITY_POLICY,
+      rolls: {
+        isRolled: () => false,
+        firstDay: () => '2026-10-17',
+        revision: () => 0,
+        onRolled: () => () => undefined,
+      },
+      nowMs: () => at('2026-10-20', 0),
+      timeZone: TIME_ZONE,
+    })
+    for (const known of ['now', 'then'] as const) {
+      const totals = await book.totalsOf('2026-10-01', '2026-10-19', known)
+      expect(totals.get('a' as PlaceId)?.totalsMs.up, known).toBe(48 * HOUR_MS)
+    }
+    expect(book.isProvisional('2026-10-01', '2026-10-19')).toBe(true)
   })
 
   it('is refused with a reason where the polls that tell it are gone', async () => {

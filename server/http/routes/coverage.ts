@@ -11,6 +11,7 @@ import type { CoveragePeriod } from '../../coverage/period.ts'
 import { NotKeptError } from '../../days/day-book.ts'
 import { problem } from '../problem.ts'
 import { zippedAnswers } from '../zipped-answers.ts'
+import { notKept } from './days.ts'
 
 export interface CoverageRouteDeps {
   readonly coverage: CoverageBook
@@ -85,11 +86,6 @@ export function coverageRoutes({ coverage, timeZone, nowMs }: CoverageRouteDeps)
 }
 
 const UNREADABLE = 'The query cannot be read'
-
-function notKept(c: Context, { keptFromDay }: NotKeptError): Response {
-  const detail = `Single polls are kept since ${keptFromDay}. Ask for what is known now.`
-  return problem(c, 410, 'What was known then is no longer kept', { detail })
-}
 
 function answered(c: Context, body: object): Response {
   c.header('Cache-Control', 'no-cache')
