@@ -52,7 +52,7 @@ function Dashboard() {
       <a class="skip" href={`#${LIST_ID}`}>
         {pages[page.value].skip}
       </a>
-      {page.value === 'city' && (
+      {page.value === 'city' && fleet.value?.places.size !== 0 && (
         <a class="skip" href="#map">
           {skip.map}
         </a>

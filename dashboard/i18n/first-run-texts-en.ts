@@ -88,6 +88,5 @@ export const firstRunTextsEn: typeof firstRunTextsId = {
       up: 'The access point does not answer. Check its address, cable and credentials; "Test now" shows what it says.',
       line: 'There is no test of the internet line yet. The access point is live; its place is once its line is tested. Look at the tests of lines in the step Access point.',
     },
-    test: 'Test now',
   },
 }

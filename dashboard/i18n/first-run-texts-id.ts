@@ -82,10 +82,9 @@ export const firstRunTextsId = {
       agent:
         'Agen belum melapor. Jalankan perintah di langkah sebelumnya, dan lihat pesan di terminalnya.',
       polled:
-        'Agen melapor tetapi titik akses belum dibaca. Tunggu satu menit; lalu periksa alamatnya dan kredensial SNMP, atau uji sekarang.',
-      up: 'Titik akses tidak menjawab. Periksa alamat, kabel, dan kredensialnya; "Uji sekarang" menunjukkan jawabannya.',
+        'Agen melapor tetapi titik akses belum dibaca. Tunggu satu menit; lalu periksa alamatnya dan kredensial SNMP, atau periksa sekarang.',
+      up: 'Titik akses tidak menjawab. Periksa alamat, kabel, dan kredensialnya; "Periksa sekarang" menunjukkan jawabannya.',
       line: 'Belum ada hasil uji jalur internet. Titik akses sudah menyala; tempatnya baru menyala bila jalurnya teruji. Periksa uji jalur di langkah Titik akses.',
     },
-    test: 'Uji sekarang',
   },
 }

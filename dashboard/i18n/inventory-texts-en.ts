@@ -128,7 +128,6 @@ export const inventoryTextsEn: typeof inventoryTextsId = {
     end: 'Out of use',
     probe: 'Test and last failures',
   },
-  optional: 'optional',
   choose: 'Choose …',
   nothing: 'None',
   faults: {

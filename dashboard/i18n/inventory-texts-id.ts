@@ -128,7 +128,6 @@ export const inventoryTextsId = {
     end: 'Berhenti dipakai',
     probe: 'Uji dan kegagalan terakhir',
   },
-  optional: 'tidak wajib',
   choose: 'Pilih …',
   nothing: 'Tidak ada',
   faults: {

@@ -199,7 +199,9 @@ function ConfigForm({ config, onSaved }: ConfigFormProps) {
       <fieldset class="form-part">
         <legend>{text.probes}</legend>
         <div class="field">
-          <label for={id}>{text.probes}</label>
+          <label class="unseen" for={id}>
+            {text.probes}
+          </label>
           <textarea
             id={id}
             rows={3}

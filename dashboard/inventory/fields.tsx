@@ -50,6 +50,7 @@ interface TextFieldProps extends FieldProps {
   /** Values that are offered while one types. */
   readonly offers?: readonly string[]
   readonly maxLength?: number
+  readonly onBlur?: () => void
 }
 
 /** So many values are offered while one types. */
@@ -65,6 +66,7 @@ export function TextField(props: TextFieldProps) {
     id,
     inputMode,
     maxLength: props.maxLength ?? TEXT_LENGTH_MAX,
+    onBlur: props.onBlur,
     value,
     disabled,
     'aria-required': required,
@@ -151,6 +153,9 @@ export function PickField(props: SelectFieldProps) {
         typed.value = text
         // Part of a name is enough where only one has it.
         onInput(choiceOf(options, text)?.[0] ?? '')
+      }}
+      onBlur={() => {
+        if (value !== '') typed.value = null
       }}
     />
   )

@@ -72,7 +72,7 @@ function Now({ geography }: { readonly geography: Geography }) {
   return (
     <section class="card" aria-labelledby="geography-now">
       <h3 id="geography-now">{text.now}</h3>
-      <dl class="facts">
+      <dl class="geography-facts">
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

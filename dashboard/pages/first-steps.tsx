@@ -33,17 +33,12 @@ function Stepper({ current, done }: { readonly current: Step; readonly done: Rea
       <ol>
         {STEPS.map((step, index) => (
           <li key={step} class={done.has(step) ? 'is-done' : undefined}>
-            <GoLink
-              to={{ page: 'first-run', params: { step } }}
-              current={step === current}
-              label={`${formats.value.number(index + 1)}. ${text.steps[step]}${done.has(step) ? `, ${text.done}` : ''}`}
-            >
+            <GoLink to={{ page: 'first-run', params: { step } }} current={step === current}>
               <span class="step-number" aria-hidden="true">
                 {done.has(step) ? <Icon of={Check} sizePx={16} /> : index + 1}
               </span>
-              <span class="step-name" aria-hidden="true">
-                {text.steps[step]}
-              </span>
+              <span class="step-name">{text.steps[step]}</span>
+              {done.has(step) && <span class="unseen">({text.done})</span>}
             </GoLink>
           </li>
         ))}
