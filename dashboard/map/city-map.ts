@@ -7,6 +7,7 @@ import { SpotIndex, type Box, type Spot } from '../model/spots.ts'
 import { MarkerLayer, coarsePointer, type MarkerTexts } from './markers.ts'
 import { drawsAll, type DrawsState } from './map-state.ts'
 import { TileGround } from './tiles.ts'
+import { retireMap } from './retire-map.ts'
 
 /** What the map needs from outside. */
 export interface CityMapOptions {
@@ -187,7 +188,7 @@ export class CityMap {
     if (this.#later !== null) clearTimeout(this.#later)
     this.#resize.disconnect()
     for (const deed of DEEDS) removeEventListener(deed, this.#touch, { capture: true })
-    this.#map.remove()
+    retireMap(this.#map)
   }
 
   readonly #group = (): void => {

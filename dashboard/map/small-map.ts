@@ -6,6 +6,7 @@ import { movedSpot, type PlannedSpot } from '../model/spot.ts'
 import { BoundaryLayer } from './boundaries.ts'
 import { SpotOverlay } from './spot-overlay.ts'
 import { TileGround } from './tiles.ts'
+import { retireMap } from './retire-map.ts'
 
 /** An empty map looks at Indonesia. */
 const COUNTRY: L.LatLngBoundsExpression = [
@@ -114,7 +115,7 @@ export class SmallMap {
     this.#loading.abort()
     this.#resize.disconnect()
     this.#spot?.remove()
-    this.#map.remove()
+    retireMap(this.#map)
   }
 
   /** Outlines are an aid: without them the map is whole. */
