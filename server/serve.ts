@@ -210,7 +210,13 @@ async function open(
   const onError = (error: Error): void => logError(error, error.message)
   const usage = runUsage({ store, journal, rolls: days.rolls, ...config.city, nowMs, onError })
   opened.push(() => usage.close())
-  const coverage = createCoverageBook({ journal, days: days.book, rules: config.coverage, nowMs })
+  const coverage = createCoverageBook({
+    journal,
+    days: days.book,
+    rules: config.coverage,
+    timeZone: config.city.timeZone,
+    nowMs,
+  })
   const looks = new Looks(nowMs)
   const app = createApp({
     ingest: ingestInto(config, { store, journal, live, controllers, watch, days, usage, looks }),

@@ -25,6 +25,7 @@ export interface CoverageDeps {
   }
   readonly days: Pick<DayBook, 'totalsOf' | 'isProvisional' | 'revision'>
   readonly rules: CoverageRules
+  readonly timeZone: string
   readonly nowMs: () => number
 }
 
@@ -49,7 +50,13 @@ const FRESH_MS = 60_000
 const KEPT_MS = 300_000
 const PERIODS_MAX = 24
 
-export function createCoverageBook({ journal, days, rules, nowMs }: CoverageDeps): CoverageBook {
+export function createCoverageBook({
+  journal,
+  days,
+  rules,
+  timeZone,
+  nowMs,
+}: CoverageDeps): CoverageBook {
   const spread = following(
     () => journal.geography(),
     ({ areas, grid }) => spreadOf([...areas.values()], grid?.cells ?? null),
@@ -66,10 +73,10 @@ export function createCoverageBook({ journal, days, rules, nowMs }: CoverageDeps
 
   const workOut = async (period: CoveragePeriod, known: Knowledge): Promise<Coverage> => {
     const { firstDay, lastDay, fromMs, untilMs } = period
-    const [inventory, totals, causes] = await Promise.all([
-      known === 'now' ? journal.inventory() : journal.inventoryAt(untilMs),
+    const inventory = known === 'now' ? journal.inventory() : await journal.inventoryAt(untilMs)
+    const [totals, causes] = await Promise.all([
       days.totalsOf(firstDay, lastDay, known),
-      mainCauses(journal.outages, fromMs, untilMs),
+      mainCauses(journal.outages, { fromMs, untilMs, timeZone, places: inventory.places }),
     ])
     const places = coveragePlaces(inventory, totals, causes)
     const outcome = await inBreaths(coverageSteps({ spread: spread(), places, rules }))

@@ -1,23 +1,39 @@
 import type { PlaceId } from '#contract/ids.ts'
+import type { Impact } from '#contract/outage.ts'
 import type { Cause } from '#contract/words.ts'
+import { parseServiceHours, serviceSpans } from '../domain/service-hours.ts'
+import type { ServiceHours } from '../domain/service-hours.ts'
+import { lengthMs } from '../domain/spans.ts'
+import type { Place } from '../journal/inventory.ts'
 import { shownOutage } from '../journal/outages.ts'
 import type { KeptOutage, Outages } from '../journal/outages.ts'
 
 /** More outages of service than a bad month of a whole country has. */
 const OUTAGES_MAX = 500_000
 
+export interface CausesAsked {
+  readonly fromMs: number
+  /** The end of the period, or now while it lasts. */
+  readonly untilMs: number
+  readonly timeZone: string
+  readonly places: ReadonlyMap<PlaceId, Pick<Place, 'serviceHours'>>
+}
+
 /** What took most of the service away at each place of a period; who lost none is not in it. */
 export async function mainCauses(
   outages: Pick<Outages, 'list'>,
-  fromMs: number,
-  untilMs: number,
+  { fromMs, untilMs, timeZone, places }: CausesAsked,
 ): Promise<ReadonlyMap<PlaceId, Cause>> {
+  const hoursOf = serviceHoursOf(places)
   const lostMs = new Map<PlaceId, Map<Cause, number>>()
   const kept = await outages.list({ fromMs, untilMs, kind: 'site', limit: OUTAGES_MAX })
   for (const outage of kept) {
-    const { place } = outage
-    const lost = lostWithin(outage, fromMs, untilMs)
-    if (place === null || lost <= 0) continue
+    const { place, status, impact } = outage
+    const within = spanWithin(outage, fromMs, untilMs)
+    if (place === null || status === 'withdrawn' || within === null) continue
+    const service = serviceSpans(hoursOf(place), within.startMs, within.endMs, timeZone)
+    const lost = lengthMs(service) * lostShare(impact)
+    if (lost <= 0) continue
     const { cause } = shownOutage(outage)
     const causes = lostMs.get(place) ?? new Map<Cause, number>()
     lostMs.set(place, causes.set(cause, (causes.get(cause) ?? 0) + lost))
@@ -25,19 +41,33 @@ export async function mainCauses(
   return new Map([...lostMs].map(([place, causes]) => [place, longestOf(causes)]))
 }
 
+/** What of an outage lies in the period; one that lasts goes on to its end. */
+function spanWithin({ startMs, endMs }: KeptOutage, fromMs: number, untilMs: number) {
+  const span = { startMs: Math.max(startMs, fromMs), endMs: Math.min(endMs ?? untilMs, untilMs) }
+  return span.endMs > span.startMs ? span : null
+}
+
 /**
- * Service time that an outage took within the period. Of one that reaches beyond it a share by its
- * length is taken: how its service time lies in it is not kept.
+ * How much of an outage was service lost, as far as it was looked at when it was last revised: where in
+ * it the rest lies is not kept, so that each part of it has the same share.
  */
-function lostWithin(
-  { startMs, endMs, status, impact }: KeptOutage,
-  fromMs: number,
-  untilMs: number,
-): number {
-  if (status === 'withdrawn') return 0
-  const lengthMs = (endMs ?? untilMs) - startMs
-  const withinMs = Math.min(endMs ?? untilMs, untilMs) - Math.max(startMs, fromMs)
-  return lengthMs <= 0 ? 0 : impact.serviceMs * Math.max(0, Math.min(1, withinMs / lengthMs))
+function lostShare({ downMs, provenMs, unobservedMs, upMs }: Impact): number {
+  const lost = downMs + provenMs
+  return lost === 0 ? 0 : lost / (lost + unobservedMs + upMs)
+}
+
+/** The service hours of places; few texts are those of many, and one that cannot be read is always. */
+function serviceHoursOf(places: CausesAsked['places']): (place: PlaceId) => ServiceHours {
+  const parsed = new Map<string, ServiceHours>()
+  return (place) => {
+    const text = places.get(place)?.serviceHours ?? ''
+    const known = parsed.get(text)
+    if (known !== undefined) return known
+    const found = parseServiceHours(text)
+    const hours = found.ok ? found.hours : null
+    parsed.set(text, hours)
+    return hours
+  }
 }
 
 /** Of equal ones the first by name, so that the answer is always the same. */

@@ -209,6 +209,7 @@ export function coverageApp(): Hono {
       revision: () => world.daysRevision,
     },
     rules: COVERAGE_RULES,
+    timeZone: ZONE,
     nowMs,
   })
   const app = new Hono().route('/', coverageRoutes({ coverage, timeZone: ZONE, nowMs }))

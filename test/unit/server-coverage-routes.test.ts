@@ -21,6 +21,8 @@ import {
   world,
 } from './coverage-world.ts'
 
+const HOUR = 3_600_000
+
 let app: Hono
 beforeEach(() => {
   app = coverageApp()
@@ -84,6 +86,29 @@ describe('GET /v1/coverage', () => {
     expect(await causeOn('2026-10-20')).toBe('uplink')
     expect(await causeOn('2026-10-21')).toBe('power')
     expect(await causeOn('2026-10-19')).toBeNull()
+  })
+
+  it('counts of an outage that spans the period the service hours in it, also while it lasts', async () => {
+    world.inventory = inventoryOf(
+      7,
+      [placeOf('fails', 1000, { serviceHours: '08:00-16:00' })],
+      [accessPointOf('fails')],
+    )
+    const causeOn = async (day: string) => (await covered(`?period=${day}`)).places[0]?.cause
+    const long = outage('a', 'fails', 'site-network', -60, 1)
+    // Out since midnight of the 19th; when it was last revised it had lasted for an hour.
+    world.outages = [
+      { ...long, endMs: null, impact: { ...long.impact, serviceMs: 0 } },
+      outage('b', 'fails', 'power', -28, 8),
+      outage('c', 'fails', 'uplink', -14, 9),
+    ]
+    // Power took the eight hours from 8.00 to 16.00 as well: by name.
+    expect(await causeOn('2026-10-20')).toBe('power')
+    expect(await causeOn('2026-10-19')).toBe('site-network')
+    // Half of it was seen to be up after all; the line was gone in the night only.
+    const half = { ...long.impact, downMs: HOUR, upMs: HOUR }
+    world.outages[0] = { ...long, endMs: null, impact: half }
+    expect(await causeOn('2026-10-21')).toBe('site-network')
   })
 
   it('is of any day, with what is known now or was known when it ended', async () => {

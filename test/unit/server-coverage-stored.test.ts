@@ -95,7 +95,13 @@ beforeAll(async () => {
   }
   const policy = AVAILABILITY_POLICY
   const days = createDayBook({ store, journal, policy, rolls, nowMs, timeZone })
-  const coverage = createCoverageBook({ journal, days, rules: COVERAGE_RULES, nowMs })
+  const coverage = createCoverageBook({
+    journal,
+    days,
+    rules: COVERAGE_RULES,
+    timeZone,
+    nowMs,
+  })
   app = new Hono().route('/', coverageRoutes({ coverage, timeZone, nowMs }))
 })
 afterAll(async () => {
