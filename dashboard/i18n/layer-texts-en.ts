@@ -151,7 +151,7 @@ export const layerTextsEn: typeof layerTextsId = {
     },
     how: {
       clients:
-        'Mean of the clients connected at a time, over the 5-minute windows that were counted. The area of a circle is in proportion to the figure. Equipment that does not count its clients is not taken for none.',
+        'Mean of the clients connected at a time, over the 5-minute windows that were counted. A reading holds until the next one, at most for its own interval. The area of a circle is in proportion to the figure. Equipment that does not count its clients is not taken for none.',
       bytes:
         "Increases of the access points' octet counters, to and from clients; a counter that starts anew makes no spike. 1 GB = 1,000,000,000 octets.",
     },

@@ -156,7 +156,7 @@ export const layerTextsId = {
     },
     how: {
       clients:
-        'Rata-rata pengguna yang tersambung bersamaan, dari jendela 5 menit yang terhitung. Luas lingkaran sebanding dengan angkanya. Perangkat yang tidak menghitung penggunanya tidak dianggap nol.',
+        'Rata-rata pengguna yang tersambung bersamaan, dari jendela 5 menit yang terhitung. Satu pembacaan berlaku sampai pembacaan berikutnya, paling lama selama selang pemantauannya. Luas lingkaran sebanding dengan angkanya. Perangkat yang tidak menghitung penggunanya tidak dianggap nol.',
       bytes:
         'Selisih pencacah oktet titik akses, ke dan dari pengguna; pencacah yang mulai ulang tidak menjadi lonjakan. 1 GB = 1.000.000.000 oktet.',
     },

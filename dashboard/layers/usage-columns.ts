@@ -6,8 +6,10 @@ import { formats } from '../view-state.ts'
 const GIGABYTE = 1e9
 
 /** Octets to and from clients together; null where nobody counted. */
-export function bytesOf({ txBytes, rxBytes }: UsageFigures): number | null {
-  return txBytes === null && rxBytes === null ? null : (txBytes ?? 0) + (rxBytes ?? 0)
+export function bytesOf({ downloadBytes, uploadBytes }: UsageFigures): number | null {
+  return downloadBytes === null && uploadBytes === null
+    ? null
+    : (downloadBytes ?? 0) + (uploadBytes ?? 0)
 }
 
 /** Octets in gigabytes, as they are written. Reads signals. */
@@ -41,8 +43,8 @@ export function usageColumns(title: string): readonly Column<UsageOf>[] {
     amount('p95', column.p95, (one) => one.clientsP95),
     amount('peak', column.peak, (one) => one.clientsPeak),
     amount('hour', column.busyHour, (one) => one.busyHour),
-    amount('down', column.down, (one) => inGigabytes(one.txBytes)),
-    amount('up', column.up, (one) => inGigabytes(one.rxBytes)),
+    amount('down', column.down, (one) => inGigabytes(one.downloadBytes)),
+    amount('up', column.up, (one) => inGigabytes(one.uploadBytes)),
     {
       ...amount('observed', column.observed, (one) => one.observedShare),
       cell: ({ figures }) => formats.value.percent(figures.observedShare),

@@ -9,8 +9,8 @@ export interface Curve {
   readonly windowMs: number
   readonly clients: readonly (number | null)[]
   /** Octets towards the clients, and from them. */
-  readonly tx: readonly (number | null)[]
-  readonly rx: readonly (number | null)[]
+  readonly download: readonly (number | null)[]
+  readonly upload: readonly (number | null)[]
 }
 
 const DAY_MS = 86_400_000
@@ -21,8 +21,8 @@ export function curveOfSeries({ windows, windowMs }: Series): Curve {
     atMs: windows.map(({ startMs }) => startMs),
     windowMs,
     clients: windows.map(({ clientsMean }) => clientsMean),
-    tx: windows.map(({ txBytes }) => txBytes),
-    rx: windows.map(({ rxBytes }) => rxBytes),
+    download: windows.map(({ downloadBytes }) => downloadBytes),
+    upload: windows.map(({ uploadBytes }) => uploadBytes),
   }
 }
 
@@ -34,8 +34,8 @@ export function curveOfDays(days: readonly UsageChartDay[], range: Range): Curve
     atMs: all.map((day) => Date.parse(`${day}T00:00Z`)),
     windowMs: DAY_MS,
     clients: all.map((day) => told.get(day)?.clientsMean ?? null),
-    tx: all.map((day) => told.get(day)?.txBytes ?? null),
-    rx: all.map((day) => told.get(day)?.rxBytes ?? null),
+    download: all.map((day) => told.get(day)?.downloadBytes ?? null),
+    upload: all.map((day) => told.get(day)?.uploadBytes ?? null),
   }
 }
 
@@ -43,8 +43,8 @@ export function curveOfDays(days: readonly UsageChartDay[], range: Range): Curve
 export function hasClients({ clients }: Curve): boolean {
   return clients.some((value) => value !== null)
 }
-export function hasTraffic({ tx, rx }: Curve): boolean {
-  return [...tx, ...rx].some((value) => value !== null)
+export function hasTraffic({ download, upload }: Curve): boolean {
+  return [...download, ...upload].some((value) => value !== null)
 }
 
 /** Octets in the unit that people read, by thousands: 412 GB. */

@@ -36,8 +36,8 @@ function Facts({ figures }: { readonly figures: UsageFigures }) {
       text.busyHour,
       figures.busyHour === null ? '–' : text.hour(String(figures.busyHour).padStart(2, '0')),
     ],
-    [text.download, octetWords(figures.txBytes)],
-    [text.upload, octetWords(figures.rxBytes)],
+    [text.download, octetWords(figures.downloadBytes)],
+    [text.upload, octetWords(figures.uploadBytes)],
     [text.visitors, count(figures.visitors)],
     [text.countedShare, percent(figures.observedShare)],
   ]
@@ -109,7 +109,7 @@ function Charts({ curve, isDaily }: ChartsProps) {
     const shared = { atMs: curve.atMs, windowMs: curve.windowMs, timeWords }
     return {
       clients: { ...shared, lines: [curve.clients], valueWords: number },
-      traffic: { ...shared, lines: [curve.tx, curve.rx], valueWords: octetWords },
+      traffic: { ...shared, lines: [curve.download, curve.upload], valueWords: octetWords },
     }
   }, [curve, isDaily, formats.value, language.value])
   return (

@@ -43,9 +43,12 @@ export const seriesWindowSchema = z.object({
   memoryUsedPercentMean: z.number().nullable(),
   /** Highest radio utilisation seen in the window. */
   utilizationPercentMax: z.number().nullable(),
-  /** Octets received and sent in the window, from counter increases; null when not countable. */
+  /** Octets that the interface received and sent in the window, from counter increases; null when not countable. */
   rxBytes: z.number().nullable(),
   txBytes: z.number().nullable(),
+  /** The same octets by who they are for: towards the clients and from them, as the interface faces. */
+  downloadBytes: z.number().nullable(),
+  uploadBytes: z.number().nullable(),
 })
 export type SeriesWindow = z.infer<typeof seriesWindowSchema>
 

@@ -15,7 +15,8 @@ const cut = { clientsMean: mean, clientsPeak: mean }
 
 /**
  * Usage over a period. Clients are those connected at a time, in windows of 5 min: of an access point
- * the mean over its polls in the window, to a tenth; of several the sum of their means in the same
+ * the mean over the time of the window, to a tenth, where what a poll tells holds until the next one
+ * and at most for its own interval (and an hour); of several the sum of their means in the same
  * window. Median and percentile are by nearest rank: the least value that so many windows do not
  * exceed. What nobody counted is null and never 0.
  */
@@ -32,9 +33,9 @@ export const usageFiguresSchema = z.object({
    * Octets towards the clients and from them, from counter increases; each belongs to the day on which
    * it was read. Those of access points add up to those of their place, and so on to the city.
    */
-  txBytes: z.number().min(0).nullable(),
-  rxBytes: z.number().min(0).nullable(),
-  /** Windows in which clients were counted, of all windows of the period. */
+  downloadBytes: z.number().min(0).nullable(),
+  uploadBytes: z.number().min(0).nullable(),
+  /** Windows in any part of which clients were counted, of all windows of the period. */
   observedShare: z.number().min(0).max(1),
   bySsid: z.array(z.object({ ssid: z.string(), ...cut })),
   byBand: z.array(z.object({ band: z.enum(BANDS), ...cut })),
@@ -47,7 +48,7 @@ export const usageFiguresSchema = z.object({
   pattern: z.array(z.array(mean).length(24)).length(7),
   /**
    * Against the contract of the line, of a place only; null without a contract. By the line's own
-   * counters where it has any, else by what the access points sent to their clients.
+   * counters where it has any, else by what went from the access points to their clients.
    */
   uplink: z
     .object({
@@ -65,8 +66,8 @@ export const usageChartDaySchema = usageFiguresSchema
   .pick({
     clientsMean: true,
     clientsPeak: true,
-    rxBytes: true,
-    txBytes: true,
+    downloadBytes: true,
+    uploadBytes: true,
     visitors: true,
     observedShare: true,
   })

@@ -23,6 +23,8 @@ export function sumWindows(
       utilizationPercentMax: highest(all('utilizationPercentMax')),
       rxBytes: sum(all('rxBytes')),
       txBytes: sum(all('txBytes')),
+      downloadBytes: sum(all('downloadBytes')),
+      uploadBytes: sum(all('uploadBytes')),
     }
   })
 }

@@ -2,6 +2,8 @@
 export const USAGE_WINDOW_MS = 300_000
 /** An increase over a longer silence counts in the day and in no window: nobody knows its hour. */
 export const SPREAD_MS_MAX = 3_600_000
+/** What a poll told of clients holds no longer, however seldom there are polls: people come and go. */
+export const HOLD_MS_MAX = SPREAD_MS_MAX
 
 /** One value for each window, from the first of the day; null where nobody counted. */
 export type Counts = readonly (number | null)[]
@@ -23,43 +25,70 @@ export function plus(sum: number | null, more: number | null): number | null {
   return more === null ? sum : (sum ?? 0) + more
 }
 
-/** Means of whole numbers or shares, window by window; the windows come in the order of time. */
+/** How long something lasted in one window. */
+export interface InWindow {
+  readonly window: number
+  readonly ms: number
+}
+
+/** A time cut by windows that begin at `startMs`; the part before them is in none. */
+export function inWindows(startMs: number, fromMs: number, untilMs: number): readonly InWindow[] {
+  const parts: InWindow[] = []
+  let atMs = Math.max(fromMs, startMs)
+  while (atMs < untilMs) {
+    const window = Math.floor((atMs - startMs) / USAGE_WINDOW_MS)
+    const nextMs = Math.min(untilMs, startMs + (window + 1) * USAGE_WINDOW_MS)
+    parts.push({ window, ms: nextMs - atMs })
+    atMs = nextMs
+  }
+  return parts
+}
+
+/** Means over time of whole numbers or shares, window by window in the order of time. */
 export class Means {
   /** In tenths; NaN where nobody counted. */
   readonly #tenths: Float64Array
   #window = -1
+  /** Values by the ms that they held, and these ms. */
   #sum = 0
-  #count = 0
-  #lastPoll = -1
+  #ms = 0
+  /** What the last poll told; NaN where it told nothing. */
+  #told = Number.NaN
 
   constructor(windows: number) {
     this.#tenths = new Float64Array(windows).fill(Number.NaN)
   }
 
-  add(window: number, value: number | null): void {
-    if (value !== null) this.#add(window, value, 1)
+  /** What a poll tells; of several values of one poll the sum counts. */
+  tell(value: number | null): void {
+    if (value !== null) this.#told = Number.isNaN(this.#told) ? value : this.#told + value
   }
 
-  /** One of several values of one poll whose sum counts. */
-  addPart(window: number, value: number, poll: number): void {
-    this.#add(window, value, poll === this.#lastPoll ? 0 : 1)
-    this.#lastPoll = poll
-  }
-
-  /** Of so many windows from the first. */
-  tenths(windows: number): Counts {
-    return countsOf(this.#tenths, windows)
-  }
-
-  #add(window: number, value: number, polls: number): void {
-    if (window !== this.#window) {
-      this.#window = window
-      this.#sum = 0
-      this.#count = 0
+  /** What was told held for these times; it holds no longer. */
+  hold(times: readonly InWindow[]): void {
+    const told = this.#told
+    if (Number.isNaN(told)) return
+    this.#told = Number.NaN
+    for (const { window, ms } of times) {
+      if (window !== this.#window) {
+        this.#window = window
+        this.#sum = 0
+        this.#ms = 0
+      }
+      this.#sum += told * ms
+      this.#ms += ms
+      this.#tenths[window] = Math.round((10 * this.#sum) / this.#ms)
     }
-    this.#sum += value
-    this.#count += polls
-    this.#tenths[window] = Math.round((10 * this.#sum) / this.#count)
+  }
+
+  /** Of so many windows from the first, as if what was told last held for these times among them. */
+  tenths(windows: number, times: readonly InWindow[]): Counts {
+    const tenths = this.#tenths.slice(0, windows)
+    for (const { window, ms } of Number.isNaN(this.#told) ? [] : times) {
+      const [sum, before] = window === this.#window ? [this.#sum, this.#ms] : [0, 0]
+      tenths[window] = Math.round((10 * (sum + this.#told * ms)) / (before + ms))
+    }
+    return countsOf(tenths)
   }
 }
 
@@ -83,21 +112,19 @@ export class Spread {
     const upTo = (atMs: number): number =>
       Math.floor(increaseBytes * Math.min(1, (atMs - fromMs) / elapsedMs))
     let atMs = Math.max(fromMs, this.#startMs)
-    while (atMs < untilMs) {
-      const window = Math.floor((atMs - this.#startMs) / USAGE_WINDOW_MS)
-      const nextMs = Math.min(untilMs, this.#startMs + (window + 1) * USAGE_WINDOW_MS)
+    for (const { window, ms } of inWindows(this.#startMs, fromMs, untilMs)) {
       const before = this.#windows[window] as number
-      this.#windows[window] = (Number.isNaN(before) ? 0 : before) + upTo(nextMs) - upTo(atMs)
-      atMs = nextMs
+      this.#windows[window] = (Number.isNaN(before) ? 0 : before) + upTo(atMs + ms) - upTo(atMs)
+      atMs += ms
     }
   }
 
   /** Of so many windows from the first. */
   octets(windows: number): Octets {
-    return { windows: countsOf(this.#windows, windows), total: this.#total }
+    return { windows: countsOf(this.#windows.subarray(0, windows)), total: this.#total }
   }
 }
 
-function countsOf(values: Float64Array, windows: number): Counts {
-  return Array.from(values.subarray(0, windows), (value) => (Number.isNaN(value) ? null : value))
+function countsOf(values: Float64Array): Counts {
+  return Array.from(values, (value) => (Number.isNaN(value) ? null : value))
 }

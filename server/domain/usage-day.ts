@@ -46,8 +46,9 @@ export interface UsageDay {
   readonly peakAtMs: number | null
   /** Clients by local hour. */
   readonly hours: readonly Sum[]
-  readonly rxBytes: number | null
-  readonly txBytes: number | null
+  /** Octets towards the clients and from them. */
+  readonly downloadBytes: number | null
+  readonly uploadBytes: number | null
   readonly bySsid: readonly Cut<string>[]
   readonly byBand: readonly Cut<Band>[]
   /** Distinct devices; null where nobody counted them. */
@@ -94,8 +95,8 @@ export function usageDayOf(usage: UsageWindows, parts: UsageDayParts): UsageDay 
     clients,
     peakAtMs,
     hours,
-    rxBytes: usage.rx.total,
-    txBytes: usage.tx.total,
+    downloadBytes: usage.download.total,
+    uploadBytes: usage.upload.total,
     bySsid: bySsid.slice(0, SSIDS_MAX),
     byBand: cutsOf(usage.byBand).sort((a, b) => Number(a.key) - Number(b.key)),
     visitors,

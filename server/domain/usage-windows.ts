@@ -2,8 +2,9 @@ import type { AccessPointReading } from '#contract/sample.ts'
 import type { Band } from '#contract/words.ts'
 import { counterIncrease } from './counter-increase.ts'
 import type { CounterReading } from './counter-increase.ts'
-import { Means, plus, Spread, USAGE_WINDOW_MS, windowsBetween } from './usage-counts.ts'
-import type { Counts, Octets } from './usage-counts.ts'
+import type { OctetCounter } from './traffic-direction.ts'
+import { HOLD_MS_MAX, inWindows, Means, plus, Spread, windowsBetween } from './usage-counts.ts'
+import type { Counts, InWindow, Octets } from './usage-counts.ts'
 
 /** Both octet counters of an interface, as one poll read them. */
 export interface TrafficCounters {
@@ -12,11 +13,15 @@ export interface TrafficCounters {
   readonly bits: CounterReading['bits']
   readonly rxBytes: bigint
   readonly txBytes: bigint
+  /** The one of the two that counts the octets towards the clients. */
+  readonly download: OctetCounter
 }
 
 /** What one poll of an access point or a line tells of its use; null where it was not read. */
 export interface UsagePoint {
   readonly polledAtMs: number
+  /** After so long the next poll was meant to come. */
+  readonly intervalMs: number
   readonly clients: AccessPointReading['clients']
   readonly ssids: AccessPointReading['ssids']
   readonly radios: readonly Pick<
@@ -35,8 +40,9 @@ export interface UsageWindows {
   readonly clients: Counts
   readonly bySsid: ReadonlyMap<string, Counts>
   readonly byBand: ReadonlyMap<Band, Counts>
-  readonly rx: Octets
-  readonly tx: Octets
+  /** Octets towards the clients and from them. */
+  readonly download: Octets
+  readonly upload: Octets
 }
 
 /** One radio of an access point over the day, in the order in which the device lists them. */
@@ -57,34 +63,40 @@ export interface TargetWindows extends UsageWindows {
 }
 
 /**
- * One local day of one access point or line, poll by poll in the order of time. Polls before the day
- * count only as the start of the first increase. An increase belongs to the day of its later poll, so
- * that days that are over never wait for the next one, and is spread evenly over the time between its
- * two polls: the part before the day is in its total alone.
+ * One local day of one access point or line, poll by poll in the order of time. What a poll tells of
+ * clients and radios holds until the next poll, whatever that tells, and at most for its own interval:
+ * unlike a state, a count of people is not carried over a poll that never came. A poll before the day
+ * holds into it. An increase of octets belongs to the day of its later poll, so that days that are
+ * over never wait for the next one, and is spread evenly over the time between its two polls: the part
+ * before the day is in its total alone.
  */
 export class UsageSoFar {
   readonly #startMs: number
+  readonly #endMs: number
   readonly #count: number
+  readonly #means: Means[] = []
   readonly #clients: Means
   readonly #bySsid = new Map<string, Means>()
   readonly #byBand = new Map<Band, Means>()
   readonly #radios: { band: Band | null; clients: Means; utilization: Means }[] = []
-  readonly #rx: Spread
-  readonly #tx: Spread
+  readonly #download: Spread
+  readonly #upload: Spread
   #sinceMs: number | null = null
   /** The last one that read a counter. */
   #previous: UsagePoint | null = null
-  #polls = 0
   #countedPolls = 0
   #lastPollMs = -Infinity
+  /** Until when the last poll holds, unless another comes. */
+  #holdsUntilMs = -Infinity
 
   constructor(startMs: number, endMs: number) {
     const count = windowsBetween(startMs, endMs)
     this.#startMs = startMs
+    this.#endMs = endMs
     this.#count = count
-    this.#clients = new Means(count)
-    this.#rx = new Spread(startMs, count)
-    this.#tx = new Spread(startMs, count)
+    this.#clients = this.#newMeans()
+    this.#download = new Spread(startMs, count)
+    this.#upload = new Spread(startMs, count)
   }
 
   /** The time of the last poll that was added; -Infinity before the first. */
@@ -97,11 +109,14 @@ export class UsageSoFar {
     return this.#previous !== null
   }
 
-  /** A poll before the end of the day and after all that were added before. */
+  /**
+   * A poll before the end of the day and after all that were added before; an earlier one, from before
+   * the day, tells only with what the first increase begins.
+   */
   add(point: UsagePoint): void {
-    this.#lastPollMs = point.polledAtMs
-    if (point.polledAtMs >= this.#startMs) this.#addToDay(point)
+    if (point.polledAtMs > this.#lastPollMs) this.#addNext(point)
     if (point.counters === null) return
+    if (point.polledAtMs >= this.#startMs) this.#addIncrease(point)
     this.#previous = point
     this.#countedPolls += 1
   }
@@ -109,49 +124,83 @@ export class UsageSoFar {
   /** The windows until a moment, after all polls that were added; the last may be cut short. */
   windowsUntil(untilMs: number): TargetWindows {
     const count = Math.min(this.#count, windowsBetween(this.#startMs, untilMs))
+    const times = this.#holdUntil(untilMs)
+    const tenths = (means: Means): Counts => means.tenths(count, times)
     return {
-      clients: this.#clients.tenths(count),
-      bySsid: tenthsOf(this.#bySsid, count),
-      byBand: tenthsOf(this.#byBand, count),
-      rx: this.#rx.octets(count),
-      tx: this.#tx.octets(count),
-      radios: this.#radios.map(({ band, clients, utilization }) => ({
-        band,
-        clients: clients.tenths(count),
-        utilization: utilization.tenths(count),
-      })),
+      clients: tenths(this.#clients),
+      bySsid: mapValues(this.#bySsid, tenths),
+      byBand: mapValues(this.#byBand, tenths),
+      download: this.#download.octets(count),
+      upload: this.#upload.octets(count),
+      radios: this.#radios
+        .map(({ band, clients, utilization }) => ({
+          band,
+          clients: tenths(clients),
+          utilization: tenths(utilization),
+        }))
+        .filter(({ clients, utilization }) => isCounted(clients) || isCounted(utilization)),
       sinceMs: this.#sinceMs,
       countedUntilMs: this.#previous?.polledAtMs ?? null,
       countedPolls: this.#countedPolls,
     }
   }
 
-  #addToDay(point: UsagePoint): void {
-    const count = this.#count
-    const window = Math.floor((point.polledAtMs - this.#startMs) / USAGE_WINDOW_MS)
-    this.#clients.add(window, point.clients)
-    this.#polls += 1
+  #addNext(point: UsagePoint): void {
+    const times = this.#holdUntil(point.polledAtMs)
+    for (const means of this.#means) means.hold(times)
+    this.#lastPollMs = point.polledAtMs
+    this.#holdsUntilMs = point.polledAtMs + Math.min(point.intervalMs, HOLD_MS_MAX)
+    if (this.#holdsUntilMs > this.#startMs) this.#tell(point)
+  }
+
+  /** How long what the last poll told has held in each window when it is a given moment. */
+  #holdUntil(atMs: number): readonly InWindow[] {
+    const untilMs = Math.min(atMs, this.#holdsUntilMs, this.#endMs)
+    return inWindows(this.#startMs, this.#lastPollMs, untilMs)
+  }
+
+  #tell(point: UsagePoint): void {
+    this.#clients.tell(point.clients)
     for (const { name, clients } of point.ssids) {
-      if (clients !== null) meansOf(this.#bySsid, name, count).addPart(window, clients, this.#polls)
+      if (clients !== null) this.#meansOf(this.#bySsid, name).tell(clients)
     }
     for (const { band, clients } of bandedOf(point)) {
-      if (band === null || clients === null) continue
-      meansOf(this.#byBand, band, count).addPart(window, clients, this.#polls)
+      if (band !== null && clients !== null) this.#meansOf(this.#byBand, band).tell(clients)
     }
     for (const [index, { band, clients, utilizationPercent }] of point.radios.entries()) {
       const radio = (this.#radios[index] ??= {
         band,
-        clients: new Means(count),
-        utilization: new Means(count),
+        clients: this.#newMeans(),
+        utilization: this.#newMeans(),
       })
-      radio.clients.add(window, clients)
-      radio.utilization.add(window, utilizationPercent)
+      radio.clients.tell(clients)
+      radio.utilization.tell(utilizationPercent)
     }
+  }
+
+  #addIncrease(point: UsagePoint): void {
     const previous = this.#previous
     if (previous === null || point.counters === null) return
-    this.#rx.add(previous.polledAtMs, point.polledAtMs, increase(previous, point, 'rxBytes'))
-    this.#tx.add(previous.polledAtMs, point.polledAtMs, increase(previous, point, 'txBytes'))
+    const { download } = point.counters
+    const upload = download === 'rxBytes' ? 'txBytes' : 'rxBytes'
+    const span = [previous.polledAtMs, point.polledAtMs] as const
+    this.#download.add(...span, increase(previous, point, download))
+    this.#upload.add(...span, increase(previous, point, upload))
     if (previous.polledAtMs < this.#startMs) this.#sinceMs = previous.polledAtMs
+  }
+
+  #meansOf<Key>(byKey: Map<Key, Means>, key: Key): Means {
+    const known = byKey.get(key)
+    if (known !== undefined) return known
+    const made = this.#newMeans()
+    byKey.set(key, made)
+    return made
+  }
+
+  #newMeans(): Means {
+    const made = new Means(this.#count)
+    this.#means.push(made)
+    return made
   }
 }
 
@@ -186,8 +235,8 @@ export function sumUsage(parts: readonly UsageWindows[]): UsageWindows {
     clients: sumCounts(parts.map((part) => part.clients)),
     bySsid: cuts((part) => part.bySsid),
     byBand: cuts((part) => part.byBand),
-    rx: octets((part) => part.rx),
-    tx: octets((part) => part.tx),
+    download: octets((part) => part.download),
+    upload: octets((part) => part.upload),
   }
 }
 
@@ -200,11 +249,7 @@ function sumCounts(lists: readonly Counts[]): Counts {
   return sums
 }
 
-function increase(
-  previous: UsagePoint,
-  current: UsagePoint,
-  which: 'rxBytes' | 'txBytes',
-): number | null {
+function increase(previous: UsagePoint, current: UsagePoint, which: OctetCounter): number | null {
   if (previous.counters === null || current.counters === null) return null
   return counterIncrease(
     counterReading(previous.polledAtMs, previous.counters, which),
@@ -216,7 +261,7 @@ function increase(
 function counterReading(
   atMs: number,
   counters: TrafficCounters,
-  which: 'rxBytes' | 'txBytes',
+  which: OctetCounter,
 ): CounterReading {
   return {
     atMs,
@@ -244,14 +289,11 @@ function bandedOf({
   return radios.some(({ clients }) => clients !== null) ? radios : ssids
 }
 
-function meansOf<Key>(byKey: Map<Key, Means>, key: Key, windows: number): Means {
-  const known = byKey.get(key)
-  if (known !== undefined) return known
-  const made = new Means(windows)
-  byKey.set(key, made)
-  return made
-}
+const isCounted = (counts: Counts): boolean => counts.some((value) => value !== null)
 
-function tenthsOf<Key>(byKey: ReadonlyMap<Key, Means>, windows: number): ReadonlyMap<Key, Counts> {
-  return new Map([...byKey].map(([key, means]) => [key, means.tenths(windows)]))
+function mapValues<Key, From, To>(
+  map: ReadonlyMap<Key, From>,
+  to: (value: From) => To,
+): ReadonlyMap<Key, To> {
+  return new Map(Array.from(map, ([key, value]) => [key, to(value)]))
 }

@@ -16,8 +16,8 @@ export interface UsageSums {
   peakAtMs: number | null
   /** By weekday (0 Monday) and local hour. */
   readonly pattern: Sum[][]
-  rxBytes: number | null
-  txBytes: number | null
+  downloadBytes: number | null
+  uploadBytes: number | null
   readonly bySsid: Map<string, Cut<string>>
   readonly byBand: Map<Band, Cut<Band>>
   visitors: number | null
@@ -33,8 +33,8 @@ export function newUsageSums(): UsageSums {
     peakTenths: -1,
     peakAtMs: null,
     pattern: Array.from({ length: 7 }, () => [...noHours()]),
-    rxBytes: null,
-    txBytes: null,
+    downloadBytes: null,
+    uploadBytes: null,
     bySsid: new Map(),
     byBand: new Map(),
     visitors: null,
@@ -51,8 +51,8 @@ export function addUsageDay(sums: UsageSums, day: UsageDay): void {
   }
   addPeak(sums, day)
   addHours(sums.pattern[weekdayOf(dayNumberOf(day.day)) - 1] ?? [], day.hours)
-  sums.rxBytes = plus(sums.rxBytes, day.rxBytes)
-  sums.txBytes = plus(sums.txBytes, day.txBytes)
+  sums.downloadBytes = plus(sums.downloadBytes, day.downloadBytes)
+  sums.uploadBytes = plus(sums.uploadBytes, day.uploadBytes)
   addCuts(sums.bySsid, day.bySsid)
   addCuts(sums.byBand, day.byBand)
   sums.visitors = plus(sums.visitors, day.visitors)
@@ -108,8 +108,8 @@ export function usageFigures(sums: UsageSums, windows: number): UsageFigures {
     clientsPeak: fromTenths(sums.peakAtMs === null ? null : sums.peakTenths),
     peakAtMs: sums.peakAtMs,
     busyHour: busiestOf(hours),
-    txBytes: sums.txBytes,
-    rxBytes: sums.rxBytes,
+    downloadBytes: sums.downloadBytes,
+    uploadBytes: sums.uploadBytes,
     observedShare: windows === 0 ? 0 : Math.min(1, counted / windows),
     bySsid: cutsOf(sums.bySsid).map(({ key, ...cut }) => ({ ssid: key, ...cut })),
     byBand: cutsOf(sums.byBand).map(({ key, ...cut }) => ({ band: key, ...cut })),

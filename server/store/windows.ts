@@ -1,6 +1,7 @@
 import type { SeriesWindow } from '#contract/series.ts'
 import { counterIncrease } from '../domain/counter-increase.ts'
 import type { CounterReading } from '../domain/counter-increase.ts'
+import type { OctetCounter } from '../domain/traffic-direction.ts'
 import type { TrafficCounters } from '../domain/usage-windows.ts'
 
 /** What the windows of a series are made of; null where the poll did not read it. */
@@ -45,6 +46,8 @@ class OpenWindow {
   readonly utilizationPercent = new Mean()
   rxBytes: number | null = null
   txBytes: number | null = null
+  downloadBytes: number | null = null
+  uploadBytes: number | null = null
 
   add(point: WindowPoint): void {
     this.count += 1
@@ -53,6 +56,16 @@ class OpenWindow {
     this.cpuPercent.add(point.cpuPercent)
     this.memoryUsedPercent.add(point.memoryUsedPercent)
     this.utilizationPercent.add(point.utilizationPercent)
+  }
+
+  addIncrease(previous: WindowPoint, point: WindowPoint): void {
+    const rx = increase(previous, point, 'rxBytes')
+    const tx = increase(previous, point, 'txBytes')
+    const [download, upload] = point.counters?.download === 'txBytes' ? [tx, rx] : [rx, tx]
+    this.rxBytes = plus(this.rxBytes, rx)
+    this.txBytes = plus(this.txBytes, tx)
+    this.downloadBytes = plus(this.downloadBytes, download)
+    this.uploadBytes = plus(this.uploadBytes, upload)
   }
 }
 
@@ -84,10 +97,7 @@ export class Windows {
     const previous = this.#previous
     if (window !== undefined && point.polledAtMs < this.#untilMs) {
       window.add(point)
-      if (previous !== null) {
-        window.rxBytes = plus(window.rxBytes, increase(previous, point, 'rxBytes'))
-        window.txBytes = plus(window.txBytes, increase(previous, point, 'txBytes'))
-      }
+      if (previous !== null) window.addIncrease(previous, point)
     }
     if (point.counters !== null) this.#previous = point
   }
@@ -104,15 +114,13 @@ export class Windows {
       utilizationPercentMax: window.utilizationPercent.max,
       rxBytes: window.rxBytes,
       txBytes: window.txBytes,
+      downloadBytes: window.downloadBytes,
+      uploadBytes: window.uploadBytes,
     }))
   }
 }
 
-function increase(
-  previous: WindowPoint,
-  current: WindowPoint,
-  which: 'rxBytes' | 'txBytes',
-): number | null {
+function increase(previous: WindowPoint, current: WindowPoint, which: OctetCounter): number | null {
   if (previous.counters === null || current.counters === null) return null
   if (current.polledAtMs - previous.polledAtMs > COUNTER_SILENCE_MAX_MS) return null
   return counterIncrease(
@@ -124,7 +132,7 @@ function increase(
 function reading(
   point: WindowPoint,
   counters: TrafficCounters,
-  which: 'rxBytes' | 'txBytes',
+  which: OctetCounter,
 ): CounterReading {
   return {
     atMs: point.polledAtMs,

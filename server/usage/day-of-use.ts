@@ -134,12 +134,13 @@ function daysByScope(): Record<UsageScope, Map<string, UsageDay>> {
   return Object.fromEntries(entries) as Record<UsageScope, Map<string, UsageDay>>
 }
 
-function tellsAnything({ clients, rxBytes, txBytes, visitors, line, radios }: UsageDay): boolean {
-  const counted = [rxBytes, txBytes, visitors, line].some((figure) => figure !== null)
+function tellsAnything(day: UsageDay): boolean {
+  const { clients, downloadBytes, uploadBytes, visitors, line, radios } = day
+  const counted = [downloadBytes, uploadBytes, visitors, line].some((figure) => figure !== null)
   return clients.size > 0 || counted || radios.length > 0
 }
 
 /** What the line brought by its own counters; what the access points sent where it has none. */
-function lineWindows({ rx, countedPolls }: TargetWindows, ofPlace: UsageWindows): Counts {
-  return countedPolls > 1 ? rx.windows : ofPlace.tx.windows
+function lineWindows({ download, countedPolls }: TargetWindows, ofPlace: UsageWindows): Counts {
+  return countedPolls > 1 ? download.windows : ofPlace.download.windows
 }

@@ -19,8 +19,8 @@ export function packDay(day: UsageDay): Uint8Array {
   }
   bytes.optional(day.peakAtMs)
   writeHours(bytes, day.hours)
-  bytes.optional(day.rxBytes)
-  bytes.optional(day.txBytes)
+  bytes.optional(day.downloadBytes)
+  bytes.optional(day.uploadBytes)
   writeCuts(bytes, day.bySsid, (ssid) => bytes.text(ssid))
   writeCuts(bytes, day.byBand, (band) => bytes.whole(BANDS.indexOf(band)))
   bytes.optional(day.visitors)
@@ -56,8 +56,8 @@ export function unpackDay(day: string, body: Uint8Array): UsageDay {
     clients,
     peakAtMs: bytes.optional(),
     hours: readHours(bytes),
-    rxBytes: bytes.optional(),
-    txBytes: bytes.optional(),
+    downloadBytes: bytes.optional(),
+    uploadBytes: bytes.optional(),
     bySsid: readCuts(bytes, () => bytes.text()),
     byBand: readCuts(bytes, () => bandOf(bytes.whole())),
     visitors: bytes.optional(),

@@ -79,11 +79,17 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
   const chartDay = (day: UsageDay): UsageChartDay => {
     const sums = newUsageSums()
     addUsageDay(sums, day)
-    const { clientsMean, clientsPeak, downloadBytes, uploadBytes, visitors, observedShare } = usageFigures(
-      sums,
-      day.windows,
-    )
-    return { day: day.day, clientsMean, clientsPeak, downloadBytes, uploadBytes, visitors, observedShare }
+    const { clientsMean, clientsPeak, downloadBytes, uploadBytes, visitors, observedShare } =
+      usageFigures(sums, day.windows)
+    return {
+      day: day.day,
+      clientsMean,
+      clientsPeak,
+      downloadBytes,
+      uploadBytes,
+      visitors,
+      observedShare,
+    }
   }
 
   let capacity: { readonly key: string; readonly answer: Promise<Capacity> } | null = null

@@ -18,7 +18,7 @@ import { readingDay, SILENCE_DAYS_MAX } from './read-day.ts'
 /** Under this name days are rolled. */
 export const USAGE_ROLLER = 'usage'
 /** Grows when rows are made otherwise. */
-const REVISION = 1
+const REVISION = 2
 /** As long as the sketches of visitors: a report compares years. */
 const DAYS_KEPT = 5 * 366
 

@@ -306,6 +306,8 @@ export function makeSeries(nowMs: number, seed = 11): Series {
       utilizationPercentMax: null,
       rxBytes: null,
       txBytes: null,
+      downloadBytes: null,
+      uploadBytes: null,
     }
   })
   return { fromMs, untilMs: fromMs + 288 * windowMs, windowMs, windows }

@@ -7,9 +7,8 @@ import type {
   PlaceContactAnswer,
   ProbeState,
 } from '#contract/inventory.ts'
-import type { Timeline } from '#contract/series.ts'
 import type { Radios, Usage, UsageFigures } from '#contract/usage.ts'
-import { OPERATOR_HEADER, PATHS, type PlaceState } from '#contract/words.ts'
+import { OPERATOR_HEADER, PATHS, PLACE_STATES, type PlaceState } from '#contract/words.ts'
 import { Hono, type Context } from 'hono'
 import { randomOf } from './fixture-city.ts'
 import { localDay } from './fixture-days.ts'
@@ -37,7 +36,25 @@ function makeDay(day: string, seed: number, today: string): PlaceDays['days'][nu
     unknown: part(unknown),
     degraded: part(degraded),
   }
-  return { day, totalsMs, serviceMs: service, isProvisional: day >= today }
+  return {
+    day,
+    totalsMs,
+    serviceMs: service,
+    isProvisional: day >= today,
+    steps: stepsOf({ up, down, unknown, degraded }),
+  }
+}
+
+/** What happened on a day, one after the other: half of the good hours first. */
+function stepsOf(totals: Readonly<Record<'up' | 'down' | 'unknown' | 'degraded', number>>) {
+  const { up, ...rest } = totals
+  const parts = [['up', up / 2] as const, ...Object.entries(rest), ['up', up / 2] as const]
+  let atMs = 0
+  return parts.flatMap(([state, lastsMs]): [number, number][] => {
+    if (lastsMs === 0) return []
+    atMs += Math.round(lastsMs)
+    return [[atMs - Math.round(lastsMs), PLACE_STATES.indexOf(state as PlaceState)]]
+  })
 }
 
 /** The days of a place that was first watched 200 days ago. */
@@ -55,25 +72,6 @@ export function makePlaceDays(
     if (day >= first && day <= today) days.push(makeDay(day, seed, today))
   }
   return { days }
-}
-
-/** The states of a place over some days: most nights something falls for a while. */
-export function makeSpan(place: PlaceNow, fromMs: number, untilMs: number): Timeline {
-  const seed = Number(place.id.slice(6))
-  const intervals: Timeline['intervals'] = []
-  const totalsMs = { ...NOTHING }
-  let state: PlaceState = 'up'
-  for (let startMs = fromMs; startMs < untilMs;) {
-    const random = randomOf(Math.floor(startMs / HOUR_MS) + seed * 101)
-    const hours = state === 'up' ? 4 + random() * 30 : 0.3 + random() * 3
-    const endMs = Math.min(untilMs, Math.floor(startMs + hours * HOUR_MS))
-    intervals.push({ startMs, endMs, state })
-    totalsMs[state] += endMs - startMs
-    const luck = random()
-    state = state !== 'up' ? 'up' : luck < 0.5 ? 'down' : luck < 0.8 ? 'degraded' : 'unknown'
-    startMs = endMs
-  }
-  return { fromMs, untilMs, intervals, totalsMs }
 }
 
 /** All places on a day: those that are dark now were dark longest. */
@@ -120,8 +118,8 @@ const FIGURES: UsageFigures = {
   clientsPeak: 44,
   peakAtMs: null,
   busyHour: 19,
-  txBytes: 412e9,
-  rxBytes: 61e9,
+  downloadBytes: 412e9,
+  uploadBytes: 61e9,
   observedShare: 0.94,
   bySsid: [
     { ssid: 'KupangWiFi', clientsMean: 9.2, clientsPeak: 38 },
@@ -148,8 +146,8 @@ function makeUsage(id: string, from: string, until: string, nowMs: number): Usag
       day,
       clientsMean: clients,
       clientsPeak: Math.round(clients * 3),
-      rxBytes: clients * 2e8,
-      txBytes: clients * 1.4e9,
+      uploadBytes: clients * 2e8,
+      downloadBytes: clients * 1.4e9,
       visitors: Math.round(clients * 9),
       observedShare: 0.97,
     })
@@ -278,8 +276,10 @@ export function placeRoutes(deps: PlaceRoutesDeps): Hono {
     const place = placeOf(c)
     if (deps.faults.detailStatus > 0) return fail(deps.faults.detailStatus, 'Store not usable')
     if (place === undefined) return fail(404, 'There is no such place')
-    const { from = '', until = '' } = c.req.query()
-    return c.json(makePlaceDays(place, from, until, Date.now()))
+    const { from = '', until = '', steps } = c.req.query()
+    const { days } = makePlaceDays(place, from, until, Date.now())
+    if (steps === '1') return c.json({ days })
+    return c.json({ days: days.map(({ steps: _steps, ...figures }) => figures) })
   })
   app.get(PATHS.availability, (c) =>
     c.json(makeAvailability(deps.fleet(), c.req.query('period') ?? '', Date.now())),

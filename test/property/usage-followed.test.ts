@@ -74,6 +74,7 @@ function useOf(source: UseSource, endMs: number): Promise<DayOfUse> {
 const poll = fc.record({
   target: fc.nat(5),
   minute: fc.integer({ min: -540, max: 1439 }),
+  interval: fc.constantFrom(1, 10, 45),
   clients: fc.option(fc.nat(40)),
   octets: fc.option(fc.bigInt(0n, 1_000_000n)),
 })
@@ -89,7 +90,7 @@ describe('a day that is followed poll by poll', () => {
           const span = { day: DAY, startMs: DAY_START_MS, endMs: DAY_END_MS }
           const followed = new FollowedDay({ store, readVisitors }, span)
           for (const [at, delivered] of deliveries.entries()) {
-            for (const { target: number, minute, clients, octets } of delivered) {
+            for (const { target: number, minute, interval, clients, octets } of delivered) {
               const id = IDS[number % 3] ?? 'a'
               const target: SeriesTarget =
                 number < 3
@@ -97,6 +98,7 @@ describe('a day that is followed poll by poll', () => {
                   : { kind: 'uplink', id: `line-${id}` as UplinkId }
               const point = {
                 ...(octets === null ? usagePoint(minute) : counted(minute, octets)),
+                intervalMs: interval * MINUTE_MS,
                 clients,
               }
               store.add(target, point)

@@ -21,6 +21,7 @@ const clients = fc.option(fc.integer({ min: 0, max: 80 }))
 function pollsOver(days: number): fc.Arbitrary<readonly UsagePoint[]> {
   const poll = fc.record({
     atMs: fc.integer({ min: -DAY_MS / 24, max: days * DAY_MS - 1 }),
+    intervalMs: fc.constantFrom(60_000, 600_000, 5_400_000),
     clients,
     ssids: fc.array(fc.record({ name: fc.constantFrom('Kota', 'Tamu', '7'), band, clients }), {
       maxLength: 3,
@@ -40,6 +41,7 @@ function pollsOver(days: number): fc.Arbitrary<readonly UsagePoint[]> {
         bits: fc.constantFrom(32, 64),
         rxBytes: fc.bigInt({ min: 0n, max: 2n ** 40n }),
         txBytes: fc.bigInt({ min: 0n, max: 2n ** 40n }),
+        download: fc.constantFrom('rxBytes', 'txBytes'),
       }),
     ),
   })
@@ -83,13 +85,67 @@ describe('the sums of a city', () => {
           const sum = sumUsage(parts)
           const hasNone = single.length === 0
           if (!hasNone) expect(sum.clients).toEqual(direct.clients)
-          expect(sum.rx.total).toBe(direct.rx.total)
-          expect(sum.tx.total).toBe(direct.tx.total)
-          expect(total(sum.tx.windows)).toBe(total(direct.tx.windows))
+          expect(sum.upload.total).toBe(direct.upload.total)
+          expect(sum.download.total).toBe(direct.download.total)
+          expect(total(sum.download.windows)).toBe(total(direct.download.windows))
           const peaks = parts.map(({ clients: counts }) => Math.max(0, ...known(counts)))
           const peak = Math.max(0, ...known(sum.clients))
           expect(peak).toBeLessThanOrEqual(peaks.reduce((all, one) => all + one, 0))
         }
+      }),
+    )
+  })
+})
+
+describe('clients', () => {
+  it('are the mean over the minutes of each window that a poll speaks for', () => {
+    const minutes = fc.uniqueArray(
+      fc.record({
+        minute: fc.integer({ min: -60, max: 1439 }),
+        interval: fc.constantFrom(1, 2, 7, 15, 90),
+        told: clients,
+      }),
+      { maxLength: 200, selector: ({ minute }) => minute },
+    )
+    fc.assert(
+      fc.property(minutes, (polls) => {
+        const points = polls.map(({ minute, interval, told }): UsagePoint => ({
+          polledAtMs: START_MS + minute * 60_000,
+          intervalMs: interval * 60_000,
+          clients: told,
+          ssids: [{ name: 'Kota', band: '5', clients: told }],
+          radios: [],
+          counters: null,
+        }))
+        const sorted = polls.toSorted((a, b) => a.minute - b.minute)
+        const byMinute = Array.from({ length: 1440 }, (_, minute) => {
+          const last = sorted.findLast((poll) => poll.minute <= minute)
+          const holds = last && minute < last.minute + Math.min(60, last.interval)
+          return holds === true ? last.told : null
+        })
+        const expected = Array.from({ length: WINDOWS }, (_, window) => {
+          const told = known(byMinute.slice(window * 5, window * 5 + 5))
+          return told.length === 0 ? null : Math.round((10 * total(told)) / told.length)
+        })
+        const found = windowsOf(points, 0)
+        expect(found.clients).toEqual(expected)
+        if (!found.bySsid.has('Kota')) return
+        expect(found.bySsid.get('Kota')).toEqual(expected)
+        expect(found.byBand.get('5')).toEqual(expected)
+      }),
+    )
+  })
+
+  it('of a day need no more than the polls of the hour before it', () => {
+    fc.assert(
+      fc.property(pollsOver(3), (points) => {
+        const whole = usageWindows(points, START_MS, START_MS + 3 * DAY_MS).clients
+        const days = [0, 1, 2].flatMap((day) => {
+          const fromMs = span(day).startMs - DAY_MS / 24
+          const read = points.filter(({ polledAtMs }) => polledAtMs >= fromMs)
+          return windowsOf(read, day).clients
+        })
+        expect(days).toEqual(whole)
       }),
     )
   })
@@ -101,7 +157,7 @@ describe('octets', () => {
       fc.property(pollsOver(3), (points) => {
         const whole = usageWindows(points, START_MS, START_MS + 3 * DAY_MS)
         const days = [0, 1, 2].map((day) => windowsOf(points, day))
-        for (const side of ['rx', 'tx'] as const) {
+        for (const side of ['download', 'upload'] as const) {
           const parts = days.map((day) => day[side].total)
           expect(total(parts)).toBe(whole[side].total ?? 0)
           for (const day of days) {
@@ -172,7 +228,7 @@ describe('a month', () => {
           timeZone: TIME_ZONE,
           visitors,
           line: hasLine
-            ? { contractMbps: visitors === null ? null : 7.5, windows: windows.tx.windows }
+            ? { contractMbps: visitors === null ? null : 7.5, windows: windows.download.windows }
             : null,
           radios: windows.radios,
         })

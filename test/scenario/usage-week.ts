@@ -14,7 +14,7 @@ export const TIME_ZONE = 'Asia/Makassar'
 export const WEEK_START_MS = Date.UTC(2026, 9, 4, 16)
 export const DAYS = ['05', '06', '07', '08', '09', '10', '11'].map((day) => `2026-10-${day}`)
 export const AGENT = 'agent-1' as AgentId
-const INTERVAL_MS = 2 * MINUTE_MS
+export const INTERVAL_MS = 2 * MINUTE_MS
 const POLLS = (7 * DAY_MS) / INTERVAL_MS
 
 const place = (
@@ -74,11 +74,20 @@ export const INVENTORY = {
 /** Those that are part of sums: all but the controller, which repeats what it lists. */
 export const SUMMED = ['park-1', 'park-2', 'market-1', 'office-1', 'old-1'] as const
 
+/** What each device counts at, and which of its counters is of what its clients download. */
+const INTERFACES: Readonly<Record<string, { name: string; download: 'rxBytes' | 'txBytes' }>> = {
+  'park-1': { name: 'eth0', download: 'rxBytes' },
+  'park-2': { name: 'ath0', download: 'txBytes' },
+  'market-1': { name: 'br-lan', download: 'txBytes' },
+  'old-1': { name: '7', download: 'rxBytes' },
+}
+
 /** What was true between one poll that answered and the next; the octets are those that went. */
 export interface TruePoll {
   readonly atMs: number
   readonly clients: number
-  readonly txBytes: number
+  readonly downloadBytes: number
+  readonly uploadBytes: number
   readonly sinceMs: number | null
 }
 
@@ -98,29 +107,39 @@ export function makeWeek(): Week {
     const known: TruePoll[] = []
     polls.set(id, known)
     let counter = bits === 32 ? 4_200_000_000n : 2n ** 55n
+    let upCounter = 9000n
     let startedAtMs = WEEK_START_MS - 9 * DAY_MS
-    let went = 0
+    let [went, wentUp] = [0, 0]
     let sinceMs: number | null = null
     for (let index = 0; index < POLLS; index += 1) {
       const atMs = WEEK_START_MS + index * INTERVAL_MS + 7000
       const hour = Math.floor((index % 720) / 30)
       const clients = Math.floor(random() * (hour >= 8 && hour <= 21 ? 12 : 3))
       const octets = Math.floor(clients * random() * 2_000_000)
+      const upOctets = Math.floor(octets / 9)
       counter += BigInt(octets)
+      upCounter += BigInt(upOctets)
       went += octets
+      wentUp += upOctets
       if (random() < 1 / 900) {
         // The current went out: what was sent since the poll before is not counted by anybody.
         startedAtMs = atMs - Math.floor(random() * INTERVAL_MS)
         counter = BigInt(Math.floor(random() * 1000))
         went = Number(counter)
+        upCounter = counter / 9n
+        wentUp = Number(upCounter)
       }
       const isNight = id === 'market-1' && index >= 3 * 720 + 30 && index < 3 * 720 + 120
       if (id === 'old-1' && index >= 2 * 720) break
       if (isNight || random() < 1 / 50) continue
       const value = bits === 32 ? counter % 2n ** 32n : counter
-      samples.push(sampleOf(id, atMs, clients, hasTraffic ? { bits, value, startedAtMs } : null))
-      known.push({ atMs, clients, txBytes: hasTraffic ? went : 0, sinceMs })
+      const upload = bits === 32 ? upCounter % 2n ** 32n : upCounter
+      const traffic = hasTraffic ? ({ bits, download: value, upload, startedAtMs } as const) : null
+      samples.push(sampleOf(id, atMs, clients, traffic))
+      const [downloadBytes, uploadBytes] = hasTraffic ? [went, wentUp] : [0, 0]
+      known.push({ atMs, clients, downloadBytes, uploadBytes, sinceMs })
       went = 0
+      wentUp = 0
       sinceMs = atMs
     }
   }
@@ -132,8 +151,18 @@ function sampleOf(
   id: AccessPointId,
   atMs: number,
   clients: number,
-  traffic: { readonly bits: 32 | 64; readonly value: bigint; readonly startedAtMs: number } | null,
+  traffic: {
+    readonly bits: 32 | 64
+    readonly download: bigint
+    readonly upload: bigint
+    readonly startedAtMs: number
+  } | null,
 ): AccessPointSample {
+  const { name, download } = INTERFACES[id] ?? { name: 'eth1', download: 'rxBytes' }
+  const [rx, tx] =
+    download === 'rxBytes'
+      ? [traffic?.download, traffic?.upload]
+      : [traffic?.upload, traffic?.download]
   const low = Math.floor(clients / 3)
   return {
     kind: 'access-point',
@@ -163,10 +192,10 @@ function sampleOf(
       })),
       ssids: [{ name: 'Kota Gratis', band: null, clients }],
       traffic: traffic && {
-        interface: '7',
+        interface: name,
         counterBits: traffic.bits,
-        rxBytes: '0',
-        txBytes: String(traffic.value),
+        rxBytes: String(rx),
+        txBytes: String(tx),
       },
     },
   }

@@ -244,6 +244,8 @@ export function describeSeriesStore(name: string, underTest: () => Promise<Store
         utilizationPercentMax: null,
         rxBytes: null,
         txBytes: null,
+        downloadBytes: null,
+        uploadBytes: null,
       }
       const startMs = (index: number) => START_MS + index * 5 * MINUTE_MS
       const polled = { rttMsMean: 2.5, cpuPercentMean: 12.5 }
@@ -291,7 +293,8 @@ export function describeSeriesStore(name: string, underTest: () => Promise<Store
         // The other two increases are over a longer silence than counts.
         expect([round, window]).toMatchObject([
           round,
-          { count: 4, utilizationPercentMax: 41.5, rxBytes: 7 },
+          // What a bridge receives comes from the clients.
+          { count: 4, utilizationPercentMax: 41.5, rxBytes: 7, uploadBytes: 7, downloadBytes: 0 },
         ])
         await store.compact(NOW_MS)
       }

@@ -17,6 +17,7 @@ function toldBy(sample: SeriesSample): UsagePoint | null {
   const traffic = sample.kind === 'uplink' ? sample.traffic : (reading?.traffic ?? null)
   return {
     polledAtMs: sample.polledAtMs,
+    intervalMs: sample.intervalMs,
     clients: reading?.clients ?? null,
     ssids: reading?.ssids ?? [],
     radios: (reading?.radios ?? []).map(({ band, utilizationPercent, clients }) => ({
@@ -30,6 +31,8 @@ function toldBy(sample: SeriesSample): UsagePoint | null {
       bits: traffic.counterBits,
       rxBytes: BigInt(traffic.rxBytes),
       txBytes: BigInt(traffic.txBytes),
+      // The form's interface is a bare number.
+      download: 'rxBytes',
     },
   }
 }
@@ -47,6 +50,38 @@ export function describeUsageReads(name: string, underTest: () => Promise<StoreU
       expect(await seen()).toEqual([of('uplink'), of('access-point')])
       await store.compact(NOW_MS)
       expect(await seen()).toEqual([of('uplink'), of('access-point')])
+      await store.close()
+      await place.remove()
+    })
+
+    it('knows which counter of an access point faces the clients, and that a line faces none', async () => {
+      const place = await underTest()
+      const store = await place.open()
+      const traffic = (name: string) => ({
+        interface: name,
+        counterBits: 64 as const,
+        rxBytes: '1',
+        txBytes: '2',
+      })
+      const { reading } = answered(0, 1)
+      if (reading === undefined) throw new Error('an access point that answered has no reading')
+      const samples = ['eth0', 'wlan0', 'br-lan', '7'].map((name, minute) => ({
+        ...answered(minute, 1),
+        reading: { ...reading, traffic: traffic(name) },
+      }))
+      const line = everyForm(taman, START_MS).find(({ kind }) => kind === 'uplink')
+      if (line?.kind !== 'uplink') throw new Error('no form is that of a line')
+      await store.append(batchOf([...samples, { ...line, traffic: traffic('wlan0') }]))
+      for (const round of ['fresh', 'compacted']) {
+        const found = await store.readUsage([ofTaman, ofLine], START_MS, NOW_MS)
+        const sides = found.map((points) => points.map(({ counters }) => counters?.download))
+        expect([round, ...sides]).toEqual([
+          round,
+          ['rxBytes', 'txBytes', 'txBytes', 'rxBytes'],
+          ['rxBytes'],
+        ])
+        await store.compact(NOW_MS)
+      }
       await store.close()
       await place.remove()
     })

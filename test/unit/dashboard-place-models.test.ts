@@ -14,7 +14,6 @@ import { dayClassOf, figuresOf, medianOf, sharesOf } from '../../dashboard/model
 import { peersOf } from '../../dashboard/model/place-peers.ts'
 import { saidOf } from '../../dashboard/model/place-said.ts'
 import { daysOf, parseDay, rangeOf, spanOf } from '../../dashboard/model/place-span.ts'
-import { dayStrips } from '../../dashboard/model/place-strips.ts'
 import { curveOfDays, heatOf, octetsIn } from '../../dashboard/model/place-usage.ts'
 import {
   ageOf,
@@ -96,29 +95,15 @@ describe('the span of a place', () => {
     ])
     expect([spanOf('year'), spanOf('eon'), spanOf(undefined)]).toEqual(['year', 'week', 'week'])
   })
-
-  it('is cut into days of any length, the latest first', () => {
-    const intervals = [
-      { startMs: 0, endMs: 30 * HOUR, state: 'up' as const },
-      { startMs: 30 * HOUR, endMs: 40 * HOUR, state: 'down' as const },
-    ]
-    const timeline = { fromMs: 0, untilMs: 40 * HOUR, intervals, totalsMs: NOTHING }
-    const [second, first] = dayStrips(timeline, [0, 23 * HOUR, 47 * HOUR])
-    expect(first?.parts.map(({ state, widthShare }) => [state, widthShare])).toEqual([['up', 1]])
-    expect(second?.parts.map(({ state, widthShare }) => [state, widthShare])).toEqual([
-      ['up', 7 / 24],
-      ['down', 10 / 24],
-    ])
-  })
 })
 
 describe('usage of a place', () => {
   it('leaves a hole where nobody counted, and never a zero', () => {
-    const told = { clientsMean: 4, clientsPeak: 9, rxBytes: 1, txBytes: 2, visitors: 3 }
+    const told = { clientsMean: 4, clientsPeak: 9, uploadBytes: 1, downloadBytes: 2, visitors: 3 }
     const days = [{ ...told, observedShare: 1, day: '2026-11-02' }]
     const curve = curveOfDays(days, { from: '2026-11-01', until: '2026-11-03' })
     expect(curve.clients).toEqual([null, 4, null])
-    expect(curve.tx).toEqual([null, 2, null])
+    expect(curve.download).toEqual([null, 2, null])
   })
 
   it('reads octets by thousands, and heat by the highest', () => {

@@ -45,6 +45,8 @@ function qualityOf(useAt: (atMs: number) => Use, contractMbps: number | null = n
       utilizationPercentMax: null,
       rxBytes,
       txBytes: rxBytes / 10,
+      downloadBytes: rxBytes,
+      uploadBytes: rxBytes / 10,
     }
   }
   const readWindows = (query: WindowQuery) => {

@@ -134,7 +134,7 @@ describe('GET /v1/usage', () => {
     expect(usage.of).toMatchObject([{ scope: 'city', id: 'city', name: 'Kupang' }])
     expect(usage.of[0]?.figures).toMatchObject({
       clientsMean: 5,
-      txBytes: 800,
+      downloadBytes: 800,
       observedShare: 1 / 144,
     })
   })
@@ -176,10 +176,14 @@ describe('GET /v1/usage', () => {
       const { of, isProvisional } = await usageOf(`scope=place&id=park&${query}`)
       expect(isProvisional).toBe(true)
       expect(of).toHaveLength(1)
-      expect(of[0]?.figures).toMatchObject({ clientsPeak: 10, clientsMedian: 2, txBytes: 600 })
+      expect(of[0]?.figures).toMatchObject({
+        clientsPeak: 10,
+        clientsMedian: 2,
+        downloadBytes: 600,
+      })
       expect(of[0]?.figures.visitors).toBeGreaterThan(35)
       expect(
-        of[0]?.days.map(({ day, clientsPeak, txBytes }) => [day, clientsPeak, txBytes]),
+        of[0]?.days.map(({ day, clientsPeak, downloadBytes }) => [day, clientsPeak, downloadBytes]),
       ).toEqual([
         ['2026-10-20', 10, 500],
         ['2026-10-21', 2, 100],

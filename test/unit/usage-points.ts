@@ -6,9 +6,11 @@ export const MINUTE_MS = 60_000
 export const DAY_START_MS = Date.UTC(2026, 8, 30, 16)
 export const DAY_END_MS = DAY_START_MS + 1440 * MINUTE_MS
 
+/** A poll each minute, unless told otherwise. */
 export function usagePoint(minute: number, over: Partial<UsagePoint> = {}): UsagePoint {
   const polledAtMs = DAY_START_MS + minute * MINUTE_MS
-  return { polledAtMs, clients: null, ssids: [], radios: [], counters: null, ...over }
+  const nothing = { clients: null, ssids: [], radios: [], counters: null }
+  return { polledAtMs, intervalMs: MINUTE_MS, ...nothing, ...over }
 }
 
 /** A poll that read counters of a device that started long ago, unless told otherwise. */
@@ -23,6 +25,7 @@ export function counted(
     bits: 64,
     rxBytes: 0n,
     txBytes,
+    download: 'txBytes',
     ...over,
   }
   return usagePoint(minute, { counters })

@@ -67,8 +67,8 @@ describe('the figures of a period', () => {
 
   it('are null, not 0, where nobody counted', () => {
     const figures = figuresOf()
-    const { clientsMean, clientsMedian, clientsPeak, busyHour, txBytes, visitors } = figures
-    expect([clientsMean, clientsMedian, clientsPeak, busyHour, txBytes, visitors]).toEqual(
+    const { clientsMean, clientsMedian, clientsPeak, busyHour, downloadBytes, visitors } = figures
+    expect([clientsMean, clientsMedian, clientsPeak, busyHour, downloadBytes, visitors]).toEqual(
       Array(6).fill(null),
     )
     expect(figures.uplink).toBeNull()
@@ -80,7 +80,7 @@ describe('the figures of a period', () => {
     const none = dayOf([], { day: '2026-10-02' })
     const other = dayOf([counted(0, 0n), counted(1, 700n)], { day: '2026-10-03', visitors: 5 })
     const figures = figuresOf(one, none, other)
-    expect([figures.txBytes, figures.rxBytes, figures.visitors]).toEqual([1200, 0, 17])
+    expect([figures.downloadBytes, figures.uploadBytes, figures.visitors]).toEqual([1200, 0, 17])
   })
 
   it('have the share of the contract in the busiest hour and in the highest window', () => {

@@ -14,6 +14,7 @@ import { usagePoint } from './usage-reading.ts'
 interface RowColumns {
   readonly target: readonly number[]
   readonly polled_at: readonly number[]
+  readonly interval_ms: readonly number[]
   readonly shape: readonly (number | null)[]
   readonly shape_text: readonly (string | null)[]
   /** Null in the row of a block, whose columns follow. */
@@ -27,6 +28,7 @@ interface RowColumns {
 const NO_ROWS: RowColumns = {
   target: [],
   polled_at: [],
+  interval_ms: [],
   shape: [],
   shape_text: [],
   numbers: [],
@@ -73,10 +75,13 @@ async function readRows(
 ): Promise<{ blocks: readonly (BlockRow & { target: number })[]; fresh: RowColumns }> {
   const among = `target IN (${ids.join(', ')})`
   const ofDays = days.between(fromMs, untilMs).map(
-    (day) => `SELECT target, NULL, NULL, NULL, NULL, ${BLOCK_COLUMNS} FROM ${DayTables.nameOf(day)}
+    (
+      day,
+    ) => `SELECT target, NULL, NULL, NULL, NULL, NULL, ${BLOCK_COLUMNS} FROM ${DayTables.nameOf(day)}
       WHERE ${among} AND last_at >= ${fromMs} AND first_at < ${untilMs}`,
   )
-  const ofPolls = `SELECT target, polled_at::DOUBLE AS polled_at, shape, shape_text, numbers,
+  const ofPolls = `SELECT target, polled_at::DOUBLE AS polled_at, interval_ms, shape, shape_text,
+      numbers,
       NULL::INTEGER AS count, NULL::VARCHAR AS shapes, NULL::BLOB AS polls, NULL::BLOB AS readings
     FROM polls WHERE ${among} AND polled_at >= ${fromMs} AND polled_at < ${untilMs}`
   const columns = await engine.withConnection(async (connection) => {
@@ -104,15 +109,16 @@ async function readRows(
 function addFresh(
   byTarget: ReadonlyMap<number, StoredPoll[]>,
   dictionary: Dictionary,
-  { target, polled_at: polledAt, shape, shape_text: shapeText, numbers }: RowColumns,
+  { target, polled_at: polledAt, interval_ms: interval, shape, ...texts }: RowColumns,
 ): void {
+  const { shape_text: shapeText, numbers } = texts
   // A text that is cut out of the dictionary anew for each poll is hashed anew as well.
-  const texts = new Map<number, string>()
+  const shapes = new Map<number, string>()
   const textOf = (id: number): string => {
-    const known = texts.get(id)
+    const known = shapes.get(id)
     if (known !== undefined) return known
     const text = dictionary.textOf(id)
-    texts.set(id, text)
+    shapes.set(id, text)
     return text
   }
   for (const [row, text] of numbers.entries()) {
@@ -121,7 +127,7 @@ function addFresh(
     byTarget.get(target[row] ?? -1)?.push({
       polledAtMs: polledAt[row] ?? 0,
       receivedAtMs: 0,
-      intervalMs: 0,
+      intervalMs: interval[row] ?? 0,
       boot: 0,
       shape: id === null ? (shapeText[row] ?? '') : textOf(id),
       numbers: numbersOf(text),

@@ -12,7 +12,7 @@ import { query } from './engine.ts'
 import { POLL_COLUMNS, sampleOf, storedPoll } from './rows.ts'
 import type { PollRow } from './rows.ts'
 import type { ShapePlan } from './shape.ts'
-import { counterPlaces, countersAt } from './usage-reading.ts'
+import { counterPlaces, countersAt, OF_ACCESS_POINT } from './usage-reading.ts'
 import type { CounterPlaces } from './usage-reading.ts'
 
 /** What reading needs of the open store. */
@@ -141,7 +141,7 @@ function windowPlaces(plan: ShapePlan): WindowPlaces {
     utilizationPercents: [...places].flatMap(([path, place]) =>
       RADIO_UTILIZATION.test(path) ? place : [],
     ),
-    counters: counterPlaces(plan, 'reading.traffic'),
+    counters: counterPlaces(plan, OF_ACCESS_POINT),
   }
   knownPlaces.set(plan, made)
   return made

@@ -1,5 +1,7 @@
 /** What polls tell of use, read from shapes and numbers without putting whole samples together. */
 import type { Band } from '#contract/words.ts'
+import { downloadCounter } from '../../domain/traffic-direction.ts'
+import type { OctetCounter } from '../../domain/traffic-direction.ts'
 import type { TrafficCounters, UsagePoint } from '../../domain/usage-windows.ts'
 import type { StoredPoll } from './block.ts'
 import { bigDecimalOf, decimalOf } from './shape.ts'
@@ -14,14 +16,26 @@ export interface CounterPlaces {
   readonly bits: number
   readonly rxBytes: number
   readonly txBytes: number
+  readonly download: OctetCounter
 }
 
+/** An access point has them in its reading. */
+export const OF_ACCESS_POINT = 'reading.traffic'
+/** A line has them beside its probes. */
+const OF_LINE = 'traffic'
+
 /** Null for a shape that holds none there. */
-export function counterPlaces(plan: ShapePlan, path: string): CounterPlaces | null {
+export function counterPlaces(
+  plan: ShapePlan,
+  path: typeof OF_ACCESS_POINT | typeof OF_LINE,
+): CounterPlaces | null {
   const place = (name: string): number | undefined => plan.places.get(`${path}.${name}`)
   const [bits, rxBytes, txBytes] = [place('counterBits'), place('rxBytes'), place('txBytes')]
   if (bits === undefined || rxBytes === undefined || txBytes === undefined) return null
-  return { interface: textPlace(plan, `${path}.interface`), bits, rxBytes, txBytes }
+  const name = textPlace(plan, `${path}.interface`)
+  // Whatever carries a line faces the network. A number as a name tells of no direction.
+  const download = path === OF_LINE || typeof name !== 'string' ? 'rxBytes' : downloadCounter(name)
+  return { interface: name, bits, rxBytes, txBytes, download }
 }
 
 export function countersAt(
@@ -38,6 +52,7 @@ export function countersAt(
     bits: numbers[places.bits] === 32 ? 32 : 64,
     rxBytes: counter(places.rxBytes),
     txBytes: counter(places.txBytes),
+    download: places.download,
   }
 }
 
@@ -60,12 +75,16 @@ interface UsagePlaces {
 const knownPlaces = new WeakMap<ShapePlan, UsagePlaces>()
 
 /** The use that one poll of an access point or a line tells of, by the plan of its shape. */
-export function usagePoint(plan: ShapePlan, { polledAtMs, numbers }: StoredPoll): UsagePoint {
+export function usagePoint(
+  plan: ShapePlan,
+  { polledAtMs, intervalMs, numbers }: StoredPoll,
+): UsagePoint {
   const places = usagePlaces(plan)
   const at = (place: number | undefined): number | null =>
     place === undefined ? null : (numbers[place] ?? null)
   return {
     polledAtMs,
+    intervalMs,
     clients: at(places.clients),
     ssids: places.ssids.map(({ name, band, clients }) => ({
       name: textAt(name, numbers) ?? '',
@@ -88,8 +107,7 @@ function usagePlaces(plan: ShapePlan): UsagePlaces {
   const made: UsagePlaces = {
     clients: place('reading.clients'),
     uptimeMs: place('reading.uptimeMs'),
-    // Of an access point in its reading, of a line beside its probes.
-    counters: counterPlaces(plan, 'reading.traffic') ?? counterPlaces(plan, 'traffic'),
+    counters: counterPlaces(plan, OF_ACCESS_POINT) ?? counterPlaces(plan, OF_LINE),
     ssids: pathsOf(plan, 'reading.ssids').map((path) => ({
       name: textPlace(plan, `${path}.name`),
       band: textPlace(plan, `${path}.band`),
