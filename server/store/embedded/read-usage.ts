@@ -38,6 +38,9 @@ const NO_ROWS: RowColumns = {
   readings: [],
 }
 
+/** In the row of a block: polled_at, interval_ms, shape, shape_text, numbers. */
+const NO_POLL = 'NULL, NULL, NULL, NULL, NULL'
+
 /** See `SeriesStore.readUsage`. */
 export async function readUsage(
   readable: Readable,
@@ -75,14 +78,12 @@ async function readRows(
 ): Promise<{ blocks: readonly (BlockRow & { target: number })[]; fresh: RowColumns }> {
   const among = `target IN (${ids.join(', ')})`
   const ofDays = days.between(fromMs, untilMs).map(
-    (
-      day,
-    ) => `SELECT target, NULL, NULL, NULL, NULL, NULL, ${BLOCK_COLUMNS} FROM ${DayTables.nameOf(day)}
+    (day) => `SELECT target, ${NO_POLL}, ${BLOCK_COLUMNS} FROM ${DayTables.nameOf(day)}
       WHERE ${among} AND last_at >= ${fromMs} AND first_at < ${untilMs}`,
   )
   const ofPolls = `SELECT target, polled_at::DOUBLE AS polled_at, interval_ms, shape, shape_text,
-      numbers,
-      NULL::INTEGER AS count, NULL::VARCHAR AS shapes, NULL::BLOB AS polls, NULL::BLOB AS readings
+      numbers, NULL::INTEGER AS count, NULL::VARCHAR AS shapes, NULL::BLOB AS polls,
+      NULL::BLOB AS readings
     FROM polls WHERE ${among} AND polled_at >= ${fromMs} AND polled_at < ${untilMs}`
   const columns = await engine.withConnection(async (connection) => {
     const reader = await connection.runAndReadAll([ofPolls, ...ofDays].join(' UNION ALL '))
