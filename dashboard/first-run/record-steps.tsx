@@ -95,6 +95,7 @@ function Add({ kind, records, fresh, saveWords, anotherWords, onChanged }: AddPr
           records={records}
           may
           saveWords={saveWords}
+          onReload={onChanged}
           {...(fresh !== undefined && { fresh })}
           onSaved={(done) => {
             saved.value = done

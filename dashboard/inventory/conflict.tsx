@@ -17,16 +17,20 @@ import { fieldValue } from './value-words.ts'
 interface ConflictProps {
   readonly form: RecordForm
   readonly id: string
+  /** Asks for what is saved now. */
+  readonly onReload: () => void
 }
 
 function Versions({
   form,
   theirs,
   revision,
+  onReload,
 }: {
   readonly form: RecordForm
   readonly theirs: Draft
   readonly revision: number
+  readonly onReload: () => void
 }) {
   const text = inventoryTexts.value
   const paths = differingPaths(form.kind, form.draft, theirs)
@@ -65,7 +69,14 @@ function Versions({
             {text.conflict.takeMine}
           </button>
         )}
-        <button type="button" class="secondary" onClick={form.discard}>
+        <button
+          type="button"
+          class="secondary"
+          onClick={() => {
+            form.discard()
+            onReload()
+          }}
+        >
           {text.conflict.takeTheirs}
         </button>
       </div>
@@ -74,7 +85,7 @@ function Versions({
 }
 
 /** Somebody saved the record meanwhile: who and when, both versions, and the choice between them. */
-export function Conflict({ form, id }: ConflictProps) {
+export function Conflict({ form, id, onReload }: ConflictProps) {
   const text = inventoryTexts.value.conflict
   const query = new URLSearchParams({ kind: form.kind, id, limit: '1' })
   const changes = valueOf(useAskedOnce<InventoryChanges>(`${PATHS.inventoryChanges}?${query}`))
@@ -91,7 +102,12 @@ export function Conflict({ form, id }: ConflictProps) {
       {now === null || record === undefined || record === null ? (
         <p>{text.looking}</p>
       ) : (
-        <Versions form={form} theirs={draftOf(form.kind, record)} revision={now.revision} />
+        <Versions
+          form={form}
+          theirs={draftOf(form.kind, record)}
+          revision={now.revision}
+          onReload={onReload}
+        />
       )}
     </section>
   )

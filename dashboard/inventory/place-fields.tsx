@@ -105,11 +105,13 @@ export function PlaceFields({ form, records }: FieldsProps) {
           <FormField
             form={form}
             path="kelurahan"
+            required
             offers={valuesOf(places, ({ kelurahan }) => kelurahan)}
           />
           <FormField
             form={form}
             path="kecamatan"
+            required
             offers={valuesOf(places, ({ kecamatan }) => kecamatan)}
           />
         </div>

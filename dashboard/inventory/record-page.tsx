@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import { ArrowLeft } from 'lucide'
 import type { InventoryRecords } from '#contract/inventory.ts'
 import type { InventoryKind } from '#contract/words.ts'
@@ -15,7 +14,7 @@ import { ContactForm } from './contact-form.tsx'
 import { AccessPointFields, EquipmentFields, ProviderFields } from './device-fields.tsx'
 import { NEW_ID } from './drafts.ts'
 import { PlaceFields } from './place-fields.tsx'
-import { useRecordForm, type RecordForm, type SavedRecord } from './record-state.ts'
+import { lastSaved, useRecordForm, type RecordForm, type SavedRecord } from './record-state.ts'
 import { Retire } from './retire.tsx'
 import { serverWords } from './server-words.ts'
 import { TAB_OF } from './tabs.ts'
@@ -68,19 +67,22 @@ interface EditorProps {
   readonly records: InventoryRecords
   readonly may: boolean
   readonly onSaved: (saved: SavedRecord) => void
+  /** Asks for what is saved now. */
+  readonly onReload: () => void
   /** What a new record begins with. */
   readonly fresh?: Draft
   readonly saveWords?: string
 }
 
 /** The form of one record with its button; a conflict stands above it. */
-export function RecordEditor({ kind, id, records, may, onSaved, fresh, saveWords }: EditorProps) {
+export function RecordEditor(props: EditorProps) {
+  const { kind, id, records, may, onSaved, onReload, fresh, saveWords } = props
   const text = inventoryTexts.value
   const form = useRecordForm(kind, id, records, onSaved, fresh)
   const { sending } = form
   return (
     <>
-      {form.isConflict && <Conflict form={form} id={id} />}
+      {form.isConflict && <Conflict form={form} id={id} onReload={onReload} />}
       <form
         class="form record-form"
         noValidate
@@ -151,7 +153,7 @@ interface RecordPageProps {
 /** One record: its form, its contact, its test, its history. */
 export function RecordPage({ kind, id, records, may, onChanged }: RecordPageProps) {
   const text = inventoryTexts.value
-  const saved = useSignal<SavedRecord | null>(null)
+  const saved = lastSaved.value?.kind === kind && lastSaved.value.id === id ? lastSaved.value : null
   const record = recordsOf(records, kind).find((one) => recordId(one) === id)
   const isNew = id === NEW_ID
   const tab = TAB_OF[kind]
@@ -162,7 +164,7 @@ export function RecordPage({ kind, id, records, may, onChanged }: RecordPageProp
       </GoLink>
     </p>
   )
-  if (record === undefined && !isNew && saved.value?.id !== id) {
+  if (record === undefined && !isNew && saved === null) {
     return (
       <>
         {back}
@@ -171,7 +173,6 @@ export function RecordPage({ kind, id, records, may, onChanged }: RecordPageProp
     )
   }
   const onSaved = (done: SavedRecord): void => {
-    saved.value = done
     onChanged()
     if (isNew) go({ page: 'inventory', params: { tab, id: done.id } })
   }
@@ -179,10 +180,18 @@ export function RecordPage({ kind, id, records, may, onChanged }: RecordPageProp
     <div class="record-page">
       {back}
       <h3 class="record-title" tabIndex={-1}>
-        {isNew ? text.add[kind] : (record?.name ?? saved.value?.name)}
+        {isNew ? text.add[kind] : (record?.name ?? saved?.name)}
       </h3>
-      {saved.value !== null && <Saved saved={saved.value} />}
-      <RecordEditor key={id} kind={kind} id={id} records={records} may={may} onSaved={onSaved} />
+      {saved !== null && <Saved saved={saved} />}
+      <RecordEditor
+        key={id}
+        kind={kind}
+        id={id}
+        records={records}
+        may={may}
+        onSaved={onSaved}
+        onReload={onChanged}
+      />
       {kind === 'access-point' && !isNew && (
         <section class="card" aria-labelledby="probe-title">
           <h3 id="probe-title">{text.sections.probe}</h3>

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { signal, useSignal } from '@preact/signals'
 import type { ChangedRecord, InventoryRecords } from '#contract/inventory.ts'
 import type { InventoryKind } from '#contract/words.ts'
 import type { ApiFailure, ApiResult } from '../api.ts'
@@ -18,12 +18,16 @@ import { putRecord } from './calls.ts'
 import { dropDraft, heldDraft, holdDraft, NEW_ID } from './drafts.ts'
 import { serverWords } from './server-words.ts'
 
-/** What is worth a look at a record that was saved. */
+/** A record that was saved, and what is worth a look at it. */
 export interface SavedRecord {
+  readonly kind: InventoryKind
   readonly id: string
   readonly name: string
   readonly warnings: ChangedRecord['warnings']
 }
+
+/** The record that was saved last; a new one is shown under its own address then. */
+export const lastSaved = signal<SavedRecord | null>(null)
 
 /** The form of a record: what is typed, what is amiss, and the way to the server. */
 export interface RecordForm {
@@ -77,6 +81,7 @@ export function useRecordForm(
   const isConflict = useSignal(false)
   const sending = useSending()
   const setAll = (values: Draft): void => {
+    lastSaved.value = null
     holdDraft({ kind, id, draft: { ...draft, ...values }, original: plain, base })
     const left = new Map(faults.peek())
     for (const path of Object.keys(values)) left.delete(path)
@@ -102,7 +107,9 @@ export function useRecordForm(
       isConflict.value = false
       dropDraft(kind, id)
       const { name } = body
-      onSaved({ id: recordId(result.value.record), name, warnings: result.value.warnings })
+      const saved = { kind, id: recordId(result.value.record), name }
+      lastSaved.value = { ...saved, warnings: result.value.warnings }
+      onSaved(lastSaved.value)
       return
     }
     isConflict.value = isConflictOf(result.failure) && !isNew

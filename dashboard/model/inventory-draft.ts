@@ -117,7 +117,7 @@ export function numberOf(text: string): number {
 export type DraftFault = 'required' | 'id' | 'number' | 'latitude' | 'longitude'
 
 const REQUIRED: Readonly<Record<InventoryKind, readonly string[]>> = {
-  place: ['name', 'id', 'latitude', 'longitude'],
+  place: ['name', 'id', 'latitude', 'longitude', 'kecamatan', 'kelurahan'],
   'access-point': ['place', 'name', 'id'],
   equipment: ['place', 'name', 'id'],
   provider: ['name'],

@@ -24,7 +24,7 @@ import { Answer, useAsked, valueOf, type Asked } from '../parts/asked.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
-import { formats, go, params } from '../view-state.ts'
+import { formats, go, params, setParams } from '../view-state.ts'
 
 function Stepper({ current, done }: { readonly current: Step; readonly done: ReadonlySet<Step> }) {
   const text = firstRunTexts.value
@@ -169,13 +169,16 @@ function Steps({ may }: { readonly may: boolean }) {
     config: valueOf(world.config),
     view: fleet.value,
   })
-  const isKnown =
-    world.records.resource.kind !== 'loading' && world.geography.resource.kind !== 'loading'
+  const isKnown = Object.values(world).every(({ resource }) => resource.kind !== 'loading')
   const asked = STEPS.find((step) => step === params.value['step'])
   const step = asked ?? nextStep(done)
   useEffect(() => {
     if (may) mark('begun')
   }, [may])
+  // From here on the operator turns the pages: a step that is done does not go away by itself.
+  useEffect(() => {
+    if (isKnown && asked === undefined) setParams({ step })
+  }, [isKnown, asked])
   if (!isKnown) return null
   return (
     <div class="first-steps">

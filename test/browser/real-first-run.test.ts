@@ -62,6 +62,8 @@ describe.skipIf(!hasBrowser)('first run in the browser, with a real server and a
     // Both at once, as they are copied from another map.
     await page.getByLabel('Lintang *').fill('-10.1605, 123.6125')
     expect(await page.getByLabel('Bujur *').inputValue()).toBe('123.6125')
+    await page.getByLabel('Kelurahan *').fill('Fatululi')
+    await page.getByLabel('Kecamatan *').fill('Oebobo')
     await click(page, 'Simpan tempat')
     await page.getByText('1 tempat sudah ada').waitFor()
     await click(page, 'Lanjut')
@@ -91,7 +93,7 @@ describe.skipIf(!hasBrowser)('first run in the browser, with a real server and a
     const { page, errors, close } = await visit(browser)
     await page.goto(`http://127.0.0.1:${server.port}`)
     await page.locator('.first-run li').nth(2).waitFor()
-    await page.getByRole('link', { name: 'Mulai' }).click()
+    await page.getByRole('link', { name: 'Mulai', exact: true }).click()
     await sayWho(page)
     await setCity(page)
     await addPlace(page)
