@@ -23,6 +23,7 @@ import type { SeriesStore, SeriesTarget } from '../../server/store/series-store.
 import { BARE_PLACE, BARE_UPLINK } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 import type { Bench } from './bench.ts'
+import { askCoverage } from './days/coverage-asks.ts'
 import { fillStore } from './days/filled-store.ts'
 
 const SEED = 5
@@ -63,8 +64,14 @@ export const daysBench: Bench = {
         await readTargetByTarget(store, journal, print)
       })
       await replay(directory, 'cold day, not rolled yet', new Set(), print)
+      await opened(directory, async (store, journal) => {
+        print({ case: 'coverage of the month', ...(await asks(store, journal, new Set())) })
+      })
       await opened(directory, (store, journal) => rollDays(directory, store, journal, print))
       const rolled = new Set(daysBetween(FIRST_DAY, LAST_DAY))
+      await opened(directory, async (store, journal) => {
+        print({ case: 'coverage of the month', ...(await asks(store, journal, rolled)) })
+      })
       await replay(directory, 'day that is rolled', rolled, print)
       await opened(directory, (store, journal) => readMonth(store, journal, rolled, print))
     } finally {
@@ -219,6 +226,11 @@ async function replay(
 
 function routes(store: SeriesStore, journal: Journal, rolled: ReadonlySet<string>) {
   return dayRoutes({ days: bookOf(store, journal, rolled), journal, ...clock() })
+}
+
+const asks = (store: SeriesStore, journal: Journal, rolled: ReadonlySet<string>) => {
+  const asked = { month: MONTH, firstDay: FIRST_DAY, rolled, nowMs: NOW_MS, timeZone: TIME_ZONE }
+  return askCoverage(store, journal, asked, timed)
 }
 
 const clock = () => ({ nowMs: () => NOW_MS, timeZone: TIME_ZONE })
