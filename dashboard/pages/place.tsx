@@ -25,7 +25,8 @@ interface WholeProps {
 }
 
 function WithRecords(props: WholeProps) {
-  const records = valueOf(useAsked<InventoryRecords>(PATHS.inventory))
+  const path = `${PATHS.inventory}?place=${encodeURIComponent(props.place.id)}`
+  const records = valueOf(useAsked<InventoryRecords>(path))
   return <PlaceDetails {...props} records={records} />
 }
 
@@ -67,11 +68,7 @@ export function Place() {
         ) : (
           <>
             <PlaceHead place={place} />
-            {view.isWhole ? (
-              <WithRecords key={place.id} view={view} place={place} />
-            ) : (
-              <PlaceDetails key={place.id} view={view} place={place} records={null} />
-            )}
+            <WithRecords key={place.id} view={view} place={place} />
           </>
         )}
       </div>

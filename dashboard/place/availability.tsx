@@ -1,12 +1,12 @@
 import type { PlaceDays } from '#contract/days.ts'
 import type { PlaceNow } from '#contract/fleet.ts'
-import type { Timeline } from '#contract/series.ts'
 import { PATHS } from '#contract/words.ts'
 import { ofId } from '../api.ts'
 import { language } from '../i18n/language.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
 import { longDay } from '../model/format.ts'
 import { figuresOf } from '../model/place-figures.ts'
+import { timelineOf } from '../model/place-strips.ts'
 import { Answer, useAsked } from '../parts/asked.tsx'
 import { Strip } from '../parts/strip.tsx'
 import { formats } from '../view-state.ts'
@@ -69,44 +69,22 @@ function Figures({
 }
 
 /** The states of one day. */
-function OneDay({ path, day }: { readonly path: string; readonly day: string }) {
-  const asked = useAsked<Timeline>(path)
-  return (
-    <Answer of={asked}>
-      {(timeline) => (
-        <Strip
-          timeline={timeline}
-          label={placeTexts.value.stripLabel(longDay(day, language.value))}
-        />
-      )}
-    </Answer>
-  )
-}
-
-/** A week or a month, day by day. */
-function ManyDays({
-  path,
-  ...rest
-}: Omit<Parameters<typeof DayRows>[0], 'timeline'> & {
-  readonly path: string
-}) {
-  const asked = useAsked<Timeline>(path)
-  return (
-    <Answer of={asked} rows={rest.looked.startsMs.length - 1}>
-      {(timeline) => <DayRows {...rest} timeline={timeline} />}
-    </Answer>
-  )
+function OneDay({ days, fromMs }: Pick<PlaceDays, 'days'> & { readonly fromMs: number }) {
+  const [day] = days
+  if (day === undefined) return null
+  const label = placeTexts.value.stripLabel(longDay(day.day, language.value))
+  return <Strip timeline={timelineOf(day, fromMs)} label={label} />
 }
 
 /** How the place did in a span: its figures, its states, and the table behind them. */
 export function Availability({ place, looked, serviceHours }: AvailabilityProps) {
   const text = placeTexts.value
   const { span, range, startsMs } = looked
+  // A square of a year says how a day was, not when.
+  const steps = span === 'year' ? '' : '&steps=1'
   const days = useAsked<PlaceDays>(
-    `${ofId(PATHS.placeDays, place.id)}?from=${range.from}&until=${range.until}`,
+    `${ofId(PATHS.placeDays, place.id)}?from=${range.from}&until=${range.until}${steps}`,
   )
-  // Until the end of the last day: the server tells no more than there is.
-  const path = `${ofId(PATHS.placeTimeline, place.id)}?from=${startsMs[0]}&until=${startsMs.at(-1)}`
   return (
     <section class="card place-availability">
       <h3>{text.sections.availability}</h3>
@@ -114,9 +92,9 @@ export function Availability({ place, looked, serviceHours }: AvailabilityProps)
         {(value) => (
           <>
             <Figures days={value.days} serviceHours={serviceHours} />
-            {span === 'day' && <OneDay path={path} day={range.until} />}
+            {span === 'day' && <OneDay days={value.days} fromMs={startsMs[0] ?? 0} />}
             {(span === 'week' || span === 'month') && (
-              <ManyDays path={path} place={place.id} looked={looked} days={value.days} />
+              <DayRows place={place.id} looked={looked} days={value.days} />
             )}
             {span === 'year' && <YearCalendar place={place.id} range={range} days={value.days} />}
             {span !== 'day' && <DayTable place={place.id} days={value.days} />}

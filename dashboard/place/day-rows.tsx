@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals'
 import type { PlaceDays } from '#contract/days.ts'
-import type { Timeline } from '#contract/series.ts'
 import { messages } from '../i18n/language.ts'
 import { sharesOf } from '../model/place-figures.ts'
 import { dayStrips } from '../model/place-strips.ts'
@@ -17,17 +16,15 @@ const NOON_MS = 43_200_000
 interface DayRowsProps {
   readonly place: string
   readonly looked: Looked
-  readonly timeline: Timeline
   readonly days: PlaceDays['days']
 }
 
 /** A week or a month: a row for each day with its band of states and its figure, the latest first. */
-export function DayRows({ place, looked: { range, startsMs }, timeline, days }: DayRowsProps) {
+export function DayRows({ place, looked: { range, startsMs }, days }: DayRowsProps) {
   const { state } = messages.value
   const { time, duration, percent } = formats.value
   const pointed = useSignal('')
   const told = new Map(days.map((day) => [day.day, day]))
-  const names = daysOf(range).toReversed()
   return (
     <div class="day-rows">
       <p class="read-out" aria-hidden="true">
@@ -45,8 +42,7 @@ export function DayRows({ place, looked: { range, startsMs }, timeline, days }: 
         <span />
       </div>
       <ul>
-        {dayStrips(timeline, startsMs).map(({ fromMs, parts }, index) => {
-          const day = names[index] ?? ''
+        {dayStrips(daysOf(range), startsMs, days).map(({ day, fromMs, parts }) => {
           const figures = told.get(day)
           const { measured } =
             figures === undefined ? { measured: null } : sharesOf(figures.serviceMs)

@@ -21,7 +21,7 @@ import { Usage } from './usage.tsx'
 interface PlaceDetailsProps {
   readonly view: FleetView
   readonly place: PlaceNow
-  /** Null for the inventory of a country, which is too large to be fetched for one place. */
+  /** What the inventory has of the place; null until it is there. */
   readonly records: InventoryRecords | null
 }
 

@@ -14,42 +14,45 @@ export const placeTotalsSchema = z.object({
 })
 export type PlaceTotals = z.infer<typeof placeTotalsSchema>
 
-/** `GET /v1/places/:id/days?from=2026-01-01&until=2026-12-31`: both included, at most 400. */
+/**
+ * The states of a place over a day, from its beginning, without a gap: each step is the offset from
+ * there in ms and the index of the state in `PLACE_STATES`.
+ */
+const stepsSchema = z.array(
+  z.tuple([
+    z.int().min(0),
+    z
+      .int()
+      .min(0)
+      .max(PLACE_STATES.length - 1),
+  ]),
+)
+
+/**
+ * `GET /v1/places/:id/days?from=2026-01-01&until=2026-12-31&steps=1`: both included, at most 400. The
+ * last step of a day lasts to the end of its `totalsMs`.
+ */
 export const placeDaysSchema = z.object({
-  days: z.array(placeTotalsSchema.extend({ day: localDaySchema, isProvisional: z.boolean() })),
+  days: z.array(
+    placeTotalsSchema.extend({
+      day: localDaySchema,
+      isProvisional: z.boolean(),
+      /** Where `steps=1` asks for them. */
+      steps: stepsSchema.optional(),
+    }),
+  ),
 })
 export type PlaceDays = z.infer<typeof placeDaysSchema>
 
-/**
- * The states of one place over the day, from its beginning, without a gap: each step is the offset
- * from `fromMs` in ms and the index of the state in `PLACE_STATES`.
- */
+/** The states of one place over the day; offsets are from `fromMs`. */
 export const placeDaySchema = z.object({
   id: placeIdSchema,
   name: z.string(),
   latitude: z.number(),
   longitude: z.number(),
-  steps: z.array(
-    z.tuple([
-      z.int().min(0),
-      z
-        .int()
-        .min(0)
-        .max(PLACE_STATES.length - 1),
-    ]),
-  ),
+  steps: stepsSchema,
   /** Of the other knowledge, the same way, where it differs. */
-  otherSteps: z
-    .array(
-      z.tuple([
-        z.int().min(0),
-        z
-          .int()
-          .min(0)
-          .max(PLACE_STATES.length - 1),
-      ]),
-    )
-    .nullable(),
+  otherSteps: stepsSchema.nullable(),
 })
 export type PlaceDay = z.infer<typeof placeDaySchema>
 

@@ -124,8 +124,9 @@ export function createDayBook(deps: DayBookDeps): DayBook {
     async placeDays(place, from, until) {
       const found = await days.ofPlace(place, daysBetween(from, earlier(until, today())))
       return {
-        days: Array.from(found, ([day, { totalsMs, serviceMs }]) => {
-          return { day, totalsMs, serviceMs, isProvisional: days.isOpen(day) }
+        days: Array.from(found, ([day, { totalsMs, serviceMs, steps }]) => {
+          const isProvisional = days.isOpen(day)
+          return { day, totalsMs, serviceMs, isProvisional, steps: mutable(steps) }
         }),
       }
     },

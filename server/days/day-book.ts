@@ -23,7 +23,7 @@ export interface DayBook {
   isProvisional(fromDay: string, untilDay: string): boolean
   /** The whole city over one day, to replay it; null for a day of which nothing is known. */
   cityDay(day: string, known: Knowledge): Promise<CityDay | null>
-  /** One place day by day, both included; days of which nothing is known are left out. */
+  /** One place day by day, both included, with its steps; days of which nothing is known are left out. */
   placeDays(place: PlaceId, fromDay: string, untilDay: string): Promise<PlaceDays>
   /** The sums of the city day by day, both included; days of which nothing is known are left out. */
   days(fromDay: string, untilDay: string): Promise<CityDays>

@@ -37,6 +37,29 @@ export function inventoryRecords(inventory: Inventory, mayChange: boolean): Inve
   }
 }
 
+/** The records of one place, with the provider of its line; null when there is no such place. */
+export function recordsOfPlace(
+  inventory: Inventory,
+  id: PlaceId,
+  mayChange: boolean,
+): InventoryRecords | null {
+  const place = inventory.places.get(id)
+  if (place === undefined) return null
+  const ofPlace = <K, T extends { readonly place: PlaceId }>(items: ReadonlyMap<K, T>) =>
+    new Map([...items].filter(([, item]) => item.place === id))
+  const uplinks = ofPlace(inventory.uplinks)
+  const names = new Set(Array.from(uplinks.values(), ({ provider }) => provider))
+  const narrowed = {
+    ...inventory,
+    places: new Map([[id, place]]),
+    uplinks,
+    accessPoints: ofPlace(inventory.accessPoints),
+    equipment: ofPlace(inventory.equipment),
+    providers: new Map([...inventory.providers].filter(([, { name }]) => names.has(name))),
+  }
+  return inventoryRecords(narrowed, mayChange)
+}
+
 export function placeRecords(inventory: Inventory): PlaceRecord[] {
   const lines = new Map(Array.from(inventory.uplinks.values(), (line) => [line.place, line]))
   return Array.from(inventory.places.values(), (place) =>

@@ -43,6 +43,16 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     expect(new URL(page.url()).searchParams.get('span')).toBe('day')
   })
 
+  it('asks for its own days and its own records, never for those of the city', async () => {
+    const page = await open('&span=month')
+    await page.locator('.place-side dl, .place-side .facts').first().waitFor()
+    const asked = stage.opened.requests.filter((url) => /timeline|\/v1\/inventory(\?|$)/.test(url))
+    expect(asked.length).toBeGreaterThan(0)
+    for (const url of asked) expect(url).toContain(`/v1/inventory?place=${PLACE}`)
+    const bands = page.locator('.day-rows .strip')
+    await expect.poll(() => bands.nth(20).locator('.part').count()).toBeGreaterThan(0)
+  })
+
   it('goes back in time and never into the future, and keeps that in its address', async () => {
     const page = await open('&span=day')
     const later = page.getByRole('button', { name: 'Lebih baru' })

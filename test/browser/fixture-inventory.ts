@@ -91,7 +91,15 @@ export function inventoryRoutes(deps: InventoryRoutesDeps): Hono {
     const after = record as unknown as Record<string, unknown>
     changes.unshift({ atMs: Date.now(), by, kind, id: idOf(record), before, after })
   }
-  app.get(PATHS.inventory, (c) => c.json(recordsFor(c)))
+  app.get(PATHS.inventory, (c) => {
+    const records = recordsFor(c)
+    const place = c.req.query('place')
+    if (place === undefined) return c.json(records)
+    const places = records.places.filter(({ id }) => id === place)
+    const accessPoints = records.accessPoints.filter((one) => one.place === place)
+    const equipment = records.equipment.filter((one) => one.place === place)
+    return c.json({ ...records, places, accessPoints, equipment })
+  })
   app.get(PATHS.inventoryChanges, (c, next) => {
     const { kind, id } = c.req.query()
     const listed = changes.filter(

@@ -325,7 +325,6 @@ export function placeRoutes(deps: PlaceRoutesDeps): Hono {
     deps.onWrite({ path: c.req.path, by, body: null })
     return c.json({ probe: probes.get(id) ?? null, failures: [] } satisfies ProbeState, 202)
   })
-  app.get(PATHS.inventory, (c) => c.json(makeInventory(deps.fleet(), writerOf(c) !== null)))
   app.get(PATHS.inventoryChanges, (c) => {
     const place = deps.fleet().places.find(({ id }) => id === c.req.query('id'))
     return c.json(

@@ -15,7 +15,7 @@ import { figureRoutes } from './fixture-figures.ts'
 import { inventoryRoutes, type FixtureInventory } from './fixture-inventory.ts'
 import { outageRoutes, type Written } from './fixture-outage-routes.ts'
 import { makeOutages, type FixtureOutages } from './fixture-outages.ts'
-import { makeSpan, placeRoutes } from './fixture-place.ts'
+import { placeRoutes } from './fixture-place.ts'
 import {
   makeBoundaries,
   makeFleet,
@@ -202,10 +202,7 @@ export class FixtureServer {
     app.get(PATHS.boundaries, (c) => c.json(makeBoundaries()))
     app.get(PATHS.placeTimeline, (c) => {
       if (this.faults.detailStatus > 0) return problem(this.faults.detailStatus)
-      const place = this.#place(c.req.param('id'))
-      const { from, until } = c.req.query()
-      if (from === undefined || until === undefined) return c.json(makeTimeline(place, Date.now()))
-      return c.json(makeSpan(place, Number(from), Math.min(Number(until), Date.now())))
+      return c.json(makeTimeline(this.#place(c.req.param('id')), Date.now()))
     })
     app.get(PATHS.placeSeries, (c) => {
       if (this.faults.detailStatus > 0) return problem(this.faults.detailStatus)

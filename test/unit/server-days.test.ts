@@ -332,6 +332,12 @@ describe('days of one place', () => {
       [TODAY, true],
     ])
     expect(days[1]?.totalsMs).toMatchObject({ up: 20 * HOUR_MS, down: 4 * HOUR_MS })
+    expect(days.some((day) => 'steps' in day)).toBe(false)
+    const withSteps = placeDaysSchema.parse(await (await world.get(`${path}&steps=1`)).json())
+    expect(withSteps.days[1]?.steps).toEqual([
+      [0, PLACE_STATES.indexOf('up')],
+      [20 * HOUR_MS, PLACE_STATES.indexOf('down')],
+    ])
     const unknown = await world.get('/v1/places/nowhere/days')
     expect(unknown.status).toBe(404)
   })

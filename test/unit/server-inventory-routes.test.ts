@@ -277,6 +277,23 @@ describe('GET /v1/inventory', () => {
     expect((await ask(PATHS.inventory, { headers })).status).toBe(200)
   })
 
+  it('is that of one place for who asks for it, without what only operators are told', async () => {
+    await put('place', 'park', { record: { ...PLACE, uplink: LINE } })
+    const elsewhere = { ...PLACE, id: 'square', name: 'Lapangan' }
+    await put('place', 'square', { record: elsewhere })
+    await put('access-point', 'ap-2', { record: { ...AP, id: 'ap-2', place: 'square' } })
+    await put('provider', 'Lain Net', { record: { name: 'Lain Net', phone: '124', email: null } })
+    const path = `${PATHS.inventory}?place=park`
+    const of = inventoryRecordsSchema.parse(await (await ask(path)).json())
+    expect(of.places.map(({ id }) => id)).toEqual(['park'])
+    expect(of.accessPoints.map(({ id, address }) => [id, address])).toEqual([['ap-1', '10.0.0.2']])
+    expect(of.equipment.map(({ id }) => id)).toEqual(['ups-1'])
+    expect(of.providers.map(({ name }) => name)).toEqual(['Contoh Net'])
+    const open = inventoryRecordsSchema.parse(await (await ask(path, { who: null })).json())
+    expect(open.accessPoints[0]?.address).toBeNull()
+    expect((await ask(`${PATHS.inventory}?place=nowhere`)).status).toBe(404)
+  })
+
   it('is packed for who takes gzip', async () => {
     const answer = await ask(PATHS.inventory, { headers: { 'Accept-Encoding': 'gzip' } })
     expect(answer.headers.get('Content-Encoding')).toBe('gzip')

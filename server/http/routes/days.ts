@@ -32,7 +32,8 @@ const UNSETTLED = 'no-cache'
 
 /**
  * `GET /v1/days?from=&until=` (the last 31 days), `/v1/days/:day?known=now|then`,
- * `/v1/availability?period=2026-10|2026-10-21&known=now|then` and `/v1/places/:id/days?from=&until=`.
+ * `/v1/availability?period=2026-10|2026-10-21&known=now|then` and
+ * `/v1/places/:id/days?from=&until=&steps=1`.
  */
 export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hono {
   const answers = zippedAnswers(nowMs)
@@ -87,7 +88,9 @@ export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hon
       const asked = readDays(c, today())
       if (asked instanceof Response) return asked
       c.header('Cache-Control', cacheControl(asked.from, asked.until))
-      return c.json(await days.placeDays(place, asked.from, asked.until))
+      const told = await days.placeDays(place, asked.from, asked.until)
+      if (c.req.query('steps') === '1') return c.json(told)
+      return c.json({ days: told.days.map(({ steps: _steps, ...figures }) => figures) })
     })
 }
 

@@ -16,7 +16,12 @@ import { INVENTORY_KINDS, PATHS } from '#contract/words.ts'
 import type { InventoryKind } from '#contract/words.ts'
 import { editContact, editRecord, idOf } from '../../journal/edit-record.ts'
 import type { Edited, EditOptions, RecordWish } from '../../journal/edit-record.ts'
-import { contactIn, inventoryRecords, withoutPrivate } from '../../journal/inventory-records.ts'
+import {
+  contactIn,
+  inventoryRecords,
+  recordsOfPlace,
+  withoutPrivate,
+} from '../../journal/inventory-records.ts'
 import type { Journal } from '../../journal/open.ts'
 import { readJson } from '../middleware/body.ts'
 import { operatorIn, operatorOf } from '../middleware/operator.ts'
@@ -43,7 +48,7 @@ const CHANGES = { standard: 100, max: 1000 } as const
 const gzipAside = promisify(gzip)
 
 /**
- * `GET /v1/inventory`, `PUT /v1/inventory/:kind/:id?base=REVISION`, `GET` and `PUT` of a place's
+ * `GET /v1/inventory?place=`, `PUT /v1/inventory/:kind/:id?base=REVISION`, `GET` and `PUT` of a place's
  * contact, `GET /v1/inventory/changes?kind=&id=&limit=`: see server/contract/inventory.ts.
  */
 export function inventoryRoutes({ journal, nowMs, operator, judge }: InventoryRouteDeps): Hono {
@@ -83,13 +88,20 @@ export function inventoryRoutes({ journal, nowMs, operator, judge }: InventoryRo
   return new Hono()
     .get(PATHS.inventory, async (c) => {
       const mayChange = operatorIn(c, judge) !== null
-      const { revision, plain, zipped } = bodyFor(mayChange)
-      const etag = `"${revision}${mayChange ? 'w' : 'o'}"`
+      const etag = `"${journal.inventory().revision}${mayChange ? 'w' : 'o'}"`
       c.header('ETag', etag)
       c.header('Cache-Control', mayChange ? 'private, no-cache' : 'no-cache')
       c.header('Vary', 'Accept-Encoding, pantau-operator')
+      const place = c.req.query('place')
+      const ofPlace =
+        place === undefined
+          ? null
+          : recordsOfPlace(journal.inventory(), place as PlaceId, mayChange)
+      if (place !== undefined && ofPlace === null) return noPlace(c, place)
       if (c.req.header('If-None-Match') === etag) return c.body(null, 304)
+      if (ofPlace !== null) return c.json(ofPlace)
       c.header('Content-Type', 'application/json')
+      const { plain, zipped } = bodyFor(mayChange)
       if (c.req.header('Accept-Encoding')?.includes('gzip') !== true) return c.body(plain)
       c.header('Content-Encoding', 'gzip')
       return c.body(await zipped)
