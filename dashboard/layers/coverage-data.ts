@@ -1,29 +1,29 @@
 import type { Coverage, CoverageFigures, CoverageShapes, NextPlaces } from '#contract/coverage.ts'
 import type { Usage } from '#contract/usage.ts'
 import { PATHS, type UsageScope } from '#contract/words.ts'
-import { useAsked, type Asked } from '../parts/asked.tsx'
+import { useAsked, useAskedOfAll, type Asked } from '../parts/asked.tsx'
 import { known, period } from './choice.ts'
 
 /** The coverage of the period that is chosen. */
 export function useCoverage(): Asked<Coverage> {
-  return useAsked<Coverage>(`${PATHS.coverage}?period=${period.value}&known=${known.value}`)
+  return useAskedOfAll<Coverage>(`${PATHS.coverage}?period=${period.value}&known=${known.value}`)
 }
 
 /** The coverage of the present month, with what is known now. */
 export function useCoverageNow(): Asked<Coverage> {
-  return useAsked<Coverage>(PATHS.coverage)
+  return useAskedOfAll<Coverage>(PATHS.coverage)
 }
 
 /** All that is within reach, as shapes. */
 export function useShapesInReach(): Asked<CoverageShapes> {
-  return useAsked<CoverageShapes>(
+  return useAskedOfAll<CoverageShapes>(
     `${PATHS.coverageShapes}?period=${period.value}&known=${known.value}`,
   )
 }
 
 /** The usage of the period that is chosen. */
 export function useUsage(scope: UsageScope): Asked<Usage> {
-  return useAsked<Usage>(`${PATHS.usage}?period=${period.value}&scope=${scope}`)
+  return useAskedOfAll<Usage>(`${PATHS.usage}?period=${period.value}&scope=${scope}`)
 }
 
 /** The best next places under a budget. */

@@ -8,7 +8,7 @@ import { placesTexts } from '../i18n/places-texts.ts'
 import { fleet } from '../live.ts'
 import { isEmpty, matcher } from '../model/filter.ts'
 import { LIST_ID } from '../parts/anchors.ts'
-import { useAsked, valueOf } from '../parts/asked.tsx'
+import { useAskedOfAll, valueOf } from '../parts/asked.tsx'
 import { Filters } from '../parts/filters.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
@@ -28,7 +28,7 @@ export function Places() {
   const all = useComputed(() => [...(fleet.value?.places.values() ?? [])])
   const calm = useCalm(all)
   const passes = useMemo(() => matcher(filter.value), [filter.value])
-  const asked = useAsked<Coverage>(`${PATHS.coverage}?period=${thisMonth.value}`)
+  const asked = useAskedOfAll<Coverage>(`${PATHS.coverage}?period=${thisMonth.value}`)
   const coverage = valueOf(asked)
   const columns = useMemo(() => {
     const covered = coverage?.places.map((one) => [one.place, one] as const)

@@ -9,7 +9,7 @@ import { providersTexts } from '../i18n/providers-texts.ts'
 import { linesOf, providerRows } from '../model/providers.ts'
 import { zonedMs } from '../model/zone-time.ts'
 import { LIST_ID } from '../parts/anchors.ts'
-import { Answer, useAsked, valueOf } from '../parts/asked.tsx'
+import { Answer, useAsked, useAskedOfAll, valueOf } from '../parts/asked.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { lineColumns, NEARLY_FULL } from '../providers/line-columns.tsx'
 import { providerColumns } from '../providers/provider-columns.tsx'
@@ -23,9 +23,9 @@ const PROVIDER_PARAMS = { sort: 'by', find: null } as const
 function useMonth() {
   const month = thisMonth.value
   const fromMs = zonedMs({ day: `${month}-01`, time: '00:00' }, cityZone.value) ?? 0
-  const availability = useAsked<AvailabilityOfPlaces>(`${PATHS.availability}?period=${month}`)
+  const availability = useAskedOfAll<AvailabilityOfPlaces>(`${PATHS.availability}?period=${month}`)
   const outages = useAsked<OutageList>(`${PATHS.outages}?from=${fromMs}&cause=uplink`)
-  const usage = useAsked<Usage>(`${PATHS.usage}?period=${month}&scope=place`)
+  const usage = useAskedOfAll<Usage>(`${PATHS.usage}?period=${month}&scope=place`)
   const parts = [availability, outages, usage]
   return {
     availability: valueOf(availability),
@@ -105,7 +105,7 @@ function LineTable({
 /** Providers with their contracts, and what their lines did this month. */
 export function Providers() {
   const text = providersTexts.value
-  const inventory = useAsked<InventoryRecords>(PATHS.inventory)
+  const inventory = useAskedOfAll<InventoryRecords>(PATHS.inventory)
   const month = useMonth()
   return (
     <PageFrame page="providers" hint={text.hint(monthWords(thisMonth.value))}>

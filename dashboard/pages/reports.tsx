@@ -9,7 +9,7 @@ import { language } from '../i18n/language.ts'
 import { reportsTexts } from '../i18n/reports-texts.ts'
 import { fleet } from '../live.ts'
 import { LIST_ID } from '../parts/anchors.ts'
-import { Answer, useAsked, valueOf } from '../parts/asked.tsx'
+import { Answer, useAskedOfAll, valueOf } from '../parts/asked.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
@@ -100,8 +100,8 @@ function Tables({ coverage, availability }: MonthProps) {
 export function Reports() {
   const text = reportsTexts.value
   const query = `period=${chosenMonth()}&known=${chosenKnowledge()}`
-  const asked = useAsked<Coverage>(`${PATHS.coverage}?${query}`)
-  const availability = useAsked<AvailabilityOfPlaces>(`${PATHS.availability}?${query}`)
+  const asked = useAskedOfAll<Coverage>(`${PATHS.coverage}?${query}`)
+  const availability = useAskedOfAll<AvailabilityOfPlaces>(`${PATHS.availability}?${query}`)
   return (
     <PageFrame page="reports" hint={text.hint}>
       <div class="report-tools">

@@ -1,6 +1,7 @@
 import type { ComponentChild } from 'preact'
 import { getAsOperator, getJson, type ApiResult } from '../api.ts'
 import { operatorWord } from '../incidents/operator.ts'
+import { fleet } from '../live.ts'
 import { FailureNote } from './failure-note.tsx'
 import { useLiveResource, type Resource } from './live-resource.ts'
 import { Waiting } from './waiting.tsx'
@@ -24,6 +25,16 @@ const get = (path: string, signal: AbortSignal): Promise<ApiResult<unknown>> => 
  */
 export function useAsked<T>(path: string): Asked<T> {
   const { resource, retry, refresh } = useLiveResource(path, operatorWord.value, get)
+  return { resource: resource.value as Resource<T>, retry, refresh }
+}
+
+/**
+ * The same for what tells of every place. Of a country that is many MB and no news of a minute: there
+ * it is asked for once.
+ */
+export function useAskedOfAll<T>(path: string): Asked<T> {
+  const everyMs = fleet.value?.isWhole === false ? null : undefined
+  const { resource, retry, refresh } = useLiveResource(path, operatorWord.value, get, everyMs)
   return { resource: resource.value as Resource<T>, retry, refresh }
 }
 

@@ -47,7 +47,7 @@ export function useLiveResource<T>(
       if (timer !== null) clearInterval(timer)
       controller.abort()
     }
-  }, [id, version, attempt.value])
+  }, [id, version, everyMs, attempt.value])
   const refresh = (): void => {
     attempt.value += 1
   }
