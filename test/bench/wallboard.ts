@@ -6,6 +6,7 @@ import { randomOf } from '../browser/fixture-city.ts'
 import { FixtureServer } from '../browser/fixture-server.ts'
 import type { Bench } from './bench.ts'
 import { DASHBOARD, openBrowser } from './dashboard/stage.ts'
+import { heapParts, type HeapParts } from './wallboard/heap-parts.ts'
 
 const SEED = 1
 const PLACES = 300
@@ -101,6 +102,7 @@ export const wallboardBench: Bench = {
       await page.evaluate(() => document.body.setAttribute('data-began', ''))
       const events = unrest(server)
       const looks: Readonly<Record<string, number>>[] = []
+      let firstParts: HeapParts | null = null
       for (let atMs = 0; atMs < HOURS * 60 * MINUTE_MS; atMs += STEP_MS) {
         const nowMs = START_MS + atMs
         await server.tick(nowMs)
@@ -111,11 +113,17 @@ export const wallboardBench: Bench = {
         await arrived(page, `Tempat ${events.begun()}`)
         looks.push(await look(devtools))
         print({ case: 'look', minute: (atMs + STEP_MS) / MINUTE_MS, ...looks.at(-1) })
+        firstParts ??= await heapParts(devtools)
       }
       const [first, last] = [looks[0], looks.at(-1)]
-      if (first === undefined || last === undefined) throw new Error('[bench] too few hours')
+      if (first === undefined || last === undefined || firstParts === null)
+        throw new Error('[bench] too few hours')
       const growth = (name: string): number =>
         rounded(((last[name] ?? Number.NaN) / (first[name] ?? Number.NaN) - 1) * 100)
+      // What grows while nothing is held longer is the engine's own: more of the script as machine code.
+      print({ case: 'first look', ...firstParts })
+      const lastParts = await heapParts(devtools)
+      print({ case: 'last look', ...lastParts })
       print({
         case: `${HOURS} h`,
         seed: SEED,
@@ -126,6 +134,7 @@ export const wallboardBench: Bench = {
         heapMiBFirst: first['heapMiB'],
         heapMiBLast: last['heapMiB'],
         growthPercent: growth('heapMiB'),
+        scriptGrowthPercent: rounded((lastParts.scriptMiB / firstParts.scriptMiB - 1) * 100),
         nodesGrowthPercent: growth('domNodes'),
         listenersGrowthPercent: growth('listeners'),
         isSamePage: (await page.locator('body[data-began]').count()) === 1,
