@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AccessPointId, AgentId, BootId } from '#contract/ids.ts'
+import type { AccessPointId, AgentId, BootId, PlaceId } from '#contract/ids.ts'
+import { seriesSchema } from '#contract/series.ts'
 import { capacitySchema, radiosSchema, usageSchema } from '#contract/usage.ts'
 import type { Usage } from '#contract/usage.ts'
 import { addToSketch, emptySketch, encodeSketch } from '#contract/device-sketch.ts'
+import { AVAILABILITY_POLICY } from '../../server/domain/availability.ts'
+import { seriesRoutes } from '../../server/http/routes/series.ts'
 import { usageRoutes } from '../../server/http/routes/usage.ts'
 import { importFiles } from '../../server/journal/import/import-files.ts'
 import { openJournal } from '../../server/journal/open.ts'
@@ -16,6 +19,7 @@ import type { SeriesSample, SeriesStore } from '../../server/store/series-store.
 import { FreshDays } from '../../server/usage/fresh-days.ts'
 import { createUsageBook } from '../../server/usage/usage-book.ts'
 import { usageRoller } from '../../server/usage/usage-roller.ts'
+import { POLLED_ALONE } from '../polled-alone.ts'
 import { randomOf } from '../simulator/random.ts'
 
 const TIME_ZONE = 'Asia/Makassar'
@@ -108,6 +112,14 @@ function poll(id: string, atMs: number, clients: number, txBytes: number): Serie
   }
 }
 
+const accessPoint = (id: string, place: string) => ({
+  id: id as AccessPointId,
+  place: place as PlaceId,
+  name: id,
+  agent: AGENT,
+  model: null,
+})
+
 async function usageOf(query: string): Promise<Usage> {
   const response = await app.request(`/v1/usage?${query}`)
   expect(response.status, await response.clone().text()).toBe(200)
@@ -193,6 +205,37 @@ describe('GET /v1/usage', () => {
     // Before the first day of all there is nothing to wait for.
     expect((await usageOf('period=2026-09')).isProvisional).toBe(false)
     expect((await usageOf('period=2026-10-02')).isProvisional).toBe(true)
+  })
+
+  it('agrees in octets with the series of the place, with a controller beside its access points', async () => {
+    await journal.applyImport(journal.inventory().revision, {
+      places: [],
+      uplinks: [],
+      equipment: [],
+      accessPoints: [
+        { ...POLLED_ALONE, ...accessPoint('master', 'park'), role: 'controller' },
+        { ...POLLED_ALONE, ...accessPoint('ap-3', 'park'), controller: 'master' as AccessPointId },
+      ],
+    })
+    const dayMs = Date.UTC(2026, 9, 20, 16)
+    const ids = ['ap-1', 'ap-3', 'master']
+    // From before midnight until now, not in step with windows; one poll is left out.
+    for (let atMs = dayMs - 7 * MINUTE_MS; atMs < NOW_MS; atMs += 7 * MINUTE_MS) {
+      const minutes = (atMs - dayMs) / MINUTE_MS
+      if (minutes === 210) continue
+      const polls = ids.map((id, index) => poll(id, atMs, 2, 1e9 + minutes * 1000 * (index + 1)))
+      await deliver(...polls)
+    }
+    const setting = { timeZone: TIME_ZONE, nowMs: () => NOW_MS, policy: AVAILABILITY_POLICY }
+    const path = `/v1/places/park/series?from=${dayMs}&until=${NOW_MS}&window=300000`
+    const answer = await seriesRoutes({ store, journal, ...setting }).request(path)
+    const { windows } = seriesSchema.parse(await answer.json())
+    const sum = windows.reduce((octets, { txBytes }) => octets + (txBytes ?? 0), 0)
+    const [park] = (await usageOf('scope=place&id=park')).of
+    expect(sum).toBeGreaterThan(2_000_000)
+    expect([park?.figures.downloadBytes, park?.figures.uploadBytes]).toContain(sum)
+    expect(park?.figures.clientsMean).toBe(4)
+    expect(windows.find(({ count }) => count > 0)).toMatchObject({ count: 2, clientsMean: 4 })
   })
 
   it('counts a device once that was at two places of one agent', async () => {

@@ -3,6 +3,7 @@ import type { AccessPointId, PlaceId } from '#contract/ids.ts'
 import type { Series } from '#contract/series.ts'
 import { PATHS } from '#contract/words.ts'
 import { sumWindows } from '../../domain/place-series.ts'
+import { controllersOf } from '../../journal/inventory.ts'
 import { readWindows } from './period.ts'
 import type { Windows } from './period.ts'
 import { unknownId } from './timeline.ts'
@@ -21,12 +22,17 @@ export function seriesRoutes({ store, journal, nowMs }: HistoryRouteDeps): Hono 
       return c.json(series)
     })
     .get(PATHS.placeSeries, async (c) => {
-      const { places, accessPoints } = journal.inventory()
+      const inventory = journal.inventory()
+      const { places, accessPoints } = inventory
       const place = c.req.param('id') as PlaceId
       if (!places.has(place)) return unknownId(c, 'place')
       const query = readWindows(c, nowMs())
       if (query instanceof Response) return query
-      const parts = [...accessPoints.values()].filter((part) => part.place === place)
+      // A controller repeats what its access points tell.
+      const controllers = controllersOf(inventory)
+      const parts = [...accessPoints.values()].filter(
+        (part) => part.place === place && !controllers.has(part.id),
+      )
       const windows = await store.readWindows({ ...query, accessPoints: parts.map(({ id }) => id) })
       const series: Series = {
         ...query,
