@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { AccessPointId } from '#contract/ids.ts'
 import { sampleSchema } from '#contract/sample.ts'
 import { loadConfig } from '../../agents/config.ts'
+import { usageWindows } from '../../server/domain/usage-windows.ts'
+import { openSeriesStore } from '../../server/store/open.ts'
 import type { AcceptedBatch } from '../../server/store/series-store.ts'
 import { createCity } from '../simulator/city/city.ts'
 import { agentFile } from '../simulator/demo/agent-file.ts'
@@ -48,6 +51,29 @@ describe('the history of the demo', () => {
       if (!answers) silent++
     }
     expect(silent).toBeGreaterThan(50)
+  })
+
+  it('has people who download more than they send, counted as long as anybody looked', async () => {
+    const city = createCity(1)
+    const directory = mkdtempSync(join(tmpdir(), 'pantau-demo-history-'))
+    const store = await openSeriesStore(directory)
+    await writeHistory(city, store, NOW_MS, 3)
+    // The second day, of which there are polls each half an hour.
+    const [startMs, endMs] = [NOW_MS - 2 * DAY_MS, NOW_MS - DAY_MS]
+    const ids = [...city.devices.keys()].slice(0, 20)
+    const targets = ids.map((id) => ({ kind: 'access-point' as const, id: id as AccessPointId }))
+    const found = await store.readUsage(targets, startMs - DAY_MS / 24, endMs)
+    await store.close()
+    rmSync(directory, { recursive: true })
+    let whole = 0
+    for (const points of found) {
+      const { clients, download, upload } = usageWindows(points, startMs, endMs)
+      expect(download.total ?? 0).toBeGreaterThan(3 * (upload.total ?? 0))
+      if (points.some((point) => point.clients === null)) continue
+      expect(clients.filter((value) => value !== null)).toHaveLength(288)
+      whole += 1
+    }
+    expect(whole).toBeGreaterThan(5)
   })
 
   it('opens with a power cut, a lost line and a dead access point', () => {
