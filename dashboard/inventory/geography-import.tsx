@@ -22,7 +22,7 @@ function Preview({ shapes }: { readonly shapes: object }) {
   const { map, onMap } = useSmallMap()
   const text = geographyTexts.value
   useEffect(() => map.value?.showShapes(shapes), [map.value, shapes])
-  return <SmallMapFrame label={text.preview} onMap={onMap} />
+  return <SmallMapFrame label={text.preview} onMap={onMap} isBare />
 }
 
 function Result({ found }: { readonly found: Found }) {

@@ -12,10 +12,12 @@ interface FrameProps {
   readonly label: string
   /** Called once, with the map that was made. */
   readonly onMap: (map: SmallMap) => void
+  /** Whether the outlines of now are left out: those of a preview are in their place. */
+  readonly isBare?: boolean
 }
 
 /** A small map with its buttons. */
-export function SmallMapFrame({ label, onMap }: FrameProps) {
+export function SmallMapFrame({ label, onMap, isBare = false }: FrameProps) {
   const host = useRef<HTMLDivElement>(null)
   const map = useSignal<SmallMap | null>(null)
   const text = messages.value.map
@@ -24,7 +26,7 @@ export function SmallMapFrame({ label, onMap }: FrameProps) {
     const city = fleet.peek()?.city
     const made = new SmallMap(host.current, {
       tileUrl: city?.tileUrl ?? null,
-      hasBoundaries: (city?.boundaries ?? 'none') !== 'none',
+      hasBoundaries: !isBare && (city?.boundaries ?? 'none') !== 'none',
     })
     map.value = made
     onMap(made)
