@@ -22,8 +22,6 @@ export interface DayBookDeps extends KeptDaysDeps {
 
 /** Sums over days that are over, at hand for those who ask for a month again. */
 const SUMS_MAX = 8
-/** Each takes a reading of all polls of a day; the roller, which is at it, takes the newest first. */
-const UNROLLED_READ_MAX = 2
 
 /** The history of the city from what is rolled and, as far as that does not reach, from the store. */
 export function createDayBook(deps: DayBookDeps): DayBook {
@@ -40,14 +38,17 @@ export function createDayBook(deps: DayBookDeps): DayBook {
   })
   const today = (): string => localDayAt(nowMs(), timeZone)
 
-  /** The days of a period that are summed up: those that are kept, and the last ones that are not. */
+  /**
+   * The days of a period that are summed up: those that are kept, and the last one that is not. Each of
+   * the others would take a reading of all its polls, and the roller is at it, the newest first.
+   */
   const summedDays = async (from: string, until: string): Promise<readonly string[]> => {
     const asked = daysBetween(from, until)
     const unrolled: string[] = []
     for (const day of asked) {
       if (days.isReadable(day) && !(await days.isKept(day))) unrolled.push(day)
     }
-    const leftOut = new Set(unrolled.slice(0, -UNROLLED_READ_MAX))
+    const leftOut = new Set(unrolled.slice(0, -1))
     return asked.filter((day) => !leftOut.has(day))
   }
 

@@ -11,7 +11,7 @@ export interface DayBook {
    * Time in each state of each place over local days, both included; a place that was not in the
    * inventory has none. `then` is what was known when the last of them ended, with the equipment and
    * the planned windows of then. Of the days that wait for their first roll, which takes a reading of
-   * all their polls, only the last two are in it. Rejects with `NotKeptError` where that takes polls that are no
+   * all their polls, only the last one is in it. Rejects with `NotKeptError` where that takes polls that are no
    * longer kept.
    */
   totalsOf(
