@@ -61,8 +61,8 @@ export const layerTextsEn: typeof layerTextsId = {
     p95: '95th percentile',
     peak: 'Peak',
     busyHour: 'Busy hour',
-    down: 'Received (GB)',
-    up: 'Sent (GB)',
+    down: 'Downloaded (GB)',
+    up: 'Uploaded (GB)',
     observed: 'Time counted',
     rank: 'Rank',
     from: 'From',
@@ -147,7 +147,7 @@ export const layerTextsEn: typeof layerTextsId = {
     none: 'its equipment does not count',
     city: {
       clients: (mean) => `${mean} clients connected on average at all places`,
-      bytes: (amount) => `${amount} GB received and sent by clients`,
+      bytes: (amount) => `${amount} GB downloaded and uploaded by clients`,
     },
     how: {
       clients:
