@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core'
 import { randomOf } from '../browser/fixture-city.ts'
 import type { Bench } from './bench.ts'
 import { changedPlaces, citySpots, fleetOf, villages } from './dashboard/country.ts'
+import { framesDuring, median, rounded } from './dashboard/frames.ts'
+import { measureReplay } from './dashboard/replay.ts'
 import { DASHBOARD, freshPage, openBrowser, openStage, type Stage } from './dashboard/stage.ts'
 
 const SEED = 1
@@ -13,10 +15,6 @@ const MOVE_MS = 5000
 const EVENTS_MS = 10_000
 const EVENTS_EVERY_MS = 500
 const CHANGES_PER_SECOND = 1000
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-const rounded = (value: number): number => Math.round(value * 10) / 10
 
 /** JavaScript that the first page loads before it shows anything, gzip, kB. */
 function firstPageKb(): number {
@@ -63,40 +61,6 @@ async function peerMs(browser: Browser, address: string): Promise<number> {
   const usable = await timeOf(page, `${address}/peer`)
   await page.context().close()
   return usable
-}
-
-interface Frames {
-  readonly framesPerSecond: number
-  readonly longestMs: number
-  /** 99 of 100 frames are shorter. */
-  readonly p99Ms: number
-}
-
-/** Counts frames while something is done. */
-async function framesDuring(page: Page, act: () => Promise<void>): Promise<Frames> {
-  await page.evaluate(() => {
-    const times: number[] = []
-    Object.assign(globalThis, { frameTimes: times })
-    const frame = (timeMs: number): void => {
-      times.push(timeMs)
-      if (Reflect.get(globalThis, 'frameTimes') === times) requestAnimationFrame(frame)
-    }
-    requestAnimationFrame(frame)
-  })
-  await act()
-  const times = await page.evaluate(() => {
-    const found = Reflect.get(globalThis, 'frameTimes') as number[]
-    Object.assign(globalThis, { frameTimes: null })
-    return found
-  })
-  const gaps = times.slice(1).map((at, index) => at - (times[index] ?? at))
-  const lasted = (times.at(-1) ?? 0) - (times[0] ?? 0)
-  const sorted = [...gaps].sort((a, b) => a - b)
-  return {
-    framesPerSecond: rounded((gaps.length * 1000) / lasted),
-    longestMs: rounded(sorted.at(-1) ?? Number.NaN),
-    p99Ms: rounded(sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN),
-  }
 }
 
 /** Drags the map to and fro. */
@@ -184,12 +148,13 @@ async function measureCountry(browser: Browser, print: (line: object) => void): 
 /** How quick the dashboard is in Chromium, in a city and in a country of all villages. */
 export const dashboardBench: Bench = {
   name: 'dashboard',
-  what: 'time to a usable map, frames while it moves and while places change, in Chromium',
+  what: 'time to a usable map, frames while it moves, replays and while places change, in Chromium',
   async run(print): Promise<void> {
     print({ case: 'first page', javascriptKb: firstPageKb(), targetKb: 200 })
     const browser = await openBrowser()
     try {
       await measureCity(browser, print)
+      await measureReplay(browser, print)
       await measureCountry(browser, print)
     } finally {
       await browser.close()

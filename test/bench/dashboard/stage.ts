@@ -10,6 +10,7 @@ import { EventHub } from '../../../server/live/event-hub.ts'
 import { eventRoutes } from '../../../server/http/routes/events.ts'
 import { fleetRoutes } from '../../../server/http/routes/fleet.ts'
 import { staticFiles } from '../../../server/http/middleware/static-files.ts'
+import { dayRoutes } from '../../browser/fixture-days.ts'
 
 /** The built dashboard beside the benchmarks' bundle. */
 export const DASHBOARD = join(dirname(fileURLToPath(import.meta.url)), 'dashboard')
@@ -52,6 +53,7 @@ export async function openStage(makeFleet: (lastEventId: string) => Fleet): Prom
   const app = new Hono()
     .route('/', fleetRoutes({ fleet, nowMs: () => Date.now() }))
     .route('/', eventRoutes({ events }))
+    .route('/', dayRoutes({ fleet: () => snapshot, faults: { listStatus: 0 } }))
     .get('/v1/incidents', (c) => c.json({ incidents: [], isCut: false }))
     .get('/peer', (c) => c.html(PEER))
   for (const [file, type] of LEAFLET_FILES) {
