@@ -35,6 +35,7 @@ export const overviewTextsEn: typeof overviewTextsId = {
   wholeDay: 'Yesterday (whole day)',
   weekWholeDay: 'A week ago (whole day)',
   unknown: 'no data',
+  statesNow: 'State now',
   tooLarge:
     'This fleet is too large to be compared place by place here. The state now is on the map and in the table of places.',
   how: 'How it is reckoned',

@@ -33,6 +33,7 @@ export const overviewTextsId = {
   wholeDay: 'Kemarin (sehari penuh)',
   weekWholeDay: 'Sepekan lalu (sehari penuh)',
   unknown: 'tidak ada data',
+  statesNow: 'Keadaan kini',
   tooLarge:
     'Armada ini terlalu besar untuk dibandingkan tempat demi tempat di sini. Keadaan kini ada di peta dan tabel tempat.',
   how: 'Cara menghitung',

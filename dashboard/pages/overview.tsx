@@ -3,6 +3,7 @@ import { overviewTexts } from '../i18n/overview-texts.ts'
 import { fleet } from '../live.ts'
 import { FiveFigures } from '../overview/five-figures.tsx'
 import { CapacityWarnings, NeedsHand, WorstToday } from '../overview/needs.tsx'
+import { StatesNow } from '../overview/states-now.tsx'
 import { LIST_ID } from '../parts/anchors.ts'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { Waiting } from '../parts/waiting.tsx'
@@ -20,7 +21,7 @@ export function Overview() {
   return (
     <PageFrame
       page="overview"
-      hint={text.hint}
+      hint={fleet.value?.isWhole === false ? text.tooLarge : text.hint}
       tools={<p class="overview-day">{today.value !== '' && formats.value.date(nowMs.peek())}</p>}
     >
       <div id={LIST_ID} tabIndex={-1} class="cards">
@@ -28,8 +29,9 @@ export function Overview() {
           <Waiting rows={6} />
         ) : (
           <>
-            {isWhole ? <FiveFigures /> : <p class="page-note">{text.tooLarge}</p>}
+            {isWhole && <FiveFigures />}
             <div class="overview-lists">
+              {!isWhole && <StatesNow />}
               <NeedsHand />
               {isWhole && <WorstToday />}
               <CapacityWarnings />

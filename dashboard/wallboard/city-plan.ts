@@ -8,8 +8,12 @@ const DRAWN: readonly PlaceState[] = ['planned', 'up', 'unknown', 'degraded', 'd
 const MARGIN_SHARE = 0.04
 /** Radius of a sign, as a share of the smaller side. */
 const SIGN_SHARE = 0.012
-/** Of the ring around what is new, in signs. */
+/** Of a country there are too many for that: all signs together take no more of the side's square. */
+const SIGNS_SHARE = 0.2
+const SIGN_PX_MIN = 1.2
+/** Of the ring around what is new, in signs, and at least this share of the side. */
 const RING_SIGNS = 3.6
+const RING_SHARE_MIN = 0.02
 const KNOWN_ALPHA = 0.6
 
 type Point = readonly [x: number, y: number]
@@ -127,7 +131,9 @@ export function drawCity(
   const frame = frameOf(canvas, bounds)
   const colour = paletteOf(canvas)
   pen.clearRect(0, 0, frame.width, frame.height)
-  const size = Math.min(frame.width, frame.height) * SIGN_SHARE
+  const share = Math.min(SIGN_SHARE, Math.sqrt(SIGNS_SHARE / places.size) / 2)
+  const side = Math.min(frame.width, frame.height)
+  const size = Math.max(SIGN_PX_MIN, side * share)
   pen.lineWidth = Math.max(1, size / 5)
   if (boundaries !== null) {
     pen.fillStyle = colour('--wall-land')
@@ -147,7 +153,7 @@ export function drawCity(
       drawSign(pen, state, at, isPressing ? size * 1.6 : size * (isDark ? 0.8 : 1))
       if (!isDark || age !== 'new') continue
       pen.beginPath()
-      pen.arc(at[0], at[1], size * RING_SIGNS, 0, 2 * Math.PI)
+      pen.arc(at[0], at[1], Math.max(size * RING_SIGNS, side * RING_SHARE_MIN), 0, 2 * Math.PI)
       pen.stroke()
     }
   }

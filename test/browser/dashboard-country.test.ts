@@ -7,7 +7,7 @@ const PLACES = 6000
 /** What each page shows of a country, once it is there. */
 const SHOWN: readonly (readonly [search: string, drawn: string])[] = [
   ['', '.marker'],
-  ['?page=overview', '.page-note'],
+  ['?page=overview', '[aria-labelledby=states-now] .brief-end'],
   ['?page=incidents', '.incident-row'],
   ['?page=places', 'tbody tr'],
   ['?page=place&place=place-8', '.place-availability .facts'],
