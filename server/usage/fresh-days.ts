@@ -25,8 +25,8 @@ const PATIENCE_MS = 1000
 const STALE_TIMES = 6
 /** Of places and areas that were asked for; the one longest unasked goes first. */
 const KEPT_MAX = 100
-/** Each takes some 20 kB: a city and a province are followed, a country is read when it is asked for. */
-const TARGETS_MAX = 20_000
+/** 20 kB each, 400 MB for a province of 7,000 sites; a country's day is read when it is asked for. */
+const TARGETS_MAX = 25_000
 
 /** Figures that are made, or were. */
 interface Kept {
