@@ -152,7 +152,7 @@ export const layerTextsId = {
     none: 'tidak dihitung perangkatnya',
     city: {
       clients: (mean: string) => `${mean} pengguna tersambung rata-rata di seluruh tempat`,
-      bytes: (amount: string) => `${amount} GB diterima dan dikirim pengguna`,
+      bytes: (amount: string) => `${amount} GB diunduh dan diunggah pengguna`,
     },
     how: {
       clients:
