@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import type { InventoryChanges, InventoryRecords } from '#contract/inventory.ts'
 import { PATHS } from '#contract/words.ts'
 import { nowMs } from '../clock.ts'
@@ -87,6 +88,9 @@ function Versions({
 /** Somebody saved the record meanwhile: who and when, both versions, and the choice between them. */
 export function Conflict({ form, id, onReload }: ConflictProps) {
   const text = inventoryTexts.value.conflict
+  const host = useRef<HTMLElement>(null)
+  // It stands above a form that is longer than a screen.
+  useEffect(() => host.current?.scrollIntoView({ block: 'nearest' }), [])
   const query = new URLSearchParams({ kind: form.kind, id, limit: '1' })
   const changes = valueOf(useAskedOnce<InventoryChanges>(`${PATHS.inventoryChanges}?${query}`))
   // Asked for anew, apart from what the page shows: that is older than the other's change.
@@ -94,7 +98,7 @@ export function Conflict({ form, id, onReload }: ConflictProps) {
   const last = changes?.changes[0]
   const record = now === null ? null : recordsOf(now, form.kind).find((one) => recordId(one) === id)
   return (
-    <section class="card conflict" role="alert">
+    <section class="card conflict" role="alert" ref={host}>
       <h3>{text.title}</h3>
       {last !== undefined && (
         <p>{text.by(last.by, formats.value.moment(last.atMs, nowMs.peek()))}</p>

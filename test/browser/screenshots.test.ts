@@ -183,6 +183,23 @@ const PICTURES: readonly Picture[] = [
       await page.locator('#by-place').scrollIntoViewIfNeeded()
     },
   },
+  { name: 'inventory', search: '?page=inventory', act: drawn('tbody tr') },
+  {
+    name: 'inventory-place',
+    search: '?page=inventory&tab=places&id=place-3',
+    act: drawn('.spot-pin'),
+  },
+  {
+    name: 'inventory-agents',
+    search: '?page=inventory&tab=agents',
+    act: drawn('.agents-there li'),
+  },
+  {
+    name: 'inventory-areas',
+    search: '?page=inventory&tab=geography',
+    act: drawn('.geography-facts div'),
+  },
+  { name: 'first-steps', search: '?page=first-run&step=places', act: drawn('.step-card, .may') },
   { name: 'settings', search: '?page=settings', act: drawn('.standing') },
   { name: 'help-page', search: '?page=help&topic=availability', act: drawn('.help-section') },
   {
