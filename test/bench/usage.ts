@@ -6,9 +6,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { AgentId, BootId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { PlaceId, UplinkId } from '#contract/ids.ts'
 import { USAGE_SCOPES } from '#contract/words.ts'
-import { daysBetween, daysOfMonth, spanOfDay } from '../../server/domain/local-day.ts'
+import { daysBetween, daysOfMonth, localDayAt, spanOfDay } from '../../server/domain/local-day.ts'
 import type { AccessPoint, Place, Uplink } from '../../server/journal/inventory.ts'
 import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
@@ -23,15 +23,14 @@ import { POLLED_ALONE } from '../polled-alone.ts'
 import { randomOf } from '../simulator/random.ts'
 import type { Bench } from './bench.ts'
 import { ImaginedAccessPoint } from './city-samples.ts'
+import { AGENT, fillStore, MINUTE_MS } from './usage/filled-store.ts'
+import { askServer } from './usage/server-asks.ts'
 
 const SEED = 5
 const TIME_ZONE = 'Asia/Makassar'
-const MINUTE_MS = 60_000
 const DAY = '2026-10-21'
 const MONTH = '2026-10'
-const AGENT = 'agent' as AgentId
 const ACCESS_POINTS_PER_PLACE = 2
-const BATCH_SAMPLES = 2000
 /** Of the day before, and of the day after: enough for both ends of a day. */
 const MINUTES_AROUND = 60
 
@@ -59,7 +58,28 @@ export const usageBench: Bench = {
       await store.close()
       await rm(directory, { recursive: true })
     }
+    await startServers(accessPoints, print)
   },
+}
+
+/** On a directory of its own: the server goes by the real clock. */
+async function startServers(accessPoints: number, print: Print): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'pantau-bench-usage-'))
+  try {
+    const store = await openSeriesStore(directory)
+    const journal = await openJournal(directory)
+    const nowMs = Date.now()
+    const { startMs } = spanOfDay(localDayAt(nowMs, TIME_ZONE), TIME_ZONE)
+    const devices = imagined(accessPoints)
+    await writeInventory(journal, devices)
+    await fillStore(store, devices, startMs, nowMs)
+    const minutesOfToday = Math.round((nowMs - startMs) / MINUTE_MS)
+    await journal.close()
+    await store.close()
+    print({ case: 'today after a start', minutesOfToday, ...(await askServer(directory)) })
+  } finally {
+    await rm(directory, { recursive: true })
+  }
 }
 
 type Print = (line: object) => void
@@ -115,18 +135,9 @@ async function writeInventory(
 
 async function fill(store: SeriesStore, devices: readonly ImaginedAccessPoint[]): Promise<number> {
   const { startMs, endMs } = spanOfDay(DAY, TIME_ZONE)
-  const untilMs = endMs + MINUTES_AROUND * MINUTE_MS
-  let sequence = 0
-  let samples = []
-  for (let atMs = startMs - MINUTES_AROUND * MINUTE_MS; atMs < untilMs; atMs += MINUTE_MS) {
-    for (const device of devices) samples.push(device.poll(atMs, MINUTE_MS))
-    if (samples.length < BATCH_SAMPLES && atMs + MINUTE_MS < untilMs) continue
-    sequence += 1
-    const key = { agent: AGENT, boot: 'boot' as BootId, sequence }
-    await store.append({ key, mode: 'live', receivedAtMs: atMs, samples, rejected: [] })
-    samples = []
-  }
-  await store.compact(untilMs)
+  const aroundMs = MINUTES_AROUND * MINUTE_MS
+  await fillStore(store, devices, startMs - aroundMs, endMs + aroundMs)
+  await store.compact(endMs + aroundMs)
   return (await store.stats()).samples
 }
 
