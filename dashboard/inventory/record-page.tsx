@@ -203,7 +203,8 @@ export function RecordPage({ kind, id, records, may, onChanged }: RecordPageProp
       {!isNew && (
         <section class="card" aria-labelledby="history-title">
           <h3 id="history-title">{text.sections.history}</h3>
-          <ChangeLog kind={kind} id={id} limit={HISTORY_SHOWN} />
+          {/* Asked for anew with each change. */}
+          <ChangeLog key={records.revision} kind={kind} id={id} limit={HISTORY_SHOWN} />
         </section>
       )}
     </div>

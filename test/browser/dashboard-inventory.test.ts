@@ -195,7 +195,7 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
     const page = await open('&tab=places')
     await button(page, 'Impor berkas').click()
     const file = { name: 'tempat.csv', mimeType: 'text/csv', buffer: Buffer.from('id,nama\n') }
-    await page.getByLabel('Berkas').setInputFiles(file)
+    await page.locator('input[type=file]').setInputFiles(file)
     await page.getByText('Hasil pemeriksaan: belum ada yang diubah').waitFor()
     await page.getByText('Kolom yang tidak dikenal dan dilewati: catatan').waitFor()
     expect(
@@ -210,7 +210,7 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
     const page = await open('&tab=places')
     await button(page, 'Impor berkas').click()
     const file = { name: 'tempat.csv', mimeType: 'text/csv', buffer: Buffer.from('salah\n') }
-    await page.getByLabel('Berkas').setInputFiles(file)
+    await page.locator('input[type=file]').setInputFiles(file)
     await page.getByText('1 kesalahan dalam berkas; tidak ada yang diubah').waitFor()
     expect(await page.locator('.fault-table tbody tr').textContent()).toBe(
       '3latitude"salah"derajat, mis. -10.16',
