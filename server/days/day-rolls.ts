@@ -59,7 +59,9 @@ export const SETTLE_MS = 1_800_000
 const QUIET_MS = 15_000
 /** ... or after this long, however much still comes. */
 const WAIT_MS_MAX = 120_000
+/** A roll that failed is tried again after this, after twice as long when it fails again, and so on. */
 const RETRY_MS = 60_000
+const RETRY_MS_MAX = 3_600_000
 const LOOK_EVERY_MS = 1000
 
 /** Makes the scheduler; it holds one short entry for each day and roller. */
@@ -68,7 +70,7 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
   const rollers: DayRoller[] = []
   const rolled = new Map<string, number>()
   const touched = new Map<string, { readonly firstMs: number; lastMs: number }>()
-  const retryAtMs = new Map<string, number>()
+  const failures = new Map<string, { readonly atMs: number; readonly waitMs: number }>()
   const listeners = new Set<(roller: string, day: string) => void>()
   const stopping = new AbortController()
   /** How often each day was rolled or touched. */
@@ -139,7 +141,8 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
         if (touched.has(day)) continue
         const key = keyOf(roller.name, day)
         if (rolled.get(key) === roller.version) continue
-        if (Math.abs((retryAtMs.get(key) ?? -Infinity) - nowMs()) < RETRY_MS) continue
+        const failed = failures.get(key)
+        if (failed !== undefined && Math.abs(nowMs() - failed.atMs) < failed.waitMs) continue
         return { roller, day }
       }
     }
@@ -152,11 +155,12 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
       await roller.roll(day, stopping.signal)
     } catch (cause) {
       if (stopping.signal.aborted) return
-      retryAtMs.set(key, nowMs())
+      const waitMs = Math.min(RETRY_MS_MAX, 2 * (failures.get(key)?.waitMs ?? RETRY_MS / 2))
+      failures.set(key, { atMs: nowMs(), waitMs })
       onError(new Error(`[days] ${roller.name} of ${day} failed; it is tried again`, { cause }))
       return
     }
-    retryAtMs.delete(key)
+    failures.delete(key)
     changed(day)
     // Data that came meanwhile are perhaps not in it: it is rolled again when they have settled.
     if (!touched.has(day)) {

@@ -184,6 +184,28 @@ describe('rolls of days', () => {
     await eventually(() => expect(rolls.isRolled('places', '2026-11-21')).toBe(true))
   })
 
+  it('try one that fails for ever less and less often', async () => {
+    let tries = 0
+    const failing = roller('places', {
+      roll: () => {
+        tries += 1
+        return Promise.reject(new Error('full'))
+      },
+    })
+    made({ firstDay: () => Promise.resolve('2026-11-21') }).register(failing)
+    await rolls.start()
+    await eventually(() => expect(tries).toBe(1))
+    nowMs += MINUTE_MS
+    await eventually(() => expect(tries).toBe(2))
+    nowMs += 1.5 * MINUTE_MS
+    await new Promise((resolve) => setTimeout(resolve, 1300))
+    expect(tries, 'two minutes are not over').toBe(2)
+    nowMs += MINUTE_MS / 2
+    await eventually(() => expect(tries).toBe(3))
+    expect(rolls.isRolled('places', '2026-11-21')).toBe(false)
+    expect(errors).toHaveLength(3)
+  })
+
   it('leave a busy server alone', async () => {
     let isBusy = true
     made({ isBusy: () => Promise.resolve(isBusy) }).register(roller('places'))
