@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { PAGES, parseAddress } from '../../dashboard/model/address.ts'
+import { MAP_LAYERS, parseLayer } from '../../dashboard/model/map-layers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   DESKTOP,
@@ -12,205 +14,17 @@ import {
   visit,
   type Visit,
 } from './browser.ts'
+import { makeKelurahan } from './fixture-coverage.ts'
 import { FixtureServer } from './fixture-server.ts'
+import { panelDrawn, PICTURES, settled } from './pictures.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const folder = join(root, '.cache/screenshots')
 /** Address of a running `npm run demo`: with it, the README's picture is taken anew. */
 const demoUrl = process.env['PANTAU_DEMO_URL']
 
-/** Thirty pages and more, each drawn whole, on a machine that may have other work. */
-const PICTURES_TIMEOUT_MS = 240_000
-
-/** A picture: the address to open and what to do there before it is taken. */
-interface Picture {
-  readonly name: string
-  readonly search?: string
-  readonly act?: (page: Page) => Promise<void>
-}
-
-const settled = async (page: Page): Promise<void> => {
-  await page.locator('[role=option]').first().waitFor()
-  await page.locator('.marker').first().waitFor()
-}
-const panelDrawn = async (page: Page): Promise<void> => {
-  await page.locator('.panel .strip').waitFor()
-  await page.locator('.panel canvas').waitFor()
-}
-
-const drawn = (part: string) => (page: Page) => page.locator(part).first().waitFor()
-
-const opened = (part: string) => async (page: Page) => {
-  await page.locator(part).first().waitFor()
-  await page.locator('.incident-panel h3').last().waitFor()
-}
-
-const PICTURES: readonly Picture[] = [
-  { name: 'city', act: settled },
-  { name: 'place', search: '?place=place-8', act: panelDrawn },
-  {
-    name: 'power',
-    search: '?place=place-8',
-    act: async (page) => {
-      await panelDrawn(page)
-      await page.locator('.panel .place-id').scrollIntoViewIfNeeded()
-    },
-  },
-  {
-    name: 'agents',
-    search: '?page=agents',
-    act: (page) => page.locator('.agent-row').first().waitFor(),
-  },
-  {
-    name: 'agent-silent',
-    search: '?place=place-10',
-    act: async (page) => {
-      await panelDrawn(page)
-      await page.locator('.panel .agent').scrollIntoViewIfNeeded()
-    },
-  },
-  {
-    name: 'incidents',
-    search: '?page=incidents',
-    act: (page) => page.locator('.incident-row').nth(3).waitFor(),
-  },
-  {
-    name: 'incident',
-    search: '?page=incidents&incident=inc-power',
-    act: opened('.incident-panel .message'),
-  },
-  { name: 'outage', search: '?page=incidents&outage=power1', act: opened('.events') },
-  {
-    name: 'outage-below',
-    search: '?page=incidents&outage=power1',
-    act: async (page) => {
-      await opened('.note')(page)
-      await page.getByRole('button', { name: /Ubah sebab|Change the cause/ }).click()
-      await page.locator('.actions').scrollIntoViewIfNeeded()
-    },
-  },
-  {
-    name: 'outages',
-    search: '?page=incidents&tab=outages&cause=power',
-    act: (page) => page.locator('.incident-row').first().waitFor(),
-  },
-  {
-    name: 'little-use',
-    search: '?page=incidents&tab=degraded',
-    act: (page) => page.locator('.degraded-row').first().waitFor(),
-  },
-  {
-    name: 'windows',
-    search: '?page=incidents&tab=windows',
-    act: async (page) => {
-      await page.locator('.window-row').first().waitFor()
-      await page.locator('.add').click()
-    },
-  },
-  {
-    name: 'alerts',
-    search: '?page=incidents&tab=alerts',
-    act: (page) => page.locator('.rule').first().waitFor(),
-  },
-  {
-    name: 'operator',
-    search: '?page=incidents&incident=inc-power',
-    act: async (page) => {
-      await page.getByRole('button', { name: /Saya tangani|I am on it/ }).click()
-      await page.locator('dialog[open]').waitFor()
-    },
-  },
-  { name: 'dark-place', search: '?place=place-25', act: panelDrawn },
-  {
-    name: 'place-week',
-    search: '?page=place&place=place-8',
-    act: drawn('.place-usage canvas'),
-  },
-  {
-    name: 'place-month',
-    search: '?page=place&place=place-25&span=month',
-    act: drawn('.place-compare tbody tr'),
-  },
-  {
-    name: 'place-year',
-    search: '?page=place&place=place-8&span=year',
-    act: drawn('.year-grid .day-full'),
-  },
-  { name: 'field', search: '?page=field', act: drawn('.field-row') },
-  { name: 'field-place', search: '?page=field&place=place-25', act: drawn('.field-todo') },
-  { name: 'wall-city', search: '?page=wallboard', act: drawn('.wall-fresh-live') },
-  {
-    name: 'wall-incidents',
-    search: '?page=wallboard',
-    act: async (page) => {
-      await drawn('.wall-fresh-live')(page)
-      await page.keyboard.press('ArrowRight')
-    },
-  },
-  {
-    name: 'wall-worst',
-    search: '?page=wallboard',
-    act: async (page) => {
-      await drawn('.wall-fresh-live')(page)
-      await page.keyboard.press('ArrowLeft')
-      await drawn('[data-slide=worst] .wall-row')(page)
-    },
-  },
-  { name: 'down', search: '?place=place-4', act: panelDrawn },
-  {
-    name: 'filter',
-    search: '?state=down&state=degraded',
-    act: async (page) => {
-      await settled(page)
-      await page.locator('.menu summary').first().click()
-    },
-  },
-  {
-    name: 'overview',
-    search: '?page=overview',
-    act: (page) => page.locator('[aria-labelledby=capacity] li').first().waitFor(),
-  },
-  { name: 'places', search: '?page=places', act: drawn('tbody tr') },
-  { name: 'access-points', search: '?page=access-points&sort=-clients', act: drawn('tbody tr') },
-  { name: 'none-found', search: '?page=access-points&find=tidakada', act: drawn('.table-none') },
-  { name: 'providers', search: '?page=providers', act: drawn('#lines tbody tr') },
-  { name: 'report', search: '?page=reports', act: drawn('#by-place tbody tr') },
-  {
-    name: 'report-below',
-    search: '?page=reports&known=then',
-    act: async (page) => {
-      await drawn('#by-place tbody tr')(page)
-      await page.locator('#by-place').scrollIntoViewIfNeeded()
-    },
-  },
-  { name: 'inventory', search: '?page=inventory', act: drawn('tbody tr') },
-  {
-    name: 'inventory-place',
-    search: '?page=inventory&tab=places&id=place-3',
-    act: drawn('.spot-pin'),
-  },
-  {
-    name: 'inventory-agents',
-    search: '?page=inventory&tab=agents',
-    act: drawn('.agents-there li'),
-  },
-  {
-    name: 'inventory-areas',
-    search: '?page=inventory&tab=geography',
-    act: drawn('.geography-facts div'),
-  },
-  { name: 'first-steps', search: '?page=first-run&step=places', act: drawn('.step-card, .may') },
-  { name: 'settings', search: '?page=settings', act: drawn('.standing') },
-  { name: 'help-page', search: '?page=help&topic=availability', act: drawn('.help-section') },
-  {
-    name: 'help',
-    act: async (page) => {
-      await settled(page)
-      await page.keyboard.press('?')
-      await page.locator('dialog[open]').waitFor()
-    },
-  },
-]
+/** Sixty pages, each drawn whole, on a machine that may have other work. */
+const PICTURES_TIMEOUT_MS = 420_000
 
 describe.skipIf(!hasBrowser)('screenshots for eyes', () => {
   let browser: Browser
@@ -239,9 +53,20 @@ describe.skipIf(!hasBrowser)('screenshots for eyes', () => {
     const opened = await visit(browser, { ...device, colorScheme: theme })
     await opened.page.addInitScript((chosen) => {
       localStorage.setItem('pantau.language', chosen)
+      // Who only looks is not shown what can be changed.
+      const isChanging = /page=(inventory|first-run)/.test(location.search)
+      if (isChanging) localStorage.setItem('pantau.operator', 'Rina')
+      else localStorage.removeItem('pantau.operator')
     }, language)
     return opened
   }
+
+  it('leave out no page and no layer of the map', () => {
+    const addresses = PICTURES.map(({ search = '' }) => parseAddress(search))
+    expect(new Set(addresses.map(({ page }) => page))).toEqual(new Set(PAGES))
+    const layers = addresses.map(({ params }) => parseLayer(params['layer']).layer)
+    expect(new Set(layers)).toEqual(new Set(MAP_LAYERS))
+  })
 
   for (const [device, theme, language] of [
     ['desktop', 'light', 'id'],
@@ -255,9 +80,12 @@ describe.skipIf(!hasBrowser)('screenshots for eyes', () => {
         const { page, errors, close } = await open(device, theme, language)
         const shoot = (name: string) =>
           page.screenshot({ path: join(folder, `${name}-${device}-${theme}-${language}.png`) })
-        for (const picture of PICTURES) {
+        const isAll = theme === 'light'
+        await page.route('**/v1/boundaries', (route) => route.fulfill({ json: makeKelurahan() }))
+        for (const picture of PICTURES.filter(({ isMain }) => isAll || isMain)) {
           await page.goto(`${addresses[0]}/${picture.search ?? ''}`)
           await picture.act?.(page)
+          await page.waitForFunction(() => document.querySelector('.skeleton') === null)
           await page.waitForTimeout(300)
           await shoot(picture.name)
         }
