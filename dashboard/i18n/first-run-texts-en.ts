@@ -13,13 +13,11 @@ export const firstRunTextsEn: typeof firstRunTextsId = {
   },
   label: 'Steps',
   done: 'done',
-  now: 'this step',
   step: (number, of) => `Step ${number} of ${of}`,
   next: 'Next',
   back: 'Back',
   skip: 'Leave it for later',
   leave: 'Stop here, open the inventory',
-  mayNot: 'The first steps need leave to change things.',
   city: {
     title: 'Which city is watched?',
     hint: 'Its name stands above each page; the time zone decides when days begin in all figures.',

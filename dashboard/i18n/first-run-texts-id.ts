@@ -11,13 +11,11 @@ export const firstRunTextsId = {
   },
   label: 'Langkah-langkah',
   done: 'selesai',
-  now: 'langkah ini',
   step: (number: string, of: string) => `Langkah ${number} dari ${of}`,
   next: 'Lanjut',
   back: 'Kembali',
   skip: 'Lewati dahulu',
   leave: 'Berhenti dahulu, buka inventaris',
-  mayNot: 'Langkah awal memerlukan izin mengubah.',
   city: {
     title: 'Kota mana yang dipantau?',
     hint: 'Namanya tampil di atas setiap halaman; zona waktu menentukan kapan hari berganti dalam semua angka.',
