@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import type { PlaceDays } from '#contract/days.ts'
 import { language } from '../i18n/language.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
@@ -33,9 +34,15 @@ export function YearCalendar({ place, range, days }: YearCalendarProps) {
   const told = new Map(days.map((day) => [day.day, day]))
   const all = daysOf(range)
   const first = weekdayOf(all[0] ?? '')
+  const scroll = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // What is looked at first is the end: where there is no room for a year, its beginning is aside.
+    const part = scroll.current
+    if (part !== null) part.scrollLeft = part.scrollWidth
+  }, [place, range.until])
   return (
     <figure class="year" aria-hidden="true">
-      <div class="year-scroll">
+      <div class="year-scroll" ref={scroll}>
         <div class="year-grid">
           {monthsOf(all, language.value === 'id' ? 'id-ID' : 'en-GB').map(([column, name]) => (
             <span key={`${column}`} class="year-month" style={{ gridColumn: column, gridRow: 1 }}>

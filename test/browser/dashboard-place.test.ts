@@ -174,6 +174,15 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
 
 describe.skipIf(!hasBrowser)('the page of a place on a phone', () => {
   const stage = stageOf(63, PHONE_OPTIONS)
+  it('begins a year at its end, which is today', async () => {
+    const { page } = stage.opened
+    await page.goto(`${stage.address}/?page=place&place=${PLACE}&span=year`)
+    await page.locator('.year-grid .day-full').first().waitFor()
+    const today = page.locator('.year-grid .year-day').last()
+    const right = await today.evaluate((day) => day.getBoundingClientRect().right)
+    expect(right).toBeLessThanOrEqual(390)
+  })
+
   it('fits the width in both languages and all spans', async () => {
     const { page } = stage.opened
     for (const span of ['day', 'week', 'month', 'year']) {
