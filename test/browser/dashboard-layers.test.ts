@@ -309,8 +309,9 @@ describe.skipIf(!hasBrowser)('a site that is planned', () => {
     await page.getByRole('button', { name: 'Ke titik ini' }).click()
     await eventually(at).toBe('-10.16100, 123.60500')
     expect(page.url()).toContain('spot=-10.16100%2C123.60500%2C300')
-    const label = await cross.getAttribute('aria-label')
-    expect(label).toMatch(/Tanda silang di -10\.16100, 123\.60500: [\d.]+ penduduk/)
+    await eventually(() => cross.getAttribute('aria-label')).toMatch(
+      /Tanda silang di -10\.16100, 123\.60500: [\d.]+ penduduk/,
+    )
   })
 
   it('grows with its reach and becomes a planned place in the name of who saves it', async () => {
