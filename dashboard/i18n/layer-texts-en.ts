@@ -208,7 +208,7 @@ export const layerTextsEn: typeof layerTextsId = {
     saved: (name) => `${name} is saved as a planned place.`,
     cancel: 'Done',
     cross: (spot, residents) =>
-      `Cross at ${spot}: ${residents} residents within reach. Arrow keys move it by 20 m, with Shift by 200 m.`,
+      `Cross at ${spot}. Residents within reach: ${residents}. Arrow keys move it by 20 m, with Shift by 200 m.`,
     how: 'Residents within the disc by the population grid, or spread evenly over each kelurahan. “Not yet reached”: out of reach of all equipped places.',
     metersAway: (meters) => `${meters} m`,
   },

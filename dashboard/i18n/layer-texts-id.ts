@@ -214,7 +214,7 @@ export const layerTextsId = {
     saved: (name: string) => `${name} tersimpan sebagai tempat yang direncanakan.`,
     cancel: 'Selesai',
     cross: (spot: string, residents: string) =>
-      `Tanda silang di ${spot}: ${residents} penduduk dalam jangkauan. Tombol panah menggesernya 20 m, dengan Shift 200 m.`,
+      `Tanda silang di ${spot}. Penduduk dalam jangkauan: ${residents}. Tombol panah menggesernya 20 m, dengan Shift 200 m.`,
     how: 'Penduduk dalam lingkaran menurut kisi penduduk, atau tersebar merata di tiap kelurahan. “Belum dijangkau”: di luar jangkauan semua tempat berperangkat.',
     metersAway: (meters: string) => `${meters} m`,
   },

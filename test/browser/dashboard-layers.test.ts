@@ -310,7 +310,7 @@ describe.skipIf(!hasBrowser)('a site that is planned', () => {
     await eventually(at).toBe('-10.16100, 123.60500')
     expect(page.url()).toContain('spot=-10.16100%2C123.60500%2C300')
     await eventually(() => cross.getAttribute('aria-label')).toMatch(
-      /Tanda silang di -10\.16100, 123\.60500: [\d.]+ penduduk/,
+      /Tanda silang di -10\.16100, 123\.60500\. Penduduk dalam jangkauan: [\d.]+\./,
     )
   })
 
