@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)('what goes wrong', () => {
     )
     stage.server.fleet = { ...stage.server.fleet, places: [] }
     await page.goto(`${stage.address}/?page=overview`)
-    await page.getByRole('heading', { name: 'Belum ada tempat' }).waitFor()
+    await page.getByRole('heading', { name: 'Kota ini masih kosong' }).waitFor()
   })
 
   it('is a fleet too large for the overview and the table of access points, with where to look', async () => {
