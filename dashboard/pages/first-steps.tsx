@@ -24,6 +24,7 @@ import { Answer, useAsked, valueOf, type Asked } from '../parts/asked.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
+import { Waiting } from '../parts/waiting.tsx'
 import { formats, go, params, setParams } from '../view-state.ts'
 
 function Stepper({ current, done }: { readonly current: Step; readonly done: ReadonlySet<Step> }) {
@@ -179,7 +180,7 @@ function Steps({ may }: { readonly may: boolean }) {
   useEffect(() => {
     if (isKnown && asked === undefined) setParams({ step })
   }, [isKnown, asked])
-  if (!isKnown) return null
+  if (!isKnown) return <Waiting rows={4} />
   return (
     <div class="first-steps">
       <Stepper current={step} done={done} />
@@ -191,7 +192,7 @@ function Steps({ may }: { readonly may: boolean }) {
 /** From nothing to a live access point, step by step; what is done is read from the server. */
 export function FirstSteps() {
   const text = firstRunTexts.value
-  const { asked, may } = useMay()
+  const { asked } = useMay()
   return (
     <PageFrame
       page="first-run"
@@ -204,7 +205,9 @@ export function FirstSteps() {
     >
       <div id={LIST_ID} tabIndex={-1}>
         <Permission asked={asked} />
-        <Steps may={may === true} />
+        <Answer of={asked} rows={4}>
+          {({ mayChange }) => <Steps may={mayChange} />}
+        </Answer>
       </div>
       <OperatorDialog />
     </PageFrame>
