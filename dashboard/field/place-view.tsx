@@ -9,6 +9,7 @@ import { nowMs } from '../clock.ts'
 import { fieldTexts } from '../i18n/field-texts.ts'
 import { language, messages } from '../i18n/language.ts'
 import { doubtAt } from '../incidents-state.ts'
+import { onceEach } from '../model/field-places.ts'
 import { accessPointsOf, uplinksOf, type FleetView } from '../model/fleet.ts'
 import { LIST_ID } from '../parts/anchors.ts'
 import { Answer, useAsked } from '../parts/asked.tsx'
@@ -90,6 +91,7 @@ function ToDo({ place }: { readonly place: PlaceNow }) {
   const { value } = advice
   if (value === 'failed') return <p class="muted">{text.adviceFailed}</p>
   if (value === null) return null
+  const advised = onceEach(value.advice)
   return (
     <section class="card field-todo">
       <h3>{text.todo}</h3>
@@ -98,10 +100,10 @@ function ToDo({ place }: { readonly place: PlaceNow }) {
           {text.adviceKept(`${moment(value.keptAtMs, nowMs.peek())} ${formats.value.zone}`)}
         </p>
       )}
-      {value.advice.length === 0 && <p class="muted">{text.fine}</p>}
-      {value.advice.map(({ outage, cause, confidence, steps }, index) => (
+      {advised.length === 0 && <p class="muted">{text.fine}</p>}
+      {advised.map(({ outage, cause, confidence, steps }) => (
         <div key={outage}>
-          {(index > 0 || value.advice.length > 1) && <h4>{causeWords(cause, confidence, null)}</h4>}
+          {advised.length > 1 && <h4>{causeWords(cause, confidence, null)}</h4>}
           <ol>
             {steps.map((step) => (
               <li key={step}>{step}</li>

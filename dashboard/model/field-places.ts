@@ -77,3 +77,19 @@ export function whatsappNumber(phone: string | null): string | null {
   const digits = dialled(phone)?.replace(/^\+/, '').replace(/^0/, '62') ?? null
   return digits === null || digits.length < 8 ? null : digits
 }
+
+/**
+ * What to do, each thing once: where a place and its access points fell together, all of their outages
+ * have the same advice. The first of them stands for the others.
+ */
+export function onceEach<T extends { readonly steps: readonly string[] }>(
+  advice: readonly T[],
+): readonly T[] {
+  const told = new Set<string>()
+  return advice.filter(({ steps }) => {
+    const words = steps.join('\n')
+    const isNew = !told.has(words)
+    told.add(words)
+    return isNew
+  })
+}

@@ -7,6 +7,7 @@ import {
   dialled,
   fieldPlaces,
   metersBetween,
+  onceEach,
   whatsappNumber,
 } from '../../dashboard/model/field-places.ts'
 import { changedFields } from '../../dashboard/model/place-changes.ts'
@@ -111,6 +112,17 @@ describe('usage of a place', () => {
     expect(octetsIn(412e9)).toEqual({ value: 412, unit: 'GB' })
     expect(heatOf([[null, 0, 5, 10]])).toEqual([[null, 0, 0.5, 1]])
     expect(heatOf([[0, null]])).toEqual([[0, null]])
+  })
+})
+
+describe('what to do at a place', () => {
+  it('is told once where several outages ask for the same', () => {
+    const advice = [
+      { outage: 'site', steps: ['Lihat MCB', 'Tunggu'] },
+      { outage: 'ap-1', steps: ['Lihat MCB', 'Tunggu'] },
+      { outage: 'ap-2', steps: ['Tekan tombol'] },
+    ]
+    expect(onceEach(advice).map(({ outage }) => outage)).toEqual(['site', 'ap-2'])
   })
 })
 
