@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { PlaceId, UplinkId } from '#contract/ids.ts'
 import { USAGE_SCOPES } from '#contract/words.ts'
-import { daysBetween, daysOfMonth, localDayAt, spanOfDay } from '../../server/domain/local-day.ts'
+import { daysBetween, daysOfMonth, spanOfDay } from '../../server/domain/local-day.ts'
 import type { AccessPoint, Place, Uplink } from '../../server/journal/inventory.ts'
 import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
@@ -24,7 +24,6 @@ import { randomOf } from '../simulator/random.ts'
 import type { Bench } from './bench.ts'
 import { ImaginedAccessPoint } from './city-samples.ts'
 import { AGENT, fillStore, MINUTE_MS } from './usage/filled-store.ts'
-import { askServer } from './usage/server-asks.ts'
 
 const SEED = 5
 const TIME_ZONE = 'Asia/Makassar'
@@ -58,28 +57,7 @@ export const usageBench: Bench = {
       await store.close()
       await rm(directory, { recursive: true })
     }
-    await startServers(accessPoints, print)
   },
-}
-
-/** On a directory of its own: the server goes by the real clock. */
-async function startServers(accessPoints: number, print: Print): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'pantau-bench-usage-'))
-  try {
-    const store = await openSeriesStore(directory)
-    const journal = await openJournal(directory)
-    const nowMs = Date.now()
-    const { startMs } = spanOfDay(localDayAt(nowMs, TIME_ZONE), TIME_ZONE)
-    const devices = imagined(accessPoints)
-    await writeInventory(journal, devices)
-    await fillStore(store, devices, startMs, nowMs)
-    const minutesOfToday = Math.round((nowMs - startMs) / MINUTE_MS)
-    await journal.close()
-    await store.close()
-    print({ case: 'today after a start', minutesOfToday, ...(await askServer(directory)) })
-  } finally {
-    await rm(directory, { recursive: true })
-  }
 }
 
 type Print = (line: object) => void
