@@ -154,8 +154,10 @@ describe.skipIf(!hasBrowser)('visits without a line', () => {
     back.faults.writeStatus = 503
     await back.start(port)
     try {
+      const lost = page.waitForResponse((answer) => answer.status() === 503)
       await page.getByRole('button', { name: 'Kirim sekarang' }).tap()
-      await page.getByText('1 kunjungan menunggu dikirim').waitFor()
+      await lost
+      await page.getByRole('button', { name: 'Kirim sekarang', disabled: false }).waitFor()
       back.faults.writeStatus = 0
       await page.getByRole('button', { name: 'Kirim sekarang' }).tap()
       await expect.poll(() => page.locator('.field-waiting').count()).toBe(0)
