@@ -16,6 +16,7 @@ import { createAdmission } from './http/admission.ts'
 import { createApp } from './http/app.ts'
 import { cityControl } from './city-control.ts'
 import { closeServer } from './http/close-server.ts'
+import { agentFile } from './http/middleware/agent-file.ts'
 import { staticFiles } from './http/middleware/static-files.ts'
 import type { BatchRouteDeps } from './http/routes/batches.ts'
 import type { CityControl } from './http/routes/city.ts'
@@ -246,6 +247,7 @@ async function open(
     city,
     publicUrl: config.publicUrl,
     tileUrl: config.map.tileUrl,
+    agentFile: await agentFile(dirname(fileURLToPath(import.meta.url))),
     staticFiles: await staticFiles(join(dirname(fileURLToPath(import.meta.url)), 'dashboard')),
   })
   await days.start()

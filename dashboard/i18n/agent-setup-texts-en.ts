@@ -17,7 +17,7 @@ export const agentSetupTextsEn: typeof agentSetupTextsId = {
     stepsTitle: 'At the site, run in this order',
     steps: {
       bundle:
-        'Make the agent’s file on the server’s machine (once), then copy dist/pantau-agent.mjs to the device at the site. That device needs Node 20 or newer.',
+        'Fetch the agent’s file from this server onto the device at the site. That device needs Node 20 or newer.',
       enroll: 'Exchange the code: it writes agent.toml and a token into this folder.',
       run: 'Start the agent and leave it running. To have it start by itself after a power cut, install it as a service (agents/packaging/README.md).',
     },

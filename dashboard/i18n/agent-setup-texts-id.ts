@@ -15,7 +15,7 @@ export const agentSetupTextsId = {
     stepsTitle: 'Di lokasi, jalankan berurutan',
     steps: {
       bundle:
-        'Siapkan berkas agen di komputer server (sekali), lalu salin dist/pantau-agent.mjs ke perangkat di lokasi. Perangkat itu memerlukan Node 20 atau lebih baru.',
+        'Ambil berkas agen dari server ini ke perangkat di lokasi. Perangkat itu memerlukan Node 20 atau lebih baru.',
       enroll: 'Tukarkan kode: menulis agent.toml dan token di folder ini.',
       run: 'Jalankan agen; biarkan tetap berjalan. Agar menyala sendiri setelah listrik padam, pasang sebagai layanan (agents/packaging/README.md).',
     },

@@ -1,4 +1,5 @@
 import type { EnrolmentCode } from '#contract/inventory.ts'
+import { AGENT_FILE } from '#contract/words.ts'
 import { nowMs } from '../clock.ts'
 import { agentSetupTexts } from '../i18n/agent-setup-texts.ts'
 import { fleet } from '../live.ts'
@@ -50,7 +51,8 @@ function Report({ enrolment }: { readonly enrolment: Enrolment }) {
 }
 
 /** Each command as it is typed: on the server's own machine Pantau is there already. */
-function SiteSteps({ command, isLocal: isHere }: { command: string; isLocal: boolean }) {
+function SiteSteps({ command, server }: Pick<Enrolment, 'command' | 'server'>) {
+  const isHere = isLocal(server)
   const text = agentSetupTexts.value.enrol
   const typed = (line: string): string =>
     line.replace(/^pantau /, isHere ? 'npx pantau ' : 'node pantau-agent.mjs ')
@@ -59,7 +61,7 @@ function SiteSteps({ command, isLocal: isHere }: { command: string; isLocal: boo
       {!isHere && (
         <li>
           <p>{text.steps.bundle}</p>
-          <Command command="npm run build" />
+          <Command command={`curl -fO ${server}${AGENT_FILE}`} />
         </li>
       )}
       <li>
@@ -105,7 +107,7 @@ export function EnrolmentCard({ enrolment }: { readonly enrolment: Enrolment }) 
       )}
       {isLocal(server) && <p class="page-note">{text.local}</p>}
       <h4>{text.stepsTitle}</h4>
-      <SiteSteps command={command} isLocal={isLocal(server)} />
+      <SiteSteps command={command} server={server} />
       <Report enrolment={enrolment} />
     </div>
   )

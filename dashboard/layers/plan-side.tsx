@@ -146,11 +146,16 @@ function Found({ reach }: { readonly reach: Reach }) {
   )
 }
 
+const AREA_FIELDS = ['kelurahan', 'kecamatan'] as const
+
 function SaveForm({ spot, reach }: { readonly spot: PlannedSpot; readonly reach: Reach | null }) {
   const text = layerTexts.value.plan
   const name = useSignal('')
   const kind = useSignal<PlaceKind>('public-space')
   const ownId = useSignal<string | null>(null)
+  /** What the outlines do not tell of the spot, the planner does. */
+  const area = useSignal({ kelurahan: '', kecamatan: '' })
+  const isUnknownArea = reach !== null && reach.kelurahan === null
   const fault = useSignal('')
   const saved = useSignal('')
   const sending = useSending()
@@ -161,10 +166,12 @@ function SaveForm({ spot, reach }: { readonly spot: PlannedSpot; readonly reach:
     saved.value = ''
     const isTaken = fleet.peek()?.places.has(id.peek()) === true
     const idFault = isTaken ? text.idTaken : ID.test(id.peek()) ? '' : text.idWrong
-    fault.value = title === '' ? text.nameNeeded : idFault
+    const kelurahan = reach?.kelurahan ?? area.peek().kelurahan.trim()
+    const kecamatan = reach?.kecamatan ?? area.peek().kecamatan.trim()
+    const areaFault = kelurahan === '' || kecamatan === '' ? text.areaNeeded : ''
+    fault.value = title === '' ? text.nameNeeded : idFault || areaFault
     if (fault.value !== '') return
     const { latitude, longitude } = spot
-    const [kelurahan, kecamatan] = [reach?.kelurahan ?? '', reach?.kecamatan ?? '']
     const draft = { id: id.peek(), name: title, kind: kind.peek(), kelurahan, kecamatan }
     if (!(await sending.send((word) => savePlanned({ ...draft, latitude, longitude }, word))))
       return
@@ -209,6 +216,19 @@ function SaveForm({ spot, reach }: { readonly spot: PlannedSpot; readonly reach:
           }}
         />
       </label>
+      {isUnknownArea &&
+        AREA_FIELDS.map((field) => (
+          <label class="field" key={field}>
+            <span>{text[field]}</span>
+            <input
+              value={area.value[field]}
+              maxLength={128}
+              onInput={({ currentTarget }) => {
+                area.value = { ...area.peek(), [field]: currentTarget.value }
+              }}
+            />
+          </label>
+        ))}
       {fault.value !== '' && (
         <p class="field-wrong" role="alert">
           {fault.value}

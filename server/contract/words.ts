@@ -284,6 +284,9 @@ export const BATCH_SAMPLES_MAX = 2000
 /** Largest body of one batch in bytes, after decompression. */
 export const BATCH_BYTES_MAX = 4 * 1024 * 1024
 
+/** Where a server gives the agent that came with it, one file that Node runs. */
+export const AGENT_FILE = '/pantau-agent.mjs'
+
 /** Paths of the HTTP interface; `:id` is replaced by an encoded identifier. */
 export const PATHS = {
   batches: '/v1/batches',

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
+import { AGENT_FILE } from '#contract/words.ts'
 import type { Alerting } from '../alert/alerting.ts'
 import type { EventHub } from '../live/event-hub.ts'
 import type { Looks } from '../live/looks.ts'
@@ -67,6 +68,8 @@ export interface AppDeps
   /** Address under which sites reach the server. */
   readonly publicUrl: string | null
   readonly tileUrl: string | null
+  /** Gives the agent's own file. */
+  readonly agentFile: MiddlewareHandler
   /** Serves the dashboard; comes after all routes. */
   readonly staticFiles: MiddlewareHandler
 }
@@ -108,6 +111,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', inventoryFileRoutes({ ...deps, operator, judge }))
   app.route('/', inventoryRoutes({ ...deps, operator, judge }))
   app.route('/', healthRoutes(deps))
+  app.get(AGENT_FILE, deps.agentFile)
   app.use(deps.staticFiles)
   answerFailures(app, deps.logError)
   return app

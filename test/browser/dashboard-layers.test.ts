@@ -314,6 +314,27 @@ describe.skipIf(!hasBrowser)('a site that is planned', () => {
     )
   })
 
+  it('asks for kelurahan and kecamatan where the outlines do not tell them', async () => {
+    const page = await openMap(stage, '?spot=-10.161,123.605,300')
+    await page.route(/\/v1\/coverage\/reach/, async (route) => {
+      const answer = (await (await route.fetch()).json()) as object
+      await route.fulfill({ json: { ...answer, kelurahan: null, kecamatan: null } })
+    })
+    await page.getByRole('slider', { name: /Jangkauan/ }).fill('400')
+    await page.getByText('di luar batas kota').waitFor()
+    await page.getByLabel('Nama tempat').fill('Taman Tepi')
+    await page.getByRole('button', { name: 'Simpan sebagai rencana' }).click()
+    await page.getByText('Tulis kelurahan dan kecamatannya').waitFor()
+    await page.getByLabel('Kelurahan').fill('Lasiana')
+    await page.getByLabel('Kecamatan').fill('Kelapa Lima')
+    await page.getByRole('button', { name: 'Simpan sebagai rencana' }).click()
+    await sign(page, 'Rina')
+    await page.getByText('Taman Tepi tersimpan').waitFor()
+    expect(stage.server.written).toMatchObject([
+      { body: { record: { kelurahan: 'Lasiana', kecamatan: 'Kelapa Lima' } } },
+    ])
+  })
+
   it('grows with its reach and becomes a planned place in the name of who saves it', async () => {
     const page = await openMap(stage, '?spot=-10.161,123.605,300')
     const figure = page.locator('.spot-figures dd').nth(1)

@@ -11,6 +11,8 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeServer } from '../../server/http/close-server.ts'
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts'
+import { AGENT_FILE } from '../../server/contract/words.ts'
+import { agentFile } from '../../server/http/middleware/agent-file.ts'
 import { staticFiles } from '../../server/http/middleware/static-files.ts'
 import { healthRoutes } from '../../server/http/routes/health.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
@@ -38,6 +40,19 @@ describe('closing', () => {
     await closeServer(server, 20)
     await once(socket, 'close')
     expect(server.listening).toBe(false)
+  })
+})
+
+describe("the agent's file", () => {
+  it('is given where it was built, and is nothing where it was not', async () => {
+    await writeFile(join(directory, 'pantau-agent.mjs'), 'export {}')
+    const built = new Hono().get(AGENT_FILE, await agentFile(directory))
+    const answer = await built.request(AGENT_FILE)
+    expect(await answer.text()).toBe('export {}')
+    expect(answer.headers.get('Content-Disposition')).toBe('attachment')
+    const without = new Hono().get(AGENT_FILE, await agentFile(join(directory, 'assets')))
+    expect((await without.request(AGENT_FILE)).status).toBe(404)
+    await rm(join(directory, 'pantau-agent.mjs'))
   })
 })
 
