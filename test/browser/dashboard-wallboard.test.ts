@@ -55,7 +55,9 @@ describe.skipIf(!hasBrowser)('wallboard', () => {
     await page.keyboard.press('ArrowRight')
     expect(await shown()).toBe('incidents')
     await page.keyboard.press(' ')
-    await page.clock.runFor(20_000)
+    await page.getByText('Dijeda').waitFor({ state: 'detached' })
+    // The seconds begin with the next frame.
+    await page.clock.runFor(20_500)
     expect(await shown()).toBe('worst')
     await page.keyboard.press('Escape')
     await page.locator('.header').waitFor()
