@@ -5,7 +5,20 @@ import type { Problem } from '#contract/problem.ts'
 import { StoreBusyError } from '../store/series-store.ts'
 
 /** Statuses that this server answers with a problem. */
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503
+export type ProblemStatus =
+  | 400
+  | 401
+  | 403
+  | 404
+  | 405
+  | 409
+  | 410
+  | 413
+  | 415
+  | 422
+  | 429
+  | 500
+  | 503
 
 export interface ProblemExtra {
   readonly detail?: string
