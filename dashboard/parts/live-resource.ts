@@ -1,5 +1,5 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { ApiFailure, ApiResult } from '../api.ts'
 
 /** Something fetched: the last answer is kept on show while the next is under way. */
@@ -28,6 +28,9 @@ export function useLiveResource<T>(
 } {
   const resource = useSignal<Resource<T>>({ kind: 'loading' })
   const attempt = useSignal(0)
+  // Read when its time comes: to learn it later is no reason to ask twice.
+  const every = useRef(everyMs)
+  every.current = everyMs
   useEffect(() => {
     resource.value = { kind: 'loading' }
   }, [id])
@@ -42,12 +45,14 @@ export function useLiveResource<T>(
       }
     }
     void load()
-    const timer = everyMs === null ? null : setInterval(() => void load(), everyMs)
+    const timer = setInterval(() => {
+      if (every.current !== null) void load()
+    }, every.current ?? REFRESH_MS)
     return () => {
-      if (timer !== null) clearInterval(timer)
+      clearInterval(timer)
       controller.abort()
     }
-  }, [id, version, everyMs, attempt.value])
+  }, [id, version, attempt.value])
   const refresh = (): void => {
     attempt.value += 1
   }

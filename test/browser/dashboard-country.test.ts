@@ -49,7 +49,7 @@ async function asCountry({ server, opened }: Stage): Promise<void> {
 describe.skipIf(!hasBrowser)('a country', () => {
   const stage = stageOf(PLACES)
 
-  it.each(SHOWN)('has something to show on %s', async (search, drawn) => {
+  it.each(SHOWN)('has something to show on /%s', async (search, drawn) => {
     await asCountry(stage)
     const { page } = stage.opened
     await page.goto(`${stage.address}/${search}`)
@@ -58,5 +58,21 @@ describe.skipIf(!hasBrowser)('a country', () => {
     expect(await page.locator('.failure-note').count()).toBe(0)
     // A table of thousands is shown in parts: a page of all of them would not be read, nor drawn.
     expect(await page.locator('body *').count()).toBeLessThan(12_000)
+  })
+
+  it('is asked once for what tells of every place, a city each minute', async () => {
+    const { page, requests } = stage.opened
+    const asked = () => requests.filter((url) => url.includes('/v1/coverage?')).length
+    const openFor = async (minutes: number): Promise<number> => {
+      requests.length = 0
+      await page.goto(`${stage.address}/?page=reports`)
+      await page.locator('#by-place tbody tr').first().waitFor()
+      for (let minute = 0; minute < minutes; minute += 1) await page.clock.runFor(60_500)
+      return asked()
+    }
+    await page.clock.install()
+    expect(await openFor(2)).toBeGreaterThan(1)
+    await asCountry(stage)
+    expect(await openFor(3)).toBe(1)
   })
 })
