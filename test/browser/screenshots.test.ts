@@ -23,6 +23,9 @@ const folder = join(root, '.cache/screenshots')
 /** Address of a running `npm run demo`: with it, the README's picture is taken anew. */
 const demoUrl = process.env['PANTAU_DEMO_URL']
 
+/** Every picture takes minutes: without this, only the main ones are taken. */
+const isFull = process.env['PANTAU_FULL'] === '1'
+
 /** Sixty pages, each drawn whole, on a machine that may have other work. */
 const PICTURES_TIMEOUT_MS = 420_000
 
@@ -80,7 +83,7 @@ describe.skipIf(!hasBrowser)('screenshots for eyes', () => {
         const { page, errors, close } = await open(device, theme, language)
         const shoot = (name: string) =>
           page.screenshot({ path: join(folder, `${name}-${device}-${theme}-${language}.png`) })
-        const isAll = theme === 'light'
+        const isAll = isFull && theme === 'light'
         await page.route('**/v1/boundaries', (route) => route.fulfill({ json: makeKelurahan() }))
         for (const picture of PICTURES.filter(({ isMain }) => isAll || isMain)) {
           await page.goto(`${addresses[0]}/${picture.search ?? ''}`)
