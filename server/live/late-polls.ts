@@ -1,36 +1,42 @@
 import { advanceAll, contextIntervals, NEVER_OBSERVED } from '../domain/availability.ts'
-import type { AvailabilityPolicy, Transition } from '../domain/availability.ts'
+import type { AvailabilityPolicy, AvailabilityState, Transition } from '../domain/availability.ts'
 import type { SeriesStore } from '../store/series-store.ts'
 import { readPlaceIntervals } from './history.ts'
+import type { HistoryDeps } from './history.ts'
 import type { LivePlace } from './live-place.ts'
 import type { LiveTarget } from './target.ts'
 
 const HOUR_MS = 3_600_000
+/** A long history is read in parts, so that none of them holds up all else. */
+const PART_MS = 2 * 24 * HOUR_MS
+
+export interface LateDeps {
+  readonly store: Pick<SeriesStore, 'readOutcomes'>
+  readonly policy: AvailabilityPolicy
+  /** The oldest poll of the store; null while there is none. */
+  readonly oldestMs: () => Promise<number | null>
+}
 
 /**
  * Works a target out anew from the polls in the store, after polls had come that are older than
  * what was known. History before the oldest of them stays as it was, except where they reach back
  * into it; the date of the present state is looked for as far back as needed.
  */
-export async function recompute(
-  target: LiveTarget,
-  store: SeriesStore,
-  policy: AvailabilityPolicy,
-): Promise<void> {
+export async function recompute(target: LiveTarget, deps: LateDeps): Promise<void> {
+  const { policy } = deps
   const { lateFromMs } = target.memory
   const { lateMarks } = target
   if (lateFromMs === null) return
   // Asked first: after the polls are read nothing may come between them and the new state.
-  const oldestMs = target.memory.truncated ? (await store.stats()).oldestMs : null
+  const oldestMs = target.memory.truncated ? await deps.oldestMs() : null
   let contextMs = HOUR_MS
   let lookBackMs = HOUR_MS
   for (;;) {
     // Up to here what was known before holds; from here on the new polls have the word.
     const spliceMs = lateFromMs - lookBackMs
     const fromMs = spliceMs - contextMs
-    const polls = await store.readOutcomes(target.key, fromMs, Number.MAX_SAFE_INTEGER)
-    const intervalMsMax = polls.reduce((most, poll) => Math.max(most, poll.intervalMs), 0)
-    const neededMs = contextIntervals(policy) * intervalMsMax
+    const read = await readSince(target, fromMs, deps)
+    const neededMs = contextIntervals(policy) * read.intervalMsMax
     if (neededMs > contextMs) {
       contextMs = neededMs
       lookBackMs = Math.max(lookBackMs, neededMs)
@@ -38,8 +44,9 @@ export async function recompute(
     }
     const { memory } = target
     // Polls that came while the store was read are among the recent ones.
-    const known = [...polls, ...memory.recent]
-    const { state, transitions } = advanceAll(NEVER_OBSERVED, known, policy)
+    const recent = advanceAll(read.state, memory.recent, policy)
+    const { state } = recent
+    const transitions = [...read.transitions, ...recent.transitions]
     const kept = memory.changes.filter(({ atMs }) => atMs < spliceMs)
     const found = transitions.filter(({ atMs }) => atMs >= spliceMs)
     const changes = joined([...kept, ...found])
@@ -56,21 +63,46 @@ export async function recompute(
   }
 }
 
+/** What the store's polls of a target make of it, from `fromMs` up to the last of them. */
+async function readSince(
+  { key, memory }: LiveTarget,
+  fromMs: number,
+  { store, policy }: LateDeps,
+): Promise<{
+  readonly state: AvailabilityState
+  readonly transitions: readonly Transition[]
+  readonly intervalMsMax: number
+}> {
+  const newestMs = memory.machine.lastPollAtMs ?? fromMs
+  const transitions: Transition[] = []
+  let state: AvailabilityState = NEVER_OBSERVED
+  let intervalMsMax = 0
+  for (let startMs = fromMs; ; startMs += PART_MS) {
+    const isLast = startMs + PART_MS > newestMs
+    const untilMs = isLast ? Number.MAX_SAFE_INTEGER : startMs + PART_MS
+    const polls = await store.readOutcomes(key, startMs, untilMs)
+    for (const { intervalMs } of polls) intervalMsMax = Math.max(intervalMsMax, intervalMs)
+    const step = advanceAll(state, polls, policy)
+    state = step.state
+    for (const transition of step.transitions) transitions.push(transition)
+    if (isLast) return { state, transitions, intervalMsMax }
+  }
+}
+
 /** Looks up since when a place has its state, as far back as there are polls. */
 export async function datePlace(
   place: LivePlace,
   nowMs: number,
-  store: SeriesStore,
-  policy: AvailabilityPolicy,
+  deps: HistoryDeps & LateDeps,
 ): Promise<void> {
-  const oldestMs = (await store.stats()).oldestMs ?? nowMs
+  const oldestMs = (await deps.oldestMs()) ?? nowMs
   const equipment = {
     accessPoints: place.accessPoints.map(({ key }) => key),
     uplink: place.uplink?.key ?? null,
   }
   for (let lookBackMs = 24 * HOUR_MS; ; lookBackMs *= 4) {
     const fromMs = Math.max(nowMs - lookBackMs, oldestMs - 1)
-    const intervals = await readPlaceIntervals({ store, policy }, equipment, fromMs, nowMs)
+    const intervals = await readPlaceIntervals(deps, equipment, fromMs, nowMs)
     const last = intervals.at(-1)
     // It moved on while the store was read: then its parts date it.
     if (last === undefined || last.state !== place.shown.state) return

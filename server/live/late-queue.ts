@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AvailabilityPolicy } from '../domain/availability.ts'
 import type { SeriesStore } from '../store/series-store.ts'
 import { datePlace, recompute } from './late-polls.ts'
@@ -10,6 +12,8 @@ const QUIET_MS = 5_000
 const WAIT_MS_MAX = 60_000
 /** After a failure of the store. */
 const RETRY_MS = 30_000
+/** A pause is no longer than this: whoever closes waits for it. */
+const PAUSE_MS_MAX = 500
 
 type Item = LiveTarget | LivePlace
 
@@ -26,6 +30,7 @@ export class LateQueue {
   readonly #waiting = new Map<Item, Waiting>()
   #store: SeriesStore | null = null
   #running: Promise<boolean> | null = null
+  #isStopped = false
 
   constructor(
     policy: AvailabilityPolicy,
@@ -56,34 +61,63 @@ export class LateQueue {
           nowMs - lastAddedMs >= QUIET_MS || nowMs - firstAddedMs >= WAIT_MS_MAX,
       )
       .map(([item]) => item)
-    if (due.length > 0) void this.#start(this.#store, due, nowMs)
+    if (due.length > 0) void this.#start(this.#store, due, nowMs, null)
   }
 
-  /** Resolves when nothing waits any more, or when the store failed. */
-  async settle(nowMs: number): Promise<void> {
+  /**
+   * Resolves when nothing waits any more, when the store failed or the queue was stopped, or after
+   * `withinMs` and the item under way: what then still waits is left to `run`.
+   */
+  async settle(nowMs: number, withinMs = Infinity): Promise<void> {
+    const endMs = performance.now() + withinMs
     let isWell = this.#store !== null
     while (isWell && (this.#running !== null || this.#waiting.size > 0)) {
+      if (this.#isStopped || performance.now() >= endMs) return
       if (this.#running !== null) isWell = await this.#running
       else if (this.#store !== null) {
-        isWell = await this.#start(this.#store, [...this.#waiting.keys()], nowMs)
+        isWell = await this.#start(this.#store, [...this.#waiting.keys()], nowMs, endMs)
       }
     }
   }
 
-  #start(store: SeriesStore, items: readonly Item[], nowMs: number): Promise<boolean> {
-    this.#running = this.#work(store, items, nowMs).finally(() => {
+  /** Starts on nothing any more; resolves when the item under way is done. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    await this.#running
+  }
+
+  /** `endMs` of the monotonic clock where somebody waits for it; null in the background. */
+  #start(
+    store: SeriesStore,
+    items: readonly Item[],
+    nowMs: number,
+    endMs: number | null,
+  ): Promise<boolean> {
+    this.#running = this.#work(store, items, nowMs, endMs).finally(() => {
       this.#running = null
     })
     return this.#running
   }
 
-  async #work(store: SeriesStore, items: readonly Item[], nowMs: number): Promise<boolean> {
+  async #work(
+    store: SeriesStore,
+    items: readonly Item[],
+    nowMs: number,
+    endMs: number | null,
+  ): Promise<boolean> {
     let isWell = true
+    // It is looked up in all of the store's tables: once for all of them, and only where needed.
+    let oldest: Promise<number | null> | null = null
+    const oldestMs = (): Promise<number | null> =>
+      (oldest ??= store.stats().then((stats) => stats.oldestMs))
+    const deps = { store, policy: this.#policy, oldestMs }
     for (const item of items) {
+      const beganAtMs = performance.now()
+      if (this.#isStopped || beganAtMs >= (endMs ?? Infinity)) return isWell
       this.#waiting.delete(item)
       try {
-        if (item instanceof LivePlace) await datePlace(item, nowMs, store, this.#policy)
-        else await recompute(item, store, this.#policy)
+        if (item instanceof LivePlace) await datePlace(item, nowMs, deps)
+        else await recompute(item, deps)
         this.#done(item)
       } catch (cause) {
         isWell = false
@@ -92,6 +126,8 @@ export class LateQueue {
         const name = item instanceof LivePlace ? item.place.id : item.key.id
         this.#onError(new Error(`[live] cannot read the history of ${name}`, { cause }))
       }
+      // A city whose whole past is unknown takes minutes: all else has half of the time.
+      if (endMs === null) await sleep(Math.min(PAUSE_MS_MAX, performance.now() - beganAtMs))
     }
     return isWell
   }

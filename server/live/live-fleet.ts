@@ -51,6 +51,8 @@ const FIGURES_PER_EVENT = 500
 const TICK_EVERY_MS = 15_000
 /** Batches are applied soon after they are received; a replay starts this much earlier. */
 const REPLAY_MARGIN_MS = 30_000
+/** So long a start waits for late polls to be worked in: a city's whole past is left for later. */
+const LATE_AT_START_MS_MAX = 2_000
 /** Where nothing was ever saved, so much is replayed for the latest readings. */
 const FIRST_REPLAY_MS = 3_600_000
 
@@ -126,11 +128,12 @@ export class LiveFleet {
         // and older history is looked up in the background.
         target.setChanges([], true)
         target.markLate(replayFromMs)
+        this.#checkpoints.note(target)
       }
       // At time 0, because nothing more is to come that is worth waiting for.
       if (target.memory.lateFromMs !== null) this.#late.add(target, 0)
     }
-    if (saved.savedAtMs !== null) await this.#late.settle(nowMs)
+    if (saved.savedAtMs !== null) await this.#late.settle(nowMs, LATE_AT_START_MS_MAX)
     this.#showAll(nowMs)
     this.#isRestored = true
   }
@@ -227,8 +230,10 @@ export class LiveFleet {
 
   async close(): Promise<void> {
     this.#unfollow()
+    // What waits is saved with its target, and worked in after the next start.
+    await this.#late.stop()
     // What was restored half-way must not be saved as all that had come until now.
-    if (this.#isRestored) await this.settle()
+    if (this.#isRestored) await this.#checkpoints?.save(this.#deps.nowMs())
     this.#deps.events.close()
   }
 
