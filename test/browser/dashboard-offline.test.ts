@@ -95,14 +95,14 @@ describe.skipIf(!hasBrowser)('dashboard without a line', () => {
     await page.reload()
     const sign = page.locator('.live-offline')
     await sign.waitFor()
-    expect(await sign.textContent()).toMatch(/^Data terakhir: \d\d\.\d\d WITA — luring$/)
+    await expect.poll(() => sign.textContent()).toMatch(/^Data terakhir: \d\d\.\d\d WITA — luring$/)
     expect(await page.locator('.live-live').count()).toBe(0)
-    expect(
-      await page.locator('[role=option] .row-name, [role=option] b').allTextContents(),
-    ).toEqual(names)
+    await expect
+      .poll(() => page.locator('[role=option] .row-name, [role=option] b').allTextContents())
+      .toEqual(names)
     // Hours later it is as old as it is, not as old as the page.
     await page.getByRole('button', { name: 'EN', exact: true }).click()
-    expect(await sign.textContent()).toMatch(/^Last data: \d\d:\d\d WITA — offline$/)
+    await expect.poll(() => sign.textContent()).toMatch(/^Last data: \d\d:\d\d WITA — offline$/)
 
     const back = new FixtureServer(stage.directory, 63)
     await back.start(port())
