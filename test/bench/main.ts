@@ -2,30 +2,55 @@
 import { agentBench } from './agent.ts'
 import type { Bench } from './bench.ts'
 import { causesBench } from './causes.ts'
-import { daysBench } from './days.ts'
-import { coverageBench } from './coverage.ts'
-import { dashboardBench } from './dashboard.ts'
 import { ingestBench } from './ingest.ts'
 import { pollBench } from './poll.ts'
 import { pollAgentBench } from './poll-agent.ts'
 import { simulatorBench } from './simulator.ts'
 import { soakBench } from './soak.ts'
-import { usageBench } from './usage.ts'
-import { wallboardBench } from './wallboard.ts'
+
+/**
+ * A bench whose code is loaded when it runs: it draws in a web server, and the agent's soak runs in a
+ * process whose flags leave that nothing to stand on.
+ */
+const late = (name: string, what: string, load: () => Promise<Bench>): Bench => ({
+  name,
+  what,
+  run: async (print, options) => (await load()).run(print, options),
+})
 
 const benches: readonly Bench[] = [
   agentBench,
   causesBench,
-  daysBench,
-  coverageBench,
-  dashboardBench,
+  late(
+    'days',
+    'a day of 300 places rolled and replayed, a month of all places, bytes per place and day',
+    async () => (await import('./days.ts')).daysBench,
+  ),
+  late(
+    'coverage',
+    'coverage of a city and of a country worked out anew, against a count of dots',
+    async () => (await import('./coverage.ts')).coverageBench,
+  ),
+  late(
+    'dashboard',
+    'time to a usable map, frames while it moves, replays and while places change, in Chromium',
+    async () => (await import('./dashboard.ts')).dashboardBench,
+  ),
   ingestBench,
   pollBench,
   pollAgentBench,
   simulatorBench,
   soakBench,
-  usageBench,
-  wallboardBench,
+  late(
+    'usage',
+    'a day of usage rolled into rows, a month read from them, today followed, bytes per row',
+    async () => (await import('./usage.ts')).usageBench,
+  ),
+  late(
+    'wallboard',
+    'heap, nodes and listeners of a board over simulated hours (PANTAU_WALLBOARD_HOURS)',
+    async () => (await import('./wallboard.ts')).wallboardBench,
+  ),
 ]
 
 const help = [
