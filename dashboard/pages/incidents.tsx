@@ -2,7 +2,6 @@ import '../styles/incidents.css'
 import '../styles/incident-panel.css'
 import '../styles/incident-forms.css'
 import '../styles/window-alerts.css'
-import { useEffect, useRef } from 'preact/hooks'
 import { Alerts } from '../incidents/alerts.tsx'
 import { IncidentFilters } from '../incidents/incident-filters.tsx'
 import { DegradedList } from '../incidents/degraded-list.tsx'
@@ -17,31 +16,13 @@ import { fleet } from '../live.ts'
 import { INCIDENT_TABS, type IncidentTab } from '../model/incident-address.ts'
 import { LIST_ID } from '../parts/anchors.ts'
 import { useArrival } from '../parts/arrival.ts'
-import { GoLink } from '../parts/go-link.tsx'
+import { PageTabs } from '../parts/page-tabs.tsx'
 import { incidentsView } from '../view-state.ts'
 
 function Tabs({ tab }: { readonly tab: IncidentTab }) {
   const text = incidentTexts.value.tabs
-  const host = useRef<HTMLElement>(null)
-  // On a phone the tabs are wider than the screen.
-  useEffect(() => {
-    const current = host.current?.querySelector('[aria-current]')
-    current?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [tab])
-  return (
-    <nav class="tabs" aria-label={text.label} ref={host}>
-      {INCIDENT_TABS.map((name) => (
-        <GoLink
-          key={name}
-          to={{ page: 'incidents', incidents: { tab: name } }}
-          class="tab"
-          current={tab === name}
-        >
-          {text[name]}
-        </GoLink>
-      ))}
-    </nav>
-  )
+  const stepTo = (name: IncidentTab) => ({ page: 'incidents', incidents: { tab: name } }) as const
+  return <PageTabs tabs={INCIDENT_TABS} tab={tab} label={text.label} names={text} stepTo={stepTo} />
 }
 
 function Part({ tab }: { readonly tab: IncidentTab }) {

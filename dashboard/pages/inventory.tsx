@@ -3,7 +3,6 @@ import '../styles/incident-forms.css'
 import '../styles/place.css'
 import '../styles/inventory.css'
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
 import type { InventoryRecords } from '#contract/inventory.ts'
 import { INVENTORY_KINDS, PATHS, type InventoryKind } from '#contract/words.ts'
 import { needsFirstSteps } from '../first-run/progress.ts'
@@ -23,6 +22,7 @@ import { LIST_ID } from '../parts/anchors.ts'
 import { Answer, useAsked } from '../parts/asked.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
+import { PageTabs } from '../parts/page-tabs.tsx'
 import { params } from '../view-state.ts'
 
 /** Changes shown of the whole inventory. */
@@ -30,25 +30,9 @@ const CHANGES_SHOWN = 200
 
 function Tabs({ tab }: { readonly tab: InventoryTab }) {
   const text = inventoryTexts.value.tabs
-  const host = useRef<HTMLElement>(null)
-  // On a phone the tabs are wider than the screen.
-  useEffect(() => {
-    const current = host.current?.querySelector('[aria-current]')
-    current?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [tab])
+  const stepTo = (name: InventoryTab) => ({ page: 'inventory', params: { tab: name } }) as const
   return (
-    <nav class="tabs" aria-label={text.label} ref={host}>
-      {INVENTORY_TABS.map((name) => (
-        <GoLink
-          key={name}
-          to={{ page: 'inventory', params: { tab: name } }}
-          class="tab"
-          current={tab === name}
-        >
-          {text[name]}
-        </GoLink>
-      ))}
-    </nav>
+    <PageTabs tabs={INVENTORY_TABS} tab={tab} label={text.label} names={text} stepTo={stepTo} />
   )
 }
 

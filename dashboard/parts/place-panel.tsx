@@ -27,11 +27,11 @@ import { Icon } from './icon.tsx'
 import { useLiveResource } from './live-resource.ts'
 import { Loaded } from './loaded.tsx'
 import { PlaceOutages } from './place-outages.tsx'
-import { causeWords, degradationWords, reasonWords } from './reason-words.ts'
+import { causeWords, degradationWords } from './reason-words.ts'
 import { DurationSince } from './relative-time.tsx'
-import { StateSymbol } from './state-symbol.tsx'
 import { Strip } from './strip.tsx'
 import { VisitorsToday } from './visitors.tsx'
+import { StateLine } from './state-line.tsx'
 
 function Bar() {
   const { panel } = messages.value
@@ -69,9 +69,6 @@ function Bar() {
 
 function Title({ place }: { readonly place: PlaceNow }) {
   const text = messages.value
-  const { moment } = formats.value
-  const { sinceMs } = place
-  const reason = reasons.value.get(place.id)
   return (
     <div class={`panel-title panel-${place.state}`}>
       <h2>{place.name}</h2>
@@ -81,21 +78,7 @@ function Title({ place }: { readonly place: PlaceNow }) {
       <GoLink to={{ page: 'place', place: place.id }} class="link place-whole">
         {text.panel.wholePage}
       </GoLink>
-      <p class={`panel-state text-${place.state}`}>
-        <StateSymbol state={place.state} sizePx={22} />
-        <b>
-          {text.state[place.state]}
-          {reason !== undefined && `: ${reasonWords(reason)}`}
-        </b>
-        {sinceMs !== null && place.state !== 'planned' && (
-          <span>
-            <DurationSince
-              sinceMs={sinceMs}
-              words={(duration) => text.panel.since(moment(sinceMs, nowMs.peek()), duration)}
-            />
-          </span>
-        )}
-      </p>
+      <StateLine place={place} />
       <OutageLine place={place} />
     </div>
   )

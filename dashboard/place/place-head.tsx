@@ -1,16 +1,13 @@
 import { MapPin, Printer, Wrench } from 'lucide'
 import type { PlaceNow } from '#contract/fleet.ts'
-import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
 import { doubtAt } from '../incidents-state.ts'
 import { CopyLink } from '../parts/copy-link.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { causeWords, degradationWords, reasonWords } from '../parts/reason-words.ts'
-import { DurationSince } from '../parts/relative-time.tsx'
-import { StateSymbol } from '../parts/state-symbol.tsx'
-import { formats, reasons } from '../view-state.ts'
+import { causeWords, degradationWords } from '../parts/reason-words.ts'
+import { StateLine } from '../parts/state-line.tsx'
 
 /** What is wrong now, and the way to its evidence; nothing where nothing is. */
 function Wrong({ place }: { readonly place: PlaceNow }) {
@@ -36,9 +33,6 @@ function Wrong({ place }: { readonly place: PlaceNow }) {
 export function PlaceHead({ place }: { readonly place: PlaceNow }) {
   const text = messages.value
   const own = placeTexts.value
-  const { moment } = formats.value
-  const reason = reasons.value.get(place.id)
-  const { sinceMs } = place
   return (
     <div class="page-head place-head">
       <div>
@@ -46,21 +40,7 @@ export function PlaceHead({ place }: { readonly place: PlaceNow }) {
         <p class="muted">
           {text.kind[place.kind]} · {place.kelurahan}, {place.kecamatan}
         </p>
-        <p class={`panel-state text-${place.state}`}>
-          <StateSymbol state={place.state} sizePx={22} />
-          <b>
-            {text.state[place.state]}
-            {reason !== undefined && `: ${reasonWords(reason)}`}
-          </b>
-          {sinceMs !== null && place.state !== 'planned' && (
-            <span>
-              <DurationSince
-                sinceMs={sinceMs}
-                words={(duration) => text.panel.since(moment(sinceMs, nowMs.peek()), duration)}
-              />
-            </span>
-          )}
-        </p>
+        <StateLine place={place} />
         <Wrong place={place} />
       </div>
       <div class="place-ways">
