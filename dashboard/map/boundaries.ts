@@ -39,6 +39,12 @@ export class BoundaryLayer {
     }).addTo(this.#map)
     this.#map.fire('zoomend')
   }
+
+  /** What the areas cover; null while there is none. */
+  get bounds(): L.LatLngBounds | null {
+    const bounds = this.#areas?.getBounds()
+    return bounds?.isValid() === true ? bounds : null
+  }
 }
 
 function nameMarker(name: string, at: L.LatLng): L.Marker {

@@ -3,9 +3,10 @@ import type { PlaceNow } from '#contract/fleet.ts'
 import * as L from 'leaflet'
 import type { Boundaries } from '../api.ts'
 import { BoundaryLayer } from './boundaries.ts'
+import { changedIndexes } from '../model/changed.ts'
+import { repassed, type Passing } from '../model/passing.ts'
 import { SpotIndex, type Box, type Spot } from '../model/spots.ts'
 import { MarkerLayer, coarsePointer, type MarkerTexts } from './markers.ts'
-import { drawsAll, type DrawsState } from './map-state.ts'
 import { TileGround } from './tiles.ts'
 import { retireMap } from './retire-map.ts'
 
@@ -16,13 +17,23 @@ export interface CityMapOptions {
   readonly onTilesFailed: (failed: boolean) => void
   /** How much of the map's lower edge something lies over, px. */
   readonly coveredBelowPx: () => number
+  /** How far the tools reach down from the map's upper edge, px. */
+  readonly toolsPx: () => number
+  /** How far the buttons for the zoom reach in from the map's right edge, px. */
+  readonly buttonsPx: () => number
 }
 
 const ZOOM_MAX = 19
+/** Outlines are sharp at any zoom: the city fills what there is for it. */
+const OUTLINE_ZOOM_SNAP = 0.25
 /** From here on a spot's surroundings can be told. */
 const LOOK_ZOOM = 14
 /** Between the outermost places and the edge of the map. */
 const MARGIN_PX = 36
+/** Between what lies over the map and the city: half of a group's sign has room there. */
+const BESIDE_PX = 18
+/** The paddings take no more than this of the map together. */
+const PADDINGS_MOST = 0.75
 const DEEDS = ['pointerdown', 'keydown', 'wheel'] as const
 /** An empty map looks at Indonesia. */
 const COUNTRY: L.LatLngBoundsExpression = [
@@ -37,21 +48,34 @@ const TOUCH_APART_PX = 40
 const MANY_PLACES = 2000
 const MANY_APART_PX = 64
 
+/** What stays free before and after the city, px; a small map gives most of itself to the city. */
+function paddings(sizePx: number, beforePx: number, afterPx: number): readonly [number, number] {
+  const scale = Math.min(1, (sizePx * PADDINGS_MOST) / (beforePx + afterPx))
+  return [beforePx * scale, afterPx * scale]
+}
+
 function apartPx(places: number): number {
   if (places > MANY_PLACES) return MANY_APART_PX
   return coarsePointer() ? TOUCH_APART_PX : APART_PX
 }
 
 /** Whether a place is drawn the same as before; its clients, say, are not on the map. */
-function looksSame(place: PlaceNow, before: PlaceNow | undefined): boolean {
+function isAlike(place: PlaceNow | undefined, before: PlaceNow | undefined): boolean {
   return (
-    place.id === before?.id &&
-    place.state === before.state &&
-    place.name === before.name &&
-    place.latitude === before.latitude &&
-    place.longitude === before.longitude
+    place?.id === before?.id &&
+    place?.state === before?.state &&
+    place?.name === before?.name &&
+    place?.latitude === before?.latitude &&
+    place?.longitude === before?.longitude
   )
 }
+
+function looksSame({ all, isIn }: Passing, before: Passing): boolean {
+  const changed = isIn === before.isIn ? changedIndexes(before.all, all) : null
+  return changed?.every((index) => isAlike(all[index], before.all[index])) === true
+}
+
+const NOTHING = repassed(null, [], () => true)
 
 /** The Leaflet map with its layers. Knows nothing of signals: it is told what to show. */
 export class CityMap {
@@ -61,9 +85,9 @@ export class CityMap {
   readonly #tiles: TileGround
   readonly #resize: ResizeObserver
   readonly #options: CityMapOptions
-  #index = new SpotIndex([], 0)
+  #index = new SpotIndex(NOTHING, 0)
   #places: readonly PlaceNow[] = []
-  #drawn: readonly PlaceNow[] = []
+  #drawn = NOTHING
   #selected: string | null = null
   /** A drawing that is put off to the next frame. */
   #later: ReturnType<typeof setTimeout> | null = null
@@ -77,7 +101,7 @@ export class CityMap {
     this.#map = L.map(host, {
       zoomControl: false,
       attributionControl: false,
-      zoomSnap: 0.5,
+      zoomSnap: OUTLINE_ZOOM_SNAP,
       maxZoom: ZOOM_MAX,
       zoomAnimation: !calm,
       fadeAnimation: !calm,
@@ -94,20 +118,12 @@ export class CityMap {
     for (const deed of DEEDS) addEventListener(deed, this.#touch, { once: true, capture: true })
   }
 
-  /**
-   * Shows these places by their states, but those that a layer draws in its own way; draws again only
-   * what changed.
-   */
-  showPlaces(places: readonly PlaceNow[], draws: DrawsState): void {
+  /** Shows these places, and those of `drawn` by their states; draws again only what changed. */
+  showPlaces(places: readonly PlaceNow[], drawn: Passing): void {
     const before = this.#drawn
     this.#places = places
-    this.#drawn = draws === drawsAll ? places : places.filter(draws)
-    const now = this.#drawn
-    if (before.length === now.length && now.every((at, i) => looksSame(at, before[i]))) return
-    if (this.#later !== null) return
-    // Of a country the list takes its share of a frame: the map is drawn in the next.
-    if (this.#fitted && now.length > MANY_PLACES) this.#later = setTimeout(this.#group)
-    else this.#group()
+    this.#drawn = drawn
+    if (!looksSame(drawn, before)) this.#drawSoon()
   }
 
   /** The library's map, for the layers of this folder. */
@@ -140,37 +156,46 @@ export class CityMap {
   /** Sets the words of the markers, for hover and screen readers. */
   setTexts(texts: MarkerTexts): void {
     this.#markers.setTexts(texts)
-    this.#draw()
+    this.#drawSoon()
   }
 
+  /** Shows the outlines; those that come after the places are brought into view too. */
   showBoundaries(boundaries: Boundaries): void {
     this.#boundaries.show(boundaries)
+    this.#fitAgain()
   }
 
   /** Shows tiles from a URL template, or a plain ground for null. */
   showTiles(url: string | null): void {
-    // Pictures are sharp at whole zooms only; outlines at any.
-    this.#map.options.zoomSnap = url === null ? 0.5 : 1
+    // Pictures are sharp at whole zooms only.
+    this.#map.options.zoomSnap = url === null ? OUTLINE_ZOOM_SNAP : 1
     this.#tiles.show(url)
   }
 
-  /** Brings all places into view; the first call decides what the operator sees at the start. */
+  /**
+   * Brings the whole city into view, its outlines and its places, beside what lies over the map; the
+   * first call decides what the operator sees at the start.
+   */
   fit(): void {
     if (this.#places.length === 0) return
     const bounds = L.latLngBounds(this.#places.map((at) => [at.latitude, at.longitude]))
-    this.#map.fitBounds(bounds, {
-      paddingTopLeft: [MARGIN_PX, MARGIN_PX],
-      paddingBottomRight: [MARGIN_PX, MARGIN_PX + this.#options.coveredBelowPx()],
-      maxZoom: 16,
-    })
-    this.#fitted = true
+    const outlines = this.#boundaries.bounds
+    if (outlines !== null) bounds.extend(outlines)
+    this.fitArea(bounds)
   }
 
   /** Brings all of an area into view. */
   fitArea(bounds: L.LatLngBounds): void {
+    const { toolsPx, buttonsPx, coveredBelowPx } = this.#options
+    const size = this.#map.getSize()
+    const right = Math.max(MARGIN_PX, buttonsPx() + BESIDE_PX)
+    const above = Math.max(MARGIN_PX, toolsPx() + BESIDE_PX)
+    const [leftPx, rightPx] = paddings(size.x, MARGIN_PX, right)
+    const [abovePx, belowPx] = paddings(size.y, above, MARGIN_PX + coveredBelowPx())
     this.#map.fitBounds(bounds, {
-      paddingTopLeft: [MARGIN_PX / 2, MARGIN_PX / 2],
-      paddingBottomRight: [MARGIN_PX / 2, MARGIN_PX / 2 + this.#options.coveredBelowPx()],
+      paddingTopLeft: [leftPx, abovePx],
+      paddingBottomRight: [rightPx, belowPx],
+      maxZoom: 16,
     })
     this.#fitted = true
   }
@@ -191,9 +216,17 @@ export class CityMap {
     retireMap(this.#map)
   }
 
+  #drawSoon(): void {
+    if (this.#later !== null) return
+    // Of a country the list takes its share of a frame: the map is drawn in the next.
+    const isMany = this.#fitted && this.#drawn.places.length > MANY_PLACES
+    if (isMany) this.#later = setTimeout(this.#group)
+    else this.#group()
+  }
+
   readonly #group = (): void => {
     this.#later = null
-    this.#index = new SpotIndex(this.#drawn, apartPx(this.#drawn.length), this.#index)
+    this.#index = new SpotIndex(this.#drawn, apartPx(this.#drawn.places.length), this.#index)
     this.#draw()
   }
 
@@ -213,7 +246,7 @@ export class CityMap {
   #bringIntoView(place: PlaceNow): void {
     const at = L.latLng(place.latitude, place.longitude)
     const now = this.#map.getZoom()
-    const isDrawn = this.#drawn.some(({ id }) => id === place.id)
+    const isDrawn = this.#drawn.places.some(({ id }) => id === place.id)
     const zoom = isDrawn ? this.#index.zoomAlone(place, now) : now
     if (zoom > this.#map.getZoom()) {
       this.#map.setView(at, zoom)
@@ -227,10 +260,15 @@ export class CityMap {
 
   #resized(): void {
     this.#map.invalidateSize({ pan: false })
+    this.#fitAgain()
+    this.#draw()
+  }
+
+  /** What comes or changes before the operator did anything must not leave the city half in view. */
+  #fitAgain(): void {
     if (this.#fitted && !this.#touched) this.fit()
     const selected = this.#places.find((place) => place.id === this.#selected)
     if (selected !== undefined) this.#bringIntoView(selected)
-    this.#draw()
   }
 
   #draw(): void {

@@ -1,18 +1,26 @@
-import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
+import {
+  computed,
+  useComputed,
+  useSignal,
+  useSignalEffect,
+  type ReadonlySignal,
+} from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { getBoundaries } from '../api.ts'
+import { fromBefore } from '../from-before.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
-import { matcher } from '../model/filter.ts'
+import { itemsOf } from '../model/id-map.ts'
+import { repassed, type Passing, type PlaceTest } from '../model/passing.ts'
 import type { Reason } from '../model/reason.ts'
 import { SEVERITY, type Tally } from '../model/states.ts'
 import { SIDE_ID } from '../parts/anchors.ts'
 import { reasonWords } from '../parts/reason-words.ts'
 import { cityPlaces } from '../time-machine/past.ts'
-import { filter, formats, reasons, select, selectedId } from '../view-state.ts'
+import { formats, passes, reasons, select, selectedId } from '../view-state.ts'
 import { CityMap } from './city-map.ts'
-import { cityMap, drawsState, outlines } from './map-state.ts'
+import { cityMap, drawsAll, drawsState, outlines } from './map-state.ts'
 import type { MarkerTexts } from './markers.ts'
 
 type MapSignal = ReadonlySignal<CityMap | null>
@@ -64,21 +72,47 @@ function coveredBelowPx(map: HTMLElement | null): number {
   return Math.max(overlapPx(under, document.getElementById(SIDE_ID)), overlapPx(under, bar))
 }
 
+/** How far an element of the map's own reaches in from its upper and right edges, px. */
+function reachPx(
+  map: HTMLElement | null,
+  name: string,
+): { readonly downPx: number; readonly inPx: number } {
+  const box = map?.parentElement?.querySelector(name)?.getBoundingClientRect()
+  if (map === null || box === undefined || box.width === 0) return { downPx: 0, inPx: 0 }
+  const under = map.getBoundingClientRect()
+  return { downPx: box.bottom - under.top, inPx: under.right - box.left }
+}
+
+/** The places on the map, and those of them that are drawn by their states. */
+function placesOnMap(): {
+  readonly shown: ReadonlySignal<Passing>
+  readonly drawn: ReadonlySignal<Passing>
+} {
+  const all = computed(() => (cityPlaces.value === null ? [] : itemsOf(cityPlaces.value)))
+  const isShown = computed<PlaceTest>(() => {
+    const [passesFilter, open] = [passes.value, selectedId.value]
+    // The open place stays on the map, also when the filter hides it from the list.
+    return open === null ? passesFilter : (place) => passesFilter(place) || place.id === open
+  })
+  const isDrawn = computed<PlaceTest>(() => {
+    const [onMap, draws] = [isShown.value, drawsState.value]
+    return draws === drawsAll ? onMap : (place) => onMap(place) && draws(place)
+  })
+  return {
+    shown: fromBefore((before) => repassed(before, all.value, isShown.value)),
+    drawn: fromBefore((before) => repassed(before, all.value, isDrawn.value)),
+  }
+}
+
 /** Keeps the markers equal to the places that are shown and to the one that is open. */
 function usePlacesOn(map: MapSignal): void {
   useSignalEffect(() => {
     map.value?.setTexts(markerTexts())
   })
+  const { shown, drawn } = useMemo(placesOnMap, [])
   useSignalEffect(() => {
     if (map.value === null || cityPlaces.value === null) return
-    // The open place stays on the map, also when the filter hides it from the list.
-    const passes = matcher(filter.value)
-    const places = [...cityPlaces.value.values()]
-    const open = selectedId.value
-    map.value.showPlaces(
-      places.filter((place) => passes(place) || place.id === open),
-      drawsState.value,
-    )
+    map.value.showPlaces(shown.value.places, drawn.value)
     map.value.fitOnce()
   })
   const openKnown = useComputed(() => {
@@ -130,6 +164,8 @@ export function useCityMap(host: RefObject<HTMLDivElement | null>): {
         tilesFailed.value = failed
       },
       coveredBelowPx: () => coveredBelowPx(host.current),
+      toolsPx: () => reachPx(host.current, '.map-tools').downPx,
+      buttonsPx: () => reachPx(host.current, '.map-controls').inPx,
     })
     map.value = created
     cityMap.value = created

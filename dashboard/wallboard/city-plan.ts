@@ -1,5 +1,6 @@
 import type { PlaceNow } from '#contract/fleet.ts'
 import type { PlaceState } from '#contract/words.ts'
+import type { Position } from 'geojson'
 import type { Boundaries } from '../api.ts'
 import { ageOf } from '../model/wallboard.ts'
 
@@ -45,29 +46,38 @@ function frameOf(canvas: HTMLCanvasElement, [south, west, north, east]: Bounds):
   }
 }
 
-function boundsOf(places: Iterable<PlaceNow>): Bounds | null {
+/** All rings of the outlines, positions as longitude and latitude. */
+function ringsOf(boundaries: Boundaries): readonly Position[][] {
+  return boundaries.features.flatMap(({ geometry }) =>
+    geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat(),
+  )
+}
+
+/** What the places and the outlines cover together; null where there is neither. */
+export function boundsOf(places: Iterable<PlaceNow>, boundaries: Boundaries | null): Bounds | null {
   let [south, west, north, east] = [90, 180, -90, -180]
-  for (const { latitude, longitude } of places) {
+  const include = (longitude: number, latitude: number): void => {
     south = Math.min(south, latitude)
     north = Math.max(north, latitude)
     west = Math.min(west, longitude)
     east = Math.max(east, longitude)
+  }
+  for (const { longitude, latitude } of places) include(longitude, latitude)
+  for (const ring of boundaries === null ? [] : ringsOf(boundaries)) {
+    for (const [longitude = 0, latitude = 0] of ring) include(longitude, latitude)
   }
   return south > north ? null : [south, west, north, east]
 }
 
 function drawAreas(pen: CanvasRenderingContext2D, frame: Frame, boundaries: Boundaries): void {
   pen.beginPath()
-  for (const { geometry } of boundaries.features) {
-    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
-    for (const ring of polygons.flat()) {
-      for (const [index, [longitude = 0, latitude = 0]] of ring.entries()) {
-        const [x, y] = frame.at(longitude, latitude)
-        if (index === 0) pen.moveTo(x, y)
-        else pen.lineTo(x, y)
-      }
-      pen.closePath()
+  for (const ring of ringsOf(boundaries)) {
+    for (const [index, [longitude = 0, latitude = 0]] of ring.entries()) {
+      const [x, y] = frame.at(longitude, latitude)
+      if (index === 0) pen.moveTo(x, y)
+      else pen.lineTo(x, y)
     }
+    pen.closePath()
   }
   pen.fill()
   pen.stroke()
@@ -126,7 +136,7 @@ export function drawCity(
   nowMs: number,
 ): void {
   const pen = canvas.getContext('2d')
-  const bounds = boundsOf(places.values())
+  const bounds = boundsOf(places.values(), boundaries)
   if (pen === null || bounds === null) return
   const frame = frameOf(canvas, bounds)
   const colour = paletteOf(canvas)

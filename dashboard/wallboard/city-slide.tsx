@@ -23,7 +23,10 @@ function CityPlan() {
   const host = useRef<HTMLCanvasElement>(null)
   const boundaries = useSignal<Boundaries | null>(null)
   const needsDrawing = useRef(true)
+  const hasOutlines = useComputed(() => (fleet.value?.city.boundaries ?? 'none') !== 'none')
   useEffect(() => {
+    // Where nobody has drawn outlines yet there is nothing to ask for; they come with the inventory.
+    if (!hasOutlines.value) return undefined
     const controller = new AbortController()
     let retry: ReturnType<typeof setTimeout> | null = null
     const load = async (): Promise<void> => {
@@ -37,7 +40,7 @@ function CityPlan() {
       controller.abort()
       if (retry !== null) clearTimeout(retry)
     }
-  }, [])
+  }, [hasOutlines.value])
   useSignalEffect(() => {
     // Read, so that each of them asks for another drawing.
     void [fleet.value, boundaries.value, theme.value, Math.floor(nowMs.value / 60_000)]
