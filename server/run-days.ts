@@ -6,13 +6,14 @@ import { createDayBook } from './days/city-book.ts'
 import type { DayBook } from './days/day-book.ts'
 import { CONTEXT_MS } from './days/day-reader.ts'
 import { createDayRolls } from './days/day-rolls.ts'
+import { OPEN_TARGETS_MAX, OpenRuns } from './days/open-runs.ts'
 import type { DayRolls } from './days/day-rolls.ts'
 import { placeRoller } from './days/place-roller.ts'
 import { windowDays } from './days/window-days.ts'
 import { dayNumberOf, dayText, localDayAt, spanOfDay } from './domain/local-day.ts'
 import { DAY_MS } from './domain/local-time.ts'
 import type { Journal } from './journal/open.ts'
-import type { SeriesStore } from './store/series-store.ts'
+import type { SeriesSample, SeriesStore } from './store/series-store.ts'
 
 export interface DayParts {
   readonly store: SeriesStore
@@ -26,6 +27,8 @@ export interface Days {
   readonly rolls: DayRolls
   readonly book: DayBook
   start(): Promise<void>
+  /** These samples have been stored; cheap, for each batch. */
+  touch(samples: readonly SeriesSample[]): void
   close(): Promise<void>
 }
 
@@ -34,6 +37,8 @@ const BUSY_SHARE = 0.7
 const LOOK_MS = 200
 /** The oldest poll is looked up in all of the store's tables. */
 const FIRST_DAY_KEPT_MS = 60_000
+/** What came of the present day since it was read last is read so often: nobody waits for more. */
+const FOLLOW_EVERY_MS = 900_000
 
 /** Makes the scheduler of days and the book that reads them. */
 export function runDays(
@@ -62,6 +67,8 @@ export function runDays(
   })
   const parts = { store, journal, policy, timeZone, nowMs }
   rolls.register(placeRoller(parts))
+  const open = new OpenRuns(store, nowMs)
+  const book = createDayBook({ ...parts, store: open, rolls, lateCount: () => open.lateCount })
   let windows = journal.windows()
   const unfollow = journal.onChange(() => {
     const former = windows
@@ -71,12 +78,42 @@ export function runDays(
     if (firstDay === null) return
     rolls.touchDays(windowDays(former, windows, firstDay, nowMs(), timeZone))
   })
+  let following: Promise<unknown> = Promise.resolve()
+  let timer: NodeJS.Timeout | null = null
+  const follow = (): void => {
+    const { accessPoints, uplinks } = journal.inventory()
+    if (accessPoints.size + uplinks.size > OPEN_TARGETS_MAX) return
+    const today = localDayAt(nowMs(), timeZone)
+    following = book.totalsOf(today, today, 'now').catch((cause: unknown) => {
+      const error = new Error('[days] the present day could not be read; it is tried again', {
+        cause,
+      })
+      log.error({ err: error }, error.message)
+    })
+  }
   return {
     rolls,
-    book: createDayBook({ ...parts, rolls }),
-    start: () => rolls.start(),
+    book,
+    async start() {
+      await rolls.start()
+      follow()
+      timer = setInterval(follow, FOLLOW_EVERY_MS)
+    },
+    touch(samples) {
+      for (const sample of samples) {
+        const { polledAtMs } = sample
+        rolls.touch(polledAtMs)
+        if (sample.kind === 'access-point') {
+          open.touch({ kind: sample.kind, id: sample.accessPoint }, polledAtMs)
+        } else if (sample.kind === 'uplink') {
+          open.touch({ kind: sample.kind, id: sample.uplink }, polledAtMs)
+        }
+      }
+    },
     async close() {
       unfollow()
+      if (timer !== null) clearInterval(timer)
+      await following
       await rolls.close()
     },
   }

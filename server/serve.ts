@@ -300,7 +300,7 @@ function ingestInto(
     apply: (samples: readonly SeriesSample[], from: Delivery) => {
       live.apply(samples, from)
       if (from.sender !== undefined) watch.apply(samples, { ...from, boot: from.sender.boot })
-      for (const { polledAtMs } of samples) days.rolls.touch(polledAtMs)
+      days.touch(samples)
       usage.touch(samples)
     },
     steeringOf: (agent: AgentId) => ({

@@ -24,10 +24,21 @@ export interface KeptDaysDeps extends DayReaderDeps {
   readonly journal: DayReaderDeps['journal'] & { readonly placeDays: PlaceDays }
   readonly rolls: Pick<DayRolls, 'isRolled' | 'firstDay'>
   readonly nowMs: () => number
+  /** Grows when a poll came that a day which goes on should have had before; absent: nobody tells. */
+  readonly lateCount?: () => number
+}
+
+/** A day that was read, and what was known to be late when that was begun. */
+interface ReadRecords {
+  readonly atMs: number
+  readonly lateCount: number
+  readonly records: Promise<DayRecords>
 }
 
 /** A day that is not rolled is worked out anew at most so often. */
 const REREAD_MS = 10_000
+/** With late data, so often at most. */
+const LATE_REREAD_MS = 1000
 const READ_DAYS_MAX = 4
 /** Months whose figures of then are at hand. */
 const THEN_DAYS_MAX = 100
@@ -37,10 +48,7 @@ const THEN_SETTLED_MS = 600_000
 /** Days of the city: kept ones from the journal, the others from the store. */
 export class KeptDays {
   readonly #deps: KeptDaysDeps
-  readonly #read = new Map<
-    string,
-    { readonly atMs: number; readonly records: Promise<DayRecords> }
-  >()
+  readonly #read = new Map<string, ReadRecords>()
   readonly #then = new Map<string, Promise<ReadonlyMap<PlaceId, PlaceTotals>>>()
 
   constructor(deps: KeptDaysDeps) {
@@ -53,10 +61,12 @@ export class KeptDays {
     if (kept !== null) return kept
     if (!this.isReadable(day)) return null
     const atMs = this.#deps.nowMs()
+    const lateCount = this.#deps.lateCount?.() ?? 0
     const known = this.#read.get(day)
-    if (known !== undefined && Math.abs(atMs - known.atMs) < REREAD_MS) return known.records
+    const goodMs = known?.lateCount === lateCount ? REREAD_MS : LATE_REREAD_MS
+    if (known !== undefined && Math.abs(atMs - known.atMs) < goodMs) return known.records
     const records = this.#readRecords(day, atMs)
-    remember(this.#read, day, { atMs, records }, READ_DAYS_MAX)
+    remember(this.#read, day, { atMs, lateCount, records }, READ_DAYS_MAX)
     records.catch(() => this.#read.delete(day))
     return records
   }

@@ -84,7 +84,7 @@ export interface DaysWorld {
       readonly uplinks?: readonly Uplink[]
     },
   ): Promise<void>
-  /** Stores polls by the minute of an access point or line, and tells the rolls of them. */
+  /** Stores polls by the minute of an access point or line, and tells the days of them. */
   poll(id: string, ...stretches: readonly Stretch[]): Promise<void>
   /** Rolls all that is to be rolled, as if it had been quiet since. */
   roll(): Promise<void>
@@ -126,8 +126,7 @@ export async function openDaysWorld(nowMs: number): Promise<DaysWorld> {
             samples: times.map((timeMs) => sampleOf(id, timeMs, outcome)),
             rejected: [],
           }
-          appends.push(store.append(batch))
-          for (const timeMs of times) days.rolls.touch(timeMs)
+          appends.push(store.append(batch).then(() => days.touch(batch.samples)))
         }
         await Promise.all(appends)
       }
