@@ -81,6 +81,14 @@ export class LateSites {
     if (due.length > 0) void this.#start(due, nowMs)
   }
 
+  /** Works a site in now, with what else is due; resolves when that was tried. */
+  async workIn(site: LateSite, nowMs: () => number): Promise<void> {
+    this.add(site, 0)
+    await this.#rest()
+    this.run(nowMs())
+    await this.#rest()
+  }
+
   /** Resolves when nothing waits any more, or when a revision failed. */
   async settle(nowMs: number): Promise<void> {
     let isWell = true
@@ -93,6 +101,10 @@ export class LateSites {
   async stop(): Promise<void> {
     this.#isStopped = true
     await this.#running
+  }
+
+  async #rest(): Promise<void> {
+    while (this.#running !== null) await this.#running
   }
 
   #start(due: readonly Waiting[], nowMs: number): Promise<boolean> {

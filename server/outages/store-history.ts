@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { PlaceId } from '#contract/ids.ts'
 import type { Journal } from '../journal/open.ts'
 import type { SeriesStore } from '../store/series-store.ts'
@@ -9,12 +11,13 @@ const PART_MS = 7 * 86_400_000
 export interface StoreHistoryDeps {
   readonly journal: Pick<Journal, 'outages'>
   readonly store: Pick<SeriesStore, 'stats'>
-  readonly late: Pick<LateSites, 'add' | 'has' | 'settle'>
+  readonly late: Pick<LateSites, 'workIn' | 'has'>
   readonly places: () => Iterable<PlaceId>
   /** Resolves when all outages that are known are in the journal. */
   readonly written: () => Promise<void>
   /** Learns from earlier outages, of which there are many now. */
   readonly learn: (nowMs: number) => Promise<void>
+  readonly nowMs: () => number
   readonly onError: (error: Error) => void
 }
 
@@ -30,7 +33,8 @@ export class StoreHistory {
   /** Of the week that is worked in: the places left, and the one that was handed over. */
   #places: PlaceId[] | null = null
   #place: PlaceId | null = null
-  #noting: Promise<void> | null = null
+  #working: Promise<void> | null = null
+  readonly #stopping = new AbortController()
 
   constructor(deps: StoreHistoryDeps) {
     this.#deps = deps
@@ -46,40 +50,52 @@ export class StoreHistory {
     await this.#note(noted ?? nowMs)
   }
 
-  /** Hands the next place over when the one before is worked in. */
-  run(nowMs: number): void {
-    const { late, places, onError } = this.#deps
-    if (this.#leftUntilMs === 0 || this.#noting !== null) return
-    if (this.#place !== null && late.has(this.#place)) return
-    this.#places ??= [...places()]
-    this.#place = this.#places.pop() ?? null
-    if (this.#place !== null) {
-      const untilMs = this.#leftUntilMs
-      late.add({ place: this.#place, fromMs: untilMs - PART_MS, untilMs }, 0)
-      return
-    }
-    this.#noting = this.#endPart(nowMs)
-      .catch((cause: unknown) => {
-        onError(new Error('[outages] cannot note how much of the history is worked in', { cause }))
-      })
-      .finally(() => {
-        this.#noting = null
-      })
+  /** Goes on with what is left, unless a former call still does or a part that failed waits. */
+  run(): void {
+    if (this.#leftUntilMs === 0 || this.#working !== null) return
+    if (this.#place !== null && this.#deps.late.has(this.#place)) return
+    this.#working = this.#work().finally(() => {
+      this.#working = null
+    })
   }
 
   /** Resolves when all of it is worked in, or when a part failed. */
-  async settle(nowMs: number): Promise<void> {
-    while (this.#leftUntilMs > 0) {
-      this.run(nowMs)
-      await this.#deps.late.settle(nowMs)
-      if (this.#place !== null && this.#deps.late.has(this.#place)) return
-      await this.#noting
-    }
+  async settle(): Promise<void> {
+    this.run()
+    await this.#working
   }
 
-  /** Resolves when nothing is under way. */
+  /** Begins nothing any more; resolves when what is under way has ended. */
   async stop(): Promise<void> {
-    await this.#noting
+    this.#stopping.abort()
+    await this.#working
+  }
+
+  /** One place after the other, each followed by a pause as long as it took. */
+  async #work(): Promise<void> {
+    const { late, places, nowMs, onError } = this.#deps
+    const { signal } = this.#stopping
+    while (this.#leftUntilMs > 0 && !signal.aborted) {
+      const beganMs = performance.now()
+      this.#places ??= [...places()]
+      this.#place = this.#places.pop() ?? null
+      if (this.#place === null) {
+        try {
+          await this.#endPart(nowMs())
+        } catch (cause) {
+          onError(
+            new Error('[outages] cannot note how much of the history is worked in', { cause }),
+          )
+          return
+        }
+      } else {
+        const untilMs = this.#leftUntilMs
+        await late.workIn({ place: this.#place, fromMs: untilMs - PART_MS, untilMs }, nowMs)
+        if (late.has(this.#place)) return
+      }
+      const pause = sleep(performance.now() - beganMs, undefined, { ref: false, signal })
+      await pause.catch(() => undefined)
+    }
   }
 
   async #endPart(nowMs: number): Promise<void> {

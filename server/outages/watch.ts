@@ -154,6 +154,7 @@ export class OutageWatch {
       late: this.#late,
       places: () => this.#around.layouts.sites.keys(),
       written: () => this.#write(),
+      nowMs,
       learn: (atMs) => this.#learn(atMs),
     })
   }
@@ -196,7 +197,7 @@ export class OutageWatch {
     // A clock that was set back must not stop the watch until it is where it was.
     if (Math.abs(nowMs - this.#lookedAtMs) < LOOK_EVERY_MS) return
     this.#lookedAtMs = nowMs
-    if (this.isReady()) this.#history.run(nowMs)
+    if (this.isReady()) this.#history.run()
     this.#late.run(nowMs)
     if (this.isReady()) this.#look(nowMs)
     this.#quality.read(this.#around.layouts.sites, nowMs)
@@ -244,7 +245,7 @@ export class OutageWatch {
   /** Resolves when all late samples are worked in and all is in the journal. */
   async settle(): Promise<void> {
     await this.#late.settle(this.#deps.nowMs())
-    await this.#history.settle(this.#deps.nowMs())
+    await this.#history.settle()
     if (this.isReady()) this.#look(this.#deps.nowMs())
     await this.#write()
   }
