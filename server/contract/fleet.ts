@@ -22,6 +22,11 @@ import {
 
 const time = timestampMs.nullable()
 const clients = z.int().min(0).nullable()
+/**
+ * Polled and not once seen to work since it was entered: it is not in service yet. Its silence counts
+ * as down in every figure, and is no outage.
+ */
+const neverWorked = z.literal(true).exactOptional()
 
 /** An access point now. */
 export const accessPointNowSchema = z.object({
@@ -43,6 +48,7 @@ export const accessPointNowSchema = z.object({
   vendor: z.string().nullable(),
   model: z.string().nullable(),
   firmware: z.string().nullable(),
+  neverWorked,
 })
 export type AccessPointNow = z.infer<typeof accessPointNowSchema>
 
@@ -55,6 +61,7 @@ export const uplinkNowSchema = z.object({
   sinceMs: time,
   lastPollAtMs: time,
   rttMs: z.number().nullable(),
+  neverWorked,
 })
 export type UplinkNow = z.infer<typeof uplinkNowSchema>
 

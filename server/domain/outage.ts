@@ -45,18 +45,19 @@ export interface EpisodeContext {
 
 /**
  * The intervals without service of a site, its access points and its uplink. A pure function of the
- * set of samples, the moment and the server's own life. Time before the first sample is none of
- * them; down and unknown without service in between are one.
+ * set of samples, the moment and the server's own life. Time before it was first seen to work is none
+ * of them; down and unknown without service in between are one.
  */
 export function episodesOf(track: SiteTrack, context: EpisodeContext): readonly Episode[] {
   const parts = sitePartsOf(track, context.nowMs)
-  if (parts === null) return []
   const sites = darkOf(parts.site, context.nowMs).flatMap(
     (dark) => siteEpisode(track, parts, dark, context) ?? [],
   )
+  // What gives no service yet loses none while its data are held up.
+  const late = parts.accessPoints.length === 0 ? [] : lateStretchesOf(track, sites, context)
   return [
     ...sites,
-    ...lateStretchesOf(track, sites, context).map((late) => lateEpisode(track, late, context)),
+    ...late.map((stretch) => lateEpisode(track, stretch, context)),
     ...partsIn(parts).flatMap((part) =>
       darkOf(part.intervals, context.nowMs).flatMap(
         (dark) => partEpisode(track, part, dark, sites, context) ?? [],

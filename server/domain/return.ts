@@ -22,11 +22,9 @@ export function returnOf(
   sinceMs: number,
   nowMs: number,
 ): Return | null {
-  const runs = [...track.accessPoints.values(), ...(track.uplink === null ? [] : [track.uplink])]
-  const firstMs = Math.min(...runs.map((target) => target.runs[0]?.fromMs ?? Infinity))
-  if (firstMs <= sinceMs) return null
   const parts = sitePartsOf(track, nowMs)
-  if (parts === null) return null
+  const runs = partsOf(parts, subject).flatMap(({ target }) => target.runs[0] ?? [])
+  if (Math.min(...runs.map(({ fromMs }) => fromMs)) <= sinceMs) return null
   const intervals = intervalsIn(parts, subject)
   const index = intervals.findIndex(({ state }) => state !== 'unknown')
   const first = intervals[index]

@@ -6,7 +6,7 @@ import type { DeviceFacts, LineFacts } from './site-facts.ts'
 import type { TargetTrack } from './target-track.ts'
 import type { SiteTrack } from './track.ts'
 
-/** What gives service at a site, with its availability since it was first polled. */
+/** What gives service at a site, with its availability since it was first seen to work. */
 export interface Part {
   readonly subject: OutageSubject
   readonly target: TargetTrack<DeviceFacts> | TargetTrack<LineFacts>
@@ -16,26 +16,31 @@ export interface Part {
 export interface SiteParts {
   readonly accessPoints: readonly Part[]
   readonly uplink: Part | null
-  /** The states of the site, from the first poll of an access point until now. */
+  /** The states of the site, since an access point was first seen to work until now. */
   readonly site: readonly Interval[]
 }
 
-/** Null while no access point was ever polled. What was never polled takes no part. */
-export function sitePartsOf(track: SiteTrack, nowMs: number): SiteParts | null {
+/**
+ * What gives service at a site, and the states of the site from them. What was never seen to work
+ * takes no part: it is not in service yet, because of a wrong address or credential or a cable that
+ * was never connected. That it does not answer is no interval without service between two with it.
+ * Its polls are down all the same in every figure: they saw it not work, and a device that was
+ * entered and never ran must better nobody's availability.
+ */
+export function sitePartsOf(track: SiteTrack, nowMs: number): SiteParts {
   const accessPoints: Part[] = []
   for (const [id, target] of track.accessPoints) {
     const part = partOf({ kind: 'access-point', id }, target, nowMs)
     if (part !== null) accessPoints.push(part)
   }
   const fromMs = Math.min(...accessPoints.map(({ intervals }) => intervals[0]?.startMs ?? nowMs))
-  if (fromMs >= nowMs) return null
   const uplink =
     track.uplink === null || track.layout.uplink === null
       ? null
       : partOf({ kind: 'uplink', id: track.layout.uplink.id }, track.uplink, nowMs)
   const site = placeIntervalsOf(
     {
-      // Before its first poll a part neither gives service nor takes it.
+      // Before it first worked a part neither gives service nor takes it.
       accessPoints: accessPoints.map((part) => since(fromMs, part.intervals, 'down')),
       uplink: uplink === null ? null : since(fromMs, uplink.intervals, 'up'),
     },
@@ -50,7 +55,7 @@ function partOf(
   target: TargetTrack<DeviceFacts> | TargetTrack<LineFacts>,
   nowMs: number,
 ): Part | null {
-  const fromMs = target.runs[0]?.fromMs ?? nowMs
+  const fromMs = Math.max(target.runs[0]?.fromMs ?? nowMs, target.workedFromMs ?? nowMs)
   return fromMs >= nowMs ? null : { subject, target, intervals: target.intervals(fromMs, nowMs) }
 }
 

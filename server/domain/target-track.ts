@@ -59,6 +59,7 @@ export class TargetTrack<F> {
   #state: AvailabilityState = NEVER_OBSERVED
   #last: Delivered | null = null
   #failedMs: number | null = null
+  #workedFromMs: number | null = null
   /** No silence since the last run began. */
   #isOpen = false
 
@@ -73,6 +74,16 @@ export class TargetTrack<F> {
 
   get lastPollAtMs(): number | null {
     return this.#state.lastPollAtMs
+  }
+
+  /** When it was first seen to work, Unix ms, also by polls that are not held here; null for never. */
+  get workedFromMs(): number | null {
+    return this.#workedFromMs
+  }
+
+  /** Notes that it was seen to work at that moment, by a poll that need not be taken here. */
+  noteWorked(atMs: number): void {
+    this.#workedFromMs = Math.min(atMs, this.#workedFromMs ?? atMs)
   }
 
   /** `late` changes nothing: the track has to be made anew from all samples. */
@@ -90,6 +101,7 @@ export class TargetTrack<F> {
     this.#last = poll
     const verdict = verdictOf(outcome)
     const says = verdict ?? 'unknown'
+    if (verdict === 'up') this.noteWorked(polledAtMs)
     if (polledAtMs > before.holdsUntilMs) this.#isOpen = false
     const run = this.#isOpen ? this.#runs.at(-1) : undefined
     const changed = transitions.find(({ to }) => to === says && to !== 'unknown')

@@ -99,6 +99,12 @@ export class SiteTrack {
     }
   }
 
+  /** Notes that what gives service was seen to work at that moment, by a poll from before the track. */
+  noteWorked({ kind, id }: Pick<OutageSubject, 'kind' | 'id'>, atMs: number): void {
+    if (kind === 'uplink') this.uplink?.noteWorked(atMs)
+    else this.accessPoints.get(id as AccessPointId)?.noteWorked(atMs)
+  }
+
   /** All targets, with the ones that give service first. */
   get targets(): readonly AnyTrack[] {
     return [
@@ -112,6 +118,11 @@ export class SiteTrack {
 
   get subject(): OutageSubject {
     return { kind: 'site', id: this.layout.place }
+  }
+
+  /** The first poll of an access point that is held; Infinity without one. */
+  get serviceFromMs(): number {
+    return Math.min(...Array.from(this.accessPoints.values(), firstPollMs))
   }
 
   /** What ended before is not known any more. */
@@ -136,6 +147,8 @@ export class SiteTrack {
     return [...this.accessPoints.values(), ...(this.uplink === null ? [] : [this.uplink])]
   }
 }
+
+const firstPollMs = ({ runs }: DeviceTrack): number => runs[0]?.fromMs ?? Infinity
 
 const NONE = new Map<never, never>()
 

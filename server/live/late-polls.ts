@@ -56,6 +56,8 @@ export async function recompute(target: LiveTarget, deps: LateDeps): Promise<voi
       continue
     }
     target.setChanges(changes, memory.truncated && !isWhole)
+    // All there is was read, and none of it saw it work.
+    if (isWhole && memory.workedFromMs === 0) memory.workedFromMs = null
     memory.machine = { ...state, sinceMs: changes.at(-1)?.atMs ?? state.sinceMs }
     // Later polls may have come late while the store was read; they are still to be worked in.
     if (target.lateMarks === lateMarks) memory.lateFromMs = null

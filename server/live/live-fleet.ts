@@ -1,6 +1,6 @@
 import type { FleetChange } from '#contract/events.ts'
 import type { AgentNow, Fleet, PlaceFleet } from '#contract/fleet.ts'
-import type { AccessPointId, AgentId, PlaceId } from '#contract/ids.ts'
+import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import type { BatchMode } from '#contract/words.ts'
 import { AVAILABILITY_POLICY } from '../domain/availability.ts'
 import type { AvailabilityPolicy } from '../domain/availability.ts'
@@ -8,7 +8,6 @@ import type { Boundaries } from '../journal/boundaries.ts'
 import type { Journal } from '../journal/open.ts'
 import type { SeriesSample, SeriesStore } from '../store/series-store.ts'
 import { Checkpoints } from './checkpoints.ts'
-import type { SavedStates } from './checkpoints.ts'
 import type { EventHub } from './event-hub.ts'
 import { changeOf, isWhole, listsOf, placeFleetOf } from './fleet-answers.ts'
 import type { Changed } from './fleet-answers.ts'
@@ -17,6 +16,7 @@ import { LiveAgent } from './live-agent.ts'
 import type { Sender } from './live-agent.ts'
 import { LivePlace } from './live-place.ts'
 import { News, type OutageListener } from './news.ts'
+import { recall } from './recall.ts'
 import { EMPTY_ROSTER, rosterOf } from './roster.ts'
 import type { LiveTarget, TargetSample } from './target.ts'
 
@@ -110,7 +110,7 @@ export class LiveFleet {
     this.#unfollow = journal.onChange(() => this.#follow(journal))
     const nowMs = this.#deps.nowMs()
     const saved = await this.#checkpoints.load()
-    this.#recall(saved)
+    recall(this.#roster, saved)
     const replayFromMs =
       saved.savedAtMs === null ? nowMs - FIRST_REPLAY_MS : saved.savedAtMs - REPLAY_MARGIN_MS
     for await (const received of store.readReceivedSince(replayFromMs)) {
@@ -127,6 +127,7 @@ export class LiveFleet {
         // Nothing was ever saved: the changes that the replay began with are not where they seem,
         // and older history is looked up in the background.
         target.setChanges([], true)
+        target.memory.workedFromMs = 0
         target.markLate(replayFromMs)
         this.#checkpoints.note(target)
       }
@@ -221,6 +222,17 @@ export class LiveFleet {
   /** The oldest poll of an access point that is known; null while there was none. */
   firstPollAtMs(id: AccessPointId): number | null {
     return this.#roster.accessPoints.get(id)?.target.memory.firstPollAtMs ?? null
+  }
+
+  /**
+   * The oldest poll that saw an access point or a line work, 0 where it is older than what was looked
+   * through; null while it never worked, as far as all that is stored tells.
+   */
+  workedFromMs({ kind, id }: { readonly kind: string; readonly id: string }): number | null {
+    const { accessPoints, uplinks } = this.#roster
+    const found =
+      kind === 'uplink' ? uplinks.get(id as UplinkId) : accessPoints.get(id as AccessPointId)
+    return found?.target.memory.workedFromMs ?? null
   }
 
   /** An agent now; null for one that is not known. */
@@ -364,20 +376,6 @@ export class LiveFleet {
     }
     this.#boundaries = boundaries
     this.#showAll(this.#deps.nowMs())
-  }
-
-  #recall(saved: SavedStates): void {
-    for (const target of this.#roster.targets) {
-      const memory = saved.targets.get(`${target.key.kind} ${target.key.id}`)
-      target.memory = { ...target.memory, ...memory }
-    }
-    for (const place of this.#roster.places.values()) {
-      place.shown = saved.places.get(place.place.id) ?? place.shown
-    }
-    for (const agent of this.#roster.agents.values()) {
-      // One that was saved by an older version lacks what came later.
-      agent.memory = { ...agent.memory, ...saved.agents.get(agent.id) }
-    }
   }
 
   #showAll(nowMs: number): void {

@@ -136,6 +136,7 @@ export function accessPointNow({ item, role, target }: LiveAccessPoint): AccessP
     vendor: device?.vendor ?? null,
     model: device?.model ?? item.model,
     firmware: device?.firmware ?? null,
+    ...beginningOf(target),
   }
 }
 
@@ -148,7 +149,14 @@ export function uplinkNow({ item, target }: LiveUplink): UplinkNow {
     sinceMs: target.shown.sinceMs,
     lastPollAtMs: target.memory.machine.lastPollAtMs,
     rttMs: target.memory.last?.rttMs ?? null,
+    ...beginningOf(target),
   }
+}
+
+/** Said only of what is not in service yet: of hardly anything. */
+function beginningOf({ memory }: LiveTarget): Pick<AccessPointNow, 'neverWorked'> {
+  const neverWorked = memory.machine.lastPollAtMs !== null && memory.workedFromMs === null
+  return neverWorked ? { neverWorked } : {}
 }
 
 export function equipmentNow({ item, target }: LiveEquipment): EquipmentNow {

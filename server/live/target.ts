@@ -8,7 +8,7 @@ import type {
   UpsSample,
 } from '#contract/sample.ts'
 import type { Availability, PollOutcomeKind } from '#contract/words.ts'
-import { advance, elapse, NEVER_OBSERVED } from '../domain/availability.ts'
+import { advance, elapse, NEVER_OBSERVED, verdictOf } from '../domain/availability.ts'
 import type {
   AvailabilityPolicy,
   AvailabilityState,
@@ -55,6 +55,11 @@ export interface TargetMemory {
   device: Device | null
   /** Time of the oldest poll; null while there was none. */
   firstPollAtMs: number | null
+  /**
+   * Time of the oldest poll that saw it work; null while none did: it is not in service yet. 0 where
+   * older polls than those that were looked at may have.
+   */
+  workedFromMs: number | null
 }
 
 export type TargetSample = AccessPointSample | UplinkSample | UpsSample | SwitchSample
@@ -76,6 +81,7 @@ export class LiveTarget {
     last: null,
     device: null,
     firstPollAtMs: null,
+    workedFromMs: null,
   }
   /** Grows with each mark, so that one which comes during a recomputation is not lost. */
   lateMarks = 0
@@ -101,6 +107,9 @@ export class LiveTarget {
     const poll = observationOf(sample)
     this.#learnDevice(sample)
     memory.firstPollAtMs = Math.min(poll.polledAtMs, memory.firstPollAtMs ?? poll.polledAtMs)
+    if (verdictOf(poll.outcome) === 'up') {
+      memory.workedFromMs = Math.min(poll.polledAtMs, memory.workedFromMs ?? poll.polledAtMs)
+    }
     const newestMs = memory.machine.lastPollAtMs
     if (newestMs !== null && poll.polledAtMs <= newestMs) {
       if (memory.recent.some((known) => isSamePoll(known, poll))) return 'repeated'

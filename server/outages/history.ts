@@ -43,7 +43,7 @@ export async function revisePast(
   fromMs: number,
   untilMs: number,
 ): Promise<void> {
-  const { mine, period } = await readWhole(deps, layout, fromMs, untilMs)
+  const { mine, period, serviceFromMs } = await readWhole(deps, layout, fromMs, untilMs)
   const found: FoundOutage[] = []
   for (const part of partsOf(mine)) found.push(...(await concludePart(deps, layout, part)))
   const stored = await deps.journal.outages.list({
@@ -57,7 +57,8 @@ export async function revisePast(
   for (const outage of deps.book.of(layout.place)) own.set(outage.id, outage)
   const oldestMs = stored.length < OWN_MAX ? -Infinity : (stored.at(-1)?.startMs ?? -Infinity)
   const whole = { ...period, startMs: Math.max(period.startMs, oldestMs + 1) }
-  const changed = revise([...own.values()], { layout, period: whole, found }, deps.revise)
+  const told = { layout, period: whole, found, serviceFromMs }
+  const changed = revise([...own.values()], told, deps.revise)
   for (const outage of changed) {
     // What lasts is the present's to find: nobody is called because of history.
     if (outage.endMs !== null || own.has(outage.id)) deps.keep(outage)
@@ -117,7 +118,11 @@ async function readWhole(
   layout: SiteLayout,
   fromMs: number,
   untilMs: number,
-): Promise<{ readonly mine: readonly Episode[]; readonly period: Span }> {
+): Promise<{
+  readonly mine: readonly Episode[]
+  readonly period: Span
+  readonly serviceFromMs: number
+}> {
   const { nowMs } = deps.city
   for (let lookAheadMs = LOOK_AHEAD_MS; ; lookAheadMs *= 4) {
     const readUntilMs = Math.min(nowMs, untilMs + lookAheadMs)
@@ -131,6 +136,7 @@ async function readWhole(
     // One that lasts for longer than is read ahead is left as it is known.
     const endMs = isWhole ? edgeMs : Math.min(...cut.map(({ startMs }) => startMs))
     const mine = read.episodes.filter(({ startMs }) => startMs < endMs)
-    return { mine, period: { startMs: read.fromMs, endMs } }
+    const { serviceFromMs } = read.track
+    return { mine, period: { startMs: read.fromMs, endMs }, serviceFromMs }
   }
 }

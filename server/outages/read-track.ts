@@ -4,7 +4,7 @@ import type { EpisodeContext } from '../domain/outage.ts'
 import type { Episode, SiteLayout } from '../domain/site.ts'
 import { SiteTrack } from '../domain/track.ts'
 import { SAMPLES_READ_MAX } from '../store/series-store.ts'
-import type { SeriesStore } from '../store/series-store.ts'
+import type { SeriesStore, SeriesTarget } from '../store/series-store.ts'
 import { targetsOf } from './layouts.ts'
 
 const HOUR_MS = 3_600_000
@@ -18,6 +18,8 @@ export const EDGE_MS = 30 * 60_000
 export interface ReadTrackDeps {
   readonly store: Pick<SeriesStore, 'readSamples'>
   readonly availability: AvailabilityPolicy
+  /** When a target was first seen to work, by all that is stored; null for never. */
+  readonly workedFromMs: (target: SeriesTarget) => number | null
   readonly contextAt: (nowMs: number) => EpisodeContext
 }
 
@@ -44,6 +46,7 @@ export async function readTrack(
     const startMs = fromMs - lookBackMs
     const track = new SiteTrack(layout, deps.availability)
     for (const target of targetsOf(layout)) {
+      noteWorked(track, target, deps)
       for await (const taken of pages(deps.store, target, startMs, untilMs)) track.take(taken)
     }
     const episodes = episodesOf(track, deps.contextAt(nowMs))
@@ -56,6 +59,13 @@ export async function readTrack(
     const toldFromMs = Math.min(firstMs, nowMs) - EDGE_MS + 1
     return { track, episodes, fromMs: Math.max(startMs, toldFromMs) }
   }
+}
+
+/** What works only since later than the period is read must not seem to have failed in it. */
+function noteWorked(track: SiteTrack, target: SeriesTarget, { workedFromMs }: ReadTrackDeps): void {
+  if (target.kind !== 'access-point' && target.kind !== 'uplink') return
+  const atMs = workedFromMs(target)
+  if (atMs !== null) track.noteWorked(target, atMs)
 }
 
 /** One target at a time and a page of it at a time, so that a long period fits into the memory. */

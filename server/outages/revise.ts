@@ -17,6 +17,8 @@ export interface FoundPeriod {
   readonly layout: SiteLayout
   readonly period: Span
   readonly found: readonly FoundOutage[]
+  /** The first poll of an access point that stands there: before it others gave the site's service. */
+  readonly serviceFromMs: number
 }
 
 export interface ReviseDeps extends ImpactDeps {
@@ -30,13 +32,17 @@ export interface ReviseDeps extends ImpactDeps {
  */
 export function revise(
   known: readonly KeptOutage[],
-  { layout, period, found }: FoundPeriod,
+  { layout, period, found, serviceFromMs }: FoundPeriod,
   deps: ReviseDeps,
 ): readonly KeptOutage[] {
   const standing = known.filter(({ subject }) => standsIn(layout, subject))
   const toldFromMs = period.startMs + EDGE_MS
   const told = { startMs: toldFromMs, endMs: period.endMs }
-  const { continued, begun, withdrawn } = reconcile(standing, found, told)
+  const { continued, begun, withdrawn: denied } = reconcile(standing, found, told)
+  // What replaced the device that failed knows nothing of its time.
+  const withdrawn = denied.filter(
+    ({ subject, startMs }) => subject.kind !== 'site' || startMs >= serviceFromMs,
+  )
   const { nowMs } = deps
   return [
     // What was over before the period may be known and not be among those that were given.

@@ -44,7 +44,7 @@ const START_MS_MAX = 300_000
 export interface WatchDeps {
   readonly store: SeriesStore
   readonly journal: Journal
-  readonly live: Pick<LiveFleet, 'find' | 'tell'>
+  readonly live: Pick<LiveFleet, 'find' | 'tell' | 'workedFromMs'>
   readonly availability: AvailabilityPolicy
   /** The city's: windows and hours of service go by its clock. */
   readonly timeZone: string
@@ -100,6 +100,7 @@ export class OutageWatch {
     this.#readDeps = {
       store,
       availability: deps.availability,
+      workedFromMs: (target) => live.workedFromMs(target),
       contextAt: (atMs) => {
         return { nowMs: atMs, policy: OUTAGE_POLICY, serverOff: this.#takenUp.serverOff }
       },
@@ -274,13 +275,10 @@ export class OutageWatch {
       for (const [place, found] of concluded) {
         const site = this.#sites.get(place)
         if (site === undefined || site.fromMs === null) continue
-        const { layout, fromMs } = site
+        const { layout, fromMs, track } = site
         const period = { startMs: fromMs, endMs: nowMs }
-        const changed = revise(
-          this.#book.of(place),
-          { layout, period, found },
-          this.#reviseDeps(place, nowMs),
-        )
+        const told = { layout, period, found, serviceFromMs: track.serviceFromMs }
+        const changed = revise(this.#book.of(place), told, this.#reviseDeps(place, nowMs))
         for (const outage of changed) this.#keep(outage)
       }
     }

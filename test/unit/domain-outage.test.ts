@@ -40,6 +40,33 @@ describe('episodesOf', () => {
     expect(episodesOf(trackOf(layoutOf({}), []), context)).toEqual([])
   })
 
+  it('finds nothing in what never answered: it is not in service yet', () => {
+    const never: Story = { accessPoints: 1, accessPoint: { index: 0, dark: [-10, NIGHT + 10] } }
+    expect(episodes(never)).toEqual([])
+    expect(episodes({ line: [-10, NIGHT + 10] })).toEqual([])
+    // Nor does its silence touch those that serve, or hide that the line was cut.
+    const second: Story = { accessPoint: { index: 1, dark: [-10, NIGHT + 10] } }
+    expect(episodes(second)).toEqual([])
+    expect(shown(episodes({ ...never, line: [100.2, 160] }))).toEqual([
+      'uplink 100.6-160.6: down 60',
+    ])
+  })
+
+  it('counts from the first answer on, also where that was long before the samples', () => {
+    const story: Story = { accessPoints: 1, accessPoint: { index: 0, dark: [-10, 50] } }
+    expect(episodes(story)).toEqual([])
+    const layout = layoutOf(story)
+    const context = { nowMs: at(NIGHT), policy: OUTAGE_POLICY, serverOff: [] }
+    const found = (workedAt: number): readonly string[] => {
+      const track = new SiteTrack(layout)
+      track.noteWorked({ kind: 'access-point', id: 'ap-1' }, at(workedAt))
+      for (const sample of told(story, NIGHT)) track.take(sample)
+      return shown(episodesOf(track, context))
+    }
+    expect(found(-1000)).toEqual(['site 0.1-52.1: down 52', 'access-point 0.1-52.1: down 52'])
+    expect(found(NIGHT)).toEqual([])
+  })
+
   it('dates a silence back to the first poll that did not come, once the hold is over', () => {
     const story: Story = { mains: [100.2, 160] }
     expect(ofSite(story, 102)).toEqual([])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OutageSubject } from '../../server/contract/outage.ts'
 import { returnOf } from '../../server/domain/return.ts'
-import { trackOf } from '../../server/domain/track.ts'
+import { SiteTrack, trackOf } from '../../server/domain/track.ts'
 import { at, layoutOf, minutesOf, PLACE, told } from './site-stories.ts'
 import type { Story } from './site-stories.ts'
 
@@ -10,9 +10,20 @@ const FIRST: OutageSubject = { kind: 'access-point', id: 'ap-1' }
 const LINE: OutageSubject = { kind: 'uplink', id: 'wan' }
 const LONG_AGO = at(-100 * 24 * 60)
 
+/** A track of what had worked long before its first poll. */
+function oldTrackOf(story: Story, nowMinutes: number) {
+  const layout = layoutOf(story)
+  const track = new SiteTrack(layout)
+  for (const subject of [...layout.accessPoints.map(({ id }) => ({ ...FIRST, id })), LINE]) {
+    track.noteWorked(subject, LONG_AGO)
+  }
+  for (const sample of told(story, nowMinutes)) track.take(sample)
+  return track
+}
+
 /** The minute of the return of each of site, first access point and line. */
 function returns(story: Story, nowMinutes: number, sinceMs = LONG_AGO) {
-  const track = trackOf(layoutOf(story), told(story, nowMinutes))
+  const track = oldTrackOf(story, nowMinutes)
   return [SITE, FIRST, LINE].map((subject) => {
     const back = returnOf(track, subject, sinceMs, at(nowMinutes))
     return back === null ? null : minutesOf(back.atMs)
@@ -27,7 +38,7 @@ describe('returnOf', () => {
 
   it('waits for the line: that an access point answers behind a cut line is no service', () => {
     const story: Story = { line: [-10, 5] }
-    const track = trackOf(layoutOf(story), told(story, 20))
+    const track = oldTrackOf(story, 20)
     expect(returnOf(track, SITE, LONG_AGO, at(20))).toBeNull()
     expect(returnOf(track, LINE, LONG_AGO, at(20))).toBeNull()
     expect(returnOf(track, FIRST, LONG_AGO, at(20))?.atMs).toBe(at(0.1))
@@ -35,6 +46,12 @@ describe('returnOf', () => {
 
   it('is none where the polls begin dark: they tell of an episode', () => {
     expect(returns({ accessPoint: { index: 0, dark: [-10, 10] } }, 20)).toEqual([null, null, 0.6])
+  })
+
+  it('is the first good poll of what took the place of the device that failed, however late', () => {
+    const story: Story = { accessPoints: 1, accessPoint: { index: 0, dark: [-10, 10] } }
+    const track = trackOf(layoutOf(story), told(story, 20))
+    expect(returnOf(track, SITE, LONG_AGO, at(20))?.atMs).toBe(at(12.1))
   })
 
   it('is none of what went out while polls are known', () => {

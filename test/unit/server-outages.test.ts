@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AccessPointId, PlaceId } from '../../server/contract/ids.ts'
 import { shownOutage } from '../../server/journal/outages.ts'
-import { at, MINUTE, WatchedCity } from './watched-city.ts'
+import { at, MINUTE, samplesOf, WatchedCity } from './watched-city.ts'
 import type { Found } from './watched-city.ts'
 
 const PARK = 'park'
@@ -129,7 +129,7 @@ describe('watch of outages, beside samples', () => {
   })
 
   it('follows a new access point without a new outage of those that were there', async () => {
-    await city.minutes(0, 20, (place) => ({ accessPoints: place !== PARK }))
+    await city.minutes(0, 20, (place, minute) => ({ accessPoints: place !== PARK || minute < 2 }))
     const before = await city.outages('access-point')
     expect(before.map(({ subject }) => subject.id).toSorted()).toEqual(['ap-park-1', 'ap-park-2'])
     const { revision, accessPoints } = city.journal.inventory()
@@ -142,6 +142,73 @@ describe('watch of outages, beside samples', () => {
     const after = await city.outages('access-point')
     expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
     expect(after.every(({ endMs }) => endMs === null)).toBe(true)
+  })
+})
+
+describe('watch of outages, before something is in service', () => {
+  const neverPark = (place: string): Found => ({ accessPoints: place !== PARK })
+
+  it('finds no outage and no condition at a place whose access points never answered', async () => {
+    await city.minutes(0, 20, neverPark)
+    await city.close()
+    await city.open()
+    await city.minutes(20, 30, neverPark)
+    expect(await city.outages()).toEqual([])
+    expect(await city.outages('access-point')).toEqual([])
+    expect(city.watch.conditions()).toEqual([])
+    // Once it has answered the usual rules hold.
+    await city.minutes(30, 32, () => FINE)
+    await city.minutes(32, 40, neverPark)
+    expect(city.watch.conditions()).toMatchObject([{ kind: 'site', sinceMs: at(32) + 100 }, {}, {}])
+  })
+
+  it('knows after a start that what is dark for long once worked', async () => {
+    await city.minutes(0, 2, () => FINE)
+    await city.minutes(2, 20, neverPark)
+    const before = await city.outages()
+    await city.close()
+    await city.open()
+    await city.minutes(20, 25, neverPark)
+    expect((await city.outages()).map(({ id, status }) => `${id} ${status}`)).toEqual(
+      before.map(({ id, status }) => `${id} ${status}`),
+    )
+    expect(before).toHaveLength(1)
+  })
+
+  it('lets an outage last until what took the place of the dead devices answers', async () => {
+    await city.minutes(0, 20, (place, minute) => (minute < 10 ? FINE : neverPark(place)))
+    const [before] = await city.outages()
+    const { revision, accessPoints } = city.journal.inventory()
+    const old = [...accessPoints.values()].filter(({ place }) => place === PARK)
+    const [first] = old
+    if (first === undefined) throw new Error('no access point')
+    const change = {
+      places: [],
+      uplinks: [],
+      equipment: [],
+      accessPoints: [
+        ...old.map((one) => ({ ...one, status: 'retired' as const })),
+        { ...first, id: 'ap-new' as AccessPointId },
+      ],
+    }
+    await city.journal.applyImport(revision, change)
+    const deliverNew = async (minute: number, isUp: boolean): Promise<void> => {
+      await city.minutes(minute, minute + 1, () => FINE)
+      const samples = samplesOf(PARK, minute, { accessPoints: isUp }).flatMap((sample) =>
+        sample.kind === 'access-point' && sample.accessPoint === 'ap-park-1'
+          ? { ...sample, accessPoint: 'ap-new' as AccessPointId, polledAtMs: at(minute) + 400 }
+          : [],
+      )
+      await city.deliver(PARK, samples, 'live')
+    }
+    for (let minute = 20; minute < 25; minute += 1) await deliverNew(minute, false)
+    const [lasting, ...more] = await city.outages()
+    expect(more).toEqual([])
+    expect(lasting).toMatchObject({ id: before?.id, endMs: null, status: 'provisional' })
+    for (let minute = 25; minute < 30; minute += 1) await deliverNew(minute, true)
+    const [over, ...others] = await city.outages()
+    expect(others).toEqual([])
+    expect(over).toMatchObject({ id: before?.id, endMs: at(25) + 400 })
   })
 })
 

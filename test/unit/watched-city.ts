@@ -53,6 +53,10 @@ export class WatchedCity {
   /** What the live fleet was told. */
   readonly told: Outage[] = []
   readonly shown = new Map<PlaceId, Pick<PlaceNow, 'outage' | 'degradations'>>()
+  /** When each part was first seen to work, as the live fleet keeps it. */
+  readonly #workedFromMs = new Map<string, number>()
+  /** Said of what was never seen to work: after a lost journal it may have been. */
+  #unknownMs: 0 | null = null
   #directory = ''
   #opened: { store: SeriesStore; journal: Journal; watch: OutageWatch } | null = null
   #sequence = 0
@@ -87,6 +91,7 @@ export class WatchedCity {
       live: {
         find: (place, finding) => void this.shown.set(place, finding),
         tell: ({ outages }) => void this.told.push(...outages),
+        workedFromMs: ({ id }) => this.#workedFromMs.get(id) ?? this.#unknownMs,
       },
       availability: AVAILABILITY_POLICY,
       timeZone: 'Asia/Makassar',
@@ -115,6 +120,7 @@ export class WatchedCity {
 
   /** Takes the journal away, as if the store had been filled by a version that knew no outages. */
   async loseJournal(): Promise<void> {
+    this.#unknownMs = 0
     for (const end of ['', '-wal', '-shm']) {
       await rm(join(this.#directory, `${JOURNAL_FILE}${end}`), { force: true })
     }
@@ -160,6 +166,13 @@ export class WatchedCity {
     const agent = `agent-${place}` as AgentId
     const boot = `boot-${bootMinute + 1000}` as BootId
     this.#sequence += 1
+    for (const sample of samples) {
+      if (!('outcome' in sample) || sample.outcome.kind !== 'ok') continue
+      const id =
+        sample.kind === 'uplink' ? sample.uplink : 'accessPoint' in sample ? sample.accessPoint : ''
+      const formerMs = this.#workedFromMs.get(id) ?? Infinity
+      this.#workedFromMs.set(id, Math.min(formerMs, sample.polledAtMs))
+    }
     const key = { agent, boot, sequence: this.#sequence }
     await this.store.append({ key, mode, receivedAtMs: this.nowMs, samples, rejected: [] })
     this.watch.apply(samples, { agent, boot, receivedAtMs: this.nowMs })
