@@ -13,6 +13,8 @@ const HELD_MAX = 5000
 /** What is known of incidents and outages, by id: all that last, and what was looked at. */
 export const incidents = signal<ReadonlyMap<string, Incident>>(new Map())
 export const outages = signal<ReadonlyMap<string, Outage>>(new Map())
+/** Whether the list of those that last ever came: before, none known does not mean that there is none. */
+export const areIncidentsTold = signal(false)
 /** The incidents that began with the last events. */
 export const arrivals = signal<readonly Incident[]>([])
 
@@ -84,4 +86,5 @@ export function takeOpenIncidents(
   )
   incidents.value = new Map(left.map((one) => [one.id, one]))
   takeIncidents(items)
+  areIncidentsTold.value = true
 }

@@ -29,6 +29,7 @@ import { Nav } from './parts/nav.tsx'
 import { startShortcuts } from './parts/shortcuts.ts'
 import { startKeeping } from './worker/keep-fleet.ts'
 import { startWorker } from './worker/start-worker.ts'
+import { startWatchingLine } from './worker/watch-line.ts'
 import { page, startAddress, startTheme, tally } from './view-state.ts'
 
 function Page() {
@@ -88,6 +89,7 @@ startClock()
 startLive()
 startOpenPlace()
 startKeeping()
+startWatchingLine()
 startWorker()
 chooseLanguage(language.value)
 const host = document.getElementById('dashboard')

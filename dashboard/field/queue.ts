@@ -39,20 +39,21 @@ function newId(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
-/** What became of a wish to keep a visit. */
-export type Queued = 'kept' | 'full' | 'failed'
+/** What became of a wish to keep a visit: the visit's id, or why it is not kept. */
+export type Queued = { readonly kept: string } | 'full' | 'failed'
 
 /** Puts a visit into the queue and begins to send. */
 export async function queueVisit(visit: Omit<WaitingVisit, 'id' | 'refusal'>): Promise<Queued> {
   if ((waiting.peek() ?? []).length >= WAITING_MAX) return 'full'
+  const id = newId()
   try {
-    await keepVisit({ ...visit, id: newId(), refusal: null })
+    await keepVisit({ ...visit, id, refusal: null })
   } catch {
     return 'failed'
   }
   await refresh()
   void sendWaiting(true)
-  return 'kept'
+  return { kept: id }
 }
 
 /** Gives a visit up, after the technician said so. */

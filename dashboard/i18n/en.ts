@@ -96,6 +96,7 @@ export const en: Messages = {
     reconnecting: 'Reconnecting…',
     stale: (time) => `Not updated since ${time}`,
     offline: (time) => `Last data: ${time} — offline`,
+    short: { stale: 'Old', offline: 'Offline' },
     hint: 'Connection to the server',
   },
   list: {
@@ -183,7 +184,7 @@ export const en: Messages = {
     agentDropped: (count) => `${count} samples dropped`,
     noModel: 'Model not known yet',
     missing: 'This place is not in the inventory.',
-    missingHint: 'The link may be old, or the place was removed.',
+    missingHint: 'Check the link; places that are no longer in use are in the inventory.',
     location: 'Location',
   },
   strip: {
@@ -325,7 +326,7 @@ export const en: Messages = {
       'Enter your name and operator key in Settings. The administrator of the server makes keys.',
     toSettings: 'To Settings',
     missing: 'The server does not have this part',
-    missingHint: 'It may have been removed, or this server is an old version. Load the page anew.',
+    missingHint: 'Check the link, or this server is an old version. Load the page anew.',
     busyHint: 'The server is busy. Wait a moment, then try again.',
     reference: 'Reference for the administrator of the server:',
     copyReference: 'Copy the reference',

@@ -94,6 +94,7 @@ export const id = {
     reconnecting: 'Menyambung ulang…',
     stale: (time: string) => `Tidak diperbarui sejak ${time}`,
     offline: (time: string) => `Data terakhir: ${time} — luring`,
+    short: { stale: 'Lama', offline: 'Luring' },
     hint: 'Hubungan dengan server',
   },
   list: {
@@ -182,7 +183,7 @@ export const id = {
     agentDropped: (count: string) => `${count} sampel terbuang`,
     noModel: 'Model belum diketahui',
     missing: 'Tempat ini tidak ada dalam inventaris.',
-    missingHint: 'Tautannya mungkin lama, atau tempatnya sudah dihapus.',
+    missingHint: 'Periksa tautannya; tempat yang tidak dipakai lagi ada di Inventaris.',
     location: 'Letak',
   },
   strip: {
@@ -335,7 +336,7 @@ export const id = {
     forbiddenHint: 'Isi nama dan kunci operator di Pengaturan. Kunci dibuat pengelola server.',
     toSettings: 'Ke Pengaturan',
     missing: 'Bagian ini tidak ada di server',
-    missingHint: 'Mungkin sudah dihapus, atau server ini versi lama. Muat ulang halaman.',
+    missingHint: 'Periksa tautannya, atau server ini versi lama. Muat ulang halaman.',
     busyHint: 'Server sedang sibuk. Tunggu sebentar, lalu coba lagi.',
     reference: 'Nomor acuan untuk pengelola server:',
     copyReference: 'Salin nomor acuan',

@@ -134,7 +134,7 @@ export const incidentTextsEn: IncidentTexts = {
     },
     map: 'Show on the map',
     call: (provider) => `call ${provider}`,
-    missingHint: 'The link may be old, or the data were removed.',
+    missingHint: 'Check the link.',
     back: 'Back to the incident',
     whole: 'Part of:',
   },
@@ -208,6 +208,7 @@ export const incidentTextsEn: IncidentTexts = {
     sending: 'Sending…',
     done: 'Saved.',
     actions: 'Actions',
+    keptWith: (name) => `What is written here is kept with the outage of ${name}.`,
   },
   operator: {
     title: 'Who are you?',
@@ -234,7 +235,7 @@ export const incidentTextsEn: IncidentTexts = {
     notAllowed:
       'The server takes no changes from here yet. Make a key on the server: pantau operators add NAME',
     noKey: 'A name and an operator key are needed; nothing was saved.',
-    gone: 'It is no longer on the server; it may just have been removed.',
+    gone: 'It was not found on the server. Load the page anew.',
     conflict: 'It cannot be saved: it has changed meanwhile. Reload the page.',
     tooLarge: 'Too large for the server.',
     busy: 'The server is busy. Try again in a moment.',

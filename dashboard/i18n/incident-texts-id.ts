@@ -135,7 +135,7 @@ export const incidentTextsId = {
     },
     map: 'Lihat di peta',
     call: (provider: string) => `hubungi ${provider}`,
-    missingHint: 'Tautannya mungkin lama, atau datanya sudah dihapus.',
+    missingHint: 'Periksa tautannya.',
     back: 'Kembali ke insiden',
     whole: 'Bagian dari:',
   },
@@ -212,6 +212,7 @@ export const incidentTextsId = {
     sending: 'Mengirim…',
     done: 'Tersimpan.',
     actions: 'Tindakan',
+    keptWith: (name: string) => `Yang ditulis di sini disimpan pada gangguan ${name}.`,
   },
   operator: {
     title: 'Siapa Anda?',
@@ -239,7 +240,7 @@ export const incidentTextsId = {
     notAllowed:
       'Server belum mengizinkan perubahan dari sini. Buat kunci di server: pantau operators add NAMA',
     noKey: 'Perlu nama dan kunci operator; tidak ada yang tersimpan.',
-    gone: 'Sudah tidak ada di server; mungkin baru dihapus.',
+    gone: 'Tidak ditemukan di server. Muat ulang halaman.',
     conflict: 'Tidak dapat disimpan: keadaannya sudah berubah. Muat ulang halaman.',
     tooLarge: 'Terlalu besar untuk server.',
     busy: 'Server sibuk. Coba lagi sebentar.',

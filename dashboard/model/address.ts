@@ -1,4 +1,5 @@
 import { NO_AGENT_FILTER, type AgentFilter } from './agent-list.ts'
+import { faultsOfParams, paramsOf, type AddressFault } from './address-params.ts'
 import { ORDERS, type Order } from './attention.ts'
 import {
   NO_INCIDENTS_VIEW,
@@ -46,38 +47,21 @@ export type PageParams = Readonly<Record<string, string>>
 
 export const NO_PARAMS: PageParams = {}
 
-/** An address is a line that people send each other: nothing longer is taken from one. */
-const PARAM_LENGTH_MAX = 400
 /** Pages whose address names a place. */
 const OF_PLACE: readonly PageName[] = ['city', 'place', 'field']
-/** The names of the values that each page keeps. */
-const PARAM_NAMES: Readonly<Record<PageName, readonly string[]>> = {
-  city: ['layer', 'period', 'known', 'at', 'speed', 'sites', 'spot', 'table', 'sort', 'find'],
-  overview: [],
-  incidents: [],
-  places: ['sort'],
-  place: ['span', 'day'],
-  'access-points': ['sort', 'find', 'only'],
-  agents: [],
-  providers: ['by', 'sort', 'find'],
-  reports: ['period', 'known', 'by', 'sort', 'find'],
-  inventory: ['tab', 'id', 'find', 'sort'],
-  settings: ['tab'],
-  help: ['topic'],
-  wallboard: ['seconds'],
-  field: [],
-  'first-run': ['step'],
-}
-
-function paramsOf(page: PageName, query: URLSearchParams): PageParams {
-  const found = PARAM_NAMES[page].flatMap((name) => {
-    const value = query.get(name) ?? ''
-    return value === '' || value.length > PARAM_LENGTH_MAX ? [] : [[name, value] as const]
-  })
-  return Object.fromEntries(found)
-}
-
 const isOrder = (value: string | null): value is Order => ORDERS.some((order) => order === value)
+
+const pageOf = (query: URLSearchParams): PageName =>
+  PAGES.find((name) => name === query.get('page')) ?? 'city'
+
+/** What `parseAddress` leaves out of an address because there is no such thing, for who followed a link. */
+export function faultsOf(search: string): readonly AddressFault[] {
+  const query = new URLSearchParams(search)
+  const page = pageOf(query)
+  const asked = query.get('page') ?? page
+  const ofPage = asked === page || asked === '' ? [] : [{ name: 'page', value: asked }]
+  return [...ofPage, ...faultsOfParams(page, query)]
+}
 
 /** Reads the query part of an address; what it does not know, it leaves out. */
 export function parseAddress(search: string): Address {
@@ -86,7 +70,7 @@ export function parseAddress(search: string): Address {
   for (const facet of FACETS) chosen[facet] = new Set(query.getAll(facet))
   const order = query.get('order')
   const place = query.get('place')
-  const page = PAGES.find((name) => name === query.get('page')) ?? 'city'
+  const page = pageOf(query)
   return {
     page,
     place: place === '' || !OF_PLACE.includes(page) ? null : place,

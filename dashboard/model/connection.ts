@@ -1,6 +1,6 @@
 /**
  * The line to the server's events. `heardAtMs` is the last time anything came over it; while it is
- * `kept`, what is shown is of then and comes from this browser.
+ * `kept`, there is no network and what is shown is of then: held by this page or kept in this browser.
  */
 export interface Link {
   readonly phase: 'connecting' | 'open' | 'lost' | 'kept'
@@ -23,6 +23,11 @@ export function freshnessOf(link: Link, nowMs: number): Freshness {
   if (link.phase === 'kept') return { kind: 'offline', sinceMs: link.heardAtMs }
   if (nowMs - link.heardAtMs > SILENCE_MAX_MS) return { kind: 'stale', sinceMs: link.heardAtMs }
   return link.phase === 'open' ? { kind: 'live' } : { kind: 'reconnecting' }
+}
+
+/** The line of a device that says it has no network; before anything was heard there is none to cut. */
+export function cutOff(link: Link): Link {
+  return link.heardAtMs === null ? link : { ...link, phase: 'kept' }
 }
 
 /** Whether what is shown may no longer be so. */

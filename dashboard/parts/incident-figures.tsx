@@ -1,7 +1,7 @@
 import type { Incident } from '#contract/incident.ts'
 import type { PlaceState } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
-import { isHolding, openIncidents } from '../incidents-state.ts'
+import { areIncidentsTold, isHolding, openIncidents } from '../incidents-state.ts'
 import { doubtOfRival } from '../model/doubt.ts'
 import { formats } from '../view-state.ts'
 import { FigureGroup } from './figures.tsx'
@@ -14,6 +14,7 @@ const isUnclear = (incident: Incident): boolean =>
 export function IncidentFigures() {
   const text = messages.value.incidents
   const open = openIncidents.value
+  const isUntold = isHolding.value || !areIncidentsTold.value
   const figures: readonly (readonly [PlaceState, string, number])[] = [
     ['down', text.open, open.length],
     ['down', text.places, open.reduce((sum, { placesNow }) => sum + placesNow, 0)],
@@ -25,7 +26,7 @@ export function IncidentFigures() {
       {figures.map(([state, name, count]) => (
         <div key={name} class={`figure figure-${state}${count === 0 ? ' is-zero' : ''}`}>
           <StateSymbol state={state} sizePx={18} />
-          <b>{count === 0 && isHolding.value ? '–' : formats.value.number(count)}</b>
+          <b>{count === 0 && isUntold ? '–' : formats.value.number(count)}</b>
           <span>{name}</span>
         </div>
       ))}

@@ -22,7 +22,7 @@ import {
 import { useRef } from 'preact/hooks'
 import { handCount } from '../agents-state.ts'
 import { messages } from '../i18n/language.ts'
-import { isHolding, openIncidents } from '../incidents-state.ts'
+import { areIncidentsTold, isHolding, openIncidents } from '../incidents-state.ts'
 import { remember, remembered } from '../memory.ts'
 import { NAV_GROUPS, navPageOf, PHONE_PAGES, type NavPage } from '../model/nav.ts'
 import { hasPage } from '../pages/registry.ts'
@@ -67,8 +67,9 @@ function waitingOn(to: NavPage): { readonly count: number; readonly label?: stri
   const { number } = formats.value
   if (to === 'incidents') {
     const count = openIncidents.value.length
-    const isUntold = count === 0 && isHolding.value
-    const label = isUntold ? text.incidents.linkHolding : text.incidents.link(number(count))
+    if (count === 0 && !areIncidentsTold.value) return { count }
+    const isHeldBack = count === 0 && isHolding.value
+    const label = isHeldBack ? text.incidents.linkHolding : text.incidents.link(number(count))
     return { count, label }
   }
   if (to === 'agents') {

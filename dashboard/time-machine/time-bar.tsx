@@ -10,6 +10,7 @@ import { known } from '../layers/choice.ts'
 import { Segments } from '../layers/segments.tsx'
 import { fleet } from '../live.ts'
 import { differingAt } from '../model/day-replay.ts'
+import { SPEEDS } from '../model/moment.ts'
 import { dayAfter } from '../model/zone-time.ts'
 import { cityMap } from '../map/map-state.ts'
 import { CopyLink } from '../parts/copy-link.tsx'
@@ -30,7 +31,6 @@ import {
   momentMs,
   seekDay,
   speed,
-  SPEEDS,
 } from './time-state.ts'
 
 /** A step longer than this is a tab that was in the background, and nothing to catch up with. */

@@ -6,14 +6,11 @@ import { serverNowMs } from '../clock.ts'
 import { known } from '../layers/choice.ts'
 import { fleet } from '../live.ts'
 import { changeOffsets, differencesOf, neighbourOf, outageOffsets } from '../model/day-replay.ts'
+import { momentText, parseMoment, SPEEDS } from '../model/moment.ts'
 import { createPastCity, type PastCity } from '../model/past-places.ts'
 import { dayAfter, zonedMs, zonedTime } from '../model/zone-time.ts'
 import { params, setParams } from '../view-state.ts'
-import { momentText, parseMoment } from './moment.ts'
 import { past, pastMs } from './past.ts'
-
-/** Times faster than life at which a day can be replayed. */
-export const SPEEDS = [60, 300, 1200, 3600] as const
 
 /** Days held so that going back to one needs no answer. */
 const DAYS_HELD = 8

@@ -4,9 +4,9 @@ import { link, fleet } from '../live.ts'
 import type { FleetView } from '../model/fleet.ts'
 
 /** Where the worker keeps answers; see `service-worker.js`. */
-const KEPT = 'pantau-kept-1'
+export const KEPT = 'pantau-kept-1'
 /** A country takes too long to be written down while the page is being left. */
-const PLACES_MAX = 5000
+export const PLACES_MAX = 5000
 
 const fleetOf = (view: FleetView, generatedAtMs: number): Fleet => ({
   city: view.city,
@@ -22,7 +22,7 @@ const fleetOf = (view: FleetView, generatedAtMs: number): Fleet => ({
 })
 
 /** Writes what the page shows in place of the answer that it began with, hours ago. */
-async function keepFleet(): Promise<void> {
+export async function keepFleet(): Promise<void> {
   const view = fleet.peek()
   const { phase, heardAtMs } = link.peek()
   if (view === null || phase !== 'open' || heardAtMs === null) return

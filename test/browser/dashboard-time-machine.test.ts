@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { momentText } from '../../dashboard/time-machine/moment.ts'
+import { momentText } from '../../dashboard/model/moment.ts'
 import { axeFindings } from './axe.ts'
 import { hasBrowser, PHONE_OPTIONS, stageOf, type Stage } from './browser.ts'
 import { localDay } from './fixture-days.ts'

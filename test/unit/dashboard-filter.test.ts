@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAddress, NO_PARAMS, parseAddress } from '../../dashboard/model/address.ts'
+import { faultsOf, formatAddress, NO_PARAMS, parseAddress } from '../../dashboard/model/address.ts'
 import { NO_INCIDENTS_VIEW } from '../../dashboard/model/incident-address.ts'
 import { NO_AGENT_FILTER } from '../../dashboard/model/agent-list.ts'
 import {
@@ -128,13 +128,13 @@ describe('address', () => {
       order: 'name',
       agents: NO_AGENT_FILTER,
       incidents: NO_INCIDENTS_VIEW,
-      params: { layer: 'gaps', at: '1764561600000' },
+      params: { layer: 'gaps', at: '2026-11-21T14:05:30' },
     } as const
     const search = formatAddress(address)
     expect(parseAddress(search)).toEqual(address)
     expect(
       search.startsWith(
-        '?place=p-1&layer=gaps&at=1764561600000&state=degraded&state=down&kecamatan=Kelapa+Lima',
+        '?place=p-1&layer=gaps&at=2026-11-21T14%3A05%3A30&state=degraded&state=down&kecamatan=Kelapa+Lima',
       ),
     ).toBe(true)
   })
@@ -149,5 +149,30 @@ describe('address', () => {
       incidents: NO_INCIDENTS_VIEW,
       params: NO_PARAMS,
     })
+  })
+
+  it('leaves out values that cannot be, and names them', () => {
+    const search = '?layer=nonsense&at=0&speed=7&period=2026-13&table=1&find=layer'
+    expect(parseAddress(search).params).toEqual({ table: '1', find: 'layer' })
+    expect(faultsOf(search)).toEqual([
+      { name: 'layer', value: 'nonsense' },
+      { name: 'period', value: '2026-13' },
+      { name: 'at', value: '0' },
+      { name: 'speed', value: '7' },
+    ])
+    expect(faultsOf('?page=xyz&place=p-1')).toEqual([{ name: 'page', value: 'xyz' }])
+    expect(faultsOf('?page=incidents&tab=x&cause=power&state=gone&state=down')).toEqual([
+      { name: 'tab', value: 'x' },
+      { name: 'state', value: 'gone' },
+    ])
+    expect(parseAddress(`?page=places&sort=${'a'.repeat(401)}`).params).toEqual(NO_PARAMS)
+  })
+
+  it('finds nothing amiss with a good link, nor with names that others hang on', () => {
+    const good = '?layer=coverage.places&period=2026-10-21&known=then&sites=12&utm_source=chat'
+    expect(faultsOf(good)).toEqual([])
+    expect(faultsOf('?at=2026-11-21T14%3A05&speed=300&page=city&order=name')).toEqual([])
+    expect(faultsOf('?page=place&place=p-1&span=day&day=2026-02-28')).toEqual([])
+    expect(faultsOf('?page=place&day=2026-02-30')).toEqual([{ name: 'day', value: '2026-02-30' }])
   })
 })

@@ -19,7 +19,7 @@ import {
 } from '../../dashboard/model/period.ts'
 import { idOfName, movedSpot, parseSpot, spotParam } from '../../dashboard/model/spot.ts'
 import { radiusOf, roundSteps } from '../../dashboard/model/symbol-size.ts'
-import { momentText, parseMoment } from '../../dashboard/time-machine/moment.ts'
+import { momentText, parseMoment } from '../../dashboard/model/moment.ts'
 
 describe('classes of a figure', () => {
   it('puts a share into the readiness bands, the limits into the lower one', () => {

@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FleetChange } from '#contract/events.ts'
-import { SILENCE_MAX_MS, freshnessOf, retryDelayMs } from '../../dashboard/model/connection.ts'
+import {
+  SILENCE_MAX_MS,
+  cutOff,
+  freshnessOf,
+  retryDelayMs,
+} from '../../dashboard/model/connection.ts'
 import { createEventParser } from '../../dashboard/model/event-stream.ts'
 import {
   accessPointsOf,
@@ -69,6 +74,18 @@ describe('freshness', () => {
     const stale = { kind: 'stale', sinceMs: heardAtMs }
     expect(freshnessOf({ phase: 'open', heardAtMs }, late + 1)).toEqual(stale)
     expect(freshnessOf({ phase: 'lost', heardAtMs }, late + 1)).toEqual(stale)
+  })
+
+  it('believes a device without a network at once, and tells since when', () => {
+    const offline = { kind: 'offline', sinceMs: heardAtMs }
+    const [open, lost] = [
+      { phase: 'open', heardAtMs },
+      { phase: 'lost', heardAtMs },
+    ] as const
+    expect(freshnessOf(cutOff(open), heardAtMs + 1000)).toEqual(offline)
+    expect(freshnessOf(cutOff(lost), heardAtMs + 1000)).toEqual(offline)
+    const never = { phase: 'connecting', heardAtMs: null } as const
+    expect(freshnessOf(cutOff(never), heardAtMs).kind).toBe('connecting')
   })
 
   it('waits longer after each failure, but never long', () => {

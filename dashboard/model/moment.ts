@@ -1,4 +1,7 @@
-import { zonedMs, zonedTime } from '../model/zone-time.ts'
+import { zonedMs, zonedTime } from './zone-time.ts'
+
+/** Times faster than life at which a day can be replayed. */
+export const SPEEDS = [60, 300, 1200, 3600] as const
 
 const MOMENT = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::([0-5]\d))?$/
 

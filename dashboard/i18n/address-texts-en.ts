@@ -1,0 +1,38 @@
+import type { addressTextsId } from './address-texts-id.ts'
+
+/** What is said of a link that names what there is not, in English. */
+export const addressTextsEn: typeof addressTextsId = {
+  label: 'Link',
+  unknown: (parts) => `This link has parts that are not known: ${parts}.`,
+  future: (moment) => `The time in this link has not come yet: ${moment}.`,
+  shown: (page) => `What is shown: ${page}.`,
+  present: 'the state now',
+  part: (name, value) => `${name} “${value}”`,
+  names: {
+    page: 'page',
+    layer: 'map layer',
+    period: 'period',
+    known: 'knowledge',
+    at: 'time',
+    speed: 'speed of the replay',
+    sites: 'number of sites',
+    spot: 'spot',
+    table: 'table',
+    span: 'span',
+    day: 'day',
+    only: 'state',
+    tab: 'part of the page',
+    seconds: 'seconds',
+    order: 'order',
+    state: 'state',
+    kind: 'kind',
+    kecamatan: 'kecamatan',
+    provider: 'provider',
+    phase: 'phase',
+    cause: 'cause',
+    status: 'status',
+    from: 'from day',
+    until: 'until day',
+  },
+  close: 'Close the note on the link',
+}
