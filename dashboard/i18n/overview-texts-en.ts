@@ -59,9 +59,9 @@ export const overviewTextsEn: typeof overviewTextsId = {
     'access-point-unused': 'Access point unused',
   },
   capacityValue: {
-    'radio-utilisation': (value, limit) => `${value} % used, limit ${limit} %`,
+    'radio-utilisation': (value, limit) => `${value}% used, limit ${limit}%`,
     'radio-clients': (value, limit) => `${value} clients, limit ${limit}`,
-    'uplink-full': (value, limit) => `${value} % of the contract, limit ${limit} %`,
+    'uplink-full': (value, limit) => `${value}% of the contract, limit ${limit}%`,
     'access-point-unused': (value, limit) => `${value} clients on average, limit ${limit}`,
   },
   remedy: {

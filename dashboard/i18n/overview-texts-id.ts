@@ -57,9 +57,9 @@ export const overviewTextsId = {
     'access-point-unused': 'Titik akses tidak dipakai',
   },
   capacityValue: {
-    'radio-utilisation': (value: string, limit: string) => `terpakai ${value} %, batas ${limit} %`,
+    'radio-utilisation': (value: string, limit: string) => `terpakai ${value}%, batas ${limit}%`,
     'radio-clients': (value: string, limit: string) => `${value} pengguna, batas ${limit}`,
-    'uplink-full': (value: string, limit: string) => `${value} % dari kontrak, batas ${limit} %`,
+    'uplink-full': (value: string, limit: string) => `${value}% dari kontrak, batas ${limit}%`,
     'access-point-unused': (value: string, limit: string) =>
       `rata-rata ${value} pengguna, batas ${limit}`,
   },

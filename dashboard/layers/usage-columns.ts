@@ -18,11 +18,12 @@ export const gigabytes = (bytes: number): string => formats.value.number(bytes /
 /** The columns of a table of usage. Reads signals. */
 export function usageColumns(title: string): readonly Column<UsageOf>[] {
   const { column } = layerTexts.value
-  const { number } = formats.value
+  const { number, count } = formats.value
   const amount = (
     id: string,
     name: string,
     of: (figures: UsageFigures) => number | null,
+    words: (value: number) => string = number,
   ): Column<UsageOf> => ({
     id,
     title: name,
@@ -31,7 +32,7 @@ export function usageColumns(title: string): readonly Column<UsageOf>[] {
     value: ({ figures }) => of(figures),
     cell: ({ figures }) => {
       const value = of(figures)
-      return value === null ? '–' : number(value)
+      return value === null ? '–' : words(value)
     },
   })
   const inGigabytes = (bytes: number | null): number | null =>
@@ -40,8 +41,8 @@ export function usageColumns(title: string): readonly Column<UsageOf>[] {
     { id: 'name', title, value: ({ name }) => name, width: '170px' },
     amount('clients', column.clients, (one) => one.clientsMean),
     amount('median', column.median, (one) => one.clientsMedian),
-    amount('p95', column.p95, (one) => one.clientsP95),
-    amount('peak', column.peak, (one) => one.clientsPeak),
+    amount('p95', column.p95, (one) => one.clientsP95, count),
+    amount('peak', column.peak, (one) => one.clientsPeak, count),
     amount('hour', column.busyHour, (one) => one.busyHour),
     amount('down', column.down, (one) => inGigabytes(one.downloadBytes)),
     amount('up', column.up, (one) => inGigabytes(one.uploadBytes)),

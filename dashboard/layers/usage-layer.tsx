@@ -47,7 +47,7 @@ interface Shown {
 
 function shownOf(usage: Usage, measure: UsageMeasure): readonly Shown[] {
   const text = layerTexts.peek().usage
-  const { number } = formats.peek()
+  const { number, count } = formats.peek()
   return usage.of.map((of) => {
     const { clientsMean, clientsPeak, busyHour } = of.figures
     const value = isOfBytes(measure) ? bytesOf(of.figures) : clientsMean
@@ -60,7 +60,7 @@ function shownOf(usage: Usage, measure: UsageMeasure): readonly Shown[] {
     const detail =
       clientsPeak === null || busyHour === null
         ? text.none
-        : text.peak(number(clientsPeak), String(busyHour).padStart(2, '0') + '.00')
+        : text.peak(count(clientsPeak), String(busyHour).padStart(2, '0') + '.00')
     return { of, value, figure, detail }
   })
 }

@@ -6,6 +6,8 @@ export interface Formats {
   /** Short name of the zone: WIB, WITA, WIT, else the offset. */
   readonly zone: string
   readonly number: (value: number) => string
+  /** Whole: of people and devices there are no halves. */
+  readonly count: (value: number) => string
   /** One decimal; a share that is not nothing never reads as 0. */
   readonly percent: (share: number) => string
   /** Hours and minutes, without a zone. */
@@ -74,11 +76,13 @@ export function createFormats(language: Language, timeZone: string, atMs: number
   const date = dateFormat({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
   const dayOfYear = dateFormat({ year: 'numeric', month: 'numeric', day: 'numeric' })
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
   const parts = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', ...hm })
   return {
     zone: zoneName(timeZone, atMs),
     number: (value) => number.format(value),
+    count: (value) => count.format(value),
     percent: (share) =>
       share > 0 && share < LEAST_SHARE / 2
         ? `<${percent.format(LEAST_SHARE)}`

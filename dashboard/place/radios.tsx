@@ -33,7 +33,7 @@ function Rows({ radios }: Pick<RadiosAnswer, 'radios'>) {
             <th scope="row">{radio.band === null ? '–' : placeTexts.value.band(radio.band)}</th>
             <td>{unit(radio.channel, '')}</td>
             <td class={(radio.utilizationPercent ?? 0) >= FULL_PERCENT ? 'is-full' : undefined}>
-              {unit(radio.utilizationPercent, ' %')}
+              {unit(radio.utilizationPercent, '%')}
               {radio.utilizationPercent !== null && (
                 <meter
                   min={0}

@@ -26,19 +26,19 @@ function octetWords(octets: number | null): string {
 
 function Facts({ figures }: { readonly figures: UsageFigures }) {
   const text = placeTexts.value
-  const { number, percent } = formats.value
-  const count = (value: number | null): string => (value === null ? '–' : number(value))
+  const { number, count, percent } = formats.value
+  const whole = (value: number | null): string => (value === null ? '–' : count(value))
   const facts: readonly (readonly [string, string])[] = [
-    [text.clientsMean, count(figures.clientsMean)],
-    [text.clientsP95, count(figures.clientsP95)],
-    [text.clientsPeak, count(figures.clientsPeak)],
+    [text.clientsMean, figures.clientsMean === null ? '–' : number(figures.clientsMean)],
+    [text.clientsP95, whole(figures.clientsP95)],
+    [text.clientsPeak, whole(figures.clientsPeak)],
     [
       text.busyHour,
       figures.busyHour === null ? '–' : text.hour(String(figures.busyHour).padStart(2, '0')),
     ],
     [text.download, octetWords(figures.downloadBytes)],
     [text.upload, octetWords(figures.uploadBytes)],
-    [text.visitors, count(figures.visitors)],
+    [text.visitors, whole(figures.visitors)],
     [text.countedShare, percent(figures.observedShare)],
   ]
   return (
@@ -56,11 +56,11 @@ function Facts({ figures }: { readonly figures: UsageFigures }) {
 /** The same clients cut another way: by network name and by band. */
 function Cuts({ figures }: { readonly figures: UsageFigures }) {
   const text = placeTexts.value
-  const { number } = formats.value
+  const { number, count } = formats.value
   const words = (one: UsageFigures['bySsid'][number] | UsageFigures['byBand'][number]): string =>
     text.meanPeak(
       one.clientsMean === null ? '–' : number(one.clientsMean),
-      one.clientsPeak === null ? '–' : number(one.clientsPeak),
+      one.clientsPeak === null ? '–' : count(one.clientsPeak),
     )
   const cuts = [
     { title: text.bySsid, rows: figures.bySsid.map((one) => [one.ssid, words(one)] as const) },
@@ -97,7 +97,7 @@ interface ChartsProps {
 
 function Charts({ curve, isDaily }: ChartsProps) {
   const text = placeTexts.value
-  const { number, moment } = formats.value
+  const { count, moment } = formats.value
   const wishes = useMemo(() => {
     const end = curve.atMs.at(-1) ?? 0
     const day = new Intl.DateTimeFormat(language.value === 'id' ? 'id-ID' : 'en-GB', {
@@ -108,7 +108,7 @@ function Charts({ curve, isDaily }: ChartsProps) {
     const timeWords = (atMs: number): string => (isDaily ? day.format(atMs) : moment(atMs, end))
     const shared = { atMs: curve.atMs, windowMs: curve.windowMs, timeWords }
     return {
-      clients: { ...shared, lines: [curve.clients], valueWords: number },
+      clients: { ...shared, lines: [curve.clients], valueWords: count },
       traffic: { ...shared, lines: [curve.download, curve.upload], valueWords: octetWords },
     }
   }, [curve, isDaily, formats.value, language.value])
