@@ -1,5 +1,11 @@
 import type { IncidentDetail, IncidentList } from '#contract/incident.ts'
-import type { DegradationList, NewNote, OutageDetail, OutageList } from '#contract/outage.ts'
+import type {
+  DegradationList,
+  NewNote,
+  OutageDetail,
+  OutageList,
+  OutageNote,
+} from '#contract/outage.ts'
 import type { NewWindow, PlannedWindow, WindowList } from '#contract/window.ts'
 import { PATHS } from '#contract/words.ts'
 import { getJson, ofId, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
@@ -47,6 +53,21 @@ export function getIncident(id: string, signal: AbortSignal): Promise<ApiResult<
 /** An outage with what people said about it. */
 export function getOutage(id: string, signal: AbortSignal): Promise<ApiResult<OutageDetail>> {
   return getJson(ofId(PATHS.outage, id), signal)
+}
+
+/** What people said about several outages, by their ids with blanks between; the oldest first. */
+export async function getNotesOf(
+  ids: string,
+  signal: AbortSignal,
+): Promise<ApiResult<readonly OutageNote[]>> {
+  const asked = ids.split(' ').filter(Boolean)
+  const answers = await Promise.all(asked.map((id) => getOutage(id, signal)))
+  const notes: OutageNote[] = []
+  for (const answer of answers) {
+    if (!answer.ok) return answer
+    notes.push(...answer.value.notes)
+  }
+  return { ok: true, value: notes.sort((a, b) => a.atMs - b.atMs) }
 }
 
 /** Where the photo of a note is. */

@@ -4,7 +4,7 @@ import { useComputed, useSignalEffect } from '@preact/signals'
 import { incidents, outages, takeIncidents, takeOutages } from '../incidents-state.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { fleet } from '../live.ts'
-import { doubtOfIncident } from '../model/doubt.ts'
+import { doubtOfRival } from '../model/doubt.ts'
 import { foldLines, isRecovering, outagesOf } from '../model/incident-list.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { useLiveResource, type Resource } from '../parts/live-resource.ts'
@@ -13,6 +13,7 @@ import { StateSymbol } from '../parts/state-symbol.tsx'
 import { formats } from '../view-state.ts'
 import { acknowledgeIncident, getIncident, getOutagesOf } from './calls.ts'
 import { CauseMeter } from './cause-meter.tsx'
+import { IncidentTalk } from './incident-talk.tsx'
 import { Handled, IncidentMarks, incidentSign, Lasted, PlacesAffected } from './incident-row.tsx'
 import { OutageRow } from './outage-row.tsx'
 import { Missing, PanelFrame } from './panel-frame.tsx'
@@ -91,7 +92,7 @@ function Title({ incident, onDone }: { readonly incident: Incident; readonly onD
         <CauseMeter
           cause={incident.cause}
           confidence={incident.confidence}
-          doubt={doubtOfIncident(incident, outages.value)}
+          doubt={doubtOfRival(incident)}
         />
       )}
       <p class="incident-handled">
@@ -216,7 +217,7 @@ function Messages({ messages }: { readonly messages: readonly SentMessage[] }) {
   )
 }
 
-/** The details of an incident: what is affected, and who was told what. */
+/** The details of an incident: what is affected, what people said, and who was told what. */
 export function IncidentPanel({ id }: { readonly id: string }) {
   const live = incidents.value.get(id)
   const { resource, retry, refresh } = useLiveResource(id, live?.revisedAtMs, getIncident)
@@ -242,6 +243,7 @@ export function IncidentPanel({ id }: { readonly id: string }) {
         <>
           <Title incident={incident} onDone={refresh} />
           <Affected incident={incident} found={found.value} />
+          <IncidentTalk found={found.value} />
         </>
       )}
       {isMissing(answer) && incident === undefined ? (

@@ -22,22 +22,32 @@ function Body({ note }: { readonly note: OutageNote }) {
   return words === '' ? null : <p class="note-text">{words}</p>
 }
 
-function Note({ note }: { readonly note: OutageNote }) {
+/** Names the outage that a note is of, where there are several. */
+export type NameOf = (outage: string) => string
+
+function Note({ note, nameOf }: { readonly note: OutageNote; readonly nameOf?: NameOf }) {
   const text = incidentTexts.value.notes
+  const name = nameOf?.(note.outage) ?? ''
   const didTakeBack = note.kind === 'override' && note.cause === null
   return (
     <li class="note">
       <p>
         <b>{note.by}</b> {didTakeBack ? text.tookBack : text.kind[note.kind]}{' '}
-        <small class="muted">{momentOf(note.atMs)}</small>
+        <small class="muted">{[name, momentOf(note.atMs)].filter(Boolean).join(' · ')}</small>
       </p>
       <Body note={note} />
     </li>
   )
 }
 
-/** What people said about an outage, the oldest first. */
-export function Notes({ notes }: { readonly notes: readonly OutageNote[] }) {
+interface NotesProps {
+  /** The oldest first. */
+  readonly notes: readonly OutageNote[]
+  readonly nameOf?: NameOf
+}
+
+/** What people said about an outage, or about all of an incident. */
+export function Notes({ notes, nameOf }: NotesProps) {
   const text = incidentTexts.value.notes
   return (
     <section>
@@ -47,7 +57,7 @@ export function Notes({ notes }: { readonly notes: readonly OutageNote[] }) {
       ) : (
         <ul class="notes">
           {notes.map((note) => (
-            <Note key={note.id} note={note} />
+            <Note key={`${note.outage} ${note.id}`} note={note} {...(nameOf && { nameOf })} />
           ))}
         </ul>
       )}

@@ -110,16 +110,14 @@ function Acknowledge({ outage, onDone }: ActionProps) {
   )
 }
 
-/** What a person can do about an outage: take it on, say something, hand it over, show a photo. */
-export function OutageActions({ outage, onDone }: ActionProps) {
+/** What can be said about an outage: a comment, whom it is handed to, a photo. */
+export function NoteForms({ outage, onDone }: ActionProps) {
   const text = incidentTexts.value.notes
   const line = { outage, onDone }
   const comment = useDraft(`comment ${outage.id}`)
   const assignee = useDraft(`assign ${outage.id}`)
   return (
-    <section class="actions">
-      <h3>{text.actions}</h3>
-      <Acknowledge outage={outage} onDone={onDone} />
+    <>
       <NoteLine
         {...line}
         label={text.comment}
@@ -142,6 +140,17 @@ export function OutageActions({ outage, onDone }: ActionProps) {
       />
       <PhotoForm outage={outage} onDone={onDone} />
       <SignedAs />
+    </>
+  )
+}
+
+/** What a person can do about an outage: take it on, say something, hand it over, show a photo. */
+export function OutageActions({ outage, onDone }: ActionProps) {
+  return (
+    <section class="actions">
+      <h3>{incidentTexts.value.notes.actions}</h3>
+      <Acknowledge outage={outage} onDone={onDone} />
+      <NoteForms outage={outage} onDone={onDone} />
     </section>
   )
 }
