@@ -11,7 +11,7 @@ import { OperatorDialog } from '../incidents/operator-dialog.tsx'
 import { fleet } from '../live.ts'
 import type { FleetView } from '../model/fleet.ts'
 import { LIST_ID } from '../parts/anchors.ts'
-import { useArrival } from '../parts/arrival.ts'
+import { usePlaceArrival } from '../parts/arrival.ts'
 import { useAsked, valueOf } from '../parts/asked.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { Waiting } from '../parts/waiting.tsx'
@@ -54,9 +54,9 @@ function Missing({ id }: { readonly id: string | null }) {
 
 /** One place, whole: how it does, who uses it, what it consists of, and what was done. */
 export function Place() {
-  useArrival()
   const view = fleet.value
   const id = selectedId.value
+  usePlaceArrival(id)
   const place = view?.places.get(id ?? '')
   return (
     <main class="page page-place" id={LIST_ID} tabIndex={-1}>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { go, hrefOf, type Step } from '../view-state.ts'
+import { rememberLeaving } from './arrival.ts'
 
 interface GoLinkProps {
   readonly to: Step
@@ -26,6 +27,7 @@ export function GoLink({ to, class: className, label, title, current, children }
         const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey
         if (!isPlain) return
         event.preventDefault()
+        rememberLeaving(hrefOf(to))
         go(to)
       }}
     >
