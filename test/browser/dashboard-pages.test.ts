@@ -81,7 +81,7 @@ describe.skipIf(!hasBrowser)('pages', () => {
     const capacity = page.getByRole('region', { name: /^Kapasitas/ })
     await expect.poll(() => capacity.locator('li').count()).toBe(4)
     expect(await capacity.locator('li').nth(2).textContent()).toContain(
-      'Jalur internet penuh pada jam ramai: 97 % dari kontrak, batas 90 % · 4 dari 7 hariNaikkan kontrak jalur.',
+      'Jalur internet penuh pada jam ramai: 97% dari kontrak, batas 90% · 4 dari 7 hariNaikkan kontrak jalur.',
     )
     await hand.getByRole('link', { name: '8 agen perlu ditangani' }).click()
     await page.getByRole('checkbox', { name: 'Hanya yang perlu ditangani' }).waitFor()
