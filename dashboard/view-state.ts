@@ -1,5 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import { nowMs } from './clock.ts'
+import { fromBefore } from './from-before.ts'
 import { doubtAt } from './incidents-state.ts'
 import { fleet, link } from './live.ts'
 import { language } from './i18n/language.ts'
@@ -19,8 +20,13 @@ import type { IncidentsView } from './model/incident-address.ts'
 import { matcher, NO_FILTER, withKnownValues, type Filter } from './model/filter.ts'
 import { createFormats } from './model/format.ts'
 import { NO_REASONS, reasonsOf, reasonsOfPast, type Reasons } from './model/reason.ts'
-import { tallyOf } from './model/states.ts'
+import { itemsOf } from './model/id-map.ts'
+import { repassed, type Passing } from './model/passing.ts'
+import { clientsIn, retotalled, type Totals } from './model/totals.ts'
 import { cityPlaces, past } from './time-machine/past.ts'
+import { cityZone } from './today.ts'
+
+const HOUR_MS = 3_600_000
 
 const start = parseAddress(location.search)
 
@@ -36,17 +42,31 @@ export const incidentsView = signal<IncidentsView>(start.incidents)
 /** What the page keeps in the address for itself. */
 export const params = signal<PageParams>(start.params)
 
+/** A zone without a name of its own is named by its offset, which changes with summer time. */
+const hour = computed(() => Math.floor(nowMs.value / HOUR_MS))
+
 /** Time and number formats of the language and the city. */
-export const formats = computed(() => {
-  const timeZone = fleet.value?.city.timeZone ?? 'UTC'
-  return createFormats(language.value, timeZone, Date.now())
-})
+export const formats = computed(() =>
+  createFormats(language.value, cityZone.value, hour.value * HOUR_MS),
+)
 
 /** How fresh the screen is. */
 export const freshness = computed(() => freshnessOf(link.value, nowMs.value))
 
+/** The places of the whole city as a list. */
+const allPlaces = computed(() => (cityPlaces.value === null ? [] : itemsOf(cityPlaces.value)))
+
+const totals = fromBefore<Totals>((before) => retotalled(before, allPlaces.value))
+
 /** Places by state, of the whole city: the figures do not move with the filter. */
-export const tally = computed(() => tallyOf(cityPlaces.value?.values() ?? []))
+export const tally = computed(() => totals.value.tally)
+
+const totalsNow = fromBefore<Totals>((before) =>
+  retotalled(before, fleet.value === null ? [] : itemsOf(fleet.value.places)),
+)
+
+/** Clients now, whatever moment is shown; null when no place counts them. */
+export const clientsNow = computed(() => clientsIn(totalsNow.value))
 
 /** Why places are not up, by place. */
 export const reasons = computed<Reasons>(() => {
@@ -54,19 +74,15 @@ export const reasons = computed<Reasons>(() => {
   return fleet.value === null ? NO_REASONS : reasonsOf(fleet.value, doubtAt)
 })
 
-/** The places the filter lets through. */
-export const shownPlaces = computed(() => {
-  const passes = matcher(filter.value)
-  return [...(cityPlaces.value?.values() ?? [])].filter(passes)
-})
+/** Whether a place passes the filter. */
+export const passes = computed(() => matcher(filter.value))
 
-let listed: Listed | null = null
+const shown = fromBefore<Passing>((before) => repassed(before, allPlaces.value, passes.value))
 
-/** The same in the chosen order. */
-export const listedPlaces = computed(() => {
-  listed = relisted(listed, shownPlaces.value, order.value)
-  return listed.places
-})
+const listed = fromBefore<Listed>((before) => relisted(before, shown.value, order.value))
+
+/** The places the filter lets through, in the chosen order. */
+export const listedPlaces = computed(() => listed.value.places)
 
 /** The query part of the address of what is shown. */
 function search(): string {
@@ -175,12 +191,12 @@ export function resetFilter(): void {
 
 /** Keeps the address equal to what is shown, both ways, and free of values no place can have. */
 export function startAddress(): void {
+  // A place that changes has the values of one: only where places come can there be others.
+  const count = computed(() => fleet.value?.places.size ?? 0)
   effect(() => {
-    const places = fleet.value?.places
     // Before the city is there, nobody can tell which values it has.
-    if (places !== undefined && places.size > 0) {
-      filter.value = withKnownValues(filter.value, places.values())
-    }
+    if (count.value === 0) return
+    filter.value = withKnownValues(filter.value, fleet.peek()?.places.values() ?? [])
   })
   effect(() => {
     const address = search()

@@ -1,4 +1,6 @@
 import type { PlaceNow } from '#contract/fleet.ts'
+import { changedIndexes } from './changed.ts'
+import type { Passing } from './passing.ts'
 
 /** Orders of the list; `attention` is the default. */
 export const ORDERS = ['attention', 'recent', 'name', 'clients'] as const
@@ -69,64 +71,87 @@ export function ordered(places: Iterable<PlaceNow>, order: Order): readonly Plac
 /** Places in an order, with what the list was made from. */
 export interface Listed {
   readonly order: Order
-  readonly shown: readonly PlaceNow[]
+  readonly shown: Passing
+  /** Where the listed stand in `shown.all`, in the order. */
+  readonly indexes: Int32Array
   readonly places: readonly PlaceNow[]
 }
 
-/** A list that changes by more than this share of it is sorted anew. */
-const FEW_SHARE = 0.2
-
 /**
- * `ordered`, from the list before: what is the same object stays where it is, and what has changed is
- * put in between. Of a country each second brings a thousand changes, and to sort it takes half of one.
+ * The places that are let through in an order, from the list before: what is the same object stays
+ * where it is, and what has changed is put in between. Of a country each second brings a thousand
+ * changes, and to sort it takes half of one.
  */
-export function relisted(before: Listed | null, shown: readonly PlaceNow[], order: Order): Listed {
-  const changes = before?.order === order ? changesBetween(before.shown, shown) : null
-  if (before === null || changes === null) return { order, shown, places: ordered(shown, order) }
-  if (changes.come.length === 0) return before
+export function relisted(before: Listed | null, shown: Passing, order: Order): Listed {
+  if (before?.order === order && before.shown === shown) return before
+  const { all } = shown
   const compare = COMPARISONS[order]
-  const kept = before.places.filter((place) => !changes.gone.has(place))
+  const byPlace = (a: number, b: number): number => compare(all[a] as PlaceNow, all[b] as PlaceNow)
+  const isSameAsked = before?.order === order && before.shown.passes === shown.passes
+  const changed = isSameAsked ? changedIndexes(before.shown.all, all) : null
+  const indexes =
+    before === null || changed === null
+      ? indexesIn(shown).sort(byPlace)
+      : moved(before, shown, changed, byPlace)
+  return { order, shown, indexes, places: placesAt(all, indexes) }
+}
+
+// The loops below run over a country each second: a call for each of its places would take thrice as long.
+
+function placesAt(all: readonly PlaceNow[], indexes: Int32Array): readonly PlaceNow[] {
   const places: PlaceNow[] = []
+  for (const index of indexes) places.push(all[index] as PlaceNow)
+  return places
+}
+
+/** Those of some indexes that `isTaken` has a 1 for. */
+function taken(indexes: Int32Array, isTaken: Uint8Array): Int32Array {
+  const found = new Int32Array(indexes.length)
+  let count = 0
+  for (const index of indexes) {
+    if (isTaken[index] !== 1) continue
+    found[count] = index
+    count += 1
+  }
+  return found.subarray(0, count)
+}
+
+const indexesIn = ({ all, isIn }: Passing): Int32Array => taken(Int32Array.from(all.keys()), isIn)
+
+/** The list before without what has changed, and with it put in where it belongs now. */
+function moved(
+  before: Listed,
+  { all, isIn }: Passing,
+  changed: readonly number[],
+  compare: (a: number, b: number) => number,
+): Int32Array {
+  const isSame = new Uint8Array(all.length).fill(1)
+  for (const index of changed) isSame[index] = 0
+  const kept = taken(before.indexes, isSame)
+  const come = changed.filter((index) => isIn[index] === 1).sort(compare)
+  const indexes = new Int32Array(kept.length + come.length)
   let from = 0
-  for (const place of changes.come.sort(compare)) {
-    const until = firstAfter(kept, place, from, compare)
-    for (; from < until; from += 1) places.push(kept[from] as PlaceNow)
-    places.push(place)
+  for (const [count, index] of come.entries()) {
+    const until = firstAfter(kept, index, from, compare)
+    indexes.set(kept.subarray(from, until), from + count)
+    indexes[until + count] = index
+    from = until
   }
-  for (; from < kept.length; from += 1) places.push(kept[from] as PlaceNow)
-  return { order, shown, places }
+  indexes.set(kept.subarray(from), from + come.length)
+  return indexes
 }
 
-interface Changes {
-  readonly gone: ReadonlySet<PlaceNow>
-  readonly come: PlaceNow[]
-}
-
-/** What differs between two lists of the same places; null when they differ in more. */
-function changesBetween(before: readonly PlaceNow[], after: readonly PlaceNow[]): Changes | null {
-  if (before.length !== after.length) return null
-  const changes = { gone: new Set<PlaceNow>(), come: [] as PlaceNow[] }
-  for (let index = 0; index < after.length; index += 1) {
-    const [former, place] = [before[index], after[index]]
-    if (former === place) continue
-    if (former === undefined || place === undefined) return null
-    changes.gone.add(former)
-    changes.come.push(place)
-  }
-  return changes.come.length > after.length * FEW_SHARE ? null : changes
-}
-
-/** Where in a sorted list, from `from` on, the first stands that belongs behind a place. */
+/** Where in a sorted list, from `from` on, the first stands that belongs behind another. */
 function firstAfter(
-  sorted: readonly PlaceNow[],
-  place: PlaceNow,
+  sorted: Int32Array,
+  index: number,
   from: number,
-  compare: Comparison,
+  compare: (a: number, b: number) => number,
 ): number {
   let [low, high] = [from, sorted.length]
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (compare(sorted[middle] as PlaceNow, place) <= 0) low = middle + 1
+    if (compare(sorted[middle] ?? 0, index) <= 0) low = middle + 1
     else high = middle
   }
   return low

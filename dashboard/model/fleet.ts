@@ -10,6 +10,7 @@ import type {
 } from '#contract/fleet.ts'
 import { placesOf } from '#contract/pack-places.ts'
 import type { PlaceState } from '#contract/words.ts'
+import { IdMap, itemsOf } from './id-map.ts'
 
 /** The fleet as the dashboard holds it: by identifier, replaced and never changed in place. */
 export interface FleetView {
@@ -30,21 +31,13 @@ export interface Transition {
   readonly from: PlaceState
 }
 
-interface Identified {
-  readonly id: string
-}
-
-const byId = <T extends Identified>(items: readonly T[]): ReadonlyMap<string, T> =>
-  new Map(items.map((item) => [item.id, item]))
-
-function merged<T extends Identified>(
+function merged<T extends { readonly id: string }>(
   current: ReadonlyMap<string, T>,
   items: readonly T[],
 ): ReadonlyMap<string, T> {
   if (items.length === 0) return current
-  const next = new Map(current)
-  for (const item of items) next.set(item.id, item)
-  return next
+  const known = current instanceof IdMap ? (current as IdMap<T>) : IdMap.of(itemsOf(current))
+  return known.with(items)
 }
 
 /**
@@ -62,13 +55,13 @@ export function viewOf(fleet: Fleet): FleetView {
     city: fleet.city,
     serverVersion: fleet.serverVersion,
     isWhole: fleet.isWhole,
-    places: byId(
+    places: IdMap.of(
       (fleet.placeColumns === undefined ? fleet.places : placesOf(fleet.placeColumns)).map(asShown),
     ),
-    accessPoints: byId(fleet.accessPoints),
-    uplinks: byId(fleet.uplinks),
-    agents: byId(fleet.agents),
-    equipment: byId(fleet.equipment),
+    accessPoints: IdMap.of(fleet.accessPoints),
+    uplinks: IdMap.of(fleet.uplinks),
+    agents: IdMap.of(fleet.agents),
+    equipment: IdMap.of(fleet.equipment),
   }
 }
 
@@ -104,16 +97,16 @@ export function withPlaceFleet(view: FleetView, found: PlaceFleet): FleetView {
   return {
     ...view,
     places: merged(view.places, [asShown(found.place)]),
-    accessPoints: byId(found.accessPoints),
-    uplinks: byId(found.uplinks),
+    accessPoints: IdMap.of(found.accessPoints),
+    uplinks: IdMap.of(found.uplinks),
     agents: merged(view.agents, found.agents),
-    equipment: byId(found.equipment),
+    equipment: IdMap.of(found.equipment),
   }
 }
 
 /** The view with all agents. */
 export function withAgents(view: FleetView, agents: readonly AgentNow[]): FleetView {
-  return { ...view, agents: byId(agents) }
+  return { ...view, agents: IdMap.of(agents) }
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { PlaceNow } from '#contract/fleet.ts'
+import { changedIndexes } from './changed.ts'
+import type { Passing } from './passing.ts'
 import type { Tally } from './states.ts'
 
 /** What the map draws at one spot: a place, or a group of places too close to tell apart. */
@@ -43,6 +45,20 @@ interface Group {
   role: 'free' | 'seed' | 'joined'
 }
 
+/** The groups of a box at a zoom. */
+interface Grouping {
+  readonly box: Box
+  readonly zoom: number
+  /** The cells; those that were joined to a seed are counted in it. */
+  readonly cells: readonly Group[]
+  /** The cell of each place; -1 for one that is not in the box. */
+  readonly cellAt: Int32Array
+  /** The seed of each cell. */
+  readonly seedAt: Int32Array
+  /** The seeds whose middle is in the box, in the order of the spots. */
+  readonly seeds: readonly number[]
+}
+
 /** Position in the square of the web's Mercator projection (EPSG:3857), 0 to 1, north and west are 0. */
 const xOf = (longitude: number): number => longitude / 360 + 0.5
 function yOf(latitude: number): number {
@@ -54,48 +70,51 @@ const longitudeOf = (x: number): number => (x - 0.5) * 360
 const latitudeOf = (y: number): number =>
   (360 * Math.atan(Math.exp((0.5 - y) * 2 * Math.PI))) / Math.PI - 90
 
+/** Places of a list: which of them are on the map. */
+export type Mapped = Pick<Passing, 'all' | 'isIn'>
+
 /**
  * Places grouped for a map, by a grid whose cells are as wide as places must be apart. Nothing is
  * built beforehand but their positions: a country's 83,762 places are grouped in some milliseconds,
- * whatever of them has changed.
+ * and where only states have changed, those alone are counted anew.
  */
 export class SpotIndex {
-  readonly #places: readonly PlaceNow[]
+  readonly #mapped: Mapped
   readonly #apartPx: number
   readonly #x: Float64Array
   readonly #y: Float64Array
+  /** Of the box that was asked for last. */
+  #grouping: Grouping | null = null
 
   /**
    * `apartPx`: places closer than this on the screen are drawn as a group. `before` is the index of
    * the same places in earlier states: they seldom move.
    */
-  constructor(places: readonly PlaceNow[], apartPx: number, before?: SpotIndex) {
-    this.#places = places
+  constructor(mapped: Mapped, apartPx: number, before?: SpotIndex) {
+    this.#mapped = mapped
     this.#apartPx = apartPx
-    if (before !== undefined && areAtSameSpots(places, before.#places)) {
-      this.#x = before.#x
-      this.#y = before.#y
-    } else {
-      this.#x = Float64Array.from(places, ({ longitude }) => xOf(longitude))
-      this.#y = Float64Array.from(places, ({ latitude }) => yOf(latitude))
+    const changed = before === undefined ? null : changedAtSpots(before.#mapped.all, mapped.all)
+    if (before === undefined || changed === null) {
+      this.#x = Float64Array.from(mapped.all, ({ longitude }) => xOf(longitude))
+      this.#y = Float64Array.from(mapped.all, ({ latitude }) => yOf(latitude))
+      return
+    }
+    this.#x = before.#x
+    this.#y = before.#y
+    if (before.#apartPx !== apartPx || before.#mapped.isIn !== mapped.isIn) return
+    const grouping = before.#grouping
+    if (grouping !== null) {
+      this.#grouping = restated(grouping, before.#mapped.all, mapped.all, changed)
     }
   }
 
   /** The spots in a box at a zoom. */
-  spots([west, south, east, north]: Box, zoom: number): readonly Spot[] {
+  spots(box: Box, zoom: number): readonly Spot[] {
     const at = Math.floor(zoom)
-    const cell = this.#apartPx / (WORLD_PX * 2 ** at)
-    const margin = MARGIN_CELLS * cell
-    const [minX, maxX] = [xOf(west) - margin, xOf(east) + margin]
-    const [minY, maxY] = [yOf(north) - margin, yOf(south) + margin]
-    const groups = this.#cells(minX, maxX, minY, maxY, at > CLUSTER_ZOOM_MAX ? null : cell)
-    const joined = at > CLUSTER_ZOOM_MAX ? groups : joinedCells(groups, cell)
-    return joined
-      .filter(({ sumX, sumY, count }) => {
-        const [x, y] = [sumX / count, sumY / count]
-        return x >= xOf(west) && x <= xOf(east) && y >= yOf(north) && y <= yOf(south)
-      })
-      .map((group) => this.#spotOf(group, at))
+    const known = this.#grouping
+    const isSame = known?.zoom === at && known.box.every((side, index) => side === box[index])
+    this.#grouping = isSame ? known : this.#groupingOf(box, at)
+    return this.#spotsOf(this.#grouping)
   }
 
   /** The lowest zoom from `zoom` on at which a place stands alone. */
@@ -104,30 +123,60 @@ export class SpotIndex {
       const near = (3 * this.#apartPx * 360) / (WORLD_PX * 2 ** at)
       const { longitude, latitude } = place
       const around: Box = [longitude - near, latitude - near, longitude + near, latitude + near]
-      if (this.spots(around, at).some(({ key }) => key === place.id)) return Math.max(at, zoom)
+      const spots = this.#spotsOf(this.#groupingOf(around, at))
+      if (spots.some(({ key }) => key === place.id)) return Math.max(at, zoom)
     }
     return CLUSTER_ZOOM_MAX + 1
   }
 
-  /** The places within bounds, by cell; without a cell's width each of its own. */
+  #spotsOf({ cells, seeds, zoom }: Grouping): readonly Spot[] {
+    return seeds.flatMap((seed) => {
+      const group = cells[seed]
+      return group === undefined ? [] : [this.#spotOf(group, zoom)]
+    })
+  }
+
+  #groupingOf(box: Box, zoom: number): Grouping {
+    const [west, south, east, north] = box
+    const isAlone = zoom > CLUSTER_ZOOM_MAX
+    const cell = this.#apartPx / (WORLD_PX * 2 ** zoom)
+    const { cells, cellAt } = this.#cells(box, cell, isAlone)
+    const seedAt = Int32Array.from(cells.keys())
+    const joined = isAlone ? cells.map((_, index) => index) : joinedCells(cells, cell, seedAt)
+    const seeds = joined.filter((seed) => {
+      const { sumX = 0, sumY = 0, count = 1 } = cells[seed] ?? {}
+      const [x, y] = [sumX / count, sumY / count]
+      return x >= xOf(west) && x <= xOf(east) && y >= yOf(north) && y <= yOf(south)
+    })
+    return { box, zoom, cells, cellAt, seedAt, seeds }
+  }
+
+  /** The places in and about a box, by cell; where each stands alone, each in its own. */
   #cells(
-    minX: number,
-    maxX: number,
-    minY: number,
-    maxY: number,
-    cell: number | null,
-  ): readonly Group[] {
-    const groups = new Map<number, Group>()
-    for (let index = 0; index < this.#places.length; index += 1) {
+    [west, south, east, north]: Box,
+    cell: number,
+    isAlone: boolean,
+  ): Pick<Grouping, 'cells' | 'cellAt'> {
+    const { all, isIn } = this.#mapped
+    const margin = MARGIN_CELLS * cell
+    const [minX, maxX] = [xOf(west) - margin, xOf(east) + margin]
+    const [minY, maxY] = [yOf(north) - margin, yOf(south) + margin]
+    const cellAt = new Int32Array(all.length).fill(-1)
+    const numbers = new Map<number, number>()
+    const cells: Group[] = []
+    for (let index = 0; index < all.length; index += 1) {
       const x = this.#x[index] ?? 0
       const y = this.#y[index] ?? 0
-      if (x < minX || x > maxX || y < minY || y > maxY) continue
-      const key = cell === null ? index : Math.floor(y / cell) * ROW_CELLS + Math.floor(x / cell)
-      let group = groups.get(key)
-      if (group === undefined) {
-        group = emptyGroup(key, index, x, y)
-        groups.set(key, group)
+      if (isIn[index] === 0 || x < minX || x > maxX || y < minY || y > maxY) continue
+      const key = isAlone ? index : Math.floor(y / cell) * ROW_CELLS + Math.floor(x / cell)
+      let number = numbers.get(key)
+      if (number === undefined) {
+        number = cells.length
+        numbers.set(key, number)
+        cells.push(emptyGroup(key, index, x, y))
       }
+      cellAt[index] = number
+      const group = cells[number] as Group
       group.count += 1
       group.sumX += x
       group.sumY += y
@@ -135,14 +184,13 @@ export class SpotIndex {
       else if (x > group.maxX) group.maxX = x
       if (y < group.minY) group.minY = y
       else if (y > group.maxY) group.maxY = y
-      const state = STATE_INDEX[this.#places[index]?.state ?? 'unknown']
-      group.byState[state] = (group.byState[state] ?? 0) + 1
+      tell(group, all[index] as PlaceNow, 1)
     }
-    return [...groups.values()]
+    return { cells, cellAt }
   }
 
   #spotOf({ key, first, count, sumX, sumY, byState, ...box }: Group, zoom: number): Spot {
-    const place = this.#places[first]
+    const place = this.#mapped.all[first]
     if (count === 1 && place !== undefined) return { kind: 'place', key: place.id, place }
     const [up = 0, degraded = 0, down = 0, unknown = 0, planned = 0] = byState
     const extent = Math.max(box.maxX - box.minX, box.maxY - box.minY)
@@ -160,14 +208,46 @@ export class SpotIndex {
   }
 }
 
-function areAtSameSpots(places: readonly PlaceNow[], before: readonly PlaceNow[]): boolean {
-  return (
-    places.length === before.length &&
-    places.every((place, index) => {
-      const former = before[index]
-      return place.latitude === former?.latitude && place.longitude === former.longitude
-    })
-  )
+/** Where a list of places at the same spots has changed; null when one of them has moved. */
+function changedAtSpots(
+  before: readonly PlaceNow[],
+  places: readonly PlaceNow[],
+): readonly number[] | null {
+  const changed = changedIndexes(before, places)
+  const isAtSpot = (index: number): boolean =>
+    places[index]?.latitude === before[index]?.latitude &&
+    places[index]?.longitude === before[index]?.longitude
+  return changed?.every(isAtSpot) === true ? changed : null
+}
+
+function tell(group: Group, { state }: PlaceNow, by: 1 | -1): void {
+  const index = STATE_INDEX[state]
+  group.byState[index] = (group.byState[index] ?? 0) + by
+}
+
+/** A grouping of the same places with the states that some of them have now. */
+function restated(
+  grouping: Grouping,
+  before: readonly PlaceNow[],
+  places: readonly PlaceNow[],
+  changed: readonly number[],
+): Grouping {
+  const cells = [...grouping.cells]
+  for (const index of changed) {
+    const cell = grouping.cellAt[index] ?? -1
+    const [former, place] = [before[index], places[index]]
+    if (cell < 0 || former === undefined || place === undefined) continue
+    if (former.state === place.state) continue
+    const seed = grouping.seedAt[cell] ?? cell
+    let group = cells[seed] as Group
+    if (group === grouping.cells[seed]) {
+      group = { ...group, byState: [...group.byState] }
+      cells[seed] = group
+    }
+    tell(group, former, -1)
+    tell(group, place, 1)
+  }
+  return { ...grouping, cells }
 }
 
 function emptyGroup(key: number, first: number, x: number, y: number): Group {
@@ -179,23 +259,33 @@ function emptyGroup(key: number, first: number, x: number, y: number): Group {
 /**
  * Joins cells whose places are closer than a cell is wide, though the grid cuts between them: the
  * fullest first, so that the same places make the same groups whatever part of the map is in sight.
+ * Gives the seeds, and notes in `seedAt` which cells were joined to which.
  */
-function joinedCells(cells: readonly Group[], width: number): readonly Group[] {
-  const byKey = new Map(cells.map((cell) => [cell.key, cell]))
+function joinedCells(
+  cells: readonly Group[],
+  width: number,
+  seedAt: Int32Array,
+): readonly number[] {
+  const byKey = new Map(cells.map((cell, index) => [cell.key, index]))
   const order = [...cells].sort((a, b) => b.count - a.count || a.key - b.key)
-  const groups: Group[] = []
+  const seeds: number[] = []
   for (const group of order) {
     if (group.role === 'joined') continue
     group.role = 'seed'
-    groups.push(group)
+    const seed = byKey.get(group.key) ?? 0
+    seeds.push(seed)
     for (const row of [-1, 0, 1]) {
       for (const column of [-1, 0, 1]) {
-        const other = byKey.get(group.key + row * ROW_CELLS + column)
-        if (other?.role === 'free' && distance(group, other) < width) join(group, other)
+        const index = byKey.get(group.key + row * ROW_CELLS + column)
+        const other = cells[index ?? -1]
+        if (index === undefined || other?.role !== 'free') continue
+        if (distance(group, other) >= width) continue
+        join(group, other)
+        seedAt[index] = seed
       }
     }
   }
-  return groups
+  return seeds
 }
 
 function distance(a: Group, b: Group): number {

@@ -3,11 +3,10 @@ import { Users } from 'lucide'
 import type { ComponentChildren } from 'preact'
 import type { PlaceState } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
-import { fleet } from '../live.ts'
 import { isOld } from '../model/connection.ts'
 import { toggled } from '../model/filter.ts'
-import { clientsOf, SEVERITY } from '../model/states.ts'
-import { filter, formats, freshness, tally } from '../view-state.ts'
+import { SEVERITY } from '../model/states.ts'
+import { clientsNow, filter, formats, freshness, tally } from '../view-state.ts'
 import { Icon } from './icon.tsx'
 import { StateSymbol } from './state-symbol.tsx'
 
@@ -65,7 +64,7 @@ export function FigureGroup({ label, children }: FigureGroupProps) {
 /** The city in six figures; the five of places also narrow what is shown. */
 export function Figures() {
   const text = messages.value.figures
-  const clients = useComputed(() => clientsOf(fleet.value?.places.values() ?? []))
+  const clients = clientsNow.value
   return (
     <FigureGroup label={text.label}>
       {SEVERITY.map((state) => (
@@ -73,7 +72,7 @@ export function Figures() {
       ))}
       <div class="figure figure-clients">
         <Icon of={Users} />
-        <b>{clients.value === null ? '–' : formats.value.number(clients.value)}</b>
+        <b>{clients === null ? '–' : formats.value.number(clients)}</b>
         <span>{text.clients}</span>
       </div>
     </FigureGroup>

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CLUSTER_ZOOM_MAX, SpotIndex, type Box, type Spot } from '../../dashboard/model/spots.ts'
+import { repassed } from '../../dashboard/model/passing.ts'
+import {
+  CLUSTER_ZOOM_MAX,
+  SpotIndex,
+  type Box,
+  type Mapped,
+  type Spot,
+} from '../../dashboard/model/spots.ts'
 import type { PlaceNow } from '../../server/contract/fleet.ts'
 import { PLACE_STATES, type PlaceState } from '../../server/contract/words.ts'
 import { makeFleet } from '../browser/fixture-city.ts'
@@ -15,6 +22,8 @@ const placeAt = (
   latitude: number,
   state: PlaceState = 'up',
 ): PlaceNow => ({ ...(sample as PlaceNow), id: id as PlaceNow['id'], longitude, latitude, state })
+
+const mapped = (places: readonly PlaceNow[]): Mapped => repassed(null, places, () => true)
 
 const countOf = (spot: Spot): number => (spot.kind === 'place' ? 1 : spot.count)
 
@@ -33,7 +42,7 @@ describe('spots of the map', () => {
   it('show each place once, alone or in a group, with its state', () => {
     fc.assert(
       fc.property(city, fc.integer({ min: 3, max: 19 }), (places, zoom) => {
-        const spots = new SpotIndex(places, APART_PX).spots(WORLD, zoom)
+        const spots = new SpotIndex(mapped(places), APART_PX).spots(WORLD, zoom)
         expect(spots.reduce((sum, spot) => sum + countOf(spot), 0)).toBe(places.length)
         for (const state of PLACE_STATES) {
           const shown = spots.reduce(
@@ -51,7 +60,7 @@ describe('spots of the map', () => {
   it('are the same inside a box as in the whole world', () => {
     fc.assert(
       fc.property(city, fc.integer({ min: 10, max: 15 }), (places, zoom) => {
-        const index = new SpotIndex(places, APART_PX)
+        const index = new SpotIndex(mapped(places), APART_PX)
         const box: Box = [123.5, -10.3, 123.7, -10.1]
         expect(index.spots(box, zoom)).toEqual(
           index.spots(WORLD, zoom).filter((spot) => {
@@ -66,7 +75,7 @@ describe('spots of the map', () => {
   it('group two places that are closer than they may be, and part them where the group says', () => {
     // At zoom 12 a pixel is 360 / (256 x 4096) = 0.000343 degrees: 20 px are 0.0069.
     const places = [placeAt('a', 123.6, -10.17), placeAt('b', 123.6069, -10.17)]
-    const index = new SpotIndex(places, APART_PX)
+    const index = new SpotIndex(mapped(places), APART_PX)
     const [group] = index.spots(WORLD, 12)
     expect(group).toMatchObject({ kind: 'cluster', count: 2 })
     const zoom = group?.kind === 'cluster' ? group.expansionZoom : 0
@@ -82,7 +91,7 @@ describe('spots of the map', () => {
 
   it('let every place stand alone at the end, also two at one spot', () => {
     const places = [placeAt('a', 123.6, -10.17), placeAt('b', 123.6, -10.17)]
-    const index = new SpotIndex(places, APART_PX)
+    const index = new SpotIndex(mapped(places), APART_PX)
     expect(index.spots(WORLD, CLUSTER_ZOOM_MAX)).toHaveLength(1)
     expect(index.spots(WORLD, CLUSTER_ZOOM_MAX + 1)).toHaveLength(2)
     expect(index.zoomAlone(places[0] as PlaceNow, 5)).toBe(CLUSTER_ZOOM_MAX + 1)
