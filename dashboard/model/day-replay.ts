@@ -86,6 +86,28 @@ export function talliesOver(day: CityDay, dayMs: number, parts: number): readonl
   return sums
 }
 
+/** The most places that were in a state at one time of the day. */
+export function mostAtOnce(day: CityDay, state: PlaceState): number {
+  const code = PLACE_STATES.indexOf(state)
+  // +1 where a place comes into the state, -1 where it leaves it.
+  const turns = new Map<number, number>()
+  for (const { steps } of day.places) {
+    let before = -1
+    for (const [atMs, now] of steps) {
+      const by = Number(now === code) - Number(before === code)
+      if (by !== 0) turns.set(atMs, (turns.get(atMs) ?? 0) + by)
+      before = now
+    }
+  }
+  let count = 0
+  let most = 0
+  for (const [, by] of [...turns].sort(([a], [b]) => a - b)) {
+    count += by
+    most = Math.max(most, count)
+  }
+  return most
+}
+
 /** A stretch of the day, offsets in ms, over which what was known then differs from what is known now. */
 export interface Difference {
   readonly fromMs: number

@@ -11,16 +11,17 @@ export interface PastCity {
 }
 
 type PlayedPlace = CityDay['places'][number]
+type Spot = Pick<PlayedPlace, 'id' | 'name' | 'latitude' | 'longitude'>
 type PlayedOutage = CityDay['outages'][number]
 
 /** What is not of its state comes from the inventory; a place that is gone since has its name alone. */
 function placeAt(
-  played: PlayedPlace,
+  spot: Spot,
   present: PlaceNow | undefined,
   state: PlaceState,
   sinceMs: number | null,
 ): PlaceNow {
-  const { id, name, latitude, longitude } = played
+  const { id, name, latitude, longitude } = spot
   return {
     kind: present?.kind ?? 'other',
     kecamatan: present?.kecamatan ?? '',
@@ -39,6 +40,15 @@ function placeAt(
     outage: null,
     degradations: [],
   }
+}
+
+/** The city at a moment of which nothing is known: what should have had service was looked at by nobody. */
+export function unknownCity(present: ReadonlyMap<string, PlaceNow>): PastCity {
+  const places = Array.from(present.values(), (place): [string, PlaceNow] => {
+    const state = place.state === 'planned' ? 'planned' : 'unknown'
+    return [place.id, placeAt(place, place, state, null)]
+  })
+  return { places: new Map(places), causes: new Map() }
 }
 
 const lasts = ({ startMs, endMs }: PlayedOutage, atMs: number): boolean =>

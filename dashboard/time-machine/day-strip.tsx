@@ -1,10 +1,11 @@
 import { useComputed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { timeTexts } from '../i18n/time-texts.ts'
-import { talliesOver } from '../model/day-replay.ts'
+import { mostAtOnce, talliesOver } from '../model/day-replay.ts'
 import type { Tally } from '../model/states.ts'
 import { hourMarks } from '../model/timeline.ts'
 import { formats, tally } from '../view-state.ts'
+import { STACK } from './time-legend.tsx'
 import { isPlaying, isShown, momentMs, seek, type LoadedDay } from './time-state.ts'
 
 /** Stretches of ten minutes: one is a few px wide on any screen. */
@@ -12,7 +13,6 @@ const PARTS = 144
 const HEIGHT = 34
 /** A day on which three places fell must not look like one on which the city did. */
 const TOP_LEAST_SHARE = 0.05
-const STACK = ['down', 'degraded', 'unknown'] as const
 
 const amiss = (tallyOf: Tally): number => tallyOf.down + tallyOf.degraded + tallyOf.unknown
 
@@ -21,11 +21,8 @@ function Bars({ day }: { readonly day: LoadedDay }) {
     const found = talliesOver(day.day, day.dayMs, PARTS)
     const highest = Math.max(...found.map(amiss), 0)
     const least = Math.max(1, day.day.places.length * TOP_LEAST_SHARE)
-    return {
-      tallies: found,
-      top: Math.max(highest, least),
-      most: Math.max(...found.map(({ down }) => down), 0),
-    }
+    const top = Math.max(highest, least)
+    return { tallies: found, top, most: mostAtOnce(day.day, 'down') }
   }, [day])
   const bars = tallies.flatMap((one, part) => {
     let y = HEIGHT
@@ -57,7 +54,7 @@ function Bars({ day }: { readonly day: LoadedDay }) {
       </svg>
       {most >= 1 && (
         <span class="day-most" aria-hidden="true">
-          {timeTexts.value.stripMost(formats.value.number(Math.round(most)))}
+          {timeTexts.value.stripMost(formats.value.number(most))}
         </span>
       )}
     </>

@@ -1,5 +1,4 @@
 import type { CityDays } from '#contract/days.ts'
-import { PATHS } from '#contract/words.ts'
 import { useComputed, useSignal } from '@preact/signals'
 import { ChevronLeft, ChevronRight } from 'lucide'
 import { language } from '../i18n/language.ts'
@@ -12,7 +11,8 @@ import { daysOfMonth, monthAfter, monthOf, weekdayOf } from '../model/period.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useLiveResource } from '../parts/live-resource.ts'
 import { formats } from '../view-state.ts'
-import { getMonth, momentDay, seekDay } from './time-state.ts'
+import { getMonth, monthPath } from './known-days.ts'
+import { momentDay, seekDay } from './time-state.ts'
 
 type Day = CityDays['days'][number]
 
@@ -27,12 +27,14 @@ function DayCell({ day, known, isWaiting }: DayCellProps) {
   const share = known === undefined ? null : upShareOf(known.totalsMs)
   const at = dayClassOf(share)
   const isSunday = weekdayOf(day) === 6
+  const number = Number(day.slice(8))
+  const marked = number === 1 || number % 5 === 0 ? ' is-marked' : ''
   const name = at === null ? (isWaiting ? 'waiting' : 'none') : String(at)
   const chosen = day === momentDay.value ? ' is-chosen' : ''
   const future = day > today.value ? ' is-future' : ''
   return (
-    <span class={`day-cell day-${name}${chosen}${future}${isSunday ? ' is-sunday' : ''}`}>
-      {Number(day.slice(8))}
+    <span class={`day-cell day-${name}${chosen}${future}${marked}${isSunday ? ' is-sunday' : ''}`}>
+      {number}
     </span>
   )
 }
@@ -45,8 +47,7 @@ export function MonthStrip() {
   const dragged = useSignal<string | null>(null)
   const month = useComputed(() => monthOf(momentDay.value))
   const days = daysOfMonth(month.value)
-  const path = `${PATHS.days}?from=${days[0]}&until=${days.at(-1)}`
-  const { resource } = useLiveResource(path, null, getMonth)
+  const { resource } = useLiveResource(monthPath(month.value), null, getMonth)
   const known = new Map<string, Day>()
   if (resource.value.kind === 'ready') {
     for (const day of resource.value.value.days) known.set(day.day, day)
@@ -119,23 +120,5 @@ export function MonthStrip() {
         />
       </div>
     </div>
-  )
-}
-
-/** What the colours of the days say. */
-export function CalendarLegend() {
-  const text = timeTexts.value
-  return (
-    <p class="day-legend">
-      <span>{text.calendarLegend}:</span>
-      {text.classes.map((name, at) => (
-        <span key={name}>
-          <i class={`day-cell day-${at}`} aria-hidden="true" /> {name}
-        </span>
-      ))}
-      <span>
-        <i class="day-cell day-none" aria-hidden="true" /> {text.noData}
-      </span>
-    </p>
   )
 }

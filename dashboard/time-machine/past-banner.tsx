@@ -6,7 +6,7 @@ import { timeTexts } from '../i18n/time-texts.ts'
 import { longDay } from '../model/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { formats } from '../view-state.ts'
-import { leavePast, loaded, momentDay, momentMs } from './time-state.ts'
+import { emptyDay, failure, leavePast, loaded, momentDay, momentMs } from './time-state.ts'
 
 /** That what is seen is the past, and the way back: always in sight, also over the list of a phone. */
 export function PastBanner() {
@@ -15,6 +15,11 @@ export function PastBanner() {
   const time = useComputed(() => `${formats.value.time(momentMs.value)} ${formats.value.zone}`)
   const spoken = useSignal('')
   const isLoaded = loaded.value !== null
+  const words = useComputed(() => {
+    if (emptyDay.value !== null) return timeTexts.value.bannerEmpty(day.value)
+    if (loaded.value !== null) return timeTexts.value.banner(`${day.value}, ${time.value}`)
+    return failure.value === null ? timeTexts.value.loading : timeTexts.value.failed
+  })
   useEffect(() => {
     // Said once: while the moment moves, the slider says where it is.
     if (isLoaded) spoken.value = timeTexts.peek().entered(`${day.peek()}, ${time.peek()}`)
@@ -22,7 +27,7 @@ export function PastBanner() {
   return (
     <div class="past-banner">
       <Icon of={History} />
-      <p>{isLoaded ? text.banner(`${day.value}, ${time.value}`) : text.loading}</p>
+      <p>{words}</p>
       <p class="unseen" role="status">
         {spoken}
       </p>

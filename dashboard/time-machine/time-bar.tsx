@@ -17,11 +17,14 @@ import { CopyLink } from '../parts/copy-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { formats, params, setParams, tally } from '../view-state.ts'
 import { DayStrip } from './day-strip.tsx'
-import { CalendarLegend, MonthStrip } from './month-strip.tsx'
+import { EmptyNote } from './empty-note.tsx'
+import { MonthStrip } from './month-strip.tsx'
+import { TimeLegend } from './time-legend.tsx'
 import {
   adoptAddress,
   advance,
   clearPast,
+  emptyDay,
   failure,
   isPlaying,
   jump,
@@ -54,7 +57,7 @@ function usePlayer(): void {
 
 const KEYS: Readonly<Record<string, () => void>> = {
   p: () => {
-    isPlaying.value = !isPlaying.value
+    isPlaying.value = loaded.peek() !== null && !isPlaying.peek()
   },
   ',': () => jump('change', -1),
   '.': () => jump('change', 1),
@@ -94,11 +97,13 @@ function useAddress(): void {
 
 function Buttons() {
   const text = timeTexts.value
+  const isEmpty = emptyDay.value !== null
   return (
     <div class="time-buttons" role="group" aria-label={text.label} title={text.keys}>
       <button
         type="button"
         class="quiet"
+        disabled={isEmpty}
         aria-label={text.previousChange}
         title={text.previousChange}
         onClick={() => jump('change', -1)}
@@ -108,6 +113,7 @@ function Buttons() {
       <button
         type="button"
         class="time-play"
+        disabled={isEmpty}
         aria-label={isPlaying.value ? text.pause : text.play}
         title={isPlaying.value ? text.pause : text.play}
         onClick={KEYS['p']}
@@ -117,6 +123,7 @@ function Buttons() {
       <button
         type="button"
         class="quiet"
+        disabled={isEmpty}
         aria-label={text.nextChange}
         title={text.nextChange}
         onClick={() => jump('change', 1)}
@@ -126,6 +133,7 @@ function Buttons() {
       <button
         type="button"
         class="quiet"
+        disabled={isEmpty}
         aria-label={text.nextOutage}
         title={text.nextOutage}
         onClick={() => jump('outage', 1)}
@@ -202,17 +210,21 @@ function Differing() {
 }
 
 function Clock() {
-  const text = timeTexts.value
   const time = useComputed(() => `${formats.value.clock(momentMs.value)} ${formats.value.zone}`)
   const counts = useComputed(() => {
     const { number } = formats.value
     const { down, degraded, unknown } = tally.value
     return timeTexts.value.counts(number(down), number(degraded), number(unknown))
   })
+  const words = useComputed(() => {
+    if (loaded.value !== null) return counts.value
+    if (emptyDay.value !== null) return timeTexts.value.noData
+    return failure.value === null ? timeTexts.value.loading : ''
+  })
   return (
     <p class="time-clock">
       <b>{time}</b>
-      <span>{loaded.value === null ? text.loading : counts}</span>
+      <span>{words}</span>
     </p>
   )
 }
@@ -226,21 +238,31 @@ export function TimeBar() {
   useEffect(() => cityMap.peek()?.fit(), [])
   const text = timeTexts.value
   const day = loaded.value
-  const hasMoment = useComputed(() => momentMs.value > 0)
+  // What was known then is worked out of single polls, which are not kept for ever.
+  const isForgotten = failure.value?.kind === 'problem' && failure.value.status === 410
+  const hasMoment = useComputed(() => momentMs.value !== 0)
   return (
     <div class="time-host">
       <section class="time-bar" aria-label={text.label}>
         {hasMoment.value && <MonthStrip />}
         {failure.value !== null && (
           <p class="part-failed" role="alert">
-            {text.failed} {failureWords(failure.value, 'reading')}{' '}
-            <button type="button" class="link" onClick={() => void loadDay(true)}>
-              {text.retry}
-            </button>
+            {text.failed} {isForgotten ? text.forgotten : failureWords(failure.value, 'reading')}{' '}
+            {isForgotten ? (
+              <button type="button" class="link" onClick={() => setParams({ known: null })}>
+                {text.knownNow}
+              </button>
+            ) : (
+              <button type="button" class="link" onClick={() => void loadDay(true)}>
+                {text.retry}
+              </button>
+            )}
           </p>
         )}
+        {emptyDay.value !== null && <EmptyNote of={emptyDay.value} />}
         {day === null ? (
-          failure.value === null && (
+          failure.value === null &&
+          emptyDay.value === null && (
             <div class="skeleton time-skeleton" role="status" aria-label={text.loading} />
           )
         ) : (
@@ -255,7 +277,7 @@ export function TimeBar() {
         </div>
         <Differing />
         {day?.day.isProvisional === true && <p class="muted time-note">{text.provisional}</p>}
-        <CalendarLegend />
+        <TimeLegend />
       </section>
     </div>
   )

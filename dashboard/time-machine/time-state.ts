@@ -1,21 +1,27 @@
-import type { CityDay, CityDays } from '#contract/days.ts'
+import type { CityDay } from '#contract/days.ts'
 import { PATHS, type Knowledge } from '#contract/words.ts'
 import { batch, computed, signal } from '@preact/signals'
 import { getJson, type ApiFailure } from '../api.ts'
+import { addAddressFault } from '../address-note.ts'
 import { serverNowMs } from '../clock.ts'
+import { language } from '../i18n/language.ts'
 import { known } from '../layers/choice.ts'
 import { fleet } from '../live.ts'
 import { changeOffsets, differencesOf, neighbourOf, outageOffsets } from '../model/day-replay.ts'
 import { momentText, parseMoment, SPEEDS } from '../model/moment.ts'
-import { createPastCity, type PastCity } from '../model/past-places.ts'
+import { createPastCity, unknownCity, type PastCity } from '../model/past-places.ts'
+import { longDay } from '../model/format.ts'
 import { dayAfter, zonedMs, zonedTime } from '../model/zone-time.ts'
-import { params, setParams } from '../view-state.ts'
+import { formats, params, setParams } from '../view-state.ts'
+import { emptyDayAt, type EmptyDay } from './known-days.ts'
 import { past, pastMs } from './past.ts'
 
 /** Days held so that going back to one needs no answer. */
 const DAYS_HELD = 8
 /** The address follows a moment that moves no more often than this. */
 const ADDRESS_MS = 400
+/** Clocks differ a little: what is no further ahead is taken for now. */
+const AHEAD_MS = 60_000
 /** Today grows: what is older than this is asked for anew. */
 const TODAY_FRESH_MS = 60_000
 
@@ -37,6 +43,8 @@ export const momentMs = signal(0)
 /** The day on show; null before it came. */
 export const loaded = signal<LoadedDay | null>(null)
 export const failure = signal<ApiFailure | null>(null)
+/** The day that was asked for, where nothing is known of it. */
+export const emptyDay = signal<EmptyDay | null>(null)
 export const isPlaying = signal(false)
 
 /** How fast the day is replayed. */
@@ -112,6 +120,18 @@ function draw(): void {
   })
 }
 
+/** Nothing is known of the day: neither the city of now nor the day before may stand for it. */
+function drawEmpty(day: EmptyDay): void {
+  batch(() => {
+    isPlaying.value = false
+    loaded.value = null
+    emptyDay.value = day
+    past.value = unknownCity(fleet.peek()?.places ?? new Map())
+    pastMs.value = momentMs.peek()
+    document.documentElement.dataset['past'] = 'shown'
+  })
+}
+
 /** The moment lies behind what today's answer reached: there is more by now. */
 const isBeyond = (): boolean =>
   momentMs.peek() > (loaded.peek()?.day.untilMs ?? Infinity) + TODAY_FRESH_MS
@@ -139,11 +159,24 @@ export async function loadDay(isRetry = false): Promise<void> {
   loading?.abort()
   const controller = new AbortController()
   loading = controller
-  failure.value = null
+  batch(() => {
+    failure.value = null
+    emptyDay.value = null
+  })
   if (!isShown.peek()) document.documentElement.dataset['past'] = 'loading'
+  const empty = await emptyDayAt(day, controller.signal)
+  if (controller.signal.aborted) return
+  if (empty !== null) {
+    drawEmpty(empty)
+    return
+  }
   const result = await fetchDay(day, of, controller.signal)
   if (controller.signal.aborted) return
   if ('kind' in result) {
+    if (result.kind === 'problem' && result.status === 404) {
+      drawEmpty({ day, first: null })
+      return
+    }
     isPlaying.value = false
     failure.value = result
     return
@@ -203,6 +236,12 @@ export function adoptAddress(at: string | undefined): void {
   if (addressTimer !== null) return
   if (atMs === null) {
     if (momentMs.peek() === 0) seek(serverNowMs())
+  } else if (atMs > serverNowMs() + AHEAD_MS) {
+    const { time, zone: zoneName } = formats.peek()
+    const day = longDay(zonedTime(atMs, zone()).day, language.peek())
+    const value = `${day}, ${time(atMs)} ${zoneName}`
+    addAddressFault({ name: 'at', value, isAhead: true })
+    leavePast()
   } else if (Math.floor(momentMs.peek() / 1000) !== Math.floor(atMs / 1000)) seek(atMs)
   else void loadDay()
 }
@@ -224,16 +263,9 @@ export function clearPast(): void {
     pastMs.value = null
     loaded.value = null
     failure.value = null
+    emptyDay.value = null
     momentMs.value = 0
   })
   held.clear()
   delete document.documentElement.dataset['past']
-}
-
-/** The days of a month for the calendar. */
-export function getMonth(
-  path: string,
-  signalOf: AbortSignal,
-): ReturnType<typeof getJson<CityDays>> {
-  return getJson<CityDays>(path, signalOf)
 }

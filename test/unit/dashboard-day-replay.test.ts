@@ -7,12 +7,13 @@ import {
   changeOffsets,
   differencesOf,
   differingAt,
+  mostAtOnce,
   neighbourOf,
   outageOffsets,
   stateAt,
   talliesOver,
 } from '../../dashboard/model/day-replay.ts'
-import { createPastCity } from '../../dashboard/model/past-places.ts'
+import { createPastCity, unknownCity } from '../../dashboard/model/past-places.ts'
 import { placeOf } from './dashboard-place.ts'
 
 const HOUR_MS = 3_600_000
@@ -110,6 +111,16 @@ describe('a day that is replayed', () => {
     }
   })
 
+  it('finds the most places that were down at one time, not over a stretch', () => {
+    const one = { id: 'a', steps: steps(0, 'up', 1, 'down', 1.05, 'up', 9, 'down', 10, 'up') }
+    const other = { id: 'b', steps: steps(0, 'down', 1, 'up', 9.5, 'down') }
+    expect(mostAtOnce(dayOf([one]), 'down')).toBe(1)
+    // The one comes up as the other falls: never both at once before half past nine.
+    expect(mostAtOnce(dayOf([one, { ...other, steps: steps(0, 'down', 1, 'up') }]), 'down')).toBe(1)
+    expect(mostAtOnce(dayOf([one, other]), 'down')).toBe(2)
+    expect(mostAtOnce(dayOf([one, other]), 'unknown')).toBe(0)
+  })
+
   it('has nothing in the stretches that today has not reached', () => {
     const today = dayOf([{ id: 'a', steps: steps(0, 'up') }], { untilMs: FROM_MS + 6 * HOUR_MS })
     const tallies = talliesOver(today, DAY_MS, 24)
@@ -154,6 +165,19 @@ describe('the city at a moment of the past', () => {
     expect(at.causes.get('a')).toBe('power')
     // Since before midnight: nobody can tell from this day.
     expect(at.places.get('b')).toMatchObject({ state: 'up', sinceMs: null, kelurahan: 'Lasiana' })
+  })
+
+  it('has every place unobserved where nothing is known, but what is only planned', () => {
+    const present = ['up', 'down', 'planned'].map((state) =>
+      placeOf({ id: state, state: state as PlaceState, sinceMs: 5 }),
+    )
+    const { places, causes } = unknownCity(new Map(present.map((place) => [place.id, place])))
+    expect([...places.values()].map(({ id, state, sinceMs }) => [id, state, sinceMs])).toEqual([
+      ['up', 'unknown', null],
+      ['down', 'unknown', null],
+      ['planned', 'planned', null],
+    ])
+    expect(causes.size).toBe(0)
   })
 
   it('forgets the cause when the outage ends', () => {

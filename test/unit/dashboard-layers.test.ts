@@ -125,7 +125,9 @@ describe('what the address says of the map', () => {
     expect(parseMoment('2026-11-21T14:05:30', 'Asia/Makassar')).toBe(atMs)
     expect(parseMoment('2026-11-21T14:05', 'Asia/Makassar')).toBe(atMs - 30_000)
     expect(momentText(atMs, 'Asia/Makassar')).toBe('2026-11-21T14:05:30')
-    expect(parseMoment('yesterday', 'Asia/Makassar')).toBeNull()
+    for (const wrong of ['yesterday', '0', '1969-12-31T23:59', '2026-13-01T00:00']) {
+      expect(parseMoment(wrong, 'Asia/Makassar')).toBeNull()
+    }
   })
 })
 
