@@ -1,6 +1,7 @@
 import type { AgentList, Fleet, PlaceFleet } from '#contract/fleet.ts'
 import type { IncidentList } from '#contract/incident.ts'
 import type { OutageList } from '#contract/outage.ts'
+import type { PhrasedFault } from '#contract/phrase.ts'
 import type { Problem } from '#contract/problem.ts'
 import type { Series, Timeline } from '#contract/series.ts'
 import type { PlaceVisitors } from '#contract/visitors.ts'
@@ -10,10 +11,7 @@ import { serverNowMs } from './clock.ts'
 import { createEventParser, type StreamEvent } from './model/event-stream.ts'
 
 /** A fault of what was sent: `path` is where in the request, `record.latitude`. */
-export interface FieldFault {
-  readonly path: string
-  readonly message: string
-}
+export type FieldFault = PhrasedFault
 
 /** Why a call failed; what the operator is told depends on which. */
 export type ApiFailure =

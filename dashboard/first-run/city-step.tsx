@@ -83,7 +83,7 @@ function CityForm({ city, onDone }: FormProps) {
       else done()
     } else if (result?.failure.kind === 'problem') {
       faults.value = Object.fromEntries(
-        result.failure.faults.map(({ path, message }) => [path, serverWords(message)]),
+        result.failure.faults.map((fault) => [fault.path, serverWords(fault)]),
       )
     }
   }

@@ -81,9 +81,9 @@ function Add({ kind, records, fresh, saveWords, anotherWords, onChanged }: AddPr
           {saved.value.warnings
             // The agent comes in a later step.
             .filter(({ path }) => path !== 'record.agent')
-            .map(({ path, message }) => (
-              <p key={path} class="text-degraded">
-                {serverWords(message)}
+            .map((warning) => (
+              <p key={warning.path} class="text-degraded">
+                {serverWords(warning)}
               </p>
             ))}
         </div>

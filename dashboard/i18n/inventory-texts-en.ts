@@ -217,6 +217,7 @@ export const inventoryTextsEn: typeof inventoryTextsId = {
     problem: 'What it says',
     expected: 'What was expected',
     whole: 'whole file',
+    feature: (number: string) => `feature ${number}`,
     close: 'Close',
     failed: 'The export failed',
   },

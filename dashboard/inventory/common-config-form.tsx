@@ -154,9 +154,9 @@ function ConfigForm({ config, onSaved }: ConfigFormProps) {
     const result = answer as ApiResult<CommonConfig> | null
     if (result?.ok === false && result.failure.kind === 'problem') {
       faults.value = Object.fromEntries(
-        result.failure.faults.map(({ path, message }) => [
-          path.startsWith('uplinkProbes') ? 'probes' : path.replace(/^snmp\./, ''),
-          serverWords(message),
+        result.failure.faults.map((fault) => [
+          fault.path.startsWith('uplinkProbes') ? 'probes' : fault.path.replace(/^snmp\./, ''),
+          serverWords(fault),
         ]),
       )
     }

@@ -44,9 +44,9 @@ function Form({
     faults.value =
       failure?.kind === 'problem'
         ? Object.fromEntries(
-            failure.faults.map(({ path, message }) => [
-              path.replace(/^contact[._]/, ''),
-              serverWords(message),
+            failure.faults.map((fault) => [
+              fault.path.replace(/^contact[._]/, ''),
+              serverWords(fault),
             ]),
           )
         : {}

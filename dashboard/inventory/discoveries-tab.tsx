@@ -33,7 +33,7 @@ function AskForm({ onAsked }: { readonly onAsked: () => void }) {
   const wordsOf = (failure: ApiFailure): string => {
     if (failure.kind !== 'problem') return ''
     if (failure.status === 409) return text.noCredentials
-    return failure.faults.map(({ message }) => serverWords(message)).join('; ')
+    return failure.faults.map(serverWords).join('; ')
   }
   const ask = async (): Promise<void> => {
     const networks = subnets.value.split(/[\s,;]+/).filter(Boolean)

@@ -100,7 +100,7 @@ export function EnrolmentCard({ enrolment }: { readonly enrolment: Enrolment }) 
           <b class="text-degraded">{text.gaps}</b>
           <ul class="bullets">
             {gaps.map((gap) => (
-              <li key={gap}>{phraseWords(gap)}</li>
+              <li key={gap.code}>{phraseWords(gap)}</li>
             ))}
           </ul>
         </div>

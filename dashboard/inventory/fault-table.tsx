@@ -12,6 +12,10 @@ interface FaultTableProps {
 export function FaultTable({ faults, total }: FaultTableProps) {
   const text = inventoryTexts.value.files
   const { number } = formats.value
+  const placeWords = (line: number | null, feature: number | undefined): string => {
+    if (feature !== undefined) return text.feature(number(feature))
+    return line === null ? text.whole : number(line)
+  }
   return (
     <div class="fault-table" tabIndex={0} role="region" aria-label={text.refused(number(total))}>
       <table>
@@ -24,9 +28,9 @@ export function FaultTable({ faults, total }: FaultTableProps) {
           </tr>
         </thead>
         <tbody>
-          {faults.map(({ line, column, problem, expected }) => (
-            <tr key={`${line} ${column} ${problem} ${expected}`}>
-              <td>{line === null ? text.whole : number(line)}</td>
+          {faults.map(({ line, feature, column, problem, expected }) => (
+            <tr key={`${line} ${feature} ${column} ${problem.text} ${expected.text}`}>
+              <td>{placeWords(line, feature)}</td>
               <td>{column ?? '–'}</td>
               <td>{phraseWords(problem)}</td>
               <td>{phraseWords(expected)}</td>

@@ -48,7 +48,7 @@ function wordsOf(failure: ApiFailure): string {
   if (failure.kind !== 'problem' || failure.faults.length === 0) {
     return failureWords(failure, 'saving')
   }
-  return failure.faults.map(({ message }) => serverWords(message)).join('; ')
+  return failure.faults.map(serverWords).join('; ')
 }
 
 interface RowProps {

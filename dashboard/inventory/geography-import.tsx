@@ -45,7 +45,7 @@ function Result({ found }: { readonly found: Found }) {
           <h4>{text.warnings}</h4>
           <ul class="bullets">
             {found.warnings.map((warning) => (
-              <li key={warning}>{phraseWords(warning)}</li>
+              <li key={warning.text}>{phraseWords(warning)}</li>
             ))}
           </ul>
         </>

@@ -132,8 +132,8 @@ function Saved({ saved }: { readonly saved: SavedRecord }) {
         <>
           <p>{text.warned}</p>
           <ul>
-            {saved.warnings.map(({ path, message }) => (
-              <li key={path}>{serverWords(message)}</li>
+            {saved.warnings.map((warning) => (
+              <li key={warning.path}>{serverWords(warning)}</li>
             ))}
           </ul>
         </>

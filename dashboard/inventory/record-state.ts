@@ -53,9 +53,7 @@ export interface RecordForm {
 
 function serverFaults(failure: ApiFailure): ReadonlyMap<string, string> {
   if (failure.kind !== 'problem') return new Map()
-  return new Map(
-    failure.faults.map(({ path, message }) => [pathOfFault(path), serverWords(message)]),
-  )
+  return new Map(failure.faults.map((fault) => [pathOfFault(fault.path), serverWords(fault)]))
 }
 
 const isConflictOf = (failure: ApiFailure): boolean =>

@@ -1,22 +1,20 @@
+import type { Phrase, PhrasedFault } from '#contract/phrase.ts'
 import { language } from '../i18n/language.ts'
-import { serverPhrasesId } from '../i18n/server-phrases-id.ts'
+import { columnsId, phrasesId } from '../i18n/phrases-id.ts'
+import { phraseIn } from '../model/phrase-words.ts'
+import { formats } from '../view-state.ts'
 
-const EXPECTED = ': expected '
+const INDONESIAN = { phrases: phrasesId, columns: columnsId }
 
-/** One phrase of the server in the language of the page; one that nobody translated stays as it is. */
-export function phraseWords(phrase: string): string {
-  if (language.value === 'en') return phrase
-  for (const [pattern, words] of serverPhrasesId) {
-    if (pattern.test(phrase)) return phrase.replace(pattern, words)
-  }
-  return phrase
+/** A phrase of the server in the language of the page. Reads the language. */
+export function phraseWords(phrase: Phrase): string {
+  return phraseIn(phrase, language.value === 'id' ? INDONESIAN : null, formats.value.number)
 }
 
 /** What the server says of a field: what is wrong and what was expected. Reads the language. */
-export function serverWords(message: string): string {
-  const at = message.indexOf(EXPECTED)
-  if (at < 0) return phraseWords(message)
-  const [problem, expected] = [message.slice(0, at), message.slice(at + EXPECTED.length)]
-  const word = language.value === 'en' ? 'expected' : 'diharapkan'
+export function serverWords({ message, problem, expected }: PhrasedFault): string {
+  if (problem === undefined) return message
+  if (expected === undefined) return phraseWords(problem)
+  const word = language.value === 'id' ? 'diharapkan' : 'expected'
   return `${phraseWords(problem)}: ${word} ${phraseWords(expected)}`
 }

@@ -1,3 +1,4 @@
+import type { Phrase } from '#contract/phrase.ts'
 import type { AddedAgent, AgentDetail, AgentListing } from '../http/routes/agents.ts'
 import { printable } from './csv.ts'
 
@@ -38,7 +39,7 @@ function noteOf({ rotationWanted, gaps, now }: AgentListing): string {
   return [
     now?.configProblem == null ? '' : `config: ${now.configProblem}`,
     // What to do about it has its line in all of one agent.
-    ...gaps.map((gap) => gap.split(';', 1)[0] ?? ''),
+    ...gaps.map((gap) => gap.text.split(';', 1)[0] ?? ''),
     now?.spoolDurable === false ? 'its disk takes nothing' : '',
     (now?.droppedSamples ?? 0) > 0 ? `${now?.droppedSamples} samples dropped` : '',
     rotationWanted ? 'asked for a new token' : '',
@@ -66,7 +67,7 @@ export function agentText(id: string, detail: AgentDetail): string {
     ['disk', now?.spoolDurable === false ? 'takes nothing' : '-'],
     ['config', `revision ${detail.configRevision}, applied ${now?.configApplied ?? '-'}`],
     ['problem', now?.configProblem ?? '-'],
-    ...detail.gaps.map((gap): readonly [string, string] => ['missing', gap]),
+    ...detail.gaps.map((gap): readonly [string, string] => ['missing', gap.text]),
     ['code', code === null ? 'none' : codeText(code)],
     ['rotation', detail.rotationWanted ? 'asked for' : '-'],
     ...tokens.map(({ id: token, createdAtMs, revokedAtMs }): readonly [string, string] => [
@@ -96,8 +97,8 @@ export function addedText({ agent, isNew, expiresAtMs, assigned, gaps }: AddedAg
 }
 
 /** What an agent's document lacks, a line each. */
-export function gapsText(gaps: readonly string[]): string {
-  return gaps.map((gap) => `Missing: ${gap} (pantau agents config --set FILE).\n`).join('')
+export function gapsText(gaps: readonly Phrase[]): string {
+  return gaps.map((gap) => `Missing: ${gap.text} (pantau agents config --set FILE).\n`).join('')
 }
 
 /** Rows of cells as aligned text, two spaces between columns; devices chose some of the texts. */

@@ -1,5 +1,4 @@
-import type { GeographyImport } from '#contract/geography.ts'
-import type { ImportFault } from '../journal/import/csv.ts'
+import type { FileFault, GeographyImport } from '#contract/geography.ts'
 import type { ImportResult } from '../journal/import/import-files.ts'
 
 /** Lines of a list that a terminal still shows; the rest is counted. */
@@ -21,18 +20,24 @@ const UNITS = {
 
 /** Every fault where it stands, and that nothing was changed. */
 export function faultsText(result: {
-  readonly faults: readonly ImportFault[]
+  readonly faults: readonly FileFault[]
   readonly faultsTotal: number
 }): string {
   const lines = result.faults.slice(0, LISTED_MAX).map((fault) => {
     const line = fault.line === null ? '' : `:${fault.line}`
-    const column = fault.column === null ? '' : ` ${fault.column}:`
-    return `${fault.file}${line}:${column} ${fault.problem}; expected ${fault.expected}`
+    const { problem, expected } = fault
+    return `${fault.file}${line}:${placeText(fault)} ${problem.text}; expected ${expected.text}`
   })
   const more = result.faultsTotal - lines.length
   if (more > 0) lines.push(`... and ${more} more`)
   const count = result.faultsTotal === 1 ? '1 fault' : `${result.faultsTotal} faults`
   return `${lines.join('\n')}\n\n${count}; nothing was changed.\n`
+}
+
+/** The column of a fault, or the feature and its name. */
+function placeText({ feature, column }: FileFault): string {
+  if (feature === undefined) return column === null ? '' : ` ${column}:`
+  return column === null ? ` feature ${feature}:` : ` feature ${feature} (${column}):`
 }
 
 /** What was changed in the inventory, or would be. */
@@ -76,7 +81,7 @@ export function geographyText(result: Exclude<GeographyImport, { outcome: 'refus
     `${unchanged} unchanged`,
     `${removed} removed`,
   ]
-  const warnings = result.warnings.slice(0, LISTED_MAX).map((warning) => `  look: ${warning}`)
+  const warnings = result.warnings.slice(0, LISTED_MAX).map((warning) => `  look: ${warning.text}`)
   const more = result.warnings.length - warnings.length
   if (more > 0) warnings.push(`  ... and ${more} more`)
   return `${[`${part.padEnd(14)}${counts.join(', ')}`, ...warnings].join('\n')}\n`

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { phraseSchema } from './phrase.ts'
 import { timestampMs } from './sample.ts'
 import { PLACE_KINDS } from './words.ts'
 
@@ -76,10 +77,14 @@ export type GeographyPart = (typeof GEOGRAPHY_PARTS)[number]
 /** A fault of a file: where, what and what was expected. */
 export const fileFaultSchema = z.object({
   file: z.string(),
+  /** 1 is the header; null when the fault is of the file as a whole. */
   line: z.int().nullable(),
+  /** Number of the feature from 1, in a file that has features in place of lines. */
+  feature: z.int().exactOptional(),
+  /** As the file calls it; of a feature its name. */
   column: z.string().nullable(),
-  problem: z.string(),
-  expected: z.string(),
+  problem: phraseSchema,
+  expected: phraseSchema,
 })
 export type FileFault = z.infer<typeof fileFaultSchema>
 
@@ -98,7 +103,7 @@ export const geographyImportSchema = z.discriminatedUnion('outcome', [
     /** In the data now and not in the file: boundaries, grid and candidates are replaced whole. */
     removed: z.int().min(0),
     /** Readable, and worth a look: an area that differs much, residents outside. */
-    warnings: z.array(z.string()),
+    warnings: z.array(phraseSchema),
     /** GeoJSON to look at before one agrees; null when it would be too large or has no shape. */
     preview: z.custom<object>((value) => typeof value === 'object').nullable(),
   }),

@@ -8,6 +8,7 @@ import {
   placeIdSchema,
   uplinkIdSchema,
 } from './ids.ts'
+import { phrasedFaultSchema, phraseSchema } from './phrase.ts'
 import { timestampMs } from './sample.ts'
 import {
   ENROLMENT_CODE_PATTERN,
@@ -125,7 +126,7 @@ export const equipmentChangeSchema = z.strictObject({ record: equipmentRecordSch
 export const providerChangeSchema = z.strictObject({ record: providerRecordSchema })
 
 /** What is done as asked and worth a look: a place outside of the city, nobody to poll it. */
-export const recordWarningSchema = z.object({ path: z.string(), message: z.string() })
+export const recordWarningSchema = phrasedFaultSchema
 export type RecordWarning = z.infer<typeof recordWarningSchema>
 
 /** Answer to such a change: the record as it is kept now. */
@@ -234,7 +235,7 @@ export const enrolmentCodeSchema = z.object({
   /** Access points, lines and equipment that the inventory assigns to it now. */
   assigned: z.int(),
   /** What it lacks to poll them, in words: an address, a community. */
-  gaps: z.array(z.string()),
+  gaps: z.array(phraseSchema),
 })
 export type EnrolmentCode = z.infer<typeof enrolmentCodeSchema>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { phrasedFaultSchema } from './phrase.ts'
 
 /**
  * Error answer, `application/problem+json` (RFC 9457). `errors` names each fault: `path` is where
@@ -11,9 +12,7 @@ export const problemSchema = z.object({
   status: z.int().min(400).max(599),
   detail: z.string().optional(),
   reference: z.string().max(16).optional(),
-  errors: z
-    .array(z.object({ path: z.string(), message: z.string(), index: z.int().optional() }))
-    .optional(),
+  errors: z.array(phrasedFaultSchema.extend({ index: z.int().optional() })).optional(),
 })
 export type Problem = z.infer<typeof problemSchema>
 

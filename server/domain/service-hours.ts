@@ -1,3 +1,5 @@
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import { dayAt, momentOf, weekdayOf } from './local-time.ts'
 import type { Span } from './site.ts'
 import { intersectionOf } from './spans.ts'
@@ -13,7 +15,13 @@ export type ServiceHours = readonly (readonly Hours[])[] | null
 
 export type ParsedServiceHours =
   | { readonly ok: true; readonly hours: ServiceHours }
-  | { readonly ok: false; readonly fault: string }
+  | ({ readonly ok: false } & HoursFault)
+
+/** What is wrong with hours, and what was expected. */
+interface HoursFault {
+  readonly problem: Phrase
+  readonly expected: Phrase
+}
 
 const DAYS: readonly (readonly [english: string, indonesian: string])[] = [
   ['mo', 'sn'],
@@ -37,33 +45,42 @@ const LENGTH_MAX = 200
 export function parseServiceHours(text: string): ParsedServiceHours {
   const trimmed = text.trim()
   if (trimmed === '') return { ok: true, hours: null }
-  if (trimmed.length > LENGTH_MAX) return fault(`longer than ${LENGTH_MAX} characters`)
+  if (trimmed.length > LENGTH_MAX) {
+    return { ok: false, ...fault(phrase('hours-long', { characters: LENGTH_MAX })) }
+  }
   const week: (readonly Hours[] | undefined)[] = DAYS.map(() => undefined)
   const rules = trimmed.replace(/;$/, '').split(';')
   for (const rule of rules) {
     const match = /^(?<days>[a-z][a-z,\s–-]*?)?\s*(?<times>\d.*)$/i.exec(rule.trim())
     if (match === null) {
-      return fault(`"${rule.trim()}": expected days and times such as Mo-Fr 07:00-17:00`)
+      return { ok: false, ...wrong(rule, phrase('hours-rule')) }
     }
     const { days = '', times = '' } = match.groups ?? {}
     const named = daysOf(days)
-    if (typeof named === 'string') return fault(named)
+    if ('problem' in named) return { ok: false, ...named }
     const hours = hoursOf(times)
-    if (typeof hours === 'string') return fault(hours)
+    if ('problem' in hours) return { ok: false, ...hours }
     for (const day of named) {
-      if (week[day] !== undefined) return fault(`"${DAYS[day]?.[0] ?? ''}": the day comes twice`)
+      if (week[day] !== undefined) {
+        return { ok: false, ...fault(phrase('hours-twice', { day: DAYS[day]?.[0] ?? '' })) }
+      }
       week[day] = hours
     }
   }
   return { ok: true, hours: week.map((hours) => hours ?? []) }
 }
 
-function fault(text: string): ParsedServiceHours {
-  return { ok: false, fault: text }
+function fault(problem: Phrase, expected = phrase('hours')): HoursFault {
+  return { problem, expected }
+}
+
+/** A part of the text that cannot be read. */
+function wrong(part: string, expected: Phrase): HoursFault {
+  return fault(phrase('said', { text: part.trim() }), expected)
 }
 
 /** Days of the week from 0, or what is wrong; no day is all of them. */
-function daysOf(text: string): readonly number[] | string {
+function daysOf(text: string): readonly number[] | HoursFault {
   if (text.trim() === '') return DAYS.map((_, day) => day)
   const days: number[] = []
   for (const part of text.split(',')) {
@@ -71,9 +88,9 @@ function daysOf(text: string): readonly number[] | string {
     const ends = names.map((name) => DAYS.findIndex((known) => known.includes(name.toLowerCase())))
     const unknown = names[ends.indexOf(-1)]
     if (unknown !== undefined) {
-      return `"${unknown}": expected a day: Mo Tu We Th Fr Sa Su or Sn Sl Rb Km Jm Sb Mg`
+      return wrong(unknown, phrase('hours-day'))
     }
-    if (names.length > 2) return `"${part.trim()}": expected one day or from one to another`
+    if (names.length > 2) return wrong(part, phrase('hours-days'))
     const [first = 0, last = first] = ends
     for (let day = first; ; day = (day + 1) % 7) {
       days.push(day)
@@ -84,13 +101,13 @@ function daysOf(text: string): readonly number[] | string {
 }
 
 /** The hours of a day, or what is wrong with them. */
-function hoursOf(text: string): readonly Hours[] | string {
+function hoursOf(text: string): readonly Hours[] | HoursFault {
   const hours: Hours[] = []
   for (const part of text.split(',')) {
     const match = /^(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})$/.exec(part.trim())
     const [from, until] = [minutes(match?.[1], match?.[2]), minutes(match?.[3], match?.[4])]
     if (from === null || until === null || from === DAY_MINUTES) {
-      return `"${part.trim()}": expected times from 00:00 to 24:00 such as 07:00-17:00`
+      return wrong(part, phrase('hours-times'))
     }
     hours.push({ from, until: until > from ? until : until + DAY_MINUTES })
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { AgentId } from '#contract/ids.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { ConfigAnswer } from '#contract/steering.ts'
 import { gapsOf } from './document-gaps.ts'
 import {
@@ -96,7 +97,7 @@ export class AgentConfigs {
   }
 
   /** What the agent's document lacks; nothing is asked of one that has none. */
-  gapsOf(agent: AgentId): readonly string[] {
+  gapsOf(agent: AgentId): readonly Phrase[] {
     if (this.revisionOf(agent) === 0) return []
     return gapsOf(this.effectiveOf(agent), this.#targets.get(agent) ?? NO_TARGETS)
   }

@@ -1,4 +1,6 @@
 import type { CommonConfig, CommonConfigChange, SnmpCredentials } from '#contract/inventory.ts'
+import { phrase, phrasedFault } from '#contract/phrase.ts'
+import type { PhrasedFault } from '#contract/phrase.ts'
 import { operatorDocumentSchema } from './operator-document.ts'
 import type { OperatorDocument } from './operator-document.ts'
 
@@ -35,10 +37,8 @@ export function commonConfigOf(document: OperatorDocument): CommonConfig {
 export function withCommonConfig(
   document: OperatorDocument,
   { snmp, uplinkProbes }: CommonConfigChange,
-):
-  | { readonly document: OperatorDocument }
-  | { readonly faults: readonly { readonly path: string; readonly message: string }[] } {
-  const faults = snmp?.version === '3' ? pairFaults(snmp) : ([] as ReturnType<typeof pairFaults>)
+): { readonly document: OperatorDocument } | { readonly faults: readonly PhrasedFault[] } {
+  const faults = snmp?.version === '3' ? pairFaults(snmp) : []
   if (faults.length > 0) return { faults }
   const next: OperatorDocument = {
     ...document,
@@ -52,25 +52,27 @@ export function withCommonConfig(
   const parsed = operatorDocumentSchema.safeParse(next)
   if (parsed.success) return { document: next }
   return {
-    faults: parsed.error.issues.map(({ path, message }) => ({
-      path: path[0] === 'uplink_defaults' ? `uplinkProbes.${String(path[2] ?? '')}` : 'snmp',
-      message,
-    })),
+    faults: parsed.error.issues.map(({ path }) =>
+      path[0] === 'uplink_defaults'
+        ? phrasedFault(`uplinkProbes.${String(path[2] ?? '')}`, phrase('probe-forms'))
+        : phrasedFault('snmp', phrase('snmp-settings')),
+    ),
   }
 }
 
 /** A protocol needs its password, and privacy needs authentication (RFC 3414). */
-function pairFaults(snmp: Extract<SnmpCredentials, { readonly version: '3' }>) {
-  const faults: { path: string; message: string }[] = []
-  const fault = (path: string, message: string): void => void faults.push({ path, message })
+function pairFaults(
+  snmp: Extract<SnmpCredentials, { readonly version: '3' }>,
+): readonly PhrasedFault[] {
+  const faults: PhrasedFault[] = []
   if ((snmp.auth === null) !== (snmp.authPassword === null)) {
-    fault('snmp.authPassword', 'expected a password with a protocol, or neither')
+    faults.push(phrasedFault('snmp.authPassword', phrase('password-and-protocol')))
   }
   if ((snmp.priv === null) !== (snmp.privPassword === null)) {
-    fault('snmp.privPassword', 'expected a password with a protocol, or neither')
+    faults.push(phrasedFault('snmp.privPassword', phrase('password-and-protocol')))
   }
   if (snmp.priv !== null && snmp.auth === null) {
-    fault('snmp.auth', 'privacy needs authentication')
+    faults.push(phrasedFault('snmp.auth', phrase('privacy-needs-authentication')))
   }
   return faults
 }

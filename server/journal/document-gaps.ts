@@ -1,4 +1,6 @@
 import type { WrittenDocument } from '#contract/agent-document.ts'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { AgentTargets } from './effective-document.ts'
 
 const NAMED_MAX = 3
@@ -8,7 +10,7 @@ const NAMED_MAX = 3
  * place would stay unknown for ever. Empty when nothing is missing. The document stands in place of
  * what the agent's own file says, so that a device without an address is polled no more.
  */
-export function gapsOf(document: WrittenDocument, targets: AgentTargets): readonly string[] {
+export function gapsOf(document: WrittenDocument, targets: AgentTargets): readonly Phrase[] {
   const { defaults = {}, access_points = [], uplinks = [], ups = [], switches = [] } = document
   const overSnmp = [
     ...access_points.filter(({ check = 'snmp' }) => check === 'snmp'),
@@ -26,24 +28,14 @@ export function gapsOf(document: WrittenDocument, targets: AgentTargets): readon
   ].filter(({ id }) => !polled.has(id))
   const untested = uplinks.filter(({ probes = [] }) => probes.length === 0)
   return [
-    ...(closed.length === 0
-      ? []
-      : [
-          `${named(closed)}: no SNMP credentials; set community, or user for version 3, in [defaults]`,
-        ]),
-    ...(unpolled.length === 0
-      ? []
-      : [`${named(unpolled)}: no address, so that nobody polls it; import one, or write an entry`]),
-    ...(untested.length === 0
-      ? []
-      : [
-          `${named(untested)}: no probes, so that its place stays unknown; set probes in [uplink_defaults]`,
-        ]),
+    ...(closed.length === 0 ? [] : [phrase('gap-credentials', { ids: named(closed) })]),
+    ...(unpolled.length === 0 ? [] : [phrase('gap-address', { ids: named(unpolled) })]),
+    ...(untested.length === 0 ? [] : [phrase('gap-probes', { ids: named(untested) })]),
   ]
 }
 
 function named(entries: readonly { readonly id: string }[]): string {
   const ids = entries.slice(0, NAMED_MAX).map(({ id }) => id)
   const more = entries.length - ids.length
-  return more === 0 ? ids.join(', ') : `${ids.join(', ')} and ${more} more`
+  return more === 0 ? ids.join(', ') : `${ids.join(', ')} (+${more})`
 }

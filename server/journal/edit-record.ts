@@ -1,6 +1,8 @@
 import type { ContactRecord, PlaceRecord, RecordWarning } from '#contract/inventory.ts'
 import type { AccessPointRecord, EquipmentRecord, ProviderRecord } from '#contract/inventory.ts'
 import type { AgentId, PlaceId } from '#contract/ids.ts'
+import { phrase, phrasedFault } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import { areaFinder } from '../domain/area-finder.ts'
 import type { Maker } from './changes.ts'
 import type { GeographyData } from './geography.ts'
@@ -94,10 +96,9 @@ async function editOnce(
   const former = recordIn(inventory, kind, id)
   const { plan, faults } = planImport(inventory, filesOf(wish))
   const found = [
-    ...faults.map(({ column, problem, expected }) => ({
-      path: fieldOf(kind, column),
-      message: `${problem}: expected ${expected}`,
-    })),
+    ...faults.map(({ column, problem, expected }) =>
+      phrasedFault(fieldOf(kind, column), problem, expected),
+    ),
     ...faultsOf(inventory, wish, former),
   ]
   if (found.length > 0) return { outcome: 'refused', faults: found }
@@ -162,13 +163,12 @@ function faultsOf(
   const faults: RecordWarning[] = []
   const agent = (path: string, id: AgentId | null, before: AgentId | null | undefined): void => {
     if (id === null || id === before || inventory.agents.has(id)) return
-    const message = `there is no agent "${id}": expected one that was made, or none`
-    faults.push({ path, message })
+    faults.push(phrasedFault(path, phrase('agent-none', { agent: id }), phrase('agent-made')))
   }
   const name = (twin: { readonly id: string; readonly name: string } | undefined): void => {
     if (twin === undefined) return
-    const message = `"${twin.name}" is the name of "${twin.id}" already: expected another`
-    faults.push({ path: 'record.name', message })
+    const problem = phrase('name-taken', { name: twin.name, id: twin.id })
+    faults.push(phrasedFault('record.name', problem, phrase('another')))
   }
   switch (wish.kind) {
     case 'place': {
@@ -245,24 +245,26 @@ function warningsOf(
   wish: RecordWish,
 ): readonly RecordWarning[] {
   const warnings: RecordWarning[] = []
-  const warn = (path: string, message: string): void => void warnings.push({ path, message })
+  const warn = (path: string, problem: Phrase): void => {
+    warnings.push(phrasedFault(path, problem))
+  }
   if (wish.kind === 'place') {
     const find = finders.get(areas) ?? areaFinder([...areas.values()])
     finders.set(areas, find)
     if (areas.size > 0 && find(wish.record) === undefined) {
-      warn('record.latitude', 'the place lies outside of the boundaries of the city')
+      warn('record.latitude', phrase('place-outside'))
     }
     return warnings
   }
   if (wish.kind === 'provider' || wish.record.status === 'retired') return warnings
   const { place, agent, address } = wish.record
   if (inventory.places.get(place)?.status === 'retired') {
-    warn('record.place', `the place "${place}" is retired: nothing in it is polled`)
+    warn('record.place', phrase('place-retired', { place }))
   }
-  if (agent === null) warn('record.agent', 'no agent polls it')
+  if (agent === null) warn('record.agent', phrase('nobody-polls'))
   const isManaged = wish.kind === 'access-point' && wish.record.controller !== null
   if (address === null && !isManaged) {
-    warn('record.address', 'without an address only an agent with a file of its own can poll it')
+    warn('record.address', phrase('address-of-file'))
   }
   return warnings
 }

@@ -11,6 +11,7 @@ import type {
   InventoryImport,
   InventoryRecords,
 } from '#contract/inventory.ts'
+import { phrase } from '#contract/phrase.ts'
 import { OPERATOR_HEADER, PATHS, type InventoryKind } from '#contract/words.ts'
 import { Hono, type Context } from 'hono'
 import { makeBoundaries } from './fixture-city.ts'
@@ -168,8 +169,8 @@ function importAnswer(text: string, name: string, isDry: boolean): Response {
       file: name,
       line: 3,
       column: 'latitude',
-      problem: '"salah"',
-      expected: 'degrees such as -10.16',
+      problem: phrase('said', { text: 'salah' }),
+      expected: phrase('degrees-by-point'),
     }
     const answer: InventoryImport = { outcome: 'refused', faults: [fault], faultsTotal: 1 }
     return Response.json(answer, { status: 422 })
@@ -203,9 +204,10 @@ function geographyAnswer(text: string, isDry: boolean): Response {
     const fault = {
       file: 'batas.geojson',
       line: null,
-      column: 'feature 3',
-      problem: 'a ring is not closed',
-      expected: 'the first position again at its end',
+      feature: 3,
+      column: null,
+      problem: phrase('ring-open'),
+      expected: phrase('ring-closed'),
     }
     const answer: GeographyImport = {
       outcome: 'refused',
@@ -222,7 +224,7 @@ function geographyAnswer(text: string, isDry: boolean): Response {
     changed: 1,
     unchanged: 0,
     removed: 0,
-    warnings: ['places are in "Oebobo", which the boundaries do not have'],
+    warnings: [phrase('kelurahan-of-places', { kelurahan: 'Oebobo' })],
     preview: isDry ? makeBoundaries() : null,
   }
   return Response.json(answer)
@@ -254,9 +256,7 @@ function agentRoutes(
       server,
       command: `pantau agent enroll --server ${server} --code ${code}`,
       assigned: 2,
-      gaps: [
-        `${place}: no probes, so that its place stays unknown; set probes in [uplink_defaults]`,
-      ],
+      gaps: [phrase('gap-probes', { ids: place })],
     }
     return c.json(answer, 201)
   })

@@ -68,7 +68,7 @@ describe('a file that is damaged anywhere', () => {
     const result = geographyImportSchema.parse(await world.take(part, bytes, { dryRun: true }))
     if (result.outcome === 'refused') {
       expect(
-        result.faults.every(({ problem, expected }) => problem !== '' && expected !== ''),
+        result.faults.every(({ problem, expected }) => problem.text !== '' && expected.text !== ''),
       ).toBe(true)
     }
     expect(world.journal.geography().revision).toBe(revision)
@@ -147,7 +147,7 @@ describe('whole numbers', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(999_999_999), { minLength: 1 }), (values) => {
         const cells = values.map((value, index) => ({
-          at: `line ${index}`,
+          at: { line: index },
           text: formatted(value),
         }))
         expect(readWholeNumbers(cells)).toEqual(values.map((value) => ({ value })))
@@ -160,7 +160,7 @@ describe('whole numbers', () => {
     fc.assert(
       fc.property(fc.array(written, { minLength: 1 }), (list) => {
         const cells = list.map(([value, isGrouped], index) => ({
-          at: `line ${index}`,
+          at: { line: index },
           text: isGrouped ? formatted(value) : String(value),
         }))
         for (const [index, read] of readWholeNumbers(cells).entries()) {

@@ -4,11 +4,12 @@ import { lengthMs, overlapMs } from '../../server/domain/spans.ts'
 import { DAY_MS, HOUR_MS, MONDAY_MS } from './made-city.ts'
 
 const KUPANG = 'Asia/Makassar'
+const HOURS = 'hours such as Mo-Fr 07:00-17:00; Sa 08:00-12:00'
 
 /** Open hours of a week from Monday, 24 letters a day: `o` open, `.` closed. */
 function week(text: string): readonly string[] {
   const parsed = parseServiceHours(text)
-  if (!parsed.ok) throw new Error(parsed.fault)
+  if (!parsed.ok) throw new Error(parsed.problem.text)
   const spans = serviceSpans(parsed.hours, MONDAY_MS, MONDAY_MS + 7 * DAY_MS, KUPANG)
   return Array.from({ length: 7 }, (_, day) =>
     Array.from({ length: 24 }, (_, hour) => {
@@ -75,9 +76,11 @@ describe('service hours', () => {
     ['07:00', '"07:00": expected times from 00:00 to 24:00 such as 07:00-17:00'],
     ['07:00-25:00', '"07:00-25:00": expected times from 00:00 to 24:00 such as 07:00-17:00'],
     ['07:61-09:00', '"07:61-09:00": expected times from 00:00 to 24:00 such as 07:00-17:00'],
-    ['Mo 07:00-09:00; Sn 10:00-11:00', '"mo": the day comes twice'],
-    ['x'.repeat(201), 'longer than 200 characters'],
+    ['Mo 07:00-09:00; Sn 10:00-11:00', `"mo": the day comes twice: expected ${HOURS}`],
+    ['x'.repeat(201), `longer than 200 characters: expected ${HOURS}`],
   ])('say what is wrong with %s', (text, fault) => {
-    expect(parseServiceHours(text)).toEqual({ ok: false, fault })
+    const parsed = parseServiceHours(text)
+    if (parsed.ok) throw new Error(`${text} was read`)
+    expect(`${parsed.problem.text}: expected ${parsed.expected.text}`).toBe(fault)
   })
 })

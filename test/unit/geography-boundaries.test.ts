@@ -276,7 +276,7 @@ describe('boundaries that are right', () => {
     ])
     const result = await world.take('boundaries', text)
     expect(result).toMatchObject({
-      warnings: ['Naioni: the outline has 1.21 km2, and the file says 1.40'],
+      warnings: [{ text: 'Naioni: the outline has 1.21 km2, and the file says 1.40' }],
     })
   })
 
@@ -354,7 +354,7 @@ describe('a file that is no text', () => {
   it('is refused', async () => {
     const bytes = Uint8Array.from([0xff, 0xfe, ...bytesOf('{}')])
     expect(faultsOf(await world.take('boundaries', bytes))).toEqual([
-      'the file is not UTF-8; a GeoJSON FeatureCollection (WGS 84), or a Shapefile as a zip',
+      'the file is not text in UTF-8; a GeoJSON FeatureCollection (WGS 84), or a Shapefile as a zip',
     ])
   })
 })

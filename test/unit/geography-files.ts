@@ -82,15 +82,17 @@ export async function openGeography(): Promise<{
 /** Faults as a person reads them: where, what, what was expected. */
 export function faultsOf(result: GeographyImport): readonly string[] {
   if (result.outcome !== 'refused') return []
-  return result.faults.map(({ line, column, problem, expected }) =>
-    [
+  return result.faults.map(({ line, feature, column, problem, expected }) => {
+    const name = column === null ? '' : ` (${column})`
+    const what = feature === undefined ? (column ?? '') : `feature ${feature}${name}`
+    return [
       line === null ? '' : `${line}: `,
-      column === null ? '' : `${column}: `,
-      problem,
+      what === '' ? '' : `${what}: `,
+      problem.text,
       '; ',
-      expected,
-    ].join(''),
-  )
+      expected.text,
+    ].join('')
+  })
 }
 
 /** A zip (PKWARE APPNOTE) of files; `sizes` lies about how large they are when unpacked. */

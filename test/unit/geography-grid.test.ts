@@ -56,7 +56,7 @@ describe('a grid of residents in CSV', () => {
     expect(await world.take('grid', text)).toMatchObject({
       outcome: 'done',
       added: 3,
-      warnings: ['5 of 25 residents (18 %) are outside'],
+      warnings: [{ text: '5 of 25 residents (18 %) are outside' }],
     })
     expect(summary()).toMatchObject({ cells: 3, residents: 25, residentsOutside: 4.5 })
     expect(await world.take('grid', text)).toMatchObject({ added: 0, unchanged: 3 })
@@ -80,7 +80,7 @@ describe('a grid of residents in CSV', () => {
     await world.take('population', 'code,residents\n53.71.01.1008,100\n53.71.01.1011,100\n')
     const result = await world.take('grid', 'lat,lon,residents\n-10.195,123.605,150\n')
     expect(result).toMatchObject({
-      warnings: ['the grid has 150 residents in the areas, which state 200'],
+      warnings: [{ text: 'the grid has 150 residents in the areas, which state 200' }],
     })
   })
 
@@ -89,16 +89,13 @@ describe('a grid of residents in CSV', () => {
     ['lat,lon,residents\n-10.1,123.6,-4\n', '2: residents: "-4" residents are fewer than none'],
     ['lat,lon,residents\n-10.1,123.6,banyak\n', '2: residents: "banyak"'],
     ['lat;lon;residents\n-10,1;123,6;1.234\n', '2: residents: "1.234" may be 1234 or 1.234'],
-    ['lat,lon,residents\n123.6,-10.1,5\n', '2: latitude: latitude and longitude are swapped'],
-    [
-      'lat,lon,residents\n-10.1,123.6,5\n-10.1,123.6,6\n',
-      '3: latitude: this cell is on line 2 already',
-    ],
+    ['lat,lon,residents\n123.6,-10.1,5\n', '2: lat: latitude and longitude are swapped'],
+    ['lat,lon,residents\n-10.1,123.6,5\n-10.1,123.6,6\n', '3: lat: this cell is on line 2 already'],
     ['lat,lon,residents\n-10.1,123.6,2000000\n', '2: residents: "2000000" residents in one cell'],
     ['lat,lon,residents\n-10.1,123.6,0\n', 'nobody lives in it'],
     [
       'x,y,z\n494400,8980000,5\n',
-      '2: longitude: the coordinates look like metres (494400, 8980000): ' +
+      '2: x: the coordinates look like metres (494400, 8980000): ' +
         'UTM, such as zone 51S (EPSG:32751)?',
     ],
   ])('%j is refused', async (text, problem) => {

@@ -70,7 +70,7 @@ describe('the routes of the geography', () => {
     expect(geographyImportSchema.parse(await answer.json())).toMatchObject({
       outcome: 'refused',
       part: 'boundaries',
-      faults: [{ file: 'kota.geojson', line: null, column: 'feature 1 (Alak)' }],
+      faults: [{ file: 'kota.geojson', line: null, feature: 1, column: 'Alak' }],
       faultsTotal: 1,
     })
   })
@@ -117,8 +117,8 @@ describe('the routes of the geography', () => {
     const result = await world.take('boundaries', TWO)
     expect(result).toMatchObject({
       warnings: [
-        'residents are not known of 2 of 2 areas: Alak, Naioni',
-        'places are in "Kota Lama / Oeba", which the boundaries do not have',
+        { text: 'residents are not known of 2 of 2 areas: Alak, Naioni' },
+        { text: 'places are in "Kota Lama / Oeba", which the boundaries do not have' },
       ],
     })
     const answer = await app.request('/v1/geography')

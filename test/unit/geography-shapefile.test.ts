@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { phrase } from '../../server/contract/phrase.ts'
 import {
   dbfOf,
   faultsOf,
@@ -70,7 +71,7 @@ describe('a zipped Shapefile', () => {
   it('without a .prj counts as WGS 84, with a warning, and metres are refused', async () => {
     const { 'k.prj': _, ...bare } = WHOLE
     expect(await world.take('boundaries', zipOf(bare))).toMatchObject({
-      warnings: expect.arrayContaining(['there is no .prj: the coordinates count as WGS 84']),
+      warnings: expect.arrayContaining([phrase('prj-missing')]),
     })
     const utm = shpOf(
       SHAPES.map(([ring = []]) => [ring.map(([x, y]) => [x * 4000, 9e6 + y] as const)]),

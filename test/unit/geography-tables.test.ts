@@ -14,8 +14,8 @@ const residentsOf = (code: string) => world.journal.geography().areas.get(code)?
 
 describe('whole numbers', () => {
   const read = (...texts: readonly string[]) =>
-    readWholeNumbers(texts.map((text, index) => ({ at: `line ${index + 2}`, text }))).map(
-      (number) => ('problem' in number ? number.problem : number.value),
+    readWholeNumbers(texts.map((text, index) => ({ at: { line: index + 2 }, text }))).map(
+      (number) => ('problem' in number ? number.problem.text : number.value),
     )
 
   it('are read as Indonesians write them', () => {
@@ -84,7 +84,7 @@ describe('residents by kelurahan', () => {
     expect(byCode).toMatchObject({
       outcome: 'done',
       changed: 1,
-      warnings: ['residents are not known of 1 of 2 areas: Naioni'],
+      warnings: [{ text: 'residents are not known of 1 of 2 areas: Naioni' }],
     })
     expect(world.journal.geography().areas.get('53.71.01.1008')).toMatchObject({
       residents: 1234,
@@ -151,7 +151,7 @@ describe('residents by kelurahan', () => {
     [
       'more than live in the country',
       `${HEAD}\n53.71.01.1008,900000000,,\n`,
-      '2: residents: 900000000; a possible number',
+      '2: residents: "900000000"; a possible number',
     ],
     [
       'a word that is no quality',
@@ -270,10 +270,10 @@ describe('candidate places', () => {
     expect(result).toMatchObject({
       outcome: 'done',
       warnings: [
-        'lap-1: a place of the inventory has this id',
+        { text: 'lap-1: a place of the inventory has this id' },
         // Two hundredths of a degree east of the area's edge.
-        'Jauh: 2191 m from the kelurahan Alak',
-        'Asing: the boundaries have no kelurahan "Oeba" in "Alak"',
+        { text: 'Jauh: 2191 m from the kelurahan Alak' },
+        { text: 'Asing: the boundaries have no kelurahan "Oeba" in "Alak"' },
       ],
     })
   })
@@ -290,13 +290,16 @@ describe('candidate places', () => {
     ['is empty', GOOD.replace('Lapangan Alak', ''), 'name'],
   ])('are refused: %s', async (problem, rows, column) => {
     const result = await world.take('candidates', `${HEAD}\n${rows}\n`)
-    expect(result).toMatchObject({ outcome: 'refused', faults: [{ column, problem }] })
+    expect(result).toMatchObject({
+      outcome: 'refused',
+      faults: [{ column, problem: { text: problem } }],
+    })
   })
 })
 
 describe('tables that are no text', () => {
   it.each(['population', 'candidates', 'crosswalk'] as const)('%s is refused', async (part) => {
     const [fault] = faultsOf(await world.take(part, Uint8Array.from([0xe9, 0x2c])))
-    expect(fault).toBe('it is not UTF-8; a file that was saved as "CSV UTF-8"')
+    expect(fault).toBe('the file is not text in UTF-8; a file that was saved as "CSV UTF-8"')
   })
 })

@@ -38,7 +38,7 @@ describe('readCsv', () => {
       rows: table.rows.map(
         ({ line, cells }) => `${line}: ${cells['a']}|${cells['b']}|${cells['c']}`,
       ),
-      faults: faults.map(({ line, problem }) => `${line}: ${problem}`),
+      faults: faults.map(({ line, problem }) => `${line}: ${problem.text}`),
     }
   }
 
@@ -99,7 +99,7 @@ describe('readCsv', () => {
       fc.property(text, (body) => {
         const { table, faults } = readCsv('f.csv', `a,b\n${body}`, columns)
         for (const { line } of table.rows) expect(line).toBeGreaterThan(1)
-        for (const { expected } of faults) expect(expected).not.toBe('')
+        for (const { expected } of faults) expect(expected.text).not.toBe('')
       }),
       { numRuns: 1000 },
     )
@@ -159,8 +159,13 @@ describe('planImport', () => {
   ])('says what is wrong with %s of %s', (column, row, problem) => {
     const { faults } = planImport(empty, { places: places(GOOD, row) })
     expect(faults).toHaveLength(1)
-    expect(faults[0]).toMatchObject({ file: 'places.csv', line: 3, column, problem })
-    expect(faults[0]?.expected).not.toBe('')
+    expect(faults[0]).toMatchObject({
+      file: 'places.csv',
+      line: 3,
+      column,
+      problem: { text: problem },
+    })
+    expect(faults[0]?.expected.text).not.toBe('')
   })
 
   it('finds what is there twice, and what belongs to nothing', () => {
@@ -168,7 +173,9 @@ describe('planImport', () => {
       places: places(GOOD, GOOD, 'p-2,A,park,K,K,-10.1,123.5,,,line-1,'),
       accessPoints: accessPoints('ap-1,A,p-1,agent-1', 'ap-2,A,p-9,agent-1', 'ap-1,B,p-1,agent-1'),
     })
-    expect(faults.map(({ file, line, column, problem }) => [file, line, column, problem])).toEqual([
+    expect(
+      faults.map(({ file, line, column, problem }) => [file, line, column, problem.text]),
+    ).toEqual([
       ['places.csv', 3, 'id', '"p-1" is on line 2 already'],
       ['places.csv', 4, 'uplink', '"line-1" is the uplink of place "p-1" already'],
       ['aps.csv', 3, 'place', 'there is no place "p-9"'],
@@ -224,7 +231,7 @@ describe('planImport', () => {
       ]),
       accessPoints: new Map<AccessPointId, never>(),
     }
-    expect(planImport(inventory, { places: places(GOOD) }).faults[0]?.problem).toBe(
+    expect(planImport(inventory, { places: places(GOOD) }).faults[0]?.problem.text).toBe(
       '"line-1" is the uplink of place "p-9" already',
     )
     const moved = places(GOOD, 'p-9,A,park,K,K,-10.1,123.5,,,,')
@@ -242,7 +249,7 @@ describe('planImport of access points and equipment', () => {
   const AC = 'ac-1,Pengendali,p-1,agent-1,10.0.0.2,,,,,,'
   const faultsOf = (files: Parameters<typeof planImport>[1], inventory = empty) =>
     planImport(inventory, { places: places(GOOD), ...files }).faults.map(
-      ({ file, line, column, problem }) => `${file}:${line} ${column}: ${problem}`,
+      ({ file, line, column, problem }) => `${file}:${line} ${column}: ${problem.text}`,
     )
   const inventoryOf = (files: Parameters<typeof planImport>[1]): Inventory => {
     const { plan, faults } = planImport(empty, { places: places(GOOD), ...files })

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AccessPointId, AgentId, PlaceId, UplinkId } from '../../server/contract/ids.ts'
 import { inventoryImportSchema } from '../../server/contract/inventory.ts'
 import type { InventoryImport } from '../../server/contract/inventory.ts'
+import { phrase } from '../../server/contract/phrase.ts'
 import { INVENTORY_KINDS, OPERATOR_HEADER, PATHS } from '../../server/contract/words.ts'
 import type { InventoryKind } from '../../server/contract/words.ts'
 import { operatorJudge, operatorsOnly } from '../../server/http/middleware/operator.ts'
@@ -63,12 +64,16 @@ async function ask(path: string, body: Buffer | null, isOperator = true): Promis
   })
   return app.request(path, { method: body === null ? 'GET' : 'POST', headers }, { incoming })
 }
+/** How a workbook of Excel 97 to 2003 begins. */
+const OLD_XLS = Buffer.from('d0cf11e0a1b11ae1000000', 'hex')
+
 async function send(
   kind: InventoryKind,
   body: Buffer | string,
   query = '',
+  name = 'berkas',
 ): Promise<InventoryImport> {
-  const path = `${PATHS.inventoryImport}?kind=${kind}&name=berkas${query}`
+  const path = `${PATHS.inventoryImport}?kind=${kind}&name=${name}${query}`
   const answer = await ask(path, Buffer.from(body))
   expect([200, 422]).toContain(answer.status)
   const result = inventoryImportSchema.parse(await answer.json())
@@ -127,9 +132,9 @@ describe('POST /v1/inventory/import', () => {
         {
           file: 'berkas',
           line: 4,
-          column: 'latitude',
-          problem: '"bad"',
-          expected: 'degrees such as -10,1752 or -10.1752',
+          column: 'lintang',
+          problem: phrase('said', { text: 'bad' }),
+          expected: phrase('degrees-by-comma'),
         },
       ],
     })
@@ -175,14 +180,31 @@ describe('POST /v1/inventory/import', () => {
   })
 
   it.each([
-    ['no text', Buffer.from([0xff, 0xfe, 0x00]), 'the file is no text in UTF-8'],
+    ['no text', Buffer.from([0xff, 0xfe, 0x00]), 'the file is not text in UTF-8'],
     ['half a zip', Buffer.from('PK\u0003\u0004 and then nothing'), /^the file is no zip file/],
     ['a zip that is no workbook', zipOf('a.txt', Buffer.from('x')), /^the file cannot be read/],
     ['a zip bomb', zipOf('a.xml', Buffer.alloc(128 * 1024 * 1024)), /grows too large/],
   ])('refuses %s', async (_, bytes, problem) => {
     const result = await send('place', bytes)
     if (result.outcome !== 'refused') throw new Error('it was taken')
-    expect(result.faults[0]?.problem).toMatch(problem)
+    expect(result.faults[0]?.problem.text).toMatch(problem)
+  })
+
+  it.each([
+    ['text named .xlsx', 'tempat.xlsx', Buffer.from('kode;nama\n'), 'xlsx-is-none'],
+    ['an old workbook named .xlsx', 'tempat.xlsx', OLD_XLS, 'xls-old'],
+    ['an old workbook', 'tempat.xls', OLD_XLS, 'xls-old'],
+  ])('says by the bytes what a file is: %s', async (_, name, bytes, code) => {
+    const result = await send('place', bytes, '', name)
+    if (result.outcome !== 'refused') throw new Error('it was taken')
+    expect(result.faults.map(({ problem }) => problem.code)).toEqual([code])
+  })
+
+  it('reads a spreadsheet whatever its name ends in', async () => {
+    const header = ['kode', 'nama', 'jenis', 'kecamatan', 'kelurahan', 'lintang', 'bujur']
+    const row = ['a', 'Taman A', 'Kantor lurah', 'Alak', 'Alak', -10.17, 123.55]
+    const file = Buffer.from(await writeXlsxTable('Lembar', header, [row]))
+    expect(await send('place', file, '', 'tempat.csv')).toMatchObject({ outcome: 'done', added: 1 })
   })
 
   it('refuses what is too large, without a kind, or from nobody', async () => {
@@ -327,7 +349,7 @@ describe('a spreadsheet written by LibreOffice', () => {
       const args = [profile, '--headless', '--convert-to', 'xlsx', '--outdir', directory, csv]
       await run(office ?? '', args, { timeout: 50_000 })
       const read = await readXlsxRecords(await readFile(join(directory, 'places.xlsx')))
-      if ('fault' in read) throw new Error(read.fault)
+      if ('fault' in read) throw new Error(read.fault.text)
       expect(read.records).toHaveLength(3)
       const result = await send('place', await readFile(join(directory, 'places.xlsx')))
       expect(result).toMatchObject({ outcome: 'done', added: 2 })

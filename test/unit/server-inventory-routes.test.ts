@@ -10,6 +10,7 @@ import {
   operatorStateSchema,
   placeContactSchema,
 } from '../../server/contract/inventory.ts'
+import { phrase, phrasedFault } from '../../server/contract/phrase.ts'
 import { problemSchema } from '../../server/contract/problem.ts'
 import { OPERATOR_HEADER, PATHS } from '../../server/contract/words.ts'
 import { operatorJudge, operatorsOnly } from '../../server/http/middleware/operator.ts'
@@ -126,7 +127,7 @@ describe('PUT /v1/inventory/:kind/:id', () => {
     expect(device.status).toBe(201)
     const { record, warnings } = changedRecordSchema.parse(await device.json())
     expect(record).toEqual({ ...AP, mac: '00:1b:2c:3d:4e:5f' })
-    expect(warnings).toEqual([{ path: 'record.agent', message: 'no agent polls it' }])
+    expect(warnings).toEqual([phrasedFault('record.agent', phrase('nobody-polls'))])
     const again = await put('access-point', 'ap-1', { record: { ...AP, name: 'Tiang selatan' } })
     expect(again.status).toBe(200)
     expect(journal.inventory().accessPoints.size).toBe(1)

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { AgentId } from '#contract/ids.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import { PATHS } from '#contract/words.ts'
 import { documentText, readOperatorDocument } from '../../journal/operator-document.ts'
 import { readJson } from '../middleware/body.ts'
@@ -18,7 +19,7 @@ export interface ShownConfig {
   /** What the agent gets, in TOML; null for the common document. */
   readonly effective: string | null
   /** What the agent's document lacks, in words. */
-  readonly gaps: readonly string[]
+  readonly gaps: readonly Phrase[]
 }
 
 const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024

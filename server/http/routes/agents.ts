@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { AgentNow } from '#contract/fleet.ts'
 import { agentIdSchema, placeIdSchema } from '#contract/ids.ts'
 import type { AgentId, PlaceId } from '#contract/ids.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import { PATHS } from '#contract/words.ts'
 import type { CodeEntry } from '../../journal/enrolments.ts'
 import { assignedTo, idForAgentOf } from '../../journal/agent-ids.ts'
@@ -24,7 +25,7 @@ export interface AgentListing {
   readonly configRevision: number
   readonly rotationWanted: boolean
   /** What its document lacks, in words. */
-  readonly gaps: readonly string[]
+  readonly gaps: readonly Phrase[]
   readonly now: AgentNow | null
 }
 
@@ -44,7 +45,7 @@ export interface AddedAgent {
   readonly code: string
   readonly expiresAtMs: number
   readonly assigned: number
-  readonly gaps: readonly string[]
+  readonly gaps: readonly Phrase[]
 }
 
 const BODY_BYTES_MAX = 4096

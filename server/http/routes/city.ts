@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import { citySettingsSchema } from '#contract/inventory.ts'
 import type { CityAnswer, CitySettings } from '#contract/inventory.ts'
+import { phrase, phrasedFault } from '#contract/phrase.ts'
 import { isTimeZone } from '#contract/time-zone.ts'
 import { PATHS } from '#contract/words.ts'
 import { readJson } from '../middleware/body.ts'
@@ -47,17 +48,10 @@ export function cityRoutes({ city, operator }: CityRouteDeps): Hono {
         (field) => wish[field] !== city.settings[field],
       )
       const errors = changed.flatMap((path) =>
-        city.fixed.includes(path)
-          ? [
-              {
-                path,
-                message: "it is set in the server's file or environment, which alone change it",
-              },
-            ]
-          : [],
+        city.fixed.includes(path) ? [phrasedFault(path, phrase('set-elsewhere'))] : [],
       )
       if (!isTimeZone(wish.timeZone)) {
-        errors.push({ path: 'timeZone', message: 'expected a zone such as Asia/Makassar' })
+        errors.push(phrasedFault('timeZone', phrase('time-zone')))
       }
       if (errors.length > 0) return problem(c, 422, 'The settings cannot be kept', { errors })
       if (changed.length === 0) return c.json(answer(wish, false))

@@ -6,6 +6,7 @@ import {
   newEnrolmentSchema,
 } from '#contract/inventory.ts'
 import type { Discovered, EnrolmentCode } from '#contract/inventory.ts'
+import { phrase, phrasedFault } from '#contract/phrase.ts'
 import { PATHS } from '#contract/words.ts'
 import { assignedTo, idForAgentOf } from '../../journal/agent-ids.ts'
 import { assignAgent } from '../../journal/assign-agent.ts'
@@ -43,7 +44,7 @@ export function inventoryAgentRoutes(deps: InventoryAgentDeps): Hono {
       if (wish instanceof Response) return wish
       const { place } = wish
       if (journal.inventory().places.get(place) === undefined) {
-        const errors = [{ path: 'place', message: `there is no place "${place}"` }]
+        const errors = [phrasedFault('place', phrase('place-none', { place }))]
         return problem(c, 422, 'There is no such place', { errors })
       }
       const agent = idForAgentOf(place, journal.inventory(), journal.steering.agents)
@@ -115,9 +116,9 @@ export function inventoryAgentRoutes(deps: InventoryAgentDeps): Hono {
       const sweep = sweepRequest.safeParse({ subnets, addressesPerSecond: ADDRESSES_PER_SECOND })
       const faults = sweep.success
         ? []
-        : sweep.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+        : sweep.error.issues.map(({ path }) => phrasedFault(path.join('.'), phrase('subnets')))
       if (!journal.inventory().agents.has(agent)) {
-        faults.push({ path: 'agent', message: `there is no agent "${agent}"` })
+        faults.push(phrasedFault('agent', phrase('agent-none', { agent })))
       }
       if (!sweep.success || faults.length > 0) {
         return problem(c, 422, 'The sweep cannot be asked for', { errors: faults })

@@ -1,4 +1,6 @@
 import type { AccessPointId, PlaceId, UplinkId } from '#contract/ids.ts'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { AccessPoint, Inventory, Uplink } from '../inventory.ts'
 import type { RowReader } from './rows.ts'
 
@@ -16,7 +18,8 @@ export function refuseRepeated(rows: readonly Row<{ readonly id: string }>[], co
     const first = lines.get(item.id)
     if (first === undefined) lines.set(item.id, line)
     else if (item.id !== '') {
-      reader.fault(column, `"${item.id}" is on line ${first} already`, `each ${column} once`)
+      const expected = phrase('each-once', { column: reader.headingOf(column) })
+      reader.fault(column, phrase('on-line-already', { text: item.id, line: first }), expected)
     }
   }
 }
@@ -28,8 +31,7 @@ export function checkPlaces(
 ): void {
   for (const { item, reader } of rows) {
     if (known.has(item.place) || item.place === ('' as PlaceId)) continue
-    const expected = 'the id of a place in the places file or in the inventory'
-    reader.fault('place', `there is no place "${item.place}"`, expected)
+    reader.fault('place', phrase('place-none', { place: item.place }), phrase('place-id'))
   }
 }
 
@@ -48,8 +50,8 @@ export function checkUplinks(
     const owner = owners.get(item.uplink.id)
     if (owner === undefined) owners.set(item.uplink.id, item.id)
     else if (owner !== item.id) {
-      const problem = `"${item.uplink.id}" is the uplink of place "${owner}" already`
-      reader.fault('uplink', problem, 'an id of its own for each uplink')
+      const problem = phrase('uplink-taken', { uplink: item.uplink.id, place: owner })
+      reader.fault('uplink', problem, phrase('uplink-own-id'))
     }
   }
 }
@@ -70,16 +72,16 @@ export function checkControllers(rows: readonly Row<AccessPoint>[], inventory: I
     if (item.status === 'retired') {
       const managed = managedBy.get(item.id)
       if (managed !== undefined) {
-        const problem = `"${item.id}" is the controller of "${managed.id}"`
-        reader.fault('status', problem, 'no active access point that it manages')
+        const problem = phrase('controller-of', { controller: item.id, managed: managed.id })
+        reader.fault('status', problem, phrase('managed-none'))
       }
       continue
     }
     if (item.controller !== null) checkManaged(item, items.get(item.controller), reader)
     const left = managedBy.get(item.id)
     if (left !== undefined && !inFile.has(left.id) && left.agent !== item.agent) {
-      const problem = `"${left.id}", which it manages, is polled by "${left.agent}"`
-      reader.fault('agent', problem, 'one agent for a controller and all that it manages')
+      const problem = phrase('managed-polled-by', { managed: left.id, agent: left.agent ?? '-' })
+      reader.fault('agent', problem, phrase('controller-one-agent'))
     }
   }
   checkMarks(rows, items)
@@ -90,21 +92,21 @@ function checkManaged(
   controller: AccessPoint | undefined,
   reader: RowReader,
 ): void {
-  const fault = (column: string, problem: string, expected: string): void =>
+  const fault = (column: string, problem: Phrase, expected: Phrase): void =>
     reader.fault(column, problem, expected)
   if (controller === undefined || controller.status === 'retired') {
-    const expected = 'the id of an access point in the file or in the inventory'
-    fault('controller', `there is no access point "${item.controller}"`, expected)
+    const problem = phrase('access-point-none', { accessPoint: item.controller ?? '' })
+    fault('controller', problem, phrase('access-point-id'))
   } else if (controller.controller !== null) {
-    const problem = `"${controller.id}" is managed by "${controller.controller}"`
-    fault('controller', problem, 'a controller that is polled itself')
+    const names = { accessPoint: controller.id, controller: controller.controller }
+    fault('controller', phrase('managed-by', names), phrase('controller-polled'))
   } else if (controller.agent !== item.agent) {
-    const problem = `"${item.agent}" does not poll the controller "${controller.id}"`
-    fault('agent', problem, `the controller's agent, "${controller.agent}"`)
+    const names = { agent: item.agent ?? '-', controller: controller.id }
+    const expected = phrase('agent-of-controller', { agent: controller.agent ?? '-' })
+    fault('agent', phrase('agent-polls-not', names), expected)
   }
   if (item.address !== null) {
-    const problem = 'an access point with a controller is not polled itself'
-    fault('address', problem, 'an address or a controller')
+    fault('address', phrase('managed-not-polled'), phrase('address-or-controller'))
   }
 }
 
@@ -131,11 +133,8 @@ function checkMarks(
       const owner = owners.get(key)
       if (owner === undefined) owners.set(key, item.id)
       else if (owner !== item.id) {
-        reader.fault(
-          column,
-          `"${value}" is that of "${owner}" already`,
-          'each access point its own',
-        )
+        const problem = phrase('mark-taken', { mark: value ?? '', accessPoint: owner })
+        reader.fault(column, problem, phrase('mark-own'))
       }
     }
   }

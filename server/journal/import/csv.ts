@@ -1,15 +1,8 @@
+import type { FileFault } from '#contract/geography.ts'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import { plainCell } from './formula.ts'
 import { columnOf } from './headings.ts'
-
-/** A fault in a file, told so that the person who wrote the file can mend it. */
-export interface ImportFault {
-  readonly file: string
-  /** 1 is the header; null when the fault is of the file as a whole. */
-  readonly line: number | null
-  readonly column: string | null
-  readonly problem: string
-  readonly expected: string
-}
 
 /** One row: its cells by column name, and the line on which it begins. */
 export interface CsvRow {
@@ -22,6 +15,8 @@ export interface CsvTable {
   readonly rows: readonly CsvRow[]
   /** The asked ones that are there. */
   readonly columns: ReadonlySet<string>
+  /** What the file calls each of them. */
+  readonly headings: ReadonlyMap<string, string>
   /** Columns that nobody asked for. */
   readonly ignored: readonly string[]
 }
@@ -42,7 +37,7 @@ export function readCsv(
   file: string,
   text: string,
   columns: CsvColumns,
-): { readonly table: CsvTable; readonly faults: readonly ImportFault[] } {
+): { readonly table: CsvTable; readonly faults: readonly FileFault[] } {
   const plain = text.startsWith('\uFEFF') ? text.slice(1) : text
   const separator = separatorOf(plain)
   const { records, broken } = split(plain, separator)
@@ -60,33 +55,40 @@ export function readRecords(
   records: readonly CsvRecord[],
   separator: ',' | ';',
   columns: CsvColumns,
-): { readonly table: CsvTable; readonly faults: readonly ImportFault[] } {
-  const faults: ImportFault[] = []
-  const fault = (line: number | null, column: string | null, problem: string, expected: string) =>
+): { readonly table: CsvTable; readonly faults: readonly FileFault[] } {
+  const faults: FileFault[] = []
+  const fault = (line: number | null, column: string | null, problem: Phrase, expected: Phrase) =>
     faults.push({ file, line, column, problem, expected })
   const nothing = {
-    table: { separator, rows: [], columns: new Set<string>(), ignored: [] },
+    table: { separator, rows: [], columns: new Set<string>(), headings: new Map(), ignored: [] },
     faults,
   }
 
   const [head, ...body] = records
   const wanted = [...columns.required, ...columns.optional]
   const names = head?.cells.map((name) => columnOf(name, wanted)) ?? []
-  const expected = `a header row with the columns ${columns.required.join(', ')}`
-  if (head === undefined) fault(null, null, 'the file is empty', expected)
+  const expected = phrase('header-columns', { columns: columns.required.join(', ') })
+  if (head === undefined) fault(null, null, phrase('file-empty'), expected)
+  const headings = new Map(names.map((name, index) => [name, head?.cells[index]?.trim() ?? name]))
   const missing = columns.required.filter((name) => !names.includes(name))
   if (head !== undefined && missing.length > 0) {
-    fault(head.line, null, `the header has no column ${missing.join(', ')}`, expected)
+    fault(head.line, null, phrase('header-lacks', { columns: missing.join(', ') }), expected)
   }
   const twice = names.find((name, index) => wanted.includes(name) && names.indexOf(name) !== index)
-  if (twice !== undefined) fault(head?.line ?? 1, twice, 'the column is there twice', 'once')
-  if (body.length > ROWS_MAX) fault(null, null, `${body.length} rows`, `at most ${ROWS_MAX} rows`)
+  if (twice !== undefined) {
+    fault(head?.line ?? 1, headings.get(twice) ?? twice, phrase('column-twice'), phrase('once'))
+  }
+  if (body.length > ROWS_MAX) {
+    const most = phrase('rows-at-most', { rows: ROWS_MAX })
+    fault(null, null, phrase('rows', { rows: body.length }), most)
+  }
   if (faults.length > 0) return nothing
 
   const rows: CsvRow[] = []
   for (const { line, cells } of body) {
     if (cells.length !== names.length) {
-      fault(line, null, `${cells.length} cells`, `${names.length} cells, as in the header`)
+      const wide = phrase('cells-of-header', { cells: names.length })
+      fault(line, null, phrase('cells', { cells: cells.length }), wide)
       continue
     }
     const byName = names.map(
@@ -97,7 +99,7 @@ export function readRecords(
   }
   const ignored = names.filter((name) => name !== '' && !wanted.includes(name))
   const present = new Set(wanted.filter((name) => names.includes(name)))
-  return { table: { separator, rows, columns: present, ignored }, faults }
+  return { table: { separator, rows, columns: present, headings, ignored }, faults }
 }
 
 /** The separator of which the header row holds more; names hold neither. */
@@ -114,8 +116,8 @@ export interface CsvRecord {
 
 interface Broken {
   readonly line: number
-  readonly problem: string
-  readonly expected: string
+  readonly problem: Phrase
+  readonly expected: Phrase
 }
 
 /** Splits text into records; empty lines are passed over. Stops at the first broken quotation. */
@@ -134,7 +136,8 @@ function split(
     if (text[at] === '"') {
       const end = closingQuote(text, at + 1)
       if (end === -1) {
-        return { records, broken: { line, problem: 'a quotation without end', expected: 'a "' } }
+        const problem = phrase('quotation-open')
+        return { records, broken: { line, problem, expected: phrase('quotation-end') } }
       }
       const cell = text.slice(at + 1, end)
       line += lineBreaks(cell)
@@ -142,8 +145,8 @@ function split(
       at = end + 1
       const next = text[at]
       if (next !== undefined && next !== separator && next !== '\n' && next !== '\r') {
-        const expected = `"${separator}" or the end of the line; a " within quotes is written ""`
-        return { records, broken: { line, problem: 'text after a closing "', expected } }
+        const expected = phrase('quotation-then', { separator })
+        return { records, broken: { line, problem: phrase('text-after-quotation'), expected } }
       }
     } else {
       let end = at

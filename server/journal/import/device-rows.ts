@@ -1,4 +1,5 @@
 import type { AccessPointId, AgentId, EquipmentId, PlaceId } from '#contract/ids.ts'
+import { phrase } from '#contract/phrase.ts'
 import type { EquipmentKind } from '#contract/words.ts'
 import type { AccessPoint, Equipment } from '../inventory.ts'
 import type { CsvColumns } from './csv.ts'
@@ -21,7 +22,6 @@ const STATUS_WORDS: Readonly<Record<string, AccessPoint['status']>> = {
   retired: 'retired',
   nonaktif: 'retired',
 }
-const STATUS_LIST = 'one of active (aktif), retired (nonaktif), or nothing'
 const ROLE_WORDS: Readonly<Record<string, 'ap' | 'controller' | 'auto'>> = {
   '': 'auto',
   ap: 'ap',
@@ -40,7 +40,7 @@ export function accessPointRow(
   const given = givenBy(columns)
   const text = (column: string): string | null => reader.optionalText(column)
   const role = (column: string): AccessPoint['role'] => {
-    const word = reader.word(column, ROLE_WORDS, 'ap, controller, or nothing')
+    const word = reader.word(column, ROLE_WORDS, phrase('role'))
     return word === 'auto' ? null : word
   }
   return {
@@ -75,7 +75,7 @@ export function equipmentRow(
   const given = givenBy(columns)
   return {
     id,
-    kind: reader.word('kind', EQUIPMENT_WORDS, 'ups or switch'),
+    kind: reader.word('kind', EQUIPMENT_WORDS, phrase('equipment-kind')),
     place: reader.id('place') as PlaceId,
     name: reader.text('name'),
     agent: reader.optionalId('agent') as AgentId | null,
@@ -86,5 +86,5 @@ export function equipmentRow(
 }
 
 function statusOf(reader: RowReader, column: string): AccessPoint['status'] {
-  return reader.word(column, STATUS_WORDS, STATUS_LIST)
+  return reader.word(column, STATUS_WORDS, phrase('device-status'))
 }

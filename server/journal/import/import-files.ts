@@ -1,6 +1,6 @@
+import type { FileFault } from '#contract/geography.ts'
 import { RevisionConflictError } from '../inventory-tables.ts'
 import type { Journal } from '../open.ts'
-import type { ImportFault } from './csv.ts'
 import { planImport } from './plan.ts'
 import type { ChangeCounts, ImportFiles, PlannedChange } from './plan.ts'
 
@@ -19,7 +19,7 @@ export type ImportResult =
     }
   | {
       readonly outcome: 'refused'
-      readonly faults: readonly ImportFault[]
+      readonly faults: readonly FileFault[]
       readonly faultsTotal: number
     }
 

@@ -1,10 +1,12 @@
 import type { InventoryImport } from '#contract/inventory.ts'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { InventoryKind } from '#contract/words.ts'
 import type { Journal } from '../open.ts'
 import { importFiles } from './import-files.ts'
 import type { ImportOptions, ImportResult } from './import-files.ts'
 import type { ImportFiles, TableFile } from './plan.ts'
-import { isXlsx, readXlsxRecords } from './xlsx.ts'
+import { isOldXls, isXlsx, readXlsxRecords } from './xlsx.ts'
 
 /** Changes that are listed, so that a person can look through them. */
 const LISTED_MAX = 1000
@@ -25,28 +27,34 @@ export async function importTable(
 ): Promise<InventoryImport> {
   const table = await tableOf(file)
   if ('fault' in table) {
-    const expected = 'a CSV file in UTF-8, or an XLSX file'
-    const fault = { file: file.name, line: null, column: null, problem: table.fault, expected }
+    const { fault: problem, expected = phrase('csv-or-xlsx') } = table
+    const fault = { file: file.name, line: null, column: null, problem, expected }
     return { outcome: 'refused', faults: [fault], faultsTotal: 1 }
   }
   return answerOf(kind, await importFiles(journal, { [FILE_OF[kind]]: table.table }, options))
 }
 
+/** What the bytes are tells, and not the name: a sheet named .csv is read as the sheet that it is. */
 async function tableOf({
   name,
   bytes,
 }: {
   readonly name: string
   readonly bytes: Buffer
-}): Promise<{ readonly table: TableFile } | { readonly fault: string }> {
+}): Promise<
+  { readonly table: TableFile } | { readonly fault: Phrase; readonly expected?: Phrase }
+> {
   if (isXlsx(bytes)) {
     const read = await readXlsxRecords(bytes)
     return 'fault' in read ? read : { table: { name, records: read.records } }
   }
+  const expected = phrase('xlsx-saved')
+  if (isOldXls(bytes)) return { fault: phrase('xls-old'), expected }
+  if (/\.xlsx$/i.test(name)) return { fault: phrase('xlsx-is-none'), expected }
   try {
     return { table: { name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) } }
   } catch {
-    return { fault: 'the file is no text in UTF-8' }
+    return { fault: phrase('not-utf8') }
   }
 }
 

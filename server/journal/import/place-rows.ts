@@ -1,4 +1,5 @@
 import type { AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import { phrase } from '#contract/phrase.ts'
 import { PLACE_KINDS } from '#contract/words.ts'
 import type { PlaceKind } from '#contract/words.ts'
 import type { Place, PlaceContact, Provider, Uplink } from '../inventory.ts'
@@ -56,11 +57,10 @@ const KINDS = {
   ...Object.fromEntries(PLACE_KINDS.map((kind) => [kind, kind])),
   ...KIND_WORDS,
 } as Readonly<Record<string, PlaceKind>>
-const KIND_LIST = `one of ${PLACE_KINDS.join(', ')} (or ${Object.keys(KIND_WORDS).join(', ')})`
 
 /** The kind of a place, in either language. */
 export function placeKind(reader: RowReader): PlaceKind {
-  return reader.word('kind', KINDS, KIND_LIST)
+  return reader.word('kind', KINDS, phrase('place-kind'))
 }
 
 /** A place with what belongs to it, as one row of a file tells it. */
@@ -92,11 +92,7 @@ export function placeRow(
     kecamatan: reader.text('kecamatan'),
     kelurahan: reader.text('kelurahan'),
     ...reader.point(separator),
-    status: reader.word(
-      'status',
-      STATUS_WORDS,
-      'one of active (aktif), planned (rencana), retired (nonaktif), or nothing',
-    ),
+    status: reader.word('status', STATUS_WORDS, phrase('place-status')),
     powerArea: given('power_area', text, former?.powerArea, null),
     serviceHours: given(
       'service_hours',

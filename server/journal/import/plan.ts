@@ -1,10 +1,11 @@
+import type { FileFault } from '#contract/geography.ts'
 import type { AccessPointId, EquipmentId, PlaceId } from '#contract/ids.ts'
 import type { InventoryChange } from '../inventory-tables.ts'
 import type { Inventory, Place } from '../inventory.ts'
 import { checkControllers, checkPlaces, checkUplinks, refuseRepeated } from './conflicts.ts'
 import type { Row } from './conflicts.ts'
 import { readCsv, readRecords } from './csv.ts'
-import type { CsvColumns, CsvRecord, CsvTable, ImportFault } from './csv.ts'
+import type { CsvColumns, CsvRecord, CsvTable } from './csv.ts'
 import {
   ACCESS_POINT_COLUMNS,
   accessPointRow,
@@ -71,8 +72,8 @@ export interface ImportFiles {
 export function planImport(
   inventory: Inventory,
   files: ImportFiles,
-): { readonly plan: ImportPlan; readonly faults: readonly ImportFault[] } {
-  const faults: ImportFault[] = []
+): { readonly plan: ImportPlan; readonly faults: readonly FileFault[] } {
+  const faults: FileFault[] = []
   const uplinkOf = new Map(Array.from(inventory.uplinks.values(), (line) => [line.place, line]))
   const placeBefore = (id: PlaceId): PlaceItem | undefined => {
     const place = inventory.places.get(id)
@@ -152,10 +153,10 @@ export function planImport(
 
 /** As somebody goes through the files who mends them: the places first, from top to bottom. */
 function inFileOrder(
-  faults: readonly ImportFault[],
+  faults: readonly FileFault[],
   files: readonly (string | undefined)[],
-): readonly ImportFault[] {
-  const orderOf = ({ file }: ImportFault): number => files.indexOf(file)
+): readonly FileFault[] {
+  const orderOf = ({ file }: FileFault): number => files.indexOf(file)
   return [...faults].sort((a, b) => orderOf(a) - orderOf(b) || (a.line ?? 0) - (b.line ?? 0))
 }
 
@@ -167,7 +168,7 @@ function placeOf(item: PlaceItem): Place {
 function readRows<T>(
   file: TableFile | undefined,
   columns: CsvColumns,
-  faults: ImportFault[],
+  faults: FileFault[],
   read: (reader: RowReader, table: CsvTable) => T,
 ): { readonly rows: readonly Row<T>[]; readonly ignored: readonly string[] } {
   if (file === undefined) return { rows: [], ignored: [] }
@@ -177,7 +178,7 @@ function readRows<T>(
       : readCsv(file.name, file.text, columns)
   for (const fault of found) faults.push(fault)
   const rows = table.rows.map((row) => {
-    const reader = new RowReader(file.name, row, faults)
+    const reader = new RowReader(file.name, row, faults, table.headings)
     return { item: read(reader, table), reader, line: row.line }
   })
   return { rows, ignored: table.ignored.map((column) => `${file.name}: ${column}`) }

@@ -1,11 +1,15 @@
 import { parseHostPort } from '#contract/address.ts'
 import { ID_PATTERN } from '#contract/ids.ts'
+import type { FileFault } from '#contract/geography.ts'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import { macOf } from '../../domain/managed.ts'
 import { parseServiceHours } from '../../domain/service-hours.ts'
 import type { Check } from '../inventory.ts'
-import type { CsvRow, ImportFault } from './csv.ts'
+import type { CsvRow } from './csv.ts'
 
 const TEXT_LENGTH_MAX = 128
+const SAID_LENGTH_MAX = 40
 /** Indonesia from Rote to Sabang, from Aceh to Papua, in degrees. */
 const LATITUDE = { min: -11.5, max: 6.5 }
 const LONGITUDE = { min: 94.5, max: 141.5 }
@@ -32,22 +36,37 @@ export const givenBy =
 export class RowReader {
   readonly #file: string
   readonly #row: CsvRow
-  readonly #faults: ImportFault[]
+  readonly #faults: FileFault[]
+  readonly #headings: ReadonlyMap<string, string>
 
-  constructor(file: string, row: CsvRow, faults: ImportFault[]) {
+  /** `headings` are what the file calls its columns. */
+  constructor(
+    file: string,
+    row: CsvRow,
+    faults: FileFault[],
+    headings: ReadonlyMap<string, string>,
+  ) {
     this.#file = file
     this.#row = row
     this.#faults = faults
+    this.#headings = headings
   }
 
-  fault(column: string, problem: string, expected: string): void {
-    this.#faults.push({ file: this.#file, line: this.#row.line, column, problem, expected })
+  /** `column` by our name: the fault has that of the file. */
+  fault(column: string, problem: Phrase, expected: Phrase): void {
+    const place = { file: this.#file, line: this.#row.line, column: this.headingOf(column) }
+    this.#faults.push({ ...place, problem, expected })
+  }
+
+  /** What the file calls a column. */
+  headingOf(column: string): string {
+    return this.#headings.get(column) ?? column
   }
 
   id(column: string): string {
     const text = this.#cell(column)
     if (!ID_PATTERN.test(text)) {
-      this.fault(column, said(text), '1 to 64 letters, digits, dots, dashes or underscores')
+      this.fault(column, said(text), phrase('id'))
     }
     return text
   }
@@ -58,9 +77,10 @@ export class RowReader {
 
   text(column: string): string {
     const text = this.#cell(column)
-    if (text === '') this.fault(column, said(text), 'some text')
+    if (text === '') this.fault(column, said(text), phrase('some-text'))
     else if (text.length > TEXT_LENGTH_MAX) {
-      this.fault(column, `${text.length} characters`, `at most ${TEXT_LENGTH_MAX}`)
+      const expected = phrase('characters-at-most', { characters: TEXT_LENGTH_MAX })
+      this.fault(column, phrase('characters', { characters: text.length }), expected)
     }
     return text
   }
@@ -69,7 +89,7 @@ export class RowReader {
     return this.#cell(column) === '' ? null : this.text(column)
   }
 
-  word<T extends string>(column: string, words: Readonly<Record<string, T>>, list: string): T {
+  word<T extends string>(column: string, words: Readonly<Record<string, T>>, list: Phrase): T {
     const text = this.#cell(column)
     const key = text.toLowerCase().replaceAll(/[\s_]+/g, '-')
     if (!Object.hasOwn(words, key)) this.fault(column, said(text), list)
@@ -82,8 +102,9 @@ export class RowReader {
     const longitude = this.#degrees('longitude', separator)
     if (Number.isNaN(latitude) || Number.isNaN(longitude)) return { latitude, longitude }
     if (isWithin(latitude, LONGITUDE) && isWithin(longitude, LATITUDE)) {
-      const problem = 'latitude and longitude are swapped'
-      this.fault('latitude', problem, `latitude ${longitude}, longitude ${latitude}`)
+      const meant = { latitude: String(longitude), longitude: String(latitude) }
+      const expected = phrase('latitude-longitude', meant)
+      this.fault('latitude', phrase('latitude-swapped'), expected)
     } else {
       this.#within('latitude', latitude, LATITUDE)
       this.#within('longitude', longitude, LONGITUDE)
@@ -96,7 +117,7 @@ export class RowReader {
     const text = this.#cell(column)
     if (text === '') return null
     if (parseHostPort(text) === undefined) {
-      this.fault(column, said(text), 'host, host:port, 2001:db8::1 or [2001:db8::1]:port')
+      this.fault(column, said(text), phrase('address'))
     }
     return text
   }
@@ -106,7 +127,7 @@ export class RowReader {
     const text = this.#cell(column)
     if (text === '') return null
     const mac = macOf(text)
-    if (mac === null) this.fault(column, said(text), '12 hex digits such as 00:1b:2c:3d:4e:5f')
+    if (mac === null) this.fault(column, said(text), phrase('mac'))
     return mac
   }
 
@@ -115,7 +136,7 @@ export class RowReader {
     if (text === '') return null
     const port = Number(/^tcp:(\d{1,5})$/.exec(text)?.[1] ?? 0)
     if (text !== 'snmp' && text !== 'ping' && !(port >= 1 && port <= 65_535)) {
-      this.fault(column, said(text), 'snmp, ping, tcp:PORT, or nothing')
+      this.fault(column, said(text), phrase('check'))
     }
     return text as Check
   }
@@ -125,7 +146,7 @@ export class RowReader {
     const text = this.#cell(column)
     if (text === '') return null
     if (!TELEPHONE.test(text) || !/\d{3}/.test(text.replaceAll(/\D/g, ''))) {
-      this.fault(column, said(text), 'a telephone number such as 0380 123456')
+      this.fault(column, said(text), phrase('telephone'))
     }
     return text
   }
@@ -137,7 +158,7 @@ export class RowReader {
     const digits = text.replaceAll(/[\s().-]/g, '').replace(/^0(?!0)/, '62')
     const number = digits.startsWith('+') ? digits : `+${digits}`
     if (!/^\+[1-9]\d*$/.test(number) || !isWithin(number.length - 1, DIGITS)) {
-      this.fault(column, said(text), 'a mobile number such as 0812-3456-7890 or +62 812 3456 7890')
+      this.fault(column, said(text), phrase('whatsapp'))
     }
     return number
   }
@@ -147,7 +168,7 @@ export class RowReader {
     const text = this.#cell(column)
     if (text === '') return null
     if (!/^(-?[1-9]\d{0,19}|@[A-Za-z]\w{4,31})$/.test(text)) {
-      this.fault(column, said(text), 'a chat id such as 123456789 or -1001234567890')
+      this.fault(column, said(text), phrase('telegram'))
     }
     return text
   }
@@ -156,7 +177,7 @@ export class RowReader {
     const text = this.#cell(column)
     if (text === '') return null
     if (!/^[^\s@<>]+@[^\s@<>]+$/.test(text) || text.length > TEXT_LENGTH_MAX) {
-      this.fault(column, said(text), 'an e-mail address')
+      this.fault(column, said(text), phrase('email'))
     }
     return text
   }
@@ -166,11 +187,7 @@ export class RowReader {
     const text = this.#cell(column)
     if (text === '') return null
     const parsed = parseServiceHours(text)
-    if (!parsed.ok) {
-      const [problem = '', expected = 'hours such as Mo-Fr 07:00-17:00; Sa 08:00-12:00'] =
-        parsed.fault.split(': expected ')
-      this.fault(column, problem, expected)
-    }
+    if (!parsed.ok) this.fault(column, parsed.problem, parsed.expected)
     return text
   }
 
@@ -180,7 +197,7 @@ export class RowReader {
     if (text === '') return null
     const mbps = Number(separator === ';' ? text.replace(',', '.') : text)
     if (!(mbps > 0 && mbps <= MBPS_MAX)) {
-      this.fault(column, said(text), 'a number of Mbit/s such as 50')
+      this.fault(column, said(text), phrase('mbps'))
     }
     return mbps
   }
@@ -189,14 +206,16 @@ export class RowReader {
     const text = this.#cell(column)
     const point = separator === ';' ? text.replace(',', '.') : text
     if (/^[-+]?\d{1,3}(\.\d+)?$/.test(point)) return Number(point)
-    const example = separator === ';' ? '-10,1752 or -10.1752' : '-10.1752'
-    this.fault(column, said(text), `degrees such as ${example}`)
+    const expected = phrase(separator === ';' ? 'degrees-by-comma' : 'degrees-by-point')
+    this.fault(column, said(text), expected)
     return Number.NaN
   }
 
   #within(column: string, degrees: number, range: { min: number; max: number }): void {
     if (isWithin(degrees, range)) return
-    this.fault(column, `${degrees} is not in Indonesia`, `${range.min} to ${range.max} degrees`)
+    const between = { min: String(range.min), max: String(range.max) }
+    const problem = phrase('outside-indonesia', { degrees: String(degrees) })
+    this.fault(column, problem, phrase('degrees-between', between))
   }
 
   #cell(column: string): string {
@@ -208,8 +227,9 @@ function isWithin(degrees: number, range: { readonly min: number; readonly max: 
   return degrees >= range.min && degrees <= range.max
 }
 
-/** The cell as the error message shows it. */
-function said(text: string): string {
-  if (text === '') return 'is empty'
-  return `"${text.length > 40 ? `${text.slice(0, 40)}...` : text}"`
+/** The cell as a fault shows it. */
+export function said(text: string): Phrase {
+  if (text === '') return phrase('is-empty')
+  const isLong = text.length > SAID_LENGTH_MAX
+  return phrase('said', { text: isLong ? `${text.slice(0, SAID_LENGTH_MAX)}...` : text })
 }

@@ -1,6 +1,8 @@
 import { HucreError } from 'hucre'
 import { readXlsx, writeXlsx } from 'hucre/xlsx'
 import type { CellValue } from 'hucre/xlsx'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { CsvRecord } from './csv.ts'
 import { inertCell } from './formula.ts'
 import { cellText } from './record-cells.ts'
@@ -15,11 +17,18 @@ const ZIP_LIMITS = { entriesMax: 1000, plainMax: 96 * 1024 * 1024 }
 /** One more than an import reads, so that it can say that there are too many. */
 const RANGE = 'A1:BZ200002'
 const ZIP_MAGIC = 0x04034b50
+/** Compound File Binary (MS-CFB), in which Excel kept workbooks until 2003. */
+const OLE_MAGIC = Buffer.from('d0cf11e0a1b11ae1', 'hex')
 const COLUMN_WIDTH = { min: 8, max: 48 } as const
 
 /** Whether the bytes begin as an XLSX file does: with a zip's first entry. */
 export function isXlsx(file: Buffer): boolean {
   return file.length >= 4 && file.readUInt32LE(0) === ZIP_MAGIC
+}
+
+/** Whether the bytes begin as a workbook of Excel 97 to 2003 does. */
+export function isOldXls(file: Buffer): boolean {
+  return file.subarray(0, OLE_MAGIC.length).equals(OLE_MAGIC)
 }
 
 /**
@@ -28,7 +37,7 @@ export function isXlsx(file: Buffer): boolean {
  */
 export async function readXlsxRecords(
   file: Buffer,
-): Promise<{ readonly records: readonly CsvRecord[] } | { readonly fault: string }> {
+): Promise<{ readonly records: readonly CsvRecord[] } | { readonly fault: Phrase }> {
   const zipFault = await faultOfZip(file, ZIP_LIMITS)
   if (zipFault !== null) return { fault: zipFault }
   try {
@@ -37,10 +46,12 @@ export async function readXlsxRecords(
       range: RANGE,
     })
     const rows = sheets[0]?.rows
-    if (rows === undefined) return { fault: 'the file has no sheet that is shown' }
+    if (rows === undefined) return { fault: phrase('sheet-none') }
     return { records: recordsOf(rows) }
   } catch (cause) {
-    if (cause instanceof HucreError) return { fault: `the file cannot be read: ${cause.message}` }
+    if (cause instanceof HucreError) {
+      return { fault: phrase('xlsx-unreadable', { reason: cause.message }) }
+    }
     throw cause
   }
 }

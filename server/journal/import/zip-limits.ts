@@ -1,5 +1,7 @@
 import { promisify } from 'node:util'
 import { inflateRaw } from 'node:zlib'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 
 /** What a zip file may hold; what it says of its own sizes is not believed. */
 export interface ZipLimits {
@@ -28,20 +30,20 @@ const inflateAside = promisify(inflateRaw)
  * grow beyond the limits. Null when it may be opened. Each entry is inflated once, in a thread, and
  * let go: a small file may hide gigabytes.
  */
-export async function faultOfZip(file: Buffer, limits: ZipLimits): Promise<string | null> {
+export async function faultOfZip(file: Buffer, limits: ZipLimits): Promise<Phrase | null> {
   const end = endOf(file)
-  if (end === null) return 'the file is no zip file, or its end is missing'
+  if (end === null) return phrase('zip-none')
   const entries = file.readUInt16LE(end + 10)
   let at = file.readUInt32LE(end + 16)
-  if (entries === ZIP64_16 || at === ZIP64_32) return 'the file is a zip file of the large kind'
-  if (entries > limits.entriesMax) return `the file holds ${entries} parts`
+  if (entries === ZIP64_16 || at === ZIP64_32) return phrase('zip-large')
+  if (entries > limits.entriesMax) return phrase('zip-parts', { parts: entries })
   let left = limits.plainMax
   for (let index = 0; index < entries; index += 1) {
     if (at + ENTRY_BYTES > file.length || file.readUInt32LE(at) !== CENTRAL_DIRECTORY_ENTRY) {
-      return 'the list of the parts is damaged'
+      return phrase('zip-list-damaged')
     }
     const size = await plainSize(file, at, left)
-    if (typeof size === 'string') return size
+    if (typeof size !== 'number') return size
     left -= size
     const texts = [28, 30, 32].map((offset) => file.readUInt16LE(at + offset))
     at += ENTRY_BYTES + texts.reduce((sum, length) => sum + length, 0)
@@ -59,25 +61,27 @@ function endOf(file: Buffer): number | null {
 }
 
 /** Bytes of one entry when it is inflated, or why that cannot be told. */
-async function plainSize(file: Buffer, at: number, max: number): Promise<number | string> {
+async function plainSize(file: Buffer, at: number, max: number): Promise<number | Phrase> {
   const flags = file.readUInt16LE(at + 8)
   const method = file.readUInt16LE(at + 10)
   const packed = file.readUInt32LE(at + 20)
   const local = file.readUInt32LE(at + 42)
-  if ((flags & IS_ENCRYPTED) !== 0) return 'a part is protected by a password'
+  if ((flags & IS_ENCRYPTED) !== 0) return phrase('zip-part-password')
   if (local + LOCAL_BYTES > file.length || file.readUInt32LE(local) !== LOCAL_ENTRY) {
-    return 'a part is damaged'
+    return phrase('zip-part-damaged')
   }
   const from = local + LOCAL_BYTES + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28)
-  if (from + packed > file.length) return 'a part is cut off'
-  const tooLarge = 'the file grows too large when it is unpacked'
+  if (from + packed > file.length) return phrase('zip-part-cut')
+  const tooLarge = phrase('zip-grows')
   if (method === STORED) return packed > max ? tooLarge : packed
-  if (method !== DEFLATED) return 'a part is packed in a way that is not read'
+  if (method !== DEFLATED) return phrase('zip-part-method')
   try {
     const options = { maxOutputLength: Math.max(1, max) }
     return (await inflateAside(file.subarray(from, from + packed), options)).length
   } catch (cause) {
     const isTooLarge = cause instanceof Error && 'code' in cause
-    return isTooLarge && cause.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge : 'a part is damaged'
+    return isTooLarge && cause.code === 'ERR_BUFFER_TOO_LARGE'
+      ? tooLarge
+      : phrase('zip-part-damaged')
   }
 }

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { BPS_CODE_PATTERN } from '#contract/geography.ts'
 import type { FileFault } from '#contract/geography.ts'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import { areaNameKey } from '../../../domain/area-name.ts'
 import { outlineOf } from '../../../domain/coverage-geometry.ts'
 import type { GeographyArea, GeographyData } from '../../geography.ts'
@@ -12,6 +14,7 @@ import type { GeographyFile, Planned } from './geography-file.ts'
 import { readFeatures } from './features.ts'
 import { geojsonOf } from './geojson-text.ts'
 import { readOutline } from './outline.ts'
+import { unknownResidents } from './population.ts'
 import { previewOfAreas } from './preview.ts'
 import { readWholeNumbers } from './whole-numbers.ts'
 import type { WholeNumber } from './whole-numbers.ts'
@@ -35,9 +38,6 @@ const ATTRIBUTION_LENGTH_MAX = 256
 const AREA_MIN_SQUARE_METERS = 100
 /** From which difference to the stated area somebody should look. */
 const AREA_SHARE_WARNED = 0.05
-/** Names that one warning still tells. */
-const NAMED_MAX = 10
-const CODE = 'a code of Kemendagri such as 53.71.06.1001'
 
 /**
  * Reads outlines of kelurahan from GeoJSON or a zipped Shapefile. They replace those of before whole;
@@ -52,10 +52,14 @@ export async function planBoundaries(
   if ('problem' in source) return wholeFault(file, source.problem, source.expected)
   const { features } = source
   if (features.length === 0) {
-    return wholeFault(file, 'there are no areas in it', 'one feature for each kelurahan')
+    return wholeFault(file, phrase('features-none'), phrase('features-each'))
   }
   if (features.length > AREAS_MAX) {
-    return wholeFault(file, `${features.length} features`, `at most ${AREAS_MAX}`)
+    return wholeFault(
+      file,
+      phrase('features', { features: features.length }),
+      phrase('at-most', { max: AREAS_MAX }),
+    )
   }
   const faults: FileFault[] = []
   const areas = new Map<string, GeographyArea>()
@@ -68,9 +72,9 @@ export async function planBoundaries(
   const households = countsOf(told.map((area) => area.households))
   for (const [index, properties] of told.entries()) {
     if (index % TURN_FEATURES === TURN_FEATURES - 1) await setImmediate()
-    const column = `feature ${index + 1}${properties.name === '' ? '' : ` (${properties.name})`}`
-    const fault = (problem: string, expected: string): void => {
-      faults.push({ file: file.name, line: null, column, problem, expected })
+    const place = { line: null, feature: index + 1, column: properties.name || null }
+    const fault = (problem: Phrase, expected: Phrase): void => {
+      faults.push({ file: file.name, ...place, problem, expected })
     }
     const { polygons, fault: outlineFault } = readOutline(features[index]?.geometry)
     if (outlineFault !== null) fault(outlineFault.problem, outlineFault.expected)
@@ -82,19 +86,16 @@ export async function planBoundaries(
     const repeated = firstOf.get(`code ${code}`)
     const named = firstOf.get(`name ${name}`)
     if (code !== null && repeated !== undefined) {
-      fault(`the code ${code} is that of feature ${repeated} already`, 'each code once')
+      fault(phrase('code-of-feature', { code, feature: repeated }), phrase('code-once'))
     } else if (named !== undefined) {
-      fault(
-        `the name is that of feature ${named} already, in the same kecamatan`,
-        'each name once in a kecamatan; parts of one kelurahan as one MultiPolygon',
-      )
+      fault(phrase('name-of-feature', { feature: named }), phrase('name-once'))
     }
     firstOf.set(`code ${code}`, index + 1).set(`name ${name}`, index + 1)
     if (polygons.length === 0) continue
     vertices += polygons.flat().reduce((sum, ring) => sum + ring.length / 2, 0)
     const { squareMeters } = outlineOf(polygons)
     if (squareMeters < AREA_MIN_SQUARE_METERS) {
-      fault('its outline has no area', 'a ring around the kelurahan')
+      fault(phrase('outline-no-area'), phrase('outline-ring'))
     }
     const known = knownOf(identity)
     const number = (count: WholeNumber | undefined): number | null => {
@@ -121,8 +122,8 @@ export async function planBoundaries(
   if (vertices > VERTICES_MAX) {
     return wholeFault(
       file,
-      `${vertices} vertices`,
-      `at most ${VERTICES_MAX}; simplify the outlines`,
+      phrase('vertices', { vertices }),
+      phrase('vertices-at-most', { max: VERTICES_MAX }),
     )
   }
   if (faults.length > 0) return { faults }
@@ -149,7 +150,7 @@ export async function planBoundaries(
 function countsOf(values: readonly (number | string | null)[]): readonly WholeNumber[] {
   const texts = readWholeNumbers(
     values.map((value, index) => ({
-      at: `feature ${index + 1}`,
+      at: { feature: index + 1 },
       text: typeof value === 'string' ? value : '',
     })),
   )
@@ -168,28 +169,27 @@ interface Identity {
 function identify(
   { code, unreadCode, codeBps, name, kecamatan }: AreaProperties,
   { crosswalk }: GeographyData,
-  fault: (problem: string, expected: string) => void,
+  fault: (problem: Phrase, expected: Phrase) => void,
 ): Identity | null {
   if (name === '' || name.length > NAME_LENGTH_MAX || kecamatan.length > NAME_LENGTH_MAX) {
-    const problem = name === '' ? 'it has no name' : 'its name is too long'
-    fault(
-      problem,
-      `a property name, nama, WADMKD or NAMOBJ of at most ${NAME_LENGTH_MAX} characters`,
-    )
+    const problem = phrase(name === '' ? 'name-none' : 'name-long')
+    fault(problem, phrase('name-property', { characters: NAME_LENGTH_MAX }))
     return null
   }
   if (unreadCode !== null) {
     if (BPS_CODE_PATTERN.test(unreadCode)) {
-      const problem = `the code ${unreadCode} has ten digits: BPS writes so, with other digits`
-      fault(problem, `${CODE}; or the property code_bps, after the import of a crosswalk`)
-    } else fault(`the code "${unreadCode.slice(0, 40)}" is not known`, CODE)
+      fault(phrase('code-is-bps', { code: unreadCode }), phrase('code-kemendagri-or-bps'))
+    } else {
+      const problem = phrase('code-unknown', { code: unreadCode.slice(0, 40) })
+      fault(problem, phrase('code-kemendagri'))
+    }
     return null
   }
   if (code !== null || codeBps === null) return { code, name, kecamatan }
   const entry = crosswalk.get(codeBps)
   if (entry === undefined) {
-    const which = crosswalk.size === 0 ? 'no crosswalk was imported' : 'it is not in the crosswalk'
-    fault(`the only code is ${codeBps} of BPS, and ${which}`, `${CODE}, or a crosswalk of both`)
+    const which = crosswalk.size === 0 ? 'code-bps-no-crosswalk' : 'code-bps-not-in-crosswalk'
+    fault(phrase(which, { code: codeBps }), phrase('code-kemendagri-or-crosswalk'))
     return null
   }
   return { code: entry.code, name, kecamatan }
@@ -212,22 +212,17 @@ function areSame(a: GeographyArea, b: GeographyArea): boolean {
 
 /** What is readable and worth a look. */
 class Warnings {
-  readonly #list: string[] = []
+  readonly #list: Phrase[] = []
 
   look(area: GeographyArea, { areaKm2 }: AreaProperties): void {
     if (areaKm2 === null || areaKm2 === 0) return
     const km2 = area.areaSquareMeters / 1e6
     if (Math.abs(km2 / areaKm2 - 1) <= AREA_SHARE_WARNED) return
-    const figures = `${km2.toFixed(2)} km2, and the file says ${areaKm2.toFixed(2)}`
-    this.#list.push(`${area.name}: the outline has ${figures}`)
+    const figures = { measured: km2.toFixed(2), stated: areaKm2.toFixed(2) }
+    this.#list.push(phrase('outline-differs', { name: area.name, ...figures }))
   }
 
-  list(areas: readonly GeographyArea[]): readonly string[] {
-    const without = areas.filter(({ residents }) => residents === null)
-    if (without.length === 0) return this.#list
-    const names = without.slice(0, NAMED_MAX).map(({ name }) => name)
-    const more = without.length > NAMED_MAX ? ' ...' : ''
-    const count = `residents are not known of ${without.length} of ${areas.length} areas`
-    return [...this.#list, `${count}: ${names.join(', ')}${more}`]
+  list(areas: readonly GeographyArea[]): readonly Phrase[] {
+    return [...this.#list, ...unknownResidents(areas)]
   }
 }

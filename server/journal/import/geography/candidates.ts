@@ -1,5 +1,7 @@
 import type { CandidatePlace, FileFault } from '#contract/geography.ts'
 import type { PlaceId } from '#contract/ids.ts'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import { metersToArea } from '../../../domain/area-finder.ts'
 import type { GeographyData } from '../../geography.ts'
 import { factsFinder } from '../../geography-outlines.ts'
@@ -30,21 +32,25 @@ export function planCandidates(
 ): Planned {
   const text = textOf(file)
   if (text === null) {
-    return wholeFault(file, 'it is not UTF-8', 'a file that was saved as "CSV UTF-8"')
+    return wholeFault(file, phrase('not-utf8'), phrase('csv-utf8'))
   }
   const { table, faults: found } = readCsv(file.name, text, COLUMNS)
   const faults: FileFault[] = [...found]
   if (table.rows.length > CANDIDATES_MAX) {
-    return wholeFault(file, `${table.rows.length} candidates`, `at most ${CANDIDATES_MAX}`)
+    return wholeFault(
+      file,
+      phrase('candidates', { candidates: table.rows.length }),
+      phrase('at-most', { max: CANDIDATES_MAX }),
+    )
   }
   const costs = readWholeNumbers(
     table.rows.map(({ line, cells }) => ({
-      at: `line ${line}`,
+      at: { line },
       text: (cells['cost_rupiah'] ?? '').replace(/^Rp\.?\s*/i, ''),
     })),
   )
   const rows = table.rows.map((row, index) => {
-    const reader = new RowReader(file.name, row, faults)
+    const reader = new RowReader(file.name, row, faults, table.headings)
     const cost = costs[index] ?? { value: null }
     if ('problem' in cost) reader.fault('cost_rupiah', cost.problem, cost.expected)
     const item: CandidatePlace = {
@@ -80,21 +86,24 @@ function warningsOf(
   candidates: readonly CandidatePlace[],
   { areas }: GeographyData,
   { places }: Pick<Inventory, 'places'>,
-): readonly string[] {
+): readonly Phrase[] {
   const areaOf = factsFinder(areas.values())
-  const warnings: string[] = []
+  const warnings: Phrase[] = []
   for (const { id, name, kecamatan, kelurahan, latitude, longitude } of candidates) {
-    if (places.has(id as PlaceId)) warnings.push(`${id}: a place of the inventory has this id`)
+    if (places.has(id as PlaceId)) warnings.push(phrase('candidate-is-place', { id }))
     if (areas.size === 0) continue
     const area = areaOf({ code: null, name: kelurahan, kecamatan })
     if (area === undefined) {
-      warnings.push(`${name}: the boundaries have no kelurahan "${kelurahan}" in "${kecamatan}"`)
+      warnings.push(phrase('candidate-no-kelurahan', { name, kelurahan, kecamatan }))
       continue
     }
     const meters = metersToArea(area.polygons, { latitude, longitude })
     if (meters <= STRAY_METERS) continue
-    warnings.push(`${name}: ${Math.round(meters)} m from the kelurahan ${area.name}`)
+    warnings.push(
+      phrase('candidate-strays', { name, meters: Math.round(meters), kelurahan: area.name }),
+    )
   }
   if (warnings.length <= WARNINGS_MAX) return warnings
-  return [...warnings.slice(0, WARNINGS_MAX), `... and ${warnings.length - WARNINGS_MAX} more`]
+  const more = phrase('and-more', { count: warnings.length - WARNINGS_MAX })
+  return [...warnings.slice(0, WARNINGS_MAX), more]
 }

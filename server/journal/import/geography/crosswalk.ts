@@ -1,7 +1,9 @@
 import { BPS_CODE_PATTERN, KEMENDAGRI_CODE_PATTERN } from '#contract/geography.ts'
 import type { FileFault } from '#contract/geography.ts'
+import { phrase } from '#contract/phrase.ts'
 import type { CrosswalkEntry, GeographyData } from '../../geography.ts'
 import { readCsv } from '../csv.ts'
+import { RowReader, said } from '../rows.ts'
 import { replacing, textOf, wholeFault } from './geography-file.ts'
 import type { GeographyFile, Planned } from './geography-file.ts'
 
@@ -12,26 +14,27 @@ const NAME_LENGTH_MAX = 128
 export function planCrosswalk(file: GeographyFile, former: GeographyData): Planned {
   const text = textOf(file)
   if (text === null) {
-    return wholeFault(file, 'it is not UTF-8', 'a file that was saved as "CSV UTF-8"')
+    return wholeFault(file, phrase('not-utf8'), phrase('csv-utf8'))
   }
   const { table, faults: found } = readCsv(file.name, text, COLUMNS)
   const faults: FileFault[] = [...found]
   const lineOf = new Map<string, number>()
   const entries = new Map<string, CrosswalkEntry>()
-  for (const { line, cells } of table.rows) {
-    const fault = (column: string, problem: string, expected: string): void => {
-      faults.push({ file: file.name, line, column, problem, expected })
-    }
+  for (const row of table.rows) {
+    const reader = new RowReader(file.name, row, faults, table.headings)
+    const { line, cells } = row
     const { code = '', code_bps: codeBps = '', name = '' } = cells
     if (!KEMENDAGRI_CODE_PATTERN.test(code)) {
-      fault('code', said(code), 'a code of Kemendagri such as 53.71.06.1001')
+      reader.fault('code', said(code), phrase('code-kemendagri'))
     } else if (!BPS_CODE_PATTERN.test(codeBps)) {
-      fault('code_bps', said(codeBps), 'ten digits of BPS such as 5371041001')
+      reader.fault('code_bps', said(codeBps), phrase('code-ten-digits'))
     } else {
       const [column, first] = lineOf.has(code)
         ? (['code', lineOf.get(code)] as const)
         : (['code_bps', lineOf.get(codeBps)] as const)
-      if (first !== undefined) fault(column, `it is on line ${first} already`, 'each code once')
+      if (first !== undefined) {
+        reader.fault(column, phrase('code-on-line', { line: first }), phrase('code-once'))
+      }
       lineOf.set(code, line).set(codeBps, line)
       entries.set(codeBps, { code, codeBps, name: name.slice(0, NAME_LENGTH_MAX) })
     }
@@ -45,8 +48,4 @@ export function planCrosswalk(file: GeographyFile, former: GeographyData): Plann
       preview: null,
     },
   }
-}
-
-function said(text: string): string {
-  return text === '' ? 'is empty' : `"${text.slice(0, 40)}"`
 }

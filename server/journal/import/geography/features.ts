@@ -1,3 +1,5 @@
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { GeographyFile } from './geography-file.ts'
 import { textOf } from './geography-file.ts'
 import { readShapefile } from './shapefile.ts'
@@ -12,16 +14,15 @@ export interface SourceFeatures {
   readonly features: readonly SourceFeature[]
   /** The credit line that the file itself carries. */
   readonly attribution: string | null
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Phrase[]
 }
 
 /** Why a file as a whole cannot be read. */
 export interface Unreadable {
-  readonly problem: string
-  readonly expected: string
+  readonly problem: Phrase
+  readonly expected: Phrase
 }
 
-const EXPECTED = 'a GeoJSON FeatureCollection (WGS 84), or a Shapefile as a zip'
 /** GeoJSON of before RFC 7946 could name its projection. */
 const WGS84_NAME = /CRS84|EPSG:+4326|OGC:+1\.3/i
 const ZIP_START = [0x50, 0x4b]
@@ -30,24 +31,25 @@ const ZIP_START = [0x50, 0x4b]
 export async function readFeatures(file: GeographyFile): Promise<SourceFeatures | Unreadable> {
   if (ZIP_START.every((byte, at) => file.bytes[at] === byte)) return readShapefile(file.bytes)
   const text = textOf(file)
-  if (text === null) return { problem: 'the file is not UTF-8', expected: EXPECTED }
+  if (text === null) return { problem: phrase('not-utf8'), expected: phrase('geojson') }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return { problem: 'the file is not JSON', expected: EXPECTED }
+    return { problem: phrase('not-json'), expected: phrase('geojson') }
   }
   if (typeof value !== 'object' || value === null) {
-    return { problem: 'the file is not GeoJSON', expected: EXPECTED }
+    return { problem: phrase('not-geojson'), expected: phrase('geojson') }
   }
   const { type, features, crs, attribution, metadata } = value as Readonly<Record<string, unknown>>
   if (type !== 'FeatureCollection' || !Array.isArray(features)) {
-    const problem = typeof type === 'string' ? `it is a ${type}` : 'it has no type'
-    return { problem, expected: EXPECTED }
+    const problem =
+      typeof type === 'string' ? phrase('geojson-type', { type }) : phrase('geojson-no-type')
+    return { problem, expected: phrase('geojson') }
   }
   const projection = projectionOf(crs)
   if (projection !== null && !WGS84_NAME.test(projection)) {
-    return { problem: `it is in ${projection}`, expected: 'an export as WGS 84 (EPSG:4326)' }
+    return { problem: phrase('projected', { projection }), expected: phrase('wgs84') }
   }
   return {
     features: (features as readonly unknown[]).map(featureOf),

@@ -1,4 +1,5 @@
 import type { FileFault } from '#contract/geography.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { GeographyChange } from '../../geography.ts'
 
 /** A file of the geography as it was given; the name is shown in messages. */
@@ -14,7 +15,7 @@ export interface GeographyPlan {
   readonly changed: number
   readonly unchanged: number
   readonly removed: number
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Phrase[]
   /** GeoJSON to look at; null when it would be too large or has no shape. */
   readonly preview: object | null
 }
@@ -31,7 +32,7 @@ export function textOf({ bytes }: GeographyFile): string | null {
 }
 
 /** A fault of the file as a whole, as the only one. */
-export function wholeFault(file: GeographyFile, problem: string, expected: string): Planned {
+export function wholeFault(file: GeographyFile, problem: Phrase, expected: Phrase): Planned {
   return { faults: [{ file: file.name, line: null, column: null, problem, expected }] }
 }
 

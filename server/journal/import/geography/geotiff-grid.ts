@@ -1,13 +1,15 @@
 import { inflateSync } from 'node:zlib'
 import { addDecoder, BaseDecoder, fromArrayBuffer, setLogger } from 'geotiff'
 import type { GeoTIFFImage } from 'geotiff'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import { unpackLzw } from './lzw.ts'
 import { misplaced } from './outline.ts'
 
 /** A raster's cells with residents, or why it cannot be read. */
 export type RasterCells =
   | { readonly longitudes: number[]; readonly latitudes: number[]; readonly residents: number[] }
-  | { readonly problem: string; readonly expected: string }
+  | { readonly problem: Phrase; readonly expected: Phrase }
 
 const WGS84 = 4326
 /** Model types of GeoTIFF 1.1: coordinates on a plane, and in degrees. */
@@ -18,7 +20,6 @@ const RASTER_OF_POINTS = 2
 const PIXELS_MAX = 16_777_216
 const BLOCK_BYTES_MAX = 64 * 1024 * 1024
 const RESIDENTS_OF_CELL_MAX = 1_000_000
-const EXPECTED = 'a GeoTIFF with one band of residents in degrees (EPSG:4326)'
 /** TIFF 6.0 and Adobe's: none, LZW, deflate in both numbers. */
 const COMPRESSION = { none: 1, lzw: 5, adobeDeflate: 8, deflate: 32_946 } as const
 const READABLE: readonly number[] = Object.values(COMPRESSION)
@@ -62,20 +63,20 @@ export async function readGeotiff(bytes: Uint8Array, cellsMax: number): Promise<
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause
     return {
-      problem: `the GeoTIFF cannot be read: ${cause.message.slice(0, 200)}`,
-      expected: EXPECTED,
+      problem: phrase('geotiff-unreadable', { reason: cause.message.slice(0, 200) }),
+      expected: phrase('geotiff'),
     }
   }
 }
 
 async function readImage(image: GeoTIFFImage, cellsMax: number): Promise<RasterCells> {
   const unfit = whyUnfit(image)
-  if (unfit !== null) return { problem: unfit, expected: EXPECTED }
+  if (unfit !== null) return { problem: unfit, expected: phrase('geotiff') }
   const [width, height] = [image.getWidth(), image.getHeight()]
   const [west, north] = image.getOrigin()
   const [stepX = 0, stepY = 0] = image.getResolution()
   if (west === undefined || north === undefined || stepX === 0 || stepY === 0) {
-    return { problem: 'it does not say where it lies', expected: EXPECTED }
+    return { problem: phrase('raster-nowhere'), expected: phrase('geotiff') }
   }
   for (const [x, y] of [
     [west, north],
@@ -99,11 +100,13 @@ async function readImage(image: GeoTIFFImage, cellsMax: number): Promise<RasterC
     const column = index % width
     const row = Math.floor(index / width)
     if (value < 0 || value > RESIDENTS_OF_CELL_MAX) {
-      const problem = `row ${row + 1}, column ${column + 1} has ${value} residents`
-      return { problem, expected: 'none below 0, but the value that stands for no data' }
+      const place = { row: row + 1, column: column + 1 }
+      const problem = phrase('raster-cell', { ...place, residents: String(value) })
+      return { problem, expected: phrase('raster-cell-range') }
     }
     if (cells.residents.length === cellsMax) {
-      return { problem: `more than ${cellsMax} cells with residents`, expected: 'the city alone' }
+      const problem = phrase('raster-cells-over', { cells: cellsMax })
+      return { problem, expected: phrase('city-alone') }
     }
     cells.longitudes.push(west + stepX * (column + centre))
     cells.latitudes.push(north + stepY * (row + centre))
@@ -113,27 +116,31 @@ async function readImage(image: GeoTIFFImage, cellsMax: number): Promise<RasterC
 }
 
 /** Why a raster is no grid of residents in degrees, or is too large; null when it is one. */
-function whyUnfit(image: GeoTIFFImage): string | null {
+function whyUnfit(image: GeoTIFFImage): Phrase | null {
   const keys = image.getGeoKeys()
-  if (keys === null) return 'it does not say its projection'
+  if (keys === null) return phrase('raster-no-projection')
   const projected: unknown = keys.ProjectedCSTypeGeoKey
   if (keys.GTModelTypeGeoKey === MODEL_PROJECTED || typeof projected === 'number') {
     const citation: unknown = keys.GTCitationGeoKey ?? keys.PCSCitationGeoKey
     const title = typeof citation === 'string' ? ` (${citation.slice(0, 80)})` : ''
-    return `it is projected, as EPSG:${String(projected)}${title}`
+    return phrase('raster-projected', { projection: `${String(projected)}${title}` })
   }
   const geographic: unknown = keys.GeographicTypeGeoKey
   if (keys.GTModelTypeGeoKey !== MODEL_GEOGRAPHIC || geographic !== WGS84) {
-    return `it is in EPSG:${String(geographic)}`
+    return phrase('raster-zone', { projection: String(geographic) })
   }
   const [width, height] = [image.getWidth(), image.getHeight()]
-  if (width * height > PIXELS_MAX) return `it has ${width} x ${height} pixels, over ${PIXELS_MAX}`
-  if (image.getSamplesPerPixel() !== 1) return `it has ${image.getSamplesPerPixel()} bands`
+  if (width * height > PIXELS_MAX) {
+    return phrase('raster-pixels', { width, height, max: PIXELS_MAX })
+  }
+  if (image.getSamplesPerPixel() !== 1) {
+    return phrase('raster-bands', { bands: image.getSamplesPerPixel() })
+  }
   const compression: unknown = image.fileDirectory.getValue('Compression') ?? COMPRESSION.none
   if (!READABLE.includes(compression as number)) {
-    return `it is compressed by method ${String(compression)}, neither deflate nor LZW`
+    return phrase('raster-compression', { method: String(compression) })
   }
   const blockBytes = image.getTileWidth() * image.getTileHeight() * image.getBytesPerPixel()
-  if (blockBytes > BLOCK_BYTES_MAX) return `its blocks have ${blockBytes} bytes`
+  if (blockBytes > BLOCK_BYTES_MAX) return phrase('raster-blocks', { bytes: blockBytes })
   return null
 }

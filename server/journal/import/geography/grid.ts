@@ -1,9 +1,11 @@
 import type { FileFault } from '#contract/geography.ts'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { ResidentGrid } from '../../../domain/coverage-types.ts'
 import { outsideOf } from '../../geography.ts'
 import type { GeographyData } from '../../geography.ts'
 import { readCsv } from '../csv.ts'
-import { RowReader } from '../rows.ts'
+import { RowReader, said } from '../rows.ts'
 import { textOf, wholeFault } from './geography-file.ts'
 import type { GeographyFile, GeographyPlan, Planned } from './geography-file.ts'
 import { readGeotiff } from './geotiff-grid.ts'
@@ -13,13 +15,13 @@ import { previewOfCells } from './preview.ts'
 const CELLS_MAX = 1_000_000
 const RESIDENTS_OF_CELL_MAX = 1_000_000
 const SOURCE_LENGTH_MAX = 256
+const SHOWN_LENGTH_MAX = 40
 /** Names of the columns, the better one first. */
 const COLUMNS = {
   latitude: ['latitude', 'lat', 'y', 'lintang'],
   longitude: ['longitude', 'lon', 'lng', 'x', 'bujur'],
   residents: ['residents', 'population', 'penduduk', 'z'],
 } as const
-const EXPECTED = 'a CSV with latitude, longitude, residents, or a GeoTIFF (EPSG:4326)'
 /** A residents' share that makes somebody look at where the grid lies. */
 const OUTSIDE_SHARE_WARNED = 0.02
 /** By how much the grid may differ from the stated residents of the areas. */
@@ -44,7 +46,7 @@ export async function planGrid(
     residents: Float64Array.from(read.residents),
   }
   const count = cells.residents.length
-  if (count === 0) return wholeFault(file, 'nobody lives in it', 'cells with residents')
+  if (count === 0) return wholeFault(file, phrase('residents-none'), phrase('cells-with-residents'))
   const source = file.name.slice(0, SOURCE_LENGTH_MAX)
   const before = former.grid?.cells
   const isSame = before !== undefined && areSame(before, cells)
@@ -71,10 +73,10 @@ function readCells(
   file: GeographyFile,
 ):
   | Cells
-  | { readonly problem: string; readonly expected: string }
+  | { readonly problem: Phrase; readonly expected: Phrase }
   | { readonly faults: readonly FileFault[] } {
   const text = textOf(file)
-  if (text === null) return { problem: 'it is neither UTF-8 nor a GeoTIFF', expected: EXPECTED }
+  if (text === null) return { problem: phrase('grid-unreadable'), expected: phrase('grid') }
   const optional = Object.values(COLUMNS).flat()
   const { table, faults: found } = readCsv(file.name, text, { required: [], optional })
   if (found.length > 0) return { faults: found }
@@ -82,10 +84,16 @@ function readCells(
   const [latitude, longitude] = [nameOf(COLUMNS.latitude), nameOf(COLUMNS.longitude)]
   const residents = nameOf(COLUMNS.residents)
   if (latitude === undefined || longitude === undefined || residents === undefined) {
-    return { problem: 'the header lacks a column', expected: EXPECTED }
+    return { problem: phrase('grid-column-none'), expected: phrase('grid') }
   }
   const faults: FileFault[] = []
   const cells: Cells = { longitudes: [], latitudes: [], residents: [] }
+  const headings = new Map(
+    Object.entries({ latitude, longitude, residents }).map(([ours, name]) => [
+      ours,
+      table.headings.get(name) ?? name,
+    ]),
+  )
   const seen = new Map<string, number>()
   for (const { line, cells: row } of table.rows) {
     const plain = {
@@ -93,7 +101,7 @@ function readCells(
       longitude: row[longitude] ?? '',
       residents: row[residents] ?? '',
     }
-    const reader = new RowReader(file.name, { line, cells: plain }, faults)
+    const reader = new RowReader(file.name, { line, cells: plain }, faults, headings)
     const [x, y] = [Number(plain.longitude), Number(plain.latitude)]
     const metres = Math.max(Math.abs(x), Math.abs(y)) > 360 ? misplaced(x, y) : null
     if (metres !== null) {
@@ -102,12 +110,13 @@ function readCells(
     }
     const spot = reader.point(table.separator)
     const people = readPeople(plain.residents, table.separator)
-    if (typeof people === 'string') reader.fault('residents', people, 'a number such as 12.5')
-    else if (people > 0) {
+    if (typeof people !== 'number') {
+      reader.fault('residents', people, phrase('residents-number'))
+    } else if (people > 0) {
       const key = `${spot.longitude} ${spot.latitude}`
       const first = seen.get(key)
       if (first !== undefined) {
-        reader.fault('latitude', `this cell is on line ${first} already`, 'each cell once')
+        reader.fault('latitude', phrase('cell-on-line', { line: first }), phrase('cell-once'))
       }
       seen.set(key, line)
       cells.longitudes.push(spot.longitude)
@@ -119,18 +128,18 @@ function readCells(
 }
 
 /** Residents of a cell, which may be a fraction; or what is wrong. Empty is nobody. */
-function readPeople(text: string, separator: ',' | ';'): number | string {
+function readPeople(text: string, separator: ',' | ';'): number | Phrase {
   if (text === '') return 0
-  const said = `"${text.slice(0, 40)}"`
+  const shown = text.slice(0, SHOWN_LENGTH_MAX)
   // In a file with decimal commas a point before three digits may part thousands.
   if (separator === ';' && /^\d{1,3}(\.\d{3})+$/.test(text)) {
-    return `${said} may be ${text.replaceAll('.', '')} or ${text}`
+    return phrase('number-unclear', { text: shown, whole: text.replaceAll('.', ''), decimal: text })
   }
   const point = separator === ';' ? text.replace(',', '.') : text
-  if (!/^-?\d+(\.\d+)?(e-?\d+)?$/i.test(point)) return said
+  if (!/^-?\d+(\.\d+)?(e-?\d+)?$/i.test(point)) return said(text)
   const people = Number(point)
-  if (people < 0) return `${said} residents are fewer than none`
-  if (people > RESIDENTS_OF_CELL_MAX) return `${said} residents in one cell`
+  if (people < 0) return phrase('residents-negative', { text: shown })
+  if (people > RESIDENTS_OF_CELL_MAX) return phrase('residents-of-cell', { text: shown })
   return people
 }
 
@@ -145,22 +154,20 @@ function areSame(a: ResidentGrid, b: ResidentGrid): boolean {
   )
 }
 
-function warningsOf(cells: ResidentGrid, { areas }: GeographyData): readonly string[] {
-  if (areas.size === 0) return ['there are no boundaries yet: all of it counts as outside']
+function warningsOf(cells: ResidentGrid, { areas }: GeographyData): readonly Phrase[] {
+  if (areas.size === 0) return [phrase('grid-no-boundaries')]
   const total = cells.residents.reduce((sum, people) => sum + people, 0)
   const outside = outsideOf(cells, [...areas.values()])
-  const warnings: string[] = []
+  const warnings: Phrase[] = []
   if (outside / total > OUTSIDE_SHARE_WARNED) {
-    const share = Math.round((outside / total) * 100)
-    warnings.push(
-      `${Math.round(outside)} of ${Math.round(total)} residents (${share} %) are outside`,
-    )
+    const counts = { outside: Math.round(outside), residents: Math.round(total) }
+    const percent = Math.round((outside / total) * 100)
+    warnings.push(phrase('grid-outside', { ...counts, percent }))
   }
   const stated = [...areas.values()].reduce((sum, { residents }) => sum + (residents ?? 0), 0)
   const inside = total - outside
   if (stated > 0 && Math.abs(inside / stated - 1) > TOTAL_SHARE_WARNED) {
-    const figures = `${Math.round(inside)} residents in the areas, which state ${stated}`
-    warnings.push(`the grid has ${figures}`)
+    warnings.push(phrase('grid-total', { inside: Math.round(inside), stated }))
   }
   return warnings
 }

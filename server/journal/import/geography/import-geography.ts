@@ -1,4 +1,5 @@
 import type { GeographyImport, GeographyPart } from '#contract/geography.ts'
+import { phrase } from '#contract/phrase.ts'
 import { RevisionConflictError } from '../../inventory-tables.ts'
 import type { Journal } from '../../open.ts'
 import { planBoundaries } from './boundaries.ts'
@@ -70,7 +71,7 @@ async function importOnce(
     ...counts,
     warnings: [
       ...warnings,
-      ...unknown.map((name) => `places are in "${name}", which the boundaries do not have`),
+      ...unknown.map((name) => phrase('kelurahan-of-places', { kelurahan: name })),
     ].slice(0, WARNINGS_MAX),
   }
 }

@@ -1,9 +1,11 @@
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { Ring, RingsOfPolygon } from '../../../domain/coverage-types.ts'
 
 /** What is wrong with an outline. */
 export interface OutlineFault {
-  readonly problem: string
-  readonly expected: string
+  readonly problem: Phrase
+  readonly expected: Phrase
 }
 
 /** More than the coast of a regency with all its islands has. */
@@ -13,8 +15,6 @@ const UNITS_PER_DEGREE = 1e7
 /** Indonesia and the coasts of its neighbours, in degrees. */
 const LONGITUDE = { min: 90, max: 146 }
 const LATITUDE = { min: -16, max: 11 }
-const DEGREES = 'longitude and latitude in degrees (WGS 84)'
-const POLYGON = 'a Polygon or MultiPolygon'
 
 /**
  * Reads the geometry of a GeoJSON feature (RFC 7946) as the rings of its polygons, with a first fault
@@ -24,22 +24,24 @@ export function readOutline(geometry: unknown): {
   readonly polygons: readonly RingsOfPolygon[]
   readonly fault: OutlineFault | null
 } {
-  const refused = (problem: string, expected: string) => ({
+  const refused = (problem: Phrase, expected = phrase('polygon')) => ({
     polygons: [],
     fault: { problem, expected },
   })
-  if (geometry === null || geometry === undefined) return refused('it has no geometry', POLYGON)
+  if (geometry === null || geometry === undefined) return refused(phrase('geometry-none'))
   const { type, coordinates } = geometry as { type?: unknown; coordinates?: unknown }
   if (type !== 'Polygon' && type !== 'MultiPolygon') {
-    return refused(`it is a ${typeof type === 'string' ? type : 'thing without type'}`, POLYGON)
+    return refused(
+      typeof type === 'string' ? phrase('geometry-type', { type }) : phrase('geometry-no-type'),
+    )
   }
   const list: unknown = type === 'Polygon' ? [coordinates] : coordinates
-  if (!Array.isArray(list) || list.length === 0) return refused('the geometry is empty', POLYGON)
+  if (!Array.isArray(list) || list.length === 0) return refused(phrase('geometry-empty'))
   const polygons: RingsOfPolygon[] = []
   let vertices = 0
   for (const rings of list as readonly unknown[]) {
     if (!Array.isArray(rings) || rings.length === 0) {
-      return refused('the geometry is empty', POLYGON)
+      return refused(phrase('geometry-empty'))
     }
     const read: Ring[] = []
     for (const positions of rings as readonly unknown[]) {
@@ -47,7 +49,7 @@ export function readOutline(geometry: unknown): {
       if ('problem' in ring) return { polygons: [], fault: ring }
       vertices += ring.length / 2
       if (vertices > VERTICES_MAX) {
-        return refused(`more than ${VERTICES_MAX} vertices`, 'a simplified outline')
+        return refused(phrase('vertices-over', { vertices: VERTICES_MAX }), phrase('simplified'))
       }
       read.push(ring)
     }
@@ -58,16 +60,17 @@ export function readOutline(geometry: unknown): {
 }
 
 function readRing(positions: unknown): Ring | OutlineFault {
-  if (!Array.isArray(positions)) return { problem: 'a ring is not a list', expected: POLYGON }
+  if (!Array.isArray(positions))
+    return { problem: phrase('ring-no-list'), expected: phrase('polygon') }
   if (positions.length < 4) {
-    const problem = `a ring has ${positions.length} positions`
-    return { problem, expected: 'at least 4, of which the last is the first again' }
+    const problem = phrase('ring-short', { positions: positions.length })
+    return { problem, expected: phrase('ring-positions') }
   }
   const ring = new Float64Array(positions.length * 2)
   for (const [index, position] of (positions as readonly unknown[]).entries()) {
     const [x, y] = Array.isArray(position) ? (position as readonly unknown[]) : []
     if (typeof x !== 'number' || typeof y !== 'number' || !Number.isFinite(x + y)) {
-      return { problem: 'a coordinate is not a number', expected: DEGREES }
+      return { problem: phrase('coordinate-no-number'), expected: phrase('degrees-wgs84') }
     }
     const fault = misplaced(x, y)
     if (fault !== null) return fault
@@ -76,7 +79,7 @@ function readRing(positions: unknown): Ring | OutlineFault {
   }
   const last = ring.length - 2
   if (ring[0] !== ring[last] || ring[1] !== ring[last + 1]) {
-    return { problem: 'a ring is not closed', expected: 'the first position again at its end' }
+    return { problem: phrase('ring-open'), expected: phrase('ring-closed') }
   }
   return ring
 }
@@ -92,30 +95,38 @@ export function misplaced(x: number, y: number): OutlineFault | null {
   const at = `${x}, ${y}`
   if (Math.abs(x) > 360 || Math.abs(y) > 360) {
     return {
-      problem: `the coordinates look like metres (${at}): ${projectionOf(x, y)}?`,
-      expected: 'an export as WGS 84 (EPSG:4326)',
+      problem: phrase(projectionOf(x, y), { at }),
+      expected: phrase('wgs84'),
     }
   }
   if (isWithin(y, LONGITUDE) && isWithin(x, LATITUDE)) {
     return {
-      problem: `longitude and latitude are swapped (${at})`,
-      expected: `longitude before latitude: ${y}, ${x}`,
+      problem: phrase('position-swapped', { at }),
+      expected: phrase('longitude-first', { longitude: String(y), latitude: String(x) }),
     }
   }
   return {
-    problem: `${at} is not in Indonesia`,
-    expected: `longitude ${LONGITUDE.min} to ${LONGITUDE.max}, latitude ${LATITUDE.min} to ${LATITUDE.max}`,
+    problem: phrase('position-outside', { at }),
+    expected: phrase('position-range', {
+      west: String(LONGITUDE.min),
+      east: String(LONGITUDE.max),
+      south: String(LATITUDE.min),
+      north: String(LATITUDE.max),
+    }),
   }
 }
 
 /** The likely projection of coordinates in metres: by their size, as no zone is written on them. */
-function projectionOf(x: number, y: number): string {
+function projectionOf(
+  x: number,
+  y: number,
+): 'metres-web-mercator' | 'metres-tm3' | 'metres-utm-south' | 'metres-utm-north' {
   // Indonesia's longitudes begin at 10,018,754 m in Web Mercator.
-  if (x > 10_000_000) return 'Web Mercator (EPSG:3857)'
+  if (x > 10_000_000) return 'metres-web-mercator'
   // Three degrees wide zones of the land agency: 200,000 m east, 1,500,000 m north.
-  if (y > 0 && y < 3_000_000 && x < 500_000 && y > 1_200_000) return 'a TM-3 zone of DGN95'
+  if (y > 0 && y < 3_000_000 && x < 500_000 && y > 1_200_000) return 'metres-tm3'
   // South of the equator UTM counts down from 10,000,000 m.
-  return y > 5_000_000 ? 'UTM, such as zone 51S (EPSG:32751)' : 'UTM, such as zone 51N (EPSG:32651)'
+  return y > 5_000_000 ? 'metres-utm-south' : 'metres-utm-north'
 }
 
 function isWithin(degrees: number, range: { readonly min: number; readonly max: number }): boolean {

@@ -1,9 +1,12 @@
 import { BPS_CODE_PATTERN } from '#contract/geography.ts'
 import type { FileFault, ResidentQuality } from '#contract/geography.ts'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { GeographyArea, GeographyData } from '../../geography.ts'
 import { factsFinder } from '../../geography-outlines.ts'
 import { readCsv } from '../csv.ts'
 import type { CsvRow } from '../csv.ts'
+import { RowReader, said } from '../rows.ts'
 import { AREA_PROPERTIES, QUALITY_WORDS } from './area-properties.ts'
 import { textOf, wholeFault } from './geography-file.ts'
 import type { GeographyFile, Planned } from './geography-file.ts'
@@ -23,9 +26,6 @@ const COLUMNS = {
 } as const
 type Column = keyof typeof COLUMNS
 
-const EXPECTED =
-  'code, or code_bps, or kecamatan and kelurahan; residents (penduduk); [households (kk), quality]'
-const QUALITIES = 'census (sensus), register (dukcapil), estimate (perkiraan), or nothing'
 /** Of the country. */
 const RESIDENTS_MAX = 500_000_000
 const NAMED_MAX = 10
@@ -33,11 +33,11 @@ const NAMED_MAX = 10
 /** Reads residents by kelurahan from CSV; areas that are not in the file keep what they have. */
 export function planPopulation(file: GeographyFile, former: GeographyData): Planned {
   if (former.areas.size === 0) {
-    return wholeFault(file, 'there are no boundaries yet', 'import the boundaries first')
+    return wholeFault(file, phrase('boundaries-none'), phrase('boundaries-first'))
   }
   const text = textOf(file)
   if (text === null) {
-    return wholeFault(file, 'it is not UTF-8', 'a file that was saved as "CSV UTF-8"')
+    return wholeFault(file, phrase('not-utf8'), phrase('csv-utf8'))
   }
   const { table, faults: found } = readCsv(file.name, text, {
     required: [],
@@ -50,12 +50,12 @@ export function planPopulation(file: GeographyFile, former: GeographyData): Plan
   const isKnown = nameOf('code') !== undefined || nameOf('codeBps') !== undefined || isNamed
   const residentsColumn = nameOf('residents')
   if (!isKnown || residentsColumn === undefined) {
-    const problem = isKnown ? 'no column has the residents' : 'no column says which kelurahan it is'
-    return wholeFault(file, problem, EXPECTED)
+    const problem = phrase(isKnown ? 'residents-column-none' : 'kelurahan-column-none')
+    return wholeFault(file, problem, phrase('population-columns'))
   }
   const cell = (row: CsvRow, column: Column): string => row.cells[nameOf(column) ?? ''] ?? ''
   const numbersOf = (column: Column): readonly WholeNumber[] =>
-    readWholeNumbers(table.rows.map((row) => ({ at: `line ${row.line}`, text: cell(row, column) })))
+    readWholeNumbers(table.rows.map((row) => ({ at: { line: row.line }, text: cell(row, column) })))
   const [residents, households] = [numbersOf('residents'), numbersOf('households')]
 
   const faults: FileFault[] = []
@@ -63,15 +63,15 @@ export function planPopulation(file: GeographyFile, former: GeographyData): Plan
   const lineOf = new Map<string, number>()
   const find = finderOf(former)
   for (const [index, row] of table.rows.entries()) {
-    const fault = (column: Column, problem: string, expected: string): void => {
-      const name = nameOf(column) ?? column
-      faults.push({ file: file.name, line: row.line, column: name, problem, expected })
+    const reader = new RowReader(file.name, row, faults, table.headings)
+    const fault = (column: Column, problem: Phrase, expected: Phrase): void => {
+      reader.fault(nameOf(column) ?? column, problem, expected)
     }
     const number = (column: Column, read: WholeNumber | undefined): number | null => {
       if (read === undefined) return null
       if ('problem' in read) fault(column, read.problem, read.expected)
       else if ((read.value ?? 0) > RESIDENTS_MAX)
-        fault(column, `${read.value}`, 'a possible number')
+        fault(column, said(String(read.value)), phrase('number-possible'))
       else return read.value
       return null
     }
@@ -79,13 +79,14 @@ export function planPopulation(file: GeographyFile, former: GeographyData): Plan
     const homes = number('households', households[index])
     const quality = cell(row, 'quality').toLowerCase()
     if (quality !== '' && QUALITY_WORDS[quality] === undefined) {
-      fault('quality', `"${quality.slice(0, 40)}"`, QUALITIES)
+      fault('quality', said(quality), phrase('quality'))
     }
     const area = find((column) => cell(row, column), fault)
     if (area === undefined) continue
     const first = lineOf.get(area.code)
     if (first !== undefined) {
-      fault('kelurahan', `${area.name} is on line ${first} already`, 'each kelurahan once')
+      const problem = phrase('kelurahan-on-line', { kelurahan: area.name, line: first })
+      fault('kelurahan', problem, phrase('kelurahan-once'))
       continue
     }
     lineOf.set(area.code, row.line)
@@ -106,7 +107,7 @@ export function planPopulation(file: GeographyFile, former: GeographyData): Plan
       changed,
       unchanged: lineOf.size - changed,
       removed: 0,
-      warnings: warningsOf(list),
+      warnings: unknownResidents(list),
       preview: previewOfAreas(list),
     },
   }
@@ -117,7 +118,7 @@ function qualityOf(word: string): ResidentQuality {
   return QUALITY_WORDS[word] ?? 'estimate'
 }
 
-type Fault = (column: Column, problem: string, expected: string) => void
+type Fault = (column: Column, problem: Phrase, expected: Phrase) => void
 
 /** Finds the area that a row means, by the best that it says, or tells why there is none. */
 function finderOf(
@@ -135,25 +136,22 @@ function finderOf(
       const area = data.areas.get(code)
       if (area !== undefined) return area
       const isBps = BPS_CODE_PATTERN.test(code)
-      const expected = isBps
-        ? 'a code with points such as 53.71.06.1001; codes of BPS in a column code_bps'
-        : 'the code of an area of the boundaries'
-      fault('code', `there is no area with the code "${code.slice(0, 40)}"`, expected)
+      const expected = phrase(isBps ? 'code-with-points' : 'code-of-boundaries')
+      fault('code', phrase('area-no-code', { code: code.slice(0, 40) }), expected)
       return undefined
     }
     if (codeBps !== '') {
       const area = byBps.get(codeBps) ?? data.areas.get(data.crosswalk.get(codeBps)?.code ?? '')
       if (area !== undefined) return area
-      const why =
-        data.crosswalk.size === 0 ? 'a crosswalk of codes, imported first' : 'a code of it'
-      fault('codeBps', `nothing says which area "${codeBps.slice(0, 40)}" is`, why)
+      const why = phrase(data.crosswalk.size === 0 ? 'crosswalk-first' : 'crosswalk-code')
+      fault('codeBps', phrase('area-unclear', { code: codeBps.slice(0, 40) }), why)
       return undefined
     }
     const [kecamatan, name] = [cell('kecamatan'), cell('kelurahan')]
     const area = name === '' ? undefined : byName({ code: null, name, kecamatan })
     if (area === undefined) {
-      const problem = `there is no kelurahan "${name.slice(0, 60)}" in "${kecamatan.slice(0, 60)}"`
-      fault('kelurahan', problem, 'a kelurahan of the boundaries, in its kecamatan')
+      const names = { kelurahan: name.slice(0, 60), kecamatan: kecamatan.slice(0, 60) }
+      fault('kelurahan', phrase('kelurahan-none', names), phrase('kelurahan-of-boundaries'))
     }
     return area
   }
@@ -163,11 +161,12 @@ function areSame(a: GeographyArea, b: GeographyArea | undefined): boolean {
   return a.residents === b?.residents && a.households === b.households && a.quality === b.quality
 }
 
-function warningsOf(areas: readonly GeographyArea[]): readonly string[] {
+/** Of which areas nobody knows the residents, with the first of their names. */
+export function unknownResidents(areas: readonly GeographyArea[]): readonly Phrase[] {
   const without = areas.filter(({ residents }) => residents === null)
   if (without.length === 0) return []
   const names = without.slice(0, NAMED_MAX).map(({ name }) => name)
   const more = without.length > NAMED_MAX ? ' ...' : ''
-  const count = `residents are not known of ${without.length} of ${areas.length} areas`
-  return [`${count}: ${names.join(', ')}${more}`]
+  const counts = { unknown: without.length, areas: areas.length }
+  return [phrase('residents-unknown', { ...counts, names: `${names.join(', ')}${more}` })]
 }

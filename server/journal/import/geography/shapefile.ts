@@ -1,5 +1,7 @@
 import readShp from 'shpjs'
 import type { ShpGeometry } from 'shpjs'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { SourceFeatures, Unreadable } from './features.ts'
 import { unpack, zipEntries, ZipError } from './zip.ts'
 import type { ZipEntry } from './zip.ts'
@@ -7,7 +9,6 @@ import type { ZipEntry } from './zip.ts'
 /** Of one part, unpacked: all villages of a province have less. */
 const PART_BYTES_MAX = 128 * 1024 * 1024
 const TEXT_BYTES_MAX = 64 * 1024
-const EXPECTED = 'a zip with one Shapefile of polygons: .shp, .dbf, and .prj'
 const SHP_HEADER_BYTES = 100
 const DBF_HEADER_BYTES = 32
 /** Polygon, and with heights or measures (ESRI Shapefile Technical Description, July 1998). */
@@ -21,11 +22,12 @@ export async function readShapefile(bytes: Uint8Array): Promise<SourceFeatures |
   try {
     return await readParts(partsOf(zipEntries(bytes)))
   } catch (cause) {
-    if (cause instanceof ShapefileError) return { problem: cause.message, expected: EXPECTED }
-    if (cause instanceof ZipError) return { problem: cause.message, expected: EXPECTED }
+    if (cause instanceof ShapefileError || cause instanceof ZipError) {
+      return { problem: cause.problem, expected: phrase('shapefile') }
+    }
     // The library's readers run off the end of what is damaged.
     if (cause instanceof RangeError || cause instanceof TypeError) {
-      return { problem: 'the Shapefile is damaged', expected: EXPECTED }
+      return { problem: phrase('shapefile-damaged'), expected: phrase('shapefile') }
     }
     throw cause
   }
@@ -33,6 +35,12 @@ export async function readShapefile(bytes: Uint8Array): Promise<SourceFeatures |
 
 class ShapefileError extends Error {
   override readonly name = 'ShapefileError'
+  readonly problem: Phrase
+
+  constructor(problem: Phrase) {
+    super(problem.text)
+    this.problem = problem
+  }
 }
 
 interface Parts {
@@ -46,10 +54,11 @@ function partsOf(entries: readonly ZipEntry[]): Parts {
   const usable = entries.filter(({ path }) => !/(^|\/)(__MACOSX|\.)/.test(path))
   const shapes = usable.filter(({ path }) => /\.shp$/i.test(path))
   const [shape] = shapes
-  if (shape === undefined) throw new ShapefileError('the zip holds no .shp')
+  if (shape === undefined) throw new ShapefileError(phrase('shp-missing'))
   if (shapes.length > 1) {
     const names = shapes.slice(0, 5).map(({ path }) => path)
-    throw new ShapefileError(`the zip holds ${shapes.length} Shapefiles: ${names.join(', ')}`)
+    const found = { count: shapes.length, names: names.join(', ') }
+    throw new ShapefileError(phrase('shp-many', found))
   }
   const base = shape.path.slice(0, -'shp'.length).toLowerCase()
   const partOf = (extension: string) =>
@@ -59,7 +68,7 @@ function partsOf(entries: readonly ZipEntry[]): Parts {
     return entry === undefined ? null : new TextDecoder().decode(unpack(entry, TEXT_BYTES_MAX))
   }
   const dbf = partOf('dbf')
-  if (dbf === undefined) throw new ShapefileError('the zip holds no .dbf beside the .shp')
+  if (dbf === undefined) throw new ShapefileError(phrase('dbf-missing'))
   return {
     shp: unpack(shape, PART_BYTES_MAX),
     dbf: unpack(dbf, PART_BYTES_MAX),
@@ -77,8 +86,8 @@ async function readParts({ shp, dbf, prj, cpg }: Parts): Promise<SourceFeatures>
   const features = read.features.map(({ properties, geometry }) => ({ properties, geometry }))
   const kept = features.reduce((sum, { geometry }) => sum + positionsOf(geometry), 0)
   // Holes that lie in no outer ring are passed over by the library.
-  if (kept < vertices) throw new ShapefileError('a ring runs the wrong way round or lies outside')
-  const warnings = prj === null ? ['there is no .prj: the coordinates count as WGS 84'] : []
+  if (kept < vertices) throw new ShapefileError(phrase('ring-outside'))
+  const warnings = prj === null ? [phrase('prj-missing')] : []
   return { features, attribution: null, warnings }
 }
 
@@ -86,16 +95,16 @@ async function readParts({ shp, dbf, prj, cpg }: Parts): Promise<SourceFeatures>
 function checkShapes(shp: Uint8Array): { readonly shapes: number; readonly vertices: number } {
   const view = new DataView(shp.buffer, shp.byteOffset, shp.byteLength)
   if (shp.length < SHP_HEADER_BYTES || view.getInt32(0) !== 9994) {
-    throw new ShapefileError('the .shp is none')
+    throw new ShapefileError(phrase('shp-is-none'))
   }
   const type = view.getInt32(32, true)
   if (!POLYGON_TYPES.has(type))
-    throw new ShapefileError(`its shapes are of type ${type}, no polygons`)
+    throw new ShapefileError(phrase('shapes-of-type', { type: String(type) }))
   let [shapes, vertices, at] = [0, 0, SHP_HEADER_BYTES]
   while (at + 8 <= shp.length) {
     const length = view.getInt32(at + 4) * 2
     if (length < 4 || at + 8 + length > shp.length) {
-      throw new ShapefileError(`shape ${shapes + 1} is cut off`)
+      throw new ShapefileError(phrase('shape-cut', { shape: shapes + 1 }))
     }
     if (view.getInt32(at + 8, true) !== 0)
       vertices += checkPolygon(view, at + 8, length, shapes + 1)
@@ -107,7 +116,7 @@ function checkShapes(shp: Uint8Array): { readonly shapes: number; readonly verti
 
 /** Parts and points of one polygon must fit into its record, in rising order. */
 function checkPolygon(view: DataView, at: number, length: number, shape: number): number {
-  const damaged = new ShapefileError(`shape ${shape} is damaged`)
+  const damaged = new ShapefileError(phrase('shape-damaged', { shape }))
   if (length < 44) throw damaged
   const [parts, points] = [view.getInt32(at + 36, true), view.getInt32(at + 40, true)]
   if (parts < 0 || points < 0 || 44 + parts * 4 + points * 16 > length) throw damaged
@@ -123,12 +132,12 @@ function checkPolygon(view: DataView, at: number, length: number, shape: number)
 /** A row for each shape, and no more than there are bytes for. */
 function checkTable(dbf: Uint8Array, shapes: number): void {
   const view = new DataView(dbf.buffer, dbf.byteOffset, dbf.byteLength)
-  if (dbf.length < DBF_HEADER_BYTES + 1) throw new ShapefileError('the .dbf is cut off')
+  if (dbf.length < DBF_HEADER_BYTES + 1) throw new ShapefileError(phrase('dbf-cut'))
   const rows = view.getUint32(4, true)
   const [headerBytes, rowBytes] = [view.getUint16(8, true), view.getUint16(10, true)]
-  if (rows !== shapes) throw new ShapefileError(`${shapes} shapes, and ${rows} rows in the .dbf`)
+  if (rows !== shapes) throw new ShapefileError(phrase('dbf-rows', { shapes, rows }))
   if (rowBytes === 0 || headerBytes + rows * rowBytes > dbf.length) {
-    throw new ShapefileError('the .dbf is cut off')
+    throw new ShapefileError(phrase('dbf-cut'))
   }
 }
 

@@ -1,16 +1,18 @@
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
+import { said } from '../rows.ts'
+
 /** A cell of a column of whole numbers, as it stands in the file. */
 export interface NumberCell {
-  /** As messages say it: `line 3`. */
-  readonly at: string
+  readonly at: { readonly line: number } | { readonly feature: number }
   readonly text: string
 }
 
 /** What a cell says, or why nobody can tell. */
 export type WholeNumber =
   | { readonly value: number | null }
-  | { readonly problem: string; readonly expected: string }
+  | { readonly problem: Phrase; readonly expected: Phrase }
 
-const EXPECTED = 'a whole number such as 1234 or 1.234'
 const PLAIN = /^\d{1,12}$/
 /** What spreadsheets make of whole numbers in a column with gaps. */
 const WITH_ZERO = /^\d{1,12}[.,]0$/
@@ -28,19 +30,30 @@ export function readWholeNumbers(cells: readonly NumberCell[]): readonly WholeNu
   return cells.map(({ text }): WholeNumber => {
     if (text === '') return { value: null }
     if (PLAIN.test(text) || WITH_ZERO.test(text)) return { value: Number.parseInt(text, 10) }
-    const said = `"${text.slice(0, 40)}"`
-    if (!isGrouped(text)) return { problem: said, expected: EXPECTED }
+    if (!isGrouped(text)) {
+      return { problem: said(text), expected: phrase('whole-number') }
+    }
     const digits = text.replaceAll(/\D/g, '')
     const groups = text.split(/\D/).length
     // Two groups or more, or a space between them, are no decimals in any country.
     if (groups > 2 || !/[.,]/.test(text)) return { value: Number(digits) }
     const other = fraction ?? ungrouped
     if (!text.includes(',') && other === undefined) return { value: Number(digits) }
-    const why = other === undefined ? '' : `: ${other.at} has "${other.text}" without such a sign`
-    const decimal = text.replace(',', '.')
-    const problem = `${said} may be ${digits} or ${decimal}${why}`
-    return { problem, expected: 'all numbers of the column written alike, best as 1234' }
+    const unclear = { text, whole: digits, decimal: text.replace(',', '.') }
+    return { problem: unclearFor(unclear, other), expected: phrase('numbers-alike') }
   })
+}
+
+/** Says what a number may be, and which other cell of the column makes it unclear. */
+function unclearFor(
+  unclear: { readonly text: string; readonly whole: string; readonly decimal: string },
+  other: NumberCell | undefined,
+): Phrase {
+  if (other === undefined) return phrase('number-unclear', unclear)
+  const values = { ...unclear, other: other.text }
+  return 'line' in other.at
+    ? phrase('number-unclear-line', { ...values, line: other.at.line })
+    : phrase('number-unclear-feature', { ...values, feature: other.at.feature })
 }
 
 function isGrouped(text: string): boolean {

@@ -1,4 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 
 /** Sizes in the format's own records (PKWARE APPNOTE 6.3). */
 const END_BYTES = 22
@@ -25,6 +27,12 @@ export interface ZipEntry {
 
 export class ZipError extends Error {
   override readonly name = 'ZipError'
+  readonly problem: Phrase
+
+  constructor(problem: Phrase, options?: ErrorOptions) {
+    super(problem.text, options)
+    this.problem = problem
+  }
 }
 
 /** The files that a zip lists. Throws `ZipError` when it cannot be read. */
@@ -32,12 +40,12 @@ export function zipEntries(bytes: Uint8Array): readonly ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = endOf(view)
   const count = view.getUint16(end + 10, true)
-  if (count > ENTRIES_MAX) throw new ZipError(`the zip has ${count} files`)
+  if (count > ENTRIES_MAX) throw new ZipError(phrase('zip-files', { files: count }))
   const entries: ZipEntry[] = []
   let at = view.getUint32(end + 16, true)
   for (let index = 0; index < count; index += 1) {
     if (at + ENTRY_BYTES > bytes.length || view.getUint32(at, true) !== ENTRY_MARK) {
-      throw new ZipError('the zip is damaged')
+      throw new ZipError(phrase('zip-damaged'))
     }
     const [nameLength, extraLength] = [view.getUint16(at + 28, true), view.getUint16(at + 30, true)]
     const commentLength = view.getUint16(at + 32, true)
@@ -65,16 +73,16 @@ function endOf(view: DataView): number {
   for (let at = last; at >= Math.max(0, last - COMMENT_BYTES_MAX); at -= 1) {
     if (view.getUint32(at, true) === END_MARK) return at
   }
-  throw new ZipError('the zip has no end: it is cut off')
+  throw new ZipError(phrase('zip-no-end'))
 }
 
 function packedBytes(view: DataView, bytes: Uint8Array, at: number, length: number): Uint8Array {
   if (at + LOCAL_BYTES > bytes.length || view.getUint32(at, true) !== LOCAL_MARK) {
-    throw new ZipError('the zip is damaged')
+    throw new ZipError(phrase('zip-damaged'))
   }
   // The local record has a name and extra fields of its own, of other length.
   const from = at + LOCAL_BYTES + view.getUint16(at + 26, true) + view.getUint16(at + 28, true)
-  if (from + length > bytes.length) throw new ZipError('the zip is cut off')
+  if (from + length > bytes.length) throw new ZipError(phrase('zip-cut'))
   return bytes.subarray(from, from + length)
 }
 
@@ -83,11 +91,11 @@ function packedBytes(view: DataView, bytes: Uint8Array, at: number, length: numb
  * kilobytes can hold gigabytes. Throws `ZipError`.
  */
 export function unpack(entry: ZipEntry, bytesMax: number): Uint8Array {
-  if (entry.isEncrypted) throw new ZipError(`${entry.path} is encrypted`)
+  if (entry.isEncrypted) throw new ZipError(phrase('file-encrypted', { path: entry.path }))
   if (entry.size > bytesMax) throw tooLarge(entry, bytesMax)
   if (entry.method === STORED) return entry.packed
   if (entry.method !== DEFLATED) {
-    throw new ZipError(`${entry.path} is packed by method ${entry.method}, not deflated`)
+    throw new ZipError(phrase('file-method', { path: entry.path, method: String(entry.method) }))
   }
   try {
     return inflateRawSync(entry.packed, { maxOutputLength: bytesMax })
@@ -95,10 +103,10 @@ export function unpack(entry: ZipEntry, bytesMax: number): Uint8Array {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') {
       throw tooLarge(entry, bytesMax)
     }
-    throw new ZipError(`${entry.path} is damaged`, { cause })
+    throw new ZipError(phrase('file-damaged', { path: entry.path }), { cause })
   }
 }
 
 function tooLarge({ path }: ZipEntry, bytesMax: number): ZipError {
-  return new ZipError(`${path} has more than ${bytesMax} bytes when unpacked`)
+  return new ZipError(phrase('file-grows', { path, bytes: bytesMax }))
 }
