@@ -1,13 +1,12 @@
 import { signal, useComputed } from '@preact/signals'
 import { LocateFixed } from 'lucide'
 import { fieldTexts } from '../i18n/field-texts.ts'
-import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { distanceIn, fieldPlaces, type FieldPlace, type Position } from '../model/field-places.ts'
 import { LIST_ID } from '../parts/anchors.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { reasonWords } from '../parts/reason-words.ts'
+import { stateWords } from '../parts/reason-words.ts'
 import { SearchBox } from '../parts/search-box.tsx'
 import { StateSymbol } from '../parts/state-symbol.tsx'
 import { formats, reasons } from '../view-state.ts'
@@ -74,7 +73,6 @@ function Where() {
 }
 
 function Row({ found: { place, meters } }: { readonly found: FieldPlace }) {
-  const text = messages.value
   const reason = reasons.value.get(place.id)
   const away = meters === null ? null : distanceIn(meters)
   return (
@@ -83,10 +81,7 @@ function Row({ found: { place, meters } }: { readonly found: FieldPlace }) {
         <StateSymbol state={place.state} sizePx={26} />
         <span>
           <b>{place.name}</b>
-          <small>
-            {text.state[place.state]}
-            {reason !== undefined && `: ${reasonWords(reason)}`}
-          </small>
+          <small>{stateWords(place.state, reason)}</small>
           <small class="muted">
             {place.kelurahan}, {place.kecamatan}
           </small>

@@ -16,7 +16,7 @@ import { Answer, useAsked } from '../parts/asked.tsx'
 import { AccessPointCard, UplinkCard } from '../parts/equipment.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { causeWords, degradationWords, reasonWords } from '../parts/reason-words.ts'
+import { causeWords, checkWords, degradationWords, stateWords } from '../parts/reason-words.ts'
 import { DurationSince } from '../parts/relative-time.tsx'
 import { StateSymbol } from '../parts/state-symbol.tsx'
 import { formats, reasons } from '../view-state.ts'
@@ -32,19 +32,16 @@ interface FieldPlaceProps {
 /** What is wrong, since when, and the likely cause, in large words. */
 function Wrong({ place }: { readonly place: PlaceNow }) {
   const text = fieldTexts.value
-  const { state } = messages.value
   const { moment } = formats.value
   const reason = reasons.value.get(place.id)
+  const check = checkWords(reason?.kind)
   const { outage, degradations, sinceMs } = place
   return (
     <section class="card field-now">
       <h3>{text.wrong}</h3>
       <p class={`field-state text-${place.state}`}>
         <StateSymbol state={place.state} sizePx={32} />
-        <b>
-          {state[place.state]}
-          {reason !== undefined && `: ${reasonWords(reason)}`}
-        </b>
+        <b>{stateWords(place.state, reason)}</b>
       </p>
       {sinceMs !== null && place.state !== 'planned' && (
         <p>
@@ -54,12 +51,15 @@ function Wrong({ place }: { readonly place: PlaceNow }) {
           />
         </p>
       )}
-      {outage !== null && (
+      {check !== null && <p>{check}</p>}
+      {outage !== null && reason?.kind !== 'outage' && (
         <p>
           {text.cause}: <b>{causeWords(outage.cause, outage.confidence, doubtAt(place))}</b>
         </p>
       )}
-      {degradations.length > 0 && <p>{degradationWords(degradations)}</p>}
+      {degradations.length > 0 && reason?.kind !== 'of-little-use' && (
+        <p>{degradationWords(degradations)}</p>
+      )}
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import { pageNamesEn } from './page-names-en.ts'
 import type { Messages } from './language.ts'
+import { reasonTextsEn } from './reason-texts-en.ts'
 
 /** Every text of the dashboard in English. */
 export const en: Messages = {
@@ -42,16 +43,7 @@ export const en: Messages = {
     unreachable: 'Not reachable on the network',
     malformed: 'Answer cannot be read',
   },
-  reason: {
-    'uplink-down': 'internet line down',
-    'all-silent': 'no access point answers',
-    'some-silent': (count, total) => `${count} of ${total} AP down`,
-    'agent-silent': 'agent does not report',
-    'agent-never': 'agent never reported',
-    'never-polled': 'not polled yet',
-    outage: (cause, confidence) => `${cause} (${confidence})`,
-    either: (first, second) => `not certain: ${first} or ${second}`,
-  },
+  reason: reasonTextsEn,
   cause: {
     power: 'power',
     uplink: 'internet line',

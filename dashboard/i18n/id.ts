@@ -1,4 +1,6 @@
 import { pageNamesId } from './page-names-id.ts'
+import { reasonTextsId } from './reason-texts-id.ts'
+
 /** Every text of the dashboard in Bahasa Indonesia; `en.ts` must have the same keys. */
 export const id = {
   appName: 'Pantau',
@@ -40,16 +42,7 @@ export const id = {
     unreachable: 'Tidak terjangkau dari jaringan',
     malformed: 'Jawaban tidak terbaca',
   },
-  reason: {
-    'uplink-down': 'jalur internet putus',
-    'all-silent': 'semua titik akses tidak menjawab',
-    'some-silent': (count: string, total: string) => `${count} dari ${total} AP mati`,
-    'agent-silent': 'agen tidak melapor',
-    'agent-never': 'agen belum pernah melapor',
-    'never-polled': 'belum ada pantauan',
-    outage: (cause: string, confidence: string) => `${cause} (${confidence})`,
-    either: (first: string, second: string) => `belum pasti: ${first} atau ${second}`,
-  },
+  reason: reasonTextsId,
   cause: {
     power: 'listrik',
     uplink: 'jalur internet',

@@ -1,7 +1,6 @@
 import type { Incident } from '#contract/incident.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
-import { outages } from '../incidents-state.ts'
-import { doubtOfIncident } from '../model/doubt.ts'
+import { doubtOfRival } from '../model/doubt.ts'
 import { isRecovering } from '../model/incident-list.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { DurationSince } from '../parts/relative-time.tsx'
@@ -110,11 +109,7 @@ export function IncidentRow({ incident }: { readonly incident: Incident }) {
         </span>
         <span class="incident-cause">
           {cause !== null && (
-            <CauseMeter
-              cause={cause}
-              confidence={confidence}
-              doubt={doubtOfIncident(incident, outages.value)}
-            />
+            <CauseMeter cause={cause} confidence={confidence} doubt={doubtOfRival(incident)} />
           )}
           {cause === null && only?.kind === 'degraded' && initial(conditionWords(only))}
         </span>

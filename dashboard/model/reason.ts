@@ -8,6 +8,10 @@ export type Reason =
   | { readonly kind: 'uplink-down' }
   | { readonly kind: 'all-silent' }
   | { readonly kind: 'some-silent'; readonly count: number; readonly total: number }
+  /** Polled and never once seen to work: not in service yet. */
+  | { readonly kind: 'never-answered' }
+  | { readonly kind: 'line-never' }
+  | { readonly kind: 'some-never'; readonly count: number; readonly total: number }
   | { readonly kind: 'agent-silent' }
   | { readonly kind: 'agent-never' }
   | { readonly kind: 'never-polled' }
@@ -24,7 +28,10 @@ export type Reason =
 /** What is known of the equipment of one place. */
 interface Equipment {
   accessPointsDown: number
+  /** Of those that are down. */
+  accessPointsNever: number
   uplinkDown: boolean
+  uplinkNever: boolean
   agentSilent: boolean
   agentNever: boolean
 }
@@ -39,14 +46,18 @@ function reasonOf(place: PlaceNow, equipment: Equipment, doubt: Doubt | null): R
 }
 
 function seenReasonOf(place: PlaceNow, equipment: Equipment): Reason | null {
-  const { accessPointsDown, uplinkDown, agentSilent, agentNever } = equipment
+  const { accessPointsDown, accessPointsNever, agentSilent, agentNever } = equipment
+  const isNever = accessPointsDown > 0 && accessPointsNever === accessPointsDown
   switch (place.state) {
     case 'down':
       // Without its line a place serves nobody, whatever its access points do.
-      return uplinkDown ? { kind: 'uplink-down' } : { kind: 'all-silent' }
+      if (equipment.uplinkDown)
+        return { kind: equipment.uplinkNever ? 'line-never' : 'uplink-down' }
+      return { kind: isNever ? 'never-answered' : 'all-silent' }
     case 'degraded':
       if (accessPointsDown > 0) {
-        return { kind: 'some-silent', count: accessPointsDown, total: place.accessPointsTotal }
+        const kind = isNever ? 'some-never' : 'some-silent'
+        return { kind, count: accessPointsDown, total: place.accessPointsTotal }
       }
       return place.degradations.length > 0
         ? { kind: 'of-little-use', degradations: place.degradations }
@@ -63,7 +74,16 @@ function seenReasonOf(place: PlaceNow, equipment: Equipment): Reason | null {
 
 /** Whether a place is dark for its internet line: its access points may answer and serve nobody. */
 export function isOfLine(reason: Reason | undefined): boolean {
-  return reason?.kind === 'uplink-down' || (reason?.kind === 'outage' && reason.cause === 'uplink')
+  return (
+    reason?.kind === 'uplink-down' ||
+    reason?.kind === 'line-never' ||
+    (reason?.kind === 'outage' && reason.cause === 'uplink')
+  )
+}
+
+/** Whether what the place lacks was never seen to work: somebody has to look at how it is set up. */
+export function isNeverWorked(kind: Reason['kind'] | undefined): boolean {
+  return kind === 'never-answered' || kind === 'line-never' || kind === 'some-never'
 }
 
 /** Why places are not up, by the id of the place. */
@@ -83,22 +103,29 @@ export function reasonsOf(view: FleetView, doubtAt: (place: PlaceNow) => Doubt |
   const equipmentAt = (id: string): Equipment => {
     const known = byPlace.get(id) ?? {
       accessPointsDown: 0,
+      accessPointsNever: 0,
       uplinkDown: false,
+      uplinkNever: false,
       agentSilent: false,
       agentNever: false,
     }
     byPlace.set(id, known)
     return known
   }
-  for (const { place, role, state, agent } of view.accessPoints.values()) {
+  for (const { place, role, state, agent, neverWorked } of view.accessPoints.values()) {
     const equipment = equipmentAt(place)
-    if (state === 'down' && role === 'ap') equipment.accessPointsDown += 1
+    if (state === 'down' && role === 'ap') {
+      equipment.accessPointsDown += 1
+      if (neverWorked === true) equipment.accessPointsNever += 1
+    }
     const agentState = agent === null ? undefined : view.agents.get(agent)?.state
     if (agentState === 'down') equipment.agentSilent = true
     if (agentState === 'unknown') equipment.agentNever = true
   }
-  for (const { place, state } of view.uplinks.values()) {
-    if (state === 'down') equipmentAt(place).uplinkDown = true
+  for (const { place, state, neverWorked = false } of view.uplinks.values()) {
+    if (state !== 'down') continue
+    equipmentAt(place).uplinkDown = true
+    equipmentAt(place).uplinkNever = neverWorked
   }
   // Not kept: what is known of an outage changes while the fleet stays as it is.
   const get = (id: string): Reason | undefined => {

@@ -26,6 +26,12 @@ function modelOf({ vendor, model }: AccessPointNow): string | null {
   return words === '' ? null : words
 }
 
+/** One that never worked is not in service yet. */
+function stateOf({ state, neverWorked }: AccessPointNow): string {
+  const isNotYet = state === 'down' && neverWorked === true
+  return isNotYet ? messages.value.reason.notYet : placesTexts.value.states[state]
+}
+
 function stateColumns(): readonly Column<AccessPointNow>[] {
   const text = placesTexts.value
   return [
@@ -34,11 +40,11 @@ function stateColumns(): readonly Column<AccessPointNow>[] {
       id: 'state',
       title: text.state,
       value: ({ state }) => RANKS[state],
-      words: ({ state }) => text.states[state],
-      exported: ({ state }) => text.states[state],
-      cell: ({ state }) => (
-        <span class={`state-cell text-${state}`}>
-          <StateSymbol state={state} sizePx={16} /> {text.states[state]}
+      words: stateOf,
+      exported: stateOf,
+      cell: (one) => (
+        <span class={`state-cell text-${one.state}`}>
+          <StateSymbol state={one.state} sizePx={16} /> {stateOf(one)}
         </span>
       ),
     },
@@ -59,7 +65,7 @@ function stateColumns(): readonly Column<AccessPointNow>[] {
         <GoLink to={{ page: 'place', place: one.place }}>{placeOf(one)?.name ?? one.place}</GoLink>
       ),
     },
-    { id: 'kelurahan', title: text.kelurahan, value: (one) => placeOf(one)?.kelurahan ?? null },
+    { id: 'kelurahan', title: text.kelurahan, isMore: true, value: (one) => placeOf(one)?.kelurahan ?? null },
   ]
 }
 
@@ -79,6 +85,7 @@ function pollColumns(): readonly Column<AccessPointNow>[] {
     },
     {
       id: 'outcome',
+      isMore: true,
       width: '130px',
       title: text.outcome,
       value: ({ lastOutcome }) => (lastOutcome === null ? null : outcome[lastOutcome]),
@@ -103,6 +110,7 @@ function pollColumns(): readonly Column<AccessPointNow>[] {
       id: 'uptime',
       title: text.uptime,
       exportedTitle: text.uptimeExported,
+      isMore: true,
       align: 'end',
       value: ({ uptimeMs }) => uptimeMs,
       exported: ({ uptimeMs }) => (uptimeMs === null ? null : Math.round(uptimeMs / HOUR_MS)),
@@ -115,7 +123,7 @@ function deviceColumns(): readonly Column<AccessPointNow>[] {
   const text = placesTexts.value
   return [
     { id: 'model', title: text.model, width: '130px', value: modelOf },
-    { id: 'firmware', title: text.firmware, value: ({ firmware }) => firmware },
+    { id: 'firmware', title: text.firmware, isMore: true, value: ({ firmware }) => firmware },
     {
       id: 'agent',
       title: text.agent,
@@ -128,7 +136,7 @@ function deviceColumns(): readonly Column<AccessPointNow>[] {
           <GoLink to={{ page: 'agents', agents: { text: agent, onlyHand: false } }}>{agent}</GoLink>
         ),
     },
-    { id: 'id', title: text.identifier, value: ({ id }) => id },
+    { id: 'id', title: text.identifier, isMore: true, value: ({ id }) => id },
   ]
 }
 

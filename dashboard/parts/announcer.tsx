@@ -1,9 +1,9 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { messages } from '../i18n/language.ts'
-import { arrivals, outages } from '../incidents-state.ts'
+import { arrivals } from '../incidents-state.ts'
 import { transitions } from '../live.ts'
-import { doubtOfIncident } from '../model/doubt.ts'
+import { doubtOfRival } from '../model/doubt.ts'
 import { formats } from '../view-state.ts'
 import { causeWords, scopeTitle } from './reason-words.ts'
 
@@ -30,7 +30,7 @@ export function Announcer() {
   useSignalEffect(() => {
     for (const incident of arrivals.value) {
       const { id, scope, name, cause, confidence } = incident
-      const doubt = doubtOfIncident(incident, outages.peek())
+      const doubt = doubtOfRival(incident)
       const words = cause === null ? '' : causeWords(cause, confidence, doubt)
       const title = scopeTitle(scope, name)
       waiting.current.set(id, messages.peek().announce.incident(title, words))

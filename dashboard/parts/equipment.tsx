@@ -11,14 +11,19 @@ import { StateSymbol } from './state-symbol.tsx'
 interface StateSinceProps {
   readonly state: AccessPointNow['state']
   readonly sinceMs: number | null
+  readonly neverWorked?: true
 }
 
-function StateSince({ state, sinceMs }: StateSinceProps) {
+const isNotYet = ({ state, neverWorked }: Omit<StateSinceProps, 'sinceMs'>): boolean =>
+  state === 'down' && neverWorked === true
+
+/** The state of something and since when: one that never worked is not in service yet. */
+function StateSince({ of: { sinceMs, ...of } }: { readonly of: StateSinceProps }) {
   const text = messages.value
   const { moment } = formats.value
   return (
-    <span class={`unit-state text-${state}`}>
-      {text.state[state]}{' '}
+    <span class={`unit-state text-${of.state}`}>
+      {isNotYet(of) ? text.reason.notYet : text.state[of.state]}{' '}
       {sinceMs === null ? (
         text.panel.neverPolled
       ) : (
@@ -39,7 +44,7 @@ function LastPoll({ atMs }: { readonly atMs: number | null }) {
 
 /** An access point: its state, its clients, what it is and how its last poll went. */
 export function AccessPointCard({ accessPoint }: { readonly accessPoint: AccessPointNow }) {
-  const { panel, outcome } = messages.value
+  const { panel, outcome, reason } = messages.value
   const { number, duration } = formats.value
   const { state, clients, vendor, model, firmware, lastOutcome, rttMs, uptimeMs } = accessPoint
   const device = [vendor, model].filter(Boolean).join(' ')
@@ -55,7 +60,8 @@ export function AccessPointCard({ accessPoint }: { readonly accessPoint: AccessP
           {clients === null ? '–' : number(clients)} <small>{panel.clientsNow}</small>
         </span>
       </div>
-      <StateSince state={state} sinceMs={accessPoint.sinceMs} />
+      <StateSince of={accessPoint} />
+      {isNotYet(accessPoint) && <p class="unit-line outcome-odd">{reason.checkDevice}</p>}
       <p class="unit-line">
         {lastOutcome !== null && (
           <>
@@ -95,7 +101,7 @@ export function UplinkCard({ uplink }: { readonly uplink: UplinkNow }) {
           <span class="unit-clients">{panel.roundTrip(formats.value.number(uplink.rttMs))}</span>
         )}
       </div>
-      <StateSince state={uplink.state} sinceMs={uplink.sinceMs} />
+      <StateSince of={uplink} />
       <p class="unit-line">
         <LastPoll atMs={uplink.lastPollAtMs} />
       </p>
@@ -165,7 +171,7 @@ export function EquipmentCard({ equipment }: { readonly equipment: EquipmentNow 
           </span>
         )}
       </div>
-      <StateSince state={state} sinceMs={equipment.sinceMs} />
+      <StateSince of={equipment} />
       <UpsLine ups={ups} state={state} lastPollAtMs={equipment.lastPollAtMs} />
       <p class="unit-line">
         {panel.equipment[kind]}

@@ -27,7 +27,7 @@ import { Icon } from './icon.tsx'
 import { useLiveResource } from './live-resource.ts'
 import { Loaded } from './loaded.tsx'
 import { PlaceOutages } from './place-outages.tsx'
-import { causeWords, degradationWords } from './reason-words.ts'
+import { causeWords, checkWords, degradationWords } from './reason-words.ts'
 import { DurationSince } from './relative-time.tsx'
 import { Strip } from './strip.tsx'
 import { VisitorsToday } from './visitors.tsx'
@@ -109,7 +109,10 @@ function OutageLine({ place }: { readonly place: PlaceNow }) {
       </p>
     )
   }
-  if (degradations.length === 0) return null
+  const reason = reasons.value.get(place.id)
+  const check = checkWords(reason?.kind)
+  if (check !== null) return <p class="panel-outage">{check}</p>
+  if (degradations.length === 0 || reason?.kind === 'of-little-use') return null
   return <p class="panel-outage">{text.littleUse(degradationWords(degradations))}</p>
 }
 

@@ -6,7 +6,7 @@ import { isOfLine } from '../model/reason.ts'
 import { HEADING_PX, ROW_PX, type Row } from '../model/rows.ts'
 import { past } from '../time-machine/past.ts'
 import { formats, reasons, select } from '../view-state.ts'
-import { reasonWords } from './reason-words.ts'
+import { reasonWords, stateWord } from './reason-words.ts'
 import { DurationSince } from './relative-time.tsx'
 import { StateSymbol } from './state-symbol.tsx'
 
@@ -34,13 +34,13 @@ export function PlaceRow({ place, index, total, topPx, active, open }: PlaceRowP
     return reason === undefined ? '' : ` · ${reasonWords(reason)}`
   })
   const kind = useComputed(() => reasons.value.get(id)?.kind)
+  const counted = kind.value === 'some-silent' || kind.value === 'some-never'
   const ofLine = useComputed(() => isOfLine(reasons.value.get(id)))
   // Who is joined to an access point without a line is not served.
   const served = ofLine.value ? null : clients
   // The reason counts the access points already, and the line is short.
   const counts = [
-    kind.value !== 'some-silent' &&
-      text.list.accessPoints(number(accessPointsUp), number(accessPointsTotal)),
+    !counted && text.list.accessPoints(number(accessPointsUp), number(accessPointsTotal)),
     served !== null && text.list.clients(number(served)),
   ].filter(Boolean)
   return (
@@ -62,7 +62,7 @@ export function PlaceRow({ place, index, total, topPx, active, open }: PlaceRowP
       </span>
       <span class="row-where">
         <span class={`text-${state}`}>
-          {text.state[state]}
+          {stateWord(state, kind.value)}
           {why}
         </span>
         {` · ${place.kelurahan}`}

@@ -1,9 +1,9 @@
-import type { Cause, DegradationReason, IncidentScope } from '#contract/words.ts'
+import type { Cause, DegradationReason, IncidentScope, PlaceState } from '#contract/words.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
 import { levelOf } from '../model/confidence.ts'
 import type { Doubt } from '../model/doubt.ts'
-import type { Reason } from '../model/reason.ts'
+import { isNeverWorked, type Reason } from '../model/reason.ts'
 import { formats } from '../view-state.ts'
 
 /** A share in percent, as it stands beside a cause. Reads signals. */
@@ -11,21 +11,19 @@ export function shareWords(share: number): string {
   return formats.value.percent(Math.round(share * 100) / 100)
 }
 
-/** Two causes between which nobody can tell, with their shares. Reads signals. */
-function doubtWords({ first, second }: Doubt): string {
-  const text = messages.value
-  const [one, other] = [first, second].map(({ cause, share }) =>
-    share === null ? text.cause[cause] : `${text.cause[cause]} ${shareWords(share)}`,
-  )
-  return text.reason.either(one ?? '', other ?? '')
-}
-
 /** A cause and how sure it is; one that is not known is not called unsure as well. Reads signals. */
 export function causeWords(cause: Cause, confidence: number, doubt: Doubt | null): string {
   const text = messages.value
-  if (doubt !== null) return doubtWords(doubt)
+  if (doubt !== null) return text.reason.either(text.cause[doubt.first], text.cause[doubt.second])
   if (cause === 'undetermined') return text.cause.undetermined
   return text.reason.outage(text.cause[cause], text.confidence[levelOf(confidence)])
+}
+
+/** The same where there is hardly any room: the likely cause alone, or both. Reads signals. */
+export function briefCauseWords(cause: Cause, doubt: Doubt | null): string {
+  const text = messages.value
+  if (doubt === null) return text.cause[cause]
+  return text.reason.eitherBrief(text.cause[doubt.first], text.cause[doubt.second])
 }
 
 /** Why a place is of little use. Reads signals. */
@@ -39,7 +37,8 @@ export function reasonWords(reason: Reason): string {
   const { number } = formats.value
   switch (reason.kind) {
     case 'some-silent':
-      return words['some-silent'](number(reason.count), number(reason.total))
+    case 'some-never':
+      return words[reason.kind](number(reason.count), number(reason.total))
     case 'outage':
       return causeWords(reason.cause, reason.confidence, reason.doubt)
     case 'past-outage':
@@ -49,6 +48,28 @@ export function reasonWords(reason: Reason): string {
     default:
       return words[reason.kind]
   }
+}
+
+/**
+ * The word for the state of a place. What was never seen to work is not called dark: it is not in
+ * service yet. Reads signals.
+ */
+export function stateWord(state: PlaceState, why: Reason['kind'] | undefined): string {
+  const { reason, state: words } = messages.value
+  return state === 'down' && isNeverWorked(why) ? reason.notYet : words[state]
+}
+
+/** The state of a place and why it is so: "Mati: listrik (mungkin)". Reads signals. */
+export function stateWords(state: PlaceState, reason: Reason | undefined): string {
+  const word = stateWord(state, reason?.kind)
+  return reason === undefined ? word : `${word}: ${reasonWords(reason)}`
+}
+
+/** What to look at where something has never worked; null where nothing of the kind is. Reads signals. */
+export function checkWords(why: Reason['kind'] | undefined): string | null {
+  const { reason } = messages.value
+  if (!isNeverWorked(why)) return null
+  return why === 'line-never' ? reason.checkLine : reason.checkDevice
 }
 
 /** What an incident befell, with what kind of thing that is: "Penyedia Jaring Contoh". Reads signals. */

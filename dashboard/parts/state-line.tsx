@@ -2,7 +2,7 @@ import type { PlaceNow } from '#contract/fleet.ts'
 import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
 import { formats, reasons } from '../view-state.ts'
-import { reasonWords } from './reason-words.ts'
+import { stateWords } from './reason-words.ts'
 import { DurationSince } from './relative-time.tsx'
 import { StateSymbol } from './state-symbol.tsx'
 
@@ -15,10 +15,7 @@ export function StateLine({ place }: { readonly place: PlaceNow }) {
   return (
     <p class={`panel-state text-${state}`}>
       <StateSymbol state={state} sizePx={22} />
-      <b>
-        {text.state[state]}
-        {reason !== undefined && `: ${reasonWords(reason)}`}
-      </b>
+      <b>{stateWords(state, reason)}</b>
       {sinceMs !== null && state !== 'planned' && (
         <span>
           <DurationSince

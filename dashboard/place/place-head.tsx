@@ -6,17 +6,20 @@ import { doubtAt } from '../incidents-state.ts'
 import { CopyLink } from '../parts/copy-link.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { causeWords, degradationWords } from '../parts/reason-words.ts'
+import { causeWords, checkWords, degradationWords } from '../parts/reason-words.ts'
 import { StateLine } from '../parts/state-line.tsx'
+import { reasons } from '../view-state.ts'
 
-/** What is wrong now, and the way to its evidence; nothing where nothing is. */
+/** What the line of its state does not say of what is wrong, and the way to the evidence. */
 function Wrong({ place }: { readonly place: PlaceNow }) {
   const text = messages.value.incidents
   const { outage, degradations } = place
+  const reason = reasons.value.get(place.id)
   if (outage !== null) {
     return (
       <p>
-        {causeWords(outage.cause, outage.confidence, doubtAt(place))}{' '}
+        {reason?.kind !== 'outage' &&
+          `${causeWords(outage.cause, outage.confidence, doubtAt(place))} `}
         <GoLink
           to={{ page: 'incidents', incidents: { opened: { kind: 'outage', id: outage.id } } }}
           class="link"
@@ -26,7 +29,10 @@ function Wrong({ place }: { readonly place: PlaceNow }) {
       </p>
     )
   }
-  return degradations.length === 0 ? null : <p>{text.littleUse(degradationWords(degradations))}</p>
+  const check = checkWords(reason?.kind)
+  if (check !== null) return <p>{check}</p>
+  if (degradations.length === 0 || reason?.kind === 'of-little-use') return null
+  return <p>{text.littleUse(degradationWords(degradations))}</p>
 }
 
 /** Which place it is, how it is now, and what can be done with the page. */

@@ -7,7 +7,7 @@ import { wallboardTexts } from '../i18n/wallboard-texts.ts'
 import { fleet } from '../live.ts'
 import { clientsOf, SEVERITY } from '../model/states.ts'
 import { ageOf } from '../model/wallboard.ts'
-import { causeWords } from '../parts/reason-words.ts'
+import { briefCauseWords } from '../parts/reason-words.ts'
 import { StateSymbol } from '../parts/state-symbol.tsx'
 import { doubtAt } from '../incidents-state.ts'
 import { formats, tally, theme } from '../view-state.ts'
@@ -101,8 +101,7 @@ function NewlyDark() {
             <b>{place.name}</b>{' '}
             <span>
               {formats.value.time(place.sinceMs ?? 0)}
-              {place.outage !== null &&
-                ` · ${causeWords(place.outage.cause, place.outage.confidence, doubtAt(place))}`}
+              {place.outage !== null && ` · ${briefCauseWords(place.outage.cause, doubtAt(place))}`}
             </span>
           </li>
         ))}

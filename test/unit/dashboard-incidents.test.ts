@@ -10,7 +10,7 @@ import { incidentTextsEn } from '../../dashboard/i18n/incident-texts-en.ts'
 import { incidentTextsId } from '../../dashboard/i18n/incident-texts-id.ts'
 import { formatAddress, parseAddress } from '../../dashboard/model/address.ts'
 import { levelOf } from '../../dashboard/model/confidence.ts'
-import { doubtOf, doubtOfIncident } from '../../dashboard/model/doubt.ts'
+import { doubtOf, doubtOfRival } from '../../dashboard/model/doubt.ts'
 import { evidenceWords, timelineOf, wordedTimeline } from '../../dashboard/model/evidence-words.ts'
 import { createFormats } from '../../dashboard/model/format.ts'
 import { NO_INCIDENT_FILTER } from '../../dashboard/model/incident-filter.ts'
@@ -163,13 +163,10 @@ describe('cause in doubt', () => {
       ],
       ...part,
     })
-  const either = (second: number | null) => ({
-    first: { cause: 'power', share: 0.6 },
-    second: { cause: 'uplink', share: second },
-  })
+  const either = { first: 'power', second: 'uplink' }
 
   it('is one that is less sure than seven in ten beside another of two in ten', () => {
-    expect(doubtOf(outage(0.6, 0.2))).toEqual(either(0.2))
+    expect(doubtOf(outage(0.6, 0.2))).toEqual(either)
     expect(doubtOf(outage(0.7, 0.2))).toBe(null)
     expect(doubtOf(outage(0.6, 0.19))).toBe(null)
     const override = { cause: 'power', reason: 'x', by: 'Budi', atMs: 1 }
@@ -177,13 +174,13 @@ describe('cause in doubt', () => {
     expect(doubtOf(outage(0.6, 0.2, { candidates: [] }))).toBe(null)
   })
 
-  it('has of an incident the rival that the server names, and its share from the outages we have', () => {
-    const conditions = [{ ...conditionOf(outage(0.6, 0.3)), rival: 'uplink' as const }]
-    const part = { id: 'i', sinceMs: 1, confidence: 0.6, conditions }
-    const incident = makeIncident({ ...part, rival: 'uplink' })
-    expect(doubtOfIncident(incident, new Map())).toEqual(either(null))
-    expect(doubtOfIncident(incident, new Map([['o', outage(0.6, 0.3)]]))).toEqual(either(0.3))
-    expect(doubtOfIncident(makeIncident(part), new Map())).toBe(null)
+  it('has of an incident or a condition the rival that the server names', () => {
+    const condition = conditionOf(outage(0.6, 0.3))
+    expect(doubtOfRival({ ...condition, rival: 'uplink' })).toEqual(either)
+    expect(doubtOfRival(condition)).toBe(null)
+    const incident = makeIncident({ id: 'i', sinceMs: 1, conditions: [condition], rival: 'uplink' })
+    expect(doubtOfRival(incident)).toEqual(either)
+    expect(doubtOfRival({ ...incident, cause: 'undetermined' })).toBe(null)
   })
 })
 

@@ -4,7 +4,7 @@ import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts
 import type { Availability, PlaceState } from '#contract/words.ts'
 import type { Doubt } from '../../dashboard/model/doubt.ts'
 import type { FleetView } from '../../dashboard/model/fleet.ts'
-import { isOfLine, reasonsOf } from '../../dashboard/model/reason.ts'
+import { isNeverWorked, isOfLine, reasonsOf } from '../../dashboard/model/reason.ts'
 import { placeOf } from './dashboard-place.ts'
 
 const place = 'p' as PlaceId
@@ -13,6 +13,9 @@ const agent = 'agent' as AgentId
 interface Case {
   readonly state: PlaceState
   readonly accessPoints?: readonly Availability[]
+  /** How many of the first of them were never seen to work. */
+  readonly never?: number
+  readonly lineNever?: true
   readonly controller?: Availability
   readonly uplink?: Availability
   readonly agentState?: Availability
@@ -28,6 +31,8 @@ function reasonFor(given: Case) {
   const {
     state,
     accessPoints = [],
+    never = 0,
+    lineNever,
     controller,
     uplink,
     agentState = 'up',
@@ -50,6 +55,7 @@ function reasonFor(given: Case) {
     vendor: null,
     model: null,
     firmware: null,
+    ...(index < never && { neverWorked: true }),
   })
   const line = (of: Availability): UplinkNow => ({
     id: 'line' as UplinkId,
@@ -59,6 +65,7 @@ function reasonFor(given: Case) {
     sinceMs: null,
     lastPollAtMs: null,
     rttMs: null,
+    ...(lineNever && { neverWorked: lineNever }),
   })
   const agentNow: AgentNow = {
     id: agent,
@@ -129,6 +136,19 @@ describe('reason', () => {
     })
   })
 
+  it('says of what never worked that it is not in service, and of nothing else', () => {
+    const down = { state: 'down', accessPoints: ['down', 'down'], never: 2 } as const
+    expect(reasonFor(down)).toEqual({ kind: 'never-answered' })
+    expect(reasonFor({ ...down, never: 1 })).toEqual({ kind: 'all-silent' })
+    const behind = { ...down, uplink: 'down' } as const
+    expect(reasonFor(behind)).toEqual({ kind: 'uplink-down' })
+    expect(reasonFor({ ...behind, lineNever: true })).toEqual({ kind: 'line-never' })
+    const some = { state: 'degraded', accessPoints: ['down', 'up'], accessPointsTotal: 2 } as const
+    expect(reasonFor({ ...some, never: 1 })).toEqual({ kind: 'some-never', count: 1, total: 2 })
+    expect(isNeverWorked('some-never') && isNeverWorked('line-never')).toBe(true)
+    expect(isNeverWorked('all-silent')).toBe(false)
+  })
+
   it('blames no controller: it gives no service of its own', () => {
     const degraded = { state: 'degraded', controller: 'down', accessPointsTotal: 2 } as const
     expect(reasonFor({ ...degraded, accessPoints: ['up', 'down'] })).toMatchObject({ count: 1 })
@@ -161,8 +181,8 @@ describe('reason', () => {
     expect(reasonFor({ ...silent, lastPollAtMs: 1, outage: undetermined })).toEqual({
       kind: 'agent-silent',
     })
-    const doubt = { first: { cause: 'power', share: 0.4 }, second: { cause: 'uplink', share: 0.3 } }
-    const either = { ...silent, outage: undetermined, doubt: doubt as Doubt }
+    const doubt: Doubt = { first: 'power', second: 'uplink' }
+    const either = { ...silent, outage: undetermined, doubt }
     expect(reasonFor(either)).toMatchObject({ kind: 'outage', doubt })
   })
 
