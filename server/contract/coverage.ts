@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { placeIdSchema } from './ids.ts'
 import { timestampMs } from './sample.ts'
+import { localDaySchema } from './visitors.ts'
 import { CAUSES, KNOWLEDGE, PLACE_KINDS } from './words.ts'
 
 const share = z.number().min(0).max(1)
@@ -28,14 +29,14 @@ export const coverageFiguresSchema = z.object({
   placesWithService: z.int().min(0),
   /** Equipped, and not measured well enough to say: neither with nor without service. */
   placesUndetermined: z.int().min(0),
-  /** placesWithService / placesRequired. */
+  /** placesWithService / placesRequired; null also where no equipped place was seen at all. */
   placeCoverage: share.nullable(),
   band: z.union(READINESS_BANDS.map((band) => z.literal(band))).nullable(),
   /** Null where the number of residents is not known. */
   residents: people.nullable(),
   /** Within reach of an equipped place. */
   residentsInReach: people.nullable(),
-  /** Within reach of a place with service. */
+  /** Within reach of a place with service; null, with what follows, where none was seen at all. */
   residentsWithService: people.nullable(),
   /** residentsWithService / residents. */
   residentCoverage: share.nullable(),
@@ -114,6 +115,8 @@ export const coverageSchema = z.object({
   known: z.enum(KNOWLEDGE),
   /** Late data may still change it. */
   isProvisional: z.boolean(),
+  /** First local day of which anything is known of any place, in this period or not; null for none. */
+  firstDay: localDaySchema.nullable(),
   rules: coverageRulesSchema,
   /**
    * `even`: spread evenly over each kelurahan, which must be said beside the figure. `grid`: cells say

@@ -30,7 +30,8 @@ const stepsSchema = z.array(
 
 /**
  * `GET /v1/places/:id/days?from=2026-01-01&until=2026-12-31&steps=1`: both included, at most 400. The
- * last step of a day lasts to the end of its `totalsMs`.
+ * first day is the one from which the place counts: on which it came into the inventory, or was polled
+ * first where that is earlier. The last step of a day lasts to the end of its `totalsMs`.
  */
 export const placeDaysSchema = z.object({
   days: z.array(
@@ -105,6 +106,8 @@ export const availabilitySchema = z.object({
   untilMs: timestampMs,
   known: z.enum(KNOWLEDGE),
   isProvisional: z.boolean(),
+  /** First local day of which anything is known of any place, in this period or not; null for none. */
+  firstDay: localDaySchema.nullable(),
   places: z.array(
     placeTotalsSchema.extend({
       place: placeIdSchema,

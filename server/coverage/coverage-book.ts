@@ -23,7 +23,7 @@ export interface CoverageDeps {
   readonly journal: Pick<Journal, 'inventory' | 'inventoryAt' | 'geography'> & {
     readonly outages: Pick<Journal['outages'], 'list'>
   }
-  readonly days: Pick<DayBook, 'totalsOf' | 'isProvisional' | 'revision'>
+  readonly days: Pick<DayBook, 'totalsOf' | 'firstDay' | 'isProvisional' | 'revision'>
   readonly rules: CoverageRules
   readonly timeZone: string
   readonly nowMs: () => number
@@ -74,14 +74,24 @@ export function createCoverageBook({
   const workOut = async (period: CoveragePeriod, known: Knowledge): Promise<Coverage> => {
     const { firstDay, lastDay, fromMs, untilMs } = period
     const inventory = known === 'now' ? journal.inventory() : await journal.inventoryAt(untilMs)
-    const [totals, causes] = await Promise.all([
+    const [totals, first, causes] = await Promise.all([
       days.totalsOf(firstDay, lastDay, known),
+      days.firstDay(),
       mainCauses(journal.outages, { fromMs, untilMs, timeZone, places: inventory.places }),
     ])
     const places = coveragePlaces(inventory, totals, causes)
     const outcome = await inBreaths(coverageSteps({ spread: spread(), places, rules }))
     const isProvisional = !period.isOver || days.isProvisional(firstDay, lastDay)
-    return { period: period.period, fromMs, untilMs, known, isProvisional, rules, ...outcome }
+    return {
+      period: period.period,
+      fromMs,
+      untilMs,
+      known,
+      isProvisional,
+      firstDay: first,
+      rules,
+      ...outcome,
+    }
   }
   const of: CoverageBook['of'] = async (period, known) => {
     const { answer, isFormer } = await answers(

@@ -6,6 +6,7 @@ import type { Step } from '../domain/day-figures.ts'
 import { dayText, daysBetween, localDayAt, spanOfDay } from '../domain/local-day.ts'
 import { dayAt } from '../domain/local-time.ts'
 import type { TotalsMs } from '../domain/totals.ts'
+import { dayAfter } from '../domain/visitors.ts'
 import type { Outages, OutageSpan } from '../journal/outages.ts'
 import { breathing } from './breathe.ts'
 import type { DayBook } from './day-book.ts'
@@ -13,7 +14,8 @@ import type { DayRolls } from './day-rolls.ts'
 import { addDay, KeptDays } from './kept-days.ts'
 import type { DayRecords, KeptDaysDeps } from './kept-days.ts'
 import type { PlaceDayRecord } from './place-day.ts'
-import { PLACE_ROLLER } from './place-roller.ts'
+import { PLACE_ROLLER, recordOf } from './place-roller.ts'
+import { unseenDays } from './unseen-days.ts'
 
 export interface DayBookDeps extends KeptDaysDeps {
   readonly journal: KeptDaysDeps['journal'] & { readonly outages: Pick<Outages, 'spans'> }
@@ -59,7 +61,38 @@ export function createDayBook(deps: DayBookDeps): DayBook {
       const records = await days.ofDay(day)
       if (records !== null) await addDay(sum, records, breathe)
     }
+    await addUnseen(sum, from, until)
     return sum
+  }
+
+  /** First day of which anything is known; null when there is none. */
+  const firstDay = async (): Promise<string | null> => {
+    const kept = await journal.placeDays.firstDay()
+    const readable = rolls.firstDay()
+    return kept !== null && readable !== null ? earlier(kept, readable) : (kept ?? readable)
+  }
+
+  /** The last day of a period before the first one of which anything is known; null without one. */
+  const lastUnseen = async (from: string, until: string): Promise<string | null> => {
+    const first = await firstDay()
+    const last = first === null ? until : earlier(until, dayAfter(first, -1))
+    return last < from ? null : earlier(last, today())
+  }
+
+  /** Adds the days before that first one; `isCounted` says which places. */
+  const addUnseen = async (
+    sum: Map<PlaceId, PlaceTotals>,
+    from: string,
+    until: string,
+    isCounted: (place: PlaceId) => boolean = () => true,
+  ): Promise<void> => {
+    const last = await lastUnseen(from, until)
+    if (last === null) return
+    const breathe = breathing()
+    for await (const [, places] of unseenDays(deps, from, last)) {
+      const counted = places.filter(({ place }) => isCounted(place.id))
+      await addDay(sum, new Map(counted.map((one) => [one.place.id, one])), breathe)
+    }
   }
 
   /** The sum over days that are over; worked out anew when one of them was. */
@@ -86,8 +119,10 @@ export function createDayBook(deps: DayBookDeps): DayBook {
     const last = dayText(dayAt(nowMs(), timeZone) - 1)
     if (until <= last) return closedSum(from, until)
     const sum = new Map(from <= last ? await closedSum(from, last) : [])
-    const open = from > today() ? null : await days.ofDay(today())
+    if (from > today()) return sum
+    const open = await days.ofDay(today())
     if (open !== null) await addDay(sum, open, breathing())
+    else await addUnseen(sum, today(), today())
     return sum
   }
 
@@ -100,6 +135,8 @@ export function createDayBook(deps: DayBookDeps): DayBook {
     for (const day of await summedDays(from, until)) {
       await addDay(sum, await days.thenTotals(day, endMs), breathe)
     }
+    const { places } = await journal.inventoryAt(endMs)
+    await addUnseen(sum, from, until, (place) => places.has(place))
     return sum
   }
 
@@ -107,6 +144,7 @@ export function createDayBook(deps: DayBookDeps): DayBook {
     totalsOf: (from, until, known) =>
       known === 'now' ? totalsNow(from, until) : totalsThen(from, until),
     isProvisional,
+    firstDay,
     async cityDay(day, known) {
       const records = await days.ofDay(day)
       if (records === null) return null
@@ -123,7 +161,17 @@ export function createDayBook(deps: DayBookDeps): DayBook {
       } satisfies CityDay
     },
     async placeDays(place, from, until) {
-      const found = await days.ofPlace(place, daysBetween(from, earlier(until, today())))
+      const last = earlier(until, today())
+      const unseen = new Map<string, PlaceDayRecord>()
+      const lastDay = await lastUnseen(from, last)
+      if (lastDay !== null) {
+        for await (const [day, [read]] of unseenDays(deps, from, lastDay, place)) {
+          const { startMs } = spanOfDay(day, timeZone)
+          if (read !== undefined) unseen.set(day, recordOf(read, startMs))
+        }
+      }
+      const seen = await days.ofPlace(place, daysBetween(from, last))
+      const found = [...[...unseen].toReversed(), ...seen]
       return {
         days: Array.from(found, ([day, { totalsMs, serviceMs, steps }]) => {
           const isProvisional = days.isOpen(day)
@@ -132,10 +180,7 @@ export function createDayBook(deps: DayBookDeps): DayBook {
       }
     },
     async days(from, until) {
-      const kept = await journal.placeDays.firstDay()
-      const readable = rolls.firstDay()
-      const first =
-        kept !== null && readable !== null ? earlier(kept, readable) : (kept ?? readable)
+      const first = await firstDay()
       if (first === null) return { first, days: [] }
       const asked = daysBetween(first > from ? first : from, earlier(until, today()))
       const outages = await outagesByDay(asked)

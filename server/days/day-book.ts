@@ -8,8 +8,9 @@ import type { Knowledge } from '#contract/words.ts'
  */
 export interface DayBook {
   /**
-   * Time in each state of each place over local days, both included; a place that was not in the
-   * inventory has none. `then` is what was known when the last of them ended, with the equipment and
+   * Time in each state of each place over local days, both included. A place counts from the day on
+   * which it came into the inventory, or from that of its first poll where that is earlier; one that
+   * was not there has none. `then` is what was known when the last of them ended, with the equipment and
    * the planned windows of then. Of the days that wait for their first roll, which takes a reading of
    * all their polls, only the last one is in it. Rejects with `NotKeptError` where that takes polls that are no
    * longer kept.
@@ -19,11 +20,16 @@ export interface DayBook {
     untilDay: string,
     known: Knowledge,
   ): Promise<ReadonlyMap<PlaceId, PlaceTotals>>
+  /** First local day of which anything is known of any place; null while there is none. */
+  firstDay(): Promise<string | null>
   /** True while more may come: the last day is not over, or one of them is to be rolled (again). */
   isProvisional(fromDay: string, untilDay: string): boolean
   /** The whole city over one day, to replay it; null for a day of which nothing is known. */
   cityDay(day: string, known: Knowledge): Promise<CityDay | null>
-  /** One place day by day, both included, with its steps; days of which nothing is known are left out. */
+  /**
+   * One place day by day, both included, with its steps, as far as it counts (`totalsOf`). Days on
+   * which it is unknown are in it.
+   */
   placeDays(place: PlaceId, fromDay: string, untilDay: string): Promise<PlaceDays>
   /** The sums of the city day by day, both included; days of which nothing is known are left out. */
   days(fromDay: string, untilDay: string): Promise<CityDays>

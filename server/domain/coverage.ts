@@ -87,6 +87,8 @@ export function* coverageSteps({
 
 /** Residents reached, by area. */
 interface Sums {
+  /** Something was measured of these places, or there was nothing that could be. */
+  readonly isSeen: boolean
   readonly inReach: Float64Array
   readonly withService: Float64Array
   /** Times the best measured availability that reaches them. */
@@ -105,6 +107,7 @@ function* sumsOf(places: readonly JudgedPlace[], reach: SpotReach): Generator<un
     equipped.filter(({ verdict }) => verdict === 'with-service').map(({ spot }) => spot),
   )
   return {
+    isSeen: isSeen(places),
     inReach: yield* reach.firstOf(best, () => 1),
     withService: yield* reach.firstOf(
       best.filter((spot) => serving.has(spot)),
@@ -113,6 +116,12 @@ function* sumsOf(places: readonly JudgedPlace[], reach: SpotReach): Generator<un
     effective: yield* reach.firstOf(best, (spot) => measured.get(spot) ?? 0),
     hours: yield* reach.firstOf(inOrderOf(upMs), (spot) => (upMs.get(spot) ?? 0) / HOUR_MS),
   }
+}
+
+/** Without any figure nothing is said of service: that nobody looked is no share of nought. */
+function isSeen(places: readonly JudgedPlace[]): boolean {
+  const equipped = places.filter(({ isEquipped }) => isEquipped)
+  return equipped.length === 0 || equipped.some(({ service }) => service.measured !== null)
 }
 
 /** Spots, the largest value first. */
@@ -129,7 +138,7 @@ function figuresOf(
   const count = (verdict: PlaceCoverage['verdict']): number =>
     places.filter((place) => place.verdict === verdict).length
   const placesWithService = count('with-service')
-  const placeCoverage = shareOf(placesWithService, places.length)
+  const placeCoverage = isSeen(places) ? shareOf(placesWithService, places.length) : null
   const known = areas.filter((area) => (spread.areas[area]?.residents ?? null) !== null)
   const sum = (values: (area: number) => number): number | null =>
     known.length === 0 ? null : known.reduce((total, area) => total + values(area), 0)
@@ -139,9 +148,9 @@ function figuresOf(
     const value = sum((area) => by[area] ?? 0)
     return value === null || residents === null ? null : Math.min(value, residents)
   }
-  const residentsWithService = reached(sums.withService)
-  const effectiveResidents = reached(sums.effective)
-  const hours = sum((area) => sums.hours[area] ?? 0)
+  const residentsWithService = sums.isSeen ? reached(sums.withService) : null
+  const effectiveResidents = sums.isSeen ? reached(sums.effective) : null
+  const hours = sums.isSeen ? sum((area) => sums.hours[area] ?? 0) : null
   return {
     placesRequired: places.length,
     placesEquipped: places.filter(({ isEquipped }) => isEquipped).length,

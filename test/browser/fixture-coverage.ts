@@ -202,6 +202,7 @@ export function makeCoverage(fleet: Fleet, period: string, known: 'now' | 'then'
     untilMs: fromMs + (period.length === 7 ? 30 : 1) * DAY_MS,
     known,
     isProvisional: known === 'now' && period >= '2026-11',
+    firstDay: '2026-09-01',
     rules: { serviceShare: 0.95, reachMeters: 300 },
     residentsBy: 'even',
     city: figuresOf(places, residents, each),

@@ -98,7 +98,8 @@ export function makeAvailability(
       }
     })
   const fromMs = nowMs - DAY_MS
-  return { period, fromMs, untilMs: nowMs, known: 'now', isProvisional: true, places }
+  const firstDay = '2026-09-01'
+  return { period, fromMs, untilMs: nowMs, known: 'now', isProvisional: true, firstDay, places }
 }
 
 /** Clients by weekday and hour: evenings and the weekend are full, nobody counted on Monday night. */

@@ -205,6 +205,7 @@ export function coverageApp(): Hono {
         if (!world.isKept) return Promise.reject(new NotKeptError('2026-10-05'))
         return Promise.resolve(world.totals as Map<PlaceId, PlaceTotals>)
       },
+      firstDay: () => Promise.resolve('2026-10-01'),
       isProvisional: () => false,
       revision: () => world.daysRevision,
     },

@@ -211,6 +211,7 @@ describe('effective coverage', () => {
       [town],
       [
         place('unseen', at(1000, 1000), null),
+        place('seen', at(9000, 9000), 1),
         place('bare', at(1000, 1000), 1, { isEquipped: false }),
       ],
     )
@@ -220,6 +221,27 @@ describe('effective coverage', () => {
       wifiHoursPer1000: 0,
     })
     expect(city.residentsInReach).toBeCloseTo(282.743, 2)
+  })
+
+  it('says nothing of service where no equipped place was seen at all', () => {
+    const unseen = place('unseen', at(1000, 1000), null)
+    const bare = place('bare', at(1000, 1000), 1, { isEquipped: false })
+    const { city, byKecamatan } = covered([town], [unseen, bare])
+    expect([city, byKecamatan[0]?.figures]).toMatchObject(
+      Array.from({ length: 2 }, () => ({
+        placesUndetermined: 1,
+        placeCoverage: null,
+        band: null,
+        residentsWithService: null,
+        residentCoverage: null,
+        effectiveCoverage: null,
+        wifiHoursPer1000: null,
+      })),
+    )
+    expect(city.residentsInReach).toBeCloseTo(282.743, 2)
+    // Without equipment nobody has to look: there is no service.
+    const alone = covered([town], [bare]).city
+    expect(alone).toMatchObject({ placeCoverage: 0, residentCoverage: 0, effectiveCoverage: 0 })
   })
 })
 

@@ -124,16 +124,21 @@ describe('a period', () => {
 
   it('before the first poll is unknown, for good', async () => {
     await world.roll()
-    const { city, isProvisional, places } = await asked(
+    const { city, isProvisional, firstDay, places } = await asked(
       '/v1/coverage?period=2026-08',
       coverageSchema,
     )
     expect(isProvisional).toBe(false)
+    expect(firstDay).toBe('2026-10-31')
     expect(city).toMatchObject({ placesRequired: 1, placesWithService: 0, placesUndetermined: 1 })
+    // A share of nought, and a band with it, would say that nothing worked.
+    expect(city).toMatchObject({ placeCoverage: null, band: null })
     expect(places[0]).toMatchObject({ verdict: 'undetermined', measured: null })
     for (const known of ['now', 'then']) {
       const path = `/v1/availability?period=2026-08&known=${known}`
-      expect((await asked(path, availabilitySchema)).places, known).toEqual([])
+      const [park] = (await asked(path, availabilitySchema)).places
+      expect(park, known).toMatchObject({ measured: null, lower: 0, upper: 1 })
+      expect(park?.totalsMs.unknown, known).toBe(31 * 24 * HOUR_MS)
     }
     const { of } = await asked('/v1/usage?period=2026-08', usageSchema)
     expect(of[0]?.figures).toMatchObject({ clientsMean: null, observedShare: 0 })

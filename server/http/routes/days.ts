@@ -77,7 +77,8 @@ export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hon
           return { place, totalsMs, serviceMs, ...availabilityShares(serviceMs) }
         })
         const isProvisional = days.isProvisional(firstDay, lastDay)
-        return { period: text, fromMs, untilMs, known, isProvisional, places }
+        const first = await days.firstDay()
+        return { period: text, fromMs, untilMs, known, isProvisional, firstDay: first, places }
       }
       const key = `of places ${text} ${known}`
       return answers.answer(c, key, build, cacheControl(firstDay, lastDay))
