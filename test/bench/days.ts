@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import { createDayBook } from '../../server/days/city-book.ts'
 import type { DayRolls } from '../../server/days/day-rolls.ts'
+import { OpenRuns } from '../../server/days/open-runs.ts'
 import { PLACE_ROLLER, placeRoller } from '../../server/days/place-roller.ts'
 import { AVAILABILITY_POLICY } from '../../server/domain/availability.ts'
 import { daysBetween, spanOfDay } from '../../server/domain/local-day.ts'
@@ -36,6 +37,10 @@ const MONTH = '2026-10'
 /** 15.00 of the last day in Kupang. */
 const NOW_MS = spanOfDay(TODAY, TIME_ZONE).startMs + 15 * 3_600_000
 const ROUNDS = 5
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+/** A day with late data is read again after this. */
+const LATE_AFTER_MS = 1000
 const IDLE_MS = 3000
 const policy = AVAILABILITY_POLICY
 
@@ -74,6 +79,7 @@ export const daysBench: Bench = {
       })
       await replay(directory, 'day that is rolled', rolled, print)
       await opened(directory, (store, journal) => readMonth(store, journal, rolled, print))
+      await opened(directory, (store, journal) => followToday(store, journal, rolled, print))
     } finally {
       await rm(directory, { recursive: true })
     }
@@ -235,14 +241,56 @@ const asks = (store: SeriesStore, journal: Journal, rolled: ReadonlySet<string>)
 
 const clock = () => ({ nowMs: () => NOW_MS, timeZone: TIME_ZONE })
 
-function bookOf(store: SeriesStore, journal: Journal, rolled: ReadonlySet<string>) {
-  const rolls: Pick<DayRolls, 'isRolled' | 'firstDay' | 'revision' | 'onRolled'> = {
-    isRolled: (roller, day) => roller === PLACE_ROLLER && rolled.has(day),
-    firstDay: () => FIRST_DAY,
-    revision: () => 0,
-    onRolled: () => () => undefined,
+const bookOf = (store: SeriesStore, journal: Journal, rolled: ReadonlySet<string>) =>
+  createDayBook({ store, journal, policy, rolls: rollsOf(rolled), ...clock() })
+
+const rollsOf = (
+  rolled: ReadonlySet<string>,
+): Pick<DayRolls, 'isRolled' | 'firstDay' | 'revision' | 'onRolled'> => ({
+  isRolled: (roller, day) => roller === PLACE_ROLLER && rolled.has(day),
+  firstDay: () => FIRST_DAY,
+  revision: () => 0,
+  onRolled: () => () => undefined,
+})
+
+/** Today as a server has it that follows it: a minute after the last ask, and after an hour came late. */
+async function followToday(
+  store: SeriesStore,
+  journal: Journal,
+  rolled: ReadonlySet<string>,
+  print: Print,
+): Promise<void> {
+  let nowMs = NOW_MS - ROUNDS * MINUTE_MS
+  const open = new OpenRuns(store, () => nowMs)
+  const book = createDayBook({
+    store: open,
+    journal,
+    policy,
+    rolls: rollsOf(rolled),
+    nowMs: () => nowMs,
+    timeZone: TIME_ZONE,
+    lateCount: () => open.lateCount,
+  })
+  const ask = () => timed(() => book.cityDay(TODAY, 'now'))
+  const first = await ask()
+  const later: number[] = []
+  const late: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    nowMs += MINUTE_MS
+    later.push((await ask()).ms)
+    const place = [...journal.inventory().accessPoints.keys()][round]
+    if (place === undefined) throw new Error('[bench] there are too few access points')
+    nowMs += LATE_AFTER_MS
+    open.touch({ kind: 'access-point', id: place }, nowMs - 6 * HOUR_MS)
+    late.push((await ask()).ms)
   }
-  return createDayBook({ store, journal, policy, rolls, ...clock() })
+  print({
+    case: 'today, followed',
+    coldMs: first.ms,
+    aMinuteLaterMs: median(later),
+    afterALatePollMs: median(late),
+    rounds: ROUNDS,
+  })
 }
 
 async function rollDays(

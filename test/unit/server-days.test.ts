@@ -281,41 +281,6 @@ describe('what was known then', () => {
   })
 })
 
-describe('the present day', () => {
-  const upHours = async (): Promise<number> => {
-    const day = await world.days.book.totalsOf(TODAY, TODAY, 'now')
-    return (day.get('a' as PlaceId)?.totalsMs.up ?? 0) / HOUR_MS
-  }
-
-  it('has at once what comes late for an earlier hour of it', async () => {
-    await setUp()
-    await world.poll('ap-a', up(DAY, 0, 24), up(NEXT, 0, 24), up(TODAY, 0, 2), up(TODAY, 4, 10))
-    await world.roll()
-    const holdHours = 1.5 / 60
-    expect(await upHours()).toBeCloseTo(8 + holdHours + 1 / 60, 5)
-    await world.poll('ap-a', up(TODAY, 2, 4, world.nowMs))
-    world.nowMs += 1000
-    expect(await upHours()).toBeCloseTo(10 + (MINUTE_MS + 1000) / HOUR_MS, 5)
-  })
-
-  it('is read once as far as it is over, and after that only what came since', async () => {
-    await setUp()
-    await world.poll('ap-a', up(NEXT, 0, 24), up(TODAY, 0, 10))
-    await world.roll()
-    await upHours()
-    const asked: number[] = []
-    const readRuns = world.store.readRuns.bind(world.store)
-    world.store.readRuns = (query) => {
-      asked.push(query.fromMs)
-      return readRuns(query)
-    }
-    await world.poll('ap-a', up(TODAY, 10, 12))
-    world.nowMs = at(TODAY, 12)
-    expect(await upHours()).toBeCloseTo(12, 5)
-    expect(Math.min(...asked)).toBeGreaterThanOrEqual(at(TODAY, 9.5))
-  })
-})
-
 describe('a change of the inventory', () => {
   it('changes nothing of the days before it', async () => {
     await world.change(YEAR_BEFORE_MS, {

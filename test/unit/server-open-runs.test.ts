@@ -134,13 +134,14 @@ it('reads a day once, and of what comes late only its target anew', async () => 
 it('leaves to the store what was known at a moment, and days that are over', async () => {
   const nowMs = 2 * DAY_MS
   const store = memoryStore()
-  const open = new OpenRuns(store, () => nowMs)
   const asked: RunsQuery[] = []
-  const { readRuns } = store
-  store.readRuns = (wanted) => {
-    asked.push(wanted)
-    return readRuns(wanted)
+  const listening = {
+    readRuns: (wanted: RunsQuery) => {
+      asked.push(wanted)
+      return store.readRuns(wanted)
+    },
   }
+  const open = new OpenRuns(listening, () => nowMs)
   const then = { ...query(DAY_MS, nowMs + DAY_MS), receivedByMs: nowMs }
   const over = query(0, DAY_MS)
   await open.readRuns(then)
