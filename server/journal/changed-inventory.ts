@@ -1,4 +1,4 @@
-import type { AgentId } from '#contract/ids.ts'
+import type { AgentId, PlaceId } from '#contract/ids.ts'
 import type { InventoryChange } from './inventory-tables.ts'
 import type { Inventory } from './inventory.ts'
 
@@ -11,18 +11,17 @@ export function inventoryAfter(
   change: InventoryChange,
   revision: number,
 ): Inventory {
-  const placed = new Set(change.places.map(({ id }) => id))
   // Places come whole: what they had before is theirs no more.
-  const uplinks = without(former.uplinks, ({ place }) => placed.has(place))
-  const contacts = without(former.contacts, ({ place }) => placed.has(place))
+  const placed = new Set(change.places.map(({ id }) => id))
+  const isOfPlaced = ({ place }: { readonly place: PlaceId }): boolean => placed.has(place)
   const next = {
     revision,
     places: withItems(former.places, change.places, ({ id }) => id),
-    uplinks: withItems(uplinks, change.uplinks, ({ id }) => id),
+    uplinks: withItems(former.uplinks, change.uplinks, ({ id }) => id, isOfPlaced),
     accessPoints: withItems(former.accessPoints, change.accessPoints, ({ id }) => id),
     equipment: withItems(former.equipment, change.equipment, ({ id }) => id),
     providers: withItems(former.providers, change.providers ?? [], ({ name }) => name),
-    contacts: withItems(contacts, change.contacts ?? [], ({ place }) => place),
+    contacts: withItems(former.contacts, change.contacts ?? [], ({ place }) => place, isOfPlaced),
   }
   const agents = new Set<AgentId>()
   for (const list of [next.uplinks, next.accessPoints, next.equipment]) {
@@ -31,20 +30,24 @@ export function inventoryAfter(
   return { ...next, agents }
 }
 
-function without<K, T>(items: ReadonlyMap<K, T>, isGone: (item: T) => boolean): ReadonlyMap<K, T> {
-  const left = [...items].filter(([, item]) => !isGone(item))
-  return left.length === items.size ? items : new Map(left)
-}
-
-/** The items by their keys in order, with others added or put in their place. */
+/**
+ * The items by their keys in order, with others added or put in their place, and without those that
+ * are theirs no more.
+ */
 function withItems<K extends string, T>(
   items: ReadonlyMap<K, T>,
   changed: readonly T[],
   keyOf: (item: T) => K,
+  isGone: (item: T) => boolean = () => false,
 ): ReadonlyMap<K, T> {
-  if (changed.length === 0) return items
+  const given = new Set(changed.map(keyOf))
+  const gone: K[] = []
+  for (const [key, item] of items) if (isGone(item) && !given.has(key)) gone.push(key)
+  if (changed.length === 0 && gone.length === 0) return items
   const next = new Map(items)
+  for (const key of gone) next.delete(key)
+  const size = next.size
   for (const item of changed) next.set(keyOf(item), item)
-  if (next.size === items.size) return next
+  if (next.size === size) return next
   return new Map([...next].sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -360,7 +360,7 @@ export class LiveFleet {
     this.#roster = rosterOf(journal.inventory(), former)
     this.#isWhole = isWhole(this.#roster)
     const boundaries = journal.boundaries()
-    const { agents, revision } = this.#roster
+    const { agents, inventory } = this.#roster
     const version = this.#deps.version ?? null
     for (const agent of agents.values()) {
       if (!agent.expect({ ...journal.steering.expectedOf(agent.id), version })) continue
@@ -368,7 +368,8 @@ export class LiveFleet {
       this.#changedFigures.add(agent)
     }
     const isKept = [...former.agents.keys()].every((id) => agents.has(id))
-    if (isKept && revision === former.revision && boundaries === this.#boundaries) {
+    const isSame = inventory?.revision === former.inventory?.revision
+    if (isKept && isSame && boundaries === this.#boundaries) {
       for (const agent of agents.values()) {
         if (!former.agents.has(agent.id)) this.#changed(agent, true)
       }

@@ -1,6 +1,7 @@
 import type { FleetChange } from '#contract/events.ts'
 import type { AccessPointNow, EquipmentNow, Fleet, UplinkNow } from '#contract/fleet.ts'
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import { changedPlaces, inventoryOf } from '../journal/changed-places.ts'
 import { controllersOf } from '../journal/inventory.ts'
 import type { AccessPoint, Equipment, Inventory, Uplink } from '../journal/inventory.ts'
 import { LiveAgent } from './live-agent.ts'
@@ -25,8 +26,8 @@ export interface LiveEquipment {
 
 /** Everything that is watched, by its id. What is retired is not in it, nor what is in such a place. */
 export interface Roster {
-  /** Of the inventory. */
-  readonly revision: number
+  /** It was made of this one; null before the first. */
+  readonly inventory: Inventory | null
   readonly accessPoints: ReadonlyMap<AccessPointId, LiveAccessPoint>
   readonly uplinks: ReadonlyMap<UplinkId, LiveUplink>
   readonly equipment: ReadonlyMap<EquipmentId, LiveEquipment>
@@ -40,7 +41,7 @@ export interface Roster {
 }
 
 export const EMPTY_ROSTER: Roster = {
-  revision: -1,
+  inventory: null,
   accessPoints: new Map(),
   uplinks: new Map(),
   equipment: new Map(),
@@ -51,18 +52,78 @@ export const EMPTY_ROSTER: Roster = {
   bounds: null,
 }
 
+/** Of more places than this share of them all are gone through. */
+const CHANGED_SHARE_MAX = 0.1
+
 /** The roster of an inventory; what was watched before keeps what is known of it. */
 export function rosterOf(inventory: Inventory, former: Roster): Roster {
   const agents = new Map(
     Array.from(inventory.agents, (id) => [id, former.agents.get(id) ?? new LiveAgent(id)]),
   )
-  // The same revision has the same devices: a country of them takes a second to go through.
-  if (inventory.revision === former.revision) return { ...former, agents }
+  const parts = watchedOf(inventory, former)
+  // The same parts are of the same devices: a country of them takes a second to go through.
+  if (parts === former) return { ...former, inventory, agents }
+  const watched = [parts.accessPoints, parts.uplinks, parts.equipment] as const
+  const targets: LiveTarget[] = []
+  for (const items of watched) for (const { target } of items.values()) targets.push(target)
+  return { ...parts, inventory, agents, targets, bounds: boundsOf(parts.places.values()) }
+}
+
+type Parts = Pick<Roster, 'accessPoints' | 'uplinks' | 'equipment' | 'places' | 'placeOf'>
+
+/** All that is watched; the former itself where nothing of it has changed. */
+function watchedOf(inventory: Inventory, former: Roster): Parts {
+  const controllers = controllersOf(inventory)
+  if (former.inventory === null) return partsOf(inventory, controllers, former)
+  const changed = changedPlaces(former.inventory, inventory)
+  if (changed.size === 0) return former
+  if (changed.size > inventory.places.size * CHANGED_SHARE_MAX) {
+    return partsOf(inventory, controllers, former)
+  }
+  const before = inventoryOf(former.inventory, changed)
+  const now = partsOf(inventoryOf(inventory, changed), controllers, former)
+  const placeOf = new Map(former.placeOf)
+  for (const id of before.accessPoints.keys()) forget(placeOf, former.accessPoints.get(id))
+  for (const id of before.uplinks.keys()) forget(placeOf, former.uplinks.get(id))
+  for (const [target, place] of now.placeOf) placeOf.set(target, place)
+  return {
+    accessPoints: replaced(former.accessPoints, before.accessPoints, now.accessPoints),
+    uplinks: replaced(former.uplinks, before.uplinks, now.uplinks),
+    equipment: replaced(former.equipment, before.equipment, now.equipment),
+    places: replaced(former.places, before.places, now.places),
+    placeOf,
+  }
+}
+
+function forget(
+  placeOf: Map<LiveTarget, LivePlace>,
+  watched: { readonly target: LiveTarget } | undefined,
+): void {
+  if (watched !== undefined) placeOf.delete(watched.target)
+}
+
+/** The items with others in the place of some; what stays keeps its place in their order. */
+function replaced<K, T>(
+  all: ReadonlyMap<K, T>,
+  before: ReadonlyMap<K, unknown>,
+  now: ReadonlyMap<K, T>,
+): ReadonlyMap<K, T> {
+  const next = new Map(all)
+  for (const key of before.keys()) if (!now.has(key)) next.delete(key)
+  for (const [key, item] of now) next.set(key, item)
+  return next
+}
+
+/** What is watched of an inventory, or of a part of one. */
+function partsOf(
+  inventory: Inventory,
+  controllers: ReadonlySet<AccessPointId>,
+  former: Roster,
+): Parts {
   const isWatched = (place: PlaceId): boolean => {
     const status = inventory.places.get(place)?.status
     return status !== undefined && status !== 'retired'
   }
-  const controllers = controllersOf(inventory)
   const accessPoints = new Map<AccessPointId, LiveAccessPoint>()
   const accessPointsOf = new Map<PlaceId, LiveTarget[]>()
   for (const item of inventory.accessPoints.values()) {
@@ -105,11 +166,7 @@ export function rosterOf(inventory: Inventory, former: Roster): Roster {
     for (const target of accessPointsOf.get(item.id) ?? []) placeOf.set(target, place)
     if (uplink !== undefined) placeOf.set(uplink.target, place)
   }
-  const { revision } = inventory
-  const bounds = boundsOf([...places.values()])
-  const watched = [...accessPoints.values(), ...uplinks.values(), ...equipment.values()]
-  const targets = watched.map(({ target }) => target)
-  return { revision, accessPoints, uplinks, equipment, places, targets, placeOf, agents, bounds }
+  return { accessPoints, uplinks, equipment, places, placeOf }
 }
 
 /** One that became another kind of thing starts anew. */
@@ -207,17 +264,14 @@ export function addTarget(
 
 type Bounds = NonNullable<Fleet['city']['bounds']>
 
-function boundsOf(places: readonly LivePlace[]): Bounds | null {
-  let bounds: Bounds | null = null
+function boundsOf(places: Iterable<LivePlace>): Bounds | null {
+  let [south, west, north, east] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const { place } of places) {
     const { latitude, longitude } = place
-    const former: Bounds = bounds ?? [latitude, longitude, latitude, longitude]
-    bounds = [
-      Math.min(former[0], latitude),
-      Math.min(former[1], longitude),
-      Math.max(former[2], latitude),
-      Math.max(former[3], longitude),
-    ]
+    south = Math.min(south, latitude)
+    west = Math.min(west, longitude)
+    north = Math.max(north, latitude)
+    east = Math.max(east, longitude)
   }
-  return bounds
+  return south > north ? null : [south, west, north, east]
 }

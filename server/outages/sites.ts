@@ -62,6 +62,7 @@ export class WatchedSites {
     const changed: PlaceId[] = []
     for (const [place, layout] of sites) {
       const entry = this.#entries.get(place)
+      if (entry?.layout === layout) continue
       if (entry !== undefined && isSameEquipment(entry.layout, layout)) {
         // Where it lies and who sells its line change how it is joined, and no poll of it.
         entry.layout = layout

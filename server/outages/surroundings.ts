@@ -47,7 +47,7 @@ export class Surroundings {
   /** Follows inventory and windows; true when what is long known may be judged otherwise by them. */
   follow(): boolean {
     const windows = this.#deps.journal.windows()
-    const layouts = layoutsOf({ ...this.#standing(), powerAreas: this.#powerAreas })
+    const layouts = layoutsOf({ ...this.#standing(), powerAreas: this.#powerAreas }, this.#layouts)
     const isSame =
       windows === this.#windows &&
       [...layouts.sites].every(([place, layout]) => {
