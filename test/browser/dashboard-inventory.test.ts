@@ -37,11 +37,11 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
     const retired = { ...placeOf('place-2'), status: 'retired' as const }
     stage.server.inventory.changed.set('place/place-2', retired)
     const page = await open('&tab=places')
-    expect(await page.locator('tbody tr').count()).toBe(63)
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(63)
     const row = page.locator('tbody tr', { hasText: retired.name }).first()
     expect(await row.textContent()).toContain('Tidak dipakai lagi')
     await page.getByLabel('Sembunyikan yang tidak dipakai lagi').check()
-    expect(await page.locator('tbody tr').count()).toBe(62)
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(62)
     for (const tab of ['Titik akses', 'Penyedia', 'Catatan perubahan']) {
       await page.getByRole('navigation', { name: 'Bagian inventaris' }).getByText(tab).click()
       await page.locator('.tab[aria-current]', { hasText: tab }).waitFor()

@@ -23,7 +23,7 @@ const folder = join(root, '.cache/screenshots')
 /** Address of a running `npm run demo`: with it, the README's picture is taken anew. */
 const demoUrl = process.env['PANTAU_DEMO_URL']
 
-/** Every picture takes minutes: without this, only the main ones are taken. */
+/** Every picture takes minutes: without this, only the main ones are taken, each in one look. */
 const isFull = process.env['PANTAU_FULL'] === '1'
 
 /** The first two are unlike in all three. */
@@ -88,7 +88,11 @@ describe.skipIf(!hasBrowser)('screenshots for eyes', () => {
           page.screenshot({ path: join(folder, `${name}-${device}-${theme}-${language}.png`) })
         const isAll = isFull && theme === 'light'
         await page.route('**/v1/boundaries', (route) => route.fulfill({ json: makeKelurahan() }))
-        for (const picture of PICTURES.filter(({ isMain }) => isAll || isMain)) {
+        const main = PICTURES.filter(({ isMain }) => isMain)
+        const turn = device === 'phone' ? 1 : 0
+        for (const picture of isAll
+          ? PICTURES
+          : main.filter((_, at) => isFull || at % 2 === turn)) {
           await page.goto(`${addresses[0]}/${picture.search ?? ''}`)
           await picture.act?.(page)
           await page.waitForFunction(() => document.querySelector('.skeleton') === null)

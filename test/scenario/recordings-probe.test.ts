@@ -30,13 +30,17 @@ async function probe(name: string, port: number): Promise<ReturnType<typeof comp
   return compareSample(expected as Expected, JSON.parse(stdout) as Record<string, unknown>)
 }
 
-/** Probes every recording, two at a time, and prints the score. */
+/** A process for each recording takes a minute: without this, every fifth; the driver tests read all. */
+const isFull = process.env['PANTAU_FULL'] === '1'
+
+/** Probes recordings, two at a time, and prints the score. */
 async function probeAll(port: number, title: string): Promise<readonly string[]> {
   let whole = 0
   let right = 0
   let fields = 0
   const faults: string[] = []
-  const waiting = [...names]
+  const asked = names.filter((_, at) => isFull || at % 5 === 0)
+  const waiting = [...asked]
   const worker = async (): Promise<void> => {
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       const result = await probe(name, port)
@@ -48,7 +52,7 @@ async function probeAll(port: number, title: string): Promise<readonly string[]>
   }
   await Promise.all([worker(), worker()])
   console.log(
-    `recordings: ${whole}/${names.length} whole, ${right}/${fields} fields (pantau probe, ${title})`,
+    `recordings: ${whole}/${asked.length} whole, ${right}/${fields} fields (pantau probe, ${title})`,
   )
   return faults
 }
@@ -66,7 +70,7 @@ describe.skipIf(!present)('pantau probe --json on ../shared/recordings', () => {
     if (cache !== undefined) rmSync(cache, { recursive: true, force: true })
   })
 
-  test('reads all of them from our simulator', { timeout: 180_000 }, async () => {
+  test('reads them from our simulator', { timeout: 180_000 }, async () => {
     const port = await freeUdpPort()
     const args = [PANTAU, 'simulate', '--recordings', FOLDER, '--listen', `127.0.0.1:${port}`]
     server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -75,7 +79,7 @@ describe.skipIf(!present)('pantau probe --json on ../shared/recordings', () => {
   })
 
   test.skipIf(!existsSync(SNMPSIM))(
-    "reads all of them from Debian's snmpsim",
+    "reads them from Debian's snmpsim",
     { timeout: 240_000 },
     async () => {
       const port = await freeUdpPort()
