@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AccessPointId } from '#contract/ids.ts'
 import type { PollOutcome } from '#contract/outcome.ts'
 import { PROBE_LINES_MAX, PROBE_LINE_LENGTH_MAX, probeTaskSchema } from '#contract/steering.ts'
-import type { ProbeReport } from '#contract/steering.ts'
+import type { DeviceSeen, ProbeReport } from '#contract/steering.ts'
 import { PATHS } from '#contract/words.ts'
 import { card } from '../cli/card.ts'
 import { diagnose } from '../cli/diagnose.ts'
@@ -16,6 +16,8 @@ import { createPing } from '../probe/ping.ts'
 import { createPingedPoller } from '../probe/pinged-access-point.ts'
 import { createAnswerLog, secretsOf } from '../raw-answers.ts'
 import { newDevice, readDevice } from '../reading/read-device.ts'
+import type { DeviceReading } from '../reading/reading.ts'
+import { identityOnWire, readingOnWire } from '../reading/wire.ts'
 import { SnmpError, type SnmpSession, type SnmpTarget } from '../snmp/session.ts'
 import { ask } from './ask.ts'
 import type { Log } from './steering.ts'
@@ -38,7 +40,7 @@ export interface LookDeps {
   readonly failures: Pick<Failures, 'of'>
 }
 
-type Seen = Pick<ProbeReport, 'outcome' | 'lines' | 'raw' | 'problem'>
+type Seen = Pick<ProbeReport, 'outcome' | 'device' | 'lines' | 'raw' | 'problem'>
 
 /** Longest time for the full poll of a device. */
 const READ_MS_MAX = 60_000
@@ -104,13 +106,15 @@ async function lookBySnmp(
   const startedMs = deps.clock.monotonicMs()
   let outcome: PollOutcome
   let text: string
+  let device: DeviceSeen | null = null
   try {
-    const device = newDevice(deps.drivers, trafficInterface ?? null)
-    const reading = await readDevice(session, device, 'full')
+    const polled = newDevice(deps.drivers, trafficInterface ?? null)
+    const reading = await readDevice(session, polled, 'full')
     const stats = session.takeStats()
     const cost = { stats, elapsedMs: deps.clock.monotonicMs() - startedMs }
     outcome = answerOutcome(reading.partial, Math.round((stats.rttMs ?? 0) * 10) / 10)
     text = card(snmp, reading, cost)
+    device = deviceSeen(reading, snmp)
   } catch (error) {
     if (!(error instanceof SnmpError)) throw error
     outcome = failureOutcome(error)
@@ -121,7 +125,18 @@ async function lookBySnmp(
     session.close()
   }
   const lines = bounded(text.split('\n').map((line) => withoutSecrets(line, snmp)))
-  return { outcome, lines, raw: bounded(answers.lines(snmp)), problem: null }
+  const raw = bounded(answers.lines(snmp))
+  return { outcome, ...(device !== null && { device }), lines, raw, problem: null }
+}
+
+/** The reading as a sample has it. A name in which a secret stands is left out whole. */
+function deviceSeen(reading: DeviceReading, target: SnmpTarget): DeviceSeen {
+  const identity = identityOnWire(reading)
+  const isSafe = identity.name !== null && withoutSecrets(identity.name, target) === identity.name
+  return {
+    identity: isSafe ? identity : { ...identity, name: null },
+    reading: readingOnWire(reading),
+  }
 }
 
 async function lookByPing(

@@ -129,18 +129,4 @@ export const placeTextsEn: typeof placeTextsId = {
     period: (month) => `${month}.`,
     tooMany: 'Places are compared within a city; for a country use the reports.',
   },
-  probe: {
-    now: 'Test now',
-    asked: (by, time) => `Asked by ${by} at ${time}`,
-    waiting: 'Waiting for the agent…',
-    answered: (time) => `Answered at ${time}`,
-    trouble: {
-      'agent-silent': 'The agent does not report, so nobody can look.',
-      'not-answered': 'The agent has not answered; its version may be too old.',
-      'not-polled': 'No agent polls this access point.',
-    },
-    raw: 'Raw answer of the device',
-    failures: (count) => `Latest failures: ${count}`,
-    noFailures: 'No failure is recorded yet.',
-  },
 }

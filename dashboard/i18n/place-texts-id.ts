@@ -138,18 +138,4 @@ export const placeTextsId = {
     period: (month: string) => `Bulan ${month}.`,
     tooMany: 'Perbandingan hanya untuk kota; untuk seluruh negeri pakai Laporan.',
   },
-  probe: {
-    now: 'Periksa sekarang',
-    asked: (by: string, time: string) => `Diminta ${by} pukul ${time}`,
-    waiting: 'Menunggu jawaban agen…',
-    answered: (time: string) => `Dijawab pukul ${time}`,
-    trouble: {
-      'agent-silent': 'Agen tidak melapor, jadi tidak ada yang dapat memeriksa.',
-      'not-answered': 'Agen belum menjawab; versinya mungkin terlalu lama.',
-      'not-polled': 'Tidak ada agen yang memantau titik akses ini.',
-    },
-    raw: 'Jawaban mentah perangkat',
-    failures: (count: string) => `Kegagalan terakhir: ${count}`,
-    noFailures: 'Belum ada kegagalan yang dicatat.',
-  },
 }

@@ -6,58 +6,19 @@ import { PATHS } from '#contract/words.ts'
 import { ofId, sendChange } from '../api.ts'
 import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
-import { placeTexts } from '../i18n/place-texts.ts'
+import { probeTexts } from '../i18n/probe-texts.ts'
 import { SendState, useSending } from '../incidents/sending.tsx'
 import { useAsked, valueOf } from '../parts/asked.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { formats } from '../view-state.ts'
+import { Lines, ProbeResult } from './probe-result.tsx'
 
 /** While an answer is awaited it is asked for so often, and no longer than this. */
 const LOOK_EVERY_MS = 2000
 const WAIT_MS_MAX = 130_000
 
-type Probe = NonNullable<ProbeState['probe']>
-
-function Result({ probe }: { readonly probe: Probe }) {
-  const text = placeTexts.value.probe
-  const { moment } = formats.value
-  const { askedBy, askedAtMs, finishedAtMs, outcome, lines, raw, problem, trouble } = probe
-  return (
-    <div class="probe-result" role="status">
-      <p class="muted">{text.asked(askedBy, moment(askedAtMs, nowMs.peek()))}</p>
-      {trouble !== null && <p class="part-failed">{text.trouble[trouble]}</p>}
-      {finishedAtMs === null && trouble === null && <p>{text.waiting}</p>}
-      {finishedAtMs !== null && (
-        <p>
-          <b>{outcome === null ? '–' : messages.value.outcome[outcome]}</b>{' '}
-          {text.answered(moment(finishedAtMs, nowMs.peek()))}
-        </p>
-      )}
-      {problem !== null && <p class="part-failed">{problem}</p>}
-      {lines.length > 0 && (
-        <ul class="probe-lines">
-          {lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      )}
-      <Raw lines={raw} />
-    </div>
-  )
-}
-
-function Raw({ lines }: { readonly lines: readonly string[] }) {
-  if (lines.length === 0) return null
-  return (
-    <details>
-      <summary>{placeTexts.value.probe.raw}</summary>
-      <pre tabIndex={0}>{lines.join('\n')}</pre>
-    </details>
-  )
-}
-
 function Failures({ failures }: Pick<ProbeState, 'failures'>) {
-  const text = placeTexts.value.probe
+  const text = probeTexts.value
   const { moment, number } = formats.value
   if (failures.length === 0) return <p class="muted">{text.noFailures}</p>
   return (
@@ -68,7 +29,7 @@ function Failures({ failures }: Pick<ProbeState, 'failures'>) {
           <li key={atMs}>
             <b>{moment(atMs, nowMs.peek())}</b> {messages.value.outcome[outcome]}
             {detail !== null && ` · ${detail}`}
-            <Raw lines={raw} />
+            <Lines title={text.raw} lines={raw} />
           </li>
         ))}
       </ul>
@@ -110,10 +71,11 @@ export function ProbeNow({ accessPoint }: { readonly accessPoint: string }) {
         disabled={sending.isBusy || (isAwaited && since.value !== null)}
         onClick={() => void ask()}
       >
-        <Icon of={Activity} sizePx={16} /> {placeTexts.value.probe.now}
+        <Icon of={Activity} sizePx={16} /> {probeTexts.value.now}
       </button>
-      <SendState sending={sending} />
-      {probe !== null && <Result probe={probe} />}
+      {sending.isBusy && <span role="status">{probeTexts.value.asking}</span>}
+      {sending.state.kind === 'failed' && <SendState sending={sending} />}
+      {probe !== null && <ProbeResult probe={probe} />}
       {state !== null && <Failures failures={state.failures} />}
     </div>
   )

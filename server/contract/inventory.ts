@@ -11,6 +11,7 @@ import {
 import { phrasedFaultSchema, phraseSchema } from './phrase.ts'
 import { timestampMs } from './sample.ts'
 import {
+  deviceSeenSchema,
   ENROLMENT_CODE_PATTERN,
   findSchema,
   PROBE_LINE_LENGTH_MAX,
@@ -327,6 +328,8 @@ export const probeStateSchema = z.object({
       /** Null while the agent has not answered. */
       finishedAtMs: timestampMs.nullable(),
       outcome: z.enum(POLL_OUTCOME_KINDS).nullable(),
+      /** What the device said of itself; null as well from an agent that does not tell it apart. */
+      device: deviceSeenSchema.nullable(),
       /** What the device is and has, or what to check when it does not answer, line by line. */
       lines: z.array(z.string().max(PROBE_LINE_LENGTH_MAX)).max(PROBE_LINES_MAX),
       /** What the device answered, as `OID = value`, without secrets. */

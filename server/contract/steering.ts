@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { WrittenDocument } from './agent-document.ts'
 import { accessPointIdSchema, agentIdSchema } from './ids.ts'
 import { pollOutcomeSchema } from './outcome.ts'
-import { timestampMs } from './sample.ts'
+import { accessPointReadingSchema, deviceIdentitySchema, timestampMs } from './sample.ts'
 
 /** Crockford's base 32 in two groups, `7K3M9-QX2VT`: 50 random bits, easy to read out. */
 export const ENROLMENT_CODE_PATTERN = /^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/
@@ -112,12 +112,21 @@ export const rawFailureSchema = z.object({
 })
 export type RawFailure = z.infer<typeof rawFailureSchema>
 
+/** What a look read of a device that answered over SNMP. */
+export const deviceSeenSchema = z.object({
+  identity: deviceIdentitySchema,
+  reading: accessPointReadingSchema,
+})
+export type DeviceSeen = z.infer<typeof deviceSeenSchema>
+
 /** `POST /v1/agent/probe`: what a look saw, and the last failures that the agent remembers. */
 export const probeReportSchema = z.object({
   id: z.string().max(64),
   finishedAtMs: timestampMs,
   /** Null when it was not looked at; then `problem` says why. */
   outcome: pollOutcomeSchema.nullable(),
+  /** Absent when it did not answer, was only pinged, or the agent is of an older version. */
+  device: deviceSeenSchema.exactOptional(),
   /** For people: what the device is and has, or what to check when it does not answer. */
   lines: z.array(line).max(PROBE_LINES_MAX),
   /** What it answered, as `OID = value`, without secrets and addresses of other machines. */

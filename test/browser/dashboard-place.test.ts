@@ -115,10 +115,18 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     await probe.getByText('Kegagalan terakhir: 1').click()
     await probe.getByText('RequestTimedOutError').waitFor()
     await probe.getByRole('button', { name: 'Periksa sekarang' }).click()
+    await probe.getByText(/^Periksa alamatnya di inventaris, listrik dan kabel/).waitFor()
+    await probe.getByText('Laporan lengkap agen').click()
     await probe.getByText('ICMP: 2 of 3 answered').waitFor()
     await probe.getByText('Jawaban mentah perangkat').click()
     await probe.getByText('1.3.6.1.2.1.1.3.0 = timeout').waitFor()
+    await probe.getByRole('button', { name: 'Periksa sekarang' }).click()
+    await probe.getByText('Cambium cnPilot E410', { exact: true }).first().waitFor()
+    await probe.getByRole('rowheader', { name: '2,4 GHz' }).waitFor()
+    await probe.getByText(/^Diperiksa \d\d\.\d\d/).waitFor()
+    expect(await probe.textContent()).not.toMatch(/Tersimpan|uptime|<secret>/)
     expect(stage.server.written.map(({ path }) => path)).toEqual([
+      expect.stringMatching(/^\/v1\/access-points\/.*\/probe$/),
       expect.stringMatching(/^\/v1\/access-points\/.*\/probe$/),
     ])
   })

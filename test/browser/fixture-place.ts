@@ -163,6 +163,47 @@ function makeUsage(id: string, from: string, until: string, nowMs: number): Usag
   }
 }
 
+const SILENT = {
+  outcome: 'timeout' as const,
+  device: null,
+  lines: ['No answer over SNMP', 'ICMP: 2 of 3 answered (4 ms)'],
+  raw: ['1.3.6.1.2.1.1.3.0 = timeout'],
+}
+const ANSWERED = {
+  outcome: 'ok' as const,
+  device: {
+    identity: {
+      driver: 'cnpilot',
+      vendor: 'Cambium',
+      model: 'cnPilot E410',
+      firmware: '4.2.2-r3',
+      serial: 'DEMO1',
+      name: null,
+    },
+    reading: {
+      uptimeMs: 15 * DAY_MS,
+      clients: 4,
+      cpuPercent: 16,
+      memoryUsedPercent: null,
+      radios: [
+        {
+          band: '2.4' as const,
+          channel: 1,
+          frequencyMHz: 2412,
+          utilizationPercent: 23,
+          noiseDbm: -91,
+          txPowerDbm: 17,
+          clients: 1,
+        },
+      ],
+      ssids: [{ name: 'WiFi Kota', band: null, clients: 4 }],
+      traffic: null,
+    },
+  },
+  lines: ['Cambium cnPilot E410'],
+  raw: [],
+}
+
 const RADIOS: Omit<Radios, 'atMs'> = {
   radios: [
     {
@@ -265,6 +306,7 @@ function makeChanges(place: PlaceNow, nowMs: number): InventoryChanges {
 export function placeRoutes(deps: PlaceRoutesDeps): Hono {
   const app = new Hono()
   const probes = new Map<string, NonNullable<ProbeState['probe']>>()
+  const looks = new Map<string, number>()
   const placeOf = (c: Context): PlaceNow | undefined =>
     deps.fleet().places.find(({ id }) => id === c.req.param('id'))
   const fail = (status: number, title: string): Response =>
@@ -295,15 +337,15 @@ export function placeRoutes(deps: PlaceRoutesDeps): Hono {
   app.get(PATHS.accessPointRadios, (c) => c.json({ atMs: Date.now() - 20_000, ...RADIOS }))
   app.get(PATHS.accessPointProbe, (c) => {
     const probe = probes.get(c.req.param('id')) ?? null
+    // Whoever looks at once again finds it awake.
+    const isSecondLook = (looks.get(c.req.param('id')) ?? 0) > 1
     const done =
       probe === null
         ? null
         : {
             ...probe,
             finishedAtMs: Date.now(),
-            outcome: 'timeout' as const,
-            lines: ['No answer over SNMP', 'ICMP: 2 of 3 answered (4 ms)'],
-            raw: ['1.3.6.1.2.1.1.3.0 = timeout'],
+            ...(isSecondLook ? ANSWERED : SILENT),
           }
     const failures = [
       {
@@ -322,7 +364,8 @@ export function placeRoutes(deps: PlaceRoutesDeps): Hono {
     const agent = 'agen-contoh' as AgentId
     const asked = { askedAtMs: Date.now(), askedBy: by, agent }
     const probe = { ...asked, finishedAtMs: null, outcome: null, agent: 'agent-1' as AgentId }
-    probes.set(id, { ...probe, lines: [], raw: [], problem: null, trouble: null })
+    looks.set(id, (looks.get(id) ?? 0) + 1)
+    probes.set(id, { ...probe, device: null, lines: [], raw: [], problem: null, trouble: null })
     deps.onWrite({ path: c.req.path, by, body: null })
     return c.json({ probe: probes.get(id) ?? null, failures: [] } satisfies ProbeState, 202)
   })

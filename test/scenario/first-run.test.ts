@@ -175,6 +175,7 @@ describe('a first run without a terminal', { timeout: 400_000 }, () => {
       const look = await lookAnew()
       const probed = secondsSince()
       expect(look).toMatchObject({ outcome: 'ok', askedBy: 'Maria', trouble: null, problem: null })
+      expect(look.device?.identity).toMatchObject({ vendor: 'MikroTik', firmware: '6.49.17' })
       expect(look.lines.join('\n')).toMatch(/MikroTik[\s\S]*6\.49\.17/)
       expect(look.raw).toContain('1.3.6.1.2.1.1.1.0 = RouterOS RB952Ui-5ac2nD')
       // The station's address and the community stay at the site.

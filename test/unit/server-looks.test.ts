@@ -107,10 +107,30 @@ async function taskOf(agent: AgentId) {
   const answer = await asAgent(agent)
   return answer.status === 404 ? null : probeTaskSchema.parse(await answer.json())
 }
+const DEVICE = {
+  identity: {
+    driver: 'routeros',
+    vendor: 'MikroTik',
+    model: 'hAP',
+    firmware: null,
+    serial: 'S-1',
+    name: null,
+  },
+  reading: {
+    uptimeMs: 60_000,
+    clients: 2,
+    cpuPercent: null,
+    memoryUsedPercent: null,
+    radios: [],
+    ssids: [],
+    traffic: null,
+  },
+}
 const reportOf = (id: string, more: Partial<ProbeReport> = {}): ProbeReport => ({
   id,
   finishedAtMs: nowMs,
   outcome: { kind: 'ok', rttMs: 3 },
+  device: DEVICE,
   lines: ['MikroTik hAP', '  address  10.0.0.2'],
   raw: ['1.3.6.1.2.1.1.1.0 = RouterOS'],
   problem: null,
@@ -141,6 +161,7 @@ describe('a look at an access point', () => {
     expect((await state()).probe).toMatchObject({
       finishedAtMs: START + 5000,
       outcome: 'ok',
+      device: DEVICE,
       lines: ['MikroTik hAP', '  address  10.0.0.2'],
       raw: ['1.3.6.1.2.1.1.1.0 = RouterOS'],
     })
@@ -152,7 +173,7 @@ describe('a look at an access point', () => {
     await ask('ap-0', 'POST')
     await asAgent(AGENT, reportOf((await taskOf(AGENT))?.id ?? ''))
     const { probe } = await state('ap-0', null)
-    expect(probe).toMatchObject({ outcome: 'ok', lines: [], raw: [] })
+    expect(probe).toMatchObject({ outcome: 'ok', device: null, lines: [], raw: [] })
     expect((await ask('ap-0', 'POST', null)).status).toBe(401)
   })
 

@@ -75,6 +75,7 @@ function probeOf(deps: AccessPointProbeDeps, look: AskedLook): NonNullable<Probe
     agent,
     finishedAtMs: report?.finishedAtMs ?? null,
     outcome: report?.outcome?.kind ?? null,
+    device: report?.device ?? null,
     lines: [...(report?.lines ?? [])],
     raw: [...(report?.raw ?? [])],
     problem: report?.problem ?? null,
@@ -121,7 +122,7 @@ function isAnswer({ kind }: PollOutcome): boolean {
 
 function withoutDetails({ probe, failures }: ProbeState): ProbeState {
   return {
-    probe: probe === null ? null : { ...probe, lines: [], raw: [], problem: null },
+    probe: probe === null ? null : { ...probe, device: null, lines: [], raw: [], problem: null },
     failures: failures.map(({ atMs, outcome }) => ({ atMs, outcome, detail: null, raw: [] })),
   }
 }
