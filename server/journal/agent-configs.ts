@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import type { AgentId } from '#contract/ids.ts'
 import type { Phrase } from '#contract/phrase.ts'
 import type { ConfigAnswer } from '#contract/steering.ts'
+import { changedPlaces } from './changed-places.ts'
 import { gapsOf } from './document-gaps.ts'
 import {
   arePolledAlike,
@@ -11,7 +12,7 @@ import {
   effectiveDocument,
   hasAddress,
 } from './effective-document.ts'
-import { NO_TARGETS, targetsByAgent } from './effective-document.ts'
+import { NO_TARGETS, targetsAfter, targetsByAgent } from './effective-document.ts'
 import type { AgentTargets } from './effective-document.ts'
 import type { Inventory } from './inventory.ts'
 import type { OperatorDocument } from './operator-document.ts'
@@ -46,7 +47,8 @@ export class AgentConfigs {
   readonly #own = new Map<AgentId, OperatorDocument>()
   readonly #revisions = new Map<AgentId, Revision>()
   #targets: ReadonlyMap<AgentId, AgentTargets> = new Map()
-  #isFollowing = false
+  /** The one that the targets are of; null before the first. */
+  #inventory: Inventory | null = null
   #timeZone: string | null = null
   /** One comparison at a time: each goes on from the revisions of the one before. */
   readonly #comparisons = new Turns()
@@ -133,20 +135,20 @@ export class AgentConfigs {
 
   /** Follows the inventory: the agents whose document changes by it get another revision. */
   async follow(inventory: Inventory): Promise<void> {
-    const former = this.#targets
-    const now = targetsByAgent(inventory)
-    this.#targets = now
+    const [former, before] = [this.#targets, this.#inventory]
+    this.#inventory = inventory
     // After a start all are compared: another version may make other documents of the same rows.
-    if (!this.#isFollowing) {
-      this.#isFollowing = true
+    if (before === null) {
+      this.#targets = targetsByAgent(inventory)
       return this.compare()
     }
-    const agents = new Set([...former.keys(), ...now.keys()])
-    for (const agent of agents) {
-      const [before, after] = [former.get(agent) ?? NO_TARGETS, now.get(agent) ?? NO_TARGETS]
-      if (arePolledAlike(before, after)) agents.delete(agent)
-    }
-    return this.#compare(agents)
+    const changed = changedPlaces(before, inventory)
+    const { targets, agents } = targetsAfter(former, before, inventory, changed)
+    this.#targets = targets
+    const differing = [...agents].filter((agent) => {
+      return !arePolledAlike(former.get(agent) ?? NO_TARGETS, targets.get(agent) ?? NO_TARGETS)
+    })
+    return this.#compare(differing)
   }
 
   /** Gives another revision to every agent whose document has changed. */

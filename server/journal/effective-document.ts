@@ -1,5 +1,6 @@
 import type { WrittenDocument } from '#contract/agent-document.ts'
 import type { AgentId, PlaceId } from '#contract/ids.ts'
+import { inventoryOf } from './changed-places.ts'
 import type { AccessPoint, Equipment, Inventory, Uplink } from './inventory.ts'
 import type { OperatorDocument } from './operator-document.ts'
 
@@ -36,6 +37,46 @@ export function targetsByAgent(inventory: Inventory): ReadonlyMap<AgentId, Agent
     of(item.agent).equipment.push(item)
   }
   return found
+}
+
+/**
+ * The targets after a change of some places, and the agents that something in these belongs to or
+ * belonged to: of all others they are as they were.
+ */
+export function targetsAfter(
+  former: ReadonlyMap<AgentId, AgentTargets>,
+  before: Inventory,
+  now: Inventory,
+  changed: ReadonlySet<PlaceId>,
+): {
+  readonly targets: ReadonlyMap<AgentId, AgentTargets>
+  readonly agents: ReadonlySet<AgentId>
+} {
+  const made = targetsByAgent(inventoryOf(now, changed))
+  const agents = new Set([...targetsByAgent(inventoryOf(before, changed)).keys(), ...made.keys()])
+  const targets = new Map(former)
+  for (const agent of agents) {
+    const [old, own] = [former.get(agent) ?? NO_TARGETS, made.get(agent) ?? NO_TARGETS]
+    const next = {
+      accessPoints: withAnew(old.accessPoints, own.accessPoints, changed),
+      uplinks: withAnew(old.uplinks, own.uplinks, changed),
+      equipment: withAnew(old.equipment, own.equipment, changed),
+    }
+    const isEmpty = Object.values(next).every((items) => items.length === 0)
+    if (isEmpty) targets.delete(agent)
+    else targets.set(agent, next)
+  }
+  return { targets, agents }
+}
+
+/** In order of their ids, as lists of the inventory come. */
+function withAnew<T extends { readonly id: string; readonly place: PlaceId }>(
+  former: readonly T[],
+  made: readonly T[],
+  changed: ReadonlySet<PlaceId>,
+): readonly T[] {
+  const kept = former.filter(({ place }) => !changed.has(place))
+  return [...kept, ...made].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** Whether the inventory says where something of these is found, so that the agent can poll it. */

@@ -305,7 +305,7 @@ export class Journal {
   async #takeInventory(inventory: Inventory): Promise<void> {
     this.#agentsOfInventory = inventory.agents
     this.#inventory = { ...inventory, agents: this.#allAgents() }
-    await this.steering.configs.follow(inventory)
+    await this.steering.configs.follow(this.#inventory)
   }
 
   #allAgents(): ReadonlySet<AgentId> {

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import { changedPlaces } from '../../server/journal/changed-places.ts'
 import { inventoryAfter } from '../../server/journal/changed-inventory.ts'
+import { targetsAfter, targetsByAgent } from '../../server/journal/effective-document.ts'
 import type { InventoryChange } from '../../server/journal/inventory-tables.ts'
 import type { Inventory } from '../../server/journal/inventory.ts'
 import { EMPTY_ROSTER, rosterOf } from '../../server/live/roster.ts'
@@ -143,17 +145,21 @@ it('is followed edit by edit as if all of it were gone through each time', () =>
       let roster = rosterOf(inventory, EMPTY_ROSTER)
       const deps = { standsAt: () => null, powerAreas: new Map() }
       let layouts = layoutsOf({ ...deps, inventory }, NO_LAYOUTS)
+      let targets = targetsByAgent(inventory)
       for (const [at, one] of edits.entries()) {
-        const former = roster
+        const [former, before] = [roster, inventory]
         inventory = inventoryAfter(inventory, changeOf(one), at + 2)
+        const changed = changedPlaces(before, inventory)
+        targets = targetsAfter(targets, before, inventory, changed).targets
         roster = rosterOf(inventory, roster)
         layouts = layoutsOf({ ...deps, inventory }, layouts)
         for (const [id, { target }] of roster.accessPoints) {
-          const before = former.accessPoints.get(id)
-          if (before !== undefined) expect(target).toBe(before.target)
+          const known = former.accessPoints.get(id)
+          if (known !== undefined) expect(target).toBe(known.target)
         }
       }
       expect(told(roster)).toEqual(told(rosterOf(inventory, EMPTY_ROSTER)))
+      expect(targets).toEqual(targetsByAgent(inventory))
       const whole = layoutsOf({ ...deps, inventory })
       expect(sorted(layouts.sites, alike)).toEqual(sorted(whole.sites, alike))
       for (const { agents } of whole.sites.values()) {
