@@ -240,6 +240,10 @@ export const en: Messages = {
         'Install the agent at the site. If it is, check internet and address.',
         'pantau agent enroll --server URL --code CODE',
       ],
+      'units-never': () => [
+        'Access points have never answered: check their address, SNMP credentials and cable.',
+        'no answer since they were entered',
+      ],
       'config-not-kept': (problem) => ['The new configuration is in use, but not kept.', problem],
       'config-waiting': (gap) => [
         'The new configuration is not taken yet; give it a few minutes.',

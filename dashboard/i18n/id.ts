@@ -243,6 +243,10 @@ export const id = {
         'Pasang agen di lokasi. Bila sudah, periksa internet dan alamat server.',
         'pantau agent enroll --server URL --code KODE',
       ],
+      'units-never': () => [
+        'Ada titik akses yang belum pernah menjawab: periksa alamat, kredensial SNMP, dan kabelnya.',
+        'tanpa jawaban sejak didaftarkan',
+      ],
       'config-not-kept': (problem: string) => [
         'Pengaturan baru dipakai, tetapi tidak tersimpan.',
         problem,

@@ -21,6 +21,8 @@ export interface AgentSites {
   readonly places: ReadonlySet<string>
   /** Access points and equipment that it polls. */
   readonly units: number
+  /** Of them, access points that never once answered. */
+  readonly neverAnswered: number
 }
 
 /** An agent in the list, with what is to be said of it. */
@@ -42,7 +44,7 @@ export interface AgentTally {
 /** Agents that ask for nothing come after all that do. */
 const LAST_RANK = Number.MAX_SAFE_INTEGER
 
-const NOWHERE: AgentSites = { places: new Set(), units: 0 }
+const NOWHERE: AgentSites = { places: new Set(), units: 0, neverAnswered: 0 }
 
 /** Counts the agents. */
 export function agentTallyOf(agents: Iterable<AgentNow>): AgentTally {
@@ -60,16 +62,18 @@ export function agentTallyOf(agents: Iterable<AgentNow>): AgentTally {
 export function sitesOf(
   view: Pick<FleetView, 'agents' | 'accessPoints' | 'equipment'>,
 ): ReadonlyMap<string, AgentSites> {
-  const sites = new Map<string, { readonly places: Set<string>; units: number }>()
+  const sites = new Map<string, { places: Set<string>; units: number; neverAnswered: number }>()
   for (const { id, place } of view.agents.values()) {
-    sites.set(id, { places: new Set(place === null ? [] : [place]), units: 0 })
+    const places = new Set(place === null ? [] : [place])
+    sites.set(id, { places, units: 0, neverAnswered: 0 })
   }
   for (const items of [view.accessPoints, view.equipment]) {
-    for (const { agent, place } of items.values()) {
-      const site = agent === null ? undefined : sites.get(agent)
+    for (const item of items.values()) {
+      const site = item.agent === null ? undefined : sites.get(item.agent)
       if (site === undefined) continue
-      site.places.add(place)
+      site.places.add(item.place)
       site.units += 1
+      if ('neverWorked' in item && item.state === 'down') site.neverAnswered += 1
     }
   }
   return sites
@@ -129,7 +133,7 @@ export function listAgents(
 }
 
 function entryOf(agent: AgentNow, serverVersion: string | null, sites: AgentSites): AgentEntry {
-  const findings = findingsOf(agent, { serverVersion, units: sites.units })
+  const findings = findingsOf(agent, { serverVersion, ...sites })
   const [first] = findings
   const weight = first === undefined ? 'remark' : weightOf(first)
   return { agent, group: weight === 'remark' ? 'fine' : weight, findings, sites }

@@ -26,6 +26,7 @@ export function findingWords(finding: Finding, agent: AgentNow, wording: Wording
     case 'silent':
     case 'not-durable':
     case 'never-seen':
+    case 'units-never':
     case 'clock':
       return said[finding]()
     case 'cloned':

@@ -5,6 +5,8 @@ export interface AgentContext {
   readonly serverVersion: string | null
   /** Access points and equipment that it polls. */
   readonly units: number
+  /** Of them, those that never once answered. */
+  readonly neverAnswered: number
 }
 
 /**
@@ -38,6 +40,7 @@ const RULES = [
   ['not-durable', 'hand', (agent) => agent.spoolDurable === false],
   ['crashing', 'hand', isCrashing],
   ['never-seen', 'hand', (agent) => agent.state === 'unknown'],
+  ['units-never', 'note', (agent, { neverAnswered }) => isUp(agent) && neverAnswered > 0],
   ['config-not-kept', 'note', (agent) => agent.configProblem !== null && isConfigApplied(agent)],
   ['ahead', 'note', isAhead],
   ['behind', 'note', (agent, context) => agent.isBehind && !isAhead(agent, context)],
@@ -67,7 +70,7 @@ export type Finding = (typeof RULES)[number][0]
 
 const HAND_RULES = RULES.filter(([, weight]) => weight === 'hand')
 /** No finding that asks for a hand depends on anything but the agent. */
-const NO_CONTEXT: AgentContext = { serverVersion: null, units: 0 }
+const NO_CONTEXT: AgentContext = { serverVersion: null, units: 0, neverAnswered: 0 }
 
 /** Place of a finding among all; the less, the more it presses. */
 export function rankOf(finding: Finding): number {

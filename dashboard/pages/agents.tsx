@@ -35,8 +35,7 @@ function Groups({
                   key={entry.agent.id}
                   agent={entry.agent}
                   place={view === null ? null : placeOf(entry.sites, view.places)}
-                  places={entry.sites.places.size}
-                  units={entry.sites.units}
+                  sites={entry.sites}
                 />
               ))}
             </ul>

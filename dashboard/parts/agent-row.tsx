@@ -2,6 +2,7 @@ import type { AgentNow, PlaceNow } from '#contract/fleet.ts'
 import { serverVersion } from '../agents-state.ts'
 import { nowMs } from '../clock.ts'
 import { messages } from '../i18n/language.ts'
+import type { AgentSites } from '../model/agent-list.ts'
 import { findingWords } from '../model/agent-words.ts'
 import { findingsOf, needsHand, weightOf, type Finding } from '../model/agents.ts'
 import { formats } from '../view-state.ts'
@@ -73,16 +74,15 @@ export function FindingText({ finding, agent }: FindingTextProps) {
 interface AgentRowProps extends AgentProps {
   /** The only place it works at; null when there is none or several. */
   readonly place: PlaceNow | null
-  /** Places it works at. */
-  readonly places: number
-  /** Access points and equipment that it polls. */
-  readonly units: number
+  readonly sites: AgentSites
 }
 
 /** Its place, which opens, or how many there are. */
-function Where({ place, places }: Pick<AgentRowProps, 'place' | 'places'>) {
+function Where({ place, sites }: Pick<AgentRowProps, 'place' | 'sites'>) {
   if (place === null) {
-    return <span class="muted">{messages.value.list.all(formats.value.number(places))}</span>
+    return (
+      <span class="muted">{messages.value.list.all(formats.value.number(sites.places.size))}</span>
+    )
   }
   return (
     <GoLink to={{ page: 'city', place: place.id }} class="link">
@@ -103,8 +103,8 @@ function Facts({ agent }: AgentProps) {
 }
 
 /** One agent. Reads signals, so Preact draws it again only when a property changed. */
-export function AgentRow({ agent, place, places, units }: AgentRowProps) {
-  const findings = findingsOf(agent, { serverVersion: serverVersion.value, units })
+export function AgentRow({ agent, place, sites }: AgentRowProps) {
+  const findings = findingsOf(agent, { serverVersion: serverVersion.value, ...sites })
   return (
     <li class="agent-row" data-agent={agent.id}>
       <AgentSymbol agent={agent} sizePx={20} />
@@ -113,7 +113,7 @@ export function AgentRow({ agent, place, places, units }: AgentRowProps) {
           <b>{agent.id}</b>
           <small class="muted"> {agent.version}</small>
         </span>
-        <Where place={place} places={places} />
+        <Where place={place} sites={sites} />
         <Facts agent={agent} />
       </div>
       <p class="agent-state">

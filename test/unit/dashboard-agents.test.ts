@@ -49,9 +49,9 @@ function agentOf(part: Partial<Omit<AgentNow, 'id'>> & { readonly id?: string } 
   }
 }
 
-const context = { serverVersion: '0.2.0', units: 4 }
-const kindsOf = (part: Partial<AgentNow>, units = 4): readonly string[] =>
-  findingsOf(agentOf(part), { ...context, units })
+const context = { serverVersion: '0.2.0', units: 4, neverAnswered: 0 }
+const kindsOf = (part: Partial<AgentNow>, units = 4, neverAnswered = 0): readonly string[] =>
+  findingsOf(agentOf(part), { ...context, units, neverAnswered })
 
 /** What is said of the agent, a sentence and its technical word each. */
 function saidOf(part: Partial<AgentNow>, language: 'id' | 'en' = 'id', serverVersion = '0.2.0') {
@@ -102,6 +102,11 @@ describe('what is to be said of an agent', () => {
     }
   })
 
+  it('tells of access points that never answered while the agent itself is fine', () => {
+    expect(kindsOf({}, 4, 1)).toEqual(['units-never'])
+    expect(kindsOf({ state: 'down' }, 4, 1)).toEqual(['silent'])
+  })
+
   it('counts as a backlog only what is more than the rounds under way', () => {
     expect(kindsOf({ spooledSamples: 35 })).toEqual([])
     expect(kindsOf({ spooledSamples: 36 })).toEqual(['waiting'])
@@ -122,7 +127,8 @@ describe('what is to be said of an agent', () => {
     expect(kindsOf({ version: '0.2.0-rc.1' })).toEqual([])
     expect(kindsOf({ version: '0.1.9' })).toEqual([])
     expect(kindsOf({ version: null })).toEqual([])
-    expect(findingsOf(agentOf({ version: '9.0.0' }), { serverVersion: null, units: 1 })).toEqual([])
+    const serverless = { ...context, serverVersion: null }
+    expect(findingsOf(agentOf({ version: '9.0.0' }), serverless)).toEqual([])
   })
 
   it('has the most pressing first and agrees with the badge, whatever the agent', () => {
@@ -217,12 +223,12 @@ describe('list of agents', () => {
     agentOf({ id: 'agent-1', clonedSinceMs: NOW }),
     agentOf({ id: 'agent-4', lastStop: 'power-loss' }),
   ]
-  const polled = (id: string, agent: string, place: string) =>
-    [id, { id, agent, place } as AccessPointNow] as const
+  const polled = (id: string, agent: string, place: string, part: Partial<AccessPointNow> = {}) =>
+    [id, { id, agent, place, ...part } as AccessPointNow] as const
   const view = {
     ...viewOf({ ...makeFleet(0, NOW), serverVersion: '0.2.0', agents, places }),
     accessPoints: new Map([
-      polled('a', 'agent-10', 'p-x'),
+      polled('a', 'agent-10', 'p-x', { state: 'down', neverWorked: true }),
       polled('b', 'agent-10', 'p-y'),
       polled('c', 'agent-3', 'p-y'),
     ]),
@@ -259,7 +265,11 @@ describe('list of agents', () => {
     expect(placeOfOne('agent-9')).toBe('p-x')
     expect(placeOfOne('agent-3')).toBe('p-y')
     expect(placeOfOne('agent-10')).toBeUndefined()
-    expect(sites.get('agent-10')).toEqual({ places: new Set(['p-x', 'p-y']), units: 2 })
+    expect(sites.get('agent-10')).toEqual({
+      places: new Set(['p-x', 'p-y']),
+      units: 2,
+      neverAnswered: 1,
+    })
     expect(agentsAt(view, 'p-x').map(({ id }) => id)).toEqual(['agent-9', 'agent-10'])
     expect(agentsAt(view, 'p-y').map(({ id }) => id)).toEqual(['agent-3', 'agent-10'])
   })
