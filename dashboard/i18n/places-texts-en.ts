@@ -14,6 +14,7 @@ export const placesTextsEn: typeof placesTextsId = {
   provider: 'Provider',
   clients: 'Clients',
   accessPointsUp: 'APs up',
+  upOf: (up, total) => `${up} of ${total}`,
   accessPointsTotal: 'APs in all',
   month: (month) => `Availability ${month}`,
   monthExported: (month) => `Availability ${month} (%)`,

@@ -12,6 +12,7 @@ export const placesTextsId = {
   provider: 'Penyedia',
   clients: 'Pengguna',
   accessPointsUp: 'AP menyala',
+  upOf: (up: string, total: string) => `${up} dari ${total}`,
   accessPointsTotal: 'AP seluruhnya',
   month: (month: string) => `Ketersediaan ${month}`,
   monthExported: (month: string) => `Ketersediaan ${month} (%)`,

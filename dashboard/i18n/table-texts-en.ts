@@ -9,5 +9,7 @@ export const tableTextsEn: typeof tableTextsId = {
   clear: 'Show all',
   download: 'Download CSV',
   downloadHint: 'The rows shown, in this order; opens in a spreadsheet as it is.',
+  allColumns: 'All columns',
+  allColumnsHint: 'Show also the columns that are seldom needed; the CSV file always has all.',
   cut: (rows) => `The first ${rows} rows are printed; the rest is in the CSV file.`,
 }

@@ -7,5 +7,7 @@ export const tableTextsId = {
   clear: 'Tampilkan semua',
   download: 'Unduh CSV',
   downloadHint: 'Baris yang tampil, dalam urutan ini; dibuka langsung di lembar kerja.',
+  allColumns: 'Semua kolom',
+  allColumnsHint: 'Tampilkan juga kolom yang jarang diperlukan; berkas CSV selalu memuat semuanya.',
   cut: (rows: string) => `Dicetak ${rows} baris pertama; selebihnya ada dalam berkas CSV.`,
 }

@@ -65,7 +65,12 @@ function stateColumns(): readonly Column<AccessPointNow>[] {
         <GoLink to={{ page: 'place', place: one.place }}>{placeOf(one)?.name ?? one.place}</GoLink>
       ),
     },
-    { id: 'kelurahan', title: text.kelurahan, isMore: true, value: (one) => placeOf(one)?.kelurahan ?? null },
+    {
+      id: 'kelurahan',
+      title: text.kelurahan,
+      isMore: true,
+      value: (one) => placeOf(one)?.kelurahan ?? null,
+    },
   ]
 }
 

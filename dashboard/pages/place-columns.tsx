@@ -77,9 +77,15 @@ function whereColumns(): readonly Column<PlaceNow>[] {
   const text = placesTexts.value
   const { kind } = messages.value
   return [
-    { id: 'kecamatan', title: text.kecamatan, value: ({ kecamatan }) => kecamatan },
+    { id: 'kecamatan', title: text.kecamatan, isMore: true, value: ({ kecamatan }) => kecamatan },
     { id: 'kelurahan', title: text.kelurahan, value: ({ kelurahan }) => kelurahan },
-    { id: 'kind', title: text.kind, width: '130px', value: (place) => kind[place.kind] },
+    {
+      id: 'kind',
+      title: text.kind,
+      isMore: true,
+      width: '130px',
+      value: (place) => kind[place.kind],
+    },
     { id: 'provider', title: text.provider, width: '120px', value: ({ provider }) => provider },
   ]
 }
@@ -94,11 +100,16 @@ function loadColumns(): readonly Column<PlaceNow>[] {
       title: text.accessPointsUp,
       ...figure,
       value: ({ accessPointsUp }) => accessPointsUp,
+      cell: (place) => {
+        const { number } = formats.value
+        return text.upOf(number(place.accessPointsUp), number(place.accessPointsTotal))
+      },
     },
     {
       id: 'total',
       title: text.accessPointsTotal,
       ...figure,
+      isMore: true,
       value: ({ accessPointsTotal }) => accessPointsTotal,
     },
   ]
@@ -127,7 +138,7 @@ function monthColumns(covered: Covered): readonly Column<PlaceNow>[] {
       },
     },
     { id: 'verdict', title: text.verdict, value: verdictOf },
-    { id: 'id', title: text.identifier, value: ({ id }) => id },
+    { id: 'id', title: text.identifier, isMore: true, value: ({ id }) => id },
   ]
 }
 

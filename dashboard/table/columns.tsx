@@ -18,6 +18,8 @@ export interface Column<Row> extends ColumnValues<Row> {
   readonly width?: string
   /** The first press on the title puts the largest on top. */
   readonly largestFirst?: boolean
+  /** Shown when all columns are asked for: a screen has no room for everything. Files have it always. */
+  readonly isMore?: boolean
 }
 
 /** Hundredths of a percent are enough for a file and for the court. */

@@ -1,5 +1,5 @@
 import '../styles/table.css'
-import { ArrowDown, ArrowUp, Download } from 'lucide'
+import { ArrowDown, ArrowUp, Columns3, Download } from 'lucide'
 import type { ComponentChild, ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { nowMs } from '../clock.ts'
@@ -14,8 +14,10 @@ import { Pager } from '../parts/pager.tsx'
 import { usePrinting } from '../parts/printing.ts'
 import { SearchBox } from '../parts/search-box.tsx'
 import { formats } from '../view-state.ts'
+import { hasAllColumns, showAllColumns } from './all-columns.ts'
 import type { Column } from './columns.tsx'
 import { density } from './density.ts'
+import { useEdges } from './edges.ts'
 import { saveFile } from './save-file.ts'
 import { TABLE_PARAMS, useTable, type TableParams, type TableView } from './use-table.ts'
 
@@ -111,6 +113,22 @@ function usePage<Row>(id: string, view: TableView<Row>) {
   return { shown: { from, entries }, turn, isCut: printing && found.length > PRINT_ROWS }
 }
 
+/** Shows the columns that a screen has no room for, and hides them again. */
+function AllColumns() {
+  const text = tableTexts.value
+  return (
+    <button
+      type="button"
+      class="secondary"
+      title={text.allColumnsHint}
+      aria-pressed={hasAllColumns.value}
+      onClick={() => showAllColumns(!hasAllColumns.peek())}
+    >
+      <Icon of={Columns3} sizePx={16} /> {text.allColumns}
+    </button>
+  )
+}
+
 function download<Row>(name: string, rows: readonly Row[], columns: readonly Column<Row>[]): void {
   const titles = columns.map(({ title, exportedTitle }) => exportedTitle ?? title)
   const cells = rows.map((row) => columns.map(({ exported, value }) => (exported ?? value)(row)))
@@ -130,7 +148,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const view = useTable(rows, columns, props.initialSort, names, props.passes)
   const { shown, turn, isCut } = usePage(id, view)
   const host = useRef<HTMLDivElement>(null)
+  useEdges(host)
   const { found } = view
+  const isAll = hasAllColumns.value
+  // One that it is sorted by is seen, wherever the order came from.
+  const seen = columns.filter((one) => isAll || one.isMore !== true || one.id === view.sort.column)
   const isWhole = found.length === rows.length
   return (
     <div class={`data-table is-${density.value}`}>
@@ -144,6 +166,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             ? text.rows(number(rows.length))
             : text.someRows(number(found.length), number(rows.length))}
         </p>
+        {columns.some(({ isMore }) => isMore === true) && <AllColumns />}
         <button
           type="button"
           class="secondary"
@@ -159,14 +182,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           <caption class="unseen">{name}</caption>
           <thead>
             <tr>
-              {columns.map((column) => (
+              {seen.map((column) => (
                 <HeadCell key={column.id} column={column} view={view} />
               ))}
             </tr>
           </thead>
           <tbody>
             {shown.entries.map((row) => (
-              <BodyRow key={keyOf(row)} row={row} columns={columns} />
+              <BodyRow key={keyOf(row)} row={row} columns={seen} />
             ))}
           </tbody>
         </table>
