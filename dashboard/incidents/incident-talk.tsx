@@ -1,9 +1,10 @@
 import type { Outage } from '#contract/outage.ts'
+import { useSignalEffect } from '@preact/signals'
 import { incidentTexts } from '../i18n/incident-texts.ts'
-import { isOpenOutage } from '../incidents-state.ts'
+import { isOpenOutage, takeOutages } from '../incidents-state.ts'
 import { useLiveResource } from '../parts/live-resource.ts'
 import { Loaded } from '../parts/loaded.tsx'
-import { getNotesOf } from './calls.ts'
+import { getTalk } from './calls.ts'
 import { Notes } from './notes.tsx'
 import { NoteForms } from './outage-actions.tsx'
 import { outageNames } from './words.ts'
@@ -20,7 +21,10 @@ export function IncidentTalk({ found }: { readonly found: readonly Outage[] }) {
   const asked = found.filter(({ status }) => status !== 'withdrawn').slice(0, READ_MAX)
   const version = asked.map(({ revision, revisedAtMs }) => `${revision} ${revisedAtMs}`).join()
   const ids = asked.map(({ id }) => id).join(' ')
-  const { resource, retry, refresh } = useLiveResource(ids, version, getNotesOf)
+  const { resource, retry, refresh } = useLiveResource(ids, version, getTalk)
+  useSignalEffect(() => {
+    if (resource.value.kind === 'ready') takeOutages(resource.value.value.outages)
+  })
   const lead = asked.find(isOpenOutage) ?? asked[0]
   if (lead === undefined) return null
   const names = new Map(asked.map((one) => [one.id, outageNames(one).title]))
@@ -29,7 +33,7 @@ export function IncidentTalk({ found }: { readonly found: readonly Outage[] }) {
   return (
     <>
       <Loaded resource={resource.value} retry={retry}>
-        {(notes) => <Notes notes={notes} {...(nameOf && { nameOf })} />}
+        {({ notes }) => <Notes notes={notes} {...(nameOf && { nameOf })} />}
       </Loaded>
       <section class="actions">
         <h3>{text.actions}</h3>

@@ -21,8 +21,48 @@ async function areaClasses(page: Page): Promise<Readonly<Record<string, number>>
 const legendLines = (page: Page): Promise<string[]> =>
   page.locator('.layer-legend li').allTextContents()
 
+/** What of the outlines and markers is cut off, or lies under tools, buttons or the list. */
+function outOfSight(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const map = document.querySelector('.map-host')?.getBoundingClientRect() ?? new DOMRect()
+    const over = ['.map-controls', '.map-tools', '.side']
+      .map((name) => [name, document.querySelector(name)?.getBoundingClientRect()] as const)
+      .filter(([, box]) => box !== undefined && box.right > map.left + 1)
+    const found: string[] = []
+    for (const part of document.querySelectorAll('.boundary, .marker')) {
+      const box = part.getBoundingClientRect()
+      const name = part.getAttribute('class') ?? ''
+      const isWithin =
+        box.left >= map.left &&
+        box.right <= map.right &&
+        box.top >= map.top &&
+        box.bottom <= map.bottom
+      if (!isWithin) found.push(`cut: ${name}`)
+      for (const [tool, on] of over) {
+        if (on === undefined || !part.classList.contains('marker')) continue
+        const isUnder =
+          box.left < on.right && on.left < box.right && box.top < on.bottom && on.top < box.bottom
+        if (isUnder) found.push(`under ${tool}: ${name}`)
+      }
+    }
+    return found
+  })
+}
+
 describe.skipIf(!hasBrowser)('the layers of the map', () => {
   const stage = stageOf(63)
+
+  it.each([
+    [1440, 900],
+    [1024, 768],
+    [390, 844],
+  ])('show the whole city at first, free of what lies over it (%i x %i)', async (width, height) => {
+    await stage.opened.page.setViewportSize({ width, height })
+    const page = await openMap(stage)
+    await page.locator('.boundary').nth(23).waitFor()
+    await page.locator('.marker').first().waitFor()
+    await eventually(() => outOfSight(page)).toEqual([])
+  })
 
   it('are a choice of one, by pointer and by keys, and the address keeps it', async () => {
     const page = await openMap(stage)

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, stageOf } from './browser.ts'
 import { PHOTO } from './fixture-outages.ts'
-import { sign } from './incident-page.ts'
+import { row, sign } from './incident-page.ts'
 
 describe.skipIf(!hasBrowser)('details of an outage', () => {
   const stage = stageOf(63)
@@ -103,6 +103,26 @@ describe.skipIf(!hasBrowser)('details of an outage', () => {
     await panel.getByRole('button', { name: 'Tugaskan', exact: true }).click()
     await panel.getByText('Ditugaskan kepada Budi').waitFor()
     expect(await page.locator('dialog[open]').count()).toBe(0)
+  })
+
+  it('is talked about and handed over where its incident is opened', async () => {
+    const { page } = stage.opened
+    await page.goto(`${stage.address}/?page=incidents`)
+    await row(page, 'inc-power').click()
+    const panel = page.locator('.incident-panel')
+    await panel.getByLabel('Komentar').fill('Menunggu PLN')
+    await panel.getByRole('button', { name: 'Kirim', exact: true }).click()
+    await sign(page, 'Rina')
+    await panel.locator('.note', { hasText: 'Menunggu PLN' }).waitFor()
+    await panel.getByLabel('Tugaskan kepada').fill('Budi')
+    await panel.getByRole('button', { name: 'Tugaskan', exact: true }).click()
+    await panel.getByText('Ditugaskan kepada Budi').waitFor()
+    // Of the several outages, it says with which it is kept, and opened there it is the same.
+    const kept = (await panel.locator('.actions .muted').first().textContent()) ?? ''
+    const place = /gangguan (.+)\.$/.exec(kept)?.[1] ?? ''
+    await panel.locator('.affected .incident-name b', { hasText: place }).first().click()
+    await page.locator('.outage-status').waitFor()
+    await page.locator('.note', { hasText: 'Menunggu PLN' }).waitFor()
   })
 
   it('takes the incident on with the outage, and says so in the figures at once', async () => {

@@ -16,6 +16,8 @@ describe.skipIf(!hasBrowser)('tables', () => {
     page
       .locator(`tbody tr > :nth-child(${index})`)
       .evaluateAll((cells) => cells.map((cell) => cell.textContent ?? ''))
+  const columnOf = async (page: Page, title: string): Promise<string[]> =>
+    column(page, (await page.locator('thead th').allTextContents()).indexOf(title) + 1)
   const sorted = (page: Page) => page.locator('th[aria-sort]')
   let downloads: Promise<string>
   const startDownload = (page: Page): void => {
@@ -34,7 +36,7 @@ describe.skipIf(!hasBrowser)('tables', () => {
     expect((await column(page, 2))[0]).toContain('Mati')
     await page.getByRole('button', { name: 'Pengguna', exact: true }).click()
     expect(await sorted(page).getAttribute('aria-sort')).toBe('descending')
-    const clients = (await column(page, 9)).filter((text) => text !== '–').map(Number)
+    const clients = (await columnOf(page, 'Pengguna')).filter((text) => text !== '–').map(Number)
     expect(clients).toEqual([...clients].sort((a, b) => b - a))
     expect(clients.length).toBeGreaterThan(20)
     await page.getByRole('button', { name: 'Pengguna', exact: true }).click()
@@ -88,6 +90,45 @@ describe.skipIf(!hasBrowser)('tables', () => {
     expect(await downloads).toMatch(/^pantau-places-.*\n\uFEFFPlace,State,Since,/)
   })
 
+  it('have room on a desk for their main columns, and show the others when asked, with a sign where they go on', async () => {
+    const page = await open('?page=places')
+    const table = page.locator('.table-scroll')
+    const beyond = () => table.evaluate((host) => host.scrollWidth - host.clientWidth)
+    expect(await beyond()).toBe(0)
+    expect(await table.getAttribute('class')).toBe('table-scroll')
+    const titles = () => page.locator('thead th').allTextContents()
+    expect(await titles()).not.toContain('Kecamatan')
+    await page.getByRole('button', { name: 'Semua kolom' }).click()
+    expect(await titles()).toContain('Kecamatan')
+    await expect.poll(() => table.getAttribute('class')).toBe('table-scroll has-after')
+    await table.evaluate((host) => host.scrollTo(host.scrollWidth, 0))
+    await expect.poll(() => table.getAttribute('class')).toBe('table-scroll has-before')
+    await page.reload()
+    await expect.poll(titles).toContain('Kecamatan')
+  })
+
+  it('show a column that is sorted by, also one that is hidden else', async () => {
+    const page = await open('?page=places&sort=kecamatan')
+    await expect.poll(() => sorted(page).textContent()).toBe('Kecamatan')
+  })
+
+  it('hand the keys to the heading of the place they lead to, and take them back at its row', async () => {
+    const page = await open('?page=places')
+    const link = page.locator('tbody tr').nth(12).getByRole('link')
+    const name = (await link.textContent()) ?? ''
+    await link.focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.place-head h2').waitFor()
+    const focus = page.locator(':focus')
+    await expect
+      .poll(() => focus.evaluate((one) => [one.tagName, one.textContent]))
+      .toEqual(['H2', name])
+    await page.goBack()
+    await expect
+      .poll(() => focus.evaluate((one) => [one.tagName, one.textContent]))
+      .toEqual(['A', name])
+  })
+
   it('keep their titles and their first column in sight on a phone, and the page within its width', async () => {
     await stage.opened.page.setViewportSize(PHONE)
     const page = await open('?page=places')
@@ -131,7 +172,7 @@ describe.skipIf(!hasBrowser)('tables', () => {
     expect(await page.locator('tbody tr').count()).toBe(100)
     const started = Date.now()
     await page.getByRole('button', { name: 'Pengguna', exact: true }).click()
-    await expect.poll(async () => (await column(page, 9))[0]).toBe('976')
+    await expect.poll(async () => (await columnOf(page, 'Pengguna'))[0]).toBe('976')
     const sortedAt = Date.now()
     await page.keyboard.press('/')
     await page.keyboard.type('desa 83762')
@@ -140,6 +181,23 @@ describe.skipIf(!hasBrowser)('tables', () => {
       `83,762 places: sorted after ${sortedAt - started} ms, found after ${Date.now() - sortedAt} ms`,
     )
   })
+
+  it.each(['places', 'access-points', 'reports', 'providers'])(
+    'lose no column on upright paper (%s)',
+    async (name) => {
+      const page = await open(`?page=${name}`)
+      await page.emulateMedia({ media: 'print' })
+      // A4 at 96 px an inch, without its margins.
+      await page.setViewportSize({ width: 703, height: 1000 })
+      const right = () =>
+        page
+          .locator('.table-scroll :is(th, td)')
+          .evaluateAll((cells) =>
+            Math.max(...cells.map((one) => one.getBoundingClientRect().right)),
+          )
+      await expect.poll(right).toBeLessThanOrEqual(703)
+    },
+  )
 
   it('print every row without tools', async () => {
     const page = await open('?page=access-points')

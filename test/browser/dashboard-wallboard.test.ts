@@ -35,6 +35,20 @@ describe.skipIf(!hasBrowser)('wallboard', () => {
     expect(await shown()).toBe('city')
   })
 
+  it('asks for outlines where there are some, and for none in an empty city', async () => {
+    const asked = () => stage.opened.requests.filter((url) => url.endsWith('/v1/boundaries')).length
+    await open()
+    await expect.poll(asked).toBe(1)
+    const city = { ...stage.server.fleet.city, boundaries: 'none' as const, bounds: null }
+    stage.server.fleet = { ...stage.server.fleet, city, places: [], accessPoints: [] }
+    const before = stage.opened.requests.length
+    await open()
+    const later = () => stage.opened.requests.slice(before)
+    // The slide beside it has asked by then.
+    await expect.poll(() => later().some((url) => url.includes('/v1/availability'))).toBe(true)
+    expect(asked()).toBe(1)
+  })
+
   it('takes the seconds of its address within reason', async () => {
     const page = await open('?page=wallboard&seconds=1')
     await page.clock.runFor(4000)
