@@ -10,6 +10,8 @@ import { RecordEditor } from '../inventory/record-page.tsx'
 import type { SavedRecord } from '../inventory/record-state.ts'
 import { serverWords } from '../inventory/server-words.ts'
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
+import { fleet } from '../live.ts'
+import { isAnyRead } from '../model/any-read.ts'
 import { recordId, recordsOf, type Draft } from '../model/inventory-draft.ts'
 import { idOfName } from '../model/spot.ts'
 import { GoLink } from '../parts/go-link.tsx'
@@ -182,7 +184,9 @@ export function AccessPointsStep({
         anotherWords={text.another}
       />
       <h4>{text.credentials}</h4>
-      {config !== null && config.snmp === null && <p class="text-degraded">{text.noCredentials}</p>}
+      {config !== null && config.snmp === null && !isAnyRead(fleet.value) && (
+        <p class="text-degraded">{text.noCredentials}</p>
+      )}
       <CommonConfigForm onSaved={onConfig} />
     </>
   )

@@ -28,7 +28,13 @@ export const agentSetupTextsEn: typeof agentSetupTextsId = {
     waiting: 'Waiting for the agent to report … this page changes by itself.',
     reported: (when) => `The agent has reported, last ${when}.`,
     version: (version) => `version ${version}`,
-    known: 'This place has an agent already; a new code puts it on another device.',
+    known:
+      'An agent reports from this place already. If it is registered for this place, a new code moves it to another device; if not, a second agent is made beside it.',
+    made: (agent) => `New agent: ${agent}.`,
+    moved: (agent) =>
+      `A new code for agent ${agent}: once it is used, its former device can send no more.`,
+    nothing:
+      'Nothing is given to it: what stands at this place is polled by another agent already. Move it by the column Agent of the inventory.',
   },
   list: {
     title: 'Agents there are',
@@ -47,6 +53,8 @@ export const agentSetupTextsEn: typeof agentSetupTextsId = {
       `Set: SNMP ${version}. Fill them in again only to replace them; what is kept is never shown.`,
     isSetFor: (user) => `user ${user}`,
     notSet: 'Not set: access points cannot be read over SNMP yet.',
+    ofFiles:
+      'Not set here: the agents that are there use the credentials of their own files. Set them for agents that are enrolled on this page.',
     version: 'Version',
     versions: { '1': 'v1', '2c': 'v2c (community)', '3': 'v3 (user and passwords)' },
     community: 'Community',

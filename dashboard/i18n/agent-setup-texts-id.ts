@@ -27,7 +27,13 @@ export const agentSetupTextsId = {
     waiting: 'Menunggu agen melapor … halaman ini berganti sendiri.',
     reported: (when: string) => `Agen sudah melapor, terakhir ${when}.`,
     version: (version: string) => `versi ${version}`,
-    known: 'Sudah ada agen di tempat ini; kode baru menggantikannya di perangkat lain.',
+    known:
+      'Sudah ada agen yang melapor dari tempat ini. Bila agen itu terdaftar untuk tempat ini, kode baru memindahkannya ke perangkat lain; bila bukan, agen kedua dibuat di sampingnya.',
+    made: (agent: string) => `Agen baru: ${agent}.`,
+    moved: (agent: string) =>
+      `Kode baru untuk agen ${agent}: setelah dipakai, perangkatnya yang lama tidak dapat mengirim lagi.`,
+    nothing:
+      'Tidak ada yang diserahkan: yang ada di tempat ini sudah dipantau agen lain. Pindahkan lewat kolom Agen di inventaris.',
   },
   list: {
     title: 'Agen yang ada',
@@ -46,6 +52,8 @@ export const agentSetupTextsId = {
       `Sudah diisi: SNMP ${version}. Isi lagi hanya untuk menggantinya; yang tersimpan tidak pernah ditampilkan.`,
     isSetFor: (user: string) => `pengguna ${user}`,
     notSet: 'Belum diisi: titik akses belum dapat dibaca lewat SNMP.',
+    ofFiles:
+      'Belum diisi di sini: agen yang ada memakai kredensial dari berkasnya sendiri. Isi untuk agen yang didaftarkan lewat halaman ini.',
     version: 'Versi',
     versions: { '1': 'v1', '2c': 'v2c (community)', '3': 'v3 (pengguna dan sandi)' },
     community: 'Community',

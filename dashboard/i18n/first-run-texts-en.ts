@@ -13,6 +13,15 @@ export const firstRunTextsEn: typeof firstRunTextsId = {
   },
   label: 'Steps',
   done: 'done',
+  skipped: 'left out',
+  missing: {
+    city: 'Save the name of the city first.',
+    place: 'Save one place first.',
+    'access-point': 'Save one access point first.',
+    credentials:
+      'Save the SNMP credentials first, or choose ping or TCP as the check of the access point.',
+    agent: 'Waiting for the agent to report.',
+  },
   step: (number, of) => `Step ${number} of ${of}`,
   next: 'Next',
   back: 'Back',

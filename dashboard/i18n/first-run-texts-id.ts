@@ -1,3 +1,5 @@
+import type { Missing } from '../first-run/standing.ts'
+
 /** The texts of the first steps in Bahasa Indonesia. */
 export const firstRunTextsId = {
   hint: 'Dari kosong sampai titik akses pertama menyala. Boleh berhenti kapan saja; yang sudah diisi tetap tersimpan.',
@@ -11,6 +13,15 @@ export const firstRunTextsId = {
   },
   label: 'Langkah-langkah',
   done: 'selesai',
+  skipped: 'dilewati',
+  missing: {
+    city: 'Simpan nama kota dahulu.',
+    place: 'Simpan satu tempat dahulu.',
+    'access-point': 'Simpan satu titik akses dahulu.',
+    credentials:
+      'Simpan kredensial SNMP dahulu, atau pilih ping atau TCP sebagai cara memeriksa titik akses.',
+    agent: 'Menunggu agen melapor.',
+  } satisfies Record<Missing, string>,
   step: (number: string, of: string) => `Langkah ${number} dari ${of}`,
   next: 'Lanjut',
   back: 'Kembali',

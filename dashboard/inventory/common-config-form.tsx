@@ -5,6 +5,8 @@ import { AUTH_PROTOCOLS, PATHS, PRIV_PROTOCOLS } from '#contract/words.ts'
 import type { ApiResult } from '../api.ts'
 import { agentSetupTexts } from '../i18n/agent-setup-texts.ts'
 import { SendState, useSending } from '../incidents/sending.tsx'
+import { fleet } from '../live.ts'
+import { isAnyRead } from '../model/any-read.ts'
 import { Answer, useAsked } from '../parts/asked.tsx'
 import { putCommonConfig } from './calls.ts'
 import { SelectField, TextField } from './fields.tsx'
@@ -166,6 +168,7 @@ function ConfigForm({ config, onSaved }: ConfigFormProps) {
     onSaved()
   }
   const { snmp } = config
+  const lacks = snmp === null && !isAnyRead(fleet.value)
   const user = snmp?.user == null ? '' : `, ${text.isSetFor(snmp.user)}`
   return (
     <form
@@ -178,8 +181,9 @@ function ConfigForm({ config, onSaved }: ConfigFormProps) {
     >
       <fieldset class="form-part">
         <legend>{text.snmp}</legend>
-        <p class={snmp === null ? 'text-degraded' : 'muted'}>
-          {snmp === null ? text.notSet : text.isSet(`v${snmp.version}${user}`)}
+        <p class={lacks ? 'text-degraded' : 'muted'}>
+          {snmp !== null && text.isSet(`v${snmp.version}${user}`)}
+          {snmp === null && (lacks ? text.notSet : text.ofFiles)}
         </p>
         {!replaces.value && (
           <p>

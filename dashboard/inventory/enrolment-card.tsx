@@ -79,7 +79,7 @@ function SiteSteps({ command, server }: Pick<Enrolment, 'command' | 'server'>) {
 /** How an enrolment is done at the site: the code, its QR, each command, and whether it came. */
 export function EnrolmentCard({ enrolment }: { readonly enrolment: Enrolment }) {
   const text = agentSetupTexts.value.enrol
-  const { code, command, server, expiresAtMs, assigned, gaps } = enrolment
+  const { agent, isNew, code, command, server, expiresAtMs, assigned, gaps } = enrolment
   const leftMs = expiresAtMs - nowMs.value
   return (
     <div class="enrolment">
@@ -92,7 +92,10 @@ export function EnrolmentCard({ enrolment }: { readonly enrolment: Enrolment }) 
             {leftMs <= 0 ? text.expired : text.valid(formats.value.duration(leftMs))}
           </p>
           <p class="muted">{text.qrHint}</p>
-          <p class="muted">{text.assigned(formats.value.number(assigned))}</p>
+          <p class="muted">{isNew ? text.made(agent) : text.moved(agent)}</p>
+          <p class="muted">
+            {assigned === 0 ? text.nothing : text.assigned(formats.value.number(assigned))}
+          </p>
         </div>
       </div>
       {gaps.length > 0 && (

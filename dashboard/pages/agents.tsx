@@ -4,6 +4,7 @@ import { fleet } from '../live.ts'
 import { AGENT_GROUPS, placeOf, type AgentEntry } from '../model/agent-list.ts'
 import { AgentFilters } from '../parts/agent-filters.tsx'
 import { AgentRow } from '../parts/agent-row.tsx'
+import { GoLink } from '../parts/go-link.tsx'
 import { LIST_ID } from '../parts/anchors.ts'
 import { useArrival } from '../parts/arrival.ts'
 import { Pager, usePages, type Shown } from '../parts/pager.tsx'
@@ -53,9 +54,17 @@ function List() {
   const total = fleet.value?.agents.size ?? 0
   if (total === 0) {
     return (
-      <p class="agents-none">
-        {text.empty} <code>pantau agents add PLACE</code>
-      </p>
+      <div class="agents-none">
+        <p>{text.empty}</p>
+        <p>
+          <GoLink to={{ page: 'inventory', params: { tab: 'agents' } }} class="primary">
+            {text.enrol}
+          </GoLink>
+        </p>
+        <p class="muted">
+          {text.byTerminal} <code>pantau agents add PLACE</code>
+        </p>
+      </div>
     )
   }
   return (

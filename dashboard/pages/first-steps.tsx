@@ -3,7 +3,7 @@ import '../styles/incident-forms.css'
 import '../styles/place.css'
 import '../styles/inventory.css'
 import '../styles/first-run.css'
-import { Check } from 'lucide'
+import { Check, SkipForward } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
 import type { CommonConfig, InventoryRecords } from '#contract/inventory.ts'
 import type { Geography } from '#contract/geography.ts'
@@ -13,7 +13,7 @@ import { CityStep } from '../first-run/city-step.tsx'
 import { LiveStep } from '../first-run/live-step.tsx'
 import { mark, STEPS, type Step } from '../first-run/progress.ts'
 import { AccessPointsStep, PlacesStep } from '../first-run/record-steps.tsx'
-import { nextStep, stepsDone } from '../first-run/standing.ts'
+import { isSkipped, missingOf, nextStep, stepsDone, type Standing } from '../first-run/standing.ts'
 import { firstRunTexts } from '../i18n/first-run-texts.ts'
 import { OperatorDialog } from '../incidents/operator-dialog.tsx'
 import { GeographyImportForm } from '../inventory/geography-import.tsx'
@@ -27,22 +27,47 @@ import { PageFrame } from '../parts/page-frame.tsx'
 import { Waiting } from '../parts/waiting.tsx'
 import { formats, go, params, setParams } from '../view-state.ts'
 
-function Stepper({ current, done }: { readonly current: Step; readonly done: ReadonlySet<Step> }) {
+interface StepperProps {
+  readonly current: Step
+  readonly done: ReadonlySet<Step>
+  readonly standing: Standing
+}
+
+/** The mark of a step: left out, done, or its number. */
+function StepMark({
+  isLeftOut,
+  number,
+}: {
+  readonly isLeftOut: boolean
+  readonly number: number | null
+}) {
+  if (isLeftOut) return <Icon of={SkipForward} sizePx={16} />
+  return number === null ? <Icon of={Check} sizePx={16} /> : <>{number}</>
+}
+
+function Stepper({ current, done, standing }: StepperProps) {
   const text = firstRunTexts.value
   return (
     <nav class="stepper" aria-label={text.label}>
       <ol>
-        {STEPS.map((step, index) => (
-          <li key={step} class={done.has(step) ? 'is-done' : undefined}>
-            <GoLink to={{ page: 'first-run', params: { step } }} current={step === current}>
-              <span class="step-number" aria-hidden="true">
-                {done.has(step) ? <Icon of={Check} sizePx={16} /> : index + 1}
-              </span>
-              <span class="step-name">{text.steps[step]}</span>
-              {done.has(step) && <span class="unseen">({text.done})</span>}
-            </GoLink>
-          </li>
-        ))}
+        {STEPS.map((step, index) => {
+          const isLeftOut = isSkipped(step, standing)
+          const isDone = done.has(step) && !isLeftOut
+          return (
+            <li key={step} class={isDone ? 'is-done' : undefined}>
+              <GoLink to={{ page: 'first-run', params: { step } }} current={step === current}>
+                <span class="step-number" aria-hidden="true">
+                  <StepMark isLeftOut={isLeftOut} number={isDone ? null : index + 1} />
+                </span>
+                <span class="step-name">
+                  {text.steps[step]}
+                  {isLeftOut && <small>{text.skipped}</small>}
+                </span>
+                {isDone && <span class="unseen">({text.done})</span>}
+              </GoLink>
+            </li>
+          )
+        })}
       </ol>
     </nav>
   )
@@ -105,11 +130,11 @@ function StepBody({ step, world }: { readonly step: Step; readonly world: World 
 
 interface StepCardProps {
   readonly step: Step
-  readonly done: ReadonlySet<Step>
+  readonly standing: Standing
   readonly world: World
 }
 
-function StepCard({ step, done, world }: StepCardProps) {
+function StepCard({ step, standing, world }: StepCardProps) {
   const text = firstRunTexts.value
   const { number } = formats.value
   const title = useRef<HTMLHeadingElement>(null)
@@ -120,7 +145,8 @@ function StepCard({ step, done, world }: StepCardProps) {
     isFirst.current = false
   }, [step])
   const { title: words, hint } = text[step]
-  const skips = step === 'boundaries' && !done.has(step)
+  const missing = missingOf(step, standing)
+  const skips = step === 'boundaries' && !standing.geography?.areas.length
   const at = STEPS.indexOf(step)
   return (
     <section class="card step-card" aria-labelledby="step-title">
@@ -148,10 +174,21 @@ function StepCard({ step, done, world }: StepCardProps) {
             {text.skip}
           </button>
         )}
-        {step !== 'live' && step !== 'city' && done.has(step) && (
-          <button type="button" class="primary" onClick={() => goTo(after(step))}>
+        {step !== 'live' && step !== 'city' && !skips && (
+          <button
+            type="button"
+            class="primary"
+            disabled={missing !== null}
+            aria-describedby={missing === null ? undefined : 'step-missing'}
+            onClick={() => goTo(after(step))}
+          >
             {text.next}
           </button>
+        )}
+        {step !== 'city' && missing !== null && (
+          <span id="step-missing" class="muted">
+            {text.missing[missing]}
+          </span>
         )}
       </div>
     </section>
@@ -164,12 +201,13 @@ function Steps({ may }: { readonly may: boolean }) {
     geography: useAsked<Geography>(PATHS.geography),
     config: useAsked<CommonConfig>(PATHS.inventoryCommonConfig),
   }
-  const done = stepsDone({
+  const standing: Standing = {
     records: valueOf(world.records),
     geography: valueOf(world.geography),
     config: valueOf(world.config),
     view: fleet.value,
-  })
+  }
+  const done = stepsDone(standing)
   const isKnown = Object.values(world).every(({ resource }) => resource.kind !== 'loading')
   const asked = STEPS.find((step) => step === params.value['step'])
   const step = asked ?? nextStep(done)
@@ -183,8 +221,8 @@ function Steps({ may }: { readonly may: boolean }) {
   if (!isKnown) return <Waiting rows={4} />
   return (
     <div class="first-steps">
-      <Stepper current={step} done={done} />
-      {may && <StepCard step={step} done={done} world={world} />}
+      <Stepper current={step} done={done} standing={standing} />
+      {may && <StepCard step={step} standing={standing} world={world} />}
     </div>
   )
 }

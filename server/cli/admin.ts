@@ -53,6 +53,8 @@ export class RefusedDocumentError extends Error {
 }
 
 const ANSWER_MS_MAX = 120_000
+/** Of the folder of "pantau demo". */
+const DEMO_SERVER_FOLDER = 'server'
 
 /**
  * What a command does where there is no data yet: `create` begins a directory, `pretend` works on
@@ -71,11 +73,21 @@ export async function openAdmin(dataDirectory: string, whenMissing: WhenMissing)
   if (answer !== null) return serverAdmin(socketPath)
   if (!existsSync(join(dataDirectory, JOURNAL_FILE))) {
     if (whenMissing === 'refuse') {
-      throw new Error(`there is no Pantau data in ${dataDirectory}; "pantau import" begins it`)
+      throw new Error(missingText(dataDirectory))
     }
     if (whenMissing === 'pretend') return pretendedAdmin()
   }
   return directoryAdmin(dataDirectory)
+}
+
+/** Where data was looked for, and where it may be meant: a demo keeps a server's beside its agents'. */
+function missingText(dataDirectory: string): string {
+  const looked = `there is no Pantau data in ${dataDirectory} (no ${JOURNAL_FILE} there)`
+  const inDemo = join(dataDirectory, DEMO_SERVER_FOLDER)
+  if (existsSync(join(inDemo, JOURNAL_FILE))) {
+    return `${looked}; this is the folder of a demo, whose data is in it: --data ${inDemo}`
+  }
+  return `${looked}; name the directory with --data or --config; "pantau import" begins a new one`
 }
 
 async function pretendedAdmin(): Promise<Admin> {

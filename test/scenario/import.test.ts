@@ -201,7 +201,8 @@ describe('pantau import', () => {
   it('leaves nothing behind where only a look was asked for', async () => {
     const listed = await pantau('token', 'list')
     expect(listed).toMatchObject({ code: 1, stdout: '' })
-    expect(listed.stderr).toContain('there is no Pantau data in')
+    expect(listed.stderr).toContain(`there is no Pantau data in ${data} (no `)
+    expect(listed.stderr).toContain('name the directory with --data or --config')
     const tried = await pantau('import', 'places.csv', 'aps.csv', '--dry-run')
     expect(tried.code).toBe(0)
     expect(existsSync(data)).toBe(false)
