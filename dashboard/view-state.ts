@@ -14,7 +14,7 @@ import {
   type PageParams,
 } from './model/address.ts'
 import type { AgentFilter } from './model/agent-list.ts'
-import { relisted, type Listed, type Order } from './model/attention.ts'
+import { indexOf, relisted, type Listed, type Order } from './model/attention.ts'
 import { freshnessOf } from './model/connection.ts'
 import type { IncidentsView } from './model/incident-address.ts'
 import { matcher, NO_FILTER, withKnownValues, type Filter } from './model/filter.ts'
@@ -53,8 +53,10 @@ export const formats = computed(() =>
 /** How fresh the screen is. */
 export const freshness = computed(() => freshnessOf(link.value, nowMs.value))
 
-/** The places of the whole city as a list. */
-const allPlaces = computed(() => (cityPlaces.value === null ? [] : itemsOf(cityPlaces.value)))
+/** The places of the whole city as a list, at the moment shown. */
+export const allPlaces = computed(() =>
+  cityPlaces.value === null ? [] : itemsOf(cityPlaces.value),
+)
 
 const totals = fromBefore<Totals>((before) => retotalled(before, allPlaces.value))
 
@@ -179,8 +181,8 @@ export function closeDetails(): void {
 /** Opens the place `step` after the open one in the list, staying within it. */
 export function selectNeighbour(step: 1 | -1): void {
   const places = listedPlaces.value
-  const index = places.findIndex((place) => place.id === selectedId.value)
-  const next = index < 0 ? places[0] : places[index + step]
+  const index = indexOf(places, selectedId.value)
+  const next = places.at(index < 0 ? 0 : Math.max(0, index + step))
   if (next !== undefined) select(next.id)
 }
 

@@ -11,14 +11,13 @@ import { getBoundaries } from '../api.ts'
 import { fromBefore } from '../from-before.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
-import { itemsOf } from '../model/id-map.ts'
 import { repassed, type Passing, type PlaceTest } from '../model/passing.ts'
 import type { Reason } from '../model/reason.ts'
 import { SEVERITY, type Tally } from '../model/states.ts'
 import { SIDE_ID } from '../parts/anchors.ts'
 import { reasonWords } from '../parts/reason-words.ts'
 import { cityPlaces } from '../time-machine/past.ts'
-import { formats, passes, reasons, select, selectedId } from '../view-state.ts'
+import { allPlaces, formats, passes, reasons, select, selectedId } from '../view-state.ts'
 import { CityMap } from './city-map.ts'
 import { cityMap, drawsAll, drawsState, outlines } from './map-state.ts'
 import type { MarkerTexts } from './markers.ts'
@@ -88,7 +87,6 @@ function placesOnMap(): {
   readonly shown: ReadonlySignal<Passing>
   readonly drawn: ReadonlySignal<Passing>
 } {
-  const all = computed(() => (cityPlaces.value === null ? [] : itemsOf(cityPlaces.value)))
   const isShown = computed<PlaceTest>(() => {
     const [passesFilter, open] = [passes.value, selectedId.value]
     // The open place stays on the map, also when the filter hides it from the list.
@@ -99,8 +97,8 @@ function placesOnMap(): {
     return draws === drawsAll ? onMap : (place) => onMap(place) && draws(place)
   })
   return {
-    shown: fromBefore((before) => repassed(before, all.value, isShown.value)),
-    drawn: fromBefore((before) => repassed(before, all.value, isDrawn.value)),
+    shown: fromBefore((before) => repassed(before, allPlaces.value, isShown.value)),
+    drawn: fromBefore((before) => repassed(before, allPlaces.value, isDrawn.value)),
   }
 }
 

@@ -68,13 +68,16 @@ export function ordered(places: Iterable<PlaceNow>, order: Order): readonly Plac
   return [...places].sort(COMPARISONS[order])
 }
 
+/** Places one after another, as a list has them; each is looked up when it is asked for. */
+export type PlaceList = Pick<readonly PlaceNow[], 'length' | 'at'>
+
 /** Places in an order, with what the list was made from. */
 export interface Listed {
   readonly order: Order
   readonly shown: Passing
   /** Where the listed stand in `shown.all`, in the order. */
   readonly indexes: Int32Array
-  readonly places: readonly PlaceNow[]
+  readonly places: PlaceList
 }
 
 /**
@@ -93,19 +96,21 @@ export function relisted(before: Listed | null, shown: Passing, order: Order): L
     before === null || changed === null
       ? indexesIn(shown).sort(byPlace)
       : moved(before, shown, changed, byPlace)
-  return { order, shown, indexes, places: placesAt(all, indexes) }
+  const at = (index: number): PlaceNow | undefined => all[indexes[index] ?? -1]
+  return { order, shown, indexes, places: { length: indexes.length, at } }
 }
 
-// The loops below run over a country each second: a call for each of its places would take thrice as long.
-
-function placesAt(all: readonly PlaceNow[], indexes: Int32Array): readonly PlaceNow[] {
-  const places: PlaceNow[] = []
-  for (const index of indexes) places.push(all[index] as PlaceNow)
-  return places
+/** Where a place stands in a list; -1 when it does not. */
+export function indexOf(places: PlaceList, id: string | null): number {
+  for (let index = 0; index < places.length; index += 1) {
+    if (places.at(index)?.id === id) return index
+  }
+  return -1
 }
 
 /** Those of some indexes that `isTaken` has a 1 for. */
 function taken(indexes: Int32Array, isTaken: Uint8Array): Int32Array {
+  // Over a country each second: a call for each of its places would take thrice as long.
   const found = new Int32Array(indexes.length)
   let count = 0
   for (const index of indexes) {

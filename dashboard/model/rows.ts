@@ -1,5 +1,5 @@
 import type { PlaceNow } from '#contract/fleet.ts'
-import { groupOf, type Group } from './attention.ts'
+import { groupOf, indexOf, type Group, type PlaceList } from './attention.ts'
 
 /** One line of the list: a heading or a place, with where it lies from the top, in px. */
 export type Row =
@@ -33,7 +33,7 @@ interface Block {
 
 /** The lines of a list; a line is made when it is drawn, because a country has 83,762. */
 export interface Rows {
-  readonly places: readonly PlaceNow[]
+  readonly places: PlaceList
   readonly blocks: readonly Block[]
 }
 
@@ -47,10 +47,10 @@ const topOf = (block: Block, index: number): number =>
  * The lines of a list of places; `grouped` puts headings where the group changes, and the places of a
  * group stand together.
  */
-export function rowsOf(places: readonly PlaceNow[], grouped: boolean): Rows {
+export function rowsOf(places: PlaceList, grouped: boolean): Rows {
   const blocks: Block[] = []
   for (let from = 0; from < places.length;) {
-    const group = grouped ? groupOf(places[from] as PlaceNow) : null
+    const group = grouped ? groupOf(places.at(from) as PlaceNow) : null
     const until = group === null ? places.length : endOf(places, from, group)
     const before = blocks.at(-1)
     blocks.push({ group, from, until, topPx: before === undefined ? 0 : bottomPx(before) })
@@ -60,11 +60,11 @@ export function rowsOf(places: readonly PlaceNow[], grouped: boolean): Rows {
 }
 
 /** Where a group ends that begins at `from`. */
-function endOf(places: readonly PlaceNow[], from: number, group: Group): number {
+function endOf(places: PlaceList, from: number, group: Group): number {
   let [low, high] = [from, places.length]
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (groupOf(places[middle] as PlaceNow) === group) low = middle + 1
+    if (groupOf(places.at(middle) as PlaceNow) === group) low = middle + 1
     else high = middle
   }
   return low
@@ -78,7 +78,7 @@ export function heightOf({ blocks }: Rows): number {
 
 /** Where a place lies from the top, in px; null for one that is not listed. */
 export function topPxOf({ places, blocks }: Rows, id: string): number | null {
-  const index = places.findIndex((place) => place.id === id)
+  const index = indexOf(places, id)
   const block = blocks.find(({ from, until }) => index >= from && index < until)
   return block === undefined ? null : topOf(block, index)
 }
@@ -100,7 +100,7 @@ export function rowsWithin(
     }
     const above = Math.ceil((overPx - ROW_PX - topOf(block, from)) / ROW_PX)
     for (let index = from + Math.max(0, above); index < until; index += 1) {
-      const place = places[index] as PlaceNow
+      const place = places.at(index) as PlaceNow
       const top = topOf(block, index)
       if (top > underPx) break
       rows.push({ kind: 'place', key: place.id, place, index, topPx: top })

@@ -4,6 +4,7 @@ import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
+import { indexOf } from '../model/attention.ts'
 import { isOld } from '../model/connection.ts'
 import { isEmpty } from '../model/filter.ts'
 import {
@@ -92,7 +93,7 @@ function useActiveRow(
   })
   const onKeyDown = (event: KeyboardEvent): void => {
     const places = listedPlaces.peek()
-    const index = places.findIndex((place) => place.id === activeId.peek())
+    const index = indexOf(places, activeId.peek())
     if ((event.key === 'Enter' || event.key === ' ') && index >= 0) {
       event.preventDefault()
       select(activeId.peek())
@@ -100,7 +101,7 @@ function useActiveRow(
     }
     const page = Math.max(1, Math.floor(heightPx.peek() / ROW_PX) - 1)
     const next = moved(event.key, index, places.length, page)
-    const place = next === undefined ? undefined : places[next]
+    const place = next === undefined ? undefined : places.at(next)
     if (place === undefined) return
     event.preventDefault()
     activeId.value = place.id
@@ -167,7 +168,7 @@ export function PlaceList() {
         onKeyDown={onKeyDown}
         onFocus={() => {
           focused.value = true
-          activeId.value ??= listedPlaces.peek()[0]?.id ?? null
+          activeId.value ??= listedPlaces.peek().at(0)?.id ?? null
         }}
         onBlur={() => {
           focused.value = false

@@ -8,6 +8,7 @@ import { messages } from '../i18n/language.ts'
 import { doubtAt } from '../incidents-state.ts'
 import { fleet } from '../live.ts'
 import { agentsAt } from '../model/agent-list.ts'
+import { indexOf } from '../model/attention.ts'
 import { isOfLine } from '../model/reason.ts'
 import { accessPointsOf, equipmentOf, uplinksOf, type FleetView } from '../model/fleet.ts'
 import {
@@ -35,9 +36,7 @@ import { StateLine } from './state-line.tsx'
 
 function Bar() {
   const { panel } = messages.value
-  const index = useComputed(() =>
-    listedPlaces.value.findIndex((place) => place.id === selectedId.value),
-  )
+  const index = useComputed(() => indexOf(listedPlaces.value, selectedId.value))
   return (
     <div class="panel-bar">
       <button
