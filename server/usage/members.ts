@@ -38,6 +38,16 @@ export function usagePlaces(then: Inventory, now: Inventory): readonly UsagePlac
   })
 }
 
+/** Worked out once for each inventory: it is asked for with every figure. */
+const known = new WeakMap<Inventory, readonly UsagePlace[]>()
+
+/** The places of the present inventory. */
+export function presentPlaces(inventory: Inventory): readonly UsagePlace[] {
+  const places = known.get(inventory) ?? usagePlaces(inventory, inventory)
+  known.set(inventory, places)
+  return places
+}
+
 /** All that is read of a place, in the order in which it is worked out. */
 export function targetsOf({
   accessPoints,

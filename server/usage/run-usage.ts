@@ -7,7 +7,7 @@ import type { Journal } from '../journal/open.ts'
 import type { SeriesSample, SeriesStore } from '../store/series-store.ts'
 import { keepSoFar } from './day-so-far.ts'
 import { FreshDays } from './fresh-days.ts'
-import { usagePlaces } from './members.ts'
+import { presentPlaces } from './members.ts'
 import { createUsageBook } from './usage-book.ts'
 import type { UsageBook } from './usage-book.ts'
 import { USAGE_ROLLER, usageRoller } from './usage-roller.ts'
@@ -52,7 +52,7 @@ export function runUsage({ name, onError, ...parts }: UsageParts): Usage {
   let loop: Promise<void> = Promise.resolve()
   let keptAtMs = nowMs()
 
-  const places = () => usagePlaces(journal.inventory(), journal.inventory())
+  const places = () => presentPlaces(journal.inventory())
   const today = (): string => localDayAt(nowMs(), timeZone)
   const keep = async (): Promise<void> => {
     const day = today()

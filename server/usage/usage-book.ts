@@ -12,7 +12,7 @@ import type { Journal } from '../journal/open.ts'
 import { capacityOf } from './capacity-week.ts'
 import { readSoFar } from './day-so-far.ts'
 import type { FreshDays } from './fresh-days.ts'
-import { idsOf, nameOf, placesOf, usagePlaces } from './members.ts'
+import { idsOf, nameOf, placesOf, presentPlaces } from './members.ts'
 import { unpackDay } from './packed-day.ts'
 import { takingTurns } from './turns.ts'
 import { USAGE_ROLLER } from './usage-roller.ts'
@@ -58,7 +58,7 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
 
   const freshDays = async (day: string, scope: UsageScope, id: string | null): Promise<Fresh> => {
     const inventory = journal.inventory()
-    const places = usagePlaces(inventory, inventory)
+    const places = presentPlaces(inventory)
     // Every scope of the whole city comes from one reading of it.
     const isAll = id === null || scope === 'city'
     if (isAll && fresh.isComing(day)) {
