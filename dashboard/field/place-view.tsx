@@ -34,7 +34,6 @@ function Wrong({ place }: { readonly place: PlaceNow }) {
   const text = fieldTexts.value
   const { moment } = formats.value
   const reason = reasons.value.get(place.id)
-  const check = checkWords(reason?.kind)
   const { outage, degradations, sinceMs } = place
   return (
     <section class="card field-now">
@@ -51,7 +50,6 @@ function Wrong({ place }: { readonly place: PlaceNow }) {
           />
         </p>
       )}
-      {check !== null && <p>{check}</p>}
       {outage !== null && reason?.kind !== 'outage' && (
         <p>
           {text.cause}: <b>{causeWords(outage.cause, outage.confidence, doubtAt(place))}</b>
@@ -92,6 +90,7 @@ function ToDo({ place }: { readonly place: PlaceNow }) {
   if (value === 'failed') return <p class="muted">{text.adviceFailed}</p>
   if (value === null) return null
   const advised = onceEach(value.advice)
+  const check = checkWords(reasons.value.get(place.id)?.kind)
   return (
     <section class="card field-todo">
       <h3>{text.todo}</h3>
@@ -100,7 +99,7 @@ function ToDo({ place }: { readonly place: PlaceNow }) {
           {text.adviceKept(`${moment(value.keptAtMs, nowMs.peek())} ${formats.value.zone}`)}
         </p>
       )}
-      {advised.length === 0 && <p class="muted">{text.fine}</p>}
+      {advised.length === 0 && (check === null ? <p class="muted">{text.fine}</p> : <p>{check}</p>)}
       {advised.map(({ outage, cause, confidence, steps }) => (
         <div key={outage}>
           {advised.length > 1 && <h4>{causeWords(cause, confidence, null)}</h4>}

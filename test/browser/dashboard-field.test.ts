@@ -65,7 +65,8 @@ describe.skipIf(!hasBrowser)('the page of a technician', () => {
     const page = await open(`?page=field&place=${dark()?.place}`)
     await page.locator('.field-todo li').first().waitFor()
     const wrong = await page.locator('.field-now').textContent()
-    expect(wrong).toMatch(/Mati.*sejak .*Kemungkinan sebab: /)
+    expect(wrong).toMatch(/Mati: listrik \(.*sejak /)
+    expect(wrong?.match(/listrik/g)).toHaveLength(1)
     expect(await page.locator('.field-todo li').count()).toBeGreaterThan(2)
     await page.getByRole('button', { name: 'EN', exact: true }).tap()
     await page.getByRole('heading', { name: 'What to do' }).waitFor()
@@ -139,13 +140,23 @@ describe.skipIf(!hasBrowser)('visits without a line', () => {
     // In words, also where a phone shows a dot alone while all is well.
     expect((await sign.boundingBox())?.width).toBeGreaterThan(60)
     await page.getByText(/^Petunjuk disimpan /).waitFor()
+    const save = page.getByRole('button', { name: 'Simpan kunjungan' })
+    await save.tap()
+    await page
+      .getByRole('alert')
+      .getByText(/kunjungan tanpa isi tidak disimpan/)
+      .waitFor()
     await page.getByLabel('Catatan kunjungan').fill('Adaptor diganti')
     await page
       .locator('input[type=file]')
       .setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: PHOTO })
     await page.getByText('Foto siap dikirim').waitFor()
-    await page.getByRole('button', { name: 'Simpan kunjungan' }).tap()
+    await save.tap()
     await page.getByText('1 kunjungan menunggu dikirim').waitFor()
+    await page
+      .locator('.field-visit [role=status]')
+      .getByText(/^Disimpan di ponsel ini; dikirim sendiri/)
+      .waitFor()
     await page.reload()
     await page.getByText('1 kunjungan menunggu dikirim').waitFor()
 
