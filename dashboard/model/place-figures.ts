@@ -12,8 +12,8 @@ export interface SpanFigures {
   readonly observed: number | null
   readonly serviceMs: TotalsMs
   readonly isProvisional: boolean
-  /** Days of which anything is known. */
-  readonly days: number
+  /** Days on which somebody looked. */
+  readonly daysSeen: number
 }
 
 const NOTHING: TotalsMs = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0, excluded: 0 }
@@ -53,7 +53,10 @@ export function sharesOf({
 export function figuresOf(days: PlaceDays['days']): SpanFigures {
   const serviceMs = days.reduce((total, day) => sum(total, day.serviceMs), NOTHING)
   const isProvisional = days.some((day) => day.isProvisional)
-  return { ...sharesOf(serviceMs), serviceMs, isProvisional, days: days.length }
+  const daysSeen = days.filter(
+    ({ totalsMs: { up, degraded, down } }) => up + degraded + down > 0,
+  ).length
+  return { ...sharesOf(serviceMs), serviceMs, isProvisional, daysSeen }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { monthAfter, monthOf } from './period.ts'
 import { dayAfter } from './zone-time.ts'
 
 const DAY_MS = 86_400_000
@@ -6,8 +7,8 @@ const DAY_MS = 86_400_000
 export const SPANS = ['day', 'week', 'month', 'year'] as const
 export type Span = (typeof SPANS)[number]
 
-/** Days of the longer spans, today included: whole weeks of the year, for rows of weekdays. */
-const DAYS: Readonly<Record<Exclude<Span, 'day'>, number>> = { week: 7, month: 31, year: 371 }
+/** Days of spans, the last one included: whole weeks of the year, for rows of weekdays. */
+const DAYS: Readonly<Record<Exclude<Span, 'month'>, number>> = { day: 1, week: 7, year: 371 }
 
 /** The span that an address names; a week where it names none. */
 export function spanOf(text: string | undefined): Span {
@@ -27,9 +28,14 @@ export interface Range {
   readonly until: string
 }
 
-/** The days of a span that ends with `last`. */
+/**
+ * The days of a span that ends with `last`; a month is that of the calendar in which that day lies, as
+ * reports have it.
+ */
 export function rangeOf(span: Span, last: string): Range {
-  return { from: span === 'day' ? last : dayAfter(last, 1 - DAYS[span]), until: last }
+  if (span !== 'month') return { from: dayAfter(last, 1 - DAYS[span]), until: last }
+  const month = monthOf(last)
+  return { from: `${month}-01`, until: dayAfter(`${monthAfter(month, 1)}-01`, -1) }
 }
 
 /** All days of a range, in order. */

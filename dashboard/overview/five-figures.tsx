@@ -5,6 +5,7 @@ import { PATHS } from '#contract/words.ts'
 import { nowMs } from '../clock.ts'
 import { overviewTexts } from '../i18n/overview-texts.ts'
 import { fleet } from '../live.ts'
+import { shownBounds } from '../model/bounds.ts'
 import { clientsIn, outagesUntil, servedAt, servedOf, sharesOf } from '../model/overview.ts'
 import { clientsOf } from '../model/states.ts'
 import { zonedMs } from '../model/zone-time.ts'
@@ -90,17 +91,13 @@ function AvailabilityFigure() {
       return measured === null ? null : percent(measured)
     })
   const measured = words(now)
-  const shares = now.resource.kind === 'ready' ? sharesOf(now.resource.value) : null
+  const bounds =
+    now.resource.kind === 'ready' ? shownBounds(sharesOf(now.resource.value), percent) : null
   return (
     <FigureCard
       name={text.availability}
       value={measured === null ? '–' : measured}
-      beside={
-        shares !== null &&
-        shares.lower !== null &&
-        shares.upper !== null &&
-        text.bounds(percent(shares.lower), percent(shares.upper))
-      }
+      beside={bounds !== null && text.bounds(...bounds)}
       compared={[
         { when: text.wholeDay, value: words(before) },
         { when: text.weekWholeDay, value: words(week) },
@@ -154,9 +151,10 @@ function CoverageFigure() {
   const city = coverage?.city
   const share = words(now)
   const beside =
-    city === undefined || city.residents === null || city.residentsWithService === null
+    city === undefined || city.residents === null
       ? coverage !== null && text.coverageNone
-      : text.coverageOf(
+      : city.residentsWithService !== null &&
+        text.coverageOf(
           number(Math.round(city.residentsWithService)),
           number(Math.round(city.residents)),
         )

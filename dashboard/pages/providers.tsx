@@ -10,6 +10,7 @@ import { linesOf, providerRows } from '../model/providers.ts'
 import { zonedMs } from '../model/zone-time.ts'
 import { LIST_ID } from '../parts/anchors.ts'
 import { Answer, useAsked, useAskedOfAll, valueOf } from '../parts/asked.tsx'
+import { DataDaysNote } from '../parts/data-days-note.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { lineColumns, NEARLY_FULL } from '../providers/line-columns.tsx'
 import { providerColumns } from '../providers/provider-columns.tsx'
@@ -113,6 +114,9 @@ export function Providers() {
         <p class="page-note muted" role="status">
           {text.monthMissing}
         </p>
+      )}
+      {month.availability !== null && (
+        <DataDaysNote month={thisMonth.value} firstDay={month.availability.firstDay} />
       )}
       <div id={LIST_ID} tabIndex={-1}>
         <Answer of={inventory} rows={6}>

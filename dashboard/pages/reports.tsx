@@ -5,19 +5,24 @@ import type { Coverage } from '#contract/coverage.ts'
 import type { AvailabilityOfPlaces } from '#contract/days.ts'
 import { PATHS } from '#contract/words.ts'
 import { nowMs } from '../clock.ts'
+import { countedTexts } from '../i18n/counted-texts.ts'
 import { language } from '../i18n/language.ts'
 import { reportsTexts } from '../i18n/reports-texts.ts'
 import { fleet } from '../live.ts'
+import { dataDaysOf } from '../model/data-days.ts'
+import { longDay } from '../model/format.ts'
+import { monthOf } from '../model/period.ts'
 import { LIST_ID } from '../parts/anchors.ts'
 import { Answer, useAskedOfAll, valueOf } from '../parts/asked.tsx'
+import { DataDaysNote } from '../parts/data-days-note.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { CityFigures } from '../reports/city-figures.tsx'
-import { chosenKnowledge, chosenMonth, MonthChoice } from '../reports/month-choice.tsx'
+import { chooseMonth, chosenKnowledge, chosenMonth, MonthChoice } from '../reports/month-choice.tsx'
 import { kecamatanColumns, reportPlaceColumns } from '../reports/report-columns.tsx'
 import { DataTable } from '../table/data-table.tsx'
-import { monthWords } from '../today.ts'
+import { monthWords, today } from '../today.ts'
 import { formats } from '../view-state.ts'
 
 const KECAMATAN_PARAMS = { sort: 'by', find: null } as const
@@ -31,7 +36,12 @@ interface MonthProps {
 function ReportHead({ coverage }: Pick<MonthProps, 'coverage'>) {
   const text = reportsTexts.value
   const { number, percent, date, clock, zone } = formats.value
-  const { period, known, isProvisional, rules } = coverage
+  const { period, known, isProvisional, firstDay, rules } = coverage
+  const sign = !isSeen(coverage)
+    ? countedTexts.value.noData
+    : isProvisional
+      ? text.provisional
+      : text.final
   return (
     <div class="report-head">
       <h3>
@@ -39,10 +49,10 @@ function ReportHead({ coverage }: Pick<MonthProps, 'coverage'>) {
       </h3>
       <p>
         <span
-          class={`report-sign${isProvisional ? ' is-provisional' : ''}`}
+          class={`report-sign${isProvisional || !isSeen(coverage) ? ' is-provisional' : ''}`}
           title={isProvisional ? text.provisionalHint : undefined}
         >
-          {isProvisional ? text.provisional : text.final}
+          {sign}
         </span>{' '}
         {text.known} {known === 'now' ? text.knownNow : text.knownThen}.{' '}
         {text.rules(number(rules.reachMeters), percent(rules.serviceShare))}{' '}
@@ -51,9 +61,35 @@ function ReportHead({ coverage }: Pick<MonthProps, 'coverage'>) {
         </GoLink>
       </p>
       {isProvisional && <p class="muted">{text.provisionalHint}</p>}
+      <DataDaysNote month={period} firstDay={firstDay} />
       <p class="only-print">
         {text.printed(`${date(nowMs.peek())} ${clock(nowMs.peek())} ${zone}`)}
       </p>
+    </div>
+  )
+}
+
+/** Whether there is any figure: without equipment it is certain that there was no service. */
+function isSeen({ city, period, firstDay, places }: Coverage): boolean {
+  if (dataDaysOf(period, firstDay, today.value).days === 0) return false
+  return city.placesEquipped === 0 || places.some(({ measured }) => measured !== null)
+}
+
+/** In place of figures that would say that nothing worked. */
+function NoData({ coverage: { period, firstDay } }: Pick<MonthProps, 'coverage'>) {
+  const text = countedTexts.value
+  const month = firstDay === null ? null : monthOf(firstDay)
+  return (
+    <div class="card report-empty">
+      <p>
+        <b>{text.noDataOf(monthWords(period))}</b>{' '}
+        {firstDay === null ? text.noneYet : text.dataStart(longDay(firstDay, language.value))}
+      </p>
+      {month !== null && month > period && (
+        <button type="button" class="secondary" onClick={() => chooseMonth(month)}>
+          {text.open(monthWords(month))}
+        </button>
+      )}
     </div>
   )
 }
@@ -115,8 +151,14 @@ export function Reports() {
           {(coverage) => (
             <>
               <ReportHead coverage={coverage} />
-              <CityFigures coverage={coverage} availability={valueOf(availability)} />
-              <Tables coverage={coverage} availability={valueOf(availability)} />
+              {isSeen(coverage) ? (
+                <>
+                  <CityFigures coverage={coverage} availability={valueOf(availability)} />
+                  <Tables coverage={coverage} availability={valueOf(availability)} />
+                </>
+              ) : (
+                <NoData coverage={coverage} />
+              )}
             </>
           )}
         </Answer>

@@ -1,3 +1,4 @@
+import { shownBounds } from '../model/bounds.ts'
 import { formats } from '../view-state.ts'
 
 interface ShareCellProps {
@@ -6,17 +7,15 @@ interface ShareCellProps {
   readonly upper: number | null
 }
 
-/** A measured share with its bounds below; a dash where nothing was seen. */
-export function ShareCell({ measured, lower, upper }: ShareCellProps) {
+/** A measured share with its bounds below, where they say more; a dash where nothing was seen. */
+export function ShareCell(shares: ShareCellProps) {
   const { percent } = formats.value
+  const { measured } = shares
+  const bounds = shownBounds(shares, percent)
   return (
     <>
       {measured === null ? '–' : percent(measured)}
-      {lower !== null && upper !== null && (
-        <small>
-          {percent(lower)}–{percent(upper)}
-        </small>
-      )}
+      {bounds !== null && <small>{bounds.join('–')}</small>}
     </>
   )
 }

@@ -2,8 +2,10 @@ import type { PlaceDays } from '#contract/days.ts'
 import type { PlaceNow } from '#contract/fleet.ts'
 import { PATHS } from '#contract/words.ts'
 import { ofId } from '../api.ts'
+import { countedTexts } from '../i18n/counted-texts.ts'
 import { language } from '../i18n/language.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
+import { shownBounds } from '../model/bounds.ts'
 import { longDay } from '../model/format.ts'
 import { figuresOf } from '../model/place-figures.ts'
 import { timelineOf } from '../model/place-strips.ts'
@@ -24,15 +26,21 @@ interface AvailabilityProps {
 
 function Figures({
   days,
+  from,
   serviceHours,
 }: {
   readonly days: PlaceDays['days']
+  /** The first day that is looked at. */
+  readonly from: string
   readonly serviceHours: string | null | undefined
 }) {
   const text = placeTexts.value
   const { percent, duration, number } = formats.value
-  const { measured, lower, upper, observed, serviceMs, isProvisional } = figuresOf(days)
-  if (days.length === 0) return <p class="muted">{text.nothingKnown}</p>
+  const figures = figuresOf(days)
+  const { measured, observed, serviceMs, isProvisional, daysSeen } = figures
+  const [since] = days
+  if (since === undefined) return <p class="muted">{text.nothingKnown}</p>
+  const bounds = shownBounds(figures, percent)
   return (
     <>
       <dl class="facts">
@@ -40,16 +48,14 @@ function Figures({
           <dt>{text.measured}</dt>
           <dd>
             {measured === null ? '–' : percent(measured)}
-            {lower !== null && upper !== null && (
-              <small>{text.bounds(percent(lower), percent(upper))}</small>
-            )}
+            {bounds !== null && <small>{text.bounds(...bounds)}</small>}
           </dd>
         </div>
         <div>
           <dt>{text.observed}</dt>
           <dd>
             {observed === null ? '–' : percent(observed)}
-            <small>{text.knownDays(number(days.length))}</small>
+            <small>{text.knownDays(number(daysSeen))}</small>
           </dd>
         </div>
         <div>
@@ -63,6 +69,9 @@ function Figures({
           </div>
         )}
       </dl>
+      {since.day > from && (
+        <p class="muted">{countedTexts.value.since(longDay(since.day, language.value))}</p>
+      )}
       {isProvisional && <p class="muted">* {text.provisional}</p>}
     </>
   )
@@ -91,7 +100,7 @@ export function Availability({ place, looked, serviceHours }: AvailabilityProps)
       <Answer of={days}>
         {(value) => (
           <>
-            <Figures days={value.days} serviceHours={serviceHours} />
+            <Figures days={value.days} from={range.from} serviceHours={serviceHours} />
             {span === 'day' && <OneDay days={value.days} fromMs={startsMs[0] ?? 0} />}
             {(span === 'week' || span === 'month') && (
               <DayRows place={place.id} looked={looked} days={value.days} />

@@ -14,7 +14,12 @@ export function SpanChoice({ looked: { span, range } }: { readonly looked: Looke
   const text = placeTexts.value
   const moveTo = (day: string): void => setParams({ day: day >= today.value ? null : day })
   const next = dayAfter(range.until, 1)
-  const laterEnd = span === 'day' ? next : dayAfter(next, span === 'week' ? 6 : 30)
+  const later = {
+    day: next,
+    week: dayAfter(next, 6),
+    month: rangeOf('month', next).until,
+    year: dayAfter(next, 30),
+  }
   const words =
     range.from === range.until
       ? longDay(range.until, language.value)
@@ -37,7 +42,7 @@ export function SpanChoice({ looked: { span, range } }: { readonly looked: Looke
         type="button"
         class="quiet"
         aria-label={text.earlier}
-        onClick={() => moveTo(dayAfter(rangeOf(span, range.until).from, -1))}
+        onClick={() => moveTo(dayAfter(range.from, -1))}
       >
         <Icon of={ChevronLeft} />
       </button>
@@ -46,7 +51,7 @@ export function SpanChoice({ looked: { span, range } }: { readonly looked: Looke
         class="quiet"
         aria-label={text.later}
         disabled={range.until >= today.value}
-        onClick={() => moveTo(laterEnd)}
+        onClick={() => moveTo(later[span])}
       >
         <Icon of={ChevronRight} />
       </button>

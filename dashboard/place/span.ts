@@ -21,7 +21,8 @@ export function looked(): Looked {
   const span = spanOf(params.value['span'])
   const asked = parseDay(params.value['day'])
   const last = asked === null || asked > today.value ? today.value : asked
-  const range = rangeOf(span, last)
+  const { from, until } = rangeOf(span, last)
+  const range = { from, until: until > today.value ? today.value : until }
   const startsMs: number[] = []
   for (let day = range.from; day <= range.until; day = dayAfter(day, 1)) {
     startsMs.push(startOfDay(day))

@@ -2,6 +2,7 @@ import type { Coverage } from '#contract/coverage.ts'
 import type { AvailabilityOfPlaces } from '#contract/days.ts'
 import type { ComponentChild } from 'preact'
 import { reportsTexts } from '../i18n/reports-texts.ts'
+import { shownBounds } from '../model/bounds.ts'
 import { sharesOf } from '../model/overview.ts'
 import { formats } from '../view-state.ts'
 
@@ -35,12 +36,13 @@ export function CityFigures({
   const { number, percent } = formats.value
   const { city, residentsBy } = coverage
   const shares = availability === null ? null : sharesOf(availability)
+  const bounds = shares === null ? null : shownBounds(shares, percent)
   const isEven = residentsBy === 'even'
   const people =
-    city.residents === null || city.residentsWithService === null
+    city.residents === null
       ? text.residentsUnknown
       : text.residentsOf(
-          number(Math.round(city.residentsWithService)),
+          number(Math.round(city.residentsWithService ?? 0)),
           number(Math.round(city.residents)),
         )
   return (
@@ -53,10 +55,7 @@ export function CityFigures({
         {city.band !== null && <> · {text.band(text.bands[city.band] ?? '')}</>}
       </Figure>
       <Figure name={text.availability} share={shares?.measured ?? null}>
-        {shares !== null &&
-          shares.lower !== null &&
-          shares.upper !== null &&
-          text.bounds(percent(shares.lower), percent(shares.upper))}
+        {bounds !== null && text.bounds(...bounds)}
       </Figure>
       <Figure name={text.residentCoverage} share={city.residentCoverage}>
         {people}

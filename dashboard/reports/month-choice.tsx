@@ -1,13 +1,13 @@
 import { ChevronLeft, ChevronRight } from 'lucide'
-import { KNOWLEDGE, type Knowledge } from '#contract/words.ts'
+import type { CityDays } from '#contract/days.ts'
+import { KNOWLEDGE, PATHS, type Knowledge } from '#contract/words.ts'
 import { reportsTexts } from '../i18n/reports-texts.ts'
+import { monthsWithData } from '../model/data-days.ts'
 import { isDay, monthAfter, parsePeriod } from '../model/period.ts'
+import { useAsked, valueOf } from '../parts/asked.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { monthWords, thisMonth } from '../today.ts'
+import { monthWords, thisMonth, today } from '../today.ts'
 import { params, setParams } from '../view-state.ts'
-
-/** Months that can be chosen from the list; the buttons go further back. */
-const MONTHS_LISTED = 24
 
 /** The month of the report: the present one unless the address says another. Reads signals. */
 export function chosenMonth(): string {
@@ -21,18 +21,18 @@ export function chosenKnowledge(): Knowledge {
   return params.value['known'] === 'then' ? 'then' : 'now'
 }
 
-function choose(month: string): void {
+/** Looks at another month. */
+export function chooseMonth(month: string): void {
   setParams({ period: month === thisMonth.peek() ? null : month }, 'push')
 }
 
-/** Which month, by what is known. */
+/** Which month of those that have data, by what is known. */
 export function MonthChoice() {
   const text = reportsTexts.value
   const month = chosenMonth()
   const known = chosenKnowledge()
-  const listed = Array.from({ length: MONTHS_LISTED }, (_, index) =>
-    monthAfter(thisMonth.value, -index),
-  )
+  const days = valueOf(useAsked<CityDays>(`${PATHS.days}?from=${today.value}&until=${today.value}`))
+  const listed = monthsWithData(days?.first ?? null, thisMonth.value)
   const months = listed.includes(month) ? listed : [...listed, month]
   return (
     <div class="month-choice">
@@ -40,14 +40,15 @@ export function MonthChoice() {
         type="button"
         class="quiet"
         aria-label={text.previous}
-        onClick={() => choose(monthAfter(month, -1))}
+        disabled={days !== null && month <= (listed.at(-1) ?? '')}
+        onClick={() => chooseMonth(monthAfter(month, -1))}
       >
         <Icon of={ChevronLeft} />
       </button>
       <select
         aria-label={text.month}
         value={month}
-        onChange={(event) => choose(event.currentTarget.value)}
+        onChange={(event) => chooseMonth(event.currentTarget.value)}
       >
         {months.map((one) => (
           <option key={one} value={one}>
@@ -60,7 +61,7 @@ export function MonthChoice() {
         class="quiet"
         aria-label={text.next}
         disabled={month >= thisMonth.value}
-        onClick={() => choose(monthAfter(month, 1))}
+        onClick={() => chooseMonth(monthAfter(month, 1))}
       >
         <Icon of={ChevronRight} />
       </button>

@@ -3,6 +3,17 @@ import { describe, expect, it } from 'vitest'
 import type { InventoryRecords } from '#contract/inventory.ts'
 import { hasBrowser, PHONE, PHONE_OPTIONS, stageOf } from './browser.ts'
 
+/** A month so long before this one, as the address and as Indonesians write it. */
+function monthsAgo(count: number): { readonly name: string; readonly words: string } {
+  const now = new Date()
+  const month = new Date(Date.UTC(now.getFullYear(), now.getMonth() - count, 1))
+  const written = { timeZone: 'UTC', month: 'long', year: 'numeric' } as const
+  return {
+    name: month.toISOString().slice(0, 7),
+    words: month.toLocaleDateString('id-ID', written),
+  }
+}
+
 describe.skipIf(!hasBrowser)('pages', () => {
   const stage = stageOf(63)
   const open = async (search: string, drawn: string): Promise<Page> => {
@@ -123,18 +134,30 @@ describe.skipIf(!hasBrowser)('pages', () => {
   })
 
   it('report any month, by what was known then, with both in the address', async () => {
-    const page = await open('?page=reports&period=2026-09', '#by-place tbody tr')
+    const [last, before, empty] = [1, 2, 5].map(monthsAgo)
+    const page = await open(`?page=reports&period=${last?.name}`, '#by-place tbody tr')
     const head = page.locator('.report-head')
     expect(await head.textContent()).toMatch(
-      /^Laporan September 2026 · Kota ContohTetap Menurut yang diketahui sekarang\./,
+      new RegExp(
+        `^Laporan ${last?.words} · Kota Contoh(Tetap|Sementara) Menurut yang diketahui sekarang\\.`,
+      ),
     )
     await page.getByRole('button', { name: 'saat itu' }).click()
     await expect.poll(() => head.textContent()).toContain('Menurut yang diketahui saat itu.')
     expect(new URL(page.url()).searchParams.get('known')).toBe('then')
     await page.getByRole('button', { name: 'Bulan sebelumnya' }).click()
-    await expect.poll(() => head.textContent()).toContain('Laporan Agustus 2026')
+    await expect.poll(() => head.textContent()).toContain(`Laporan ${before?.words}`)
+    const listed = await page.getByRole('combobox', { name: 'Bulan' }).locator('option').count()
+    // No month without data is offered; one that is asked for says that it has none.
+    expect(listed).toBeLessThanOrEqual(4)
+    await page.goto(`${stage.address}/?page=reports&period=${empty?.name}`)
+    await page.getByText(`Tidak ada data untuk ${empty?.words}. Data mulai`).waitFor()
+    expect(await head.textContent()).toMatch(/Tidak ada data Menurut/)
+    expect(await page.locator('.report-figure').count()).toBe(0)
     await page.goBack()
-    await expect.poll(() => head.textContent()).toContain('Laporan September 2026')
+    await expect.poll(() => head.textContent()).toContain(`Laporan ${before?.words}`)
+    await page.goBack()
+    await expect.poll(() => head.textContent()).toContain(`Laporan ${last?.words}`)
     expect(await page.locator('#by-kecamatan tbody tr').count()).toBe(6)
     expect(await page.locator('.report-figure').allTextContents()).toEqual([
       expect.stringMatching(/^Cakupan tempat[\d,]+\s?%\d+ dari 63 tempat dengan layanan.*golongan/),

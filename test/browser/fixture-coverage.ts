@@ -12,6 +12,7 @@ import type { Usage, UsageFigures } from '#contract/usage.ts'
 import { OPERATOR_HEADER, PATHS, type PlaceKind } from '#contract/words.ts'
 import { Hono } from 'hono'
 import { randomOf } from './fixture-city.ts'
+import { firstDay } from './fixture-days.ts'
 import type { Written } from './fixture-outage-routes.ts'
 
 const DAY_MS = 86_400_000
@@ -202,7 +203,7 @@ export function makeCoverage(fleet: Fleet, period: string, known: 'now' | 'then'
     untilMs: fromMs + (period.length === 7 ? 30 : 1) * DAY_MS,
     known,
     isProvisional: known === 'now' && period >= '2026-11',
-    firstDay: '2026-09-01',
+    firstDay: firstDay(Date.now()),
     rules: { serviceShare: 0.95, reachMeters: 300 },
     residentsBy: 'even',
     city: figuresOf(places, residents, each),

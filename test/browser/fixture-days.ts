@@ -85,9 +85,12 @@ export function makeCityDay(fleet: Fleet, day: string, known: Knowledge, nowMs: 
   return { day, fromMs, untilMs, known, isProvisional: day === localDay(nowMs), places, outages }
 }
 
+/** The first day of which anything is known. */
+export const firstDay = (nowMs: number): string => localDay(nowMs - DAYS_KNOWN * DAY_MS)
+
 /** The days from one to another, both included, as the calendar shows them. */
 export function makeCityDays(fleet: Fleet, from: string, until: string, nowMs: number): CityDays {
-  const first = localDay(nowMs - DAYS_KNOWN * DAY_MS)
+  const first = firstDay(nowMs)
   const days: CityDays['days'] = []
   for (let at = Date.parse(from); at <= Date.parse(until); at += DAY_MS) {
     const day = new Date(at).toISOString().slice(0, 10)

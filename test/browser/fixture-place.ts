@@ -11,7 +11,7 @@ import type { Radios, Usage, UsageFigures } from '#contract/usage.ts'
 import { OPERATOR_HEADER, PATHS, PLACE_STATES, type PlaceState } from '#contract/words.ts'
 import { Hono, type Context } from 'hono'
 import { randomOf } from './fixture-city.ts'
-import { localDay } from './fixture-days.ts'
+import { firstDay, localDay } from './fixture-days.ts'
 import { visitRoutes, type PlaceRoutesDeps } from './fixture-visits.ts'
 
 const HOUR_MS = 3_600_000
@@ -98,8 +98,15 @@ export function makeAvailability(
       }
     })
   const fromMs = nowMs - DAY_MS
-  const firstDay = '2026-09-01'
-  return { period, fromMs, untilMs: nowMs, known: 'now', isProvisional: true, firstDay, places }
+  return {
+    period,
+    fromMs,
+    untilMs: nowMs,
+    known: 'now',
+    isProvisional: true,
+    firstDay: firstDay(nowMs),
+    places,
+  }
 }
 
 /** Clients by weekday and hour: evenings and the weekend are full, nobody counted on Monday night. */

@@ -34,7 +34,7 @@ const NOTHING = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0, excluded:
 const { places } = makeFleet(63, 1_800_000_000_000)
 const day = (name: string, service: Partial<typeof NOTHING>): PlaceDays['days'][number] => ({
   day: name,
-  totalsMs: NOTHING,
+  totalsMs: { ...NOTHING, ...service },
   serviceMs: { ...NOTHING, ...service },
   isProvisional: false,
 })
@@ -54,9 +54,10 @@ describe('figures of a place', () => {
     const figures = figuresOf([
       day('2026-11-01', { up: 12 * HOUR }),
       day('2026-11-02', { up: 6 * HOUR, down: 3 * HOUR, unknown: 3 * HOUR }),
+      day('2026-11-03', { unknown: 12 * HOUR }),
     ])
-    expect(figures).toMatchObject({ measured: 18 / 21, lower: 18 / 24, upper: 21 / 24, days: 2 })
-    expect(figures.observed).toBe(21 / 24)
+    expect(figures).toMatchObject({ measured: 18 / 21, lower: 18 / 36, upper: 33 / 36 })
+    expect(figures).toMatchObject({ observed: 21 / 36, daysSeen: 2 })
     expect(figuresOf([])).toMatchObject({
       measured: null,
       lower: null,
@@ -88,6 +89,9 @@ describe('the span of a place', () => {
     expect(rangeOf('week', '2026-03-02')).toEqual({ from: '2026-02-24', until: '2026-03-02' })
     expect(daysOf(rangeOf('year', '2026-11-22'))).toHaveLength(371)
     expect(daysOf(rangeOf('day', '2026-11-22'))).toEqual(['2026-11-22'])
+    // A month is that of the report beside it.
+    expect(rangeOf('month', '2026-02-10')).toEqual({ from: '2026-02-01', until: '2026-02-28' })
+    expect(rangeOf('month', '2026-12-31')).toEqual({ from: '2026-12-01', until: '2026-12-31' })
     expect(['2026-02-30', '22-11-2026', 'x', undefined].map(parseDay)).toEqual([
       null,
       null,

@@ -4,7 +4,6 @@ import {
   availabilitySchema,
   cityDaySchema,
   cityDaysSchema,
-  placeDaysSchema,
 } from '#contract/days.ts'
 import { problemSchema } from '#contract/problem.ts'
 import type { PlaceId } from '#contract/ids.ts'
@@ -319,33 +318,6 @@ describe('a change of the inventory', () => {
     expect(told(places[0]?.steps)).toEqual(['0 up'])
     expect(told(places[0]?.otherSteps)).toEqual(['0 unknown'])
     expect((await availability(DAY, 'then')).places).toEqual([])
-  })
-})
-
-describe('days of one place', () => {
-  it('are those from which on it counts, with today', async () => {
-    await world.change(at(DAY, 0), {
-      places: [placeOf('a')],
-      accessPoints: [accessPointOf('ap-a', 'a')],
-    })
-    await world.poll('ap-a', up(DAY, 0, 24), up(NEXT, 0, 20), down(NEXT, 20, 24), up(TODAY, 0, 10))
-    await world.roll()
-    const path = '/v1/places/a/days?from=2026-10-01&until=2026-12-31'
-    const { days } = placeDaysSchema.parse(await (await world.get(path)).json())
-    expect(days.map(({ day, isProvisional }) => [day, isProvisional])).toEqual([
-      [DAY, false],
-      [NEXT, false],
-      [TODAY, true],
-    ])
-    expect(days[1]?.totalsMs).toMatchObject({ up: 20 * HOUR_MS, down: 4 * HOUR_MS })
-    expect(days.some((day) => 'steps' in day)).toBe(false)
-    const withSteps = placeDaysSchema.parse(await (await world.get(`${path}&steps=1`)).json())
-    expect(withSteps.days[1]?.steps).toEqual([
-      [0, PLACE_STATES.indexOf('up')],
-      [20 * HOUR_MS, PLACE_STATES.indexOf('down')],
-    ])
-    const unknown = await world.get('/v1/places/nowhere/days')
-    expect(unknown.status).toBe(404)
   })
 })
 
