@@ -2,7 +2,6 @@ import type { IncidentDetail, IncidentList } from '#contract/incident.ts'
 import type {
   DegradationList,
   NewNote,
-  Outage,
   OutageDetail,
   OutageList,
   OutageNote,
@@ -56,23 +55,19 @@ export function getOutage(id: string, signal: AbortSignal): Promise<ApiResult<Ou
   return getJson(ofId(PATHS.outage, id), signal)
 }
 
-/** Several outages and what people said about them, the oldest first. */
-export interface Talk {
-  readonly outages: readonly Outage[]
-  readonly notes: readonly OutageNote[]
-}
-
-/** What people said about several outages, by their ids with blanks between. */
-export async function getTalk(ids: string, signal: AbortSignal): Promise<ApiResult<Talk>> {
+/** What people said about several outages, by their ids with blanks between; the oldest first. */
+export async function getNotesOf(
+  ids: string,
+  signal: AbortSignal,
+): Promise<ApiResult<readonly OutageNote[]>> {
   const asked = ids.split(' ').filter(Boolean)
   const answers = await Promise.all(asked.map((id) => getOutage(id, signal)))
-  const details: OutageDetail[] = []
+  const notes: OutageNote[] = []
   for (const answer of answers) {
     if (!answer.ok) return answer
-    details.push(answer.value)
+    notes.push(...answer.value.notes)
   }
-  const notes = details.flatMap((detail) => detail.notes).sort((a, b) => a.atMs - b.atMs)
-  return { ok: true, value: { outages: details.map(({ outage }) => outage), notes } }
+  return { ok: true, value: notes.sort((a, b) => a.atMs - b.atMs) }
 }
 
 /** Where the photo of a note is. */

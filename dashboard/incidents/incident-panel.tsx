@@ -243,7 +243,7 @@ export function IncidentPanel({ id }: { readonly id: string }) {
         <>
           <Title incident={incident} onDone={refresh} />
           <Affected incident={incident} found={found.value} />
-          <IncidentTalk found={found.value} />
+          <IncidentTalk found={found.value} onDone={own.refresh} />
         </>
       )}
       {isMissing(answer) && incident === undefined ? (
