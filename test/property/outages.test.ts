@@ -181,6 +181,36 @@ describe('episodesOf', () => {
   })
 })
 
+describe('what gives no service yet', () => {
+  it('has no outage before it was first seen to work', () => {
+    fc.assert(
+      fc.property(telling, fc.nat(END), now, (one, sinceMinute, nowMs) => {
+        const dark: Story = { ...one.story, accessPoint: { index: 0, dark: [-100, sinceMinute] } }
+        const samples = before(samplesIn({ ...one, story: dark }), nowMs)
+        const works = (kind: string, id: string): number =>
+          Math.min(
+            ...samples.flatMap(({ sample }) => {
+              const isGood = 'outcome' in sample && sample.outcome.kind === 'ok'
+              if (!isGood || (sample.kind !== 'uplink' && sample.kind !== 'access-point')) return []
+              const own = sample.kind === 'uplink' ? sample.uplink : sample.accessPoint
+              const isOfIt = kind === 'site' ? sample.kind === 'access-point' : own === id
+              return isOfIt ? sample.polledAtMs : []
+            }),
+          )
+        for (const { subject, startMs, upMs } of found(
+          trackOf(layoutOf(dark), samples),
+          nowMs,
+          [],
+        )) {
+          // Time that was up after all is no outage of what gives the service.
+          if (upMs === 0) expect(startMs).toBeGreaterThanOrEqual(works(subject.kind, subject.id))
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
 describe('the runs of a target', () => {
   it('have the availability that the polls themselves have', () => {
     fc.assert(
