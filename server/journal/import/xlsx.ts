@@ -1,5 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { HucreError } from 'hucre'
-import { readXlsx, writeXlsx } from 'hucre/xlsx'
+import { readXlsx, writeXlsxStream } from 'hucre/xlsx'
 import type { CellValue } from 'hucre/xlsx'
 import { phrase } from '#contract/phrase.ts'
 import type { Phrase } from '#contract/phrase.ts'
@@ -19,6 +20,8 @@ const RANGE = 'A1:BZ200002'
 const ZIP_MAGIC = 0x04034b50
 /** Compound File Binary (MS-CFB), in which Excel kept workbooks until 2003. */
 const OLE_MAGIC = Buffer.from('d0cf11e0a1b11ae1', 'hex')
+/** So many rows take some milliseconds. */
+const ROWS_AT_ONCE = 200
 const COLUMN_WIDTH = { min: 8, max: 48 } as const
 
 /** Whether the bytes begin as an XLSX file does: with a zip's first entry. */
@@ -74,27 +77,32 @@ function textOf(cell: CellValue | undefined): string {
   return typeof cell === 'boolean' ? String(cell) : inertCell(cellText(cell))
 }
 
-/** One sheet with a header row. Text is written as text, so that no spreadsheet runs it. */
-export function writeXlsxTable(
+/**
+ * One sheet with a header row. Text is written as text, so that no spreadsheet runs it. A country's
+ * table takes seconds: others have their turn between the rows.
+ */
+export async function writeXlsxTable(
   name: string,
   header: readonly string[],
   rows: readonly (readonly TableCell[])[],
 ): Promise<Uint8Array> {
-  const columns = header.map((title, index) => {
-    const widest = rows.reduce(
-      (width, row) => Math.max(width, String(row[index] ?? '').length),
-      title.length,
-    )
+  const widths = header.map(({ length }) => length)
+  for await (const row of inTurns(rows)) {
+    for (const [index, cell] of row.entries()) {
+      widths[index] = Math.max(widths[index] ?? 0, String(cell ?? '').length)
+    }
+  }
+  const columns = widths.map((widest) => {
     return { width: Math.min(COLUMN_WIDTH.max, Math.max(COLUMN_WIDTH.min, widest + 2)) }
   })
-  return writeXlsx({
-    sheets: [
-      {
-        name,
-        columns,
-        rows: [[...header], ...rows.map((row) => [...row])],
-        freezePane: { rows: 1 },
-      },
-    ],
-  })
+  const table = inTurns([header, ...rows])
+  const file = writeXlsxStream(table, { name, columns, freezePane: { rows: 1 } })
+  return new Uint8Array(await new Response(file).arrayBuffer())
+}
+
+async function* inTurns(rows: readonly (readonly TableCell[])[]): AsyncGenerator<TableCell[]> {
+  for (const [index, row] of rows.entries()) {
+    if (index > 0 && index % ROWS_AT_ONCE === 0) await turn()
+    yield [...row]
+  }
 }
