@@ -149,7 +149,11 @@ async function followLine(from: string, signal: AbortSignal): Promise<LineEnd> {
     heard()
   }
   silence = setTimeout(() => line.abort(), SILENCE_MAX_MS)
+  // A device that lost its network may hold a dead line open: whether it lives, the next one shows.
+  const away = (): void => line.abort()
+  addEventListener('offline', away)
   await readEvents(from, { onOpen, onEvent }, AbortSignal.any([signal, line.signal]))
+  removeEventListener('offline', away)
   clearTimeout(silence)
   if (gather !== null) clearTimeout(gather)
   flush()

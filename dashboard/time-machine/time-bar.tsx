@@ -234,10 +234,11 @@ export function TimeBar() {
   usePlayer()
   useKeys()
   useAddress()
-  // The bar lies over the lower part of the map: the city goes above it.
-  useEffect(() => cityMap.peek()?.fit(), [])
   const text = timeTexts.value
   const day = loaded.value
+  const isWaiting = day === null && failure.value === null && emptyDay.value === null
+  // The bar lies over the lower part of the map: the city goes above it, and again when it has grown.
+  useEffect(() => cityMap.peek()?.fit(), [isWaiting])
   // What was known then is worked out of single polls, which are not kept for ever.
   const isForgotten = failure.value?.kind === 'problem' && failure.value.status === 410
   const hasMoment = useComputed(() => momentMs.value !== 0)
@@ -260,14 +261,10 @@ export function TimeBar() {
           </p>
         )}
         {emptyDay.value !== null && <EmptyNote of={emptyDay.value} />}
-        {day === null ? (
-          failure.value === null &&
-          emptyDay.value === null && (
-            <div class="skeleton time-skeleton" role="status" aria-label={text.loading} />
-          )
-        ) : (
-          <DayStrip day={day} />
+        {isWaiting && (
+          <div class="skeleton time-skeleton" role="status" aria-label={text.loading} />
         )}
+        {day !== null && <DayStrip day={day} />}
         <div class="time-controls">
           <Buttons />
           <SpeedChoice />

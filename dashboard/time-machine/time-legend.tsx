@@ -7,13 +7,11 @@ const isWide = matchMedia('(min-width: 1200px)').matches
 /** What is stacked in the bars of a day, from the ground up. */
 export const STACK = ['down', 'degraded', 'unknown'] as const
 
-/** What the colours of the days and the bars of the day say. */
-export function TimeLegend() {
+function Rows() {
   const text = timeTexts.value
   const { state } = messages.value
   return (
-    <details class="time-legend" open={isWide}>
-      <summary>{text.legend}</summary>
+    <>
       <p class="day-legend">
         <span>{text.calendarLegend}:</span>
         {text.classes.map((name, at) => (
@@ -36,6 +34,17 @@ export function TimeLegend() {
           <i class="bar-swatch bar-differs" aria-hidden="true" /> {text.differsMark}
         </span>
       </p>
+    </>
+  )
+}
+
+/** What the colours of the days and the bars of the day say. */
+export function TimeLegend() {
+  if (isWide) return <Rows />
+  return (
+    <details class="time-legend">
+      <summary>{timeTexts.value.legend}</summary>
+      <Rows />
     </details>
   )
 }

@@ -13,7 +13,7 @@ function watchNetwork(): void {
     link.value = cutOff(link.peek())
   })
   effect(() => {
-    if (!navigator.onLine && link.value.phase === 'lost') link.value = cutOff(link.peek())
+    if (link.value.phase === 'lost' && !navigator.onLine) link.value = cutOff(link.peek())
   })
 }
 

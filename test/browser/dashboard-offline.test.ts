@@ -53,13 +53,15 @@ describe.skipIf(!hasBrowser)('dashboard without a line', () => {
     await expect
       .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null))
       .toBe(true)
-    await page.reload()
-    await page.locator('.live-live').waitFor()
     const keeps = () =>
       page.evaluate(async () => {
         const kept = await caches.open('pantau-kept-1')
         return (await kept.keys()).map(({ url }) => new URL(url).pathname).sort()
       })
+    // The first map was drawn before there was a worker.
+    await expect.poll(keeps).toContain('/v1/boundaries')
+    await page.reload()
+    await page.locator('.live-live').waitFor()
     await expect.poll(keeps).toEqual(['/v1/boundaries', '/v1/fleet', '/v1/incidents'])
     return page
   }
@@ -91,6 +93,9 @@ describe.skipIf(!hasBrowser)('dashboard without a line', () => {
   it('shows the last state as old and never as live, and is live again with the line', async () => {
     const page = await opened()
     const names = await page.locator('[role=option] .row-name, [role=option] b').allTextContents()
+    const toIncidents = page.locator('.nav-link', { hasText: 'Gangguan' }).first()
+    const waiting = await toIncidents.locator('.unseen').textContent()
+    expect(waiting).toMatch(/^Gangguan: \d+ berlangsung$/)
     await stage.server.stop()
     await page.reload()
     const sign = page.locator('.live-offline')
@@ -100,6 +105,7 @@ describe.skipIf(!hasBrowser)('dashboard without a line', () => {
     await expect
       .poll(() => page.locator('[role=option] .row-name, [role=option] b').allTextContents())
       .toEqual(names)
+    await expect.poll(() => toIncidents.locator('.unseen').textContent()).toBe(waiting)
     // Hours later it is as old as it is, not as old as the page.
     await page.getByRole('button', { name: 'EN', exact: true }).click()
     await expect.poll(() => sign.textContent()).toMatch(/^Last data: \d\d:\d\d WITA — offline$/)
@@ -133,10 +139,27 @@ describe.skipIf(!hasBrowser)('dashboard without a line', () => {
 
   it('opens any page without a line, also one that was never opened before', async () => {
     const page = await opened()
+    await page.evaluate(async () => {
+      const kept = await caches.open('pantau-kept-1')
+      await kept.delete('/v1/incidents?open=true')
+    })
     await stage.server.stop()
     await page.goto(`${stage.address}/?page=incidents`)
     await page.locator('.live-offline').waitFor()
     await page.getByRole('heading', { name: 'Gangguan' }).first().waitFor()
+    // Nobody can tell how many last: that is not none.
+    const toIncidents = page.locator('.nav-link.is-current, .nav-link[aria-current]').first()
+    expect(await toIncidents.locator('.unseen').textContent()).toBe('Gangguan')
+    expect(await page.locator('.figures .figure-down b').first().textContent()).toBe('–')
+  })
+
+  it('says at once that the device has no network, and is live again when it has', async () => {
+    const page = await opened()
+    await page.context().setOffline(true)
+    // Long before the silence of a line that nobody closed would tell.
+    await page.locator('.live-offline').waitFor({ timeout: 5000 })
+    await page.context().setOffline(false)
+    await page.locator('.live-live').waitFor({ timeout: 20_000 })
   })
 
   it('leaves events, changes and details to the server alone', async () => {

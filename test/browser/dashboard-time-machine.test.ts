@@ -198,6 +198,49 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     await eventually(() => down(page)).toBe(cutPlaces(stage))
   })
 
+  it('says of a day without data that there is none and since when, and leads there', async () => {
+    const page = await openPast(stage, '14:00:00')
+    const refused: string[] = []
+    page.on('response', (answer) => {
+      if (answer.status() >= 400) refused.push(answer.url())
+    })
+    await page.goto(`${stage.address}/?at=1970-01-01T00:00`)
+    const note = page.locator('.time-empty')
+    await note.getByText(/^Tidak ada data untuk Kamis, 1 Januari 1970; data mulai /).waitFor()
+    await page.locator('.past-banner').getByText('Tidak ada data untuk hari itu.').waitFor()
+    // Neither the figures of now nor zeros that would mean that all was well.
+    const planned = stage.server.fleet.places.filter(({ state }) => state === 'planned').length
+    expect(await page.locator('.figure-unknown b').textContent()).toBe(String(63 - planned))
+    expect(await page.getByText('Memuat hari itu').count()).toBe(0)
+    expect(refused).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
+    await note.getByRole('button', { name: 'Ke hari pertama dengan data' }).click()
+    await page.locator('.day-bars').waitFor()
+    expect(await note.count()).toBe(0)
+  })
+
+  it('mends a link to no moment or to one that has not come, and says so', async () => {
+    const page = await openMap(stage, '?at=0&layer=nonsense&kecamatan=Nirgendwo')
+    const note = page.locator('.address-note')
+    await note
+      .getByText(
+        'tidak dikenal: lapisan peta “nonsense”, waktu “0”, kecamatan “Nirgendwo”. ' +
+          'Yang tampil: Peta, keadaan sekarang.',
+      )
+      .waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    expect(await axeFindings(page)).toEqual([])
+    await note.getByRole('button', { name: 'Tutup' }).click()
+    await note.waitFor({ state: 'detached' })
+    await page.goto(`${stage.address}/?at=2099-01-01T00:00`)
+    await note.getByText(/^Waktu dalam tautan ini belum tiba: Kamis, 1 Januari 2099, /).waitFor()
+    await page.locator('.past-banner').waitFor({ state: 'detached' })
+    expect(new URL(page.url()).search).toBe('')
+    // It is of the page that was opened.
+    await page.getByRole('link', { name: 'Tempat', exact: true }).first().click()
+    await note.waitFor({ state: 'detached' })
+  })
+
   it('has no fault that axe finds, in either language, light and dark', async () => {
     const page = await openPast(stage, '14:00:00', '&place=place-3')
     expect(await axeFindings(page)).toEqual([])
