@@ -135,9 +135,10 @@ describe('the usage of the present day', () => {
     // As far as it was looked then: until noon, of which one window was seen.
     expect((await city(second))?.observedShare).toBeCloseTo(1 / 144, 9)
     open()
-    await vi.waitFor(async () => {
-      expect(await city(second)).toMatchObject({ clientsMean: 6 })
-    })
+    await vi.waitFor(
+      async () => expect(await city(second)).toMatchObject({ clientsMean: 6 }),
+      10_000,
+    )
     expect(errors).toEqual([])
   })
 
