@@ -94,7 +94,7 @@ export function relisted(before: Listed | null, shown: Passing, order: Order): L
   const changed = isSameAsked ? changedIndexes(before.shown.all, all) : null
   const indexes =
     before === null || changed === null
-      ? indexesIn(shown).sort(byPlace)
+      ? Int32Array.from(indexesIn(shown).sort(byPlace))
       : moved(before, shown, changed, byPlace)
   const at = (index: number): PlaceNow | undefined => all[indexes[index] ?? -1]
   return { order, shown, indexes, places: { length: indexes.length, at } }
@@ -121,7 +121,11 @@ function taken(indexes: Int32Array, isTaken: Uint8Array): Int32Array {
   return found.subarray(0, count)
 }
 
-const indexesIn = ({ all, isIn }: Passing): Int32Array => taken(Int32Array.from(all.keys()), isIn)
+function indexesIn({ isIn }: Passing): number[] {
+  const found: number[] = []
+  for (let index = 0; index < isIn.length; index += 1) if (isIn[index] === 1) found.push(index)
+  return found
+}
 
 /** The list before without what has changed, and with it put in where it belongs now. */
 function moved(

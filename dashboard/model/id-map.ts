@@ -18,7 +18,10 @@ export class IdMap<T extends Identified> implements ReadonlyMap<string, T> {
 
   /** The last of those with one identifier counts. */
   static of<T extends Identified>(items: readonly T[]): IdMap<T> {
-    return new IdMap<T>([], new Map()).with(items)
+    const indexes = new Map<string, number>()
+    for (let index = 0; index < items.length; index += 1) indexes.set((items[index] as T).id, index)
+    const isEachOnce = indexes.size === items.length
+    return isEachOnce ? new IdMap(items, indexes) : new IdMap<T>([], new Map()).with(items)
   }
 
   /** A copy with items put in place of those of the same identifier, and the others at its end. */

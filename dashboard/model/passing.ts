@@ -26,7 +26,10 @@ export function repassed(
 ): Passing {
   const changed = before?.passes === passes ? changedIndexes(before.all, all) : null
   if (before === null || changed === null) {
-    const isIn = Uint8Array.from(all, (place) => (passes(place) ? 1 : 0))
+    const isIn = new Uint8Array(all.length)
+    for (let index = 0; index < all.length; index += 1) {
+      isIn[index] = passes(all[index] as PlaceNow) ? 1 : 0
+    }
     return { all, passes, isIn, places: chosen(all, isIn) }
   }
   if (changed.length === 0) return before
