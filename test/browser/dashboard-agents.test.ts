@@ -197,7 +197,11 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     stage.server.fleet = { ...stage.server.fleet, agents: [] }
     await open()
     const none = stage.opened.page.locator('.agents-none')
-    expect(await none.textContent()).toBe('Belum ada agen. Buat di server: pantau agents add PLACE')
+    expect(await none.textContent()).toContain('pantau agents add PLACE')
+    await none.getByRole('link', { name: 'Daftarkan agen' }).click()
+    await expect
+      .poll(() => new URL(stage.opened.page.url()).search)
+      .toBe('?page=inventory&tab=agents')
   })
 
   it('fits phones of 360 pixels in both languages, with links as large as a finger', async () => {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { PlaceRecord } from '#contract/inventory.ts'
+import { phrase, phrasedFault } from '#contract/phrase.ts'
 import { PATHS } from '#contract/words.ts'
 import { axeFindings } from './axe.ts'
 import { hasBrowser, PHONE_OPTIONS, stageOf } from './browser.ts'
@@ -76,10 +77,11 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
 
   it('says at each field what is amiss, in the language of the page', async () => {
     stage.server.inventory.refusals.set('place/place-3', [
-      {
-        path: 'record.latitude',
-        message: '51 is not in Indonesia: expected -11.5 to 6.5 degrees',
-      },
+      phrasedFault(
+        'record.latitude',
+        phrase('outside-indonesia', { degrees: '51' }),
+        phrase('degrees-between', { min: '-11.5', max: '6.5' }),
+      ),
     ])
     const page = await open('&tab=places&id=place-3')
     await page.getByLabel('Lintang *').fill('51')
@@ -213,7 +215,7 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
     await page.locator('input[type=file]').setInputFiles(file)
     await page.getByText('1 kesalahan dalam berkas; tidak ada yang diubah').waitFor()
     expect(await page.locator('.fault-table tbody tr').textContent()).toBe(
-      '3latitude"salah"derajat, mis. -10.16',
+      '3latitude"salah"derajat, mis. -10.1752',
     )
     expect(await button(page, /^Simpan \d/).count()).toBe(0)
   })

@@ -12,6 +12,7 @@ import type {
   InventoryRecords,
 } from '#contract/inventory.ts'
 import { phrase } from '#contract/phrase.ts'
+import type { PhrasedFault } from '#contract/phrase.ts'
 import { OPERATOR_HEADER, PATHS, type InventoryKind } from '#contract/words.ts'
 import { Hono, type Context } from 'hono'
 import { makeBoundaries } from './fixture-city.ts'
@@ -28,7 +29,7 @@ export interface FixtureInventory {
   /** Records by `kind/id`, above those of the city. */
   readonly changed: Map<string, AnyRecord>
   /** Faults by field that a put of `kind/id` meets. */
-  readonly refusals: Map<string, readonly { readonly path: string; readonly message: string }[]>
+  readonly refusals: Map<string, readonly PhrasedFault[]>
   /** The record that somebody saves before the next put, under `kind/id`; null for nobody. */
   conflict: { readonly key: string; readonly record: AnyRecord } | null
   common: CommonConfig['snmp']

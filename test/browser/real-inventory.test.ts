@@ -85,7 +85,7 @@ describe.skipIf(!hasBrowser)('inventory in the browser, with a real server', () 
     await page.locator('.saved-note', { hasText: 'Tiang utara tersimpan' }).waitFor()
     expect(await page.locator('.saved-note li').allTextContents()).toEqual([
       'belum ada agen yang memantaunya; daftarkan agen untuk tempatnya',
-      'tanpa alamat tidak ada agen yang dapat memantaunya; isi alamatnya',
+      'tanpa alamat, hanya agen dengan berkas sendiri yang dapat memantaunya; isi alamatnya',
     ])
   })
 
