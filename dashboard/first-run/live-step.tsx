@@ -50,7 +50,7 @@ export function LiveStep() {
       <div class={`live-now${isLive ? ' is-live' : ''}`} role="status">
         <StateSymbol state={isLive ? 'up' : (accessPoint?.state ?? 'unknown')} sizePx={40} />
         <div>
-          <p class="live-words">
+          <p class="live-outcome">
             {isLive ? text.done(accessPoint?.name ?? '') : (accessPoint?.name ?? '–')}
           </p>
           {isLive && <p>{text.doneHint}</p>}
