@@ -16,9 +16,11 @@ import type { DayRecords, KeptDaysDeps } from './kept-days.ts'
 import type { PlaceDayRecord } from './place-day.ts'
 import { PLACE_ROLLER, recordOf } from './place-roller.ts'
 import { unseenDays } from './unseen-days.ts'
+import type { UnseenDaysDeps } from './unseen-days.ts'
 
 export interface DayBookDeps extends KeptDaysDeps {
-  readonly journal: KeptDaysDeps['journal'] & { readonly outages: Pick<Outages, 'spans'> }
+  readonly journal: KeptDaysDeps['journal'] &
+    UnseenDaysDeps['journal'] & { readonly outages: Pick<Outages, 'spans'> }
   readonly rolls: Pick<DayRolls, 'isRolled' | 'firstDay' | 'revision' | 'onRolled'>
 }
 

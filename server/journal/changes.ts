@@ -136,6 +136,17 @@ export class Changes {
     return { changes, isCut: rows.length > wanted.limit }
   }
 
+  /** When the first change of all was logged: before, nobody knows what there was; null for none. */
+  async firstAtMs(): Promise<number | null> {
+    const row = await this.#db
+      .selectFrom('inventory_change')
+      .select('at_ms')
+      .orderBy('seq')
+      .limit(1)
+      .executeTakeFirst()
+    return row?.at_ms ?? null
+  }
+
   /** Who changed a record last after a revision; null when nobody did. */
   async since(kind: InventoryKind, id: string, revision: number): Promise<Maker | null> {
     const row = await this.#db

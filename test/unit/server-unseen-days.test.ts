@@ -105,6 +105,16 @@ describe('time before the first poll', () => {
     expect([upMs, unknown].map((ms) => Math.round(ms / HOUR_MS))).toEqual([36, 22])
   })
 
+  it('is outside where nobody noted when the place was entered', async () => {
+    const change = { places: [placeOf('a')], accessPoints: [accessPointOf('ap-a', 'a')] }
+    await world.journal.applyImport(0, { ...change, uplinks: [], equipment: [] })
+    await world.poll('ap-a', up(NEXT, 0, 24))
+    await world.roll()
+    const asked = await world.get('/v1/places/a/days?from=2025-11-01&until=2026-10-22')
+    const { days } = placeDaysSchema.parse(await asked.json())
+    expect(days.map(({ day }) => day)).toEqual([NEXT, TODAY])
+  })
+
   it('is unknown where nothing was ever polled', async () => {
     await world.change(at(NEXT, 9), {
       places: [placeOf('a')],
