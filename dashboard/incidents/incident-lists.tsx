@@ -119,7 +119,7 @@ function TwoGroups<T extends { readonly id: string }>({
           kind="open"
           count={open.length - waning}
           waning={waning}
-          isHeld={hold !== null}
+          isHeld={hold !== null || !state.isLoaded}
           none={hold ?? (waits ? messages.value.loading : (none ?? text.noneOpen))}
         >
           <ul>{openShown.map(row)}</ul>
@@ -130,6 +130,7 @@ function TwoGroups<T extends { readonly id: string }>({
           title={text.ended}
           kind="ended"
           count={ended.length}
+          isHeld={!state.isLoaded}
           none={waits ? messages.value.loading : (none ?? text.noneEnded)}
         >
           <ul>{endedShown.map(row)}</ul>

@@ -19,8 +19,8 @@ export interface CityMapOptions {
   readonly coveredBelowPx: () => number
   /** How far the tools reach down from the map's upper edge, px. */
   readonly toolsPx: () => number
-  /** How far the buttons for the zoom reach in from the map's right edge, px. */
-  readonly buttonsPx: () => number
+  /** How far the buttons for the zoom, or details that lie over the map, reach in from its right edge, px. */
+  readonly coveredRightPx: () => number
 }
 
 const ZOOM_MAX = 19
@@ -92,7 +92,10 @@ export class CityMap {
   /** A drawing that is put off to the next frame. */
   #later: ReturnType<typeof setTimeout> | null = null
   #fitted = false
-  /** Until the operator does anything, a change of the layout fits the city again. */
+  /**
+   * Until the operator does anything, a change of the layout fits the city again, and nothing moves
+   * slowly: a view that is asked for during a movement would be lost.
+   */
   #touched = false
 
   constructor(host: HTMLElement, options: CityMapOptions) {
@@ -186,9 +189,9 @@ export class CityMap {
 
   /** Brings all of an area into view. */
   fitArea(bounds: L.LatLngBounds): void {
-    const { toolsPx, buttonsPx, coveredBelowPx } = this.#options
+    const { toolsPx, coveredRightPx, coveredBelowPx } = this.#options
     const size = this.#map.getSize()
-    const right = Math.max(MARGIN_PX, buttonsPx() + BESIDE_PX)
+    const right = Math.max(MARGIN_PX, coveredRightPx() + BESIDE_PX)
     const above = Math.max(MARGIN_PX, toolsPx() + BESIDE_PX)
     const [leftPx, rightPx] = paddings(size.x, MARGIN_PX, right)
     const [abovePx, belowPx] = paddings(size.y, above, MARGIN_PX + coveredBelowPx())
@@ -196,6 +199,7 @@ export class CityMap {
       paddingTopLeft: [leftPx, abovePx],
       paddingBottomRight: [rightPx, belowPx],
       maxZoom: 16,
+      animate: this.#touched,
     })
     this.#fitted = true
   }
@@ -248,12 +252,16 @@ export class CityMap {
     const now = this.#map.getZoom()
     const isDrawn = this.#drawn.places.some(({ id }) => id === place.id)
     const zoom = isDrawn ? this.#index.zoomAlone(place, now) : now
+    const right = this.#options.coveredRightPx()
+    const below = this.#options.coveredBelowPx()
     if (zoom > this.#map.getZoom()) {
-      this.#map.setView(at, zoom)
+      // Into the middle of what is seen, beside the details and above the list.
+      const middle = this.#map.project(at, zoom).add([right / 2, below / 2])
+      this.#map.setView(this.#map.unproject(middle, zoom), zoom, { animate: this.#touched })
     } else {
       this.#map.panInside(at, {
         paddingTopLeft: [2 * MARGIN_PX, 2 * MARGIN_PX],
-        paddingBottomRight: [2 * MARGIN_PX, 2 * MARGIN_PX + this.#options.coveredBelowPx()],
+        paddingBottomRight: [MARGIN_PX + Math.max(MARGIN_PX, right), 2 * MARGIN_PX + below],
       })
     }
   }

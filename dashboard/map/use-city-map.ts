@@ -71,15 +71,23 @@ function coveredBelowPx(map: HTMLElement | null): number {
   return Math.max(overlapPx(under, document.getElementById(SIDE_ID)), overlapPx(under, bar))
 }
 
-/** How far an element of the map's own reaches in from its upper and right edges, px. */
+/** How far an element reaches over the map from its upper and right edges, px. */
 function reachPx(
   map: HTMLElement | null,
   name: string,
 ): { readonly downPx: number; readonly inPx: number } {
-  const box = map?.parentElement?.querySelector(name)?.getBoundingClientRect()
+  const box = document.querySelector(name)?.getBoundingClientRect()
   if (map === null || box === undefined || box.width === 0) return { downPx: 0, inPx: 0 }
   const under = map.getBoundingClientRect()
-  return { downPx: box.bottom - under.top, inPx: under.right - box.left }
+  return { downPx: box.bottom - under.top, inPx: Math.max(0, under.right - box.left) }
+}
+
+/** The zoom buttons stand at the right edge; on a tablet the details of a place lie over it. */
+function coveredRightPx(map: HTMLElement | null): number {
+  const buttons = reachPx(map, '.map-controls').inPx
+  const details = reachPx(map, '.panel').inPx
+  const most = (map?.clientWidth ?? 0) * COVERED_MOST
+  return details > most ? buttons : Math.max(buttons, details)
 }
 
 /** The places on the map, and those of them that are drawn by their states. */
@@ -120,7 +128,10 @@ function usePlacesOn(map: MapSignal): void {
   useSignalEffect(() => {
     const id = openKnown.value
     const place = id === null ? undefined : fleet.peek()?.places.get(id)
-    map.value?.showSelected(place ?? null)
+    const shownOn = map.value
+    // Once its details are drawn: they may lie over the map.
+    const timer = setTimeout(() => shownOn?.showSelected(place ?? null), 0)
+    return () => clearTimeout(timer)
   })
 }
 
@@ -163,7 +174,7 @@ export function useCityMap(host: RefObject<HTMLDivElement | null>): {
       },
       coveredBelowPx: () => coveredBelowPx(host.current),
       toolsPx: () => reachPx(host.current, '.map-tools').downPx,
-      buttonsPx: () => reachPx(host.current, '.map-controls').inPx,
+      coveredRightPx: () => coveredRightPx(host.current),
     })
     map.value = created
     cityMap.value = created
