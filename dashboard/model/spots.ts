@@ -110,21 +110,20 @@ export class SpotIndex {
 
   /** The spots in a box at a zoom. */
   spots(box: Box, zoom: number): readonly Spot[] {
-    const at = Math.floor(zoom)
     const known = this.#grouping
-    const isSame = known?.zoom === at && known.box.every((side, index) => side === box[index])
-    this.#grouping = isSame ? known : this.#groupingOf(box, at)
+    const isSame = known?.zoom === zoom && known.box.every((side, index) => side === box[index])
+    this.#grouping = isSame ? known : this.#groupingOf(box, zoom)
     return this.#spotsOf(this.#grouping)
   }
 
   /** The lowest zoom from `zoom` on at which a place stands alone. */
   zoomAlone(place: PlaceNow, zoom: number): number {
-    for (let at = Math.floor(zoom); at <= CLUSTER_ZOOM_MAX; at += 1) {
+    for (let at = zoom; at <= CLUSTER_ZOOM_MAX; at = Math.floor(at) + 1) {
       const near = (3 * this.#apartPx * 360) / (WORLD_PX * 2 ** at)
       const { longitude, latitude } = place
       const around: Box = [longitude - near, latitude - near, longitude + near, latitude + near]
       const spots = this.#spotsOf(this.#groupingOf(around, at))
-      if (spots.some(({ key }) => key === place.id)) return Math.max(at, zoom)
+      if (spots.some(({ key }) => key === place.id)) return at
     }
     return CLUSTER_ZOOM_MAX + 1
   }
