@@ -2,26 +2,13 @@ import { PATHS } from '#contract/words.ts'
 import type { CityDays } from '#contract/days.ts'
 import { language } from '../i18n/language.ts'
 import { layerTexts } from '../i18n/layer-texts.ts'
-import { daysOfMonth, isDay, monthAfter, monthOf } from '../model/period.ts'
+import { monthsWithData } from '../model/data-days.ts'
 import { monthWords } from '../model/month-words.ts'
+import { daysOfMonth, isDay, monthOf } from '../model/period.ts'
 import { useAsked, valueOf } from '../parts/asked.tsx'
 import { setParams } from '../view-state.ts'
 import { known, layerChoice, period, today } from './choice.ts'
 import { Segments } from './segments.tsx'
-
-/** Months to choose from where the server does not say since when it knows anything. */
-const MONTHS_LEAST = 12
-const MONTHS_MOST = 60
-
-function monthsFrom(first: string | null, now: string): readonly string[] {
-  const months: string[] = []
-  for (let back = 0; back < MONTHS_MOST; back += 1) {
-    const month = monthAfter(now, -back)
-    if (first === null ? back >= MONTHS_LEAST : month < monthOf(first)) break
-    months.push(month)
-  }
-  return months
-}
 
 const choose = (chosen: string): void =>
   setParams({ period: chosen === monthOf(today.peek()) ? null : chosen })
@@ -33,7 +20,7 @@ export function PeriodChoice() {
   const days = useAsked<CityDays>(`${PATHS.days}?from=${today.value}&until=${today.value}`)
   const chosen = period.value
   const month = monthOf(chosen)
-  const months = monthsFrom(valueOf(days)?.first ?? null, now)
+  const months = monthsWithData(valueOf(days)?.first ?? null, now)
   const listed = months.includes(month) ? months : [...months, month]
   return (
     <div class="period-choice">

@@ -3,7 +3,7 @@ import type { Capacity, CapacityWarning } from '#contract/usage.ts'
 import { PATHS } from '#contract/words.ts'
 import { handCount } from '../agents-state.ts'
 import { overviewTexts } from '../i18n/overview-texts.ts'
-import { isHolding, openIncidents } from '../incidents-state.ts'
+import { areIncidentsTold, isHolding, openIncidents } from '../incidents-state.ts'
 import { fleet } from '../live.ts'
 import { doubtOfRival } from '../model/doubt.ts'
 import { worstPlaces } from '../model/overview.ts'
@@ -75,7 +75,9 @@ export function NeedsHand() {
     <section class="card" aria-labelledby="hand">
       <h3 id="hand">{text.hand}</h3>
       {isHolding.value && <p class="muted">{text.handHolding}</p>}
-      {open.length === 0 && hands === 0 && !isHolding.value && <p class="muted">{text.handNone}</p>}
+      {open.length === 0 && hands === 0 && !isHolding.value && areIncidentsTold.value && (
+        <p class="muted">{text.handNone}</p>
+      )}
       <ul class="brief">
         {open.slice(0, LISTED).map((one) => (
           <li key={one.id}>

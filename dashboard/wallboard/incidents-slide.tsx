@@ -3,7 +3,7 @@ import type { Incident } from '#contract/incident.ts'
 import { nowMs } from '../clock.ts'
 import { wallboardTexts } from '../i18n/wallboard-texts.ts'
 import { messages } from '../i18n/language.ts'
-import { isHolding, openIncidents } from '../incidents-state.ts'
+import { areIncidentsTold, isHolding, openIncidents } from '../incidents-state.ts'
 import { doubtOfRival } from '../model/doubt.ts'
 import { ageOf, wallIncidents } from '../model/wallboard.ts'
 import { causeWords, scopeTitle } from '../parts/reason-words.ts'
@@ -66,6 +66,7 @@ export function IncidentsSlide() {
     wallIncidents(openIncidents.value, nowMs.value),
   ).value
   const more = pressing.length - SHOWN_MAX
+  if (!areIncidentsTold.value) return <p class="wall-empty">{messages.value.loading}</p>
   if (pressing.length === 0 && isHolding.value) return <p class="wall-empty">{text.holding}</p>
   return (
     <div class="wall-list">

@@ -53,7 +53,7 @@ async function faultsOf(files: ImportFiles): Promise<readonly string[]> {
   if (result.outcome !== 'refused') return []
   return result.faults.map(
     ({ file, line, column, problem, expected }) =>
-      `${file}:${line} ${column}: ${problem}; ${expected}`,
+      `${file}:${line} ${column}: ${problem.text}; ${expected.text}`,
   )
 }
 

@@ -1,10 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  availabilitySchema,
-  cityDaySchema,
-  cityDaysSchema,
-} from '#contract/days.ts'
+import { availabilitySchema, cityDaySchema, cityDaysSchema } from '#contract/days.ts'
 import { problemSchema } from '#contract/problem.ts'
 import type { PlaceId } from '#contract/ids.ts'
 import { PLACE_STATES } from '#contract/words.ts'

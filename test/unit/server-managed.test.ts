@@ -344,7 +344,7 @@ describe('pantau unmatched', () => {
       '00-00-00-00-00-01,00-00-00-00-00-01,,agent-1,ac,00:00:00:00:00:01,',
     ])
     const open = planImport(inventory, { accessPoints: { name: 'x.csv', text } })
-    expect(new Set(open.faults.map(({ column, problem }) => `${column} ${problem}`))).toEqual(
+    expect(new Set(open.faults.map(({ column, problem }) => `${column} ${problem.text}`))).toEqual(
       new Set(['place is empty']),
     )
     const filled = text.replaceAll(',,agent-1', ',p,agent-1')

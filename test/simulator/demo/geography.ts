@@ -12,7 +12,7 @@ export async function writeGeography(journal: Journal, nowMs: number): Promise<v
   const options = { dryRun: false, illustrative: true, attribution: null, nowMs }
   const result = await importGeography(journal, 'boundaries', file, options)
   if (result.outcome === 'refused') {
-    throw new Error(`[demo] the boundaries are wrong: ${result.faults[0]?.problem}`)
+    throw new Error(`[demo] the boundaries are wrong: ${result.faults[0]?.problem.text}`)
   }
   await journal.changeGeography(journal.geography(), { candidates: CITY_CANDIDATES })
 }
