@@ -141,7 +141,7 @@ describe('the import', () => {
   it.each([
     ['contract_mbps', '0', '"0"; a number of Mbit/s such as 50'],
     ['contract_mbps', 'cepat', '"cepat"; a number of Mbit/s such as 50'],
-    ['contract', 'K'.repeat(129), '129 characters; at most 128'],
+    ['contract', 'K'.repeat(129), '129 characters; at most 128 characters'],
     [
       'service_hours',
       'Mo-Xx 07:00-17:00',

@@ -35,7 +35,7 @@ describe("gaps of an agent's document", () => {
       switches: [{ id: 'switch', address }],
     })
     expect(textsOf(document)).toEqual([
-      expect.stringMatching(/^ap-1, ap-3, ups and 1 more: no SNMP credentials/),
+      expect.stringMatching(/^ap-1, ap-3, ups \(\+1\): no SNMP credentials/),
     ])
   })
 
