@@ -22,7 +22,7 @@ const BYTES_PER_MS_MAX = 12_500_000
 
 /**
  * Octets counted between two readings, `previous` being the earlier one; null when the two cannot be
- * compared: another interface or width, or another device in its place. Never negative. Where the
+ * compared: another interface or width, a value beyond its width, or another device in its place. Never negative. Where the
  * truth cannot be known (counter went back without a trustworthy uptime, device restarted in
  * between) it is the least the two values can mean, so that a restart never shows as a spike.
  */
@@ -30,11 +30,17 @@ export function counterIncrease(previous: CounterReading, current: CounterReadin
   const elapsedMs = current.atMs - previous.atMs
   if (elapsedMs <= 0 || previous.bits !== current.bits) return null
   if (previous.interface !== current.interface) return null
+  if (!fits(previous) || !fits(current)) return null
   const run = runBetween(previous.uptimeMs, current.uptimeMs, elapsedMs)
   if (run === 'other-device') return null
   const increase = leastIncrease(previous, current, elapsedMs, run === 'through')
   const plausibleMax = BYTES_PER_MS_MAX * Math.max(elapsedMs, 1000)
   return increase <= plausibleMax ? increase : null
+}
+
+/** A counter that tells more than its width can hold is faulty. */
+function fits({ value, bits }: CounterReading): boolean {
+  return value >> BigInt(bits) === 0n
 }
 
 function leastIncrease(

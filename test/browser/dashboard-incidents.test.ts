@@ -296,7 +296,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     if (place === undefined) throw new Error('the fixture has no place-1')
     expect(place.state).toBe('up')
     await stage.server.change({ places: [{ ...place, degradations: ['dns', 'rtt'] }] })
-    await page.locator('.marker[data-place="place-1"] .s-degraded').waitFor()
+    await page.locator('[role=option][data-place="place-1"] .s-degraded').waitFor()
     await page.goto(`${stage.address}/?place=place-1`)
     expect(await page.locator('.panel-state b').textContent()).toBe(
       'Terganggu sebagian: nama situs (DNS) tidak terjawab, waktu tanggap terlalu lama',

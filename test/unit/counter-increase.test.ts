@@ -28,6 +28,13 @@ describe('counterIncrease', () => {
     expect(counterIncrease(before, reading(60_000, 704n, DAY_MS + 60_000, 32))).toBe(1_000)
   })
 
+  it('knows nothing where a counter tells more than its width can hold', () => {
+    const beyond = reading(0, 2n ** 32n + 1n, DAY_MS, 32)
+    const after = reading(60_000, 0n, DAY_MS + 60_000, 32)
+    expect(counterIncrease(beyond, after)).toBeNull()
+    expect(counterIncrease(reading(0, 0n, DAY_MS, 32), { ...beyond, atMs: 60_000 })).toBeNull()
+  })
+
   it('sees a 64-bit wrap only when the counter was near its end', () => {
     const nearEnd = reading(0, 2n ** 64n - 100n)
     expect(counterIncrease(nearEnd, reading(60_000, 50n))).toBe(150)
