@@ -12,7 +12,7 @@ import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { EventHub } from '../../server/live/event-hub.ts'
 import { LiveFleet } from '../../server/live/live-fleet.ts'
-import { openSeriesStore } from '../../server/store/open.ts'
+import { openPromptStore } from '../prompt-store.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
 import { BARE_PLACE } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
@@ -48,7 +48,7 @@ async function openFleet(): Promise<void> {
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pantau-live-property-'))
-  store = await openSeriesStore(directory)
+  store = await openPromptStore(directory)
   journal = await openJournal(directory)
   const at = { kecamatan: 'O', kelurahan: 'O', latitude: -10.16, longitude: 123.6 }
   await journal.applyImport(0, {

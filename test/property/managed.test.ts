@@ -13,7 +13,7 @@ import { Controllers } from '../../server/live/controllers.ts'
 import { EventHub } from '../../server/live/event-hub.ts'
 import { readIntervals } from '../../server/live/history.ts'
 import { LiveFleet } from '../../server/live/live-fleet.ts'
-import { openSeriesStore } from '../../server/store/open.ts'
+import { openPromptStore } from '../prompt-store.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
 import { BARE_PLACE } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
@@ -41,7 +41,7 @@ let sequence = 0
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pantau-managed-property-'))
-  store = await openSeriesStore(directory)
+  store = await openPromptStore(directory)
   journal = await openJournal(directory)
   const at = { kecamatan: 'O', kelurahan: 'O', latitude: -10.16, longitude: 123.6 }
   const accessPoint = (id: string, controller: string | null = null) => ({

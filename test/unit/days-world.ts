@@ -13,7 +13,7 @@ import type { AccessPoint, Place, Uplink } from '../../server/journal/inventory.
 import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { runDays } from '../../server/run-days.ts'
-import { openSeriesStore } from '../../server/store/open.ts'
+import { openPromptStore } from '../prompt-store.ts'
 import type { SeriesSample, SeriesStore } from '../../server/store/series-store.ts'
 import { BARE_PLACE, BARE_UPLINK } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
@@ -94,7 +94,7 @@ export interface DaysWorld {
 
 export async function openDaysWorld(nowMs: number): Promise<DaysWorld> {
   const directory = await mkdtemp(join(tmpdir(), 'pantau-days-'))
-  const store = await openSeriesStore(directory)
+  const store = await openPromptStore(directory)
   const journal = await openJournal(directory)
   const config = { ...DEFAULTS, city: { ...DEFAULTS.city, timeZone: TIME_ZONE } }
   const log = pino({ level: 'silent' })

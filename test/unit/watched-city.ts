@@ -14,7 +14,7 @@ import type { AccessPoint, Place, Uplink } from '../../server/journal/inventory.
 import { JOURNAL_FILE, openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { OutageWatch } from '../../server/outages/watch.ts'
-import { openSeriesStore } from '../../server/store/open.ts'
+import { openPromptStore } from '../prompt-store.ts'
 import type { SeriesSample, SeriesStore } from '../../server/store/series-store.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
@@ -82,7 +82,7 @@ export class WatchedCity {
 
   async open({ isSettled = true } = {}): Promise<void> {
     if (this.#directory === '') this.#directory = await mkdtemp(join(tmpdir(), 'pantau-watch-'))
-    const store = await openSeriesStore(this.#directory)
+    const store = await openPromptStore(this.#directory)
     const journal = await openJournal(this.#directory)
     if (journal.inventory().revision === 0) await journal.applyImport(0, this.#inventory())
     const watch: OutageWatch = new OutageWatch({
