@@ -36,7 +36,7 @@ export async function runAlerts(
       directory,
       journal,
       source: watch,
-      agents: () => [...journal.inventory().agents].flatMap((id) => live.agentNow(id) ?? []),
+      agents: () => live.agentsHealth(),
       isWatching: () => watch.isReady(),
       isReady,
       nowMs,

@@ -1,5 +1,4 @@
 import type { AlertTestResult, AlertsView } from '#contract/alerts.ts'
-import type { AgentNow } from '#contract/fleet.ts'
 import type { Incident } from '#contract/incident.ts'
 import type { Outage } from '#contract/outage.ts'
 import type { ChannelKind } from '#contract/words.ts'
@@ -8,7 +7,7 @@ import type { PushSubscription } from '../journal/alerts.ts'
 import type { Journal } from '../journal/open.ts'
 import type { OffTime } from '../journal/server-life.ts'
 import { createId } from '../journal/short-id.ts'
-import { agentPlaces } from './agent-places.ts'
+import { placeOfAgent } from './agent-place.ts'
 import { shownQueue, shownSettings } from './alerts-view.ts'
 import { audienceOf, languageOf, maskedAddress } from './audience.ts'
 import { ChannelSetupError, channelSettingsOf } from './channel-settings.ts'
@@ -19,6 +18,7 @@ import { deliveryTo } from './deliveries.ts'
 import { AlertEngine } from './engine.ts'
 import { plainFacts } from './facts.ts'
 import { HealthWatch } from './health.ts'
+import type { AgentHealth } from './health.ts'
 import { Heartbeat } from './heartbeat.ts'
 import type { Channel } from './message.ts'
 import { Outbox } from './outbox.ts'
@@ -33,10 +33,10 @@ export interface AlertingDeps {
   readonly timeZone: string
   readonly publicUrl: string | null
   readonly directory: string
-  readonly journal: Pick<Journal, 'alerts' | 'inventory' | 'outages'>
+  readonly journal: Pick<Journal, 'alerts' | 'inventory' | 'outages' | 'steering'>
   /** The watch of outages. */
   readonly source: ConditionSource
-  readonly agents: () => readonly AgentNow[]
+  readonly agents: () => Iterable<AgentHealth>
   /** Whether the watch knows what was before the start. */
   readonly isWatching: () => boolean
   readonly tell: (incidents: readonly Incident[]) => void
@@ -131,7 +131,8 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
       conditions: () => [
         ...deps.source.conditions(),
         ...health.conditions(
-          agentPlaces(deps.agents(), journal.inventory()),
+          deps.agents(),
+          (agent) => placeOfAgent(journal.steering.configs.targetsOf(agent)),
           server.now(),
           nowMs(),
         ),

@@ -1,4 +1,5 @@
 import type { AgentNow } from '#contract/fleet.ts'
+import type { AgentId, PlaceId } from '#contract/ids.ts'
 import type { ConditionKind } from '#contract/words.ts'
 import type { PresentCondition } from '../domain/incident.ts'
 import type { AlertsConfig } from './settings.ts'
@@ -14,6 +15,15 @@ export interface ServerHealth {
   readonly disk: DiskRoom | null
   readonly certificateEndsAtMs: number | null
 }
+
+/** What of an agent tells whether it is well. */
+export type AgentHealth = Pick<
+  AgentNow,
+  'id' | 'state' | 'lastSeenAtMs' | 'spooledSamples' | 'spoolDurable'
+>
+
+/** The place that an agent's silence is of; null for no single one, undefined for an agent of nothing. */
+export type PlaceOfAgent = (agent: AgentId) => PlaceId | null | undefined
 
 const GIB = 2 ** 30
 const DAY_MS = 86_400_000
@@ -34,15 +44,26 @@ export class HealthWatch {
     this.#limits = limits
   }
 
+  /**
+   * All that is wrong now. It is asked for twice a second, and of a country's agents nearly all are
+   * well: of those nothing is made or looked up.
+   */
   conditions(
-    agents: readonly AgentNow[],
+    agents: Iterable<AgentHealth>,
+    placeOf: PlaceOfAgent,
     server: ServerHealth,
     nowMs: number,
   ): readonly PresentCondition[] {
-    const found = [
-      ...agents.flatMap((agent) => this.#ofAgent(agent)),
-      ...this.#ofServer(server, nowMs),
-    ]
+    const found: Found[] = []
+    const { backlogSamples } = this.#limits
+    for (const agent of agents) {
+      const { state, spooledSamples, spoolDurable } = agent
+      const isLong = (spooledSamples ?? 0) > backlogSamples * RELIEF
+      if (state !== 'down' && !isLong && spoolDurable !== false) continue
+      const place = placeOf(agent.id)
+      if (place !== undefined) found.push(...this.#ofAgent(agent, place))
+    }
+    found.push(...this.#ofServer(server, nowMs))
     const keys = new Set(found.map(({ key }) => key))
     for (const key of this.#since.keys()) if (!keys.has(key)) this.#since.delete(key)
     return found.map(({ sinceMs, ...rest }) => {
@@ -52,8 +73,8 @@ export class HealthWatch {
     })
   }
 
-  #ofAgent(agent: AgentNow): readonly Found[] {
-    const { id, place, state, lastSeenAtMs, spooledSamples, spoolDurable } = agent
+  #ofAgent(agent: AgentHealth, place: PlaceId | null): readonly Found[] {
+    const { id, state, lastSeenAtMs, spooledSamples, spoolDurable } = agent
     const about = { agent: id, place, name: id }
     // One that reports no more says nothing of its spool either.
     if (state === 'down') {

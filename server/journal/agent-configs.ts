@@ -89,11 +89,16 @@ export class AgentConfigs {
     return { revision: this.revisionOf(agent), document: this.effectiveOf(agent) }
   }
 
+  /** What the inventory assigns to the agent. In memory. */
+  targetsOf(agent: AgentId): AgentTargets {
+    return this.#targets.get(agent) ?? NO_TARGETS
+  }
+
   effectiveOf(agent: AgentId): ConfigAnswer['document'] {
     return effectiveDocument({
       common: this.#common,
       own: this.#own.get(agent) ?? {},
-      targets: this.#targets.get(agent) ?? NO_TARGETS,
+      targets: this.targetsOf(agent),
       timeZone: this.#timeZone,
     })
   }
@@ -101,7 +106,7 @@ export class AgentConfigs {
   /** What the agent's document lacks; nothing is asked of one that has none. */
   gapsOf(agent: AgentId): readonly Phrase[] {
     if (this.revisionOf(agent) === 0) return []
-    return gapsOf(this.effectiveOf(agent), this.#targets.get(agent) ?? NO_TARGETS)
+    return gapsOf(this.effectiveOf(agent), this.targetsOf(agent))
   }
 
   /** Replaces a document, of one agent or with null of all; an empty one is no document. */
@@ -177,7 +182,7 @@ export class AgentConfigs {
   /** The agent's next revision, or null while its document is the same. */
   #nextOf(agent: AgentId): Revision | null {
     const former = this.#revisions.get(agent)
-    const isSteered = this.#own.has(agent) || hasAddress(this.#targets.get(agent) ?? NO_TARGETS)
+    const isSteered = this.#own.has(agent) || hasAddress(this.targetsOf(agent))
     const digest = isSteered ? digestOf(canonicalJson(this.effectiveOf(agent))) : ''
     if (digest === (former?.digest ?? '')) return null
     const revision = former?.revision ?? 0

@@ -56,7 +56,7 @@ export function placeFleetOf(roster: Roster, id: PlaceId): PlaceFleet | null {
   }
 }
 
-/** The event that tells of these. */
+/** The event that tells of these; what is watched no more, or is another one now, is passed over. */
 export function changeOf(
   items: readonly Changed[],
   roster: Roster,
@@ -66,8 +66,9 @@ export function changeOf(
   const lists = { places: [], accessPoints: [], uplinks: [], agents: [], equipment: [] }
   const change: FleetChange = { atMs: nowMs, ...lists, ...news }
   for (const item of items) {
-    if (item instanceof LivePlace) change.places.push(item.now())
-    else if (item instanceof LiveAgent) change.agents.push(item.now())
+    if (item instanceof LivePlace) {
+      if (roster.places.get(item.place.id) === item) change.places.push(item.now())
+    } else if (item instanceof LiveAgent) change.agents.push(item.now())
     else addTarget(change, roster, item)
   }
   return change

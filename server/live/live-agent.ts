@@ -131,6 +131,12 @@ export class LiveAgent {
     return this.shown !== former || isCloneGone
   }
 
+  /** What tells whether it is well: asked for of all agents twice a second. */
+  health(): Pick<AgentNow, 'id' | 'state' | 'lastSeenAtMs' | 'spooledSamples' | 'spoolDurable'> {
+    const { lastSeenAtMs, spooledSamples, spoolDurable } = this.memory
+    return { id: this.id, state: this.shown, lastSeenAtMs, spooledSamples, spoolDurable }
+  }
+
   now(): AgentNow {
     const { memory } = this
     return {

@@ -16,6 +16,7 @@ import { LiveAgent } from './live-agent.ts'
 import type { Sender } from './live-agent.ts'
 import { LivePlace } from './live-place.ts'
 import { News, type OutageListener } from './news.ts'
+import { PendingChanges } from './pending-changes.ts'
 import { recall } from './recall.ts'
 import { EMPTY_ROSTER, rosterOf } from './roster.ts'
 import type { LiveTarget, TargetSample } from './target.ts'
@@ -46,8 +47,6 @@ export interface Delivery {
   readonly sender?: Sender
 }
 
-/** Changes that are only new figures wait for the next event beyond this many. */
-const FIGURES_PER_EVENT = 500
 const TICK_EVERY_MS = 15_000
 /** Batches are applied soon after they are received; a replay starts this much earlier. */
 const REPLAY_MARGIN_MS = 30_000
@@ -70,9 +69,7 @@ export class LiveFleet {
   #roster = EMPTY_ROSTER
   /** Whether equipment is told of with the places. */
   #isWhole = true
-  /** Changed since the last event: states go out at once, figures as there is room. */
-  readonly #changedStates = new Set<Changed>()
-  readonly #changedFigures = new Set<Changed>()
+  readonly #pending = new PendingChanges()
   /** Places with a part whose state has changed, until they are looked at. */
   readonly #touchedPlaces = new Set<LivePlace>()
   readonly #news = new News()
@@ -94,7 +91,7 @@ export class LiveFleet {
 
   /** Changes with the inventory: a snapshot of another epoch must not be shown any more. */
   epoch(): string {
-    return this.#deps.events.epoch()
+    return `${this.#deps.events.epoch()} ${this.#roster.inventory?.revision ?? 0}`
   }
 
   /** The newest event that a snapshot taken now includes. */
@@ -219,6 +216,11 @@ export class LiveFleet {
     return Array.from(this.#roster.agents.values(), (agent) => agent.now())
   }
 
+  /** What tells of all agents whether they are well; nothing else of them is made. */
+  *agentsHealth(): Iterable<ReturnType<LiveAgent['health']>> {
+    for (const agent of this.#roster.agents.values()) yield agent.health()
+  }
+
   /** The oldest poll of an access point that is known; null while there was none. */
   firstPollAtMs(id: AccessPointId): number | null {
     return this.#roster.accessPoints.get(id)?.target.memory.firstPollAtMs ?? null
@@ -336,47 +338,44 @@ export class LiveFleet {
     this.#version += 1
     if (item instanceof LiveAgent) this.#checkpoints?.note(item)
     if (!this.#isWhole && !(item instanceof LivePlace)) return
-    if (isState) {
-      this.#changedFigures.delete(item)
-      this.#changedStates.add(item)
-    } else if (!this.#changedStates.has(item)) this.#changedFigures.add(item)
+    this.#pending.note(item, isState)
   }
 
   #takeChange(nowMs: number): FleetChange | null {
-    const items = [...this.#changedStates]
-    this.#changedStates.clear()
-    for (const item of this.#changedFigures) {
-      if (items.length >= FIGURES_PER_EVENT) break
-      this.#changedFigures.delete(item)
-      items.push(item)
-    }
+    const items = this.#pending.take()
     if (items.length === 0 && this.#news.isEmpty) return null
     return changeOf(items, this.#roster, this.#news.take(), nowMs)
   }
 
-  /** Follows the journal: after all but a new agent everybody who watches fetches again. */
+  /** Follows the journal: where more than a few things are others now, everybody fetches again. */
   #follow(journal: Journal): void {
-    const former = this.#roster
+    const [former, wasWhole] = [this.#roster, this.#isWhole]
     this.#roster = rosterOf(journal.inventory(), former)
     this.#isWhole = isWhole(this.#roster)
     const boundaries = journal.boundaries()
-    const { agents, inventory } = this.#roster
+    const { agents, change } = this.#roster
     const version = this.#deps.version ?? null
     for (const agent of agents.values()) {
       if (!agent.expect({ ...journal.steering.expectedOf(agent.id), version })) continue
       this.#version += 1
-      this.#changedFigures.add(agent)
+      this.#pending.note(agent, false)
     }
-    const isKept = [...former.agents.keys()].every((id) => agents.has(id))
-    const isSame = inventory?.revision === former.inventory?.revision
-    if (isKept && isSame && boundaries === this.#boundaries) {
-      for (const agent of agents.values()) {
-        if (!former.agents.has(agent.id)) this.#changed(agent, true)
-      }
+    const nowMs = this.#deps.nowMs()
+    const isSame = wasWhole === this.#isWhole && boundaries === this.#boundaries
+    this.#boundaries = boundaries
+    if (change === null || !isSame) {
+      this.#showAll(nowMs)
       return
     }
-    this.#boundaries = boundaries
-    this.#showAll(this.#deps.nowMs())
+    for (const agent of change.agents) this.#changed(agent, true)
+    for (const target of change.targets) {
+      target.look(nowMs)
+      this.#changed(target, true)
+    }
+    for (const place of change.places) {
+      this.#lookAtPlace(place, nowMs)
+      this.#changed(place, true)
+    }
   }
 
   #showAll(nowMs: number): void {
@@ -384,8 +383,7 @@ export class LiveFleet {
     for (const place of this.#roster.places.values()) this.#lookAtPlace(place, nowMs)
     for (const agent of this.#roster.agents.values()) agent.look(nowMs)
     this.#touchedPlaces.clear()
-    this.#changedStates.clear()
-    this.#changedFigures.clear()
+    this.#pending.clear()
     this.#news.clear()
     this.#version += 1
     this.#deps.events.reset()

@@ -38,6 +38,15 @@ export interface Roster {
   readonly placeOf: ReadonlyMap<LiveTarget, LivePlace>
   readonly agents: ReadonlyMap<AgentId, LiveAgent>
   readonly bounds: Fleet['city']['bounds']
+  /** What is not as in the roster before it; null where everybody has to look at all anew. */
+  readonly change: RosterChange | null
+}
+
+/** What came into a roster or is another one in it. Of what has gone nothing but the whole can tell. */
+export interface RosterChange {
+  readonly places: readonly LivePlace[]
+  readonly targets: readonly LiveTarget[]
+  readonly agents: readonly LiveAgent[]
 }
 
 export const EMPTY_ROSTER: Roster = {
@@ -50,49 +59,95 @@ export const EMPTY_ROSTER: Roster = {
   placeOf: new Map(),
   agents: new Map(),
   bounds: null,
+  change: null,
 }
 
 /** Of more places than this share of them all are gone through. */
 const CHANGED_SHARE_MAX = 0.1
+/** Of more than these nobody is told one by one. */
+const CHANGES_TOLD_MAX = 500
 
 /** The roster of an inventory; what was watched before keeps what is known of it. */
 export function rosterOf(inventory: Inventory, former: Roster): Roster {
-  const agents = new Map(
-    Array.from(inventory.agents, (id) => [id, former.agents.get(id) ?? new LiveAgent(id)]),
-  )
-  const parts = watchedOf(inventory, former)
-  // The same parts are of the same devices: a country of them takes a second to go through.
-  if (parts === former) return { ...former, inventory, agents }
-  const watched = [parts.accessPoints, parts.uplinks, parts.equipment] as const
-  const targets: LiveTarget[] = []
-  for (const items of watched) for (const { target } of items.values()) targets.push(target)
-  return { ...parts, inventory, agents, targets, bounds: boundsOf(parts.places.values()) }
+  const agents = agentsOf(inventory.agents, former.agents)
+  const came =
+    agents === null ? [] : [...agents.values()].filter(({ id }) => !former.agents.has(id))
+  const isAnyGone = agents !== null && agents.size - came.length < former.agents.size
+  const { parts, anew } = watchedOf(inventory, former)
+  const bounds = parts === former ? former.bounds : boundsOf(parts.places.values())
+  const targets = parts === former ? former.targets : targetsOf(parts)
+  const isTold = anew !== null && !isAnyGone && areAlike(bounds, former.bounds)
+  const change = isTold ? { ...anew, agents: came } : null
+  return { ...parts, inventory, agents: agents ?? former.agents, targets, bounds, change }
+}
+
+/** The agents by their ids; null where there are no others than before. */
+function agentsOf(
+  ids: Inventory['agents'],
+  former: Roster['agents'],
+): ReadonlyMap<AgentId, LiveAgent> | null {
+  let isSame = ids.size === former.size
+  for (const id of ids) {
+    if (!isSame) break
+    isSame = former.has(id)
+  }
+  if (isSame) return null
+  return new Map(Array.from(ids, (id) => [id, former.get(id) ?? new LiveAgent(id)]))
 }
 
 type Parts = Pick<Roster, 'accessPoints' | 'uplinks' | 'equipment' | 'places' | 'placeOf'>
+type Watched = Pick<Parts, 'accessPoints' | 'uplinks' | 'equipment'>
 
-/** All that is watched; the former itself where nothing of it has changed. */
-function watchedOf(inventory: Inventory, former: Roster): Parts {
-  const controllers = controllersOf(inventory)
-  if (former.inventory === null) return partsOf(inventory, controllers, former)
+/** All that is watched, the former itself where nothing of it has changed; and what is new of it. */
+function watchedOf(
+  inventory: Inventory,
+  former: Roster,
+): { readonly parts: Parts; readonly anew: Pick<RosterChange, 'places' | 'targets'> | null } {
+  const all = () => ({ parts: partsOf(inventory, controllersOf(inventory), former), anew: null })
+  if (former.inventory === null) return all()
   const changed = changedPlaces(former.inventory, inventory)
-  if (changed.size === 0) return former
-  if (changed.size > inventory.places.size * CHANGED_SHARE_MAX) {
-    return partsOf(inventory, controllers, former)
-  }
+  // The same parts are of the same devices: a country of them takes a second to go through.
+  if (changed.size === 0) return { parts: former, anew: { places: [], targets: [] } }
+  if (changed.size > inventory.places.size * CHANGED_SHARE_MAX) return all()
   const before = inventoryOf(former.inventory, changed)
-  const now = partsOf(inventoryOf(inventory, changed), controllers, former)
+  const now = partsOf(inventoryOf(inventory, changed), controllersOf(inventory), former)
   const placeOf = new Map(former.placeOf)
   for (const id of before.accessPoints.keys()) forget(placeOf, former.accessPoints.get(id))
   for (const id of before.uplinks.keys()) forget(placeOf, former.uplinks.get(id))
   for (const [target, place] of now.placeOf) placeOf.set(target, place)
-  return {
+  const parts = {
     accessPoints: replaced(former.accessPoints, before.accessPoints, now.accessPoints),
     uplinks: replaced(former.uplinks, before.uplinks, now.uplinks),
     equipment: replaced(former.equipment, before.equipment, now.equipment),
     places: replaced(former.places, before.places, now.places),
     placeOf,
   }
+  const isAnyGone =
+    lacks(now.accessPoints, former.accessPoints, before.accessPoints) ||
+    lacks(now.uplinks, former.uplinks, before.uplinks) ||
+    lacks(now.equipment, former.equipment, before.equipment) ||
+    lacks(now.places, former.places, before.places)
+  const [places, targets] = [[...now.places.values()], targetsOf(now)]
+  const isTold = !isAnyGone && places.length + targets.length <= CHANGES_TOLD_MAX
+  return { parts, anew: isTold ? { places, targets } : null }
+}
+
+/** Whether something that was watched before is so no more. */
+function lacks<K>(
+  now: ReadonlyMap<K, unknown>,
+  former: ReadonlyMap<K, unknown>,
+  before: ReadonlyMap<K, unknown>,
+): boolean {
+  for (const key of before.keys()) if (former.has(key) && !now.has(key)) return true
+  return false
+}
+
+function targetsOf({ accessPoints, uplinks, equipment }: Watched): LiveTarget[] {
+  const targets: LiveTarget[] = []
+  for (const items of [accessPoints, uplinks, equipment]) {
+    for (const { target } of items.values()) targets.push(target)
+  }
+  return targets
 }
 
 function forget(
@@ -260,6 +315,10 @@ export function addTarget(
     default:
       key satisfies never
   }
+}
+
+function areAlike(a: Roster['bounds'], b: Roster['bounds']): boolean {
+  return a === b || (a !== null && b !== null && a.every((degrees, index) => degrees === b[index]))
 }
 
 type Bounds = NonNullable<Fleet['city']['bounds']>

@@ -5,20 +5,22 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { agentPlaces } from '../../server/alert/agent-places.ts'
+import { placeOfAgent } from '../../server/alert/agent-place.ts'
 import { firstAidOf } from '../../server/alert/first-aid.ts'
 import { HealthWatch } from '../../server/alert/health.ts'
 import { Heartbeat } from '../../server/alert/heartbeat.ts'
 import { isWithin, releaseAtMs } from '../../server/alert/hours.ts'
 import { certificateEndOf, createServerHealth } from '../../server/alert/server-health.ts'
 import { ALERT_DEFAULTS } from '../../server/alert/settings.ts'
-import type { AgentNow } from '../../server/contract/fleet.ts'
-import type { AgentId, PlaceId } from '../../server/contract/ids.ts'
+import type { AgentHealth } from '../../server/alert/health.ts'
+import type { AccessPointId, AgentId, PlaceId, UplinkId } from '../../server/contract/ids.ts'
 import type { ChannelKind } from '../../server/contract/words.ts'
 import { advanceIncidents } from '../../server/domain/incident-advance.ts'
 import { INCIDENT_POLICY, NO_INCIDENTS } from '../../server/domain/incident.ts'
 import type { OpenIncident, PresentCondition } from '../../server/domain/incident.ts'
-import type { Inventory, PlaceContact } from '../../server/journal/inventory.ts'
+import type { AccessPoint, PlaceContact, Uplink } from '../../server/journal/inventory.ts'
+import { BARE_UPLINK } from '../bare.ts'
+import { POLLED_ALONE } from '../polled-alone.ts'
 import { conditionOf, HOUR_MS, MONDAY_MS } from './alert-world.ts'
 import { makeCertificates, withoutOpenssl } from './certificates.ts'
 
@@ -27,27 +29,12 @@ const DAY_MS = 24 * HOUR_MS
 const GIB = 2 ** 30
 const WELL = { disk: null, certificateEndsAtMs: null }
 
-function agentNow(more: Partial<AgentNow> = {}): AgentNow {
-  return {
-    id: 'a1' as AgentId,
-    state: 'up',
-    lastSeenAtMs: NOW_MS,
-    version: '0.2.0',
-    spooledSamples: 0,
-    droppedSamples: 0,
-    place: 'taman-a' as PlaceId,
-    protocolVersion: 2,
-    isBehind: false,
-    clonedSinceMs: null,
-    clock: 'system',
-    configRevision: 0,
-    configApplied: null,
-    configProblem: null,
-    spoolDurable: true,
-    starts: 1,
-    lastStop: null,
-    ...more,
-  }
+const HERE = 'taman-a' as PlaceId
+const here = (): PlaceId => HERE
+
+function agentOf(more: Partial<AgentHealth> = {}): AgentHealth {
+  const reporting = { state: 'up', lastSeenAtMs: NOW_MS, spooledSamples: 0 } as const
+  return { id: 'a1' as AgentId, ...reporting, spoolDurable: true, ...more }
 }
 
 describe('HealthWatch', () => {
@@ -55,15 +42,16 @@ describe('HealthWatch', () => {
 
   it('tells of an agent that is silent, since it was last heard of', () => {
     const watch = new HealthWatch(ALERT_DEFAULTS.health)
-    const lost = agentNow({ state: 'down', lastSeenAtMs: NOW_MS - 1000, spooledSamples: 99_999 })
+    const lost = agentOf({ state: 'down', lastSeenAtMs: NOW_MS - 1000, spooledSamples: 99_999 })
     const [silent, ...others] = watch.conditions(
-      [lost, agentNow({ state: 'unknown' })],
+      [lost, agentOf({ state: 'unknown' })],
+      here,
       WELL,
       NOW_MS,
     )
     expect(silent).toMatchObject({
       key: 'agent-silent a1',
-      place: 'taman-a',
+      place: HERE,
       sinceMs: NOW_MS - 1000,
       isSilent: true,
     })
@@ -73,7 +61,7 @@ describe('HealthWatch', () => {
   it('tells of a backlog until it is well below the limit', () => {
     const watch = new HealthWatch(ALERT_DEFAULTS.health)
     const at = (spooledSamples: number, ms: number) =>
-      watch.conditions([agentNow({ spooledSamples })], WELL, NOW_MS + ms)
+      watch.conditions([agentOf({ spooledSamples })], here, WELL, NOW_MS + ms)
     expect(at(5000, 0)).toEqual([])
     expect(at(5001, 1)).toMatchObject([{ key: 'backlog a1', sinceMs: NOW_MS + 1, detail: '5001' }])
     expect(at(2501, 2)).toMatchObject([{ sinceMs: NOW_MS + 1 }])
@@ -87,35 +75,51 @@ describe('HealthWatch', () => {
       ...WELL,
       disk: { freeBytes: freeGib * GIB, totalBytes: totalGib * GIB },
     })
-    const broken = [agentNow({ spoolDurable: false })]
-    expect(keysOf(watch.conditions(broken, disk(4, 30), NOW_MS))).toEqual(['disk a1'])
-    expect(keysOf(watch.conditions([], disk(20, 1000), NOW_MS))).toEqual([])
-    const full = watch.conditions([], disk(4, 100), NOW_MS)
+    const broken = [agentOf({ spoolDurable: false })]
+    expect(keysOf(watch.conditions(broken, here, disk(4, 30), NOW_MS))).toEqual(['disk a1'])
+    expect(keysOf(watch.conditions([], here, disk(20, 1000), NOW_MS))).toEqual([])
+    const full = watch.conditions([], here, disk(4, 100), NOW_MS)
     expect(full).toMatchObject([{ key: 'disk server', detail: '4.0 GiB', place: null }])
+  })
+
+  it('says nothing of agents of nothing, and looks up the place only of those that are unwell', () => {
+    const watch = new HealthWatch(ALERT_DEFAULTS.health)
+    const asked: AgentId[] = []
+    const placeOf = (agent: AgentId): null | undefined => {
+      asked.push(agent)
+      return agent === 'idle' ? undefined : null
+    }
+    const ids = Array.from({ length: 1000 }, (_, index) => `a${index}` as AgentId)
+    const agents = [
+      ...ids.map((id) => agentOf({ id, state: id === 'a7' ? 'down' : 'up' })),
+      agentOf({ id: 'idle' as AgentId, state: 'down' }),
+    ]
+    const found = watch.conditions(agents, placeOf, WELL, NOW_MS)
+    expect(found).toMatchObject([{ key: 'agent-silent a7', place: null }])
+    expect(asked).toEqual(['a7', 'idle'])
   })
 
   it('tells of a certificate in its last three weeks', () => {
     const watch = new HealthWatch(ALERT_DEFAULTS.health)
     const ends = (days: number) => ({ ...WELL, certificateEndsAtMs: NOW_MS + days * DAY_MS })
-    expect(watch.conditions([], ends(21.5), NOW_MS)).toEqual([])
-    expect(watch.conditions([], ends(20.5), NOW_MS)).toMatchObject([{ detail: '20' }])
-    expect(watch.conditions([], ends(-3), NOW_MS)).toMatchObject([{ detail: '0' }])
+    expect(watch.conditions([], here, ends(21.5), NOW_MS)).toEqual([])
+    expect(watch.conditions([], here, ends(20.5), NOW_MS)).toMatchObject([{ detail: '20' }])
+    expect(watch.conditions([], here, ends(-3), NOW_MS)).toMatchObject([{ detail: '0' }])
   })
 })
 
-describe('agentPlaces', () => {
-  it('gives an agent the only place that it looks at, and leaves out one of nothing', () => {
-    const one = (id: string, place: string, agent: string) =>
-      [id, { id, place, agent, status: 'active' }] as const
-    const inventory = {
-      accessPoints: new Map([one('x', 'p1', 'a1'), one('y', 'p2', 'a2'), one('z', 'p3', 'a2')]),
-      uplinks: new Map(),
-    } as unknown as Inventory
-    const agents = ['a1', 'a2', 'a3'].map((id) => agentNow({ id: id as AgentId }))
-    expect(agentPlaces(agents, inventory).map(({ id, place }) => [id, place])).toEqual([
-      ['a1', 'p1'],
-      ['a2', null],
-    ])
+describe('placeOfAgent', () => {
+  const accessPointAt = (place: string) =>
+    ({ ...POLLED_ALONE, id: 'x' as AccessPointId, place, name: 'x', model: null }) as AccessPoint
+  const lineAt = (place: string) =>
+    ({ ...BARE_UPLINK, id: 'l' as UplinkId, place, provider: null, agent: null }) as Uplink
+
+  it('gives an agent the only place that it looks at, and nothing to one of nothing', () => {
+    const [one, other] = [accessPointAt('p1'), accessPointAt('p2')]
+    expect(placeOfAgent({ accessPoints: [one, one], uplinks: [lineAt('p1')] })).toBe('p1')
+    expect(placeOfAgent({ accessPoints: [one, other], uplinks: [] })).toBeNull()
+    expect(placeOfAgent({ accessPoints: [one], uplinks: [lineAt('p2')] })).toBeNull()
+    expect(placeOfAgent({ accessPoints: [], uplinks: [] })).toBeUndefined()
   })
 })
 
