@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { ROOT } from '../bench/server-process.ts'
 
 /** `PANTAU_FULL=1` takes the three days of `npm run bench -- soak`. */
-const HOURS = process.env['PANTAU_FULL'] === '1' ? 72 : 9
+const HOURS = process.env['PANTAU_FULL'] === '1' ? 72 : 6
 /** Room for what is learned once: a fault of a new kind, the first rewrite of a spool file. */
 const GROWTH_PERCENT_MAX = 5
 
