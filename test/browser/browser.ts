@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { build } from 'vite'
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { FixtureServer } from './fixture-server.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -23,6 +23,14 @@ export function launch(): Promise<Browser> {
     executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
+}
+
+let shared: Browser | undefined
+
+/** One browser for all suites of a process, which takes it along when it ends; anew after a crash. */
+async function sharedBrowser(): Promise<Browser> {
+  if (shared?.isConnected() !== true) shared = await launch()
+  return shared
 }
 
 function newestMs(path: string): number {
@@ -100,8 +108,8 @@ export interface Stage {
 }
 
 /**
- * Sets up a suite: one browser for all, and for each test a fixture of so many places and a fresh
- * profile. No test may end with an error on its page.
+ * Sets up a suite: for each test a fixture of so many places and a fresh profile. No test may end
+ * with an error on its page.
  */
 export function stageOf(places: number, options: BrowserContextOptions = {}): Stage {
   let browser: Browser
@@ -109,9 +117,8 @@ export function stageOf(places: number, options: BrowserContextOptions = {}): St
   const stage: { -readonly [Part in keyof Stage]?: Stage[Part] } = {}
   beforeAll(async () => {
     directory = await builtDashboard()
-    browser = await launch()
+    browser = await sharedBrowser()
   })
-  afterAll(() => browser?.close())
   beforeEach(async () => {
     stage.directory = directory
     stage.server = new FixtureServer(directory, places)
