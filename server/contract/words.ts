@@ -373,6 +373,10 @@ export const PATHS = {
   operatorState: '/v1/operator',
   /** What the wizard sets for all agents: credentials (never answered) and probes of lines. */
   inventoryCommonConfig: '/v1/inventory/common-config',
+  /** Contracts with providers, all versions, and what a clause makes of a month. */
+  contracts: '/v1/contracts',
+  contract: '/v1/contracts/:id',
+  contractJudgement: '/v1/contracts/:id/judgement',
   health: '/healthz',
   readiness: '/readyz',
 } as const

@@ -28,6 +28,25 @@ export function intersectionOf(some: readonly Span[], others: readonly Span[]): 
   }
 }
 
+/** The time of the first that none of the others covers. */
+export function spansWithout(some: readonly Span[], others: readonly Span[]): readonly Span[] {
+  const taken = unionOf(others)
+  const left: Span[] = []
+  let next = 0
+  for (const { startMs, endMs } of unionOf(some)) {
+    while ((taken[next]?.endMs ?? Infinity) <= startMs) next += 1
+    let atMs = startMs
+    for (let index = next; index < taken.length; index += 1) {
+      const span = taken[index]
+      if (span === undefined || span.startMs >= endMs) break
+      if (span.startMs > atMs) left.push({ startMs: atMs, endMs: span.startMs })
+      atMs = span.endMs
+    }
+    if (atMs < endMs) left.push({ startMs: atMs, endMs })
+  }
+  return left
+}
+
 /** How long both last together, ms. */
 export function overlapMs(some: readonly Span[], others: readonly Span[]): number {
   return lengthMs(intersectionOf(some, others))

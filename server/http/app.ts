@@ -19,6 +19,7 @@ import type { HealthRouteDeps } from './routes/health.ts'
 import { boundaryRoutes } from './routes/boundaries.ts'
 import { cityRoutes } from './routes/city.ts'
 import type { CityControl } from './routes/city.ts'
+import { contractRoutes } from './routes/contracts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { dayRoutes } from './routes/days.ts'
 import type { DayRouteDeps } from './routes/days.ts'
@@ -94,6 +95,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', seriesRoutes(deps))
   app.route('/', dayRoutes(deps))
   app.route('/', coverageRoutes(deps))
+  app.route('/', contractRoutes({ ...deps, operator }))
   app.route('/', visitorRoutes(deps))
   app.route('/', usageRoutes(deps))
   app.route('/', firstAidRoutes(deps))

@@ -14,6 +14,7 @@ import { readCitySettings, writeCitySettings } from './city-settings.ts'
 import { inventoryAfter } from './changed-inventory.ts'
 import { Changes } from './changes.ts'
 import type { Maker } from './changes.ts'
+import { Contracts } from './contracts.ts'
 import { EMPTY_GEOGRAPHY, readGeography, writeGeography } from './geography.ts'
 import type { GeographyChange, GeographyData } from './geography.ts'
 import { readInventory, RevisionConflictError, writeInventory } from './inventory-tables.ts'
@@ -95,6 +96,8 @@ export class Journal {
   /** What places were like on local days that are over. */
   readonly placeDays: PlaceDays
   readonly usageDays: UsageDays
+  /** What was agreed with providers. */
+  readonly contracts: Contracts
   /** Technicians who were at places. */
   readonly visits: Visits
   readonly #windows: Windows
@@ -119,6 +122,7 @@ export class Journal {
     this.rolledDays = new RolledDays(db)
     this.placeDays = new PlaceDays(db)
     this.usageDays = new UsageDays(db)
+    this.contracts = new Contracts(db)
     this.#windows = new Windows(db)
   }
 
