@@ -252,6 +252,20 @@ export const CAPACITY_REMEDIES = [
 ] as const
 export type CapacityRemedy = (typeof CAPACITY_REMEDIES)[number]
 
+/** What people complain of at a place: they see no network, cannot get in, or it is of no use. */
+export const COMPLAINT_KINDS = [
+  'no-signal',
+  'no-login-page',
+  'slow',
+  'no-internet',
+  'other',
+] as const
+export type ComplaintKind = (typeof COMPLAINT_KINDS)[number]
+
+/** How an office heard of a complaint. */
+export const COMPLAINT_CHANNELS = ['phone', 'message', 'in-person', 'other'] as const
+export type ComplaintChannel = (typeof COMPLAINT_CHANNELS)[number]
+
 /** Records of the inventory that a person can edit. */
 export const INVENTORY_KINDS = ['place', 'access-point', 'equipment', 'provider'] as const
 export type InventoryKind = (typeof INVENTORY_KINDS)[number]
@@ -322,6 +336,9 @@ export const PATHS = {
   placeVisits: '/v1/places/:id/visits',
   placeVisitPhoto: '/v1/places/:id/visits/:visit/photo',
   placeFirstAid: '/v1/places/:id/first-aid',
+  /** What people complained of there, and what they were answered. */
+  placeComplaints: '/v1/places/:id/complaints',
+  complaintAnswers: '/v1/complaints/:id/answers',
   outages: '/v1/outages',
   outage: '/v1/outages/:id',
   outageNotes: '/v1/outages/:id/notes',

@@ -19,6 +19,7 @@ import type { HealthRouteDeps } from './routes/health.ts'
 import { boundaryRoutes } from './routes/boundaries.ts'
 import { cityRoutes } from './routes/city.ts'
 import type { CityControl } from './routes/city.ts'
+import { complaintRoutes } from './routes/complaints.ts'
 import { contractRoutes } from './routes/contracts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { dayRoutes } from './routes/days.ts'
@@ -100,6 +101,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', usageRoutes(deps))
   app.route('/', firstAidRoutes(deps))
   app.route('/', visitRoutes({ ...deps, operator }))
+  app.route('/', complaintRoutes({ ...deps, operator }))
   app.route('/', windowRoutes({ ...deps, operator }))
   app.route('/', outageRoutes(deps))
   app.route('/', degradationRoutes(deps))

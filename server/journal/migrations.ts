@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely, Migration, MigrationProvider } from 'kysely'
 import { alertTables } from './alert-tables.ts'
 import { changeTables } from './change-tables.ts'
+import { complaintTables } from './complaint-tables.ts'
 import { contractTables } from './contract-tables.ts'
 import { rolledTables } from './day-tables.ts'
 import { geographyTables } from './geography-tables.ts'
@@ -252,5 +253,6 @@ export const migrations: MigrationProvider = {
       '2027-01-usage': usageTables,
       '2027-01-visits': visitTables,
       '2027-02-contracts': contractTables,
+      '2027-03-complaints': complaintTables,
     }),
 }

@@ -14,6 +14,7 @@ import { readCitySettings, writeCitySettings } from './city-settings.ts'
 import { inventoryAfter } from './changed-inventory.ts'
 import { Changes } from './changes.ts'
 import type { Maker } from './changes.ts'
+import { Complaints } from './complaints.ts'
 import { Contracts } from './contracts.ts'
 import { EMPTY_GEOGRAPHY, readGeography, writeGeography } from './geography.ts'
 import type { GeographyChange, GeographyData } from './geography.ts'
@@ -96,6 +97,8 @@ export class Journal {
   /** What places were like on local days that are over. */
   readonly placeDays: PlaceDays
   readonly usageDays: UsageDays
+  /** What people complained of at places. */
+  readonly complaints: Complaints
   /** What was agreed with providers. */
   readonly contracts: Contracts
   /** Technicians who were at places. */
@@ -122,6 +125,7 @@ export class Journal {
     this.rolledDays = new RolledDays(db)
     this.placeDays = new PlaceDays(db)
     this.usageDays = new UsageDays(db)
+    this.complaints = new Complaints(db)
     this.contracts = new Contracts(db)
     this.#windows = new Windows(db)
   }

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely'
 import type { OutageNote } from '#contract/outage.ts'
 import type { DeliveryState } from './alerts.ts'
 import type { ChangeTables } from './change-tables.ts'
+import type { ComplaintTables } from './complaint-tables.ts'
 import type { ContractTables } from './contract-tables.ts'
 import type { RolledTables } from './day-tables.ts'
 import type { GeographyTables } from './geography-tables.ts'
@@ -21,7 +22,14 @@ import type { VisitTables } from './visit-tables.ts'
 
 /** Tables of the journal. Times are Unix ms; flags are 0 or 1, because SQLite has no boolean. */
 export interface JournalTables
-  extends ChangeTables, ContractTables, RolledTables, GeographyTables, UsageTables, VisitTables {
+  extends
+    ChangeTables,
+    ComplaintTables,
+    ContractTables,
+    RolledTables,
+    GeographyTables,
+    UsageTables,
+    VisitTables {
   setting: { key: string; value: string }
   place: {
     id: string
