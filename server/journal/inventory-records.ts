@@ -24,7 +24,7 @@ export function inventoryRecords(inventory: Inventory, mayChange: boolean): Inve
     mayChange ? record : withoutPrivate(kind, record)
   return {
     revision: inventory.revision,
-    places: placeRecords(inventory),
+    places: [...placeRecords(inventory)],
     accessPoints: Array.from(inventory.accessPoints.values(), (item) =>
       shown('access-point', accessPointRecordOf(item)),
     ),
@@ -60,11 +60,10 @@ export function recordsOfPlace(
   return inventoryRecords(narrowed, mayChange)
 }
 
-export function placeRecords(inventory: Inventory): PlaceRecord[] {
-  const lines = new Map(Array.from(inventory.uplinks.values(), (line) => [line.place, line]))
-  return Array.from(inventory.places.values(), (place) =>
-    placeRecordOf(place, lines.get(place.id) ?? null),
-  )
+/** All places with their lines, one after another. */
+export function* placeRecords({ places, uplinks }: Inventory): Generator<PlaceRecord> {
+  const lines = new Map(Array.from(uplinks.values(), (line) => [line.place, line]))
+  for (const place of places.values()) yield placeRecordOf(place, lines.get(place.id) ?? null)
 }
 
 /** One record, with all that is in it; null when there is none of that id. */

@@ -4,6 +4,7 @@ import { INVENTORY_KINDS, PATHS } from '#contract/words.ts'
 import type { InventoryKind } from '#contract/words.ts'
 import { csvOf, exportTable } from '../../journal/import/export-table.ts'
 import { importTable } from '../../journal/import/import-table.ts'
+import { inTurns } from '../../journal/import/steps.ts'
 import { writeXlsxTable, XLSX_MEDIA_TYPE } from '../../journal/import/xlsx.ts'
 import { readBytes } from '../middleware/body.ts'
 import { operatorIn, operatorOf } from '../middleware/operator.ts'
@@ -50,14 +51,15 @@ export function inventoryFileRoutes({ journal, nowMs, operator, judge }: Invento
         const errors = [{ path: 'format', message: 'expected csv or xlsx' }]
         return problem(c, 422, 'There is no such format', { errors })
       }
-      const table = exportTable(journal.inventory(), kind, operatorIn(c, judge) !== null)
+      const mayChange = operatorIn(c, judge) !== null
+      const table = await inTurns(exportTable(journal.inventory(), kind, mayChange))
       const file = `${TABLES[kind]}.${format}`
       c.header('Cache-Control', 'no-store')
       c.header('Content-Disposition', `attachment; filename="${file}"`)
       if (format === 'csv') {
         c.header('Content-Type', 'text/csv; charset=utf-8')
         // The mark tells a spreadsheet that the text is UTF-8.
-        return c.body(`\uFEFF${csvOf(table)}`)
+        return c.body(`\uFEFF${await inTurns(csvOf(table))}`)
       }
       c.header('Content-Type', XLSX_MEDIA_TYPE)
       return c.body(Buffer.from(await writeXlsxTable(TABLES[kind], table.header, table.rows)))

@@ -27,10 +27,10 @@ export function refuseRepeated(rows: readonly Row<{ readonly id: string }>[], co
 /** What stands in a place needs a place that is in the files or in the inventory. */
 export function checkPlaces(
   rows: readonly Row<{ readonly place: PlaceId }>[],
-  known: ReadonlySet<PlaceId>,
+  isKnown: (place: PlaceId) => boolean,
 ): void {
   for (const { item, reader } of rows) {
-    if (known.has(item.place) || item.place === ('' as PlaceId)) continue
+    if (isKnown(item.place) || item.place === ('' as PlaceId)) continue
     reader.fault('place', phrase('place-none', { place: item.place }), phrase('place-id'))
   }
 }
@@ -42,8 +42,9 @@ export function checkUplinks(
 ): void {
   const inFile = new Set(rows.map(({ item }) => item.id))
   const owners = new Map<UplinkId, PlaceId>()
-  for (const line of inventory.uplinks.values()) {
-    if (!inFile.has(line.place)) owners.set(line.id, line.place)
+  for (const { item } of rows) {
+    const line = item.uplink === null ? undefined : inventory.uplinks.get(item.uplink.id)
+    if (line !== undefined && !inFile.has(line.place)) owners.set(line.id, line.place)
   }
   for (const { item, reader } of rows) {
     if (item.uplink === null) continue
@@ -61,13 +62,14 @@ export function checkUplinks(
  * polled itself and by the same agent, and can tell the access points that it manages apart.
  */
 export function checkControllers(rows: readonly Row<AccessPoint>[], inventory: Inventory): void {
-  const items = new Map<AccessPointId, AccessPoint>(inventory.accessPoints)
-  for (const { item } of rows) items.set(item.id, item)
+  if (rows.length === 0) return
+  const inFile = new Map(rows.map(({ item }) => [item.id, item]))
   const managedBy = new Map<AccessPointId, AccessPoint>()
-  for (const item of items.values()) {
+  const note = (item: AccessPoint): void => {
     if (item.controller !== null && item.status === 'active') managedBy.set(item.controller, item)
   }
-  const inFile = new Set(rows.map(({ item }) => item.id))
+  for (const item of inventory.accessPoints.values()) note(inFile.get(item.id) ?? item)
+  for (const item of inFile.values()) if (!inventory.accessPoints.has(item.id)) note(item)
   for (const { item, reader } of rows) {
     if (item.status === 'retired') {
       const managed = managedBy.get(item.id)
@@ -77,14 +79,17 @@ export function checkControllers(rows: readonly Row<AccessPoint>[], inventory: I
       }
       continue
     }
-    if (item.controller !== null) checkManaged(item, items.get(item.controller), reader)
+    if (item.controller !== null) {
+      const controller = inFile.get(item.controller) ?? inventory.accessPoints.get(item.controller)
+      checkManaged(item, controller, reader)
+    }
     const left = managedBy.get(item.id)
     if (left !== undefined && !inFile.has(left.id) && left.agent !== item.agent) {
       const problem = phrase('managed-polled-by', { managed: left.id, agent: left.agent ?? '-' })
       reader.fault('agent', problem, phrase('controller-one-agent'))
     }
   }
-  checkMarks(rows, items)
+  checkMarks(rows, inventory)
 }
 
 function checkManaged(
@@ -111,10 +116,7 @@ function checkManaged(
 }
 
 /** A MAC belongs to one access point, a serial to one of those of a controller. */
-function checkMarks(
-  rows: readonly Row<AccessPoint>[],
-  items: ReadonlyMap<AccessPointId, AccessPoint>,
-): void {
+function checkMarks(rows: readonly Row<AccessPoint>[], { accessPoints }: Inventory): void {
   const owners = new Map<string, AccessPointId>()
   const inFile = new Set(rows.map(({ item }) => item.id))
   const marksOf = ({ mac, serial, controller, status }: AccessPoint) =>
@@ -124,8 +126,9 @@ function checkMarks(
           ['mac', mac, `mac ${mac}`] as const,
           ['serial', serial, `serial ${controller} ${serial?.toLowerCase()}`] as const,
         ].filter(([, value]) => value !== null)
-  for (const item of items.values()) {
-    if (inFile.has(item.id)) continue
+  for (const item of accessPoints.values()) {
+    const isMarked = item.mac !== null || item.serial !== null
+    if (!isMarked || inFile.has(item.id)) continue
     for (const [, , key] of marksOf(item)) owners.set(key, item.id)
   }
   for (const { item, reader } of rows) {

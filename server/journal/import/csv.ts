@@ -3,6 +3,8 @@ import { phrase } from '#contract/phrase.ts'
 import type { Phrase } from '#contract/phrase.ts'
 import { plainCell } from './formula.ts'
 import { columnOf } from './headings.ts'
+import { atOnce, each } from './steps.ts'
+import type { Steps } from './steps.ts'
 
 /** One row: its cells by column name, and the line on which it begins. */
 export interface CsvRow {
@@ -33,16 +35,23 @@ const ROWS_MAX = 200_000
  * Reads a CSV file (RFC 4180) with a header row: comma or semicolon, any order of columns, with or
  * without a byte order mark. Cells are trimmed; columns that are not there read as ''.
  */
-export function readCsv(
-  file: string,
-  text: string,
-  columns: CsvColumns,
-): { readonly table: CsvTable; readonly faults: readonly FileFault[] } {
+export function readCsv(file: string, text: string, columns: CsvColumns): CsvRead {
+  return atOnce(readCsvInSteps(file, text, columns))
+}
+
+/** The table that a file holds, and what is wrong with it. */
+export interface CsvRead {
+  readonly table: CsvTable
+  readonly faults: readonly FileFault[]
+}
+
+/** The same as `readCsv`, in steps. */
+export function* readCsvInSteps(file: string, text: string, columns: CsvColumns): Steps<CsvRead> {
   const plain = text.startsWith('\uFEFF') ? text.slice(1) : text
   const separator = separatorOf(plain)
-  const { records, broken } = split(plain, separator)
-  if (broken === null) return readRecords(file, records, separator, columns)
-  const { table, faults } = readRecords(file, records.slice(0, 1), separator, columns)
+  const { records, broken } = yield* split(plain, separator)
+  if (broken === null) return yield* readRecords(file, records, separator, columns)
+  const { table, faults } = yield* readRecords(file, records.slice(0, 1), separator, columns)
   return { table, faults: [{ file, column: null, ...broken }, ...faults] }
 }
 
@@ -50,12 +59,12 @@ export function readCsv(
  * A table of records, the first of which is the header: those of a CSV file, of a sheet of a
  * spreadsheet, or one that a person typed. `separator` says how its numbers are written.
  */
-export function readRecords(
+export function* readRecords(
   file: string,
   records: readonly CsvRecord[],
   separator: ',' | ';',
   columns: CsvColumns,
-): { readonly table: CsvTable; readonly faults: readonly FileFault[] } {
+): Steps<CsvRead> {
   const faults: FileFault[] = []
   const fault = (line: number | null, column: string | null, problem: Phrase, expected: Phrase) =>
     faults.push({ file, line, column, problem, expected })
@@ -85,18 +94,18 @@ export function readRecords(
   if (faults.length > 0) return nothing
 
   const rows: CsvRow[] = []
-  for (const { line, cells } of body) {
+  const empty = wanted.map((name) => [name, ''] as const)
+  yield* each(body, ({ line, cells }) => {
     if (cells.length !== names.length) {
       const wide = phrase('cells-of-header', { cells: names.length })
       fault(line, null, phrase('cells', { cells: cells.length }), wide)
-      continue
+      return
     }
     const byName = names.map(
       (name, index) => [name, plainCell((cells[index] ?? '').trim())] as const,
     )
-    const empty = wanted.map((name) => [name, ''] as const)
     rows.push({ line, cells: Object.fromEntries([...empty, ...byName]) })
-  }
+  })
   const ignored = names.filter((name) => name !== '' && !wanted.includes(name))
   const present = new Set(wanted.filter((name) => names.includes(name)))
   return { table: { separator, rows, columns: present, headings, ignored }, faults }
@@ -120,11 +129,14 @@ interface Broken {
   readonly expected: Phrase
 }
 
+/** So many lines are split in a step. */
+const LINES_PER_STEP = 100
+
 /** Splits text into records; empty lines are passed over. Stops at the first broken quotation. */
-function split(
+function* split(
   text: string,
   separator: string,
-): { readonly records: readonly CsvRecord[]; readonly broken: Broken | null } {
+): Steps<{ readonly records: readonly CsvRecord[]; readonly broken: Broken | null }> {
   const records: CsvRecord[] = []
   let cells: string[] = []
   let [at, line, startLine] = [0, 1, 1]
@@ -165,6 +177,7 @@ function split(
     at += 1
     line += 1
     startLine = line
+    if (line % LINES_PER_STEP === 0) yield
   }
   return { records, broken: null }
 }

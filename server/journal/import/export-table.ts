@@ -1,6 +1,7 @@
 import type { InventoryKind } from '#contract/words.ts'
-import { contactIn, inventoryRecords, placeRecords } from '../inventory-records.ts'
+import { contactIn, placeRecords } from '../inventory-records.ts'
 import type { Inventory } from '../inventory.ts'
+import { accessPointRecordOf, equipmentRecordOf, providerRecordOf } from '../records.ts'
 import type { CsvColumns } from './csv.ts'
 import { ACCESS_POINT_COLUMNS, EQUIPMENT_COLUMNS } from './device-rows.ts'
 import { inertCell } from './formula.ts'
@@ -14,6 +15,8 @@ import {
   providerCells,
 } from './record-cells.ts'
 import type { RecordCells, TableCell } from './record-cells.ts'
+import { each } from './steps.ts'
+import type { Steps } from './steps.ts'
 
 /** Records of one kind as a table that an import takes back without a change. */
 export interface ExportTable {
@@ -32,44 +35,54 @@ const PRIVATE = /^(address|mac|serial|phone|email|contact_.+)$/
 
 /**
  * All records of a kind, those that are retired too. What only operators may see is left out for
- * the others, column by column: an import of such a table leaves it as it is.
+ * the others, column by column: an import of such a table leaves it as it is. In steps.
  */
-export function exportTable(
+export function* exportTable(
   inventory: Inventory,
   kind: InventoryKind,
   mayChange: boolean,
-): ExportTable {
+): Steps<ExportTable> {
   const { required, optional } = COLUMNS[kind]
   const header = [...required, ...optional].filter((name) => mayChange || !PRIVATE.test(name))
-  const rows = recordsOf(inventory, kind)
-  return { header, rows: rows.map((row) => header.map((column) => row[column] ?? null)) }
+  const rows: TableCell[][] = []
+  yield* each(recordsOf(inventory, kind), (row) => {
+    rows.push(header.map((column) => row[column] ?? null))
+  })
+  return { header, rows }
 }
 
-/** A CSV file (RFC 4180) with commas; no cell of it is a formula to a spreadsheet. */
-export function csvOf({ header, rows }: ExportTable): string {
-  const line = (cells: readonly TableCell[]): string =>
-    cells.map((cell) => quoted(inertCell(cellText(cell)))).join(',')
-  return [header, ...rows].map((cells) => `${line(cells)}\r\n`).join('')
+/** A CSV file (RFC 4180) with commas; no cell of it is a formula to a spreadsheet. In steps. */
+export function* csvOf({ header, rows }: ExportTable): Steps<string> {
+  const lines: string[] = []
+  yield* each([header, ...rows], (cells) => {
+    lines.push(`${cells.map((cell) => quoted(inertCell(cellText(cell)))).join(',')}\r\n`)
+  })
+  return lines.join('')
 }
 
 function quoted(text: string): string {
   return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function recordsOf(inventory: Inventory, kind: InventoryKind): readonly RecordCells[] {
+function* recordsOf(inventory: Inventory, kind: InventoryKind): Generator<RecordCells> {
   switch (kind) {
     case 'place':
-      return placeRecords(inventory).map((record) => ({
-        ...placeCells(record),
-        ...contactCells(contactIn(inventory, record.id)),
-      }))
+      for (const record of placeRecords(inventory)) {
+        yield { ...placeCells(record), ...contactCells(contactIn(inventory, record.id)) }
+      }
+      return
     case 'access-point':
-      return inventoryRecords(inventory, true).accessPoints.map(accessPointCells)
+      for (const item of inventory.accessPoints.values()) {
+        yield accessPointCells(accessPointRecordOf(item))
+      }
+      return
     case 'equipment':
-      return inventoryRecords(inventory, true).equipment.map(equipmentCells)
+      for (const item of inventory.equipment.values()) yield equipmentCells(equipmentRecordOf(item))
+      return
     case 'provider':
-      return inventoryRecords(inventory, true).providers.map(providerCells)
+      for (const item of inventory.providers.values()) yield providerCells(providerRecordOf(item))
+      return
     default:
-      return kind satisfies never
+      kind satisfies never
   }
 }

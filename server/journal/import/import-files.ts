@@ -1,8 +1,9 @@
 import type { FileFault } from '#contract/geography.ts'
 import { RevisionConflictError } from '../inventory-tables.ts'
 import type { Journal } from '../open.ts'
-import { planImport } from './plan.ts'
+import { planInSteps } from './plan.ts'
 import type { ChangeCounts, ImportFiles, PlannedChange } from './plan.ts'
+import { inTurns } from './steps.ts'
 
 /** What an import did, or would do: bounded lists with the full numbers beside them. */
 export type ImportResult =
@@ -59,7 +60,7 @@ async function importOnce(
   { dryRun, nowMs, by = 'server' }: ImportOptions,
 ): Promise<ImportResult> {
   const before = journal.inventory()
-  const { plan, faults } = planImport(before, request)
+  const { plan, faults } = await inTurns(planInSteps(before, request))
   if (faults.length > 0) {
     const faultsTotal = faults.length
     return { outcome: 'refused', faults: faults.slice(0, LISTED_MAX), faultsTotal }

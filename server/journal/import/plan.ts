@@ -1,10 +1,10 @@
 import type { FileFault } from '#contract/geography.ts'
 import type { AccessPointId, EquipmentId, PlaceId } from '#contract/ids.ts'
 import type { InventoryChange } from '../inventory-tables.ts'
-import type { Inventory, Place } from '../inventory.ts'
+import type { Inventory, Place, Uplink } from '../inventory.ts'
 import { checkControllers, checkPlaces, checkUplinks, refuseRepeated } from './conflicts.ts'
 import type { Row } from './conflicts.ts'
-import { readCsv, readRecords } from './csv.ts'
+import { readCsvInSteps, readRecords } from './csv.ts'
 import type { CsvColumns, CsvRecord, CsvTable } from './csv.ts'
 import {
   ACCESS_POINT_COLUMNS,
@@ -15,6 +15,8 @@ import {
 import { PLACE_COLUMNS, placeRow, PROVIDER_COLUMNS, providerRow } from './place-rows.ts'
 import type { PlaceItem } from './place-rows.ts'
 import { RowReader } from './rows.ts'
+import { atOnce, each } from './steps.ts'
+import type { Steps } from './steps.ts'
 
 /** A file as it was given: the name is shown in messages. */
 export interface ImportFile {
@@ -69,56 +71,68 @@ export interface ImportFiles {
  * it is, and so do optional columns that are not in the files, but for a place's status and line.
  * With any fault nothing is to be written.
  */
-export function planImport(
-  inventory: Inventory,
-  files: ImportFiles,
-): { readonly plan: ImportPlan; readonly faults: readonly FileFault[] } {
+export function planImport(inventory: Inventory, files: ImportFiles): Planned {
+  return atOnce(planInSteps(inventory, files))
+}
+
+/** What is to be written, and why it is not. */
+export interface Planned {
+  readonly plan: ImportPlan
+  readonly faults: readonly FileFault[]
+}
+
+/** The same as `planImport`, in steps. */
+export function* planInSteps(inventory: Inventory, files: ImportFiles): Steps<Planned> {
   const faults: FileFault[] = []
-  const uplinkOf = new Map(Array.from(inventory.uplinks.values(), (line) => [line.place, line]))
-  const placeBefore = (id: PlaceId): PlaceItem | undefined => {
-    const place = inventory.places.get(id)
-    if (place === undefined) return undefined
-    const contact = inventory.contacts.get(id) ?? null
-    return { ...place, uplink: uplinkOf.get(id) ?? null, contact }
-  }
-  const places = readRows(files.places, PLACE_COLUMNS, faults, (reader, table) =>
+  const placeBefore = placesBefore(inventory)
+  const places = yield* readRows(files.places, PLACE_COLUMNS, faults, (reader, table) =>
     placeRow(reader, table, placeBefore),
   )
-  const accessPoints = readRows(
+  const accessPoints = yield* readRows(
     files.accessPoints,
     ACCESS_POINT_COLUMNS,
     faults,
     (reader, { columns }) =>
       accessPointRow(reader, columns, (id) => inventory.accessPoints.get(id)),
   )
-  const equipment = readRows(files.equipment, EQUIPMENT_COLUMNS, faults, (reader, { columns }) =>
-    equipmentRow(reader, columns, (id) => inventory.equipment.get(id)),
+  const equipment = yield* readRows(
+    files.equipment,
+    EQUIPMENT_COLUMNS,
+    faults,
+    (reader, { columns }) => equipmentRow(reader, columns, (id) => inventory.equipment.get(id)),
   )
-  const providers = readRows(files.providers, PROVIDER_COLUMNS, faults, (reader, { columns }) =>
-    providerRow(reader, columns, (name) => inventory.providers.get(name)),
+  const providers = yield* readRows(
+    files.providers,
+    PROVIDER_COLUMNS,
+    faults,
+    (reader, { columns }) => providerRow(reader, columns, (name) => inventory.providers.get(name)),
   )
   for (const { rows } of [places, accessPoints, equipment]) refuseRepeated(rows)
   refuseRepeated(providers.rows, 'name')
+  yield
   checkUplinks(places.rows, inventory)
-  const known = new Set<PlaceId>(inventory.places.keys())
-  for (const { item } of places.rows) known.add(item.id)
-  checkPlaces(accessPoints.rows, known)
-  checkPlaces(equipment.rows, known)
+  yield
+  const inFile = new Set(places.rows.map(({ item }) => item.id))
+  const isKnown = (id: PlaceId): boolean => inFile.has(id) || inventory.places.has(id)
+  checkPlaces(accessPoints.rows, isKnown)
+  checkPlaces(equipment.rows, isKnown)
+  yield
   checkControllers(accessPoints.rows, inventory)
-  const placesPlan = compare('place', places.rows, placeBefore, inventory.places.size)
-  const accessPointsPlan = compare(
+  yield
+  const placesPlan = yield* compare('place', places.rows, placeBefore, inventory.places.size)
+  const accessPointsPlan = yield* compare(
     'access-point',
     accessPoints.rows,
     (id: AccessPointId) => inventory.accessPoints.get(id),
     inventory.accessPoints.size,
   )
-  const equipmentPlan = compare(
+  const equipmentPlan = yield* compare(
     'equipment',
     equipment.rows,
     (id: EquipmentId) => inventory.equipment.get(id),
     inventory.equipment.size,
   )
-  const providersPlan = compare(
+  const providersPlan = yield* compare(
     'provider',
     providers.rows,
     (name: string) => inventory.providers.get(name),
@@ -165,43 +179,65 @@ function placeOf(item: PlaceItem): Place {
   return place
 }
 
-function readRows<T>(
+/** What is known of places; their lines are gone through once, and only where they are asked for. */
+function placesBefore({
+  places,
+  uplinks,
+  contacts,
+}: Inventory): (id: PlaceId) => PlaceItem | undefined {
+  let lines: ReadonlyMap<PlaceId, Uplink> | null = null
+  return (id) => {
+    const place = places.get(id)
+    if (place === undefined) return undefined
+    lines ??= new Map(Array.from(uplinks.values(), (line) => [line.place, line]))
+    return { ...place, uplink: lines.get(id) ?? null, contact: contacts.get(id) ?? null }
+  }
+}
+
+function* readRows<T>(
   file: TableFile | undefined,
   columns: CsvColumns,
   faults: FileFault[],
   read: (reader: RowReader, table: CsvTable) => T,
-): { readonly rows: readonly Row<T>[]; readonly ignored: readonly string[] } {
+): Steps<{ readonly rows: readonly Row<T>[]; readonly ignored: readonly string[] }> {
   if (file === undefined) return { rows: [], ignored: [] }
   const { table, faults: found } =
     'records' in file
-      ? readRecords(file.name, file.records, ',', columns)
-      : readCsv(file.name, file.text, columns)
+      ? yield* readRecords(file.name, file.records, ',', columns)
+      : yield* readCsvInSteps(file.name, file.text, columns)
   for (const fault of found) faults.push(fault)
-  const rows = table.rows.map((row) => {
+  const rows: Row<T>[] = []
+  yield* each(table.rows, (row) => {
     const reader = new RowReader(file.name, row, faults, table.headings)
-    return { item: read(reader, table), reader, line: row.line }
+    rows.push({ item: read(reader, table), reader, line: row.line })
   })
   return { rows, ignored: table.ignored.map((column) => `${file.name}: ${column}`) }
 }
 
-function compare<I extends string, T extends { readonly id: I; readonly name: string }>(
+interface Compared<T> {
+  readonly items: readonly T[]
+  readonly changes: readonly PlannedChange[]
+  readonly counts: ChangeCounts
+}
+
+function* compare<I extends string, T extends { readonly id: I; readonly name: string }>(
   kind: PlannedChange['kind'],
   rows: readonly Row<T>[],
   before: (id: I) => object | undefined,
   sizeBefore: number,
-) {
+): Steps<Compared<T>> {
   const changes: PlannedChange[] = []
   const items: T[] = []
   let present = 0
-  for (const { item } of rows) {
+  yield* each(rows, ({ item }) => {
     const former = before(item.id)
     if (former !== undefined) present += 1
     const fields = former === undefined ? [] : differences(former, item)
-    if (former !== undefined && fields.length === 0) continue
+    if (former !== undefined && fields.length === 0) return
     const { id, name } = item
     changes.push({ kind, id, name, change: former === undefined ? 'added' : 'changed', fields })
     items.push(item)
-  }
+  })
   const added = changes.filter(({ change }) => change === 'added').length
   const changed = changes.length - added
   const counts = { added, changed, unchanged: present - changed, absent: sizeBefore - present }

@@ -1,11 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { HucreError } from 'hucre'
-import { readXlsx, writeXlsxStream } from 'hucre/xlsx'
+import { HucreError, ParseError } from 'hucre'
+import { streamXlsxRows, writeXlsxStream } from 'hucre/xlsx'
 import type { CellValue } from 'hucre/xlsx'
+import { readXml } from 'hucre/xml'
 import { phrase } from '#contract/phrase.ts'
 import type { Phrase } from '#contract/phrase.ts'
 import type { CsvRecord } from './csv.ts'
 import { inertCell } from './formula.ts'
+import { unpack, ZipError, zipEntries } from './geography/zip.ts'
 import { cellText } from './record-cells.ts'
 import type { TableCell } from './record-cells.ts'
 import { faultOfZip } from './zip-limits.ts'
@@ -15,8 +17,11 @@ export const XLSX_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.sp
 
 /** A million cells of text; a worksheet of all villages is smaller. */
 const ZIP_LIMITS = { entriesMax: 1000, plainMax: 96 * 1024 * 1024 }
-/** One more than an import reads, so that it can say that there are too many. */
-const RANGE = 'A1:BZ200002'
+/** One row more than an import reads, so that it can say that there are too many. */
+const LIMITS = { rows: 200_002, columns: 78 } as const
+/** Where all programs keep the list of a workbook's sheets. */
+const WORKBOOK = 'xl/workbook.xml'
+const WORKBOOK_BYTES_MAX = 4 * 1024 * 1024
 const ZIP_MAGIC = 0x04034b50
 /** Compound File Binary (MS-CFB), in which Excel kept workbooks until 2003. */
 const OLE_MAGIC = Buffer.from('d0cf11e0a1b11ae1', 'hex')
@@ -44,14 +49,11 @@ export async function readXlsxRecords(
   const zipFault = await faultOfZip(file, ZIP_LIMITS)
   if (zipFault !== null) return { fault: zipFault }
   try {
-    const { sheets } = await readXlsx(new Uint8Array(file), {
-      sheets: (info) => info.hidden !== true && info.veryHidden !== true,
-      range: RANGE,
-    })
-    const rows = sheets[0]?.rows
-    if (rows === undefined) return { fault: phrase('sheet-none') }
-    return { records: recordsOf(rows) }
+    const sheet = shownSheet(file)
+    if (sheet === null) return { fault: phrase('sheet-none') }
+    return { records: await recordsOf(new Uint8Array(file), sheet) }
   } catch (cause) {
+    if (cause instanceof ZipError) return { fault: cause.problem }
     if (cause instanceof HucreError) {
       return { fault: phrase('xlsx-unreadable', { reason: cause.message }) }
     }
@@ -59,15 +61,42 @@ export async function readXlsxRecords(
   }
 }
 
-/** Rows with something in them, as wide as the header and no wider than what stands in them. */
-function recordsOf(rows: readonly (readonly CellValue[])[]): readonly CsvRecord[] {
-  const records = rows.map((row, index) => ({ line: index + 1, cells: row.map(textOf) }))
-  const filled = records.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
-  const width = (filled[0]?.cells ?? []).findLastIndex((cell) => cell.trim() !== '') + 1
-  return filled.map(({ line, cells }) => {
-    const length = Math.max(width, cells.findLastIndex((cell) => cell.trim() !== '') + 1)
-    return { line, cells: Array.from({ length }, (_, index) => cells[index] ?? '') }
+/**
+ * The name of the first sheet that is shown (ISO/IEC 29500-1, 18.2.19); null when there is none. Only
+ * the list is read, not what stands in the sheets.
+ */
+function shownSheet(file: Uint8Array): string | null {
+  const entry = zipEntries(file).find(({ path }) => path === WORKBOOK)
+  if (entry === undefined) throw new ParseError(`Invalid XLSX: missing workbook at ${WORKBOOK}`)
+  const { data } = readXml(unpack(entry, WORKBOOK_BYTES_MAX), {
+    rowTag: 'sheet',
+    stripNamespaces: true,
   })
+  const shown = data.find(({ '@state': state }) => state !== 'hidden' && state !== 'veryHidden')
+  const name = shown?.['@name']
+  return typeof name === 'string' ? name : null
+}
+
+/**
+ * Rows with something in them, as wide as the header and no wider than what stands in them. They are
+ * read as the sheet is unpacked: others have their turn in between.
+ */
+async function recordsOf(file: Uint8Array, sheet: string): Promise<readonly CsvRecord[]> {
+  const records: CsvRecord[] = []
+  let [width, count] = [0, 0]
+  for await (const { index, values } of streamXlsxRows(file, { sheet })) {
+    if (index >= LIMITS.rows) break
+    count += 1
+    if (count % ROWS_AT_ONCE === 0) await turn()
+    const texts = values.slice(0, LIMITS.columns).map(textOf)
+    const filled = texts.findLastIndex((cell) => cell.trim() !== '') + 1
+    if (filled === 0) continue
+    if (records.length === 0) width = filled
+    const length = Math.max(width, filled)
+    const cells = Array.from({ length }, (_, column) => texts[column] ?? '')
+    records.push({ line: index + 1, cells })
+  }
+  return records
 }
 
 function textOf(cell: CellValue | undefined): string {
@@ -87,7 +116,7 @@ export async function writeXlsxTable(
   rows: readonly (readonly TableCell[])[],
 ): Promise<Uint8Array> {
   const widths = header.map(({ length }) => length)
-  for await (const row of inTurns(rows)) {
+  for await (const row of rowsInTurns(rows)) {
     for (const [index, cell] of row.entries()) {
       widths[index] = Math.max(widths[index] ?? 0, String(cell ?? '').length)
     }
@@ -95,12 +124,12 @@ export async function writeXlsxTable(
   const columns = widths.map((widest) => {
     return { width: Math.min(COLUMN_WIDTH.max, Math.max(COLUMN_WIDTH.min, widest + 2)) }
   })
-  const table = inTurns([header, ...rows])
+  const table = rowsInTurns([header, ...rows])
   const file = writeXlsxStream(table, { name, columns, freezePane: { rows: 1 } })
   return new Uint8Array(await new Response(file).arrayBuffer())
 }
 
-async function* inTurns(rows: readonly (readonly TableCell[])[]): AsyncGenerator<TableCell[]> {
+async function* rowsInTurns(rows: readonly (readonly TableCell[])[]): AsyncGenerator<TableCell[]> {
   for (const [index, row] of rows.entries()) {
     if (index > 0 && index % ROWS_AT_ONCE === 0) await turn()
     yield [...row]
