@@ -61,8 +61,8 @@ const UNIT_MS: Readonly<Record<ClauseUnit, number>> = {
  *   One that is shorter than the clause counts is up.
  * - Units run from the period's beginning. In a unit in which service was out, all observed time counts
  *   as down.
- * - A stretch is repaired when it ends. What of it lies in the period and beyond the agreed time is
- *   counted in begun hours, by night too.
+ * - An outage that took service away is repaired when it ends. What of it lies in the period and beyond
+ *   the agreed time is counted in begun hours, by night too.
  *
  * The same evidence with another clause tells what that would have made of it.
  */
@@ -91,7 +91,7 @@ export function judgeLine(evidence: LineEvidence, clause: Clause): LineJudgement
   })
   const period = [{ startMs: fromMs, endMs: untilMs }]
   const here = long.filter((outage) => intersectionOf([outage], countable).length > 0)
-  const late = lateOf(long, clause.repairHoursMax, period)
+  const late = lateOf(here, clause.repairHoursMax, period)
   const restitution = restitutionOf(clause, {
     upMs,
     unknownMs,

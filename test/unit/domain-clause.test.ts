@@ -138,6 +138,9 @@ describe('a clause and the month of a line', () => {
     const late = judgeLine(october([[100, 106.5, 'down']]), clause(repair))
     expect(late).toMatchObject({ verdict: 'met', restitutionRupiah: 75_000 })
     expect(stepOf(late.reckoning, 'repair')).toMatchObject({ outages: 1, hours: 3, rupiah: 75_000 })
+    // From 22:30 to 05:30 nobody was to be served, so that nothing was late.
+    const night = october([[22.5, 29.5, 'down']], { serviceHours: '06:00-22:00' })
+    expect(judgeLine(night, clause(repair))).toMatchObject({ outages: 0, restitutionRupiah: 0 })
     // 20 h: 100.000 by the tier, 16 h x 25.000 = 400.000; together 500.000, at most 20 %.
     const evidence = october([[100, 120, 'down']])
     expect(judgeLine(evidence, clause(repair)).restitutionRupiah).toBe(500_000)
