@@ -4,6 +4,8 @@ export const failureTitlesEn: Readonly<Record<string, string>> = {
   'This is no photo': 'This file is no whole photo in JPEG, PNG or WebP. Choose another.',
   'The note says too little': 'Write it: a comment or a reason cannot be empty.',
   'There are too many notes': 'This outage has as many notes or photos as it can have.',
+  'There are too many complaints':
+    'There are as many complaints or answers as can be kept. Tell whoever runs the server.',
   'The incident is over': 'This incident is over.',
   'The window is over': 'This planned work is over.',
   'There are too many windows':
@@ -15,5 +17,9 @@ export const failureTitlesEn: Readonly<Record<string, string>> = {
   'The subscription cannot be used': 'The server cannot use the address of this browser.',
   'Only pages of this server may change something':
     'Changes are taken from pages of this server only.',
+  'Somebody else changed the contract':
+    'Somebody else has just changed this contract. Load the page again, then repeat your change.',
+  'There are too many contracts': 'There are too many contracts, or versions of this one.',
+  'The clause cannot be kept': 'This clause cannot be used. Look at its service hours.',
   'Too many wrong keys': 'Too many wrong keys. Wait a few minutes.',
 }

@@ -4,6 +4,8 @@ export const failureTitlesId: Readonly<Record<string, string>> = {
   'This is no photo': 'Berkas ini bukan foto JPEG, PNG, atau WebP yang utuh. Pilih foto lain.',
   'The note says too little': 'Tulis isinya: komentar atau alasan tidak boleh kosong.',
   'There are too many notes': 'Catatan atau foto gangguan ini sudah mencapai batasnya.',
+  'There are too many complaints':
+    'Keluhan atau jawabannya sudah mencapai batasnya. Beri tahu pengelola server.',
   'The incident is over': 'Insiden ini sudah selesai.',
   'The window is over': 'Jadwal ini sudah lewat.',
   'There are too many windows': 'Jadwal sudah mencapai batasnya. Batalkan yang tidak perlu.',
@@ -14,5 +16,9 @@ export const failureTitlesId: Readonly<Record<string, string>> = {
   'The subscription cannot be used': 'Alamat peramban ini tidak dapat dipakai server.',
   'Only pages of this server may change something':
     'Perubahan hanya diterima dari halaman server ini sendiri.',
+  'Somebody else changed the contract':
+    'Kontrak ini baru saja diubah orang lain. Muat ulang halaman, lalu ulangi perubahan Anda.',
+  'There are too many contracts': 'Kontrak atau versinya sudah mencapai batasnya.',
+  'The clause cannot be kept': 'Klausul ini tidak dapat dipakai. Periksa jam layanannya.',
   'Too many wrong keys': 'Terlalu banyak kunci yang salah. Tunggu beberapa menit.',
 }

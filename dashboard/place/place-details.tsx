@@ -10,6 +10,7 @@ import { Availability } from './availability.tsx'
 import { Capacity } from './capacity.tsx'
 import { Changes } from './changes.tsx'
 import { Compare } from './compare.tsx'
+import { Complaints } from './complaints.tsx'
 import { Contract, Equipment } from './equipment.tsx'
 import { Outages } from './outages.tsx'
 import { Radios } from './radios.tsx'
@@ -57,6 +58,7 @@ export function PlaceDetails({ view, place, records }: PlaceDetailsProps) {
           />
           <Capacity place={place.id} />
           <Radios accessPoints={accessPoints} />
+          <Complaints place={place.id} />
           <Said place={place.id} outages={valueOf(outages)?.outages ?? []} />
           <Changes place={place.id} />
         </div>

@@ -12,6 +12,7 @@ import { OPERATOR_HEADER, PATHS, PLACE_STATES, type PlaceState } from '#contract
 import { Hono, type Context } from 'hono'
 import { randomOf } from './fixture-city.ts'
 import { firstDay, localDay } from './fixture-days.ts'
+import { complaintRoutes } from './fixture-complaints.ts'
 import { visitRoutes, type PlaceRoutesDeps } from './fixture-visits.ts'
 
 const HOUR_MS = 3_600_000
@@ -386,5 +387,6 @@ export function placeRoutes(deps: PlaceRoutesDeps): Hono {
     writerOf(c) === null ? fail(401, 'Say who you are') : c.json(CONTACT),
   )
   visitRoutes(app, deps, writerOf, fail)
+  complaintRoutes(app, deps, writerOf, fail)
   return app
 }

@@ -36,7 +36,7 @@ beforeEach(async () => {
   })
   const { journal, store } = world
   const nowMs = () => world.nowMs
-  keyOfMaria = (await journal.operators.add('Maria', world.nowMs)).key.reveal()
+  keyOfMaria = (await journal.operators.add('Maria', world.nowMs))?.key.reveal() ?? ''
   const operator = operatorsOnly({ operators: journal.operators, nowMs })
   const { availability: policy } = DEFAULTS
   app = new Hono().route('/', complaintRoutes({ store, policy, journal, nowMs, operator }))
