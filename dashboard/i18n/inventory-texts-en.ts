@@ -196,6 +196,8 @@ export const inventoryTextsEn: typeof inventoryTextsId = {
     hint: 'CSV (UTF-8) or XLSX with headings in the first row, in Bahasa Indonesia or English. What is not in the file is left as it is.',
     sample: 'Export first to see the columns: the same file can be imported again.',
     file: 'File',
+    choose: 'Choose a file',
+    noFile: 'no file yet',
     checking: 'Checking the file; nothing is changed yet …',
     planned: 'What was found: nothing is changed yet',
     done: 'Imported',

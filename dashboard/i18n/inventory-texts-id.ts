@@ -197,6 +197,8 @@ export const inventoryTextsId = {
     hint: 'CSV (UTF-8) atau XLSX, baris pertama berisi judul kolom, dalam Bahasa Indonesia atau Inggris. Yang tidak ada dalam berkas tidak diubah.',
     sample: 'Ekspor dahulu untuk melihat kolomnya: berkas yang sama dapat diimpor kembali.',
     file: 'Berkas',
+    choose: 'Pilih berkas',
+    noFile: 'belum ada berkas',
     checking: 'Memeriksa berkas; belum ada yang diubah …',
     planned: 'Hasil pemeriksaan: belum ada yang diubah',
     done: 'Impor selesai',

@@ -143,7 +143,7 @@ export const layerTextsEn: typeof layerTextsId = {
     },
     clients: (mean) => `${mean} clients on average`,
     gigabytes: (amount) => `${amount} GB`,
-    peak: (peak, hour) => `peak ${peak}, busiest at ${hour}`,
+    peak: (peak, hour) => `peak ${peak}, busiest at ${hour}:00`,
     none: 'its equipment does not count',
     city: {
       clients: (mean) => `${mean} clients connected on average at all places`,

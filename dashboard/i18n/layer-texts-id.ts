@@ -148,7 +148,7 @@ export const layerTextsId = {
     } satisfies Record<UsageMeasure, string>,
     clients: (mean: string) => `${mean} pengguna rata-rata`,
     gigabytes: (amount: string) => `${amount} GB`,
-    peak: (peak: string, hour: string) => `puncak ${peak}, tersibuk pukul ${hour}`,
+    peak: (peak: string, hour: string) => `puncak ${peak}, tersibuk pukul ${hour}.00`,
     none: 'tidak dihitung perangkatnya',
     city: {
       clients: (mean: string) => `${mean} pengguna tersambung rata-rata di seluruh tempat`,

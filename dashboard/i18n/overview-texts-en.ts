@@ -47,7 +47,7 @@ export const overviewTextsEn: typeof overviewTextsId = {
   handNone: 'Nothing needs a hand now.',
   handHolding: 'Incidents are not judged yet: the server has just started.',
   agents: (count) => `${count} agents need a hand`,
-  incidentPlaces: (count) => `${count} places`,
+  incidentPlaces: (count) => (count === '1' ? '1 place' : `${count} places`),
   capacity: 'Capacity',
   capacityHint: 'By the last 7 days',
   capacityNone: 'Nothing is full or idle.',

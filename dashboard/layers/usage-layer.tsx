@@ -60,7 +60,7 @@ function shownOf(usage: Usage, measure: UsageMeasure): readonly Shown[] {
     const detail =
       clientsPeak === null || busyHour === null
         ? text.none
-        : text.peak(count(clientsPeak), String(busyHour).padStart(2, '0') + '.00')
+        : text.peak(count(clientsPeak), String(busyHour).padStart(2, '0'))
     return { of, value, figure, detail }
   })
 }

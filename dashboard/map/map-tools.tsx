@@ -1,7 +1,7 @@
 import '../styles/map-layers.css'
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { ChevronDown, Crosshair, History, Layers, X } from 'lucide'
-import { useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { nowMs } from '../clock.ts'
 import { mapToolTexts } from '../i18n/map-tool-texts.ts'
 import { chooseLayer, isPastOpen, isPlanning, layerChoice } from '../layers/choice.ts'
@@ -27,10 +27,13 @@ function openPlanning(): void {
 
 /** The layers to choose from, one line each that says what it shows. */
 function LayerOptions({ onClose }: { readonly onClose: () => void }) {
+  const host = useRef<HTMLFieldSetElement>(null)
   const text = mapToolTexts.value
   const { layer } = layerChoice.value
+  // Before anything else: an arrow key pressed in the next moment is meant for the list.
+  useLayoutEffect(() => host.current?.querySelector<HTMLInputElement>('input:checked')?.focus(), [])
   return (
-    <fieldset class="layer-options">
+    <fieldset class="layer-options" ref={host}>
       <legend>{text.layers}</legend>
       <button type="button" class="quiet layer-close" aria-label={text.close} onClick={onClose}>
         <Icon of={X} />
@@ -62,7 +65,6 @@ function LayerMenu() {
   const { layer } = layerChoice.value
   useSignalEffect(() => {
     if (!open.value) return undefined
-    host.current?.querySelector<HTMLInputElement>('input:checked')?.focus()
     const closeOutside = (event: Event): void => {
       const target = event.target as Node
       // A press on words within gives the focus to the map around them.

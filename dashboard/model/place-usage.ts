@@ -39,6 +39,12 @@ export function curveOfDays(days: readonly UsageChartDay[], range: Range): Curve
   }
 }
 
+/** At most so many of some marks, evenly apart, from the first. */
+export function thinned(marks: readonly number[], most: number): readonly number[] {
+  const every = Math.ceil(marks.length / Math.max(1, most))
+  return marks.filter((_, index) => index % every === 0)
+}
+
 /** Whether a curve has anything to draw. */
 export function hasClients({ clients }: Curve): boolean {
   return clients.some((value) => value !== null)

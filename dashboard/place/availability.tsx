@@ -7,6 +7,7 @@ import { language } from '../i18n/language.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
 import { shownBounds } from '../model/bounds.ts'
 import { longDay } from '../model/format.ts'
+import { hoursWords } from '../model/hours-words.ts'
 import { figuresOf } from '../model/place-figures.ts'
 import { timelineOf } from '../model/place-strips.ts'
 import { Answer, useAsked } from '../parts/asked.tsx'
@@ -65,7 +66,9 @@ function Figures({
         {serviceHours !== undefined && (
           <div>
             <dt>{text.serviceHours}</dt>
-            <dd>{serviceHours ?? text.always}</dd>
+            <dd>
+              {serviceHours === null ? text.always : hoursWords(serviceHours, language.value)}
+            </dd>
           </div>
         )}
       </dl>

@@ -30,7 +30,7 @@ export function DayRows({ place, looked: { range, startsMs }, days }: DayRowsPro
       <p class="read-out" aria-hidden="true">
         {pointed.value}
       </p>
-      <div class="day-row day-hours" aria-hidden="true">
+      <div class="day-line day-line-hours" aria-hidden="true">
         <span />
         <div class="hours">
           {HOURS.map((hour) => (
@@ -48,7 +48,7 @@ export function DayRows({ place, looked: { range, startsMs }, days }: DayRowsPro
             figures === undefined ? { measured: null } : sharesOf(figures.serviceMs)
           const words = measured === null ? '–' : percent(measured)
           return (
-            <li key={fromMs} class="day-row">
+            <li key={fromMs} class="day-line">
               <GoLink to={{ page: 'place', place, params: { span: 'day', day } }}>
                 {formats.value.date(fromMs + NOON_MS)}
               </GoLink>

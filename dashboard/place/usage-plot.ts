@@ -1,15 +1,21 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { thinned } from '../model/place-usage.ts'
 
 const HEIGHT_PX = 160
 const DAY_MS = 86_400_000
+/** Room for the words of a moment on the axis. */
+const MARK_PX = 74
 
 /** What is drawn: values by time, each line with a colour and dashes of its own. */
 export interface PlotWish {
   readonly atMs: readonly number[]
   readonly windowMs: number
   readonly lines: readonly (readonly (number | null)[])[]
-  /** Words of a moment on the axis. */
+  /** Moments that the axis may name, in order; of many it names every so many. */
+  readonly marksMs: readonly number[]
+  readonly markWords: (atMs: number) => string
+  /** Words of any moment. */
   readonly timeWords: (atMs: number) => string
   readonly valueWords: (value: number) => string
 }
@@ -20,7 +26,7 @@ function token(host: HTMLElement, name: string): string {
 
 /** Draws lines over time into an element and returns how to remove them. */
 export function drawUsagePlot(host: HTMLElement, wish: PlotWish): () => void {
-  const { atMs, windowMs, lines, timeWords, valueWords } = wish
+  const { atMs, windowMs, lines, marksMs, markWords, valueWords } = wish
   const colours = [token(host, '--chart'), token(host, '--degraded-text')]
   const font = `11px ${token(host, '--font')}`
   const grid = { stroke: token(host, '--line'), width: 1 }
@@ -31,7 +37,8 @@ export function drawUsagePlot(host: HTMLElement, wish: PlotWish): () => void {
     {
       width: host.clientWidth,
       height: HEIGHT_PX,
-      padding: [8, 10, 0, 0],
+      // The words of a mark at the end have room.
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false } },
       scales: {
@@ -42,8 +49,9 @@ export function drawUsagePlot(host: HTMLElement, wish: PlotWish): () => void {
         {
           ...axis,
           size: 24,
-          space: 74,
-          values: (_plot, splits) => splits.map((second) => timeWords(second * 1000)),
+          splits: ({ width }) =>
+            thinned(marksMs, Math.floor(width / MARK_PX)).map((ms) => ms / 1000),
+          values: (_plot, splits) => splits.map((second) => markWords(second * 1000)),
         },
         { ...axis, size: 56, values: (_plot, splits) => splits.map(valueWords) },
       ],

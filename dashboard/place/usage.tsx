@@ -7,13 +7,17 @@ import { ofId } from '../api.ts'
 import { language } from '../i18n/language.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
 import { curveOfDays, curveOfSeries, octetsIn, type Curve } from '../model/place-usage.ts'
+import { hourMarks } from '../model/timeline.ts'
 import { Answer, useAsked } from '../parts/asked.tsx'
+import { cityZone } from '../today.ts'
 import { formats } from '../view-state.ts'
 import { CurveChart } from './curve-chart.tsx'
 import { Pattern } from './pattern.tsx'
 import type { Looked } from './span.ts'
 
 const HOUR_MS = 3_600_000
+/** Beyond this an axis names days, not hours. */
+const LONG_MS = 36 * HOUR_MS
 /** Windows of a series: a day by the quarter of an hour, a week by the hour. */
 const WINDOW_MS = { day: HOUR_MS / 4, week: HOUR_MS } as const
 
@@ -97,16 +101,24 @@ interface ChartsProps {
 
 function Charts({ curve, isDaily }: ChartsProps) {
   const text = placeTexts.value
-  const { count, moment } = formats.value
+  const { count, moment, time, hour } = formats.value
   const wishes = useMemo(() => {
-    const end = curve.atMs.at(-1) ?? 0
-    const day = new Intl.DateTimeFormat(language.value === 'id' ? 'id-ID' : 'en-GB', {
-      timeZone: 'UTC',
+    const [start, end] = [curve.atMs[0] ?? 0, curve.atMs.at(-1) ?? 0]
+    const date = new Intl.DateTimeFormat(language.value === 'id' ? 'id-ID' : 'en-GB', {
+      timeZone: isDaily ? 'UTC' : cityZone.value,
       day: 'numeric',
       month: 'short',
     })
-    const timeWords = (atMs: number): string => (isDaily ? day.format(atMs) : moment(atMs, end))
-    const shared = { atMs: curve.atMs, windowMs: curve.windowMs, timeWords }
+    const day = (atMs: number): string => date.format(atMs)
+    const isLong = isDaily || end - start > LONG_MS
+    const marksMs = isDaily ? curve.atMs : hourMarks(start, end, isLong ? 24 : 3, hour)
+    const shared = {
+      atMs: curve.atMs,
+      windowMs: curve.windowMs,
+      marksMs,
+      markWords: isLong ? day : time,
+      timeWords: isDaily ? day : (atMs: number): string => moment(atMs, end),
+    }
     return {
       clients: { ...shared, lines: [curve.clients], valueWords: count },
       traffic: { ...shared, lines: [curve.download, curve.upload], valueWords: octetWords },

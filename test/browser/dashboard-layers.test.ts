@@ -66,7 +66,14 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
 
   it('are a choice of one, by pointer and by keys, and the address keeps it', async () => {
     const page = await openMap(stage)
-    await page.getByRole('button', { name: 'Lapisan peta: Keadaan sekarang' }).click()
+    const button = page.getByRole('button', { name: 'Lapisan peta: Keadaan sekarang' })
+    // Without a frame in between: an arrow key right after the click is for the list, not the button.
+    const focused = await button.evaluate(async (element: HTMLElement) => {
+      element.click()
+      for (let turns = 0; turns < 20; turns += 1) await Promise.resolve()
+      return document.activeElement?.getAttribute('type')
+    })
+    expect(focused).toBe('radio')
     const group = page.getByRole('group', { name: 'Lapisan peta', exact: true })
     expect(await group.getByRole('radio').count()).toBe(7)
     await page.keyboard.press('ArrowDown')

@@ -131,7 +131,16 @@ export const PICTURES: readonly Picture[] = [
   },
   { name: 'field', isMain: true, search: '?page=field', act: drawn('.field-row') },
   { name: 'field-place', search: '?page=field&place=place-25', act: drawn('.field-todo') },
-  { name: 'wall-city', isMain: true, search: '?page=wallboard', act: drawn('.wall-fresh-live') },
+  {
+    name: 'wall-city',
+    isMain: true,
+    search: '?page=wallboard',
+    act: async (page) => {
+      await drawn('.wall-fresh-live')(page)
+      // Outlines that came after the places are drawn with the next second.
+      await page.waitForTimeout(1200)
+    },
+  },
   {
     name: 'wall-incidents',
     search: '?page=wallboard',

@@ -6,6 +6,7 @@ import { PLACE_STATES } from '#contract/words.ts'
 import { en } from '../../dashboard/i18n/en.ts'
 import { id } from '../../dashboard/i18n/id.ts'
 import { createFormats, formatDuration, zoneName } from '../../dashboard/model/format.ts'
+import { hoursWords } from '../../dashboard/model/hours-words.ts'
 import { clientsSummary, hourMarks, stripOf, wholeMinutes } from '../../dashboard/model/timeline.ts'
 import { makeSeries } from '../browser/fixture-city.ts'
 
@@ -35,6 +36,16 @@ describe('formats', () => {
     const english = createFormats('en', 'Asia/Makassar', atMs)
     expect(english.time(atMs)).toBe('06:05')
     expect(english.number(1512.34)).toBe('1,512.3')
+  })
+
+  it('writes service hours with the days and the points of each language', () => {
+    expect(hoursWords('06:00-22:00', 'id')).toBe('06.00–22.00')
+    expect(hoursWords('Sn-Jm 07.00-12.00, 13.00-17.00; Sb 08:00-12:00', 'id')).toBe(
+      'Sen–Jum 07.00–12.00, 13.00–17.00; Sab 08.00–12.00',
+    )
+    expect(hoursWords('Sn-Jm 07.00 - 17.00; mg 08:00-12:00', 'en')).toBe(
+      'Mon–Fri 07:00–17:00; Sun 08:00–12:00',
+    )
   })
 
   it('does not round a share that is there to nothing', () => {

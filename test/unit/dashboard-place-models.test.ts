@@ -15,7 +15,7 @@ import { dayClassOf, figuresOf, medianOf, sharesOf } from '../../dashboard/model
 import { peersOf } from '../../dashboard/model/place-peers.ts'
 import { saidOf } from '../../dashboard/model/place-said.ts'
 import { daysOf, parseDay, rangeOf, spanOf } from '../../dashboard/model/place-span.ts'
-import { curveOfDays, heatOf, octetsIn } from '../../dashboard/model/place-usage.ts'
+import { curveOfDays, heatOf, octetsIn, thinned } from '../../dashboard/model/place-usage.ts'
 import {
   ageOf,
   isTimeToReload,
@@ -109,6 +109,14 @@ describe('usage of a place', () => {
     const curve = curveOfDays(days, { from: '2026-11-01', until: '2026-11-03' })
     expect(curve.clients).toEqual([null, 4, null])
     expect(curve.download).toEqual([null, 2, null])
+  })
+
+  it('names no more marks of an axis than have room, evenly apart', () => {
+    const hours = [0, 3, 6, 9, 12, 15, 18, 21]
+    expect(thinned(hours, 8)).toEqual(hours)
+    expect(thinned(hours, 5)).toEqual([0, 6, 12, 18])
+    expect(thinned(hours, 0)).toEqual([0])
+    expect(thinned([], 4)).toEqual([])
   })
 
   it('reads octets by thousands, and heat by the highest', () => {
