@@ -50,6 +50,7 @@ export class AgentConfigs {
   /** The one that the targets are of; null before the first. */
   #inventory: Inventory | null = null
   #timeZone: string | null = null
+  #changes = 0
   /** One comparison at a time: each goes on from the revisions of the one before. */
   readonly #comparisons = new Turns()
 
@@ -70,6 +71,11 @@ export class AgentConfigs {
     }
     const zone = this.#db.selectFrom('setting').select('value').where('key', '=', TIME_ZONE_KEY)
     this.#timeZone = (await zone.executeTakeFirst())?.value ?? null
+  }
+
+  /** Grows with every revision. */
+  changes(): number {
+    return this.#changes
   }
 
   /** Revision of the agent's document; 0 while there is none. In memory. */
@@ -207,6 +213,7 @@ export class AgentConfigs {
     })
     // Only now: an agent must never hear of a revision that a restart would forget.
     for (const revision of changed) this.#revisions.set(revision.agent, revision)
+    this.#changes += changed.length
   }
 
   #hold(agent: AgentId | typeof COMMON, document: OperatorDocument): void {

@@ -16,6 +16,7 @@ export interface AgentEntry {
 export class Agents {
   readonly #db: Kysely<JournalTables>
   readonly #entries = new Map<AgentId, AgentEntry>()
+  #changes = 0
 
   constructor(db: Kysely<JournalTables>) {
     this.#db = db
@@ -38,6 +39,11 @@ export class Agents {
     return this.#entries.keys()
   }
 
+  /** Grows with every entry that is made, replaced or removed. */
+  changes(): number {
+    return this.#changes
+  }
+
   get(id: AgentId): AgentEntry | undefined {
     return this.#entries.get(id)
   }
@@ -52,10 +58,12 @@ export class Agents {
       .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
       .execute()
     this.#entries.set(id, entry)
+    this.#changes += 1
   }
 
   async remove(id: AgentId): Promise<void> {
     await this.#db.deleteFrom('agent').where('id', '=', id).execute()
     this.#entries.delete(id)
+    this.#changes += 1
   }
 }

@@ -1,6 +1,7 @@
 import type { AgentId, PlaceId } from '#contract/ids.ts'
 import type { InventoryChange } from './inventory-tables.ts'
 import type { Inventory } from './inventory.ts'
+import { noteMadeFrom } from './made-from.ts'
 
 /**
  * The inventory after a change was written, as a reading of all tables would give it: reading a whole
@@ -23,11 +24,31 @@ export function inventoryAfter(
     providers: withItems(former.providers, change.providers ?? [], ({ name }) => name),
     contacts: withItems(former.contacts, change.contacts ?? [], ({ place }) => place, isOfPlaced),
   }
+  return { ...next, agents: areAgentsKept(former, change, next) ? former.agents : agentsOf(next) }
+}
+
+type Assigned = Pick<Inventory, 'uplinks' | 'accessPoints' | 'equipment'>
+
+/** Whether all that is changed was there before and belongs to the agent that it belonged to. */
+function areAgentsKept(former: Assigned, change: InventoryChange, next: Assigned): boolean {
+  const isKept = <K extends string, T extends { readonly id: K; readonly agent: AgentId | null }>(
+    items: ReadonlyMap<K, T>,
+    changed: readonly T[],
+  ): boolean => changed.every(({ id, agent }) => items.has(id) && items.get(id)?.agent === agent)
+  return (
+    next.uplinks.size === former.uplinks.size &&
+    isKept(former.uplinks, change.uplinks) &&
+    isKept(former.accessPoints, change.accessPoints) &&
+    isKept(former.equipment, change.equipment)
+  )
+}
+
+function agentsOf({ uplinks, accessPoints, equipment }: Assigned): ReadonlySet<AgentId> {
   const agents = new Set<AgentId>()
-  for (const list of [next.uplinks, next.accessPoints, next.equipment]) {
+  for (const list of [uplinks, accessPoints, equipment]) {
     for (const { agent } of list.values()) if (agent !== null) agents.add(agent)
   }
-  return { ...next, agents }
+  return agents
 }
 
 /**
@@ -48,6 +69,8 @@ function withItems<K extends string, T>(
   for (const key of gone) next.delete(key)
   const size = next.size
   for (const item of changed) next.set(keyOf(item), item)
-  if (next.size === size) return next
-  return new Map([...next].sort(([a], [b]) => (a < b ? -1 : 1)))
+  const inOrder =
+    next.size === size ? next : new Map([...next].sort(([a], [b]) => (a < b ? -1 : 1)))
+  noteMadeFrom(inOrder, items, [...gone, ...given])
+  return inOrder
 }

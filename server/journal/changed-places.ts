@@ -1,9 +1,14 @@
 import type { AccessPointId, PlaceId } from '#contract/ids.ts'
 import type { Inventory } from './inventory.ts'
+import { keysBetween } from './made-from.ts'
 
-/** Asked for by all who follow the inventory, of the same two. */
-const known = new WeakMap<Inventory, { readonly former: Inventory; readonly places: Places }>()
 type Places = ReadonlySet<PlaceId>
+
+/** Asked for by all who follow the inventory, of the same two; older ones are let go. */
+let last: { readonly former: Inventory; readonly now: Inventory; readonly places: Places } | null =
+  null
+/** Parts of inventories by the places that they are of. */
+const parts = new WeakMap<Places, WeakMap<Inventory, Inventory>>()
 
 /**
  * The places that are not what they were in an earlier inventory, or that something stands in, or stood
@@ -11,11 +16,10 @@ type Places = ReadonlySet<PlaceId>
  * since or no more. Who follows the inventory has to look at these alone.
  */
 export function changedPlaces(former: Inventory, now: Inventory): Places {
-  const made = known.get(now)
-  if (made?.former === former) return made.places
-  const places = placesBetween(former, now)
-  known.set(now, { former, places })
-  return places
+  if (last?.former !== former || last.now !== now) {
+    last = { former, now, places: placesBetween(former, now) }
+  }
+  return last.places
 }
 
 function placesBetween(former: Inventory, now: Inventory): Places {
@@ -47,17 +51,31 @@ function compare<K, T>(
   changed: (item: T) => void,
 ): void {
   if (former === now) return
-  for (const [key, item] of now) {
-    const before = former.get(key)
-    if (before === item) continue
-    changed(item)
+  const both = (key: K): void => {
+    const [before, item] = [former.get(key), now.get(key)]
+    if (before === item) return
+    if (item !== undefined) changed(item)
     if (before !== undefined) changed(before)
   }
-  for (const [key, item] of former) if (!now.has(key)) changed(item)
+  const keys = keysBetween(former, now)
+  if (keys !== null) {
+    for (const key of keys) both(key)
+    return
+  }
+  for (const key of now.keys()) both(key)
+  for (const key of former.keys()) if (!now.has(key)) both(key)
 }
 
-/** The inventory of some places alone, with all that stands in them. */
+/** The inventory of some places alone, with all that stands in them; looked for once. */
 export function inventoryOf(inventory: Inventory, places: Places): Inventory {
+  const ofPlaces = parts.get(places) ?? new WeakMap<Inventory, Inventory>()
+  parts.set(places, ofPlaces)
+  const made = ofPlaces.get(inventory) ?? partOf(inventory, places)
+  ofPlaces.set(inventory, made)
+  return made
+}
+
+function partOf(inventory: Inventory, places: Places): Inventory {
   const only = <K, T extends { readonly place: PlaceId }>(
     items: ReadonlyMap<K, T>,
   ): ReadonlyMap<K, T> => {

@@ -41,7 +41,10 @@ const PAST_MAX = 8
 
 /** What an import or an edit changes of an inventory, record by record; contacts are left out. */
 export function changesOf(inventory: Inventory, change: InventoryChange): readonly Change[] {
-  const lineBefore = linesByPlace(inventory.uplinks.values())
+  const places = new Set(change.places.map(({ id }) => id))
+  const isOfPlaces = ({ place }: Uplink): boolean => places.has(place)
+  const lines = places.size === 0 ? [] : [...inventory.uplinks.values()].filter(isOfPlaces)
+  const lineBefore = linesByPlace(lines)
   const lineAfter = linesByPlace(change.uplinks)
   const changes: Change[] = []
   const add = (

@@ -227,13 +227,13 @@ function twinOf<T extends Named>(
   if (mine.status === 'retired') return undefined
   for (const other of others) {
     if (other.id === mine.id || other.status === 'retired') continue
-    if (alike(other.name, mine.name) && isNear(other)) return other
+    if (isNear(other) && alike(other.name, mine.name)) return other
   }
   return undefined
 }
 
 function alike(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase()
+  return a === b || a.trim().toLowerCase() === b.trim().toLowerCase()
 }
 
 /** By the outlines that it was made of: they change seldom, places are moved often. */

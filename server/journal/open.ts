@@ -193,7 +193,8 @@ export class Journal {
       throw new RevisionConflictError('[journal] the inventory was changed by somebody else')
     }
     const revision = await writeInventory(this.#db, former, change, maker)
-    await this.#takeInventory(inventoryAfter(former, change, revision))
+    const named = { ...former, agents: this.#agentsOfInventory }
+    await this.#takeInventory(inventoryAfter(named, change, revision))
     this.#tell()
     return this.#inventory
   }
@@ -311,8 +312,10 @@ export class Journal {
   }
 
   async #takeInventory(inventory: Inventory): Promise<void> {
+    const isSame = inventory.agents === this.#agentsOfInventory
     this.#agentsOfInventory = inventory.agents
-    this.#inventory = { ...inventory, agents: this.#allAgents() }
+    const agents = isSame ? this.#inventory.agents : this.#allAgents()
+    this.#inventory = { ...inventory, agents }
     await this.steering.configs.follow(this.#inventory)
   }
 

@@ -62,6 +62,11 @@ export class Steering {
     return { place: this.agents.get(agent)?.place ?? null, configRevision }
   }
 
+  /** Grows with everything that `expectedOf` tells. */
+  changes(): number {
+    return this.agents.changes() + this.configs.changes()
+  }
+
   /** Whether the agent has not yet used a token that was made after it was asked to rotate. */
   wantsRotation(agent: AgentId): boolean {
     const askedAtMs = this.agents.get(agent)?.rotationAskedAtMs ?? null

@@ -9,6 +9,7 @@ import type { Journal } from '../journal/open.ts'
 import type { SeriesSample, SeriesStore } from '../store/series-store.ts'
 import { Checkpoints } from './checkpoints.ts'
 import type { EventHub } from './event-hub.ts'
+import { Expectations } from './expectations.ts'
 import { changeOf, isWhole, listsOf, placeFleetOf } from './fleet-answers.ts'
 import type { Changed } from './fleet-answers.ts'
 import { LateQueue } from './late-queue.ts'
@@ -64,6 +65,7 @@ export class LiveFleet {
   readonly #deps: LiveFleetDeps
   readonly #policy: AvailabilityPolicy
   readonly #late: LateQueue
+  readonly #expectations: Expectations
   #checkpoints: Checkpoints | null = null
   #unfollow: () => void = () => undefined
   #roster = EMPTY_ROSTER
@@ -81,6 +83,7 @@ export class LiveFleet {
   constructor(deps: LiveFleetDeps) {
     this.#deps = deps
     this.#policy = deps.policy ?? AVAILABILITY_POLICY
+    this.#expectations = new Expectations(deps.version ?? null)
     this.#late = new LateQueue(this.#policy, (item) => this.#recomputed(item), deps.onError)
   }
 
@@ -354,9 +357,11 @@ export class LiveFleet {
     this.#isWhole = isWhole(this.#roster)
     const boundaries = journal.boundaries()
     const { agents, change } = this.#roster
-    const version = this.#deps.version ?? null
-    for (const agent of agents.values()) {
-      if (!agent.expect({ ...journal.steering.expectedOf(agent.id), version })) continue
+    for (const agent of this.#expectations.follow(
+      journal.steering,
+      agents,
+      change?.agents ?? null,
+    )) {
       this.#version += 1
       this.#pending.note(agent, false)
     }

@@ -67,15 +67,18 @@ const CHANGED_SHARE_MAX = 0.1
 /** Of more than these nobody is told one by one. */
 const CHANGES_TOLD_MAX = 500
 
-/** The roster of an inventory; what was watched before keeps what is known of it. */
+/**
+ * The roster of an inventory; what was watched before keeps what is known of it. The former one is used
+ * up: where little has changed, its maps go on as those of the new one.
+ */
 export function rosterOf(inventory: Inventory, former: Roster): Roster {
-  const agents = agentsOf(inventory.agents, former.agents)
+  const isSameList = inventory.agents === former.inventory?.agents
+  const agents = isSameList ? null : agentsOf(inventory.agents, former.agents)
   const came =
     agents === null ? [] : [...agents.values()].filter(({ id }) => !former.agents.has(id))
   const isAnyGone = agents !== null && agents.size - came.length < former.agents.size
-  const { parts, anew } = watchedOf(inventory, former)
+  const { parts, anew, targets } = watchedOf(inventory, former)
   const bounds = parts === former ? former.bounds : boundsOf(parts.places.values())
-  const targets = parts === former ? former.targets : targetsOf(parts)
   const isTold = anew !== null && !isAnyGone && areAlike(bounds, former.bounds)
   const change = isTold ? { ...anew, agents: came } : null
   return { ...parts, inventory, agents: agents ?? former.agents, targets, bounds, change }
@@ -98,47 +101,74 @@ function agentsOf(
 type Parts = Pick<Roster, 'accessPoints' | 'uplinks' | 'equipment' | 'places' | 'placeOf'>
 type Watched = Pick<Parts, 'accessPoints' | 'uplinks' | 'equipment'>
 
+interface WatchedNow {
+  readonly parts: Parts
+  readonly anew: Pick<RosterChange, 'places' | 'targets'> | null
+  readonly targets: Roster['targets']
+}
+
 /** All that is watched, the former itself where nothing of it has changed; and what is new of it. */
-function watchedOf(
-  inventory: Inventory,
-  former: Roster,
-): { readonly parts: Parts; readonly anew: Pick<RosterChange, 'places' | 'targets'> | null } {
-  const all = () => ({ parts: partsOf(inventory, controllersOf(inventory), former), anew: null })
+function watchedOf(inventory: Inventory, former: Roster): WatchedNow {
+  const all = (): WatchedNow => {
+    const parts = partsOf(inventory, controllersOf(inventory), former)
+    return { parts, anew: null, targets: targetsOf(parts) }
+  }
   if (former.inventory === null) return all()
   const changed = changedPlaces(former.inventory, inventory)
   // The same parts are of the same devices: a country of them takes a second to go through.
-  if (changed.size === 0) return { parts: former, anew: { places: [], targets: [] } }
+  if (changed.size === 0) {
+    return { parts: former, anew: { places: [], targets: [] }, targets: former.targets }
+  }
   if (changed.size > inventory.places.size * CHANGED_SHARE_MAX) return all()
   const before = inventoryOf(former.inventory, changed)
   const now = partsOf(inventoryOf(inventory, changed), controllersOf(inventory), former)
-  const placeOf = new Map(former.placeOf)
+  const isAnyGone =
+    lacks(now.accessPoints, former.accessPoints, before.accessPoints.keys()) ||
+    lacks(now.uplinks, former.uplinks, before.uplinks.keys()) ||
+    lacks(now.equipment, former.equipment, before.equipment.keys()) ||
+    lacks(now.places, former.places, before.places.keys())
+  const [places, targets] = [[...now.places.values()], targetsOf(now)]
+  const known = new Set(targetsIn(former, before))
+  const isEachKnown = targets.every((target) => known.has(target))
+  const placeOf = former.placeOf as Map<LiveTarget, LivePlace>
   for (const id of before.accessPoints.keys()) forget(placeOf, former.accessPoints.get(id))
   for (const id of before.uplinks.keys()) forget(placeOf, former.uplinks.get(id))
   for (const [target, place] of now.placeOf) placeOf.set(target, place)
   const parts = {
-    accessPoints: replaced(former.accessPoints, before.accessPoints, now.accessPoints),
-    uplinks: replaced(former.uplinks, before.uplinks, now.uplinks),
-    equipment: replaced(former.equipment, before.equipment, now.equipment),
-    places: replaced(former.places, before.places, now.places),
+    accessPoints: renewed(former.accessPoints, before.accessPoints, now.accessPoints),
+    uplinks: renewed(former.uplinks, before.uplinks, now.uplinks),
+    equipment: renewed(former.equipment, before.equipment, now.equipment),
+    places: renewed(former.places, before.places, now.places),
     placeOf,
   }
-  const isAnyGone =
-    lacks(now.accessPoints, former.accessPoints, before.accessPoints) ||
-    lacks(now.uplinks, former.uplinks, before.uplinks) ||
-    lacks(now.equipment, former.equipment, before.equipment) ||
-    lacks(now.places, former.places, before.places)
-  const [places, targets] = [[...now.places.values()], targetsOf(now)]
   const isTold = !isAnyGone && places.length + targets.length <= CHANGES_TOLD_MAX
-  return { parts, anew: isTold ? { places, targets } : null }
+  return {
+    parts,
+    anew: isTold ? { places, targets } : null,
+    targets: isEachKnown && known.size === targets.length ? former.targets : targetsOf(parts),
+  }
+}
+
+/** The targets of a roster that an inventory names. */
+function* targetsIn(
+  { accessPoints, uplinks, equipment }: Watched,
+  named: Pick<Inventory, 'accessPoints' | 'uplinks' | 'equipment'>,
+): Generator<LiveTarget> {
+  const found = [
+    ...Array.from(named.accessPoints.keys(), (id) => accessPoints.get(id)),
+    ...Array.from(named.uplinks.keys(), (id) => uplinks.get(id)),
+    ...Array.from(named.equipment.keys(), (id) => equipment.get(id)),
+  ]
+  for (const watched of found) if (watched !== undefined) yield watched.target
 }
 
 /** Whether something that was watched before is so no more. */
 function lacks<K>(
   now: ReadonlyMap<K, unknown>,
   former: ReadonlyMap<K, unknown>,
-  before: ReadonlyMap<K, unknown>,
+  before: Iterable<K>,
 ): boolean {
-  for (const key of before.keys()) if (former.has(key) && !now.has(key)) return true
+  for (const key of before) if (former.has(key) && !now.has(key)) return true
   return false
 }
 
@@ -157,16 +187,16 @@ function forget(
   if (watched !== undefined) placeOf.delete(watched.target)
 }
 
-/** The items with others in the place of some; what stays keeps its place in their order. */
-function replaced<K, T>(
+/** The items with others in the place of some, in the map itself: a copy of a country's takes long. */
+function renewed<K, T>(
   all: ReadonlyMap<K, T>,
   before: ReadonlyMap<K, unknown>,
   now: ReadonlyMap<K, T>,
 ): ReadonlyMap<K, T> {
-  const next = new Map(all)
-  for (const key of before.keys()) if (!now.has(key)) next.delete(key)
-  for (const [key, item] of now) next.set(key, item)
-  return next
+  const own = all as Map<K, T>
+  for (const key of before.keys()) if (!now.has(key)) own.delete(key)
+  for (const [key, item] of now) own.set(key, item)
+  return own
 }
 
 /** What is watched of an inventory, or of a part of one. */

@@ -35,7 +35,7 @@ async function followedCity() {
   const journal = {
     inventory: () => inventory,
     boundaries: () => null,
-    steering: { expectedOf: () => ({ place: null, configRevision: 0 }) },
+    steering: { expectedOf: () => ({ place: null, configRevision: 0 }), changes: () => 0 },
     onChange(listener: () => void) {
       changed = listener
       return () => undefined

@@ -4,11 +4,21 @@ import type { AgentId } from '#contract/ids.ts'
 import { changedPlaces } from '../../server/journal/changed-places.ts'
 import { inventoryAfter } from '../../server/journal/changed-inventory.ts'
 import { targetsAfter, targetsByAgent } from '../../server/journal/effective-document.ts'
+import type { Inventory } from '../../server/journal/inventory.ts'
 import { EMPTY_ROSTER, rosterOf } from '../../server/live/roster.ts'
 import type { Roster } from '../../server/live/roster.ts'
 import { layoutsOf, NO_LAYOUTS } from '../../server/outages/layouts.ts'
 import type { SiteSample } from '../../server/domain/site.ts'
 import { changeOf, edit, EMPTY, first, placeIdOf } from './inventory-edits.ts'
+
+/** The same inventory, of which nobody knows how it came about. */
+const copied = (inventory: Inventory): Inventory => ({
+  ...inventory,
+  places: new Map(inventory.places),
+  uplinks: new Map(inventory.uplinks),
+  accessPoints: new Map(inventory.accessPoints),
+  equipment: new Map(inventory.equipment),
+})
 
 /** All that a roster says, in an order of its own. */
 const told = (roster: Roster) => ({
@@ -35,15 +45,16 @@ it('is followed edit by edit as if all of it were gone through each time', () =>
       let layouts = layoutsOf({ ...deps, inventory }, NO_LAYOUTS)
       let targets = targetsByAgent(inventory)
       for (const [at, one] of edits.entries()) {
-        const [former, before] = [roster, inventory]
+        const before = inventory
+        const known = new Map(Array.from(roster.accessPoints, ([id, { target }]) => [id, target]))
         inventory = inventoryAfter(inventory, changeOf(one), at + 2)
         const changed = changedPlaces(before, inventory)
+        expect([...changed].sort()).toEqual([...changedPlaces(before, copied(inventory))].sort())
         targets = targetsAfter(targets, before, inventory, changed).targets
         roster = rosterOf(inventory, roster)
         layouts = layoutsOf({ ...deps, inventory }, layouts)
         for (const [id, { target }] of roster.accessPoints) {
-          const known = former.accessPoints.get(id)
-          if (known !== undefined) expect(target).toBe(known.target)
+          expect(target).toBe(known.get(id) ?? target)
         }
       }
       expect(told(roster)).toEqual(told(rosterOf(inventory, EMPTY_ROSTER)))
