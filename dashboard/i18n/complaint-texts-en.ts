@@ -15,8 +15,8 @@ export const complaintTextsEn: typeof complaintTextsId = {
   channel: {
     phone: 'telephone',
     message: 'message (WhatsApp, SMS)',
-    'in-person': 'in person',
-    other: 'another way',
+    'in-person': 'visit to the office',
+    other: 'other means',
   },
   known: (since, cause) => `Known: outage since ${since} (${cause})`,
   stateThen: {
