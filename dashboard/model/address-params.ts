@@ -62,7 +62,7 @@ const RULES: Readonly<Record<PageName, Readonly<Record<string, Rule>>>> = {
   place: { span: oneOf(SPANS), day },
   'access-points': { only: oneOf(AVAILABILITIES), ...SORTED },
   agents: {},
-  providers: { by: anything, ...SORTED },
+  providers: { by: anything, contract: anything, period, 'judged-by': anything, ...SORTED },
   reports: { period, known: oneOf(KNOWLEDGE), by: anything, ...SORTED },
   inventory: { tab: oneOf(INVENTORY_TABS), id: anything, ...SORTED },
   settings: {},

@@ -12,6 +12,7 @@ import { LIST_ID } from '../parts/anchors.ts'
 import { Answer, useAsked, useAskedOfAll, valueOf } from '../parts/asked.tsx'
 import { DataDaysNote } from '../parts/data-days-note.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
+import { Contracts } from '../providers/contracts.tsx'
 import { lineColumns, NEARLY_FULL } from '../providers/line-columns.tsx'
 import { providerColumns } from '../providers/provider-columns.tsx'
 import { DataTable } from '../table/data-table.tsx'
@@ -126,6 +127,7 @@ export function Providers() {
               <h3 class="page-part">{text.lines}</h3>
               <p class="muted">{text.linesHint}</p>
               <LineTable inventory={records} month={month} />
+              <Contracts inventory={records} />
             </>
           )}
         </Answer>

@@ -133,6 +133,30 @@ describe.skipIf(!hasBrowser)('pages', () => {
     await page.getByRole('heading', { level: 2, name: 'Pengaturan' }).waitFor()
   })
 
+  it('judge a contract to the rupiah, try another clause on the month, and save it', async () => {
+    await stage.opened.page.addInitScript(() => localStorage.setItem('pantau.operator', 'Rina'))
+    const page = await open('?page=providers', '#judged-lines tbody tr')
+    const judged = page.locator('#judged-lines tbody tr')
+    // 700 of 744 hours are 94,086 %, below 98 %: 5 % of Rp1.250.000.
+    expect(await judged.textContent()).toMatch(
+      /Dilanggar.*Rp62\.500.*94,086\s?%.*5\s?% × Rp1\.250\.000/,
+    )
+    await page.getByRole('button', { name: 'Ubah atau coba klausul lain' }).click()
+    const form = page.getByRole('form', { name: 'Kontrak KTR-2026-01' })
+    await form.getByLabel('Target ketersediaan (%)').fill('90,5')
+    await form.getByRole('button', { name: 'Coba pada bulan ini' }).click()
+    expect(await form.locator('.field-wrong').textContent()).toContain('tidak di atas target')
+    await form.getByLabel('Tingkat pengembalian (%)').fill('90 = 5')
+    await form.getByRole('button', { name: 'Coba pada bulan ini' }).click()
+    const trial = page.getByRole('region', { name: 'Seandainya klausul ini berlaku' })
+    await expect.poll(() => trial.textContent()).toMatch(/90,5\s?%.*Ditepati1Dilanggar0.*Rp0/)
+    await form.getByLabel('Alasan, nomor adendum').fill('Adendum 1')
+    await form.getByRole('button', { name: 'Simpan versi baru' }).click()
+    await expect.poll(() => page.locator('.contracts .card').textContent()).toContain('Adendum 1')
+    const saved = stage.server.written.find(({ path }) => path.startsWith('/v1/contracts/'))
+    expect(saved?.body).toMatchObject({ clause: { target: 0.905 }, reason: 'Adendum 1' })
+  })
+
   it('report any month, by what was known then, with both in the address', async () => {
     const [last, before, empty] = [1, 2, 5].map(monthsAgo)
     const page = await open(`?page=reports&period=${last?.name}`, '#by-place tbody tr')

@@ -9,6 +9,7 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts'
+import { contractRoutes } from './fixture-contracts.ts'
 import { coverageRoutes } from './fixture-coverage.ts'
 import { dayRoutes } from './fixture-days.ts'
 import { figureRoutes } from './fixture-figures.ts'
@@ -246,6 +247,10 @@ export class FixtureServer {
       }),
     )
     app.route('/', coverageRoutes({ ...this.#seen(), onWrite: (one) => this.written.push(one) }))
+    app.route(
+      '/',
+      contractRoutes({ fleet: () => this.fleet, onWrite: (one) => this.written.push(one) }),
+    )
     app.route('/', dayRoutes(this.#seen()))
     app.get('/tiles/:z/:x/:y', (c) => {
       if (this.faults.tileStatus > 0) return problem(this.faults.tileStatus)
