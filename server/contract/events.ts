@@ -12,8 +12,9 @@ import { timestampMs } from './sample.ts'
 
 /**
  * `GET /v1/events`, server-sent events. Event names: `change` with this body, its `id` resumable by
- * `Last-Event-ID`; `reset` when the id is unknown or too old: fetch the fleet again; `tick` every
- * 15 s with `{ nowMs }`, so that a silent line is noticed. Each item replaces the one of its id.
+ * `Last-Event-ID`; `reset` when the id is unknown or too old, or something has gone or very much is
+ * other than it was: fetch the fleet again; `tick` every 15 s with `{ nowMs }`, so that a silent line is
+ * noticed. Each item replaces the one of its id, or is new: also what was edited comes so.
  */
 export const fleetChangeSchema = z.object({
   atMs: timestampMs,

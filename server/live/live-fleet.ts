@@ -357,11 +357,8 @@ export class LiveFleet {
     this.#isWhole = isWhole(this.#roster)
     const boundaries = journal.boundaries()
     const { agents, change } = this.#roster
-    for (const agent of this.#expectations.follow(
-      journal.steering,
-      agents,
-      change?.agents ?? null,
-    )) {
+    const came = change?.agents ?? null
+    for (const agent of this.#expectations.follow(journal.steering, agents, came)) {
       this.#version += 1
       this.#pending.note(agent, false)
     }
