@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AgentNow } from '#contract/fleet.ts'
 import type { AgentId } from '#contract/ids.ts'
 import { hasBrowser, stageOf } from './browser.ts'
+import { eventually } from './map-page.ts'
 
 describe.skipIf(!hasBrowser)('page of agents', () => {
   const stage = stageOf(63)
@@ -47,7 +48,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
       expect.stringMatching(/^12\.345 hasil pantauan terbuang/),
       expect.stringMatching(/^Terakhir mati mendadak.*dimulai 2 kali sejak mesin menyala$/),
     ])
-    expect(await row('agent-4').locator('.finding').count()).toBe(0)
+    await eventually(() => row('agent-4').locator('.finding').count()).toBe(0)
     expect(await page.locator('.figure').allTextContents()).toEqual([
       '8Perlu ditangani',
       '3Tidak melapor',
@@ -91,7 +92,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await open('?place=place-4')
     const line = stage.opened.page.locator('.panel .agent')
     expect(await line.textContent()).toMatch(/^Agen agent-4 0\.1\.0 · Melapor \d+ \w+ lalu$/)
-    expect(await line.getByRole('link').count()).toBe(0)
+    await eventually(() => line.getByRole('link').count()).toBe(0)
   })
 
   it('narrows by text and to what needs a hand, keeps both in the address', async () => {
@@ -136,7 +137,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     expect(await page.locator(':focus').textContent()).toBe('Lompat ke daftar agen')
     await page.keyboard.press('Enter')
     await expect.poll(() => page.locator(':focus').getAttribute('id')).toBe('list')
-    expect(await page.locator('.skip').count()).toBe(1)
+    await eventually(() => page.locator('.skip').count()).toBe(1)
   })
 
   it('speaks both languages', async () => {
@@ -176,7 +177,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await expect.poll(async () => (await ids()).indexOf('agent-40')).toBe(3)
     expect(await page.locator('.figure b').allTextContents()).toEqual(['9', '4', '1', '56'])
     // The rows that stay where they are keep what they were drawn with.
-    expect(await page.locator('.agent-row .agent-state:not([data-old])').count()).toBe(1)
+    await eventually(() => page.locator('.agent-row .agent-state:not([data-old])').count()).toBe(1)
   })
 
   it('says that it is old when the line is cut', async () => {
@@ -228,8 +229,8 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await open()
     const { page } = stage.opened
     await page.emulateMedia({ media: 'print' })
-    expect(await page.locator('.agent-filters .search').isVisible()).toBe(false)
-    expect(await row('agent-63').isVisible()).toBe(true)
+    await eventually(() => page.locator('.agent-filters .search').isVisible()).toBe(false)
+    await eventually(() => row('agent-63').isVisible()).toBe(true)
   })
 
   it('draws a hundred agents of a whole country at a time and turns its pages', async () => {
@@ -247,7 +248,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await page.keyboard.press('a')
     await row('desa-1').waitFor()
     console.log(`83,762 agents: page after ${Date.now() - started} ms`)
-    expect(await page.locator('.agent-row').count()).toBe(100)
+    await eventually(() => page.locator('.agent-row').count()).toBe(100)
     const range = page.locator('.pager span')
     expect(await range.textContent()).toBe('1–100 dari 83.762 agen')
     // Paper cannot be turned, and says how many it does not show.
@@ -266,6 +267,6 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await page.keyboard.press('/')
     await page.keyboard.type('desa-83762')
     await expect.poll(ids).toEqual(['desa-83762'])
-    expect(await page.locator('.pager').count()).toBe(0)
+    await eventually(() => page.locator('.pager').count()).toBe(0)
   })
 })

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, stageOf } from './browser.ts'
+import { eventually } from './map-page.ts'
 
 describe.skipIf(!hasBrowser)('what goes wrong', () => {
   const stage = stageOf(63)
@@ -93,7 +94,7 @@ describe.skipIf(!hasBrowser)('what goes wrong', () => {
     await stage.opened.page.route('**/v1/coverage**', (route) => route.abort())
     const page = await open('?page=places')
     await page.getByText('Ketersediaan bulan ini belum dapat dibaca').waitFor()
-    expect(await page.locator('tbody tr').count()).toBe(63)
+    await eventually(() => page.locator('tbody tr').count()).toBe(63)
     await page.unroute('**/v1/coverage**')
     await page.getByRole('button', { name: 'Coba lagi' }).click()
     await expect.poll(() => page.locator('tbody').textContent()).toContain('Di bawah ambang')

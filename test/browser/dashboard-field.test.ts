@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { PHONE_OPTIONS, hasBrowser, stageOf } from './browser.ts'
 import { PHOTO } from './fixture-outages.ts'
 import { FixtureServer } from './fixture-server.ts'
+import { eventually } from './map-page.ts'
 
 const NAME = { ...PHONE_OPTIONS, geolocation: { latitude: -10.16, longitude: 123.6 } }
 
@@ -22,8 +23,8 @@ describe.skipIf(!hasBrowser)('the page of a technician', () => {
   it('lists what needs a hand without a position, and finds any place by its name', async () => {
     const page = await open()
     await page.locator('.field-row').first().waitFor()
-    expect(await page.locator('.field-row .s-up').count()).toBe(0)
-    expect(await page.locator('.field-row').first().locator('.s-down').count()).toBe(1)
+    await eventually(() => page.locator('.field-row .s-up').count()).toBe(0)
+    await eventually(() => page.locator('.field-row').first().locator('.s-down').count()).toBe(1)
     const calm = stage.server.fleet.places.find(({ state }) => state === 'up')
     await page.getByRole('checkbox', { name: 'Hanya yang bermasalah' }).uncheck()
     await page.getByRole('searchbox', { name: 'Cari tempat' }).fill(calm?.name ?? '')
@@ -39,7 +40,7 @@ describe.skipIf(!hasBrowser)('the page of a technician', () => {
   it('asks where the phone is after a tap alone, sorts by distance and sends it to nobody', async () => {
     const page = await open()
     await page.context().grantPermissions(['geolocation'], { origin: stage.address })
-    expect(await page.locator('.field-away').count()).toBe(0)
+    await eventually(() => page.locator('.field-away').count()).toBe(0)
     const before = stage.opened.requests.length
     await page.getByRole('button', { name: 'Dekat saya' }).tap()
     await page.locator('.field-away').first().waitFor()
@@ -51,14 +52,14 @@ describe.skipIf(!hasBrowser)('the page of a technician', () => {
     expect(meters.length).toBeGreaterThan(5)
     expect(stage.opened.requests.slice(before).filter((url) => url.includes('123.6'))).toEqual([])
     await page.getByRole('button', { name: 'Lupakan letak' }).tap()
-    expect(await page.locator('.field-away').count()).toBe(0)
+    await eventually(() => page.locator('.field-away').count()).toBe(0)
   })
 
   it('works on when the position is refused', async () => {
     const page = await open()
     await page.getByRole('button', { name: 'Dekat saya' }).tap()
     await page.getByText('Letak tidak diizinkan').waitFor()
-    expect(await page.locator('.field-row').count()).toBeGreaterThan(5)
+    await eventually(() => page.locator('.field-row').count()).toBeGreaterThan(5)
   })
 
   it('says of one place what is wrong, since when, why, and what to do', async () => {
@@ -67,7 +68,7 @@ describe.skipIf(!hasBrowser)('the page of a technician', () => {
     const wrong = await page.locator('.field-now').textContent()
     expect(wrong).toMatch(/Mati: listrik \(.*sejak /)
     expect(wrong?.match(/listrik/g)).toHaveLength(1)
-    expect(await page.locator('.field-todo li').count()).toBeGreaterThan(2)
+    await eventually(() => page.locator('.field-todo li').count()).toBeGreaterThan(2)
     await page.getByRole('button', { name: 'EN', exact: true }).tap()
     await page.getByRole('heading', { name: 'What to do' }).waitFor()
     await page

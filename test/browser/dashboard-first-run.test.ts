@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { PATHS } from '#contract/words.ts'
 import { axeFindings } from './axe.ts'
 import { hasBrowser, PHONE, stageOf } from './browser.ts'
+import { eventually } from './map-page.ts'
 
 const STEPS = ['city', 'boundaries', 'places', 'access-points', 'agent', 'live']
 
@@ -82,7 +83,7 @@ describe.skipIf(!hasBrowser)('first steps', () => {
     await page.goto(`${stage.address}/?page=inventory`)
     await page.getByRole('link', { name: 'Lanjutkan langkah awal' }).click()
     await page.locator('.stepper').waitFor()
-    expect(await page.locator('.stepper .is-done').count()).toBe(1)
+    await eventually(() => page.locator('.stepper .is-done').count()).toBe(1)
   })
 
   it('waits for the agent and the first result, and says what it hangs on', async () => {
@@ -118,7 +119,9 @@ describe.skipIf(!hasBrowser)('first steps', () => {
     // What is done is not asked for again.
     await page.goto(`${stage.address}/?page=inventory`)
     await page.locator('tbody tr').first().waitFor()
-    expect(await page.getByRole('link', { name: 'Lanjutkan langkah awal' }).count()).toBe(0)
+    await eventually(() => page.getByRole('link', { name: 'Lanjutkan langkah awal' }).count()).toBe(
+      0,
+    )
   })
 
   it('keeps the code of an agent over a reload', async () => {
@@ -140,7 +143,7 @@ describe.skipIf(!hasBrowser)('first steps', () => {
     )
     const page = await open('?page=first-run')
     await page.locator('.may code', { hasText: 'pantau operators add NAMA' }).waitFor()
-    expect(await page.locator('.step-card').count()).toBe(0)
+    await eventually(() => page.locator('.step-card').count()).toBe(0)
     expect(await axeFindings(page)).toEqual([])
   })
 

@@ -4,6 +4,7 @@ import type { PlaceId } from '#contract/ids.ts'
 import { hasBrowser, stageOf } from './browser.ts'
 import { conditionOf, makeIncident, makeOutage } from './fixture-outages.ts'
 import { row, titles } from './incident-page.ts'
+import { eventually } from './map-page.ts'
 
 const MINUTE_MS = 60_000
 
@@ -82,7 +83,7 @@ describe.skipIf(!hasBrowser)('incidents and their places', () => {
     const page = await open('?place=place-25')
     const lines = page.locator('.place-outages li')
     await lines.nth(1).waitFor()
-    expect(await lines.count()).toBe(2)
+    await eventually(() => lines.count()).toBe(2)
     expect(await lines.first().textContent()).toMatch(
       /listrik \(kemungkinan besar\)47 mnt, berlangsung$/,
     )

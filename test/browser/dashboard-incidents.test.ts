@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { PHONE_OPTIONS, hasBrowser, stageOf } from './browser.ts'
 import { conditionOf, makeIncident, makeOutage } from './fixture-outages.ts'
 import { row, sign, titles } from './incident-page.ts'
+import { eventually } from './map-page.ts'
 
 describe.skipIf(!hasBrowser)('page of incidents', () => {
   const stage = stageOf(63)
@@ -86,7 +87,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     stage.server.held.holdUntilMs = null
     await row(page, 'inc-power').waitFor()
     expect(await figures()).toEqual(['2', '5', '1', '1'])
-    expect(await page.getByText('Server baru mulai').count()).toBe(0)
+    await eventually(() => page.getByText('Server baru mulai').count()).toBe(0)
   })
 
   it('puts what recovers below, with the sign of what works, and counts it nowhere', async () => {
@@ -106,10 +107,10 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
       'Penyedia Serat Contoh',
       'Kelurahan Oebobo',
     ])
-    expect(await row(page, 'inc-power').locator('.s-up').count()).toBe(1)
+    await eventually(() => row(page, 'inc-power').locator('.s-up').count()).toBe(1)
     expect(await row(page, 'inc-power').textContent()).toMatch(/sedang pulih, terbanyak 5 tempat$/)
     expect(await page.locator('.figure b').allTextContents()).toEqual(['1', '1', '0', '1'])
-    expect(await page.getByRole('button', { name: 'Saya tangani' }).count()).toBe(0)
+    await eventually(() => page.getByRole('button', { name: 'Saya tangani' }).count()).toBe(0)
   })
 
   it('narrows by state, cause, area, provider, words and period, and keeps that in the address', async () => {
@@ -149,7 +150,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     const page = await open('?page=incidents&incident=inc-power')
     const panel = page.locator('.incident-panel')
     await panel.locator('.message').nth(2).waitFor()
-    expect(await panel.locator('[data-outage]').count()).toBe(4)
+    await eventually(() => panel.locator('[data-outage]').count()).toBe(4)
     expect(await panel.locator('.message').allTextContents()).toEqual([
       expect.stringMatching(/^Rina · Telegram Insiden baru · .*terkirim /),
       expect.stringMatching(/^Kepala Dinas · Surel.*percobaan ke-4.*connection refused$/),
@@ -161,7 +162,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     await panel.getByRole('button', { name: 'Saya tangani' }).click()
     await sign(page, 'Ágnes B: NOC')
     await panel.getByText('Ditangani Ágnes B: NOC').waitFor()
-    expect(await panel.getByRole('button', { name: 'Saya tangani' }).count()).toBe(0)
+    await eventually(() => panel.getByRole('button', { name: 'Saya tangani' }).count()).toBe(0)
     expect(stage.server.written).toEqual([
       { path: '/v1/incidents/inc-power/acknowledge', by: 'Ágnes B: NOC', body: null },
     ])
@@ -174,7 +175,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     expect(await text('planned1')).toMatch(/Terjadwal.*Final$/)
     expect(await text('server1')).toMatch(/^Server PantauPemantauan/)
     expect(await text('line1')).toMatch(/Jalur internet /)
-    expect(await page.locator('[data-outage="withdrawn1"]').count()).toBe(0)
+    await eventually(() => page.locator('[data-outage="withdrawn1"]').count()).toBe(0)
     await page.getByRole('button', { name: 'Tampilkan 1 yang dicabut' }).click()
     expect(await text('withdrawn1')).toContain('Dicabut')
     expect(await titles(page)).toHaveLength(1)
@@ -205,15 +206,17 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     const page = await open()
     await row(page, 'inc-line').waitFor()
     await page.emulateMedia({ media: 'print' })
-    expect(await page.locator('.incident-filters, .tabs').first().isVisible()).toBe(false)
-    expect(await row(page, 'inc-line').isVisible()).toBe(true)
+    await eventually(() => page.locator('.incident-filters, .tabs').first().isVisible()).toBe(false)
+    await eventually(() => row(page, 'inc-line').isVisible()).toBe(true)
     await page.emulateMedia({ media: 'screen' })
     await row(page, 'inc-power').click()
     await page.locator('.message').first().waitFor()
     await page.emulateMedia({ media: 'print' })
-    expect(await row(page, 'inc-line').isVisible()).toBe(false)
-    expect(await page.locator('.message').first().isVisible()).toBe(true)
-    expect(await page.getByRole('button', { name: 'Saya tangani' }).isVisible()).toBe(false)
+    await eventually(() => row(page, 'inc-line').isVisible()).toBe(false)
+    await eventually(() => page.locator('.message').first().isVisible()).toBe(true)
+    await eventually(() => page.getByRole('button', { name: 'Saya tangani' }).isVisible()).toBe(
+      false,
+    )
   })
 
   it('has a help of its own, without the keys of the map', async () => {
@@ -354,9 +357,9 @@ describe.skipIf(!hasBrowser)('page of incidents on a phone', () => {
     const fold = page.getByRole('button', { name: /^Filter 1/ })
     await fold.waitFor()
     const cause = page.getByRole('combobox', { name: 'Cause' })
-    expect(await cause.isVisible()).toBe(false)
+    await eventually(() => cause.isVisible()).toBe(false)
     await fold.tap()
-    expect(await cause.isVisible()).toBe(true)
+    await eventually(() => cause.isVisible()).toBe(true)
     await page.goto(`${stage.address}/?page=incidents&outage=power1`)
     const button = page.locator('.cause-section > .plain')
     expect((await button.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44)

@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     })
     expect(focused).toBe('radio')
     const group = page.getByRole('group', { name: 'Lapisan peta', exact: true })
-    expect(await group.getByRole('radio').count()).toBe(7)
+    await eventually(() => group.getByRole('radio').count()).toBe(7)
     await page.keyboard.press('ArrowDown')
     await page.getByRole('heading', { name: 'Cakupan kelurahan' }).waitFor()
     expect(page.url()).toContain('layer=coverage')
@@ -126,7 +126,7 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
       .evaluate((path) => getComputedStyle(path).fill)
     expect(fill).toContain('#no-data')
     // No state is drawn over the figures.
-    expect(await page.locator('.marker').count()).toBe(0)
+    await eventually(() => page.locator('.marker').count()).toBe(0)
   })
 
   it('say beside the figure what it is of, how residents are spread, that it may change, and how it is reckoned', async () => {
@@ -197,15 +197,15 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     await page.locator('.gap-pin').first().waitFor()
     const words = await page.locator('.city-words').textContent()
     const [without = '', below = ''] = (words ?? '').match(/\d+/g) ?? []
-    expect(await page.locator('.gap-no-equipment').count()).toBe(Number(without))
-    expect(await page.locator('.gap-below-threshold').count()).toBe(Number(below))
+    await eventually(() => page.locator('.gap-no-equipment').count()).toBe(Number(without))
+    await eventually(() => page.locator('.gap-below-threshold').count()).toBe(Number(below))
     const causes = await page.locator('.rank small').allTextContents()
     expect(causes.some((line) => /\d+(,\d)?% · (listrik|jalur internet)/.test(line))).toBe(true)
     await page.getByLabel('Di bawah ambang').uncheck()
     await eventually(() => page.locator('.gap-below-threshold').count()).toBe(0)
     await page.getByLabel('Di luar jangkauan').uncheck()
     await eventually(async () => (await areaClasses(page))['area-plain']).toBe(24)
-    expect(await page.locator('.rank li').count()).toBe(Number(without))
+    await eventually(() => page.locator('.rank li').count()).toBe(Number(without))
   })
 
   it('draw reach in metres: the discs grow with the map', async () => {
@@ -213,7 +213,7 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     const discs = page.locator('.leaflet-discs-pane .disc')
     await discs.first().waitFor()
     const equipped = stage.server.fleet.places.filter((one) => one.accessPointsTotal > 0)
-    expect(await discs.count()).toBe(equipped.length)
+    await eventually(() => discs.count()).toBe(equipped.length)
     // Those at the edge are cut; a whole one is the widest.
     const widest = () =>
       discs.evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().width)))
@@ -226,7 +226,7 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
   it('size circles by use, tell what nobody counts from zero, and colour kelurahan by it', async () => {
     const page = await openMap(stage, '?layer=usage')
     await page.locator('path.usage-circle').first().waitFor()
-    expect(await page.locator('path.usage-unknown').count()).toBeGreaterThan(0)
+    await eventually(() => page.locator('path.usage-unknown').count()).toBeGreaterThan(0)
     // Outlines without a figure hide nothing.
     expect(await areaClasses(page)).toEqual({ 'area-plain': 24 })
     await page.getByLabel('Data per kelurahan').check()
@@ -241,7 +241,7 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     await page.locator('.rank li').first().waitFor()
     const planned = stage.server.fleet.places.filter(({ state }) => state === 'planned').length
     await eventually(() => page.locator('.marker').count()).toBe(planned)
-    expect(await page.locator('.rank li').count()).toBe(planned)
+    await eventually(() => page.locator('.rank li').count()).toBe(planned)
   })
 
   it('choose the next best places under a budget, with gain and cost, and take one into the plan', async () => {
@@ -304,12 +304,12 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     const page = await openMap(stage, '?layer=coverage')
     await page.locator('.area-none').first().waitFor()
     await page.emulateMedia({ media: 'print' })
-    expect(await page.locator('.map').isVisible()).toBe(true)
-    expect(await page.locator('.layer-legend li').first().isVisible()).toBe(true)
-    expect(await page.locator('.map-tools').isVisible()).toBe(false)
+    await eventually(() => page.locator('.map').isVisible()).toBe(true)
+    await eventually(() => page.locator('.layer-legend li').first().isVisible()).toBe(true)
+    await eventually(() => page.locator('.map-tools').isVisible()).toBe(false)
     const [map, list] = [page.locator('.map'), page.locator('.rank')]
     expect((await map.boundingBox())?.y).toBeLessThan((await list.boundingBox())?.y ?? 0)
-    expect(await page.locator('.rank li').last().isVisible()).toBe(true)
+    await eventually(() => page.locator('.rank li').last().isVisible()).toBe(true)
   })
 })
 
@@ -325,7 +325,7 @@ describe.skipIf(!hasBrowser)('the layers on a phone', () => {
     await group.getByText('Celah cakupan').tap()
     await group.waitFor({ state: 'detached' })
     await page.locator('.gap-pin').first().waitFor()
-    expect(await page.locator('.city-words').isVisible()).toBe(true)
+    await eventually(() => page.locator('.city-words').isVisible()).toBe(true)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(wide).toBeLessThanOrEqual(390)
     expect(await axeFindings(page)).toEqual([])

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { hasBrowser, stageOf } from './browser.ts'
 import { FixtureServer } from './fixture-server.ts'
+import { eventually } from './map-page.ts'
 
 /** Another build of the dashboard: the same files, told apart by the version of the worker. */
 function otherBuild(directory: string, mark: string): string {
@@ -101,7 +102,7 @@ describe.skipIf(!hasBrowser)('dashboard without a line', () => {
     const sign = page.locator('.live-offline')
     await sign.waitFor()
     await expect.poll(() => sign.textContent()).toMatch(/^Data terakhir: \d\d\.\d\d WITA — luring$/)
-    expect(await page.locator('.live-live').count()).toBe(0)
+    await eventually(() => page.locator('.live-live').count()).toBe(0)
     await expect
       .poll(() => page.locator('[role=option] .row-name, [role=option] b').allTextContents())
       .toEqual(names)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { hasBrowser, stageOf } from './browser.ts'
 import { PHOTO } from './fixture-outages.ts'
 import { row, sign } from './incident-page.ts'
+import { eventually } from './map-page.ts'
 
 describe.skipIf(!hasBrowser)('details of an outage', () => {
   const stage = stageOf(63)
@@ -102,7 +103,7 @@ describe.skipIf(!hasBrowser)('details of an outage', () => {
     await panel.getByLabel('Tugaskan kepada').fill('Budi')
     await panel.getByRole('button', { name: 'Tugaskan', exact: true }).click()
     await panel.getByText('Ditugaskan kepada Budi').waitFor()
-    expect(await page.locator('dialog[open]').count()).toBe(0)
+    await eventually(() => page.locator('dialog[open]').count()).toBe(0)
   })
 
   it('is talked about and handed over where its incident is opened', async () => {
@@ -165,7 +166,7 @@ describe.skipIf(!hasBrowser)('details of an outage', () => {
     await panel.getByRole('button', { name: 'Kirim foto' }).click()
     await sign(page, 'Rina')
     await expect.poll(() => panel.locator('.photo img').count()).toBe(2)
-    expect(await preview.count()).toBe(0)
+    await eventually(() => preview.count()).toBe(0)
     expect(stage.server.written).toEqual([
       { path: '/v1/outages/power1/photos', by: 'Rina', body: PHOTO.length },
     ])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PHONE_OPTIONS, hasBrowser, stageOf } from './browser.ts'
+import { eventually } from './map-page.ts'
 
 const PLACE = 'place-8'
 
@@ -30,23 +31,44 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     expect(await main.textContent()).toMatch(
       /^[\d,]+%paling rendah [\d,]+%, paling tinggi [\d,]+%$/,
     )
-    expect(await page.locator('.day-rows li').count()).toBe(7)
+    await eventually(() => page.locator('.day-rows li').count()).toBe(7)
     await page.getByRole('button', { name: 'Bulan' }).click()
     await page.getByRole('button', { name: 'Lebih awal' }).click()
     // The month of the comparison beside it, whole.
     await expect.poll(() => page.locator('.day-rows li').count()).toBeGreaterThan(27)
     const last = new Date(`${new URL(page.url()).searchParams.get('day') ?? ''}T00:00Z`)
-    expect(await page.locator('.day-rows li').count()).toBe(last.getUTCDate())
+    await eventually(() => page.locator('.day-rows li').count()).toBe(last.getUTCDate())
     await page.getByRole('button', { name: 'Lebih baru' }).click()
     await page.getByRole('button', { name: 'Tahun' }).click()
     await page.getByText(/^Dihitung sejak /).waitFor()
     await page.locator('.year-grid .day-full').first().waitFor()
-    expect(await page.locator('.year-grid .year-day').count()).toBe(371)
+    await eventually(() => page.locator('.year-grid .year-day').count()).toBe(371)
     await page.getByText('Tabel per hari').click()
-    expect(await page.locator('.day-table tbody tr').count()).toBe(201)
+    await eventually(() => page.locator('.day-table tbody tr').count()).toBe(201)
     await page.getByRole('button', { name: 'Hari', exact: true }).click()
     await page.locator('.place-availability [role=slider]').waitFor()
     expect(new URL(page.url()).searchParams.get('span')).toBe('day')
+  })
+
+  it('has its cards side by side or below each other, none cut, on large and small screens', async () => {
+    const page = await open('&span=year')
+    await page.locator('.year-grid .day-full').first().waitFor()
+    await page.locator('.place-radios table').first().waitFor()
+    for (const width of [1440, 1160, 1024, 800]) {
+      await page.setViewportSize({ width, height: 900 })
+      const faults = await page.locator('.place-grid .card').evaluateAll((cards) => {
+        const boxes = cards.map((card) => card.getBoundingClientRect())
+        const right = document.querySelector('.page-body')?.getBoundingClientRect().right ?? 0
+        return boxes.flatMap((one, at) => [
+          ...(one.right > right ? [`${cards[at]?.className} is cut`] : []),
+          ...boxes
+            .filter((other) => other !== one && one.left < other.right && other.left < one.right)
+            .filter((other) => one.top < other.bottom - 1 && other.top < one.bottom - 1)
+            .map(() => `${cards[at]?.className} lies over another`),
+        ])
+      })
+      expect({ width, faults }).toEqual({ width, faults: [] })
+    }
   })
 
   it('asks for its own days and its own records, never for those of the city', async () => {
@@ -82,8 +104,8 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     await usage.locator('canvas').first().waitFor()
     expect(await usage.locator('.facts').textContent()).toContain('412 GB')
     const cells = usage.locator('.pattern td')
-    expect(await cells.count()).toBe(7 * 24)
-    expect(await usage.locator('.pattern .is-unseen').count()).toBe(4)
+    await eventually(() => cells.count()).toBe(7 * 24)
+    await eventually(() => usage.locator('.pattern .is-unseen').count()).toBe(4)
     expect(
       await usage.locator('.pattern tbody tr').nth(5).locator('td').nth(19).textContent(),
     ).toBe('34')
@@ -107,7 +129,7 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     const page = await open()
     const rows = page.locator('.place-compare tbody tr')
     await rows.first().waitFor()
-    expect(await rows.count()).toBe(8)
+    await eventually(() => rows.count()).toBe(8)
     expect(await rows.first().textContent()).toContain('tempat ini')
     expect(await rows.nth(1).textContent()).toMatch(/(jenis|kecamatan|penyedia) sama/)
     expect(await rows.last().textContent()).toMatch(/^Median 6 tempat serupa\d/)
@@ -156,7 +178,7 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     await said.waitFor()
     expect(await said.textContent()).toMatch(/^Yohanes berkunjung/)
     await said.locator('img').waitFor()
-    expect(await page.locator('.place-said li').count()).toBeGreaterThan(1)
+    await eventually(() => page.locator('.place-said li').count()).toBeGreaterThan(1)
     await row.getByRole('link').click()
     await page.locator('.incident-panel').waitFor()
   })
@@ -182,7 +204,7 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     const sheets = /\/Count (\d+)/.exec(paper.toString('latin1'))?.[1]
     expect(Number(sheets)).toBeLessThanOrEqual(2)
     expect(Number(sheets)).toBeGreaterThan(0)
-    expect(await page.locator('.probe').first().isVisible()).toBe(false)
+    await eventually(() => page.locator('.probe').first().isVisible()).toBe(false)
   })
 })
 

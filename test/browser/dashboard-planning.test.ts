@@ -106,6 +106,6 @@ describe.skipIf(!hasBrowser)('a site that is planned', () => {
     expect(await axeFindings(page)).toEqual([])
     await page.getByRole('button', { name: 'Selesai' }).click()
     await page.locator('[role=option]').first().waitFor()
-    expect(await page.locator('.spot-pin').count()).toBe(0)
+    await eventually(() => page.locator('.spot-pin').count()).toBe(0)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, stageOf } from './browser.ts'
+import { eventually } from './map-page.ts'
 
 describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
   const stage = stageOf(21)
@@ -46,7 +47,7 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     const { page } = stage.opened
     const figures = page.getByRole('group', { name: 'Ringkasan kota' })
     const oldFigures = 'Angka lama: hubungan dengan server terputus.'
-    expect(await page.locator('.calm').count()).toBe(1)
+    await eventually(() => page.locator('.calm').count()).toBe(1)
     const edge = async (selector: string): Promise<number> => {
       const box = await page.locator(selector).boundingBox()
       return box === null ? Number.NaN : box.x + box.width
@@ -65,13 +66,13 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     expect(await page.locator('.live').textContent()).toMatch(
       /^Tidak diperbarui sejak \d\d\.\d\d WITA$/,
     )
-    expect(await page.locator('.calm').count()).toBe(0)
+    await eventually(() => page.locator('.calm').count()).toBe(0)
     expect(await figures.textContent()).toContain(oldFigures)
     expect(await figures.getAttribute('class')).toContain('is-stale')
     stage.server.faults.eventsStatus = 0
     await page.clock.runFor(12_000)
     await page.locator('.live-live').waitFor()
-    expect(await page.locator('.calm').count()).toBe(1)
+    await eventually(() => page.locator('.calm').count()).toBe(1)
     expect(await figures.getAttribute('class')).not.toContain('is-stale')
   })
 
@@ -124,7 +125,7 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     const { page } = stage.opened
     const failed = page.locator('.part-failed')
     await expect.poll(() => failed.count()).toBe(2)
-    expect(await page.locator('.unit').count()).toBeGreaterThan(0)
+    await eventually(() => page.locator('.unit').count()).toBeGreaterThan(0)
     stage.server.faults.detailStatus = 0
     await failed.first().getByRole('button').click()
     await page.locator('.strip').waitFor()
@@ -141,7 +142,7 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     }
     await open()
     const { page } = stage.opened
-    expect(await page.locator('.first-run li').count()).toBe(3)
+    await eventually(() => page.locator('.first-run li').count()).toBe(3)
     await page.getByRole('link', { name: 'Mulai', exact: true }).waitFor()
     if (place === undefined) throw new Error('the fixture has no place')
     await stage.server.change({ places: [place] })
@@ -155,7 +156,7 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     await expect.poll(() => page.locator('path.boundary').count()).toBe(6)
     expect(await page.locator('.map-notes').textContent()).toBe('Batas ilustratif')
     expect(await page.locator('.demo').textContent()).toBe('DATA DEMO')
-    expect(await page.locator('.leaflet-tile').count()).toBe(0)
+    await eventually(() => page.locator('.leaflet-tile').count()).toBe(0)
   })
 
   it('shows tiles that are configured, with their credit', async () => {
@@ -171,7 +172,7 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     const { page } = stage.opened
     await page.locator('.leaflet-tile-loaded').first().waitFor()
     expect(await page.locator('.map-notes').textContent()).toBe('© Peta Contoh')
-    expect(await page.locator('.demo').count()).toBe(0)
+    await eventually(() => page.locator('.demo').count()).toBe(0)
     expect(stage.opened.requests.some((url) => url.endsWith('/v1/boundaries'))).toBe(false)
   })
 
@@ -182,7 +183,7 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     await open()
     const { page } = stage.opened
     await page.locator('.map-notes', { hasText: 'Peta dasar tidak tersedia' }).waitFor()
-    expect(await page.locator('.leaflet-tile').count()).toBe(0)
-    expect(await page.locator('.marker').count()).toBeGreaterThan(5)
+    await eventually(() => page.locator('.leaflet-tile').count()).toBe(0)
+    await eventually(() => page.locator('.marker').count()).toBeGreaterThan(5)
   })
 })

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { PlaceId } from '#contract/ids.ts'
 import { hasBrowser, PHONE, stageOf } from './browser.ts'
+import { eventually } from './map-page.ts'
 
 describe.skipIf(!hasBrowser)('tables', () => {
   const stage = stageOf(63)
@@ -169,7 +170,7 @@ describe.skipIf(!hasBrowser)('tables', () => {
       equipment: [],
     }
     const page = await open('?page=places')
-    expect(await page.locator('tbody tr').count()).toBe(100)
+    await eventually(() => page.locator('tbody tr').count()).toBe(100)
     const started = Date.now()
     await page.getByRole('button', { name: 'Pengguna', exact: true }).click()
     await expect.poll(async () => (await columnOf(page, 'Pengguna'))[0]).toBe('976')
@@ -204,7 +205,7 @@ describe.skipIf(!hasBrowser)('tables', () => {
     await page.emulateMedia({ media: 'print' })
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     await expect.poll(() => page.locator('tbody tr').count()).toBe(122)
-    expect(await page.locator('.table-tools').isVisible()).toBe(false)
-    expect(await page.locator('.nav').isVisible()).toBe(false)
+    await eventually(() => page.locator('.table-tools').isVisible()).toBe(false)
+    await eventually(() => page.locator('.nav').isVisible()).toBe(false)
   })
 })

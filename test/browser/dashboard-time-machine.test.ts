@@ -109,7 +109,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     const page = await openPast(stage, '14:00:00')
     const days = page.getByRole('slider', { name: 'Pilih hari' })
     expect(await days.getAttribute('aria-valuetext')).toMatch(/menyala \d+(,\d)?%, \d+ gangguan$/)
-    expect(await page.locator('.day-row .day-cell').count()).toBeGreaterThanOrEqual(28)
+    await eventually(() => page.locator('.day-row .day-cell').count()).toBeGreaterThanOrEqual(28)
     await page.keyboard.press('[')
     const before = localDay(Date.now() - 2 * DAY_MS)
     await eventually(() => page.url()).toContain(`at=${before}T14%3A00`)
@@ -153,7 +153,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     const page = await openPast(stage, '14:00:00')
     const differing = page.locator('.differing summary')
     await differing.waitFor()
-    expect(await page.locator('.day-differs').count()).toBeGreaterThan(0)
+    await eventually(() => page.locator('.day-differs').count()).toBeGreaterThan(0)
     const now = await down(page)
     await page.getByLabel('Yang diketahui saat itu').check()
     await eventually(() => down(page)).toBeLessThan(now)
@@ -175,7 +175,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     await eventually(() => clock(page)).toMatch(/^13\./)
     await panel.getByRole('button', { name: 'Lihat keadaannya sekarang' }).click()
     await page.locator('.panel .strip:not(.past-strip)').waitFor()
-    expect(await panel.count()).toBe(0)
+    await eventually(() => panel.count()).toBe(0)
   })
 
   it('stays in the past while the city changes', async () => {
@@ -211,12 +211,12 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     // Neither the figures of now nor zeros that would mean that all was well.
     const planned = stage.server.fleet.places.filter(({ state }) => state === 'planned').length
     expect(await page.locator('.figure-unknown b').textContent()).toBe(String(63 - planned))
-    expect(await page.getByText('Memuat hari itu').count()).toBe(0)
+    await eventually(() => page.getByText('Memuat hari itu').count()).toBe(0)
     expect(refused).toEqual([])
     expect(await axeFindings(page)).toEqual([])
     await note.getByRole('button', { name: 'Ke hari pertama dengan data' }).click()
     await page.locator('.day-bars').waitFor()
-    expect(await note.count()).toBe(0)
+    await eventually(() => note.count()).toBe(0)
   })
 
   it('mends a link to no moment or to one that has not come, and says so', async () => {

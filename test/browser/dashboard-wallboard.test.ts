@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Incident } from '#contract/incident.ts'
 import { PHONE_OPTIONS, hasBrowser, stageOf } from './browser.ts'
+import { eventually } from './map-page.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -104,7 +105,7 @@ describe.skipIf(!hasBrowser)('wallboard', () => {
     await page.keyboard.press('ArrowRight')
     await page.locator('.wall-row').nth(1).waitFor()
     const rows = page.locator('[data-slide=incidents] .wall-row')
-    expect(await rows.count()).toBe(2)
+    await eventually(() => rows.count()).toBe(2)
     expect(await rows.first().textContent()).toMatch(/^BARU .*Taman Baru/)
     expect(await rows.first().getAttribute('class')).toContain('wall-age-new')
     expect(await rows.nth(1).getAttribute('class')).toContain('wall-age-today')
@@ -130,7 +131,7 @@ describe.skipIf(!hasBrowser)('wallboard', () => {
     await page.keyboard.press('ArrowLeft')
     const rows = page.locator('[data-slide=worst] .wall-row')
     await rows.first().waitFor()
-    expect(await rows.count()).toBe(6)
+    await eventually(() => rows.count()).toBe(6)
     const hours = (await rows.allTextContents()).map((text) =>
       Number(/mati (\d+) jam/.exec(text)?.[1]),
     )
@@ -173,7 +174,7 @@ describe.skipIf(!hasBrowser)('wallboard', () => {
     stage.server.cutLines()
     await page.clock.fastForward(untilNightMs)
     await page.clock.runFor(120_000)
-    expect(await page.locator('body[data-before]').count()).toBe(1)
+    await eventually(() => page.locator('body[data-before]').count()).toBe(1)
     stage.server.faults.eventsStatus = 0
     // A long time of the test's clock is short for the server.
     for (let turn = 0; turn < 8; turn += 1) {

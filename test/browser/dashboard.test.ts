@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { hasBrowser, stageOf } from './browser.ts'
 import { FixtureServer } from './fixture-server.ts'
+import { eventually } from './map-page.ts'
 
 describe.skipIf(!hasBrowser)('dashboard', () => {
   const stage = stageOf(63)
@@ -27,9 +28,11 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
   it('draws places by shape as well as colour, and groups that show the worst and the shares', async () => {
     await open()
     const { page } = stage.opened
-    expect(await marker('place-4').locator('rect.s-down').count()).toBe(1)
-    expect(await page.locator('.marker-degraded path.s-degraded').count()).toBeGreaterThan(0)
-    expect(await page.locator('.marker-up circle.s-up').count()).toBeGreaterThan(20)
+    await eventually(() => marker('place-4').locator('rect.s-down').count()).toBe(1)
+    await eventually(() =>
+      page.locator('.marker-degraded path.s-degraded').count(),
+    ).toBeGreaterThan(0)
+    await eventually(() => page.locator('.marker-up circle.s-up').count()).toBeGreaterThan(20)
     // From the whole country everything is one group, its worst state down.
     for (let steps = 0; steps < 6; steps += 1) {
       await page.getByRole('button', { name: 'Perkecil' }).click()
@@ -38,7 +41,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     await expect.poll(() => group.count()).toBe(1)
     expect(await group.locator('text').textContent()).toBe('63')
     expect(await group.getAttribute('class')).toContain('cluster-down')
-    expect(await group.locator('.badge .s-down').count()).toBe(1)
+    await eventually(() => group.locator('.badge .s-down').count()).toBe(1)
     const arc = await group.locator('.ring-down').getAttribute('stroke-dasharray')
     expect(Number(arc?.split(' ')[0])).toBeCloseTo((6 / 63) * 2 * Math.PI * 19, 1)
     expect(await group.getAttribute('aria-label')).toMatch(/^63 tempat: 6 mati, /)
@@ -188,7 +191,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     await expect.poll(() => line.textContent()).toMatch(/ · dihitung \d dari \d titik akses$/)
     await stage.opened.page.goto(`${stage.address}/?place=place-8`)
     await stage.opened.page.locator('.panel .chart').waitFor()
-    expect(await line.count()).toBe(0)
+    await eventually(() => line.count()).toBe(0)
   })
 
   it('opens a place from a link and walks to its neighbours', async () => {
@@ -275,7 +278,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     await marker('place-1').locator('.s-down').waitFor()
     await expect.poll(() => page.locator('.figure-down b').textContent()).toBe('7')
     const fresh = page.locator('.marker > svg:not([data-old])')
-    expect(await fresh.count()).toBe(1)
+    await eventually(() => fresh.count()).toBe(1)
     await expect
       .poll(() => page.locator('#announcer').textContent(), { timeout: 6000 })
       .toBe(`${stage.server.fleet.places.at(-1)?.name}: Mati.`)
@@ -291,7 +294,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     await stage.opened.page.locator('.marker').first().waitFor()
     const firstMs = await stage.opened.page.evaluate(() => Math.round(performance.now()))
     console.log(`300 places: first map after ${firstMs} ms`)
-    expect(await stage.opened.page.locator('[role=option]').count()).toBeLessThan(40)
+    await eventually(() => stage.opened.page.locator('[role=option]').count()).toBeLessThan(40)
 
     const assets = join(stage.directory, 'assets')
     const html = readFileSync(join(stage.directory, 'index.html'), 'utf8')
@@ -318,7 +321,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     await marker('place-1').click()
     expect(await page.locator('.panel h2').textContent()).toBe(evil)
     expect((await names())[0]).toBe(evil)
-    expect(await page.locator('img').count()).toBe(0)
+    await eventually(() => page.locator('img').count()).toBe(0)
   })
 
   it('prints the map and the whole list', async () => {
@@ -327,7 +330,7 @@ describe.skipIf(!hasBrowser)('dashboard', () => {
     await page.emulateMedia({ media: 'print' })
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     await expect.poll(() => page.locator('[role=option]').count()).toBe(63)
-    expect(await page.locator('.map').isVisible()).toBe(true)
-    expect(await page.locator('.nav').isVisible()).toBe(false)
+    await eventually(() => page.locator('.map').isVisible()).toBe(true)
+    await eventually(() => page.locator('.nav').isVisible()).toBe(false)
   })
 })
