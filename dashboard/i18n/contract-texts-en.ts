@@ -109,7 +109,8 @@ export const contractTextsEn: typeof contractTextsId = {
     },
     faults: {
       tiers: 'Write it as 98 = 5; 95 = 10, not above the target',
-      validUntil: 'Must not be before the beginning',
+      validFrom: 'Write it like 22-11-2026',
+      validUntil: 'Write it like 22-11-2026, not before the beginning; empty: further notice',
       needed: 'Must be filled in',
       number: 'This number cannot be used',
     },

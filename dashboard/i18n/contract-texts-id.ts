@@ -122,7 +122,8 @@ export const contractTextsId = {
     },
     faults: {
       tiers: 'Tulis seperti 98 = 5; 95 = 10, tidak di atas target',
-      validUntil: 'Tidak boleh sebelum awal berlaku',
+      validFrom: 'Tulis seperti 22-11-2026',
+      validUntil: 'Tulis seperti 22-11-2026, tidak sebelum awal berlaku; kosong: seterusnya',
       needed: 'Harus diisi',
       number: 'Angka ini tidak dapat dipakai',
     },

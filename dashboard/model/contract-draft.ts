@@ -1,5 +1,6 @@
 import type { Clause, ContractVersion, NewContractVersion, Tier } from '#contract/contracts.ts'
 import type { Cause } from '#contract/words.ts'
+import { parseDay, writtenDay } from './written-time.ts'
 
 /** A clause as it is being entered: texts of fields, shares in percent. */
 export interface ClauseDraft {
@@ -23,7 +24,7 @@ export interface ClauseDraft {
 /** A version of a contract as it is being entered. */
 export interface ContractDraft extends ClauseDraft {
   readonly provider: string
-  /** `2026-11-22`; '' while there is none, and for until further notice. */
+  /** As people write days; '' while there is none, and for until further notice. */
   readonly validFrom: string
   readonly validUntil: string
   readonly reason: string
@@ -76,6 +77,8 @@ function draftOfClause(clause: Clause): ClauseDraft {
   }
 }
 
+const endWritten = (day: string | null): string => (day === null ? '' : writtenDay(day))
+
 /** The draft of the version after this one; of a contract that is not entered yet, a first one. */
 export function contractDraft(
   latest: ContractVersion | null,
@@ -85,8 +88,8 @@ export function contractDraft(
   return {
     ...draftOfClause(latest?.clause ?? NEW_CLAUSE),
     provider: latest?.provider ?? provider,
-    validFrom: latest?.validFrom ?? `${today.slice(0, 8)}01`,
-    validUntil: latest?.validUntil ?? '',
+    validFrom: writtenDay(latest?.validFrom ?? `${today.slice(0, 8)}01`),
+    validUntil: endWritten(latest?.validUntil ?? null),
     reason: '',
   }
 }
@@ -163,12 +166,14 @@ export function clauseOf(draft: ClauseDraft): Drafted<Clause> {
 /** The version that is meant. */
 export function versionOf(draft: ContractDraft): Drafted<NewContractVersion> {
   const clause = clauseOf(draft)
-  const { validFrom, validUntil } = draft
+  const [validFrom, validUntil] = [parseDay(draft.validFrom), parseDay(draft.validUntil)]
+  const isOpenEnd = draft.validUntil.trim() === ''
   const [provider, reason] = [draft.provider.trim(), draft.reason.trim()]
   const wrong: DraftField[] = [...(clause.ok ? [] : clause.wrong)]
   if (provider === '') wrong.push('provider')
   if (validFrom === '') wrong.push('validFrom')
-  if (validUntil !== '' && validUntil < validFrom) wrong.push('validUntil')
+  // A day that cannot be read is not for ever.
+  if (!isOpenEnd && (validUntil === '' || validUntil < validFrom)) wrong.push('validUntil')
   if (reason === '') wrong.push('reason')
   if (!clause.ok || wrong.length > 0) return { ok: false, wrong }
   return {
@@ -176,7 +181,7 @@ export function versionOf(draft: ContractDraft): Drafted<NewContractVersion> {
     value: {
       provider,
       validFrom,
-      validUntil: validUntil === '' ? null : validUntil,
+      validUntil: isOpenEnd ? null : validUntil,
       clause: clause.value,
       reason,
     },

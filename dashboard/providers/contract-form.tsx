@@ -3,15 +3,11 @@ import { CLAUSE_UNITS, MEASURING_POINTS } from '#contract/contracts.ts'
 import { CAUSES } from '#contract/words.ts'
 import { contractTexts } from '../i18n/contract-texts.ts'
 import { messages } from '../i18n/language.ts'
-import { DayField } from '../incidents/day-field.tsx'
 import { SelectField, TextField } from '../inventory/fields.tsx'
 import type { ContractDraft, DraftField } from '../model/contract-draft.ts'
 
 /** The fields of a contract that are a line of text each. */
-type TextPart = Exclude<
-  DraftField,
-  'exclusions' | 'measuringPoint' | 'unit' | 'validFrom' | 'validUntil'
->
+type TextPart = Exclude<DraftField, 'exclusions' | 'measuringPoint' | 'unit'>
 
 interface ContractFieldsProps {
   readonly draft: Signal<ContractDraft>
@@ -38,10 +34,8 @@ const REASON_LENGTH_MAX = 500
 function faultOf(part: DraftField, wrong: readonly DraftField[]): string | undefined {
   const text = contractTexts.value.form.faults
   if (!wrong.includes(part)) return undefined
-  if (part === 'tiers' || part === 'validUntil') return text[part]
-  return part === 'provider' || part === 'reason' || part === 'validFrom'
-    ? text.needed
-    : text.number
+  if (part === 'tiers' || part === 'validFrom' || part === 'validUntil') return text[part]
+  return part === 'provider' || part === 'reason' ? text.needed : text.number
 }
 
 /** The fields of a contract. */
@@ -64,26 +58,12 @@ export function ContractFields({ draft, wrong, hoursFault, providers }: Contract
       {...(part === 'reason' && { maxLength: REASON_LENGTH_MAX })}
     />
   )
-  const day = (part: 'validFrom' | 'validUntil') => (
-    <div>
-      <DayField
-        label={text.fields[part]}
-        value={draft.value[part]}
-        onInput={(value) => change({ [part]: value })}
-      />
-      {faultOf(part, wrong) !== undefined && (
-        <small class="field-wrong" role="alert">
-          {faultOf(part, wrong)}
-        </small>
-      )}
-    </div>
-  )
   return (
     <>
       <div class="fields">
         {field('provider', true)}
-        {day('validFrom')}
-        {day('validUntil')}
+        {field('validFrom', true)}
+        {field('validUntil')}
       </div>
       <div class="fields">
         {field('target', true)}

@@ -50,7 +50,7 @@ describe('the form of a contract', () => {
       tiers: '98',
       repairHoursMax: '0',
       reason: ' ',
-      validUntil: '2025-12-31',
+      validUntil: '31-12-2025',
     })
     expect(versionOf(wrong)).toEqual({
       ok: false,
@@ -58,9 +58,16 @@ describe('the form of a contract', () => {
     })
   })
 
+  it('takes no end that it cannot read for none', () => {
+    expect(versionOf(draft({ validUntil: '31-12' }))).toEqual({ ok: false, wrong: ['validUntil'] })
+    expect(versionOf(draft())).toMatchObject({ ok: true, value: { validUntil: null } })
+    const ending = versionOf(draft({ validUntil: '31-12-2026' }))
+    expect(ending).toMatchObject({ ok: true, value: { validUntil: '2026-12-31' } })
+  })
+
   it('begins a new contract with what the server takes', () => {
     const first = { ...contractDraft(null, 'Contoh Net', TODAY), reason: 'Baru' }
-    expect(first.validFrom).toBe('2026-11-01')
+    expect(first.validFrom).toBe('01-11-2026')
     const made = versionOf(first)
     expect(made.ok && newContractVersionSchema.parse(made.value)).toEqual(made.ok && made.value)
     const clause = clauseOf(first)
