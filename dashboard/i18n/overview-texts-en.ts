@@ -11,7 +11,7 @@ export const overviewTextsEn: typeof overviewTextsId = {
   availability: 'Availability today',
   bounds: (lower, upper) => `bounds ${lower}–${upper}`,
   availabilityHow:
-    'Time up / (up + down) of all places in service hours, from the start of the day until now. The lower bound takes unobserved time for down, the upper for up. Compared with whole days.',
+    'Time up / (up + down) of all places in service hours, from the start of the day until now. The lower bound takes unobserved time for down, the upper for up. Compared with the same hours.',
   toReports: 'See the report',
   clients: 'Clients now',
   clientsHow:
@@ -32,6 +32,8 @@ export const overviewTextsEn: typeof overviewTextsId = {
   toMap: 'See on the map',
   atThisTime: 'Yesterday, at this time',
   weekAtThisTime: 'A week ago, at this time',
+  untilThisTime: 'Yesterday, until this time',
+  weekUntilThisTime: 'A week ago, until this time',
   wholeDay: 'Yesterday (whole day)',
   weekWholeDay: 'A week ago (whole day)',
   unknown: 'no data',

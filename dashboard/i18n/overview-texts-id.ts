@@ -9,7 +9,7 @@ export const overviewTextsId = {
   availability: 'Ketersediaan hari ini',
   bounds: (lower: string, upper: string) => `batas ${lower}–${upper}`,
   availabilityHow:
-    'Waktu menyala / (menyala + mati) semua tempat dalam jam layanan, dari awal hari sampai kini. Batas bawah menganggap waktu tidak terpantau sebagai mati, batas atas sebagai menyala. Pembandingnya sehari penuh.',
+    'Waktu menyala / (menyala + mati) semua tempat dalam jam layanan, dari awal hari sampai kini. Batas bawah menganggap waktu tidak terpantau sebagai mati, batas atas sebagai menyala. Pembandingnya jam yang sama.',
   toReports: 'Lihat laporan',
   clients: 'Pengguna kini',
   clientsHow:
@@ -30,6 +30,8 @@ export const overviewTextsId = {
   toMap: 'Lihat di peta',
   atThisTime: 'Kemarin, jam ini',
   weekAtThisTime: 'Sepekan lalu, jam ini',
+  untilThisTime: 'Kemarin, sampai jam ini',
+  weekUntilThisTime: 'Sepekan lalu, sampai jam ini',
   wholeDay: 'Kemarin (sehari penuh)',
   weekWholeDay: 'Sepekan lalu (sehari penuh)',
   unknown: 'tidak ada data',

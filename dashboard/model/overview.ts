@@ -37,6 +37,14 @@ export function servedAt(day: CityDay, offsetMs: number): Served {
   return servedOf(states)
 }
 
+/** Answers of the same hours of another day are asked for anew in this rhythm. */
+const SAME_TIME_MS = 300_000
+
+/** The time of another day as far from its beginning as now is from today's, in whole steps. */
+export function sameTimeMs(fromMs: number, offsetMs: number): number {
+  return fromMs + Math.max(1, Math.floor(offsetMs / SAME_TIME_MS)) * SAME_TIME_MS
+}
+
 /** Outages that began on a day until `offsetMs` after its beginning. */
 export function outagesUntil({ fromMs, outages }: CityDay, offsetMs: number): number {
   return outages.filter(({ startMs }) => startMs >= fromMs && startMs <= fromMs + offsetMs).length

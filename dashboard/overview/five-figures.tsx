@@ -6,7 +6,14 @@ import { nowMs } from '../clock.ts'
 import { overviewTexts } from '../i18n/overview-texts.ts'
 import { fleet } from '../live.ts'
 import { shownBounds } from '../model/bounds.ts'
-import { clientsIn, outagesUntil, servedAt, servedOf, sharesOf } from '../model/overview.ts'
+import {
+  clientsIn,
+  outagesUntil,
+  sameTimeMs,
+  servedAt,
+  servedOf,
+  sharesOf,
+} from '../model/overview.ts'
 import { clientsOf } from '../model/states.ts'
 import { zonedMs } from '../model/zone-time.ts'
 import { useAsked, useAskedOnce, type Asked } from '../parts/asked.tsx'
@@ -14,11 +21,12 @@ import { cityZone, today, weekAgo, yesterday } from '../today.ts'
 import { formats } from '../view-state.ts'
 import { comparedBy, FigureCard } from './figure-card.tsx'
 
+/** The first moment of a day, Unix ms. */
+const midnightMs = (day: string): number =>
+  zonedMs({ day, time: '00:00' }, cityZone.peek()) ?? nowMs.peek()
+
 /** How far today is, ms. Read at the rhythm of the answers, not of the clock. */
-function sinceMidnightMs(): number {
-  const startMs = zonedMs({ day: today.peek(), time: '00:00' }, cityZone.peek())
-  return Math.max(0, nowMs.peek() - (startMs ?? nowMs.peek()))
-}
+const sinceMidnightMs = (): number => Math.max(0, nowMs.peek() - midnightMs(today.peek()))
 
 const dayPath = (day: string): string => `${PATHS.day.replace(':day', day)}?known=now`
 
@@ -82,9 +90,11 @@ function AvailabilityFigure() {
   const text = overviewTexts.value
   const { percent } = formats.value
   const path = (day: string): string => `${PATHS.availability}?period=${day}`
+  const untilNow = (day: string): string =>
+    `${path(day)}&until=${sameTimeMs(midnightMs(day), sinceMidnightMs())}`
   const now = useAsked<AvailabilityOfPlaces>(path(today.value))
-  const before = useAskedOnce<AvailabilityOfPlaces>(path(yesterday.value))
-  const week = useAskedOnce<AvailabilityOfPlaces>(path(weekAgo.value))
+  const before = useAskedOnce<AvailabilityOfPlaces>(untilNow(yesterday.value))
+  const week = useAskedOnce<AvailabilityOfPlaces>(untilNow(weekAgo.value))
   const words = ({ resource }: Asked<AvailabilityOfPlaces>) =>
     comparedBy(resource, (answer) => {
       const { measured } = sharesOf(answer)
@@ -99,8 +109,8 @@ function AvailabilityFigure() {
       value={measured === null ? '–' : measured}
       beside={bounds !== null && text.bounds(...bounds)}
       compared={[
-        { when: text.wholeDay, value: words(before) },
-        { when: text.weekWholeDay, value: words(week) },
+        { when: text.untilThisTime, value: words(before) },
+        { when: text.weekUntilThisTime, value: words(week) },
       ]}
       how={text.availabilityHow}
       to={{ page: 'reports' }}

@@ -98,7 +98,8 @@ export const cityDaysSchema = z.object({
 export type CityDays = z.infer<typeof cityDaysSchema>
 
 /**
- * `GET /v1/availability?period=2026-10|2026-10-21&known=now|then`: all places in a month or a day.
+ * `GET /v1/availability?period=2026-10|2026-10-21&known=now|then`: all places in a month or a day. Of a day
+ * with `&until=` only until that time of it, Unix ms, as it is known now.
  */
 export const availabilitySchema = z.object({
   period: z.string(),

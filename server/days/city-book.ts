@@ -13,6 +13,7 @@ import type { DayBook } from './day-book.ts'
 import type { DayRolls } from './day-rolls.ts'
 import { addDay, KeptDays } from './kept-days.ts'
 import type { DayRecords, KeptDaysDeps } from './kept-days.ts'
+import { totalsOfPart } from './part-of-day.ts'
 import type { PlaceDayRecord } from './place-day.ts'
 import { PLACE_ROLLER, recordOf } from './place-roller.ts'
 import { unseenDays } from './unseen-days.ts'
@@ -145,6 +146,11 @@ export function createDayBook(deps: DayBookDeps): DayBook {
   return {
     totalsOf: (from, until, known) =>
       known === 'now' ? totalsNow(from, until) : totalsThen(from, until),
+    async totalsUntil(day, untilMs) {
+      const records = (await days.ofDay(day)) ?? new Map()
+      const part = { day, untilMs: Math.min(untilMs, nowMs()), nowMs: nowMs(), records }
+      return totalsOfPart(deps, part)
+    },
     isProvisional,
     firstDay,
     async cityDay(day, known) {

@@ -20,6 +20,11 @@ export interface DayBook {
     untilDay: string,
     known: Knowledge,
   ): Promise<ReadonlyMap<PlaceId, PlaceTotals>>
+  /**
+   * The same over one day until a time of it, Unix ms, as it is known now: to compare a day that goes on
+   * with others by the same hours. Nothing before the first day of which anything is known.
+   */
+  totalsUntil(day: string, untilMs: number): Promise<ReadonlyMap<PlaceId, PlaceTotals>>
   /** First local day of which anything is known of any place; null while there is none. */
   firstDay(): Promise<string | null>
   /** True while more may come: the last day is not over, or one of them is to be rolled (again). */

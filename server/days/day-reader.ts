@@ -220,7 +220,7 @@ function knownWindows(
 }
 
 /** Service hours of places within a period; few texts are those of many places. */
-function hoursOfDay(
+export function hoursOfDay(
   fromMs: number,
   untilMs: number,
   timeZone: string,

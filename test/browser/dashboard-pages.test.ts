@@ -61,7 +61,7 @@ describe.skipIf(!hasBrowser)('pages', () => {
       )
     await expect
       .poll(() => card('Ketersediaan hari ini').textContent())
-      .toMatch(/[\d,]+\s?%batas [\d,]+\s?%–[\d,]+\s?%Kemarin \(sehari penuh\)[\d,]+\s?%/)
+      .toMatch(/[\d,]+\s?%batas [\d,]+\s?%–[\d,]+\s?%Kemarin, sampai jam ini[\d,]+\s?%/)
     await expect
       .poll(() => card('Pengguna kini').textContent())
       .toMatch(/^Pengguna kini1\.\d{3}Kemarin, jam ini[\d.]+Sepekan lalu, jam ini[\d.]+Cara/)

@@ -9,6 +9,7 @@ import { navPageOf } from '../../dashboard/model/nav.ts'
 import {
   clientsIn,
   outagesUntil,
+  sameTimeMs,
   servedAt,
   servedOf,
   sharesOf,
@@ -61,6 +62,12 @@ describe('today in five figures', () => {
       state,
     }))
     expect(servedOf(states)).toEqual({ served: 2, equipped: 4 })
+  })
+
+  it('asks for the same hours of another day in steps, and for some of them also at midnight', () => {
+    expect(sameTimeMs(1000, 10 * HOUR_MS + 299_999)).toBe(1000 + 10 * HOUR_MS)
+    expect(sameTimeMs(1000, 10 * HOUR_MS + 300_000)).toBe(1000 + 10 * HOUR_MS + 300_000)
+    expect(sameTimeMs(1000, 0)).toBe(1000 + 300_000)
   })
 
   it('takes of a past day the state that held at the time of day', () => {

@@ -317,6 +317,51 @@ describe('a change of the inventory', () => {
   })
 })
 
+describe('a part of a day', () => {
+  const untilOf = async (day: string, hour: number) => {
+    const path = `/v1/availability?period=${day}&until=${at(day, hour)}`
+    return availabilitySchema.parse(await (await world.get(path)).json())
+  }
+
+  it('is counted until a time of it, by the service hours and windows of the whole day', async () => {
+    await setUp('a', { serviceHours: '06:00-22:00' })
+    await world.poll('ap-a', up(DAY, -1, 8), down(DAY, 8, 12), up(DAY, 12, 25))
+    const window = {
+      scope: { kind: 'city' as const },
+      startMs: at(DAY, 8),
+      endMs: at(DAY, 9),
+      recurrence: null,
+      isExcluded: true,
+      reason: 'listrik padam terjadwal',
+    }
+    await world.journal.createWindow(window, 'ani', world.nowMs)
+    await world.roll()
+    const morning = await untilOf(DAY, 10)
+    expect(morning.untilMs).toBe(at(DAY, 10))
+    expect(morning.places[0]?.serviceMs).toMatchObject({
+      up: 2 * HOUR_MS,
+      down: HOUR_MS,
+      unknown: 0,
+      excluded: HOUR_MS,
+    })
+    expect(morning.places[0]?.measured).toBeCloseTo(2 / 3)
+    const whole = await availability(DAY)
+    expect((await untilOf(DAY, 23.99)).places[0]?.serviceMs).toEqual(whole.places[0]?.serviceMs)
+    expect(await untilOf(DAY, 30)).toEqual(whole)
+  })
+
+  it('is counted of a day that goes on too, and is nothing before the first', async () => {
+    await setUp()
+    await world.poll('ap-a', up(TODAY, -1, 4), down(TODAY, 4, 10))
+    await world.roll()
+    expect((await untilOf(TODAY, 5)).places[0]?.serviceMs).toMatchObject({
+      up: 4 * HOUR_MS,
+      down: HOUR_MS,
+    })
+    expect((await untilOf('2026-09-01', 5)).places).toEqual([])
+  })
+})
+
 describe('questions about days', () => {
   it('say what is expected where they cannot be read', async () => {
     const refusals: readonly (readonly [path: string, at: string, says: string])[] = [
@@ -327,6 +372,9 @@ describe('questions about days', () => {
       ['/v1/days/2026-10-20?known=later', 'known', 'expected now or then'],
       ['/v1/availability?period=October', 'period', 'a month such as 2026-10'],
       ['/v1/availability?period=2026-11', 'period', 'not in the future'],
+      ['/v1/availability?period=2026-10-20&until=09:00', 'until', 'Unix ms within the day'],
+      ['/v1/availability?period=2026-10-20&until=1', 'until', 'Unix ms within the day'],
+      ['/v1/availability?period=2026-10&until=1792000000000', 'until', 'a single day'],
     ]
     for (const [path, field, says] of refusals) {
       const refused = await world.get(path)

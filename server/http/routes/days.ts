@@ -6,6 +6,7 @@ import { localDaySchema } from '#contract/visitors.ts'
 import { KNOWLEDGE, PATHS } from '#contract/words.ts'
 import type { Knowledge } from '#contract/words.ts'
 import { PERIOD_EXPECTED, periodOf } from '../../coverage/period.ts'
+import type { CoveragePeriod } from '../../coverage/period.ts'
 import { NotKeptError } from '../../days/day-book.ts'
 import type { DayBook } from '../../days/day-book.ts'
 import { localDayAt } from '../../domain/local-day.ts'
@@ -32,7 +33,7 @@ const UNSETTLED = 'no-cache'
 
 /**
  * `GET /v1/days?from=&until=` (the last 31 days), `/v1/days/:day?known=now|then`,
- * `/v1/availability?period=2026-10|2026-10-21&known=now|then` and
+ * `/v1/availability?period=2026-10|2026-10-21&known=now|then&until=` and
  * `/v1/places/:id/days?from=&until=&steps=1`.
  */
 export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hono {
@@ -69,9 +70,14 @@ export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hon
       if (period === null) {
         return refused(c, 'period', `got "${text.slice(0, 40)}", expected ${PERIOD_EXPECTED}`)
       }
-      const { firstDay, lastDay, fromMs, untilMs } = period
+      const { firstDay, lastDay, fromMs } = period
+      const untilMs = readUntil(c, period, known)
+      if (untilMs instanceof Response) return untilMs
       const build = async (): Promise<AvailabilityOfPlaces | Response> => {
-        const totals = await totalsOf(c, firstDay, lastDay, known)
+        const totals =
+          untilMs < period.untilMs
+            ? await days.totalsUntil(firstDay, untilMs)
+            : await totalsOf(c, firstDay, lastDay, known)
         if (totals instanceof Response) return totals
         const places = Array.from(totals, ([place, { totalsMs, serviceMs }]) => {
           return { place, totalsMs, serviceMs, ...availabilityShares(serviceMs) }
@@ -80,7 +86,8 @@ export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hon
         const first = await days.firstDay()
         return { period: text, fromMs, untilMs, known, isProvisional, firstDay: first, places }
       }
-      const key = `of places ${text} ${known}`
+      const part = untilMs < period.untilMs ? `until ${untilMs}` : known
+      const key = `of places ${text} ${part}`
       return answers.answer(c, key, build, cacheControl(firstDay, lastDay))
     })
     .get(PATHS.placeDays, async (c) => {
@@ -114,6 +121,24 @@ function readKnown(c: Context): Knowledge | Response {
   return (
     known ?? refused(c, 'known', `got "${text.slice(0, 40)}", expected ${KNOWLEDGE.join(' or ')}`)
   )
+}
+
+/** Until when a period counts, Unix ms: all of it, or until a time of a day; or the 400 that refuses it. */
+function readUntil(
+  c: Context,
+  { firstDay, lastDay, fromMs, untilMs }: CoveragePeriod,
+  known: Knowledge,
+): number | Response {
+  const text = c.req.query('until')
+  if (text === undefined) return untilMs
+  if (firstDay !== lastDay || known === 'then') {
+    return refused(c, 'until', 'is for a single day and what is known of it now')
+  }
+  const asked = /^\d{1,15}$/.test(text) ? Number(text) : null
+  if (asked === null || asked <= fromMs) {
+    return refused(c, 'until', `got "${text.slice(0, 40)}", expected Unix ms within the day`)
+  }
+  return Math.min(asked, untilMs)
 }
 
 /** `from` and `until` of a query, both included, or the 400 that refuses them. */
