@@ -1,7 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { clauseSchema } from '#contract/contracts.ts'
 import type { ContractVersion, NewContractVersion } from '#contract/contracts.ts'
-import { versionIn } from '../domain/contract-version.ts'
 import type { Maker } from './changes.ts'
 import type { JournalTables } from './schema.ts'
 
@@ -43,11 +42,6 @@ export class Contracts {
       .orderBy('version', 'desc')
       .execute()
     return rows.map(versionOf)
-  }
-
-  /** The version that holds on a local day; undefined where none does. */
-  async contractAt(contract: string, day: string): Promise<ContractVersion | undefined> {
-    return versionIn(await this.versions(contract), day, day)
   }
 
   /** Adds a version after `base`, which is 0 for the first one. */

@@ -9,6 +9,7 @@ import type { Clause, ContractJudgement, NewContractVersion } from '#contract/co
 import type { PlaceId } from '#contract/ids.ts'
 import { problemSchema } from '#contract/problem.ts'
 import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
+import { versionIn } from '../../server/domain/contract-version.ts'
 import { operatorsOnly } from '../../server/http/middleware/operator.ts'
 import { answerFailures } from '../../server/http/problem.ts'
 import { contractRoutes } from '../../server/http/routes/contracts.ts'
@@ -130,7 +131,8 @@ describe('contracts', () => {
       { contract: NUMBER, versions: [{ version: 2 }, { version: 1 }], uplinks: ['line-a'] },
     ])
     const { contracts } = world.journal
-    const versionAt = async (day: string) => (await contracts.contractAt(NUMBER, day))?.version
+    const versionAt = async (day: string) =>
+      versionIn(await contracts.versions(NUMBER), day, day)?.version
     expect(await versionAt('2026-10-20')).toBeUndefined()
     expect(await versionAt('2026-10-21')).toBe(1)
     expect(await versionAt('2026-10-22')).toBe(2)
