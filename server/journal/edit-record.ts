@@ -225,16 +225,16 @@ function twinOf<T extends Named>(
   isNear: (other: T) => boolean,
 ): T | undefined {
   if (mine.status === 'retired') return undefined
+  const name = plain(mine.name)
   for (const other of others) {
     if (other.id === mine.id || other.status === 'retired') continue
-    if (isNear(other) && alike(other.name, mine.name)) return other
+    if (plain(other.name) === name && isNear(other)) return other
   }
   return undefined
 }
 
-function alike(a: string, b: string): boolean {
-  return a === b || a.trim().toLowerCase() === b.trim().toLowerCase()
-}
+const plain = (name: string): string => name.trim().toLowerCase()
+const alike = (a: string, b: string): boolean => plain(a) === plain(b)
 
 /** By the outlines that it was made of: they change seldom, places are moved often. */
 const finders = new WeakMap<GeographyData['areas'], ReturnType<typeof areaFinder>>()

@@ -100,14 +100,22 @@ export interface Inventory {
   readonly agents: ReadonlySet<AgentId>
 }
 
+/** By the access points that they are among: an edit of a place leaves those as they are. */
+const known = new WeakMap<Inventory['accessPoints'], ReadonlySet<AccessPointId>>()
+
 /** Access points that manage others and give no service of their own. */
-export function controllersOf(inventory: Inventory): ReadonlySet<AccessPointId> {
+export function controllersOf({
+  accessPoints,
+}: Pick<Inventory, 'accessPoints'>): ReadonlySet<AccessPointId> {
+  const made = known.get(accessPoints)
+  if (made !== undefined) return made
   const controllers = new Set<AccessPointId>()
-  for (const { id, role, controller } of inventory.accessPoints.values()) {
+  for (const { id, role, controller } of accessPoints.values()) {
     if (role === 'controller') controllers.add(id)
-    if (controller !== null && inventory.accessPoints.get(controller)?.role === null) {
+    if (controller !== null && accessPoints.get(controller)?.role === null) {
       controllers.add(controller)
     }
   }
+  known.set(accessPoints, controllers)
   return controllers
 }

@@ -77,8 +77,8 @@ export function rosterOf(inventory: Inventory, former: Roster): Roster {
   const came =
     agents === null ? [] : [...agents.values()].filter(({ id }) => !former.agents.has(id))
   const isAnyGone = agents !== null && agents.size - came.length < former.agents.size
-  const { parts, anew, targets } = watchedOf(inventory, former)
-  const bounds = parts === former ? former.bounds : boundsOf(parts.places.values())
+  const { parts, anew, targets, isAnyMoved } = watchedOf(inventory, former)
+  const bounds = isAnyMoved ? boundsOf(parts.places.values()) : former.bounds
   const isTold = anew !== null && !isAnyGone && areAlike(bounds, former.bounds)
   const change = isTold ? { ...anew, agents: came } : null
   return { ...parts, inventory, agents: agents ?? former.agents, targets, bounds, change }
@@ -105,19 +105,22 @@ interface WatchedNow {
   readonly parts: Parts
   readonly anew: Pick<RosterChange, 'places' | 'targets'> | null
   readonly targets: Roster['targets']
+  /** Whether a place stands elsewhere, came or has gone. */
+  readonly isAnyMoved: boolean
 }
 
 /** All that is watched, the former itself where nothing of it has changed; and what is new of it. */
 function watchedOf(inventory: Inventory, former: Roster): WatchedNow {
   const all = (): WatchedNow => {
     const parts = partsOf(inventory, controllersOf(inventory), former)
-    return { parts, anew: null, targets: targetsOf(parts) }
+    return { parts, anew: null, targets: targetsOf(parts), isAnyMoved: true }
   }
   if (former.inventory === null) return all()
   const changed = changedPlaces(former.inventory, inventory)
   // The same parts are of the same devices: a country of them takes a second to go through.
   if (changed.size === 0) {
-    return { parts: former, anew: { places: [], targets: [] }, targets: former.targets }
+    const anew = { places: [], targets: [] }
+    return { parts: former, anew, targets: former.targets, isAnyMoved: false }
   }
   if (changed.size > inventory.places.size * CHANGED_SHARE_MAX) return all()
   const before = inventoryOf(former.inventory, changed)
@@ -130,6 +133,12 @@ function watchedOf(inventory: Inventory, former: Roster): WatchedNow {
   const [places, targets] = [[...now.places.values()], targetsOf(now)]
   const known = new Set(targetsIn(former, before))
   const isEachKnown = targets.every((target) => known.has(target))
+  const isAnyMoved =
+    isAnyGone ||
+    places.some(({ place: { id, latitude, longitude } }) => {
+      const was = former.places.get(id)?.place
+      return was?.latitude !== latitude || was.longitude !== longitude
+    })
   const placeOf = former.placeOf as Map<LiveTarget, LivePlace>
   for (const id of before.accessPoints.keys()) forget(placeOf, former.accessPoints.get(id))
   for (const id of before.uplinks.keys()) forget(placeOf, former.uplinks.get(id))
@@ -146,6 +155,7 @@ function watchedOf(inventory: Inventory, former: Roster): WatchedNow {
     parts,
     anew: isTold ? { places, targets } : null,
     targets: isEachKnown && known.size === targets.length ? former.targets : targetsOf(parts),
+    isAnyMoved,
   }
 }
 
