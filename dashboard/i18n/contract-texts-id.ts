@@ -1,4 +1,4 @@
-import type { ClauseUnit, ContractVerdict, MeasuringPoint } from '#contract/contracts.ts'
+import type { ClauseUnit, ContractVerdict, MeasuringPoint } from '#contract/contract-words.ts'
 
 /** The texts of contracts with providers in Bahasa Indonesia. */
 export const contractTextsId = {

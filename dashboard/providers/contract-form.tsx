@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals'
-import { CLAUSE_UNITS, MEASURING_POINTS } from '#contract/contracts.ts'
+import { CLAUSE_UNITS, MEASURING_POINTS } from '#contract/contract-words.ts'
 import { CAUSES } from '#contract/words.ts'
 import { contractTexts } from '../i18n/contract-texts.ts'
 import { messages } from '../i18n/language.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CLAUSE_UNITS, CONTRACT_VERDICTS, MEASURING_POINTS } from './contract-words.ts'
 import { placeIdSchema, uplinkIdSchema } from './ids.ts'
 import { timestampMs } from './sample.ts'
 import { localDaySchema } from './visitors.ts'
@@ -11,14 +12,6 @@ const count = z.int().min(0)
 const RUPIAH_MAX = 1e12
 const rupiah = z.int().min(0).max(RUPIAH_MAX)
 const rupiahSum = z.int().min(0)
-
-/** Where a contract measures: whether people had service at the place, or whether the line carried. */
-export const MEASURING_POINTS = ['place', 'uplink'] as const
-export type MeasuringPoint = (typeof MEASURING_POINTS)[number]
-
-/** The unit of time that counts: each one in which service was out counts as out, whole. */
-export const CLAUSE_UNITS = ['second', 'minute', 'hour'] as const
-export type ClauseUnit = (typeof CLAUSE_UNITS)[number]
 
 /** Below `below`, this share of the month's price is given back. */
 export const tierSchema = z.strictObject({ below: share, restitutionShare: share })
@@ -118,10 +111,6 @@ export const newContractVersionSchema = contractVersionSchema
     error: 'must not be before validFrom',
   })
 export type NewContractVersion = z.infer<typeof newContractVersionSchema>
-
-/** Whether a contract was kept: never guessed where nobody looked for long enough. */
-export const CONTRACT_VERDICTS = ['met', 'broken', 'undetermined'] as const
-export type ContractVerdict = (typeof CONTRACT_VERDICTS)[number]
 
 /** One step of the arithmetic, to be shown, in the order of reckoning. */
 export const reckoningStepSchema = z.discriminatedUnion('step', [

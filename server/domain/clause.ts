@@ -1,10 +1,5 @@
-import type {
-  Clause,
-  ClauseUnit,
-  ContractVerdict,
-  LineJudgement,
-  ReckoningStep,
-} from '#contract/contracts.ts'
+import type { ClauseUnit, ContractVerdict } from '#contract/contract-words.ts'
+import type { Clause, LineJudgement, ReckoningStep } from '#contract/contracts.ts'
 import type { Interval } from '#contract/series.ts'
 import type { Cause } from '#contract/words.ts'
 import { isLess, restitutionOf } from './restitution.ts'

@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
 import { clauseTrialSchema, newContractVersionSchema } from '#contract/contracts.ts'
+import type { ContractVerdict } from '#contract/contract-words.ts'
 import type {
   Clause,
   ContractJudgement,
   ContractList,
-  ContractVerdict,
   ContractVersion,
 } from '#contract/contracts.ts'
 import { phrasedFault } from '#contract/phrase.ts'
