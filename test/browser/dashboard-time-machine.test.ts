@@ -130,6 +130,8 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     )
     await page.keyboard.press('p')
     await page.getByRole('button', { name: 'Putar' }).waitFor()
+    // The last frame is drawn after the key was heard.
+    await page.waitForTimeout(150)
     const stopped = await clock(page)
     await page.waitForTimeout(150)
     expect(await clock(page)).toBe(stopped)

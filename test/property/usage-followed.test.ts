@@ -44,7 +44,10 @@ class Memory {
 
   add(target: SeriesTarget, point: UsagePoint): void {
     const key = `${target.kind} ${target.id}`
-    this.#points.set(key, [...(this.#points.get(key) ?? []), point])
+    const known = this.#points.get(key) ?? []
+    // As in every store: a target has one poll at a time.
+    if (known.some(({ polledAtMs }) => polledAtMs === point.polledAtMs)) return
+    this.#points.set(key, [...known, point])
   }
 
   readUsage(

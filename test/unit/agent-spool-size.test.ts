@@ -12,8 +12,8 @@ import { ImaginedSite, INTERVAL_MS } from './site-samples.ts'
 
 const DAY_MINUTES = 1440
 const MEBIBYTE = 1024 * 1024
-/** A month takes half a minute: without `PANTAU_FULL`, a third of it in a third of the space. */
-const DAYS = process.env['PANTAU_FULL'] === '1' ? 30 : 10
+/** A month takes half a minute: without `PANTAU_FULL`, a fifth of it in a fifth of the space. */
+const DAYS = process.env['PANTAU_FULL'] === '1' ? 30 : 6
 const BYTES_MAX = (16 * MEBIBYTE * DAYS) / 30
 
 let directory: string
