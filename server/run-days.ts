@@ -129,6 +129,7 @@ export function runDays(
 /** How much of a short while the event loop has something to do. */
 async function isBusy(): Promise<boolean> {
   const before = performance.eventLoopUtilization()
-  await sleep(LOOK_MS, undefined, { ref: false })
+  // Closing waits for it when nothing else is open any more: the process must not end before.
+  await sleep(LOOK_MS)
   return performance.eventLoopUtilization(before).utilization > BUSY_SHARE
 }

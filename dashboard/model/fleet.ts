@@ -42,11 +42,11 @@ function merged<T extends { readonly id: string }>(
 
 /**
  * A place as it is shown: one that works and is of little use counts among the degraded everywhere on
- * the page, never among the dark.
+ * the page, never among the dark. Since when it is so the fleet does not tell: its date is that of being up.
  */
 function asShown(place: PlaceNow): PlaceNow {
   const isOfLittleUse = place.state === 'up' && place.degradations.length > 0
-  return isOfLittleUse ? { ...place, state: 'degraded' } : place
+  return isOfLittleUse ? { ...place, state: 'degraded', sinceMs: null } : place
 }
 
 /** The view of a snapshot. */
