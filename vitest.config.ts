@@ -13,6 +13,8 @@ export default defineConfig({
     // Many suites wait for processes: twice as many as there are cores keep these at work.
     maxWorkers: 4,
     sequence: { sequencer: MixedOrder },
+    // What is waited for comes when a busy machine has time for it.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
