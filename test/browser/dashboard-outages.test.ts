@@ -100,10 +100,11 @@ describe.skipIf(!hasBrowser)('details of an outage', () => {
     await sign(page, 'pantau_op_abc', 'k:1 ä')
     await page.getByText('Ini kunci, bukan nama.').waitFor()
     await sign(page, 'Rina', 'k:1 ä')
+    await eventually(() => page.locator('dialog[open]').count()).toBe(0)
+    await panel.getByText('Rina', { exact: true }).first().waitFor()
     await panel.getByLabel('Tugaskan kepada').fill('Budi')
     await panel.getByRole('button', { name: 'Tugaskan', exact: true }).click()
     await panel.getByText('Ditugaskan kepada Budi').waitFor()
-    await eventually(() => page.locator('dialog[open]').count()).toBe(0)
   })
 
   it('is talked about and handed over where its incident is opened', async () => {
