@@ -7,6 +7,7 @@ import { formats } from '../view-state.ts'
 import { addNote } from './calls.ts'
 import { CauseMeter, ShareBar } from './cause-meter.tsx'
 import { useDraft } from './drafts.ts'
+import { FormEnd } from './form-end.tsx'
 import { SendState, useSending } from './sending.tsx'
 import { causeChoices, initial, momentOf } from './words.ts'
 
@@ -93,20 +94,13 @@ function OverrideForm({ outage, onDone, onCancel }: OverrideFormProps) {
           }}
         />
       </label>
-      {fault.value !== '' && (
-        <p class="part-failed" role="alert">
-          {fault.value}
-        </p>
-      )}
-      <div class="form-end">
-        <button type="submit" class="primary" disabled={sending.isBusy}>
-          {text.save}
-        </button>
-        <button type="button" class="plain" onClick={onCancel}>
-          {text.cancel}
-        </button>
-        <SendState sending={sending} />
-      </div>
+      <FormEnd
+        sending={sending}
+        save={text.save}
+        cancel={text.cancel}
+        onCancel={onCancel}
+        fault={fault.value}
+      />
     </form>
   )
 }

@@ -13,7 +13,8 @@ import {
 import { formats } from '../view-state.ts'
 import { addWindow } from './calls.ts'
 import { DayField, TimeField } from './day-field.tsx'
-import { SendState, useSending } from './sending.tsx'
+import { FormEnd } from './form-end.tsx'
+import { useSending } from './sending.tsx'
 
 const SCOPES = ['place', 'provider', 'kecamatan', 'city'] as const
 
@@ -282,20 +283,13 @@ export function WindowForm({ onDone, onCancel }: WindowFormProps) {
           <small class="muted">{text.excludedHint}</small>
         </span>
       </label>
-      {fault.value !== '' && (
-        <p class="part-failed" role="alert">
-          {fault.value}
-        </p>
-      )}
-      <div class="form-end">
-        <button type="submit" class="primary" disabled={sending.isBusy}>
-          {text.save}
-        </button>
-        <button type="button" class="plain" onClick={onCancel}>
-          {incidentTexts.value.cause.cancel}
-        </button>
-        <SendState sending={sending} />
-      </div>
+      <FormEnd
+        sending={sending}
+        save={text.save}
+        cancel={incidentTexts.value.cause.cancel}
+        onCancel={onCancel}
+        fault={fault.value}
+      />
     </form>
   )
 }

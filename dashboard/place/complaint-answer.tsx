@@ -4,7 +4,8 @@ import { PATHS } from '#contract/words.ts'
 import { ofId, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
 import { complaintTexts } from '../i18n/complaint-texts.ts'
 import { useDraft } from '../incidents/drafts.ts'
-import { SendState, useSending } from '../incidents/sending.tsx'
+import { FormEnd } from '../incidents/form-end.tsx'
+import { useSending } from '../incidents/sending.tsx'
 
 const TEXT_MAX = 1000
 
@@ -72,15 +73,13 @@ export function AnswerForm({ complaint, label, onDone, onCancel }: AnswerFormPro
         />
         {text.isResolved}
       </label>
-      <div class="form-end">
-        <button type="submit" class="primary" disabled={written === '' || sending.isBusy}>
-          {text.save}
-        </button>
-        <button type="button" class="plain" onClick={onCancel}>
-          {form.cancel}
-        </button>
-        <SendState sending={sending} />
-      </div>
+      <FormEnd
+        sending={sending}
+        save={text.save}
+        cancel={form.cancel}
+        onCancel={onCancel}
+        isUnready={written === ''}
+      />
     </form>
   )
 }

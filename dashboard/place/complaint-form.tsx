@@ -6,7 +6,8 @@ import { serverNowMs } from '../clock.ts'
 import { complaintTexts } from '../i18n/complaint-texts.ts'
 import { DayField, TimeField } from '../incidents/day-field.tsx'
 import { SignedAs } from '../incidents/operator-dialog.tsx'
-import { SendState, useSending } from '../incidents/sending.tsx'
+import { FormEnd } from '../incidents/form-end.tsx'
+import { useSending } from '../incidents/sending.tsx'
 import { initial } from '../incidents/words.ts'
 import { complaintOf, newDraft, type ComplaintDraft } from '../model/complaint-draft.ts'
 import { cityZone } from '../today.ts'
@@ -119,20 +120,13 @@ export function ComplaintForm({ place, onDone, onCancel }: ComplaintFormProps) {
         />
         <small class="muted">{text.privacy}</small>
       </label>
-      {fault.value !== '' && (
-        <p class="part-failed" role="alert">
-          {fault.value}
-        </p>
-      )}
-      <div class="form-end">
-        <button type="submit" class="primary" disabled={sending.isBusy}>
-          {text.save}
-        </button>
-        <button type="button" class="plain" onClick={onCancel}>
-          {text.cancel}
-        </button>
-        <SendState sending={sending} />
-      </div>
+      <FormEnd
+        sending={sending}
+        save={text.save}
+        cancel={text.cancel}
+        onCancel={onCancel}
+        fault={fault.value}
+      />
       <SignedAs />
     </form>
   )
