@@ -18,6 +18,8 @@ const debianPackages = [
   ['snmpsim', '/usr/bin/snmpsimd'],
   ['iputils-ping', '/usr/bin/ping'],
   ['busybox', '/usr/bin/busybox'],
+  ['poppler-utils', '/usr/bin/pdftotext'],
+  ['libreoffice-calc-nogui', '/usr/bin/soffice'],
 ]
 
 function installDebianPackages() {

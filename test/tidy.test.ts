@@ -45,10 +45,11 @@ const walls: readonly (readonly [folder: string, mayImport: RegExp])[] = [
   ['server/days', /^server\/(contract|domain|store|journal|days)\//],
   ['server/coverage', /^server\/(contract|domain|store|journal|live|days|coverage)\//],
   ['server/usage', /^server\/(contract|domain|store|journal|live|days|usage)\//],
+  ['server/report', /^server\/(contract|domain|store|journal|live|days|coverage|usage|report)\//],
   ['server/alert', /^server\/(contract|domain|journal|alert)\//],
   [
     'server/http',
-    /^server\/(contract|domain|store|journal|live|outages|alert|days|coverage|usage|http|ingest|config)/,
+    /^server\/(contract|domain|store|journal|live|outages|alert|days|coverage|usage|report|http|ingest|config)/,
   ],
   ['server', /^(server\/|package\.json)/],
   ['agents', /^(agents\/|server\/contract\/|package\.json)/],
@@ -94,8 +95,12 @@ describe('tidy', () => {
       'clipper2-ts': /^server\/domain\/coverage-geometry\.ts$/,
       nodemailer: /^server\/alert\/channels\/email\.ts$/,
       shpjs: /^server\/journal\/import\/geography\/shapefile\.ts$/,
-      hucre: /^server\/journal\/import\/xlsx\.ts$/,
-      'hucre/xlsx': /^server\/journal\/import\/xlsx\.ts$/,
+      hucre: /^server\/(journal\/import\/xlsx|report\/xlsx\/[\w-]+)\.ts$/,
+      'hucre/xlsx': /^server\/(journal\/import\/xlsx|report\/xlsx\/[\w-]+)\.ts$/,
+      '@myriaddreamin/typst-ts-node-compiler': /^server\/report\/pdf\/render-pdf\.ts$/,
+      croner: /^server\/report\/schedule\.ts$/,
+      yazl: /^server\/report\/evidence\/write-zip\.ts$/,
+      yauzl: /^server\/report\/evidence\/read-zip\.ts$/,
       geotiff: /^server\/journal\/import\/geography\/geotiff-grid\.ts$/,
     }
     const product = sources.filter((path) => !path.startsWith('test/'))

@@ -9,7 +9,12 @@ import { build } from 'vite'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** The browser's driver is for benchmarks alone, and finds its own parts beside itself. */
-const outside = ['@duckdb/node-api', '@photostructure/sqlite', 'playwright-core']
+const outside = [
+  '@duckdb/node-api',
+  '@photostructure/sqlite',
+  '@myriaddreamin/typst-ts-node-compiler',
+  'playwright-core',
+]
 const bundles = {
   'pantau-server': 'server/main.ts',
   'pantau-agent': 'agents/main.ts',
