@@ -42,3 +42,15 @@ export type ReadinessMeasure = (typeof READINESS_MEASURES)[number]
 /** How a report can be had. `minutes` (Berita Acara) are of one contract. */
 export const REPORT_FORMATS = ['pdf', 'xlsx', 'csv', 'json', 'html'] as const
 export type ReportFormat = (typeof REPORT_FORMATS)[number]
+
+/** How far a report is; the last three are its end. */
+export const REPORT_JOB_STEPS = [
+  'waiting',
+  'figures',
+  'comparing',
+  'keeping',
+  'done',
+  'failed',
+  'cancelled',
+] as const
+export type ReportJobStep = (typeof REPORT_JOB_STEPS)[number]

@@ -394,6 +394,12 @@ export const PATHS = {
   contracts: '/v1/contracts',
   contract: '/v1/contracts/:id',
   contractJudgement: '/v1/contracts/:id/judgement',
+  /** Reports of months: list and order; the jobs that make them; one version; its forms; its evidence. */
+  reports: '/v1/reports',
+  reportJob: '/v1/reports/jobs/:id',
+  report: '/v1/reports/:month/:version',
+  reportFile: '/v1/reports/:month/:version/files/:format',
+  reportEvidence: '/v1/reports/:month/:version/evidence',
   health: '/healthz',
   readiness: '/readyz',
 } as const
