@@ -40,6 +40,7 @@ import { fleetRoutes } from './routes/fleet.ts'
 import type { FleetRouteDeps } from './routes/fleet.ts'
 import { outageNoteRoutes } from './routes/outage-notes.ts'
 import { outageRoutes } from './routes/outages.ts'
+import { pollRoutes } from './routes/polls.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { timelineRoutes } from './routes/timeline.ts'
 import type { HistoryRouteDeps } from './routes/timeline.ts'
@@ -94,6 +95,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', geographyRoutes({ ...deps, operator }))
   app.route('/', timelineRoutes(deps))
   app.route('/', seriesRoutes(deps))
+  app.route('/', pollRoutes(deps))
   app.route('/', dayRoutes(deps))
   app.route('/', coverageRoutes(deps))
   app.route('/', contractRoutes({ ...deps, operator }))
