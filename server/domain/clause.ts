@@ -2,6 +2,7 @@ import type { ClauseUnit, ContractVerdict } from '#contract/contract-words.ts'
 import type { Clause, LineJudgement, ReckoningStep } from '#contract/contracts.ts'
 import type { Interval } from '#contract/series.ts'
 import type { Cause } from '#contract/words.ts'
+import type { AvailabilityInterval } from './availability.ts'
 import { isLess, restitutionOf } from './restitution.ts'
 import { parseServiceHours, serviceSpans } from './service-hours.ts'
 import type { Span } from './site.ts'
@@ -29,6 +30,8 @@ export interface LineEvidence {
   /** Outages of the place's service and of the line itself, none that was withdrawn. */
   readonly siteOutages: readonly CausedSpan[]
   readonly lineOutages: readonly CausedSpan[]
+  /** States of the line itself, where they are kept. */
+  readonly lineIntervals?: readonly AvailabilityInterval[]
   /** What planned windows take out of the figures. */
   readonly planned: readonly Span[]
 }

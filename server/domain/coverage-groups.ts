@@ -1,4 +1,4 @@
-import type { CoveragePlace } from './coverage-types.ts'
+import type { CoveragePlace, Spot } from './coverage-types.ts'
 import type { ResidentSpread, SpreadArea } from './resident-spread.ts'
 
 /** Places and areas that are counted together. */
@@ -16,7 +16,9 @@ export interface CoverageGroup<Place> {
  * it lies in; null where neither is among the outlines. Names are compared without regard to case, signs
  * and spaces.
  */
-export function kelurahanFinder(spread: ResidentSpread): (place: CoveragePlace) => number | null {
+export function kelurahanFinder(
+  spread: ResidentSpread,
+): (place: Pick<CoveragePlace, 'kecamatan' | 'kelurahan' | keyof Spot>) => number | null {
   const named = new Map(spread.areas.map((area, at) => [nameOf(area.kecamatan, area.name), at]))
   return (place) => named.get(nameOf(place.kecamatan, place.kelurahan)) ?? spread.areaAt(place)
 }

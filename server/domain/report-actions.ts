@@ -1,0 +1,96 @@
+import type { MonthFigures, ReportAction, ReportPlace } from '#contract/report.ts'
+import { CAUSES } from '#contract/words.ts'
+
+type Parts = Pick<
+  MonthFigures,
+  'places' | 'causes' | 'contracts' | 'complaints' | 'linesWithoutContract' | 'next'
+>
+
+/** Of each kind no more than a page can carry. */
+const RESTORE_MAX = 5
+const CLAIM_MAX = 3
+/** From here on it is a place that has to be looked at, not a single bad day. */
+const UNSEEN_SHARE = 0.2
+const HOUR_MS = 3_600_000
+
+const NOTHING = { name: '', place: null, cause: null, count: null, ms: null, rupiah: null } as const
+
+/** What to do next: what is of most use to people first, then what costs money, then what is not known. */
+export function actionsOf(parts: Parts): ReportAction[] {
+  return [
+    ...restore(parts.places),
+    ...claims(parts.contracts),
+    ...power(parts.causes),
+    ...equip(parts.next),
+    ...observe(parts.places),
+    ...answer(parts.complaints),
+    ...enterContracts(parts.linesWithoutContract),
+  ]
+}
+
+function restore(places: readonly ReportPlace[]): readonly ReportAction[] {
+  return places
+    .filter(({ verdict }) => verdict === 'below')
+    .toSorted(
+      (a, b) =>
+        b.availability.serviceMs.down - a.availability.serviceMs.down ||
+        (a.place < b.place ? -1 : 1),
+    )
+    .slice(0, RESTORE_MAX)
+    .map(({ place, name, downByCause, availability }) => {
+      const [cause = null] = CAUSES.filter((one) => downByCause[one] > 0).toSorted(
+        (a, b) => downByCause[b] - downByCause[a] || (a < b ? -1 : 1),
+      )
+      return { ...NOTHING, kind: 'restore', place, name, cause, ms: availability.serviceMs.down }
+    })
+}
+
+function claims(contracts: Parts['contracts']): readonly ReportAction[] {
+  return contracts
+    .filter(({ restitutionRupiah }) => restitutionRupiah > 0)
+    .toSorted(
+      (a, b) => b.restitutionRupiah - a.restitutionRupiah || (a.contract < b.contract ? -1 : 1),
+    )
+    .slice(0, CLAIM_MAX)
+    .map(({ provider, contract, lines, restitutionRupiah: rupiah }) => {
+      const count = lines.filter((line) => line.restitutionRupiah > 0).length
+      return { ...NOTHING, kind: 'claim', name: `${provider} (${contract})`, count, rupiah }
+    })
+}
+
+function power({ powerAreas }: Parts['causes']): readonly ReportAction[] {
+  return powerAreas
+    .filter(({ downMsPerPlace }) => downMsPerPlace >= HOUR_MS)
+    .slice(0, 1)
+    .map(({ name, places: count, downMs: ms }) => ({ ...NOTHING, kind: 'power', name, count, ms }))
+}
+
+function equip({ steps }: Parts['next']): readonly ReportAction[] {
+  return steps.slice(0, 1).map(({ name, residentsGained, costRupiah }) => ({
+    ...NOTHING,
+    kind: 'equip',
+    name,
+    count: Math.round(residentsGained),
+    rupiah: costRupiah,
+  }))
+}
+
+function observe(places: readonly ReportPlace[]): readonly ReportAction[] {
+  const dim = places.filter(({ verdict, availability: { serviceMs } }) => {
+    const { up, degraded, down, unknown } = serviceMs
+    return verdict !== 'no-equipment' && unknown > UNSEEN_SHARE * (up + degraded + down + unknown)
+  })
+  const [first] = dim
+  if (first === undefined) return []
+  const ms = dim.reduce((sum, { availability }) => sum + availability.serviceMs.unknown, 0)
+  const one = dim.length === 1 ? { place: first.place, name: first.name } : {}
+  return [{ ...NOTHING, kind: 'observe', count: dim.length, ms, ...one }]
+}
+
+function answer({ unanswered }: Parts['complaints']): readonly ReportAction[] {
+  return unanswered === 0 ? [] : [{ ...NOTHING, kind: 'answer', count: unanswered }]
+}
+
+function enterContracts(lines: Parts['linesWithoutContract']): readonly ReportAction[] {
+  return lines.length === 0 ? [] : [{ ...NOTHING, kind: 'contract', count: lines.length }]
+}

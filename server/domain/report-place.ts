@@ -1,0 +1,213 @@
+import type { PlaceId, UplinkId } from '#contract/ids.ts'
+import type { LineJudgement } from '#contract/contracts.ts'
+import type { ReportComplaints, ReportOutage, ReportPlace } from '#contract/report.ts'
+import { CAUSES } from '#contract/words.ts'
+import type { Cause } from '#contract/words.ts'
+import { judgeLine } from './clause.ts'
+import type { CausedSpan } from './clause.ts'
+import { placeTotalsOf } from './day-figures.ts'
+import type { ComplaintState, MonthFacts, PlaceFacts, ReportedLine } from './report-facts.ts'
+import { parseServiceHours, serviceSpans } from './service-hours.ts'
+import type { Span } from './site.ts'
+import { intersectionOf, lengthMs, overlapMs, spansWithout, unionOf } from './spans.ts'
+import { availabilityShares } from './totals.ts'
+
+/** What of the month a place is judged by. */
+export type PlaceContext = Pick<MonthFacts, 'fromMs' | 'untilMs' | 'timeZone' | 'contracts'> & {
+  readonly complaints: ReadonlyMap<PlaceId, MonthFacts['complaints']>
+  /** Service hours of the month by their text: few texts are those of many places. */
+  readonly hours: (text: string | null) => readonly Span[]
+}
+
+/** A line with what its contract makes of the month; null of a line without one that holds in it. */
+export interface PlaceLine {
+  readonly uplink: UplinkId
+  readonly provider: string | null
+  readonly contract: string | null
+  readonly judged: (LineJudgement & Span) | null
+}
+
+/** What a place's month comes to by itself; what needs the others is added in `report-month.ts`. */
+export interface PlaceMonth {
+  readonly isEquipped: boolean
+  readonly place: Omit<ReportPlace, 'verdict' | 'unknownByReason'>
+  readonly outages: readonly ReportOutage[]
+  readonly lines: readonly PlaceLine[]
+  /** Time in service hours that nobody saw, by what this place itself tells of why. */
+  readonly notYetMs: number
+  readonly inOutageMs: number
+  /** The rest of it. */
+  readonly unexplained: readonly Span[]
+  /** Since when and until when each of its states was seen, whichever it was. */
+  readonly seen: readonly Span[]
+  readonly complaints: readonly ComplaintSaid[]
+}
+
+/** A complaint with what is known of its place at that moment. */
+export interface ComplaintSaid {
+  readonly place: PlaceId
+  readonly name: string
+  readonly measured: ReportComplaints['list'][number]['measured']
+  readonly complaint: MonthFacts['complaints'][number]
+}
+
+/** Works out the month of one place. Sums are exact to the millisecond. */
+export function placeMonth(facts: PlaceFacts, context: PlaceContext): PlaceMonth {
+  const { place, lines, planned, usage } = facts
+  const fromMs = Math.max(facts.fromMs, context.fromMs)
+  const untilMs = Math.min(facts.untilMs, context.untilMs)
+  const period = [{ startMs: fromMs, endMs: Math.max(fromMs, untilMs) }]
+  const inPeriod = clipped(facts.intervals, fromMs, untilMs)
+  const service = intersectionOf(context.hours(place.serviceHours), period)
+  const { serviceMs } = placeTotalsOf(inPeriod, { fromMs, untilMs, excluded: planned, service })
+  const counted = spansWithout(service, planned)
+  const ofState = (state: string): readonly Span[] =>
+    intersectionOf(
+      inPeriod.filter((interval) => interval.state === state),
+      counted,
+    )
+  const [down, unknown] = [ofState('down'), ofState('unknown')]
+  const outages = outagesOf(facts, period, down, unknown)
+  const notYet = intersectionOf(unknown, beginningOf(facts, fromMs, untilMs))
+  const later = spansWithout(unknown, notYet)
+  const inOutage = intersectionOf(later, facts.outages)
+  return {
+    isEquipped: place.isEquipped,
+    place: {
+      place: place.id,
+      name: place.name,
+      kind: place.kind,
+      kecamatan: place.kecamatan,
+      kelurahan: place.kelurahan,
+      latitude: place.latitude,
+      longitude: place.longitude,
+      status: place.status,
+      providers: [...new Set(lines.flatMap(({ provider }) => provider ?? []))],
+      powerArea: place.powerArea,
+      serviceHours: place.serviceHours,
+      fromMs,
+      untilMs: Math.max(fromMs, untilMs),
+      availability: { ...availabilityShares(serviceMs), serviceMs },
+      outages: outages.length,
+      longestOutageMs: Math.max(0, ...outages.map((one) => one.downMs + one.unknownMs)),
+      downByCause: byCause(down, facts.outages),
+      usage,
+    },
+    outages,
+    lines: lines.map((line) => lineOf(line, facts, context)),
+    notYetMs: lengthMs(notYet),
+    inOutageMs: lengthMs(inOutage),
+    unexplained: spansWithout(later, inOutage),
+    seen: unionOf(inPeriod.filter(({ state }) => state !== 'unknown' && state !== 'planned')),
+    complaints: (context.complaints.get(place.id) ?? []).map((complaint) => {
+      const measured = stateAt(facts, complaint.receivedAtMs)
+      return { place: place.id, name: place.name, measured, complaint }
+    }),
+  }
+}
+
+/** Service hours of a period by their text, each worked out once; what cannot be read is always. */
+export function hoursOfMonth(
+  fromMs: number,
+  untilMs: number,
+  timeZone: string,
+): PlaceContext['hours'] {
+  const known = new Map<string, readonly Span[]>()
+  return (text) => {
+    const made = known.get(text ?? '')
+    if (made !== undefined) return made
+    const parsed = parseServiceHours(text ?? '')
+    const spans = serviceSpans(parsed.ok ? parsed.hours : null, fromMs, untilMs, timeZone)
+    known.set(text ?? '', spans)
+    return spans
+  }
+}
+
+function clipped<I extends Span>(intervals: readonly I[], fromMs: number, untilMs: number): I[] {
+  return intervals
+    .filter(({ startMs, endMs }) => startMs < untilMs && endMs > fromMs)
+    .map((one) => ({
+      ...one,
+      startMs: Math.max(one.startMs, fromMs),
+      endMs: Math.min(one.endMs, untilMs),
+    }))
+}
+
+/** The outages as far as they took time that counts, the earliest first. */
+function outagesOf(
+  { place, outages }: PlaceFacts,
+  period: readonly Span[],
+  down: readonly Span[],
+  unknown: readonly Span[],
+): readonly ReportOutage[] {
+  const [{ startMs: fromMs, endMs: untilMs } = { startMs: 0, endMs: 0 }] = period
+  return outages
+    .filter(({ startMs, endMs }) => startMs < untilMs && endMs > fromMs)
+    .map(({ startMs, endMs, cause }) => ({
+      place: place.id,
+      name: place.name,
+      startMs: Math.max(startMs, fromMs),
+      endMs: Math.min(endMs, untilMs),
+      beganBefore: startMs < fromMs,
+      goesOn: endMs > untilMs,
+      cause,
+      downMs: overlapMs([{ startMs, endMs }], down),
+      unknownMs: overlapMs([{ startMs, endMs }], unknown),
+    }))
+    .filter(({ downMs, unknownMs }) => downMs + unknownMs > 0)
+    .sort((a, b) => a.startMs - b.startMs)
+}
+
+/** Time seen down by its cause; what no outage explains is not determined. */
+function byCause(down: readonly Span[], outages: readonly CausedSpan[]): Record<Cause, number> {
+  const sums = Object.fromEntries(CAUSES.map((cause) => [cause, 0])) as Record<Cause, number>
+  let left = down
+  for (const cause of CAUSES) {
+    const explained = intersectionOf(
+      left,
+      outages.filter((outage) => outage.cause === cause),
+    )
+    sums[cause] += lengthMs(explained)
+    left = spansWithout(left, explained)
+  }
+  sums.undetermined += lengthMs(left)
+  return sums
+}
+
+/** The time before a place was first seen in the month; none where it was seen just before it. */
+function beginningOf({ intervals }: PlaceFacts, fromMs: number, untilMs: number): readonly Span[] {
+  const first = intervals.find(({ state, endMs }) => state !== 'unknown' && endMs >= fromMs)
+  const endMs = Math.min(untilMs, first?.startMs ?? untilMs)
+  return endMs > fromMs ? [{ startMs: fromMs, endMs }] : []
+}
+
+function lineOf(line: ReportedLine, facts: PlaceFacts, context: PlaceContext): PlaceLine {
+  const { id: uplink, provider, contract, outages: lineOutages, planned } = line
+  const counting = contract === null ? undefined : context.contracts.get(contract)
+  const startMs = Math.max(counting?.fromMs ?? Infinity, facts.fromMs)
+  const endMs = Math.min(counting?.untilMs ?? -Infinity, facts.untilMs)
+  if (counting === undefined || startMs >= endMs)
+    return { uplink, provider, contract, judged: null }
+  const judged = judgeLine(
+    {
+      fromMs: startMs,
+      untilMs: endMs,
+      timeZone: context.timeZone,
+      serviceHours: facts.place.serviceHours,
+      intervals: facts.intervals,
+      siteOutages: facts.outages,
+      lineOutages,
+      lineIntervals: line.intervals,
+      planned,
+    },
+    counting.version.clause,
+  )
+  return { uplink, provider, contract, judged: { ...judged, startMs, endMs } }
+}
+
+/** What a place was at a moment; an outage, also one that nobody saw begin, says more than the state. */
+function stateAt({ intervals, outages }: PlaceFacts, atMs: number): ComplaintState {
+  const isIn = ({ startMs, endMs }: Span): boolean => startMs <= atMs && endMs > atMs
+  if (outages.some(isIn)) return 'outage'
+  return intervals.find(isIn)?.state ?? 'unknown'
+}
