@@ -1,0 +1,136 @@
+import { crc32 } from 'node:zlib'
+import { openPromise } from 'yauzl'
+import type { Entry, ZipFile } from 'yauzl'
+
+/** What a zip may hold; a small one may hide gigabytes. */
+export interface ZipReadLimits {
+  readonly entriesMax: number
+  /** Bytes of all files together, unpacked. */
+  readonly plainMax: number
+  /** How many times its packed size a file may have; deflate itself allows 1,032. */
+  readonly ratioMax: number
+}
+
+export interface ZipMember {
+  readonly name: string
+  /** Unpacked; a file that turns out to be of another size is refused. */
+  readonly bytes: number
+}
+
+/** A zip that is open to be read. */
+export interface OpenedZip {
+  /** In the order of the zip's list. */
+  readonly members: readonly ZipMember[]
+  /** A file in pieces. Throws `ZipReadError` where there is none, or it is damaged. */
+  read: (name: string) => AsyncGenerator<Buffer, void, undefined>
+  close: () => void
+}
+
+/** A zip that cannot be read as it should, and which file of it. */
+export class ZipReadError extends Error {
+  override readonly name = 'ZipReadError'
+}
+
+const STORED = 0
+const DEFLATED = 8
+/** Bytes behind the list: its end, and before that what Zip64 adds. */
+const END_BYTES = 22
+const END_64_BYTES = 76
+
+/**
+ * Opens a zip file (PKWARE APPNOTE 6.3, also Zip64): first its list, which must keep the limits, name each
+ * file once and agree with what stands before each file; then its files, each against its CRC-32. Throws
+ * `ZipReadError`.
+ */
+export async function openZip(path: string, limits: ZipReadLimits): Promise<OpenedZip> {
+  const zip = await openPromise(path, { autoClose: false, strictFileNames: true }).catch(
+    (cause: unknown) => fail('not a zip file, or cut short', cause),
+  )
+  try {
+    const entries = await entriesOf(zip, limits)
+    return {
+      members: [...entries.values()].map((entry) => {
+        return { name: entry.fileName, bytes: entry.uncompressedSize }
+      }),
+      read: (name) => pieces(zip, entries.get(name) ?? fail(`${name}: not in the zip`)),
+      close: () => zip.close(),
+    }
+  } catch (cause) {
+    zip.close()
+    throw cause
+  }
+}
+
+async function entriesOf(
+  zip: ZipFile,
+  { entriesMax, plainMax, ratioMax }: ZipReadLimits,
+): Promise<ReadonlyMap<string, Entry>> {
+  if (zip.entryCount > entriesMax) fail(`${zip.entryCount} files; at most ${entriesMax} are read`)
+  const entries = new Map<string, Entry>()
+  let [packed, plain] = [0, 0]
+  try {
+    for await (const entry of zip.eachEntry()) {
+      packed += entry.compressedSize
+      plain += entry.uncompressedSize
+      const fault = faultOf(entry, ratioMax)
+      if (fault !== null) fail(`${entry.fileName}: ${fault}`)
+      if (entries.has(entry.fileName)) fail(`${entry.fileName}: in the zip twice`)
+      if (plain > plainMax) fail(`more than ${plainMax} bytes unpacked`)
+      // Files that lie upon each other grow without end (zip bombs of one kernel).
+      if (packed > zip.fileSize) fail(`${entry.fileName}: overlaps another file`)
+      await compareHeaders(zip, entry)
+      entries.set(entry.fileName, entry)
+    }
+    if (!isWhole(zip)) fail('its list is longer than it says')
+  } catch (cause) {
+    fail('its list is damaged', cause)
+  }
+  return entries
+}
+
+/** Whether the end follows right behind the last file that the list was said to have. */
+function isWhole(zip: ZipFile): boolean {
+  // The types call it a boolean; it is where the next entry would begin.
+  const listEnd = Number(zip.readEntryCursor)
+  const end = zip.fileSize - END_BYTES - zip.comment.length
+  return listEnd === end || listEnd === end - END_64_BYTES
+}
+
+function faultOf(entry: Entry, ratioMax: number): string | null {
+  if (entry.isEncrypted()) return 'is encrypted'
+  if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) {
+    return `is packed by method ${entry.compressionMethod}; only deflate is read`
+  }
+  const most = ratioMax * Math.max(1, entry.compressedSize)
+  return entry.uncompressedSize > most ? `grows more than ${ratioMax} times` : null
+}
+
+/** What stands before a file must be what the list says of it: tools differ in which they believe. */
+async function compareHeaders(zip: ZipFile, entry: Entry): Promise<void> {
+  const local = await zip.readLocalFileHeaderPromise(entry)
+  const isSame =
+    local.fileName.equals(entry.fileNameRaw) &&
+    local.compressionMethod === entry.compressionMethod &&
+    local.generalPurposeBitFlag === entry.generalPurposeBitFlag &&
+    local.lastModFileDate === entry.lastModFileDate &&
+    local.lastModFileTime === entry.lastModFileTime
+  if (!isSame) fail(`${entry.fileName}: the list and the file's own header differ`)
+}
+
+async function* pieces(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void, undefined> {
+  let sum = 0
+  try {
+    for await (const piece of await zip.openReadStreamPromise(entry)) {
+      sum = crc32(piece as Buffer, sum)
+      yield piece as Buffer
+    }
+  } catch (cause) {
+    fail(`${entry.fileName}: is damaged`, cause)
+  }
+  if (sum !== entry.crc32) fail(`${entry.fileName}: is damaged (its CRC-32 differs)`)
+}
+
+function fail(message: string, cause?: unknown): never {
+  if (cause instanceof ZipReadError) throw cause
+  throw new ZipReadError(message, cause === undefined ? {} : { cause })
+}
