@@ -146,6 +146,20 @@ export const reckoningStepSchema = z.discriminatedUnion('step', [
 ])
 export type ReckoningStep = z.infer<typeof reckoningStepSchema>
 
+/** An outage that counts against the provider, and what it counts for. */
+export const countedOutageSchema = z.object({
+  /** Known whole: it may reach beyond the period. */
+  startMs: timestampMs,
+  /** The latest moment known while it lasts. */
+  endMs: timestampMs,
+  cause: z.enum(CAUSES),
+  /** Of the line's `downMs`, which is the sum over its outages. */
+  downMs: span,
+  /** Beyond the agreed time to repair it, within the period; 0 where nothing is agreed. */
+  lateMs: span,
+})
+export type CountedOutage = z.infer<typeof countedOutageSchema>
+
 /** What a clause makes of one line in a period. */
 export const lineJudgementSchema = z.object({
   /** Within the clause's service hours, as it counts: the four together are those hours, ms. */
@@ -160,6 +174,8 @@ export const lineJudgementSchema = z.object({
   verdict: z.enum(CONTRACT_VERDICTS),
   /** That count against the provider. */
   outages: count,
+  /** Each of them, the earliest first. */
+  counted: z.array(countedOutageSchema),
   longestOutageMs: span,
   /** What can be claimed, of time that was seen out alone. */
   restitutionRupiah: rupiahSum,

@@ -3,7 +3,8 @@ import type { Clause, LineJudgement, ReckoningStep } from '#contract/contracts.t
 import type { Interval } from '#contract/series.ts'
 import type { Cause } from '#contract/words.ts'
 import type { AvailabilityInterval } from './availability.ts'
-import { isLess, restitutionOf } from './restitution.ts'
+import { countedOutages } from './counted-outages.ts'
+import { isLess, lateHoursOf, restitutionOf } from './restitution.ts'
 import { parseServiceHours, serviceSpans } from './service-hours.ts'
 import type { Span } from './site.ts'
 import { intersectionOf, lengthMs, spansWithout, unionOf } from './spans.ts'
@@ -71,12 +72,13 @@ export function judgeLine(evidence: LineEvidence, clause: Clause): LineJudgement
   const excluded = excludedOf(evidence, clause, seen)
   const outages = spansWithout(seen.down, excluded)
   const leastMs = clause.outageLeastSeconds * 1000
+  const unitMs = UNIT_MS[clause.unit]
   const long = outages.filter(({ startMs, endMs }) => endMs - startMs >= leastMs)
   const short = outages.filter(({ startMs, endMs }) => endMs - startMs < leastMs)
   const countable = spansWithout(service, excluded)
   const observed = intersectionOf(countable, [...seen.up, ...seen.down])
   const out = intersectionOf(long, countable)
-  const down = intersectionOf(wholeUnits(out, UNIT_MS[clause.unit], fromMs), observed)
+  const down = intersectionOf(wholeUnits(out, unitMs, fromMs), observed)
   const downMs = lengthMs(down)
   const upMs = lengthMs(observed) - downMs
   const unknownMs = lengthMs(countable) - lengthMs(observed)
@@ -87,15 +89,21 @@ export function judgeLine(evidence: LineEvidence, clause: Clause): LineJudgement
     unknown: unknownMs,
     planned: 0,
   })
-  const period = [{ startMs: fromMs, endMs: untilMs }]
   const here = long.filter((outage) => intersectionOf([outage], countable).length > 0)
-  const late = lateOf(here, clause.repairHoursMax, period)
+  const counted = countedOutages(here, {
+    caused: causedAt(evidence, clause),
+    down,
+    unitsOf: (outage) => wholeUnits(intersectionOf([outage], countable), unitMs, fromMs),
+    repairMsMax: clause.repairHoursMax === null ? null : clause.repairHoursMax * HOUR_MS,
+    period: { startMs: fromMs, endMs: untilMs },
+  })
+  const late = counted.filter(({ lateMs }) => lateMs > 0)
   const restitution = restitutionOf(clause, {
     upMs,
     unknownMs,
     downMs,
     lateOutages: late.length,
-    lateHours: late.reduce((sum, hours) => sum + hours, 0),
+    lateHours: late.reduce((sum, { lateMs }) => sum + lateHoursOf(lateMs), 0),
   })
   return {
     upMs,
@@ -105,6 +113,7 @@ export function judgeLine(evidence: LineEvidence, clause: Clause): LineJudgement
     ...shares,
     verdict: verdictOf(clause.target, { upMs, unknownMs, downMs }),
     outages: here.length,
+    counted,
     longestOutageMs: here.reduce((most, { startMs, endMs }) => Math.max(most, endMs - startMs), 0),
     restitutionRupiah: restitution.rupiah,
     reckoning: [
@@ -157,6 +166,14 @@ function seenAt({ intervals, lineOutages }: LineEvidence, { measuringPoint }: Cl
   }
 }
 
+/** Outages at the measuring point with their causes: of a line its own before those of its place. */
+function causedAt(
+  { siteOutages, lineOutages }: LineEvidence,
+  { measuringPoint }: Clause,
+): readonly CausedSpan[] {
+  return measuringPoint === 'place' ? siteOutages : [...lineOutages, ...siteOutages]
+}
+
 /** Time that is not counted. Of a line its own outages say why, before those of the place. */
 function excludedOf(evidence: LineEvidence, clause: Clause, { up }: Seen): readonly Span[] {
   const { siteOutages, lineOutages, planned, intervals } = evidence
@@ -178,19 +195,6 @@ function wholeUnits(spans: readonly Span[], unitMs: number, fromMs: number): rea
       endMs: fromMs + Math.ceil((endMs - fromMs) / unitMs) * unitMs,
     })),
   )
-}
-
-/** Begun hours beyond the time to repair within the period, of each outage that has any. */
-function lateOf(
-  outages: readonly Span[],
-  hoursMax: number | null,
-  period: readonly Span[],
-): readonly number[] {
-  if (hoursMax === null) return []
-  return outages.flatMap(({ startMs, endMs }) => {
-    const beyond = intersectionOf([{ startMs: startMs + hoursMax * HOUR_MS, endMs }], period)
-    return beyond.length === 0 ? [] : [Math.ceil(lengthMs(beyond) / HOUR_MS)]
-  })
 }
 
 /** How many outages reach into the time that counts, and for how long. */

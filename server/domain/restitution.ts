@@ -18,6 +18,11 @@ export function rupiahOf(rupiah: number, share: number): number {
   return Number((BigInt(rupiah) * BigInt(millionths(share))) / BigInt(MILLION))
 }
 
+const HOUR_MS = 3_600_000
+
+/** Begun hours of an outage beyond the agreed time to repair it. */
+export const lateHoursOf = (lateMs: number): number => Math.ceil(lateMs / HOUR_MS)
+
 /** What the restitution of one line is reckoned from. */
 export interface RestitutionBasis {
   readonly upMs: number

@@ -87,6 +87,7 @@ export function contractRoutes({ fleet, onWrite }: ContractRoutesDeps): Hono {
                 upper: upMs / (upMs + downMs),
                 verdict: isBroken ? 'broken' : 'met',
                 outages: 1,
+                counted: [],
                 longestOutageMs: downMs,
                 restitutionRupiah: rupiah,
                 reckoning: [

@@ -95,6 +95,23 @@ describe('a line judged by any clause', () => {
     expect(excluded).toBeGreaterThan(ROUNDS / 10)
   })
 
+  it('lays all time that counts as down to outages, and each late hour to one of them', () => {
+    let many = 0
+    fc.assert(
+      fc.property(evidence, clause, (line, terms) => {
+        const { counted, downMs, outages, reckoning } = judgeLine(line, terms)
+        expect(counted.reduce((sum, one) => sum + one.downMs, 0)).toBe(downMs)
+        expect(counted).toHaveLength(outages)
+        const hours = counted.reduce((sum, { lateMs }) => sum + Math.ceil(lateMs / HOUR_MS), 0)
+        const repair = reckoning.find(({ step }) => step === 'repair')
+        expect(repair?.step === 'repair' ? repair.hours : 0).toBe(hours)
+        if (outages > 2) many += 1
+      }),
+      { numRuns: ROUNDS },
+    )
+    expect(many).toBeGreaterThan(ROUNDS / 20)
+  })
+
   it('has its measured availability between the bounds, and a verdict that follows from them', () => {
     fc.assert(
       fc.property(evidence, clause, (line, terms) => {
