@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { timestampMs } from './sample.ts'
+import { intervalSchema } from './series.ts'
 import { POLL_OUTCOME_KINDS } from './words.ts'
 
 /** Polls in one answer; the next ones are asked for from `nextFromMs`. */
@@ -44,3 +45,14 @@ export const placePollsSchema = z.object({
   nextFromMs: timestampMs.nullable(),
 })
 export type PlacePolls = z.infer<typeof placePollsSchema>
+
+/**
+ * `GET /v1/places/:id/targets?from=&until=` (Unix ms, 24 h at most): the intervals of each access point
+ * and line that the states of a place are put together from.
+ */
+export const placeTargetsSchema = z.object({
+  fromMs: timestampMs,
+  untilMs: timestampMs,
+  targets: z.array(polledTargetSchema.extend({ intervals: z.array(intervalSchema) })),
+})
+export type PlaceTargets = z.infer<typeof placeTargetsSchema>

@@ -312,7 +312,8 @@ export const PATHS = {
   boundaries: '/v1/boundaries',
   placeTimeline: '/v1/places/:id/timeline',
   placeSeries: '/v1/places/:id/series',
-  /** The single polls behind its states. */
+  /** What its states are put together from: access points and lines, and their single polls. */
+  placeTargets: '/v1/places/:id/targets',
   placePolls: '/v1/places/:id/polls',
   accessPointTimeline: '/v1/access-points/:id/timeline',
   accessPointSeries: '/v1/access-points/:id/series',

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AccessPointId, AgentId, BootId } from '../../server/contract/ids.ts'
-import { placePollsSchema, POLLS_MAX } from '../../server/contract/polls.ts'
+import { placePollsSchema, placeTargetsSchema, POLLS_MAX } from '../../server/contract/polls.ts'
 import { problemSchema } from '../../server/contract/problem.ts'
+import { AVAILABILITY_POLICY } from '../../server/domain/availability.ts'
 import { pollRoutes } from '../../server/http/routes/polls.ts'
 import { importFiles } from '../../server/journal/import/import-files.ts'
 import { openJournal } from '../../server/journal/open.ts'
@@ -46,7 +47,12 @@ beforeAll(async () => {
   const key = { agent: 'agent-1' as AgentId, boot: 'boot-1' as BootId, sequence: 1 }
   const receivedAtMs = START + DAY
   await store.append({ key, mode: 'backfill', receivedAtMs, samples, rejected: [] })
-  app = pollRoutes({ store, journal, nowMs: () => START + 3 * DAY })
+  app = pollRoutes({
+    store,
+    journal,
+    nowMs: () => START + 3 * DAY,
+    policy: AVAILABILITY_POLICY,
+  })
 })
 afterAll(async () => {
   await journal.close()
@@ -133,4 +139,32 @@ describe('GET /v1/places/:id/polls', () => {
     expect(targets.map(({ id }) => id)).toEqual(['ap-1', 'ap-2', 'line-1'])
     expect(polls).toHaveLength(3)
   })
+})
+
+describe('GET /v1/places/:id/targets', () => {
+  it('gives the intervals of each access point and line, each covering the whole period', async () => {
+    const query = `from=${START}&until=${START + 3600_000}`
+    const answer = await app.request(`/v1/places/park/targets?${query}`)
+    const { targets } = placeTargetsSchema.parse(await answer.json())
+    const words = targets.map(({ id, intervals }) => [
+      id,
+      intervals.map(({ startMs, endMs, state }) => {
+        return `${(startMs - START) / MINUTE}-${(endMs - START) / MINUTE} ${state}`
+      }),
+    ])
+    expect(words).toEqual([
+      ['ap-1', ['0-20 up', '20-30 down', '30-60 up']],
+      ['ap-2', ['0-60 up']],
+      ['line-1', ['0-40 up', '40-50 down', '50-60 up']],
+    ])
+  })
+
+  it.each(['nowhere/targets', `park/targets?from=${START}&until=${START + DAY + 1}`])(
+    'refuses %s',
+    async (path) => {
+      const answer = await app.request(`/v1/places/${path}`)
+      expect([400, 404]).toContain(answer.status)
+      expect(answer.headers.get('Content-Type')).toBe('application/problem+json')
+    },
+  )
 })

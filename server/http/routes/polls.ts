@@ -1,53 +1,73 @@
 import { Hono } from 'hono'
+import type { Context } from 'hono'
 import type { PlaceId } from '#contract/ids.ts'
 import {
   POLLS_MAX,
   POLLS_PERIOD_MS_MAX,
   type PlacePolls,
+  type PlaceTargets,
   type PolledTarget,
   type PollRow,
 } from '#contract/polls.ts'
 import { PATHS } from '#contract/words.ts'
 import { controllersOf } from '../../journal/inventory.ts'
 import type { Inventory } from '../../journal/inventory.ts'
-import type { Journal } from '../../journal/open.ts'
+import { readIntervals } from '../../live/history.ts'
 import type { ReceivedSample, SeriesStore, SeriesTarget } from '../../store/series-store.ts'
 import { problem } from '../problem.ts'
 import { readPeriod } from './period.ts'
+import type { Period } from './period.ts'
 import { unknownId } from './timeline.ts'
+import type { HistoryRouteDeps } from './timeline.ts'
 
-export interface PollRouteDeps {
-  readonly store: Pick<SeriesStore, 'readSamples'>
-  readonly journal: Pick<Journal, 'inventory'>
-  readonly nowMs: () => number
-}
+export type PollRouteDeps = Pick<HistoryRouteDeps, 'store' | 'journal' | 'nowMs' | 'policy'>
 
 /** Whole samples are large: a day of a busy place is read in parts, so that few are in memory. */
 const PART_MS = 6 * 3_600_000
 
-/** `GET /v1/places/:id/polls`: the single polls behind the figures of a place, without any secret. */
-export function pollRoutes({ store, journal, nowMs }: PollRouteDeps): Hono {
-  return new Hono().get(PATHS.placePolls, async (c) => {
+/**
+ * `GET /v1/places/:id/targets` and `/polls`: what the figures of a place rest on, down to the single
+ * poll, without any secret of the equipment.
+ */
+export function pollRoutes({ store, journal, nowMs, policy }: PollRouteDeps): Hono {
+  const asked = (c: Context): Asked | Response => {
     const inventory = journal.inventory()
     const place = c.req.param('id') as PlaceId
     if (!inventory.places.has(place)) return unknownId(c, 'place')
     const period = readPeriod(c, nowMs())
     if (period instanceof Response) return period
-    if (period.untilMs - period.fromMs > POLLS_PERIOD_MS_MAX) {
-      const message = 'the period may be at most 24 h long: ask for a shorter one'
-      return problem(c, 400, 'The query cannot be read', { errors: [{ path: 'from', message }] })
+    if (period.untilMs - period.fromMs <= POLLS_PERIOD_MS_MAX) {
+      return { ...period, polled: polledAt(inventory, place) }
     }
-    const polled = polledAt(inventory, place)
-    const targets = polled.map(({ target, name }): PolledTarget => ({ ...target, name }))
-    const read = await readPolls(
-      store,
-      polled.map(({ target }) => target),
-      period.fromMs,
-      period.untilMs,
-    )
-    const answer: PlacePolls = { ...period, targets, ...read }
-    return c.json(answer)
-  })
+    const message = 'the period may be at most 24 h long: ask for a shorter one'
+    return problem(c, 400, 'The query cannot be read', { errors: [{ path: 'from', message }] })
+  }
+  return new Hono()
+    .get(PATHS.placeTargets, async (c) => {
+      const query = asked(c)
+      if (query instanceof Response) return query
+      const { fromMs, untilMs } = query
+      const targets: PlaceTargets['targets'] = []
+      for (const { target, name } of query.polled) {
+        const intervals = await readIntervals({ store, policy }, target, fromMs, untilMs)
+        targets.push({ ...target, name, intervals: [...intervals] })
+      }
+      const answer: PlaceTargets = { fromMs, untilMs, targets }
+      return c.json(answer)
+    })
+    .get(PATHS.placePolls, async (c) => {
+      const query = asked(c)
+      if (query instanceof Response) return query
+      const { fromMs, untilMs, polled } = query
+      const targets = polled.map(({ target, name }) => ({ ...target, name }))
+      const polls = await readPolls(store, polled, fromMs, untilMs)
+      const answer: PlacePolls = { fromMs, untilMs, targets, ...polls }
+      return c.json(answer)
+    })
+}
+
+interface Asked extends Period {
+  readonly polled: readonly Polled[]
 }
 
 interface Polled {
@@ -71,15 +91,15 @@ type Read = Pick<PlacePolls, 'polls' | 'nextFromMs'>
 
 /** The polls of a period up to about `POLLS_MAX`, those of one moment never parted. */
 async function readPolls(
-  store: PollRouteDeps['store'],
-  targets: readonly SeriesTarget[],
+  store: SeriesStore,
+  polled: readonly Polled[],
   fromMs: number,
   untilMs: number,
 ): Promise<Read> {
   const polls: PollRow[] = []
   for (let startMs = fromMs; startMs < untilMs; startMs += PART_MS) {
     const endMs = Math.min(startMs + PART_MS, untilMs)
-    for (const [index, target] of targets.entries()) {
+    for (const [index, { target }] of polled.entries()) {
       const samples = await store.readSamples(target, startMs, endMs)
       for (const received of samples) polls.push(rowOf(received, index))
     }
