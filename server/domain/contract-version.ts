@@ -16,3 +16,22 @@ export function versionIn(
     )
     .toSorted((a, b) => b.version - a.version)[0]
 }
+
+/**
+ * What of some local days a contract is judged by, both included: from the day on which it began,
+ * whatever version it was then, to its last one. Of a contract that does not hold in them, all of them.
+ */
+export function daysHeld(
+  versions: readonly ContractVersion[],
+  firstDay: string,
+  lastDay: string,
+): { readonly firstDay: string; readonly lastDay: string } {
+  const counting = versionIn(versions, firstDay, lastDay)
+  if (counting === undefined) return { firstDay, lastDay }
+  const [began = firstDay] = versions.map(({ validFrom }) => validFrom).toSorted()
+  const ends = counting.validUntil ?? lastDay
+  return {
+    firstDay: began > firstDay ? began : firstDay,
+    lastDay: ends < lastDay ? ends : lastDay,
+  }
+}

@@ -21,6 +21,19 @@ export function stepsOf(intervals: readonly Interval[], fromMs: number): readonl
   })
 }
 
+/** The inverse: the intervals of a day from its steps; the last one lasts until `untilMs`. */
+export function intervalsOfSteps(
+  steps: readonly Step[],
+  fromMs: number,
+  untilMs: number,
+): readonly Interval[] {
+  return steps.map(([offsetMs, state], index) => ({
+    startMs: fromMs + offsetMs,
+    endMs: Math.min(fromMs + (steps[index + 1]?.[0] ?? Infinity), untilMs),
+    state: PLACE_STATES[state] ?? 'unknown',
+  }))
+}
+
 /** The spans of a period that the others leave open. */
 function openSpans(spans: readonly Span[], fromMs: number, untilMs: number): readonly Span[] {
   const open: Span[] = []

@@ -28,6 +28,12 @@ export type ComplaintAdded =
   | { readonly outcome: 'too-many' }
 export type AnswerAdded = ComplaintAdded | { readonly outcome: 'no-complaint' }
 
+/** What a month's report needs of a complaint. */
+export type ReceivedComplaint = Pick<
+  Complaint,
+  'id' | 'place' | 'kind' | 'receivedAtMs' | 'firstAnswerAtMs' | 'resolvedAtMs'
+>
+
 type ComplaintRow = Selectable<JournalTables['complaint']>
 
 /** What people complained of at places; complaints and answers are only ever added. */
@@ -56,6 +62,24 @@ export class Complaints {
     const complaints: Complaint[] = []
     for (const row of rows) complaints.push(await complaintOf(this.#db, row))
     return { complaints, total }
+  }
+
+  /** What was received in a period, the oldest first, with when it was answered and resolved. */
+  async received(fromMs: number, untilMs: number): Promise<readonly ReceivedComplaint[]> {
+    const rows = await this.#db
+      .selectFrom('complaint')
+      .select(['id', 'place', 'kind', 'received_at_ms'])
+      .where('received_at_ms', '>=', fromMs)
+      .where('received_at_ms', '<', untilMs)
+      .orderBy('received_at_ms')
+      .orderBy('id')
+      .execute()
+    const found: ReceivedComplaint[] = []
+    for (const { id, place, kind, received_at_ms: receivedAtMs } of rows) {
+      const times = complaintTimes(await answersOf(this.#db, id))
+      found.push({ id, place: place as PlaceId, kind, receivedAtMs, ...times })
+    }
+    return found
   }
 
   /** Keeps a complaint, unless there are `COMPLAINTS_MAX`. */
@@ -115,19 +139,23 @@ async function freeId(db: Kysely<JournalTables>): Promise<string> {
   return id
 }
 
-async function complaintOf(db: Kysely<JournalTables>, row: ComplaintRow): Promise<Complaint> {
+async function answersOf(db: Kysely<JournalTables>, complaint: string): Promise<ComplaintAnswer[]> {
   const rows = await db
     .selectFrom('complaint_answer')
     .selectAll()
-    .where('complaint', '=', row.id)
+    .where('complaint', '=', complaint)
     .orderBy('number')
     .execute()
-  const answers = rows.map(({ at_ms, by, text, resolved }): ComplaintAnswer => ({
+  return rows.map(({ at_ms, by, text, resolved }) => ({
     atMs: at_ms,
     by,
     text,
     isResolved: resolved === 1,
   }))
+}
+
+async function complaintOf(db: Kysely<JournalTables>, row: ComplaintRow): Promise<Complaint> {
+  const answers = await answersOf(db, row.id)
   return {
     id: row.id,
     place: row.place as PlaceId,

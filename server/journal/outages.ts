@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { PlaceId } from '#contract/ids.ts'
+import type { PlaceId, UplinkId } from '#contract/ids.ts'
 import type { Outage } from '#contract/outage.ts'
 import type { Cause, OutageStatus, OutageSubjectKind } from '#contract/words.ts'
 import type { Finding, Group } from '../domain/site.ts'
@@ -70,8 +70,23 @@ export interface OutageSpan {
   readonly cause: Cause
 }
 
+/** When a line was out, and why. */
+export interface LineSpan extends OutageSpan {
+  readonly uplink: UplinkId
+}
+
+/** An outage of which a person says another cause than the machine. */
+export interface OverriddenOutage {
+  readonly place: PlaceId | null
+  readonly startMs: number
+  readonly found: Cause
+  readonly override: NonNullable<Said['override']>
+}
+
 /** Years of a city; of a country the latest. */
 const PAST_MAX = 200_000
+/** A bad month of a whole country. */
+const SPANS_MAX = 2_000_000
 
 /** What has no column of its own. */
 type Rest = Omit<
@@ -177,24 +192,62 @@ export class Outages {
 
   /** The outages of service that touch a period, the earliest first; none that was withdrawn. */
   async spans(fromMs: number, untilMs: number): Promise<readonly OutageSpan[]> {
+    return (await this.#spansOf('site', fromMs, untilMs)).map(({ subject: _, ...span }) => span)
+  }
+
+  /** The same of lines. */
+  async lineSpans(fromMs: number, untilMs: number): Promise<readonly LineSpan[]> {
+    const found = await this.#spansOf('uplink', fromMs, untilMs)
+    return found.map(({ subject, ...span }) => ({ ...span, uplink: subject as UplinkId }))
+  }
+
+  async #spansOf(
+    kind: 'site' | 'uplink',
+    fromMs: number,
+    untilMs: number,
+  ): Promise<readonly (OutageSpan & { readonly subject: string })[]> {
     const rows = await this.#db
       .selectFrom('outage')
-      .select(['id', 'place', 'start_at_ms', 'end_at_ms'])
+      .select(['id', 'place', 'subject_id', 'start_at_ms', 'end_at_ms'])
       .select(({ fn }) => fn.coalesce('override_cause', 'cause').as('cause'))
+      .where('subject_kind', '=', kind)
+      .where('status', '!=', 'withdrawn')
+      .where('start_at_ms', '<', untilMs)
+      .where((eb) => eb.or([eb('end_at_ms', 'is', null), eb('end_at_ms', '>', fromMs)]))
+      .orderBy('start_at_ms')
+      .orderBy('id')
+      .limit(SPANS_MAX)
+      .execute()
+    return rows.map((row) => ({
+      id: row.id,
+      place: row.place as PlaceId,
+      subject: row.subject_id,
+      startMs: row.start_at_ms,
+      endMs: row.end_at_ms,
+      cause: row.cause,
+    }))
+  }
+
+  /** Outages of service that touch a period and whose cause a person has said, the earliest first. */
+  async overridden(fromMs: number, untilMs: number): Promise<readonly OverriddenOutage[]> {
+    const rows = await this.#db
+      .selectFrom('outage')
+      .select(['place', 'start_at_ms', 'cause', 'said'])
+      .where('override_cause', 'is not', null)
       .where('subject_kind', '=', 'site')
       .where('status', '!=', 'withdrawn')
       .where('start_at_ms', '<', untilMs)
       .where((eb) => eb.or([eb('end_at_ms', 'is', null), eb('end_at_ms', '>', fromMs)]))
       .orderBy('start_at_ms')
+      .orderBy('id')
       .limit(PAST_MAX)
       .execute()
-    return rows.map((row) => ({
-      id: row.id,
-      place: row.place as PlaceId,
-      startMs: row.start_at_ms,
-      endMs: row.end_at_ms,
-      cause: row.cause,
-    }))
+    return rows.flatMap((row) => {
+      const { override } = JSON.parse(row.said) as Said
+      if (override === null) return []
+      const place = row.place as PlaceId | null
+      return { place, startMs: row.start_at_ms, found: row.cause, override }
+    })
   }
 
   async get(id: string): Promise<KeptOutage | null> {

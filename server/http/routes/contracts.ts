@@ -13,9 +13,9 @@ import { PATHS } from '#contract/words.ts'
 import { monthAt, PERIOD_EXPECTED, periodOf } from '../../coverage/period.ts'
 import type { CoveragePeriod } from '../../coverage/period.ts'
 import { judgeLines, LINES_MAX, linesOfContract } from '../../days/contract-month.ts'
-import type { ContractMonthDeps, JudgedDays } from '../../days/contract-month.ts'
+import type { ContractMonthDeps } from '../../days/contract-month.ts'
 import type { DayBook } from '../../days/day-book.ts'
-import { versionIn } from '../../domain/contract-version.ts'
+import { daysHeld, versionIn } from '../../domain/contract-version.ts'
 import { spanOfDay } from '../../domain/local-day.ts'
 import { parseServiceHours } from '../../domain/service-hours.ts'
 import { CONTRACTS_MAX, VERSIONS_MAX } from '../../journal/contracts.ts'
@@ -48,7 +48,7 @@ export function contractRoutes(deps: ContractRouteDeps): Hono {
     { clause, version }: { readonly clause: Clause; readonly version: number | null },
   ): Promise<Response> => {
     const contract = c.req.param('id') ?? ''
-    const days = daysJudged(period, versions)
+    const days = daysHeld(versions, period.firstDay, period.lastDay)
     const lines = await linesOfContract(deps, contract, days)
     const found = await judgeLines(deps, lines.slice(0, LINES_MAX), days, clause)
     const count = (wanted: ContractVerdict): number =>
@@ -134,24 +134,6 @@ export function contractRoutes(deps: ContractRouteDeps): Hono {
       const versions = await journal.contracts.versions(c.req.param('id'))
       return judged(c, period, versions, { clause, version: null })
     })
-}
-
-/**
- * What of a period is judged, by whatever clause: from the day on which the contract began, whatever
- * version it was then, to its last one. Of a contract that does not hold in it, all of it.
- */
-function daysJudged(
-  { firstDay, lastDay }: CoveragePeriod,
-  versions: readonly ContractVersion[],
-): JudgedDays {
-  const counting = versionIn(versions, firstDay, lastDay)
-  if (counting === undefined) return { firstDay, lastDay }
-  const [began = firstDay] = versions.map(({ validFrom }) => validFrom).sort()
-  const ends = counting.validUntil ?? lastDay
-  return {
-    firstDay: began > firstDay ? began : firstDay,
-    lastDay: ends < lastDay ? ends : lastDay,
-  }
 }
 
 function listOf(
