@@ -16,6 +16,7 @@ import type { DayRecords, KeptDaysDeps } from './kept-days.ts'
 import { totalsOfPart } from './part-of-day.ts'
 import type { PlaceDayRecord } from './place-day.ts'
 import { PLACE_ROLLER, recordOf } from './place-roller.ts'
+import { placesOver } from './places-over.ts'
 import { unseenDays } from './unseen-days.ts'
 import type { UnseenDaysDeps } from './unseen-days.ts'
 
@@ -186,6 +187,24 @@ export function createDayBook(deps: DayBookDeps): DayBook {
           return { day, totalsMs, serviceMs, isProvisional, steps: mutable(steps) }
         }),
       }
+    },
+    async *over(from, until) {
+      const last = earlier(until, today())
+      const unkept = new Map<string, ReadonlyMap<PlaceId, PlaceDayRecord>>()
+      const lastDay = await lastUnseen(from, last)
+      if (lastDay !== null) {
+        for await (const [day, read] of unseenDays(deps, from, lastDay)) {
+          const { startMs } = spanOfDay(day, timeZone)
+          unkept.set(day, new Map(read.map((one) => [one.place.id, recordOf(one, startMs)])))
+        }
+      }
+      for (const day of daysBetween(from, last)) {
+        if (!days.isReadable(day) || (await days.isKept(day))) continue
+        const records = await days.ofDay(day)
+        if (records !== null) unkept.set(day, records)
+      }
+      const places = [...journal.inventory().places.keys()]
+      yield* placesOver({ ...deps.journal, unkept, timeZone, nowMs: nowMs() }, places, from, last)
     },
     async days(from, until) {
       const first = await firstDay()

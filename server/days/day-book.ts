@@ -1,6 +1,7 @@
 import type { CityDay, CityDays, PlaceDays, PlaceTotals } from '#contract/days.ts'
 import type { PlaceId } from '#contract/ids.ts'
 import type { Knowledge } from '#contract/words.ts'
+import type { PlaceOverDays } from './places-over.ts'
 
 /**
  * The history of the city by local days (`YYYY-MM-DD` by the city's zone). Days that are over come
@@ -36,6 +37,11 @@ export interface DayBook {
    * which it is unknown are in it.
    */
   placeDays(place: PlaceId, fromDay: string, untilDay: string): Promise<PlaceDays>
+  /**
+   * All places over days, both included, one by one and as far as they count (`totalsOf`): what is not
+   * rolled yet is read from its polls.
+   */
+  over(fromDay: string, untilDay: string): AsyncIterable<PlaceOverDays>
   /** The sums of the city day by day, both included; days of which nothing is known are left out. */
   days(fromDay: string, untilDay: string): Promise<CityDays>
   /** Grows whenever one of these days, as far as they are over, may read otherwise than before. */

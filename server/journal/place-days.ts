@@ -64,6 +64,17 @@ export class PlaceDays {
     )
   }
 
+  /** Some places over days, both included; at most so many as one statement takes. */
+  ofPlaces(
+    places: readonly PlaceId[],
+    from: string,
+    until: string,
+  ): Promise<readonly KeptPlaceDay[]> {
+    return this.#select((query) =>
+      query.where('place', 'in', places).where('day', '>=', from).where('day', '<=', until),
+    )
+  }
+
   /** The earliest day of which anything is kept. */
   async firstDay(): Promise<string | null> {
     const row = await this.#db
