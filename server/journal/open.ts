@@ -29,6 +29,7 @@ import { OutageNotes } from './outage-notes.ts'
 import { Outages } from './outages.ts'
 import { Photos } from './photos.ts'
 import { PlaceDays } from './place-days.ts'
+import { Reports } from './reports.ts'
 import { RolledDays } from './rolled-days.ts'
 import type { JournalTables } from './schema.ts'
 import { ServerLife } from './server-life.ts'
@@ -101,6 +102,8 @@ export class Journal {
   readonly complaints: Complaints
   /** What was agreed with providers. */
   readonly contracts: Contracts
+  /** Reports of months, all versions. */
+  readonly reports: Reports
   /** Technicians who were at places. */
   readonly visits: Visits
   readonly #windows: Windows
@@ -127,6 +130,7 @@ export class Journal {
     this.usageDays = new UsageDays(db)
     this.complaints = new Complaints(db)
     this.contracts = new Contracts(db)
+    this.reports = new Reports(db)
     this.#windows = new Windows(db)
   }
 

@@ -17,6 +17,7 @@ import type {
   OutageSubjectKind,
   PlaceKind,
 } from '#contract/words.ts'
+import type { ReportTables } from './report-tables.ts'
 import type { UsageTables } from './usage-tables.ts'
 import type { VisitTables } from './visit-tables.ts'
 
@@ -28,6 +29,7 @@ export interface JournalTables
     ContractTables,
     RolledTables,
     GeographyTables,
+    ReportTables,
     UsageTables,
     VisitTables {
   setting: { key: string; value: string }
