@@ -124,7 +124,7 @@ export function judgeLine(evidence: LineEvidence, clause: Clause): LineJudgement
 }
 
 /** Met where even unseen time as down keeps the target, broken where even as up it does not. */
-function verdictOf(
+export function verdictOf(
   target: number,
   {
     upMs,
