@@ -390,8 +390,9 @@ export const reportDocumentSchema = z.object({
   arrival: z.object({
     /** The last receipt of anything in the month; null when nothing came. */
     receivedUntilMs: timestampMs.nullable(),
-    /** Places of whose days something came after the day was over. */
+    /** Places of which something came more than an hour after the month was over. */
     placesBackfilled: count,
+    /** Of very many those alone whose clock or spool is to be looked at. */
     agents: z.array(
       z.object({
         agent: z.string(),

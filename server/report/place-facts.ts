@@ -1,0 +1,124 @@
+import type { PlaceId, UplinkId } from '#contract/ids.ts'
+import type { ReportUsage } from '#contract/report.ts'
+import type { UsageOf } from '#contract/usage.ts'
+import { equippedPlaces } from '../coverage/places.ts'
+import { breathing } from '../days/breathe.ts'
+import type { PlaceOverDays } from '../days/places-over.ts'
+import type { CausedSpan } from '../domain/clause.ts'
+import { intervalsOfSteps } from '../domain/day-figures.ts'
+import { spanOfDay } from '../domain/local-day.ts'
+import { excludedSpans } from '../domain/planned-window.ts'
+import type { PlaceFacts, ReportedLine } from '../domain/report-facts.ts'
+import type { Inventory, Uplink } from '../journal/inventory.ts'
+import type { OutageSpan } from '../journal/outages.ts'
+import type { AskedMonth, FactsDeps } from './month-facts.ts'
+
+/** What was read of a place, and how it came. */
+export interface GatheredPlace {
+  readonly facts: PlaceFacts
+  /** The latest receipt of anything in the month; null when nothing is in it. */
+  readonly receivedUntilMs: number | null
+}
+
+const NOBODY_COUNTED: ReportUsage = {
+  clientsMedian: null,
+  clientsPeak: null,
+  downloadBytes: null,
+  uploadBytes: null,
+  visitors: null,
+}
+
+/** The places of a month, one by one, from what is rolled of their days. */
+export async function* placeFacts(
+  deps: FactsDeps,
+  { period, inventory, aroundFrom, aroundUntil }: AskedMonth,
+  signal?: AbortSignal,
+): AsyncGenerator<GatheredPlace, void> {
+  const { journal, days, usage, timeZone, nowMs } = deps
+  const { firstDay, lastDay, fromMs, untilMs } = period
+  const aroundFromMs = spanOfDay(aroundFrom, timeZone).startMs
+  const aroundUntilMs = Math.min(spanOfDay(aroundUntil, timeZone).endMs, nowMs())
+  const [spans, lineSpans, uses] = await Promise.all([
+    journal.outages.spans(aroundFromMs, aroundUntilMs),
+    journal.outages.lineSpans(aroundFromMs, aroundUntilMs),
+    usage.ofAll('place', firstDay, lastDay),
+  ])
+  const outages = grouped(spans, ({ place }) => place, nowMs())
+  const lineOutages = grouped(lineSpans, ({ uplink }) => uplink, nowMs())
+  const used = new Map(uses.map((one) => [one.id, usageOf(one)]))
+  const linesAt = linesByPlace(inventory)
+  const equipped = equippedPlaces(inventory)
+  const windows = journal.windows()
+  const planned = (place: PlaceFacts['place'], lines: readonly Uplink[]) => {
+    const layout = { place: place.id, kecamatan: place.kecamatan, uplink: lines[0] ?? null }
+    return excludedSpans(windows, layout, fromMs, untilMs, timeZone)
+  }
+  const breathe = breathing()
+  for await (const over of days.over(aroundFrom, aroundUntil)) {
+    signal?.throwIfAborted()
+    await breathe()
+    const place = inventory.places.get(over.place)
+    const within = over.days.filter(({ day }) => day >= firstDay && day <= lastDay)
+    const [first, last] = [within[0], within.at(-1)]
+    if (place === undefined || first === undefined || last === undefined) continue
+    const reported = { ...place, isEquipped: equipped.has(place.id) }
+    const lines = linesAt.get(place.id) ?? []
+    yield {
+      receivedUntilMs: over.receivedUntilMs,
+      facts: {
+        place: reported,
+        lines: lines.map((line): ReportedLine => ({
+          id: line.id,
+          provider: line.provider,
+          contract: line.contract,
+          intervals: lineIntervals(over, line.id),
+          outages: lineOutages.get(line.id) ?? [],
+          planned: planned(reported, [line]),
+        })),
+        fromMs: Math.max(first.startMs, fromMs),
+        untilMs: Math.min(last.endMs, untilMs),
+        intervals: over.days.flatMap(({ startMs, endMs, record }) =>
+          intervalsOfSteps(record.steps, startMs, endMs),
+        ),
+        outages: outages.get(place.id) ?? [],
+        planned: planned(reported, lines),
+        usage: used.get(place.id) ?? NOBODY_COUNTED,
+      },
+    }
+  }
+}
+
+function lineIntervals(_over: PlaceOverDays, _line: UplinkId): ReportedLine['intervals'] {
+  return []
+}
+
+function linesByPlace(inventory: Inventory): ReadonlyMap<PlaceId, readonly Uplink[]> {
+  const found = new Map<PlaceId, Uplink[]>()
+  for (const line of inventory.uplinks.values()) {
+    const lines = found.get(line.place)
+    if (lines === undefined) found.set(line.place, [line])
+    else lines.push(line)
+  }
+  return found
+}
+
+/** Spans by what they befell; one that lasts ends now. */
+function grouped<S extends OutageSpan, Key>(
+  spans: readonly S[],
+  keyOf: (span: S) => Key,
+  nowMs: number,
+): ReadonlyMap<Key, readonly CausedSpan[]> {
+  const found = new Map<Key, CausedSpan[]>()
+  for (const span of spans) {
+    const { startMs, endMs, cause } = span
+    const known = found.get(keyOf(span)) ?? []
+    found.set(keyOf(span), known)
+    known.push({ startMs, endMs: endMs ?? nowMs, cause })
+  }
+  return found
+}
+
+function usageOf({ figures }: UsageOf): ReportUsage {
+  const { clientsMedian, clientsPeak, downloadBytes, uploadBytes, visitors } = figures
+  return { clientsMedian, clientsPeak, downloadBytes, uploadBytes, visitors }
+}
