@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { COVERAGE_RULES, coverageRulesSchema } from '#contract/coverage.ts'
 import { isTimeZone } from '#contract/time-zone.ts'
 import { ALERT_DEFAULTS, alertsSchema } from './alert/settings.ts'
+import { REPORT_DEFAULTS, reportSettingsSchema } from './report/settings.ts'
 
 /** All settings with their defaults: what a new city needs to change is its name, if anything. */
 export const DEFAULTS = {
@@ -48,6 +49,8 @@ export const DEFAULTS = {
   },
   /** Who is told of what, and how: see server/alert/settings.ts. */
   alerts: ALERT_DEFAULTS,
+  /** Monthly reports: see server/report/settings.ts. */
+  report: REPORT_DEFAULTS,
 } as const
 
 const configSchema = z.strictObject({
@@ -82,12 +85,24 @@ const configSchema = z.strictObject({
     ageDays: z.number().min(1).max(3660),
   }),
   alerts: alertsSchema,
+  report: reportSettingsSchema,
 })
 export type Config = z.infer<typeof configSchema>
 
 /** A setting is wrong: the message names where it was set and what is expected. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
+}
+
+/** A setting that turns out wrong in its use: who reads the settings knows where it was set. */
+export class SettingError extends Error {
+  override readonly name = 'ConfigError'
+  readonly path: readonly string[]
+
+  constructor(path: readonly string[], fault: string, options: { readonly cause?: unknown } = {}) {
+    super(`${path.join('.')}: ${fault}`, options)
+    this.path = path
+  }
 }
 
 type Tree = { readonly [key: string]: unknown }
@@ -116,7 +131,19 @@ export function loadConfig(sources: ConfigSources): Config {
     settings = merged(settings, layer.settings)
     config = check(settings, layer.where)
   }
-  checkAge(config, layers)
+  const { ingest, retention, report } = config
+  // What is older than it is kept would be acknowledged, leave the agent's spool and be deleted.
+  checkAtMost(
+    { path: ['ingest', 'ageDays'], value: ingest.ageDays },
+    { path: ['retention', 'pollsDays'], value: retention.pollsDays },
+    layers,
+  )
+  // Nothing comes any more that could change the figures later than that.
+  checkAtMost(
+    { path: ['report', 'freezeDays'], value: report.freezeDays },
+    { path: ['ingest', 'ageDays'], value: ingest.ageDays },
+    layers,
+  )
   return config
 }
 
@@ -141,20 +168,21 @@ export function fixedCitySettings(sources: ConfigSources): readonly (keyof Confi
   )
 }
 
-/** What is older than it is kept would be acknowledged, leave the agent's spool and be deleted. */
-function checkAge({ ingest, retention }: Config, layers: readonly Layer[]): void {
-  if (ingest.ageDays <= retention.pollsDays) return
-  const paths = [
-    ['ingest', 'ageDays'],
-    ['retention', 'pollsDays'],
-  ] as const
+interface DaysSetting {
+  readonly path: readonly string[]
+  readonly value: number
+}
+
+/** Throws where one setting is more than another, with the place of the one that was set last. */
+function checkAtMost(small: DaysSetting, large: DaysSetting, layers: readonly Layer[]): void {
+  if (small.value <= large.value) return
   const places = layers
     .toReversed()
     .flatMap(({ settings, where }) =>
-      paths.filter((path) => isSet(settings, path)).map((path) => where(path)),
+      [small.path, large.path].filter((path) => isSet(settings, path)).map((path) => where(path)),
     )
-  const limit = `must not be more than retention.pollsDays (${retention.pollsDays})`
-  throw new ConfigError(`${places[0] ?? ''}: ingest.ageDays: ${ingest.ageDays} ${limit}`)
+  const limit = `must not be more than ${large.path.join('.')} (${large.value})`
+  throw new ConfigError(`${places[0] ?? ''}: ${small.path.join('.')}: ${small.value} ${limit}`)
 }
 
 function isSet(settings: Tree, path: readonly string[]): boolean {
@@ -219,6 +247,7 @@ function parseToml(file: string, text: string): Tree {
  * head of that name. Of what stands within a list in one line, the list's; 1 when it cannot be told.
  */
 function lineOf(text: string, path: readonly string[]): number {
+  if (/^\d+$/.test(path.at(-1) ?? '')) return lineOf(text, path.slice(0, -1))
   const lines = text.split('\n')
   const number = path.findIndex((part) => /^\d+$/.test(part))
   const isListed = number >= 0 && number < path.length - 1

@@ -64,6 +64,31 @@ describe('configuration', () => {
       '[map]\ntileUrl = "https://tiles.example/"',
       /pantau\.toml:2: map\.tileUrl: expected a URL with \{z\}/,
     ],
+    [
+      'a number of papers that tells none apart',
+      '[report]\nnumber = "PANTAU/{year}"',
+      /pantau\.toml:2: report\.number: expected \{seq\}, which tells reports apart$/,
+    ],
+    [
+      'a number of papers with a part that nobody fills in',
+      '[report]\n\nnumber = "{seq}/{week}"',
+      /pantau\.toml:3: report\.number: there is no \{week\}; known are \{seq\}, /,
+    ],
+    [
+      'a recipient of reports who has no address',
+      '[report]\nrecipients = ["kepala@example.go.id", "kepala"]',
+      /pantau\.toml:2: report\.recipients\.1: expected an e-mail address/,
+    ],
+    [
+      'a time of the day that no clock shows',
+      '[report]\nat = "6.00"',
+      /pantau\.toml:2: report\.at: expected a time of the day such as 06:00$/,
+    ],
+    [
+      'a signatory who is not known',
+      '[report.letterhead.signatory]\nnip = "1"',
+      /pantau\.toml:2: report\.letterhead\.signatory\.nip: there is no such setting$/,
+    ],
     ['text that is not TOML', 'port = \n', /pantau\.toml:1:\d+: /],
   ]
   it.each(broken)('names file, line and fault of %s', async (_what, text, message) => {
@@ -86,6 +111,13 @@ describe('configuration', () => {
     )
     const both = await load(short, { PANTAU_INGEST_AGE_DAYS: '30' })
     expect(both.ingest.ageDays).toBe(30)
+  })
+
+  it('makes no figures final while samples may still change them for longer', async () => {
+    await expect(load('[report]\nfreezeDays = 91\n')).rejects.toThrow(
+      /pantau\.toml:2: report\.freezeDays: 91 must not be more than ingest\.ageDays \(90\)$/,
+    )
+    expect((await load('[report]\nfreezeDays = 90\n')).report.freezeDays).toBe(90)
   })
 
   it('names the variable or the option that is wrong', async () => {

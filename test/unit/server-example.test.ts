@@ -45,22 +45,25 @@ describe('the example of the server settings', () => {
       [...example.matchAll(/^# (?: {2})?([A-Za-z]+) = /gm)].map(([, key]) => key),
     )
     const config = await load('')
-    const { city, map, availability, coverage, retention, ingest, alerts } = config
+    const { city, map, availability, coverage, retention, ingest, alerts, report } = config
+    const tables =
+      /^(city|map|availability|coverage|retention|ingest|alerts|report|letterhead|signatory)$/
     const wanted = [
-      ...Object.keys(config).filter(
-        (key) => !/^(city|map|availability|coverage|retention|ingest|alerts)$/.test(key),
-      ),
-      ...[
-        city,
-        map,
-        availability,
-        coverage,
-        retention,
-        ingest,
-        alerts.heartbeat,
-        alerts.health,
-      ].flatMap(Object.keys),
+      config,
+      city,
+      map,
+      availability,
+      coverage,
+      retention,
+      ingest,
+      alerts.heartbeat,
+      alerts.health,
+      report,
+      report.letterhead,
+      report.letterhead.signatory,
     ]
+      .flatMap(Object.keys)
+      .filter((key) => !tables.test(key))
     expect(wanted.filter((key) => !keys.has(key))).toEqual([])
   })
 })
