@@ -55,9 +55,14 @@ export function* exportTable(
 export function* csvOf({ header, rows }: ExportTable): Steps<string> {
   const lines: string[] = []
   yield* each([header, ...rows], (cells) => {
-    lines.push(`${cells.map((cell) => quoted(inertCell(cellText(cell)))).join(',')}\r\n`)
+    lines.push(csvLine(cells))
   })
   return lines.join('')
+}
+
+/** One line of a CSV file with commas, with its end. */
+export function csvLine(cells: readonly TableCell[]): string {
+  return `${cells.map((cell) => quoted(inertCell(cellText(cell)))).join(',')}\r\n`
 }
 
 function quoted(text: string): string {

@@ -1,0 +1,57 @@
+import type { ColumnType, ReportValue } from '#contract/report-view.ts'
+import { offsetMsAt } from '../../domain/local-time.ts'
+
+/** The unit of each type of value in open data. */
+export const OPEN_UNITS = {
+  text: '',
+  count: '1',
+  number: '1',
+  share: '0-1',
+  duration: 's',
+  moment: 'ISO 8601',
+  bytes: 'byte',
+  rupiah: 'IDR',
+} as const satisfies Record<ColumnType, string>
+
+/**
+ * A value as machines read it: shares with six decimals, durations in seconds with up to three, moments
+ * by ISO 8601 in the city's time with its offset, all with a decimal point. Null is an empty cell.
+ */
+export function openValue(value: ReportValue, type: ColumnType, timeZone: string): string {
+  if (value === null) return ''
+  if (typeof value === 'string') return value
+  switch (type) {
+    case 'share':
+      return value.toFixed(6)
+    case 'duration':
+      return plainNumber(value / 1000, 3)
+    case 'moment':
+      return isoMoment(value, timeZone)
+    case 'count':
+    case 'bytes':
+    case 'rupiah':
+      return plainNumber(value, 0)
+    case 'number':
+    case 'text':
+      return plainNumber(value, 6)
+    default:
+      return type satisfies never
+  }
+}
+
+/** `2026-10-01T08:00:00+08:00`, with milliseconds where there are any. */
+export function isoMoment(atMs: number, timeZone: string): string {
+  const offsetMs = offsetMsAt(atMs, timeZone)
+  const local = new Date(atMs + offsetMs).toISOString().slice(0, -1)
+  const minutes = Math.abs(Math.round(offsetMs / 60_000))
+  const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) =>
+    String(part).padStart(2, '0'),
+  )
+  return `${local.replace('.000', '')}${offsetMs < 0 ? '-' : '+'}${hour}:${minute}`
+}
+
+/** Without an exponent and without zeros at the end. */
+function plainNumber(value: number, decimals: number): string {
+  const text = value.toFixed(decimals)
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+}
