@@ -1,0 +1,64 @@
+import type { Clause } from '#contract/contracts.ts'
+import type { PlaceId, UplinkId } from '#contract/ids.ts'
+import type { Objection, ObjectionDecision } from '#contract/minutes.ts'
+import type { ReportContract } from '#contract/report.ts'
+import { judgeLine } from '../../server/domain/clause.ts'
+import type { LineEvidence } from '../../server/domain/clause.ts'
+import { CLAUSE, HOUR_MS, hour } from './clauses.ts'
+
+const UPLINK = 'line-a' as UplinkId
+
+/** A contract with one line, judged as a report judges it. */
+export function reportedContract(
+  evidence: LineEvidence,
+  over: Partial<Clause> = {},
+): ReportContract {
+  const clause = { ...CLAUSE, ...over }
+  const judgement = judgeLine(evidence, clause)
+  const { fromMs, untilMs } = evidence
+  return {
+    contract: 'K-1/SPK/2026',
+    version: 1,
+    provider: 'Serat Contoh',
+    clause,
+    lines: [
+      {
+        ...judgement,
+        uplink: UPLINK,
+        place: 'oebobo' as PlaceId,
+        name: 'Taman Oebobo',
+        fromMs,
+        untilMs,
+      },
+    ],
+    met: judgement.verdict === 'met' ? 1 : 0,
+    broken: judgement.verdict === 'broken' ? 1 : 0,
+    undetermined: judgement.verdict === 'undetermined' ? 1 : 0,
+    restitutionRupiah: judgement.restitutionRupiah,
+  }
+}
+
+/** An objection to ten hours of an outage from hour 100 of October on, not decided. */
+export const objectionOf = (over: Partial<Objection> = {}): Objection => ({
+  id: 'K-1',
+  contract: 'K-1/SPK/2026',
+  month: '2026-10',
+  version: 1,
+  uplink: UPLINK,
+  outage: { startMs: hour(100), endMs: hour(110), cause: 'uplink' },
+  objector: 'Yohanes',
+  claimedCause: 'power',
+  claimed: null,
+  disputedMs: 10 * HOUR_MS,
+  text: 'Listrik padam di menara',
+  by: 'Maria',
+  atMs: hour(745),
+  files: [],
+  decisions: [],
+  ...over,
+})
+
+export const decided = (
+  outcome: ObjectionDecision['outcome'],
+  acceptedMs: number,
+): ObjectionDecision => ({ outcome, acceptedMs, reason: 'Diperiksa', by: 'Rina', atMs: hour(750) })
