@@ -7,6 +7,7 @@ import { contractTables } from './contract-tables.ts'
 import { rolledTables } from './day-tables.ts'
 import { geographyTables } from './geography-tables.ts'
 import { outageTables } from './outage-tables.ts'
+import { minutesTables } from './minutes-tables.ts'
 import { reportTables } from './report-tables.ts'
 import { usageTables } from './usage-tables.ts'
 import { visitTables } from './visit-tables.ts'
@@ -256,5 +257,6 @@ export const migrations: MigrationProvider = {
       '2027-02-contracts': contractTables,
       '2027-03-complaints': complaintTables,
       '2027-04-reports': reportTables,
+      '2027-05-minutes': minutesTables,
     }),
 }

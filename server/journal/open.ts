@@ -24,6 +24,7 @@ import type { Inventory } from './inventory.ts'
 import { deleteTransitions, readLiveStates, writeLiveStates } from './live-states.ts'
 import type { LiveRecord, LiveTransition } from './live-states.ts'
 import { migrations } from './migrations.ts'
+import { Objections } from './objections.ts'
 import { Operators } from './operators.ts'
 import { OutageNotes } from './outage-notes.ts'
 import { Outages } from './outages.ts'
@@ -102,6 +103,8 @@ export class Journal {
   readonly complaints: Complaints
   /** What was agreed with providers. */
   readonly contracts: Contracts
+  /** What providers object to in reports. */
+  readonly objections: Objections
   /** Reports of months, all versions. */
   readonly reports: Reports
   /** Technicians who were at places. */
@@ -130,6 +133,7 @@ export class Journal {
     this.usageDays = new UsageDays(db)
     this.complaints = new Complaints(db)
     this.contracts = new Contracts(db)
+    this.objections = new Objections(db)
     this.reports = new Reports(db)
     this.#windows = new Windows(db)
   }

@@ -17,6 +17,7 @@ import type {
   OutageSubjectKind,
   PlaceKind,
 } from '#contract/words.ts'
+import type { MinutesTables } from './minutes-tables.ts'
 import type { ReportTables } from './report-tables.ts'
 import type { UsageTables } from './usage-tables.ts'
 import type { VisitTables } from './visit-tables.ts'
@@ -29,6 +30,7 @@ export interface JournalTables
     ContractTables,
     RolledTables,
     GeographyTables,
+    MinutesTables,
     ReportTables,
     UsageTables,
     VisitTables {
