@@ -78,7 +78,7 @@ export function valueStyle(type: ColumnType, language: Language): CellStyle {
     type === 'text'
       ? { vertical: 'top', wrapText: true, readingOrder: 'context' }
       : { vertical: 'top', horizontal: 'right' }
-  return numFmt === undefined ? { alignment } : { alignment, numFmt }
+  return numFmt === undefined ? { font: FONT, alignment } : { font: FONT, alignment, numFmt }
 }
 
 /** A heading with the unit that its numbers have: `Mulai (WITA)`. */
@@ -93,27 +93,29 @@ function unitOf(type: ColumnType, { language, timeZone }: SheetContext): string 
   return type === 'bytes' ? SHEET_WORDS[language].bytes : null
 }
 
-const INK = '1F2937'
-const RULE = '9CA3AF'
+/** Named in each style: what a style leaves out, a program fills with a font of its own. */
+export const FONT = { name: 'Calibri', size: 11 } as const
+const INK = { rgb: '1F2937' }
+const TEXT_ALIGNMENT = { vertical: 'top', wrapText: true, readingOrder: 'context' } as const
 export const STYLES = {
-  title: { font: { bold: true, size: 16, color: { rgb: INK } } },
-  heading: {
-    font: { bold: true, size: 12, color: { rgb: INK } },
-    alignment: { vertical: 'top', wrapText: true },
-  },
-  text: { alignment: { vertical: 'top', wrapText: true, readingOrder: 'context' } },
-  note: {
-    font: { italic: true, color: { rgb: '4B5563' } },
-    alignment: { vertical: 'top', wrapText: true, readingOrder: 'context' },
-  },
-  link: { font: { underline: true, color: { rgb: '1D4ED8' } } },
+  title: { font: { ...FONT, bold: true, size: 16, color: INK } },
+  heading: { font: { ...FONT, bold: true, size: 12, color: INK }, alignment: TEXT_ALIGNMENT },
+  text: { font: FONT, alignment: TEXT_ALIGNMENT },
+  note: { font: { ...FONT, italic: true, color: { rgb: '4B5563' } }, alignment: TEXT_ALIGNMENT },
+  label: { font: { ...FONT, bold: true }, alignment: TEXT_ALIGNMENT },
+  link: { font: { ...FONT, underline: true, color: { rgb: '1D4ED8' } }, alignment: TEXT_ALIGNMENT },
   header: {
-    font: { bold: true, color: { rgb: 'FFFFFF' } },
+    font: { ...FONT, bold: true, color: { rgb: 'FFFFFF' } },
     fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1E4E79' } },
     alignment: { vertical: 'center', wrapText: true },
   },
+  numberHeader: {
+    font: { ...FONT, bold: true, color: { rgb: 'FFFFFF' } },
+    fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1E4E79' } },
+    alignment: { vertical: 'center', horizontal: 'right', wrapText: true },
+  },
   total: {
-    font: { bold: true },
-    border: { top: { style: 'thin', color: { rgb: RULE } } },
+    font: { ...FONT, bold: true },
+    border: { top: { style: 'thin', color: { rgb: '9CA3AF' } } },
   },
 } as const satisfies Readonly<Record<string, CellStyle>>

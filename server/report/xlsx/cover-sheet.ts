@@ -56,7 +56,7 @@ export function coverSheet(
     const shown = valueStyle(type, context.language)
     const style = { ...shown, alignment: { ...shown.alignment, horizontal: 'left' as const } }
     sheet.rows.push([label, cell])
-    sheet.cells.set(`${row},0`, { style: { font: { bold: true } } })
+    sheet.cells.set(`${row},0`, { style: STYLES.label })
     sheet.cells.set(`${row},1`, literalCell(cell, style) ?? { style })
   }
   sheet.rows.push([])
@@ -72,7 +72,8 @@ function addIndex(
   header: readonly string[],
 ): void {
   for (const at of header.keys()) {
-    sheet.cells.set(`${sheet.rows.length},${at}`, { style: STYLES.header })
+    const style = at === 2 ? STYLES.numberHeader : STYLES.header
+    sheet.cells.set(`${sheet.rows.length},${at}`, { style })
   }
   sheet.rows.push([...header])
   for (const { name, title, rows } of index) {
@@ -83,6 +84,6 @@ function addIndex(
       hyperlink: { target: '', location: `${quotedSheet(name)}!A1` },
     })
     sheet.cells.set(`${row},1`, { style: STYLES.text })
-    sheet.cells.set(`${row},2`, { style: { numFmt: '#,##0' } })
+    sheet.cells.set(`${row},2`, { style: valueStyle('count', 'id') })
   }
 }

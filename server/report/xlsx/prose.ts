@@ -2,6 +2,7 @@ import type { CellStyle } from 'hucre/xlsx'
 import type { ReportBlock, ReportFact } from '#contract/report-view.ts'
 import { cellValue, literalCell, plainText, STYLES, valueStyle } from './cells.ts'
 import type { SheetContext } from './cells.ts'
+import { linesOfText } from './table-sheet.ts'
 import type { DraftSheet } from './table-sheet.ts'
 
 /** So many characters on a line of prose, over as many columns as that takes. */
@@ -65,10 +66,8 @@ export function addText(sheet: DraftSheet, text: string, style: CellStyle): void
   const [endCol, width] = proseColumns(sheet)
   if (endCol > 0) (sheet.merges ??= []).push({ startRow: row, startCol: 0, endRow: row, endCol })
   const size = 'font' in style && style.font?.size === 16 ? 1.5 : 1
-  const lines = text
-    .split('\n')
-    .reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * size) / width)), 0)
-  sheet.rowDefs?.set(row, { height: Math.min(400, lines * LINE_POINTS * size + 3) })
+  const lines = linesOfText(text, width / size)
+  sheet.rowDefs.set(row, { height: Math.min(400, lines * LINE_POINTS * size + 3) })
 }
 
 /** The last of the first columns that are together as wide as prose, and their width. */
@@ -87,7 +86,7 @@ function addFact(sheet: DraftSheet, fact: ReportFact, context: SheetContext): vo
   const shown = valueStyle(fact.type, context.language)
   const style = {
     ...shown,
-    font: { bold: true },
+    font: STYLES.label.font,
     alignment: { ...shown.alignment, horizontal: 'left' as const },
   }
   sheet.rows.push([plainText(fact.label), value, plainText(fact.beside)])

@@ -1,6 +1,7 @@
 import { cellRef, colToLetter } from 'hucre/xlsx'
+import type { RowDef } from 'hucre'
 import type { Cell, CellValue, ColumnDef, WriteSheet } from 'hucre/xlsx'
-import type { ReportColumn, ReportTable } from '#contract/report-view.ts'
+import type { ReportColumn, ReportTable, ReportValue } from '#contract/report-view.ts'
 import {
   cellValue,
   DASH,
@@ -17,6 +18,7 @@ import type { SheetContext } from './cells.ts'
 export type DraftSheet = WriteSheet & {
   readonly rows: CellValue[][]
   readonly cells: Map<string, Partial<Cell>>
+  readonly rowDefs: Map<number, RowDef>
 }
 
 const WIDTH = { min: 9, max: 48 } as const
@@ -60,6 +62,8 @@ export function tableSheet(name: string, table: ReportTable, context: SheetConte
     return sheet
   }
   for (const row of rows) {
+    const lines = Math.max(...row.map((value, at) => linesOf(value, widths[at] ?? WIDTH.min)))
+    if (lines > 1) sheet.rowDefs.set(sheet.rows.length, { height: LINE_POINTS * lines })
     sheet.rows.push(columns.map(({ type }, at) => cellValue(row[at] ?? null, type, context)))
   }
   sheet.autoFilter = { range: `A1:${cellRef(rows.length, columns.length - 1)}` }
@@ -168,6 +172,21 @@ function columnWidth(
     if (typeof value === 'string') widest = Math.max(widest, value.length)
   }
   return Math.min(WIDTH.max, Math.max(WIDTH.min, widest + 2))
+}
+
+/** Rows do not grow by themselves in every program. */
+function linesOf(value: ReportValue | undefined, width: number): number {
+  if (typeof value !== 'string') return 1
+  if (value.length < width && !value.includes('\n')) return 1
+  // Words that do not fit are carried over whole.
+  return linesOfText(value, width * 0.85)
+}
+
+/** How many lines a text takes in a column of the width, in characters. */
+export function linesOfText(text: string, width: number): number {
+  return text
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / width)), 0)
 }
 
 function headerLines(
