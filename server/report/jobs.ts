@@ -1,0 +1,218 @@
+import type { Report, ReportEntry } from '#contract/report.ts'
+import type { ReportJob } from '#contract/report-jobs.ts'
+import type { ReportJobStep } from '#contract/report-words.ts'
+import { REPORT_JOBS_KEPT, REPORT_VERSIONS_MAX } from '../journal/reports.ts'
+import type { Reports } from '../journal/reports.ts'
+import { createId } from '../journal/short-id.ts'
+import type { ReportMaker } from './make-report.ts'
+import { ReportError } from './report-error.ts'
+import { sealReport, yearAt } from './seal-report.ts'
+import type { PaperSettings, ReportOrder } from './seal-report.ts'
+
+export interface ReportJobsDeps {
+  readonly reports: Pick<
+    Reports,
+    'list' | 'latest' | 'next' | 'add' | 'jobs' | 'noteJob' | 'forgetJob'
+  >
+  readonly maker: ReportMaker
+  readonly paper: PaperSettings
+  readonly nowMs: () => number
+  /** Called when a report was kept, before its job is done. */
+  readonly onKept: (entry: ReportEntry, order: ReportOrder) => Promise<void>
+  readonly onError: (cause: unknown, message: string) => void
+}
+
+/** What became of an order. */
+export type Ordered =
+  | { readonly outcome: 'queued'; readonly job: ReportJob }
+  /** The same month is being made. */
+  | { readonly outcome: 'busy'; readonly job: ReportJob }
+  /** Too many are waiting. */
+  | { readonly outcome: 'full' }
+  /** The month has this version, and nobody said why there should be another. */
+  | { readonly outcome: 'reason-needed'; readonly latest: ReportEntry }
+  | { readonly outcome: 'closed' }
+
+export interface ReportJobs {
+  /** Ends what the last stop of the server interrupted. */
+  start(): Promise<void>
+  order(order: ReportOrder): Promise<Ordered>
+  /** False when it is over, null when there is no such job. */
+  cancel(id: string): boolean | null
+  /** The newest first. */
+  list(): readonly ReportJob[]
+  find(id: string): ReportJob | null
+  /** Says something of the job that made a version, such as that it could not be sent. */
+  remark(month: string, version: number, message: string): Promise<void>
+  /** Resolves when no job waits or is under way. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Jobs that wait. */
+export const REPORT_QUEUE_MAX = 12
+const MESSAGE_MAX = 500
+const INTERRUPTED = 'the server was stopped while it was made; make it again'
+const UNSETTLED =
+  'days of this month are still being worked out, and a final report must have them all; make it again in some minutes'
+
+interface Task {
+  readonly order: ReportOrder
+  readonly abort: AbortController
+}
+
+/** Makes reports one at a time, in the order in which they were asked for. */
+export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
+  const { reports, maker, paper, nowMs, onKept, onError } = deps
+  /** The oldest first. */
+  let jobs: readonly ReportJob[] = []
+  const tasks = new Map<string, Task>()
+  let running: Promise<void> | null = null
+  let isClosed = false
+
+  const change = (id: string, part: Partial<ReportJob>): ReportJob | null => {
+    jobs = jobs.map((job) => (job.id === id ? { ...job, ...part } : job))
+    return find(id)
+  }
+  const find = (id: string): ReportJob | null => jobs.find((job) => job.id === id) ?? null
+  const note = async (job: ReportJob | null): Promise<void> => {
+    if (job === null) return
+    await reports.noteJob(job).catch((cause: unknown) => {
+      onError(cause, 'a job of a report could not be noted')
+    })
+  }
+  const end = (id: string, part: Partial<ReportJob>): Promise<void> => {
+    tasks.delete(id)
+    return note(change(id, { ...part, done: 0, whole: 0, endedAtMs: nowMs() }))
+  }
+  const isOpen = (job: ReportJob): boolean => job.endedAtMs === null
+
+  const next = (): void => {
+    if (running !== null || isClosed) return
+    const job = jobs.find(isOpen)
+    const task = job === undefined ? undefined : tasks.get(job.id)
+    if (job === undefined || task === undefined) return
+    running = run(job.id, task).finally(() => {
+      running = null
+      next()
+    })
+  }
+
+  async function run(id: string, { order, abort }: Task): Promise<void> {
+    try {
+      const entry = await make(id, order, abort.signal)
+      await end(id, { step: 'done', version: entry.version })
+    } catch (cause) {
+      // Its record stays without an end: the next start says what became of it.
+      if (isClosed) return
+      if (abort.signal.aborted) return end(id, { step: 'cancelled' })
+      const isOrdinary = cause instanceof ReportError
+      if (isOrdinary && cause.code === 'no-data' && order.occasion !== 'asked') return forget(id)
+      if (!isOrdinary) onError(cause, `the report of ${order.month} could not be made`)
+      await end(id, { step: 'failed', message: messageOf(cause) })
+    }
+  }
+
+  async function make(id: string, order: ReportOrder, signal: AbortSignal): Promise<ReportEntry> {
+    const { month } = order
+    const progress = (step: ReportJobStep, done = 0, whole = 0): void => {
+      change(id, { step, done, whole })
+    }
+    progress('figures')
+    const made = await maker.make(month, { signal, onProgress: progress })
+    progress('comparing')
+    const before = await reports.latest(month)
+    const atMs = nowMs()
+    const turn = await reports.next(month, yearAt(atMs, paper.timeZone))
+    if (turn === null) {
+      const message = `${month} has ${REPORT_VERSIONS_MAX} versions, and no month can have more`
+      throw new ReportError('too-many', message)
+    }
+    const report: Report = sealReport(made, before, order, turn, paper, atMs)
+    if (report.document.status === 'frozen' && made.isProvisional && order.occasion === 'asked') {
+      throw new ReportError('unsettled', UNSETTLED)
+    }
+    signal.throwIfAborted()
+    progress('keeping')
+    const entry = await reports.add(report, turn)
+    await onKept(entry, order).catch((cause: unknown) => {
+      onError(cause, `the report ${entry.number} could not be put among the mail to be sent`)
+    })
+    return entry
+  }
+
+  async function forget(id: string): Promise<void> {
+    tasks.delete(id)
+    jobs = jobs.filter((job) => job.id !== id)
+    await reports.forgetJob(id)
+  }
+
+  return {
+    async start() {
+      jobs = (await reports.jobs()).toReversed()
+      for (const job of jobs.filter(isOpen)) {
+        await end(job.id, { step: 'failed', message: INTERRUPTED })
+      }
+    },
+    async order(order) {
+      const { month, by, occasion, reason } = order
+      const [latest] = await reports.list(month)
+      if (latest !== undefined && occasion === 'asked' && reason === '') {
+        return { outcome: 'reason-needed', latest }
+      }
+      if (isClosed) return { outcome: 'closed' }
+      const same = jobs.find((job) => isOpen(job) && job.month === month)
+      if (same !== undefined) return { outcome: 'busy', job: same }
+      if (jobs.filter(isOpen).length > REPORT_QUEUE_MAX) return { outcome: 'full' }
+      const job: ReportJob = {
+        id: createId(),
+        month,
+        step: 'waiting',
+        done: 0,
+        whole: 0,
+        by,
+        askedAtMs: nowMs(),
+        endedAtMs: null,
+        version: null,
+        message: null,
+      }
+      jobs = [...jobs, job].slice(-REPORT_JOBS_KEPT)
+      tasks.set(job.id, { order, abort: new AbortController() })
+      await note(job)
+      next()
+      return { outcome: 'queued', job }
+    },
+    cancel(id) {
+      const job = find(id)
+      if (job === null) return null
+      const task = tasks.get(id)
+      if (!isOpen(job) || task === undefined || job.step === 'keeping') return false
+      task.abort.abort()
+      if (job.step === 'waiting') void end(id, { step: 'cancelled' })
+      return true
+    },
+    list: () => jobs.toReversed(),
+    find,
+    async remark(month, version, message) {
+      const job = jobs.findLast((one) => one.month === month && one.version === version)
+      if (job !== undefined) await note(change(job.id, { message: message.slice(0, MESSAGE_MAX) }))
+    },
+    async idle() {
+      for (let last = running; last !== null; last = running) await last
+    },
+    async close() {
+      isClosed = true
+      for (const { abort } of tasks.values()) abort.abort()
+      await running
+    },
+  }
+}
+
+function messageOf(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  if (cause instanceof ReportError) return message.slice(0, MESSAGE_MAX)
+  return `the report could not be made, and the log of the server says more: ${message}`.slice(
+    0,
+    MESSAGE_MAX,
+  )
+}
