@@ -3,6 +3,8 @@ import type { ReportSection, ReportView } from '../report-view.ts'
 import type { Language } from '../words.ts'
 import type { ReportOutlines } from './outlines.ts'
 
+export type { ReportOutlines } from './outlines.ts'
+
 export interface ReportViewOptions {
   readonly language: Language
   /** Of the city's kelurahan; empty where none were imported. */
