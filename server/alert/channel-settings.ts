@@ -34,7 +34,7 @@ export function channelSettingsOf(channels: ChannelsConfig, pushKeys: VapidKeys)
   const { services } = webpush
   return {
     telegram: token && { token, url: urlOf(telegram.url) },
-    email: emailOf(email),
+    email: emailSettingsOf(email),
     webhook: signing && { secret: signing },
     waha:
       waha.url === null
@@ -65,7 +65,8 @@ export function channelSettingsOf(channels: ChannelsConfig, pushKeys: VapidKeys)
   }
 }
 
-function emailOf(email: ChannelsConfig['email']): ChannelSettings['email'] {
+/** The mail server; undefined where none is configured. Throws `ChannelSetupError`. */
+export function emailSettingsOf(email: ChannelsConfig['email']): ChannelSettings['email'] {
   const { host, port, security, user } = email
   if (host === null) return undefined
   const password = secretOf('email', 'password', email.password, email.passwordFile)

@@ -42,8 +42,8 @@ export interface ReportJobs {
   /** The newest first. */
   list(): readonly ReportJob[]
   find(id: string): ReportJob | null
-  /** Says something of the job that made a version, such as that it could not be sent. */
-  remark(month: string, version: number, message: string): Promise<void>
+  /** Says of the job that made a version that it could not be sent; null: that it was. */
+  remark(month: string, version: number, message: string | null): Promise<void>
   /** Resolves when no job waits or is under way. */
   idle(): Promise<void>
   close(): Promise<void>
@@ -195,7 +195,9 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
     find,
     async remark(month, version, message) {
       const job = jobs.findLast((one) => one.month === month && one.version === version)
-      if (job !== undefined) await note(change(job.id, { message: message.slice(0, MESSAGE_MAX) }))
+      const text = message?.slice(0, MESSAGE_MAX) ?? null
+      if (job === undefined || job.message === text) return
+      await note(change(job.id, { message: text }))
     },
     async idle() {
       for (let last = running; last !== null; last = running) await last

@@ -8,9 +8,10 @@ export interface Mail {
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
   readonly html: string
+  readonly attachments: readonly { readonly name: string; readonly bytes: Buffer }[]
 }
 
-/** Reads a mail: headers, and the plain and the HTML part of a multipart/alternative. */
+/** Reads a mail: headers, the plain and the HTML part of it, and what is attached. */
 export function parseMail(from: string, to: readonly string[], raw: string): Mail {
   const whole = partOf(raw)
   const boundary = /boundary="?([^";]+)"?/.exec(whole.headers['content-type'] ?? '')?.[1]
@@ -32,6 +33,10 @@ export function parseMail(from: string, to: readonly string[], raw: string): Mai
     headers: whole.headers,
     text: find('text/plain'),
     html: find('text/html'),
+    attachments: parts.flatMap(({ headers, body }) => {
+      const name = /^attachment;.*filename="?([^";]+)"?/.exec(headers['content-disposition'] ?? '')
+      return name === null ? [] : [{ name: name[1] ?? '', bytes: Buffer.from(body, 'base64') }]
+    }),
   }
 }
 
