@@ -39,6 +39,7 @@ export const evidenceTextsEn: IncidentTexts['evidence'] = {
     'access-point-silent': (by) => `Access point ${by} does not answer.`,
     'all-access-points-silent': () => 'No access point of this place answers.',
     'other-access-points-answer': () => 'The other access points of this place answer.',
+    'other-lines-answer': (by) => `Another internet line of this place (${by}) works.`,
     'access-points-answer': () => 'The access points of this place answer.',
     'access-point-restarted': (by, value) =>
       value === ''

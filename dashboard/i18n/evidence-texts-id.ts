@@ -45,6 +45,7 @@ export const evidenceTextsId = {
     'access-point-silent': (by) => `Titik akses ${by} tidak menjawab.`,
     'all-access-points-silent': () => 'Semua titik akses tempat ini tidak menjawab.',
     'other-access-points-answer': () => 'Titik akses lain di tempat ini tetap menjawab.',
+    'other-lines-answer': (by) => `Jalur internet lain di tempat ini (${by}) tetap berfungsi.`,
     'access-points-answer': () => 'Titik akses di tempat ini menjawab.',
     'access-point-restarted': (by, value) =>
       value === ''

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { placeIdSchema } from './ids.ts'
+import { placeIdSchema, uplinkIdSchema } from './ids.ts'
 import { timestampMs } from './sample.ts'
 import { timelineSchema } from './series.ts'
 import { localDaySchema } from './visitors.ts'
-import { CAUSES, KNOWLEDGE, PLACE_STATES } from './words.ts'
+import { AVAILABILITIES, CAUSES, KNOWLEDGE, PLACE_STATES } from './words.ts'
 
 /** Figures of one place on one local day, or of several days together, ms. */
 export const placeTotalsSchema = z.object({
@@ -28,6 +28,16 @@ const stepsSchema = z.array(
   ]),
 )
 
+const lineStepsSchema = z.array(
+  z.tuple([
+    z.int().min(0),
+    z
+      .int()
+      .min(0)
+      .max(AVAILABILITIES.length - 1),
+  ]),
+)
+
 /**
  * `GET /v1/places/:id/days?from=2026-01-01&until=2026-12-31&steps=1`: both included, at most 400. The
  * first day is the one from which the place counts: on which it came into the inventory, or was polled
@@ -40,6 +50,8 @@ export const placeDaysSchema = z.object({
       isProvisional: z.boolean(),
       /** Where `steps=1` asks for them. */
       steps: stepsSchema.optional(),
+      /** The same of each line that somebody tested, where that is kept: by `AVAILABILITIES`. */
+      lines: z.array(z.object({ uplink: uplinkIdSchema, steps: lineStepsSchema })).optional(),
     }),
   ),
 })

@@ -142,6 +142,7 @@ export const EVIDENCE_KINDS = [
   'access-point-silent',
   'all-access-points-silent',
   'other-access-points-answer',
+  'other-lines-answer',
   'access-points-answer',
   'access-point-restarted',
   'access-point-kept-running',
@@ -403,6 +404,13 @@ export const PATHS = {
   report: '/v1/reports/:month/:version',
   reportFile: '/v1/reports/:month/:version/files/:format',
   reportEvidence: '/v1/reports/:month/:version/evidence',
+  /** Minutes of a contract and a report (Berita Acara), their paper, and what the provider objects to. */
+  minutes: '/v1/reports/:month/:version/minutes/:id',
+  minutesPaper: '/v1/reports/:month/:version/minutes/:id/pdf',
+  minutesObjections: '/v1/reports/:month/:version/minutes/:id/objections',
+  objectionFiles: '/v1/objections/:id/files',
+  objectionFile: '/v1/objections/:id/files/:file',
+  objectionDecisions: '/v1/objections/:id/decisions',
   health: '/healthz',
   readiness: '/readyz',
 } as const

@@ -182,9 +182,10 @@ export function createDayBook(deps: DayBookDeps): DayBook {
       const seen = await days.ofPlace(place, daysBetween(from, last))
       const found = [...[...unseen].toReversed(), ...seen]
       return {
-        days: Array.from(found, ([day, { totalsMs, serviceMs, steps }]) => {
+        days: Array.from(found, ([day, { totalsMs, serviceMs, steps, lines }]) => {
           const isProvisional = days.isOpen(day)
-          return { day, totalsMs, serviceMs, isProvisional, steps: mutable(steps) }
+          const states = lines.map((line) => ({ ...line, steps: mutable(line.steps) }))
+          return { day, totalsMs, serviceMs, isProvisional, steps: mutable(steps), lines: states }
         }),
       }
     },

@@ -1,11 +1,11 @@
 import type { Clause, LineJudgement } from '#contract/contracts.ts'
 import type { PlaceId } from '#contract/ids.ts'
-import type { Interval } from '#contract/series.ts'
-import { PLACE_STATES } from '#contract/words.ts'
 import { judgeLine } from '../domain/clause.ts'
 import type { CausedSpan, LineEvidence } from '../domain/clause.ts'
+import { intervalsOfSteps, lineIntervalsOf } from '../domain/day-figures.ts'
 import { spanOfDay } from '../domain/local-day.ts'
 import { excludedSpans } from '../domain/planned-window.ts'
+import type { TotalsMs } from '../domain/totals.ts'
 import { dayAfter } from '../domain/visitors.ts'
 import type { Place, Uplink } from '../journal/inventory.ts'
 import type { Journal } from '../journal/open.ts'
@@ -94,7 +94,7 @@ async function evidenceOf(
   const fromMs = spanOfDay(first.day, timeZone).startMs
   const untilMs = Math.min(spanOfDay(last.day, timeZone).endMs, nowMs())
   const outages = await outagesOf(journal, place.id, fromMs, untilMs)
-  const layout = { place: place.id, kecamatan: place.kecamatan, uplink: line }
+  const layout = { place: place.id, kecamatan: place.kecamatan, uplinks: [line] }
   return {
     fromMs,
     untilMs,
@@ -102,8 +102,12 @@ async function evidenceOf(
     serviceHours: place.serviceHours,
     intervals: told.days.flatMap(({ day, totalsMs, steps = [] }) => {
       const { startMs } = spanOfDay(day, timeZone)
-      const lengthMs = Object.values(totalsMs).reduce((sum, ms) => sum + ms, 0)
-      return intervalsOfDay(steps, startMs, startMs + lengthMs)
+      return intervalsOfSteps(steps, startMs, startMs + lengthOf(totalsMs))
+    }),
+    lineIntervals: told.days.flatMap(({ day, totalsMs, lines = [] }) => {
+      const { startMs } = spanOfDay(day, timeZone)
+      const steps = lines.find(({ uplink }) => uplink === line.id)?.steps ?? []
+      return lineIntervalsOf(steps, startMs, startMs + lengthOf(totalsMs))
     }),
     siteOutages: spansOf(outages, ({ subject }) => subject.kind === 'site', nowMs()),
     lineOutages: spansOf(outages, ({ subject }) => subject.id === line.id, nowMs()),
@@ -111,17 +115,8 @@ async function evidenceOf(
   }
 }
 
-function intervalsOfDay(
-  steps: readonly (readonly [offsetMs: number, state: number])[],
-  startMs: number,
-  endMs: number,
-): readonly Interval[] {
-  return steps.map(([offsetMs, state], index) => ({
-    startMs: startMs + offsetMs,
-    endMs: Math.min(startMs + (steps[index + 1]?.[0] ?? Infinity), endMs),
-    state: PLACE_STATES[state] ?? 'unknown',
-  }))
-}
+const lengthOf = (totalsMs: TotalsMs): number =>
+  Object.values(totalsMs).reduce((sum, ms) => sum + ms, 0)
 
 async function outagesOf(
   { outages }: ContractMonthDeps['journal'],

@@ -33,7 +33,7 @@ export interface DayBook {
   /** The whole city over one day, to replay it; null for a day of which nothing is known. */
   cityDay(day: string, known: Knowledge): Promise<CityDay | null>
   /**
-   * One place day by day, both included, with its steps, as far as it counts (`totalsOf`). Days on
+   * One place day by day, both included, with its steps and those of its lines, as far as it counts (`totalsOf`). Days on
    * which it is unknown are in it.
    */
   placeDays(place: PlaceId, fromDay: string, untilDay: string): Promise<PlaceDays>

@@ -1,5 +1,5 @@
 import type { PlaceId } from '#contract/ids.ts'
-import { controllersOf } from '../journal/inventory.ts'
+import { controllersOf, linesByPlace, linesInFigures } from '../journal/inventory.ts'
 import type { Inventory, Place, Uplink } from '../journal/inventory.ts'
 import type { SeriesTarget } from '../store/series-store.ts'
 
@@ -13,12 +13,12 @@ export interface DayPart {
 /** A place on a day, with what made its state. */
 export interface DayPlace {
   readonly place: Place
-  /** The line whose provider's windows are its own; null without one. */
-  readonly line: Uplink | null
+  /** The lines whose providers' windows are its own; empty without one. */
+  readonly lines: readonly Uplink[]
   /** The place itself came into the inventory later: it counts if a part of it does. */
   readonly isLater: boolean
   readonly accessPoints: readonly DayPart[]
-  /** One of then or one that came later; empty where nobody tested the line. */
+  /** Those of then and those that came later; empty where nobody tested a line. */
   readonly uplinks: readonly DayPart[]
 }
 
@@ -32,7 +32,8 @@ export function placesOfDay(atEnd: Inventory, since: Inventory): readonly DayPla
   const laterControllers = controllersOf(since)
   const accessPoints = new Map<PlaceId, DayPart[]>()
   const uplinks = new Map<PlaceId, DayPart[]>()
-  const lines = new Map<PlaceId, Uplink>()
+  const linesThen = linesByPlace(atEnd.uplinks.values())
+  const linesSince = since === atEnd ? linesThen : linesByPlace(since.uplinks.values())
   const add = (
     parts: Map<PlaceId, DayPart[]>,
     place: PlaceId,
@@ -48,9 +49,7 @@ export function placesOfDay(atEnd: Inventory, since: Inventory): readonly DayPla
     if (status !== 'active' || controllers.has(id) || isPlanned(place)) continue
     add(accessPoints, place, { kind: 'access-point', id }, false)
   }
-  for (const line of atEnd.uplinks.values()) {
-    const { id, place, agent } = line
-    lines.set(place, line)
+  for (const { id, place, agent } of atEnd.uplinks.values()) {
     if (agent === null || isPlanned(place)) continue
     add(uplinks, place, { kind: 'uplink', id }, false)
   }
@@ -59,15 +58,13 @@ export function placesOfDay(atEnd: Inventory, since: Inventory): readonly DayPla
       if (atEnd.accessPoints.has(id) || laterControllers.has(id)) continue
       add(accessPoints, place, { kind: 'access-point', id }, true)
     }
-    for (const line of since.uplinks.values()) {
-      const { id, place } = line
-      if (!lines.has(place)) lines.set(place, line)
+    for (const { id, place } of since.uplinks.values()) {
       if (!atEnd.uplinks.has(id)) add(uplinks, place, { kind: 'uplink', id }, true)
     }
   }
   const dayPlace = (place: Place, isLater: boolean): DayPlace => ({
     place,
-    line: lines.get(place.id) ?? null,
+    lines: linesInFigures(linesThen.get(place.id) ?? linesSince.get(place.id) ?? []),
     isLater,
     accessPoints: accessPoints.get(place.id) ?? [],
     uplinks: uplinks.get(place.id) ?? [],

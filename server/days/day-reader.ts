@@ -1,15 +1,16 @@
 import type { PlaceTotals } from '#contract/days.ts'
-import type { PlaceId } from '#contract/ids.ts'
+import type { PlaceId, UplinkId } from '#contract/ids.ts'
 import type { Interval } from '#contract/series.ts'
 import type { PlannedWindow } from '#contract/window.ts'
 import { contextIntervals } from '../domain/availability.ts'
-import type { AvailabilityPolicy } from '../domain/availability.ts'
+import type { AvailabilityInterval, AvailabilityPolicy } from '../domain/availability.ts'
 import { intervalsOfRuns } from '../domain/availability-runs.ts'
 import type { PollRun } from '../domain/availability-runs.ts'
 import { placeTotalsOf } from '../domain/day-figures.ts'
 import { windowKnownAt } from '../domain/known-then.ts'
 import { spanOfDay } from '../domain/local-day.ts'
 import { placeIntervalsOf } from '../domain/place.ts'
+import type { PlaceParts } from '../domain/place.ts'
 import { excludedSpans } from '../domain/planned-window.ts'
 import { parseServiceHours, serviceSpans } from '../domain/service-hours.ts'
 import type { Span } from '../domain/site.ts'
@@ -41,8 +42,16 @@ export interface ReadPlaceDay extends PlaceTotals {
   readonly intervals: readonly Interval[]
   /** What the map showed (`known-then.ts`); null for a place that the inventory did not have then. */
   readonly thenIntervals: readonly Interval[] | null
+  /** The states of each of its lines that somebody tested. */
+  readonly lines: readonly ReadLine[]
   /** The latest receipt of what is in it, as it counts; null when nothing is. */
   readonly receivedUntilMs: number | null
+}
+
+/** One line over one day. */
+export interface ReadLine {
+  readonly uplink: UplinkId
+  readonly intervals: readonly AvailabilityInterval[]
 }
 
 export interface DayQuery {
@@ -78,10 +87,11 @@ export async function readDay(
       await breathe()
       const parts = partsOf(dayPlace, runs, fromMs, untilMs)
       if (parts === null) continue
-      const { place, line } = dayPlace
+      const { place, lines } = dayPlace
       const period = { fromMs, untilMs, policy }
-      const intervals = intervalsOf(parts, period, () => true)
-      const layout = { place: place.id, kecamatan: place.kecamatan, uplink: line }
+      const known = statesOf(parts, period, () => true)
+      const intervals = placeIntervalsOf(known, fromMs, untilMs)
+      const layout = { place: place.id, kecamatan: place.kecamatan, uplinks: lines }
       const excluded = excludedSpans(windows, layout, fromMs, untilMs, timeZone)
       const service = hours(place.serviceHours)
       found.push({
@@ -89,6 +99,11 @@ export async function readDay(
         intervals,
         thenIntervals: dayPlace.isLater ? null : thenIntervalsOf(parts, period, intervals),
         ...placeTotalsOf(intervals, { fromMs, untilMs, excluded, service }),
+        lines: parts.uplinks.flatMap(({ target }, index) =>
+          target.kind === 'uplink'
+            ? { uplink: target.id, intervals: known.uplinks[index] ?? [] }
+            : [],
+        ),
         receivedUntilMs: receivedUntil(parts),
       })
     }
@@ -102,7 +117,7 @@ interface ReadPart extends DayPart {
 }
 interface ReadParts {
   readonly accessPoints: readonly ReadPart[]
-  readonly uplink: ReadPart | null
+  readonly uplinks: readonly ReadPart[]
 }
 interface Period {
   readonly fromMs: number
@@ -167,45 +182,40 @@ function partsOf(
           !part.isLater ||
           part.runs.some(({ firstMs, lastMs }) => firstMs < untilMs && lastMs >= fromMs),
       )
-  const parts = { accessPoints: counted(accessPoints), uplink: counted(uplinks)[0] ?? null }
-  const isEmpty = parts.accessPoints.length === 0 && parts.uplink === null
+  const parts = { accessPoints: counted(accessPoints), uplinks: counted(uplinks) }
+  const isEmpty = parts.accessPoints.length + parts.uplinks.length === 0
   return isLater && isEmpty ? null : parts
 }
 
-function intervalsOf(
-  { accessPoints, uplink }: ReadParts,
+function statesOf(
+  { accessPoints, uplinks }: ReadParts,
   period: Period,
   isKnown: (run: PollRun) => boolean,
-): readonly Interval[] {
+): PlaceParts {
   const ofPart = ({ runs }: ReadPart) => intervalsOfRuns(runs.filter(isKnown), period)
-  return placeIntervalsOf(
-    {
-      accessPoints: accessPoints.map(ofPart),
-      uplink: uplink === null ? null : ofPart(uplink),
-    },
-    period.fromMs,
-    period.untilMs,
-  )
+  return { accessPoints: accessPoints.map(ofPart), uplinks: uplinks.map(ofPart) }
 }
 
 /** The same list where nothing came late, so that whoever compares sees it at once. */
 function thenIntervalsOf(
-  { accessPoints, uplink }: ReadParts,
+  { accessPoints, uplinks }: ReadParts,
   period: Period,
   intervals: readonly Interval[],
 ): readonly Interval[] {
   const then = {
     accessPoints: accessPoints.filter(({ isLater }) => !isLater),
-    uplink: uplink?.isLater === true ? null : uplink,
+    uplinks: uplinks.filter(({ isLater }) => !isLater),
   }
-  const all = [...accessPoints, ...(uplink === null ? [] : [uplink])]
+  const all = [...accessPoints, ...uplinks]
   const isSame = all.every((part) => !part.isLater && part.runs.every((run) => run.wasOnTheMap))
-  return isSame ? intervals : intervalsOf(then, period, (run) => run.wasOnTheMap)
+  if (isSame) return intervals
+  const known = statesOf(then, period, (run) => run.wasOnTheMap)
+  return placeIntervalsOf(known, period.fromMs, period.untilMs)
 }
 
-function receivedUntil({ accessPoints, uplink }: ReadParts): number | null {
+function receivedUntil({ accessPoints, uplinks }: ReadParts): number | null {
   let lastMs: number | null = null
-  for (const { runs } of uplink === null ? accessPoints : [...accessPoints, uplink]) {
+  for (const { runs } of [...accessPoints, ...uplinks]) {
     for (const run of runs) lastMs = Math.max(lastMs ?? -Infinity, run.receivedUntilMs)
   }
   return lastMs

@@ -3,6 +3,7 @@ import { addPlaceTotals, NO_TOTALS } from '../domain/day-figures.ts'
 import { wasReceivedBy } from '../domain/known-then.ts'
 import { spanOfDay } from '../domain/local-day.ts'
 import { isMeantFor, occurrencesOf } from '../domain/planned-window.ts'
+import { linesByPlace } from '../journal/inventory.ts'
 import type { PlaceDays } from '../journal/place-days.ts'
 import type { PlaceTotals } from '#contract/days.ts'
 import { breathing } from './breathe.ts'
@@ -196,10 +197,10 @@ export class KeptDays {
       )
     if (changed.length === 0) return () => false
     const { places, uplinks } = journal.inventory()
-    const lines = new Map(Array.from(uplinks.values(), (line) => [line.place, line]))
+    const lines = linesByPlace(uplinks.values())
     return (id) => {
       const kecamatan = places.get(id)?.kecamatan ?? ''
-      const layout = { place: id, kecamatan, uplink: lines.get(id) ?? null }
+      const layout = { place: id, kecamatan, uplinks: lines.get(id) ?? [] }
       return changed.some((window) => isMeantFor(window, layout))
     }
   }

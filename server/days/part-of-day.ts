@@ -45,10 +45,10 @@ export async function totalsOfPart(
   const hours = hoursOfDay(fromMs, untilMs, timeZone)
   const breathe = breathing()
   const totals = new Map<PlaceId, PlaceTotals>()
-  for (const { place, line } of placesOfDay(atEnd, since)) {
+  for (const { place, lines } of placesOfDay(atEnd, since)) {
     const record = records.get(place.id)
     if (record === undefined) continue
-    const layout = { place: place.id, kecamatan: place.kecamatan, uplink: line }
+    const layout = { place: place.id, kecamatan: place.kecamatan, uplinks: lines }
     const excluded = excludedSpans(windows, layout, fromMs, untilMs, timeZone)
     const service = hours(place.serviceHours)
     const intervals = intervalsOf(record.steps, fromMs, untilMs)

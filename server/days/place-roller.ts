@@ -1,5 +1,5 @@
 import type { AvailabilityPolicy } from '../domain/availability.ts'
-import { stepsOf, UNKNOWN_STEPS } from '../domain/day-figures.ts'
+import { lineStepsOf, stepsOf, UNKNOWN_STEPS } from '../domain/day-figures.ts'
 import { spanOfDay } from '../domain/local-day.ts'
 import { dayAfter } from '../domain/visitors.ts'
 import type { PlaceDays } from '../journal/place-days.ts'
@@ -15,15 +15,19 @@ export const PLACE_ROLLER = 'places'
 /** A report compares years. */
 const DAYS_KEPT = 5 * 366
 /** Grows when days are worked out otherwise. */
-const REVISION = 1
+const REVISION = 2
 
 /** What is kept of a day that was read. */
 export function recordOf(read: ReadPlaceDay, fromMs: number): PlaceDayRecord {
   const { intervals, thenIntervals, totalsMs, serviceMs } = read
+  const lines = read.lines.map(({ uplink, intervals: own }) => ({
+    uplink,
+    steps: lineStepsOf(own, fromMs),
+  }))
   const steps = stepsOf(intervals, fromMs)
   const then = thenIntervals === null ? UNKNOWN_STEPS : stepsOf(thenIntervals, fromMs)
   const isSame = JSON.stringify(then) === JSON.stringify(steps)
-  return { totalsMs, serviceMs, steps, thenSteps: isSame ? null : then }
+  return { totalsMs, serviceMs, steps, thenSteps: isSame ? null : then, lines }
 }
 
 /** Works out and keeps the states and totals of all places on a day that is over. */

@@ -187,6 +187,13 @@ export const WEIGHTS: readonly Weight[] = [
     why: 'The line worked for longer than small batteries feed a modem.',
   },
   {
+    sign: 'other-lines-answer',
+    power: -4,
+    'site-network': -3,
+    monitoring: -3,
+    why: 'What the lines share is well, and the way to the server is there.',
+  },
+  {
     sign: 'gateway-silent',
     uplink: -0.7,
     'access-point': -2,

@@ -7,7 +7,7 @@ import { groupsOf } from './correlate.ts'
 import type { CorrelationPolicy } from './correlate.ts'
 import { judgeCutOffAgents } from './cut-off-agents.ts'
 import { evidenceOfGroups } from './group-evidence.ts'
-import { windowAt } from './planned-window.ts'
+import { scopeOf, windowAt } from './planned-window.ts'
 import type { InWindow } from './planned-window.ts'
 import type { Prior } from './prior.ts'
 import type { Episode, FoundOutage, SiteLayout } from './site.ts'
@@ -42,8 +42,9 @@ export function concludeOutages(
     if (layout === undefined) return []
     const { group, evidence: others } = joined.get(episode) ?? { group: null, evidence: [] }
     const endMs = episode.endMs ?? nowMs
+    const scoped = scopeOf(episode.subject, layout)
     const explaining = windows.filter((window) => mayExplain(window, episode))
-    const windowFrom = (startMs: number) => windowAt(explaining, layout, startMs, endMs, timeZone)
+    const windowFrom = (startMs: number) => windowAt(explaining, scoped, startMs, endMs, timeZone)
     const planned = windowFrom(episode.startMs) ?? windowFrom(episode.startMs + EARLY_MS)
     const evidence = [...episode.evidence, ...others, ...windowEvidence(planned)]
     const finding = causeOf(episode.subject, evidence, priorOf(layout))

@@ -31,8 +31,8 @@ export interface LineEvidence {
   /** Outages of the place's service and of the line itself, none that was withdrawn. */
   readonly siteOutages: readonly CausedSpan[]
   readonly lineOutages: readonly CausedSpan[]
-  /** States of the line itself, where they are kept. */
-  readonly lineIntervals?: readonly AvailabilityInterval[]
+  /** States of the line itself, without overlaps, for the time of which they are kept. */
+  readonly lineIntervals: readonly AvailabilityInterval[]
   /** What planned windows take out of the figures. */
   readonly planned: readonly Span[]
 }
@@ -147,20 +147,27 @@ const spansIn = (intervals: readonly Interval[], states: readonly Interval['stat
   unionOf(intervals.filter(({ state }) => states.includes(state)))
 
 /**
- * What was seen at the measuring point. States of lines are not kept day by day: a line carried while
- * its place had service, and was out in its outages; while the place was dark for another reason nobody
- * can tell.
+ * What was seen at the measuring point. For time of which no states of the line are kept, it carried
+ * while its place had service, and was out in its outages; while the place was dark for another reason
+ * nobody can tell.
  */
-function seenAt({ intervals, lineOutages }: LineEvidence, { measuringPoint }: Clause): Seen {
+function seenAt(evidence: LineEvidence, { measuringPoint }: Clause): Seen {
+  const { intervals, lineIntervals, lineOutages } = evidence
   const up = spansIn(intervals, ['up', 'degraded'])
+  const down = spansIn(intervals, ['down'])
   switch (measuringPoint) {
     case 'place':
-      return { up, down: spansIn(intervals, ['down']) }
-    case 'uplink':
+      return { up, down }
+    case 'uplink': {
+      const outages = intersectionOf(lineOutages, down)
       return {
-        up,
-        down: spansWithout(intersectionOf(lineOutages, spansIn(intervals, ['down'])), up),
+        up: unionOf([...spansIn(lineIntervals, ['up']), ...spansWithout(up, lineIntervals)]),
+        down: unionOf([
+          ...spansIn(lineIntervals, ['down']),
+          ...spansWithout(outages, [...up, ...lineIntervals]),
+        ]),
       }
+    }
     default:
       return measuringPoint satisfies never
   }

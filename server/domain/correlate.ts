@@ -7,7 +7,7 @@ import { INFERRED } from './power-area.ts'
 import { busiestMoment, crowdOf, exposed, fits, scanScore } from './scan.ts'
 import type { Candidate, Crowd } from './scan.ts'
 import type { Episode, Group, SiteLayout } from './site.ts'
-import { areasOf } from './site-areas.ts'
+import { areasOf, providersOf } from './site-areas.ts'
 import type { Area } from './site-areas.ts'
 
 export interface CorrelationPolicy {
@@ -220,7 +220,7 @@ function candidateOf(
 
 /** What befell one provider or one kelurahan only is no word about the whole city. */
 function isAcross(falls: readonly Fall[]): boolean {
-  const providers = new Set(falls.map(({ layout }) => layout.uplink?.provider ?? null))
+  const providers = new Set(falls.map(({ layout }) => providersOf(layout.uplinks).join('\n')))
   const kelurahan = new Set(falls.map(({ layout }) => `${layout.kecamatan}\n${layout.kelurahan}`))
   return providers.size > 1 && kelurahan.size > 1
 }

@@ -1,6 +1,7 @@
 import type { PlaceTotals } from '#contract/days.ts'
 import type { Interval } from '#contract/series.ts'
-import { PLACE_STATES } from '#contract/words.ts'
+import { AVAILABILITIES, PLACE_STATES } from '#contract/words.ts'
+import type { AvailabilityInterval } from './availability.ts'
 import { excludeFrom } from './planned-window.ts'
 import type { Span } from './site.ts'
 import { intersectionOf, unionOf } from './spans.ts'
@@ -31,6 +32,29 @@ export function intervalsOfSteps(
     startMs: fromMs + offsetMs,
     endMs: Math.min(fromMs + (steps[index + 1]?.[0] ?? Infinity), untilMs),
     state: PLACE_STATES[state] ?? 'unknown',
+  }))
+}
+
+/** The states of a line the same way: its index is that of the state in `AVAILABILITIES`. */
+export function lineStepsOf(
+  intervals: readonly AvailabilityInterval[],
+  fromMs: number,
+): readonly Step[] {
+  return intervals.map(({ startMs, state }): Step => {
+    return [startMs - fromMs, AVAILABILITIES.indexOf(state)]
+  })
+}
+
+/** The intervals of a line's day from its steps; the last one lasts until `untilMs`. */
+export function lineIntervalsOf(
+  steps: readonly Step[],
+  fromMs: number,
+  untilMs: number,
+): readonly AvailabilityInterval[] {
+  return steps.map(([offsetMs, state], index) => ({
+    startMs: fromMs + offsetMs,
+    endMs: Math.min(fromMs + (steps[index + 1]?.[0] ?? Infinity), untilMs),
+    state: AVAILABILITIES[state] ?? 'unknown',
   }))
 }
 

@@ -79,12 +79,12 @@ export interface UplinkTest {
 /** What is known of a place's service that is up. Lists are in order of time. */
 export interface QualityFacts {
   readonly place: PlaceId
-  /** Of about the last hour. */
-  readonly tests: readonly UplinkTest[]
+  /** Tests of each line, of about the last hour. */
+  readonly lines: readonly (readonly UplinkTest[])[]
   /** Of the last 24 hours, in windows of 5 min, summed over the place. */
   readonly windows: readonly Pick<SeriesWindow, 'startMs' | 'clientsMean' | 'rxBytes' | 'txBytes'>[]
   readonly windowMs: number
-  /** What the contract promises; null without one. */
+  /** What the contracts promise together; null without one. */
   readonly contractMbps: number | null
   /** Of the last four weeks and today, in windows of an hour. */
   readonly hours: readonly HourWindow[]
@@ -147,7 +147,8 @@ function least(values: readonly (number | null)[]): number | null {
 /**
  * What makes a place's service of little use now, each with the figure and its limit: names (dns) and
  * page (captive) without figures, round trip in ms, loss in %, throughput in Mbit/s, ghost in usual
- * clients of the hour. A place that is down is no degraded one, and what nobody looks at is none.
+ * clients of the hour. A place that is down is no degraded one, and what nobody looks at is none. Of
+ * several lines people are on the best: what befalls all that are up befalls the place.
  */
 export function degradationsOf(
   facts: QualityFacts,
@@ -159,39 +160,57 @@ export function degradationsOf(
   if (facts.outages.some(({ startMs, endMs }) => startMs <= nowMs && nowMs < endMs)) return found
   const judge = (
     reason: DegradationReason,
-    looks: readonly Look[],
+    ways: readonly (readonly Look[])[],
     hysteresis: Hysteresis,
     limit: number | null,
   ): void => {
-    if (looks.length === 0) return
     const before = former.find((each) => each.reason === reason)?.sinceMs ?? null
-    const sinceMs = badSince(looks, hysteresis, before)
-    if (sinceMs === null) return
-    const recent = looks.slice(-hysteresis.of).filter(({ isBad }) => isBad)
-    const values = recent.flatMap(({ value }) => value ?? [])
-    const value = values.length === 0 ? null : Math.round(median(values) * 10) / 10
-    found.push({ place, reason, sinceMs, value, limit })
+    const bad = ways.map((looks) => badnessOf(looks, hysteresis, before))
+    if (bad.length === 0 || bad.includes(null)) return
+    const all = bad.filter((each) => each !== null)
+    const sinceMs = Math.max(...all.map((each) => each.sinceMs))
+    found.push({ place, reason, sinceMs, value: least(all.map(({ value }) => value)), limit })
   }
-  const last = facts.tests.at(-1)
-  const holdsMs = (last?.intervalMs ?? 0) * limits.holdIntervals
-  if (last?.isUp === true && nowMs <= last.atMs + holdsMs) {
-    const tests = facts.tests.filter(({ isUp }) => isUp)
-    judge('dns', verdicts(tests, 'dnsOk'), limits.probes, null)
-    judge('captive', verdicts(tests, 'pageOk'), limits.probes, null)
-    judge('rtt', figures(tests, 'rttMs', limits.rttMs), limits.line, limits.rttMs)
-    judge(
-      'loss',
-      figures(tests, 'lossPercent', limits.lossPercent),
-      limits.line,
-      limits.lossPercent,
-    )
-  }
+  const lines = facts.lines
+    .filter((tests) => isUpNow(tests, limits, nowMs))
+    .map((tests) => tests.filter(({ isUp }) => isUp))
+  const { rttMs, lossPercent } = limits
+  const dns = lines.map((tests) => verdicts(tests, 'dnsOk'))
+  const pages = lines.map((tests) => verdicts(tests, 'pageOk'))
+  const rtts = lines.map((tests) => figures(tests, 'rttMs', rttMs))
+  const losses = lines.map((tests) => figures(tests, 'lossPercent', lossPercent))
+  judge('dns', dns, limits.probes, null)
+  judge('captive', pages, limits.probes, null)
+  judge('rtt', rtts, limits.line, rttMs)
+  judge('loss', losses, limits.line, lossPercent)
   if (facts.contractMbps !== null) {
     const limit = facts.contractMbps * limits.contractShare
-    judge('throughput', busyHours(facts, limit, limits, nowMs), limits.busyHours, limit)
+    judge('throughput', [busyHours(facts, limit, limits, nowMs)], limits.busyHours, limit)
   }
-  judge('ghost', expectedHours(facts, limits, nowMs), limits.emptyHours, limits.usualClients)
+  judge('ghost', [expectedHours(facts, limits, nowMs)], limits.emptyHours, limits.usualClients)
   return found
+}
+
+/** Since when looks are bad, and how bad they were lately; null while they are not. */
+function badnessOf(
+  looks: readonly Look[],
+  hysteresis: Hysteresis,
+  beforeMs: number | null,
+): { readonly sinceMs: number; readonly value: number | null } | null {
+  const sinceMs = looks.length === 0 ? null : badSince(looks, hysteresis, beforeMs)
+  if (sinceMs === null) return null
+  const recent = looks.slice(-hysteresis.of).filter(({ isBad }) => isBad)
+  const values = recent.flatMap(({ value }) => value ?? [])
+  return { sinceMs, value: values.length === 0 ? null : Math.round(median(values) * 10) / 10 }
+}
+
+function isUpNow(
+  tests: readonly UplinkTest[],
+  { holdIntervals }: DegradationLimits,
+  nowMs: number,
+): boolean {
+  const last = tests.at(-1)
+  return last?.isUp === true && nowMs <= last.atMs + last.intervalMs * holdIntervals
 }
 
 function verdicts(tests: readonly UplinkTest[], key: 'dnsOk' | 'pageOk'): readonly Look[] {

@@ -37,7 +37,7 @@ export function evidenceOf(
   return [
     ...agentEvidence(track, subject, found),
     ...accessPointEvidence(track, subject, found),
-    ...lineEvidence(track, found),
+    ...lineEvidence(track, subject, found),
     ...upsEvidence(track, found),
     ...switchEvidence(track, found),
     ...serverEvidence(found),
@@ -156,11 +156,46 @@ function accessPointEvidence(
   return items
 }
 
-function lineEvidence(track: SiteTrack, { startMs, endMs, nowMs, serverOff }: Found): Evidence[] {
-  const { uplink: target } = track
-  if (target === null || track.layout.uplink === null) return []
+/**
+ * What was seen of the lines, each by its own name. Where another line answers, a silent one says
+ * nothing of the site: it has an outage of its own, and there the answer of the others counts.
+ */
+function lineEvidence(track: SiteTrack, subject: OutageSubject, found: Found): Evidence[] {
+  const lines = [...track.uplinks].filter(([, { runs }]) => runs.length > 0)
+  const own = lines.filter(([id]) => id === subject.id)
+  if (subject.kind === 'uplink') {
+    const others = lines.filter(([id]) => id !== subject.id)
+    return [
+      ...own.flatMap(([id, target]) => evidenceOfLine(track, id, target, found)),
+      ...others.flatMap(([id, target]) => evidenceOfOtherLine(id, target, found)),
+    ]
+  }
+  const answering = lines.filter(([, target]) => isAnswering(target, found))
+  return (answering.length > 0 ? answering : lines).flatMap(([id, target]) =>
+    evidenceOfLine(track, id, target, found),
+  )
+}
+
+function isAnswering(target: TargetTrack<LineFacts>, { startMs }: Found): boolean {
+  return fellBy(target, startMs) === undefined && wentOn(target, startMs)
+}
+
+function evidenceOfOtherLine(by: string, target: TargetTrack<LineFacts>, found: Found): Evidence[] {
+  const { startMs } = found
+  if (isAnswering(target, found)) return [item('other-lines-answer', startMs, by, 'ok')]
+  const down = fellBy(target, startMs)
+  // One that was out before says nothing of this one.
+  if (down === undefined || down.fromMs < startMs - AROUND_MS) return []
+  return [item('internet-silent', down.fromMs, by, down.outcome)]
+}
+
+function evidenceOfLine(
+  track: SiteTrack,
+  by: string,
+  target: TargetTrack<LineFacts>,
+  { startMs, endMs, nowMs, serverOff }: Found,
+): Evidence[] {
   const untilMs = endMs ?? nowMs
-  const by = track.layout.uplink.id
   const items: Evidence[] = []
   const down = fellBy(target, startMs)
   if (down !== undefined) {

@@ -1,13 +1,16 @@
 import type { PlaceId } from '#contract/ids.ts'
 import type { EvidenceKind } from '#contract/words.ts'
 import { ELSEWHERE } from './evidence.ts'
+import { providersOf } from './site-areas.ts'
 import type { Episode, Group, SiteLayout } from './site.ts'
 
 /** The moment at which one place lost its service: what its episodes that began together say. */
 export interface Fall {
   readonly layout: SiteLayout
-  /** Of the site, of its uplink, of its access points. */
+  /** Of the site, of its lines, of its access points. */
   readonly episodes: readonly Episode[]
+  /** Whose failure alone may have caused it: of several providers none takes a whole site. */
+  readonly providers: ReadonlySet<string>
   /** The true moment lies in here, by the polls and the clocks. */
   readonly fromMs: number
   readonly untilMs: number
@@ -87,12 +90,25 @@ function fallOf(layout: SiteLayout, episodes: readonly Episode[], slackMs: numbe
   return {
     layout,
     episodes,
+    providers: providersIn(layout, episodes),
     fromMs: startMs - (best?.startWithinMs ?? 0) - slackMs,
     untilMs: startMs + slackMs,
     endMs: endMs === Infinity ? null : endMs,
     proven: provenBy(seen),
     excluded: excludedBy(seen),
   }
+}
+
+/** Those of the lines that fell; where none was seen to fall, the one that all lines have. */
+function providersIn(layout: SiteLayout, episodes: readonly Episode[]): ReadonlySet<string> {
+  const fallen = new Set<string>(
+    episodes.flatMap(({ subject }) => (subject.kind === 'uplink' ? subject.id : [])),
+  )
+  if (fallen.size > 0)
+    return new Set(providersOf(layout.uplinks.filter(({ id }) => fallen.has(id))))
+  const all = providersOf(layout.uplinks)
+  const isOnly = all.length === 1 && layout.uplinks.every(({ provider }) => provider === all[0])
+  return new Set(isOnly ? all : [])
 }
 
 /** What was seen: kinds of evidence, and two that are read out of them. */

@@ -73,7 +73,10 @@ function neighboursOf(
   }
   const byPlace = new Map<PlaceId, Episode[]>()
   for (const episode of episodes) {
-    if (episode.subject.kind !== 'site' && episode.subject.kind !== 'uplink') continue
+    const { kind } = episode.subject
+    // With another line a place stays up.
+    const isOnlyLine = kind === 'uplink' && (sites.get(episode.place)?.uplinks.length ?? 0) <= 1
+    if (kind !== 'site' && !isOnlyLine) continue
     const list = byPlace.get(episode.place)
     if (list === undefined) byPlace.set(episode.place, [episode])
     else list.push(episode)

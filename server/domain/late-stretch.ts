@@ -37,7 +37,7 @@ export function lateStretchesOf(
  */
 export function isBlind(track: SiteTrack, span: Span, serverOff: readonly Span[]): boolean {
   if (track.layout.agents.some(({ isOnSite }) => isOnSite)) return false
-  const late = [...track.accessPoints.values(), ...(track.uplink === null ? [] : [track.uplink])]
+  const late = [...track.accessPoints.values(), ...track.uplinks.values()]
     .flatMap(({ runs }) => runs.filter(isHeldUp))
     .map(({ fromMs, dueMs }) => ({ startMs: fromMs, endMs: dueMs }))
   const lateMs = overlapMs(late, [span])

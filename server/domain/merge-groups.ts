@@ -140,9 +140,7 @@ function reachOf({ parts, falls, fromMs, untilMs }: Event): (fall: Fall) => bool
     fall.fromMs <= untilMs &&
     fall.untilMs >= fromMs &&
     fits(fall, area) &&
-    (area.kind === 'provider'
-      ? fall.layout.uplink?.provider === area.name
-      : kecamatan.has(fall.layout.kecamatan))
+    (area.kind === 'provider' || kecamatan.has(fall.layout.kecamatan))
 }
 
 function groupOf({ parts, falls }: Event): JoinedGroup {

@@ -44,7 +44,7 @@ export interface EpisodeContext {
 }
 
 /**
- * The intervals without service of a site, its access points and its uplink. A pure function of the
+ * The intervals without service of a site, its access points and its lines. A pure function of the
  * set of samples, the moment and the server's own life. Time before it was first seen to work is none
  * of them; down and unknown without service in between are one.
  */
@@ -74,8 +74,8 @@ export function nextLookMs(track: SiteTrack, nowMs: number, policy: OutagePolicy
   const look = (atMs: number): void => {
     if (atMs > nowMs) nextMs = Math.min(nextMs, atMs)
   }
-  for (const target of [...track.accessPoints.values(), track.uplink]) {
-    const last = target?.runs.at(-1)
+  for (const target of [...track.accessPoints.values(), ...track.uplinks.values()]) {
+    const last = target.runs.at(-1)
     if (last === undefined) continue
     // The hold runs out; what has ended becomes final.
     look(last.untilMs + 1)
@@ -196,20 +196,23 @@ function lateEpisode(track: SiteTrack, late: Span, context: EpisodeContext): Epi
 
 /**
  * An access point that is polled over a line which was cut just then: that it does not answer says
- * nothing of it, unless it started anew meanwhile.
+ * nothing of it, unless it started anew meanwhile. Which of several lines it is polled over nobody
+ * knows: each of them may be the one.
  */
 function isBehindLine(
   track: SiteTrack,
   { subject, target }: Part,
   { startMs, endMs }: Dark,
 ): boolean {
-  if (subject.kind !== 'access-point' || track.uplink === null) return false
+  if (subject.kind !== 'access-point') return false
   if (track.layout.agents.some(({ isOnSite }) => isOnSite)) return false
-  const isCut = track.uplink.runs.some(
-    ({ availability, fromMs, lastMs, dueMs }) =>
-      availability === 'down' &&
-      Math.abs(fromMs - startMs) <= dueMs - lastMs &&
-      (endMs === null || Math.abs(dueMs - endMs) <= 2 * (dueMs - lastMs)),
+  const isCut = [...track.uplinks.values()].some(({ runs }) =>
+    runs.some(
+      ({ availability, fromMs, lastMs, dueMs }) =>
+        availability === 'down' &&
+        Math.abs(fromMs - startMs) <= dueMs - lastMs &&
+        (endMs === null || Math.abs(dueMs - endMs) <= 2 * (dueMs - lastMs)),
+    ),
   )
   const back = target.runs.find(({ fromMs }) => fromMs === endMs)
   return isCut && !(back !== undefined && 'life' in back.facts && back.facts.life === 'restarted')
@@ -258,14 +261,20 @@ function offAround(atMs: number, { serverOff, policy }: EpisodeContext): Span | 
   )
 }
 
-/** The parts that took the service away: the line, else all access points. */
-function causesIn({ accessPoints, uplink }: SiteParts, atMs: number): readonly Part[] {
-  const isLine = uplink?.intervals.some(({ startMs, state }) => startMs === atMs && state !== 'up')
-  return uplink !== null && isLine === true ? [uplink] : accessPoints
+/** The parts that took the service away: the last line that was left, else all access points. */
+function causesIn({ accessPoints, uplinks }: SiteParts, atMs: number): readonly Part[] {
+  const isOut = ({ intervals }: Part): boolean =>
+    !intervals.some(
+      ({ startMs, endMs, state }) => startMs <= atMs && atMs < endMs && state === 'up',
+    )
+  const fell = uplinks.filter(({ intervals }) =>
+    intervals.some(({ startMs, state }) => startMs === atMs && state !== 'up'),
+  )
+  return fell.length > 0 && uplinks.every(isOut) ? fell : accessPoints
 }
 
-function partsIn({ accessPoints, uplink }: SiteParts): readonly Part[] {
-  return uplink === null ? accessPoints : [...accessPoints, uplink]
+function partsIn({ accessPoints, uplinks }: SiteParts): readonly Part[] {
+  return uplinks.length === 0 ? accessPoints : [...accessPoints, ...uplinks]
 }
 
 /** No more data of it are to come, as far as the agents say. */

@@ -3,36 +3,41 @@ import type { Availability, PlaceState } from '#contract/words.ts'
 import type { AvailabilityInterval } from './availability.ts'
 
 /**
- * The state of a place from its parts: service when at least one access point is up and the uplink
- * is up; `degraded` is service with a part down. A place without access points is `planned`; one
- * whose uplink nobody tests (`null`) counts its uplink as up. What is not known is never guessed:
- * without a working access point, one that may work leaves the place unknown.
+ * The state of a place from its parts: service when at least one access point is up and at least one
+ * of the lines that somebody tests is; `degraded` is service with a part down. A place without access
+ * points is `planned`; one whose lines nobody tests counts them as up. What is not known is never
+ * guessed: without a working access point or line, one that may work leaves the place unknown.
  */
 export function placeStateOf(
   accessPoints: readonly Availability[],
-  uplink: Availability | null,
+  uplinks: readonly Availability[],
 ): PlaceState {
-  const counts: Counts = { up: 0, down: 0, unknown: 0 }
-  for (const availability of accessPoints) counts[availability] += 1
-  return stateOf(counts, uplink)
+  return stateOf(countsOf(accessPoints), countsOf(uplinks))
 }
 
-/** How many access points have each availability. */
+/** How many parts of a kind have each availability. */
 type Counts = Record<Availability, number>
 
-function stateOf({ up, down, unknown }: Counts, uplink: Availability | null): PlaceState {
+function countsOf(parts: readonly Availability[]): Counts {
+  const counts: Counts = { up: 0, down: 0, unknown: 0 }
+  for (const availability of parts) counts[availability] += 1
+  return counts
+}
+
+function stateOf({ up, down, unknown }: Counts, lines: Counts): PlaceState {
   if (up + down + unknown === 0) return 'planned'
-  if (uplink === 'down') return 'down'
+  const isLineDark = lines.up === 0
+  if (isLineDark && lines.unknown === 0 && lines.down > 0) return 'down'
   if (up === 0) return unknown > 0 ? 'unknown' : 'down'
-  if (uplink === 'unknown') return 'unknown'
-  return down > 0 ? 'degraded' : 'up'
+  if (isLineDark && lines.unknown > 0) return 'unknown'
+  return down + lines.down > 0 ? 'degraded' : 'up'
 }
 
 /** The intervals of a place's parts, each list contiguous over the same period. */
 export interface PlaceParts {
   readonly accessPoints: readonly (readonly AvailabilityInterval[])[]
-  /** Null for a place without a monitored uplink. */
-  readonly uplink: readonly AvailabilityInterval[] | null
+  /** Of the lines that somebody tests; empty for a place without one. */
+  readonly uplinks: readonly (readonly AvailabilityInterval[])[]
 }
 
 /**
@@ -44,28 +49,26 @@ export function placeIntervalsOf(
   fromMs: number,
   untilMs: number,
 ): readonly Interval[] {
-  const { accessPoints, uplink } = parts
+  const { accessPoints, uplinks } = parts
   const changes: Change[] = []
   for (const intervals of accessPoints) addChanges(changes, intervals, fromMs, untilMs, false)
-  if (uplink !== null) addChanges(changes, uplink, fromMs, untilMs, true)
+  for (const intervals of uplinks) addChanges(changes, intervals, fromMs, untilMs, true)
   changes.sort((a, b) => a.atMs - b.atMs)
 
-  const counts: Counts = { up: 0, down: 0, unknown: accessPoints.length }
-  let line: Availability | null = uplink === null ? null : 'unknown'
+  const devices: Counts = { up: 0, down: 0, unknown: accessPoints.length }
+  const lines: Counts = { up: 0, down: 0, unknown: uplinks.length }
   const intervals: Interval[] = []
   let startMs = fromMs
   let next = 0
   while (startMs < untilMs) {
     for (; changes[next] !== undefined && (changes[next]?.atMs ?? 0) <= startMs; next += 1) {
       const { from, to, isUplink } = changes[next] as Change
-      if (isUplink) line = to
-      else {
-        counts[from] -= 1
-        counts[to] += 1
-      }
+      const counts = isUplink ? lines : devices
+      counts[from] -= 1
+      counts[to] += 1
     }
     const endMs = changes[next]?.atMs ?? untilMs
-    const state = stateOf(counts, line)
+    const state = stateOf(devices, lines)
     const last = intervals.at(-1)
     if (last?.state === state) last.endMs = endMs
     else intervals.push({ startMs, endMs, state })

@@ -1,15 +1,25 @@
+import type { OutageSubject } from '#contract/outage.ts'
 import type { Interval } from '#contract/series.ts'
 import type { PlannedWindow, Recurrence } from '#contract/window.ts'
 import { dayAt, momentOf, monthDayOf, weekdayOf } from './local-time.ts'
 import type { DayNumber } from './local-time.ts'
-import type { SiteLayout, Span } from './site.ts'
+import type { LayoutUplink, SiteLayout, Span } from './site.ts'
 import { intersectionOf, lengthMs, unionOf } from './spans.ts'
 import { totalsOf } from './totals.ts'
 import type { TotalsMs } from './totals.ts'
 
-/** What of a site decides whether a window is meant for it. */
-type Scoped = Pick<SiteLayout, 'place' | 'kecamatan' | 'uplink'>
+/** What of a site decides whether a window is meant for it; of one line alone, with that line. */
+export interface Scoped extends Pick<SiteLayout, 'place' | 'kecamatan'> {
+  readonly uplinks: readonly Pick<LayoutUplink, 'provider'>[]
+}
 
+/** A provider works on its own lines: of a line's outage its own windows tell alone. */
+export function scopeOf(subject: OutageSubject, layout: SiteLayout): Scoped {
+  if (subject.kind !== 'uplink') return layout
+  return { ...layout, uplinks: layout.uplinks.filter(({ id }) => id === subject.id) }
+}
+
+/** Whether a window is meant for a site, or for a part of its lines. */
 export function isMeantFor({ scope }: PlannedWindow, layout: Scoped): boolean {
   switch (scope.kind) {
     case 'city':
@@ -17,12 +27,24 @@ export function isMeantFor({ scope }: PlannedWindow, layout: Scoped): boolean {
     case 'kecamatan':
       return scope.value === layout.kecamatan
     case 'provider':
-      return scope.value === layout.uplink?.provider
+      return layout.uplinks.some(({ provider }) => provider === scope.value)
     case 'place':
       return scope.value === layout.place
     default:
       return scope satisfies never
   }
+}
+
+/** Whether some of the windows are for all of a site: of providers' work, for each of its lines. */
+export function coverSite(windows: readonly PlannedWindow[], layout: Scoped): boolean {
+  const { uplinks } = layout
+  const isOf = ({ scope }: PlannedWindow, provider: string | null): boolean =>
+    scope.kind === 'provider' && scope.value === provider
+  return (
+    windows.some((one) => one.scope.kind !== 'provider' && isMeantFor(one, layout)) ||
+    (uplinks.length > 0 &&
+      uplinks.every(({ provider }) => windows.some((one) => isOf(one, provider))))
+  )
 }
 
 /**
@@ -88,7 +110,8 @@ export interface InWindow {
 
 /**
  * The window that explains an outage: the outage begins in it and most of it lies in it. The end of
- * an outage that lasts is the present. Of several the one that holds the most of it.
+ * an outage that lasts is the present. Of several the one that holds the most of it. Work of one
+ * provider explains no outage of a site that had a line of another, unless that was worked on as well.
  */
 export function windowAt(
   windows: readonly PlannedWindow[],
@@ -100,7 +123,16 @@ export function windowAt(
   let best: InWindow | null = null
   for (const window of windows) {
     if (!isMeantFor(window, layout)) continue
-    for (const span of occurrencesOf(window, startMs, startMs + 1, timeZone)) {
+    const others = layout.uplinks.filter(
+      ({ provider }) => window.scope.kind === 'provider' && provider !== window.scope.value,
+    )
+    const atOthers = others.map(({ provider }) =>
+      windows
+        .filter(({ scope }) => scope.kind === 'provider' && scope.value === provider)
+        .flatMap((other) => occurrencesOf(other, startMs, startMs + 1, timeZone)),
+    )
+    const own = occurrencesOf(window, startMs, startMs + 1, timeZone)
+    for (const span of atOthers.reduce<readonly Span[]>(intersectionOf, own)) {
       const overrunMs = Math.max(0, endMs - span.endMs)
       if (overrunMs * 2 > endMs - startMs) continue
       if (
@@ -115,7 +147,11 @@ export function windowAt(
   return best
 }
 
-/** The time of a period that planned windows take out of a site's figures. */
+/**
+ * The time of a period that planned windows take out of a site's figures. Work of a provider takes out
+ * no more than the time in which such work was announced for each of the site's lines: on another one
+ * service was promised.
+ */
 export function excludedSpans(
   windows: readonly PlannedWindow[],
   layout: Scoped,
@@ -124,7 +160,15 @@ export function excludedSpans(
   timeZone: string,
 ): readonly Span[] {
   const excluding = windows.filter((window) => window.isExcluded && isMeantFor(window, layout))
-  const spans = excluding.flatMap((window) => occurrencesOf(window, fromMs, untilMs, timeZone))
+  const spansOf = (some: readonly PlannedWindow[]): readonly Span[] =>
+    some.flatMap((window) => occurrencesOf(window, fromMs, untilMs, timeZone))
+  const ofLines = excluding.filter(({ scope }) => scope.kind === 'provider')
+  const ofLine = ({ provider }: Scoped['uplinks'][number]): readonly Span[] =>
+    spansOf(ofLines.filter(({ scope }) => scope.kind === 'provider' && scope.value === provider))
+  const [first, ...others] = ofLines.length === 0 ? [] : layout.uplinks
+  const atLines =
+    first === undefined ? [] : others.map(ofLine).reduce(intersectionOf, ofLine(first))
+  const spans = [...spansOf(excluding.filter((window) => !ofLines.includes(window))), ...atLines]
   return intersectionOf(spans, [{ startMs: fromMs, endMs: untilMs }])
 }
 

@@ -2,6 +2,7 @@ import type { PlaceId } from '#contract/ids.ts'
 import type { Outage } from '#contract/outage.ts'
 import { CAUSES } from '#contract/words.ts'
 import type { Cause } from '#contract/words.ts'
+import { providersOf } from './site-areas.ts'
 import type { SiteLayout } from './site.ts'
 
 /** How likely each cause is before anything is seen of an outage; together 1. */
@@ -52,7 +53,7 @@ export type PastOutage = Pick<Outage, 'subject' | 'place' | 'status' | 'cause'>
 /**
  * What befell each place and those that share its feeder or provider, from the final outages of a
  * period (some months: longer ago lines and feeders were others). Outages of a site count, and those
- * of its uplink; an access point's only tell of itself.
+ * of its lines; an access point's only tell of itself.
  */
 export function pastCausesOf(
   outages: Iterable<PastOutage>,
@@ -64,8 +65,7 @@ export function pastCausesOf(
     if (subject.kind !== 'site' && subject.kind !== 'uplink') continue
     const layout = place === null ? undefined : sites.get(place)
     if (layout === undefined) continue
-    for (const key of Object.values(keysOf(layout))) {
-      if (key === null) continue
+    for (const key of Object.values(keysOf(layout)).flat()) {
       const counts = counted.get(key) ?? {}
       counts[cause] = (counts[cause] ?? 0) + 1
       counted.set(key, counts)
@@ -73,7 +73,8 @@ export function pastCausesOf(
   }
   return (layout) => {
     const { place, powerArea, provider } = keysOf(layout)
-    const countsOf = (key: string | null): Counts => (key === null ? {} : (counted.get(key) ?? {}))
+    const countsOf = (keys: readonly string[]): Counts =>
+      summed(keys.map((key) => counted.get(key) ?? {}))
     return {
       place: countsOf(place),
       powerArea: countsOf(powerArea),
@@ -82,12 +83,20 @@ export function pastCausesOf(
   }
 }
 
-function keysOf({ place, powerArea, uplink }: SiteLayout) {
-  const provider = uplink?.provider ?? null
+function summed(all: readonly Counts[]): Counts {
+  const [only] = all
+  if (all.length <= 1) return only ?? {}
+  const entries = CAUSES.map(
+    (cause) => [cause, all.reduce((sum, counts) => sum + (counts[cause] ?? 0), 0)] as const,
+  )
+  return Object.fromEntries(entries)
+}
+
+function keysOf({ place, powerArea, uplinks }: SiteLayout) {
   return {
-    place: `place ${place}`,
-    powerArea: powerArea === null ? null : `power-area ${powerArea}`,
-    provider: provider === null ? null : `provider ${provider}`,
+    place: [`place ${place}`],
+    powerArea: powerArea === null ? [] : [`power-area ${powerArea}`],
+    provider: providersOf(uplinks).map((provider) => `provider ${provider}`),
   }
 }
 

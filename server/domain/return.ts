@@ -49,7 +49,7 @@ function intervalsIn(parts: SiteParts, subject: OutageSubject) {
 
 /** The site's access points, or the part itself. */
 function partsOf(
-  { accessPoints, uplink }: SiteParts,
+  { accessPoints, uplinks }: SiteParts,
   { kind, id }: OutageSubject,
 ): readonly Part[] {
   switch (kind) {
@@ -58,7 +58,7 @@ function partsOf(
     case 'access-point':
       return accessPoints.filter(({ subject }) => subject.id === id)
     case 'uplink':
-      return uplink?.subject.id === id ? [uplink] : []
+      return uplinks.filter(({ subject }) => subject.id === id)
     case 'server':
       return []
     default:

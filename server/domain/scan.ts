@@ -42,7 +42,8 @@ function below(values: Float64Array, limit: number, isEqualCounted: boolean): nu
 }
 
 /** Whether a place's own data let the area's cause befall it. */
-export function fits({ proven, excluded }: Fall, area: Area): boolean {
+export function fits({ proven, excluded, providers }: Fall, area: Area): boolean {
+  if (area.kind === 'provider' && !providers.has(area.name)) return false
   return area.isProofNeeded ? proven === area.cause : !excluded.includes(area.cause)
 }
 

@@ -1,5 +1,5 @@
 import type { PlaceId } from '#contract/ids.ts'
-import type { Group, SiteLayout } from './site.ts'
+import type { Group, LayoutUplink, SiteLayout } from './site.ts'
 
 /** Watched places that one cause can take down together. */
 export interface Area {
@@ -24,8 +24,13 @@ export interface Areas {
 }
 
 /** True for a site whose service somebody looks at. */
-export function isWatched({ agents, accessPoints, uplink }: SiteLayout): boolean {
-  return agents.length > 0 && (accessPoints.length > 0 || uplink !== null)
+export function isWatched({ agents, accessPoints, uplinks }: SiteLayout): boolean {
+  return agents.length > 0 && (accessPoints.length > 0 || uplinks.length > 0)
+}
+
+/** Who sells the lines, each once, in their order. */
+export function providersOf(uplinks: readonly Pick<LayoutUplink, 'provider'>[]): readonly string[] {
+  return [...new Set(uplinks.flatMap(({ provider }) => provider ?? []))]
 }
 
 /** True where the cause does not show at once, because a battery bridges it. */
@@ -81,7 +86,7 @@ const namedAreas = new WeakMap<SiteLayout, readonly NamedArea[]>()
 function namedAreasOf(layout: SiteLayout): readonly NamedArea[] {
   const known = namedAreas.get(layout)
   if (known !== undefined) return known
-  const { powerArea, kecamatan, kelurahan, uplink } = layout
+  const { powerArea, kecamatan, kelurahan, uplinks } = layout
   const found: NamedArea[] = []
   const add = (kind: Group['kind'], name: string, cause: Group['cause'], within: string): void => {
     found.push({ kind, name, cause, isExact: true, key: `${kind}\n${name}\n${within}` })
@@ -95,8 +100,7 @@ function namedAreasOf(layout: SiteLayout): readonly NamedArea[] {
     isExact: false,
     key: `kecamatan\n${kecamatan}`,
   })
-  const provider = uplink?.provider ?? null
-  if (provider !== null) {
+  for (const provider of providersOf(uplinks)) {
     add('provider', provider, 'uplink', `${kecamatan}\n${kelurahan}`)
     add('provider', provider, 'uplink', kecamatan)
     add('provider', provider, 'uplink', '')

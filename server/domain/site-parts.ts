@@ -15,7 +15,7 @@ export interface Part {
 
 export interface SiteParts {
   readonly accessPoints: readonly Part[]
-  readonly uplink: Part | null
+  readonly uplinks: readonly Part[]
   /** The states of the site, since an access point was first seen to work until now. */
   readonly site: readonly Interval[]
 }
@@ -34,20 +34,25 @@ export function sitePartsOf(track: SiteTrack, nowMs: number): SiteParts {
     if (part !== null) accessPoints.push(part)
   }
   const fromMs = Math.min(...accessPoints.map(({ intervals }) => intervals[0]?.startMs ?? nowMs))
-  const uplink =
-    track.uplink === null || track.layout.uplink === null
-      ? null
-      : partOf({ kind: 'uplink', id: track.layout.uplink.id }, track.uplink, nowMs)
+  const uplinks: Part[] = []
+  for (const [id, target] of track.uplinks) {
+    const part = partOf({ kind: 'uplink', id }, target, nowMs)
+    if (part !== null) uplinks.push(part)
+  }
+  const lineFromMs = Math.min(...uplinks.map(({ intervals }) => intervals[0]?.startMs ?? nowMs))
   const site = placeIntervalsOf(
     {
       // Before it first worked a part neither gives service nor takes it.
       accessPoints: accessPoints.map((part) => since(fromMs, part.intervals, 'down')),
-      uplink: uplink === null ? null : since(fromMs, uplink.intervals, 'up'),
+      // Before any line worked nobody tested what the place lived on; then the first one has the word.
+      uplinks: uplinks.map((part) =>
+        since(fromMs, since(lineFromMs, part.intervals, 'down'), 'up'),
+      ),
     },
     fromMs,
     nowMs,
   )
-  return { accessPoints, uplink, site }
+  return { accessPoints, uplinks, site }
 }
 
 function partOf(

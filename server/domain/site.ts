@@ -22,8 +22,8 @@ export interface SiteLayout {
     readonly id: AccessPointId
     readonly agent: AgentId | null
   }[]
-  /** Null for a place without one, or with one that nobody tests. */
-  readonly uplink: { readonly id: UplinkId; readonly provider: string | null } | null
+  /** Those that somebody tests, in the order of the inventory. */
+  readonly uplinks: readonly LayoutUplink[]
   readonly ups: readonly EquipmentId[]
   readonly switches: readonly EquipmentId[]
   /**
@@ -31,6 +31,12 @@ export interface SiteLayout {
    * place's power and line, and its own life is evidence of both.
    */
   readonly agents: readonly { readonly id: AgentId; readonly isOnSite: boolean }[]
+}
+
+/** A line of a place, and who sells it. */
+export interface LayoutUplink {
+  readonly id: UplinkId
+  readonly provider: string | null
 }
 
 /** A sample with who delivered it, as outages need it; visitors prove nothing. */

@@ -1,4 +1,4 @@
-import type { AccessPointId, AgentId, EquipmentId } from '#contract/ids.ts'
+import type { AccessPointId, AgentId, EquipmentId, UplinkId } from '#contract/ids.ts'
 import type { OutageSubject } from '#contract/outage.ts'
 import { AVAILABILITY_POLICY } from './availability.ts'
 import type { AvailabilityPolicy } from './availability.ts'
@@ -47,7 +47,7 @@ export class SiteTrack {
   readonly switches: ReadonlyMap<EquipmentId, DeviceTrack>
   readonly ups: ReadonlyMap<EquipmentId, TargetTrack<UpsFacts>>
   readonly agents: ReadonlyMap<AgentId, TargetTrack<AgentFacts>>
-  readonly uplink: TargetTrack<LineFacts> | null
+  readonly uplinks: ReadonlyMap<UplinkId, TargetTrack<LineFacts>>
   #sinceMs = -Infinity
 
   constructor(layout: SiteLayout, policy: AvailabilityPolicy = AVAILABILITY_POLICY) {
@@ -58,7 +58,7 @@ export class SiteTrack {
     this.switches = tracksOf(layout.switches, () => new DeviceTrack())
     this.ups = tracksOf(layout.ups, () => new TargetTrack(UPS_RULE))
     this.agents = tracksOf(layout.agents.map(idOf), () => new TargetTrack(AGENT_RULE))
-    this.uplink = layout.uplink === null ? null : new TargetTrack(LINE_RULE)
+    this.uplinks = tracksOf(layout.uplinks.map(idOf), () => new TargetTrack(LINE_RULE))
   }
 
   /**
@@ -67,8 +67,8 @@ export class SiteTrack {
    */
   take(taken: SiteSample): 'taken' | 'repeated' | 'late' {
     const { sample } = taken
-    const give = <F>(target: TargetTrack<F> | null | undefined, factsOf: () => F) => {
-      if (target == null) return 'repeated'
+    const give = <F>(target: TargetTrack<F> | undefined, factsOf: () => F) => {
+      if (target === undefined) return 'repeated'
       const poll = observationOf(taken)
       const order = target.order(poll)
       if (order !== 'next') return order
@@ -86,10 +86,8 @@ export class SiteTrack {
         const ports = portCountsOf(sample)
         return give(target, () => ({ ...deviceFactsOf(target, taken), clients: null, ports }))
       }
-      case 'uplink': {
-        const isHere = sample.uplink === this.layout.uplink?.id
-        return give(isHere ? this.uplink : null, () => lineFactsOf(sample))
-      }
+      case 'uplink':
+        return give(this.uplinks.get(sample.uplink), () => lineFactsOf(sample))
       case 'ups':
         return give(this.ups.get(sample.equipment), () => upsFactsOf(sample))
       case 'agent':
@@ -101,7 +99,7 @@ export class SiteTrack {
 
   /** Notes that what gives service was seen to work at that moment, by a poll from before the track. */
   noteWorked({ kind, id }: Pick<OutageSubject, 'kind' | 'id'>, atMs: number): void {
-    if (kind === 'uplink') this.uplink?.noteWorked(atMs)
+    if (kind === 'uplink') this.uplinks.get(id as UplinkId)?.noteWorked(atMs)
     else this.accessPoints.get(id as AccessPointId)?.noteWorked(atMs)
   }
 
@@ -109,7 +107,7 @@ export class SiteTrack {
   get targets(): readonly AnyTrack[] {
     return [
       ...this.accessPoints.values(),
-      ...(this.uplink === null ? [] : [this.uplink]),
+      ...this.uplinks.values(),
       ...this.agents.values(),
       ...this.ups.values(),
       ...this.switches.values(),
@@ -144,7 +142,7 @@ export class SiteTrack {
   }
 
   get #parts(): readonly AnyTrack[] {
-    return [...this.accessPoints.values(), ...(this.uplink === null ? [] : [this.uplink])]
+    return [...this.accessPoints.values(), ...this.uplinks.values()]
   }
 }
 

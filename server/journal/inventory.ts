@@ -36,7 +36,7 @@ export interface Provider {
   readonly email: string | null
 }
 
-/** A place's internet line. A place has at most one until issue "contracts" widens it. */
+/** A place's internet line; a place may have several (`LINES_PER_PLACE_MAX`). */
 export interface Uplink {
   readonly id: UplinkId
   readonly place: PlaceId
@@ -46,6 +46,39 @@ export interface Uplink {
   readonly contract: string | null
   /** Bit rate that was bought, towards the place, in Mbit/s. */
   readonly contractMbps: number | null
+}
+
+/** More lines than these no place has. */
+export const LINES_PER_PLACE_MAX = 8
+
+/** What lines bring together by their contracts, Mbit/s; null without a line, or with one of none. */
+export function contractMbpsOf(lines: readonly Pick<Uplink, 'contractMbps'>[]): number | null {
+  if (lines.length === 0) return null
+  return lines.reduce<number | null>(
+    (sum, { contractMbps }) => (sum === null || contractMbps === null ? null : sum + contractMbps),
+    0,
+  )
+}
+
+/** The lines that a place's figures follow: those that somebody tests, all where nobody does. */
+export function linesInFigures<Line extends Pick<Uplink, 'agent'>>(
+  lines: readonly Line[],
+): readonly Line[] {
+  const tested = lines.filter(({ agent }) => agent !== null)
+  return tested.length === 0 ? lines : tested
+}
+
+/** The lines of each place that has one, in the order of the inventory. */
+export function linesByPlace<Line extends Pick<Uplink, 'place'>>(
+  lines: Iterable<Line>,
+): ReadonlyMap<PlaceId, readonly Line[]> {
+  const found = new Map<PlaceId, Line[]>()
+  for (const line of lines) {
+    const known = found.get(line.place)
+    if (known === undefined) found.set(line.place, [line])
+    else known.push(line)
+  }
+  return found
 }
 
 /** How an agent looks at an access point: by SNMP, by ping, or by opening a TCP port. */

@@ -54,22 +54,24 @@ export async function readIntervals(
 /** The equipment that makes the state of a place: no controller is part of its service. */
 export interface PlaceEquipment {
   readonly accessPoints: readonly SeriesTarget[]
-  /** Null for a place without a monitored uplink. */
-  readonly uplink: SeriesTarget | null
+  /** The lines that somebody tests; empty for a place without one. */
+  readonly uplinks: readonly SeriesTarget[]
 }
 
 /** The equipment of a place as it is in the inventory now. */
 export function equipmentOf(inventory: Inventory, place: Place): PlaceEquipment {
-  if (place.status === 'planned') return { accessPoints: [], uplink: null }
+  if (place.status === 'planned') return { accessPoints: [], uplinks: [] }
   const isHere = (item: { readonly place: Place['id'] }): boolean => item.place === place.id
   const controllers = controllersOf(inventory)
   const accessPoints = [...inventory.accessPoints.values()].filter(
     (item) => isHere(item) && item.status === 'active' && !controllers.has(item.id),
   )
-  const line = [...inventory.uplinks.values()].find(isHere)
+  const lines = [...inventory.uplinks.values()].filter(
+    (line) => isHere(line) && line.agent !== null,
+  )
   return {
     accessPoints: accessPoints.map(({ id }): SeriesTarget => ({ kind: 'access-point', id })),
-    uplink: line === undefined || line.agent === null ? null : { kind: 'uplink', id: line.id },
+    uplinks: lines.map(({ id }): SeriesTarget => ({ kind: 'uplink', id })),
   }
 }
 
@@ -83,6 +85,7 @@ export async function readPlaceIntervals(
   const read = (target: SeriesTarget) => readIntervals(deps, target, fromMs, untilMs)
   const accessPoints: (readonly AvailabilityInterval[])[] = []
   for (const target of equipment.accessPoints) accessPoints.push(await read(target))
-  const uplink = equipment.uplink === null ? null : await read(equipment.uplink)
-  return placeIntervalsOf({ accessPoints, uplink }, fromMs, untilMs)
+  const uplinks: (readonly AvailabilityInterval[])[] = []
+  for (const target of equipment.uplinks) uplinks.push(await read(target))
+  return placeIntervalsOf({ accessPoints, uplinks }, fromMs, untilMs)
 }

@@ -100,7 +100,7 @@ export async function datePlace(
   const oldestMs = (await deps.oldestMs()) ?? nowMs
   const equipment = {
     accessPoints: place.accessPoints.map(({ key }) => key),
-    uplink: place.uplink?.key ?? null,
+    uplinks: place.uplinks.map(({ key }) => key),
   }
   for (let lookBackMs = 24 * HOUR_MS; ; lookBackMs *= 4) {
     const fromMs = Math.max(nowMs - lookBackMs, oldestMs - 1)

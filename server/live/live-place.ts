@@ -4,13 +4,14 @@ import { placeIntervalsOf } from '../domain/place.ts'
 import type { Place } from '../journal/inventory.ts'
 import type { LiveTarget } from './target.ts'
 
-/** The live state of one place, from those of its access points and uplink. */
+/** The live state of one place, from those of its access points and lines. */
 export class LivePlace {
   readonly place: Place
+  /** Who sells its lines, joined by commas; null without anybody. */
   readonly provider: string | null
   readonly accessPoints: readonly LiveTarget[]
-  /** Null when nobody tests the place's uplink: it then counts as up. */
-  readonly uplink: LiveTarget | null
+  /** Those that somebody tests; without one the place's lines count as up. */
+  readonly uplinks: readonly LiveTarget[]
   shown: Pick<PlaceNow, 'state' | 'sinceMs'> = { state: 'planned', sinceMs: null }
   /** What the watch of outages found; null and empty while it found nothing. */
   finding: Pick<PlaceNow, 'outage' | 'degradations'> = { outage: null, degradations: [] }
@@ -23,13 +24,13 @@ export class LivePlace {
     place: Place,
     provider: string | null,
     accessPoints: readonly LiveTarget[],
-    uplink: LiveTarget | null,
+    uplinks: readonly LiveTarget[],
   ) {
     this.place = place
     this.provider = provider
     // A planned place has no equipment in service, whatever the inventory already lists.
     this.accessPoints = place.status === 'planned' ? [] : accessPoints
-    this.uplink = place.status === 'planned' ? null : uplink
+    this.uplinks = place.status === 'planned' ? [] : uplinks
   }
 
   /**
@@ -37,7 +38,7 @@ export class LivePlace {
    * parts, and keeps its former date when both are older than those.
    */
   look(nowMs: number): boolean {
-    const parts = this.uplink === null ? this.accessPoints : [...this.accessPoints, this.uplink]
+    const parts = [...this.accessPoints, ...this.uplinks]
     const { fromMs, truncated } = coverageOf(parts, nowMs)
     const newestMs = Math.max(nowMs, ...parts.map((part) => part.memory.machine.lastPollAtMs ?? 0))
     const untilMs = newestMs + 1
@@ -46,7 +47,7 @@ export class LivePlace {
     const last = placeIntervalsOf(
       {
         accessPoints: this.accessPoints.map(intervals),
-        uplink: this.uplink === null ? null : intervals(this.uplink),
+        uplinks: this.uplinks.map(intervals),
       },
       fromMs,
       untilMs,

@@ -1,6 +1,7 @@
 import type { FleetChange } from '#contract/events.ts'
 import type { AccessPointNow, EquipmentNow, Fleet, UplinkNow } from '#contract/fleet.ts'
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import { providersOf } from '../domain/site-areas.ts'
 import { changedPlaces, inventoryOf } from '../journal/changed-places.ts'
 import { controllersOf } from '../journal/inventory.ts'
 import type { AccessPoint, Equipment, Inventory, Uplink } from '../journal/inventory.ts'
@@ -234,13 +235,15 @@ function partsOf(
     else siblings.push(target)
   }
   const uplinks = new Map<UplinkId, LiveUplink>()
-  const uplinkOf = new Map<PlaceId, LiveUplink>()
+  const uplinksOf = new Map<PlaceId, LiveUplink[]>()
   for (const item of inventory.uplinks.values()) {
     if (!isWatched(item.place)) continue
     const target =
       former.uplinks.get(item.id)?.target ?? new LiveTarget({ kind: 'uplink', id: item.id })
     uplinks.set(item.id, { item, target })
-    uplinkOf.set(item.place, { item, target })
+    const siblings = uplinksOf.get(item.place)
+    if (siblings === undefined) uplinksOf.set(item.place, [{ item, target }])
+    else siblings.push({ item, target })
   }
   const equipment = new Map<EquipmentId, LiveEquipment>()
   for (const item of inventory.equipment.values()) {
@@ -251,15 +254,15 @@ function partsOf(
   const placeOf = new Map<LiveTarget, LivePlace>()
   for (const item of inventory.places.values()) {
     if (!isWatched(item.id)) continue
-    const uplink = uplinkOf.get(item.id)
-    const monitored = uplink === undefined || uplink.item.agent === null ? null : uplink.target
-    const provider = uplink?.item.provider ?? null
+    const lines = uplinksOf.get(item.id) ?? []
+    const monitored = lines.flatMap(({ item: line, target }) => (line.agent === null ? [] : target))
+    const provider = providersOf(lines.map(({ item: line }) => line)).join(', ') || null
     const place = new LivePlace(item, provider, accessPointsOf.get(item.id) ?? [], monitored)
     place.shown = former.places.get(item.id)?.shown ?? place.shown
     place.finding = former.places.get(item.id)?.finding ?? place.finding
     places.set(item.id, place)
     for (const target of accessPointsOf.get(item.id) ?? []) placeOf.set(target, place)
-    if (uplink !== undefined) placeOf.set(uplink.target, place)
+    for (const { target } of lines) placeOf.set(target, place)
   }
   return { accessPoints, uplinks, equipment, places, placeOf }
 }

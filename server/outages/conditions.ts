@@ -4,7 +4,7 @@ import type { Degradation } from '#contract/outage.ts'
 import type { PlannedWindow } from '#contract/window.ts'
 import { rivalOfOutage } from '../domain/incident-cause.ts'
 import type { PresentCondition } from '../domain/incident.ts'
-import { isMeantFor, occurrencesOf } from '../domain/planned-window.ts'
+import { coverSite, occurrencesOf, scopeOf } from '../domain/planned-window.ts'
 import type { SiteLayout } from '../domain/site.ts'
 import type { Inventory } from '../journal/inventory.ts'
 import { shownOutage } from '../journal/outages.ts'
@@ -46,8 +46,11 @@ export class PresentConditions {
     )
     return [...this.#byPlace].flatMap(([place, conditions]) => {
       const layout = layouts().get(place)
-      const isPlanned = layout !== undefined && open.some((window) => isMeantFor(window, layout))
-      return isPlanned ? conditions.map((one) => ({ ...one, isPlanned })) : conditions
+      if (layout === undefined || open.length === 0) return conditions
+      return conditions.map((one) => {
+        const subject = { kind: one.kind === 'uplink' ? one.kind : 'site', id: one.detail } as const
+        return coverSite(open, scopeOf(subject, layout)) ? { ...one, isPlanned: true } : one
+      })
     })
   }
 }

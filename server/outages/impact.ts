@@ -1,6 +1,6 @@
 import type { Impact } from '#contract/outage.ts'
 import type { PlannedWindow } from '#contract/window.ts'
-import { excludedSpans } from '../domain/planned-window.ts'
+import { excludedSpans, scopeOf } from '../domain/planned-window.ts'
 import { parseServiceHours, serviceSpans } from '../domain/service-hours.ts'
 import type { ServiceHours } from '../domain/service-hours.ts'
 import type { Episode, SiteLayout, Span } from '../domain/site.ts'
@@ -23,13 +23,14 @@ export function impactOf(
   layout: SiteLayout | undefined,
   deps: ImpactDeps,
 ): Impact {
-  const { startMs, clientsBefore, downMs, provenMs, unobservedMs, upMs } = episode
+  const { subject, startMs, clientsBefore, downMs, provenMs, unobservedMs, upMs } = episode
   const endMs = Math.max(startMs, episode.endMs ?? deps.nowMs)
   const lostMs = downMs + provenMs
   const share = endMs === startMs ? 0 : Math.min(1, lostMs / (endMs - startMs))
   const within = (spans: readonly Span[]): number => Math.round(lengthMs(spans) * share)
+  const scoped = layout && scopeOf(subject, layout)
   const excluded =
-    layout === undefined ? [] : excludedSpans(deps.windows, layout, startMs, endMs, deps.timeZone)
+    scoped === undefined ? [] : excludedSpans(deps.windows, scoped, startMs, endMs, deps.timeZone)
   return {
     clientsBefore,
     downMs: Math.round(downMs),

@@ -1,7 +1,7 @@
 import type { AgentId, EquipmentId, PlaceId } from '#contract/ids.ts'
-import type { SiteLayout, SiteSample } from '../domain/site.ts'
+import type { LayoutUplink, SiteLayout, SiteSample } from '../domain/site.ts'
 import { changedPlaces, inventoryOf } from '../journal/changed-places.ts'
-import { controllersOf } from '../journal/inventory.ts'
+import { contractMbpsOf, controllersOf } from '../journal/inventory.ts'
 import type { AccessPoint, Inventory } from '../journal/inventory.ts'
 import type { SeriesTarget } from '../store/series-store.ts'
 
@@ -152,7 +152,7 @@ function placesIn(
       }
       case 'uplink': {
         const site = siteOf(uplinks.get(sample.uplink))
-        return site?.uplink?.id === sample.uplink ? site : undefined
+        return site?.uplinks.some(({ id }) => id === sample.uplink) === true ? site : undefined
       }
       case 'ups':
       case 'switch': {
@@ -171,21 +171,27 @@ function placesIn(
   }
 }
 
+/** What the contracts of a site's lines promise together; null where one of them has none. */
+export function contractMbpsAt(layout: SiteLayout, { uplinks }: Inventory): number | null {
+  return contractMbpsOf(layout.uplinks.flatMap(({ id }) => uplinks.get(id) ?? []))
+}
+
 /** All series that a site's outages are worked out from. */
 export function targetsOf(layout: SiteLayout): readonly SeriesTarget[] {
   const targets: SeriesTarget[] = layout.accessPoints.map(({ id }) => ({
     kind: 'access-point',
     id,
   }))
-  if (layout.uplink !== null) targets.push({ kind: 'uplink', id: layout.uplink.id })
+  for (const { id } of layout.uplinks) targets.push({ kind: 'uplink', id })
   for (const id of layout.ups) targets.push({ kind: 'ups', id })
   for (const id of layout.switches) targets.push({ kind: 'switch', id })
   for (const { id } of layout.agents) targets.push({ kind: 'agent', id })
   return targets
 }
 
-interface Parts extends Pick<SiteLayout, 'uplink'> {
+interface Parts {
   readonly accessPoints: SiteLayout['accessPoints'][number][]
+  readonly uplinks: LayoutUplink[]
   readonly ups: EquipmentId[]
   readonly switches: EquipmentId[]
   readonly agents: Set<AgentId>
@@ -197,20 +203,16 @@ function partsOf(
   places: ReadonlySet<PlaceId> | null,
 ): ReadonlyMap<PlaceId, Parts> {
   const some = places === null ? inventory : inventoryOf(inventory, places)
-  const uplinks = new Map(Array.from(some.uplinks.values(), (line) => [line.place, line]))
   const parts = new Map<PlaceId, Parts>()
   for (const { id, status } of some.places.values()) {
     if (status !== 'active') continue
-    const line = uplinks.get(id)
-    const agent = line?.agent ?? null
-    const isTested = line !== undefined && agent !== null
-    parts.set(id, {
-      accessPoints: [],
-      uplink: isTested ? { id: line.id, provider: line.provider } : null,
-      ups: [],
-      switches: [],
-      agents: new Set(agent === null ? [] : [agent]),
-    })
+    parts.set(id, { accessPoints: [], uplinks: [], ups: [], switches: [], agents: new Set() })
+  }
+  for (const { id, place, agent, provider } of some.uplinks.values()) {
+    const part = parts.get(place)
+    if (part === undefined || agent === null) continue
+    part.uplinks.push({ id, provider })
+    part.agents.add(agent)
   }
   const controllers = controllersOf(inventory)
   for (const item of some.accessPoints.values()) {

@@ -1,4 +1,4 @@
-import type { PlaceId } from '#contract/ids.ts'
+import type { PlaceId, UplinkId } from '#contract/ids.ts'
 import type { Degradation } from '#contract/outage.ts'
 import type { UplinkSample } from '#contract/sample.ts'
 import type { SeriesWindow } from '#contract/series.ts'
@@ -34,13 +34,14 @@ export interface QualityDeps {
   /** Outages of a place's service that last or ended lately. */
   readonly lately: (place: PlaceId) => readonly Span[]
   readonly timeZone: string
-  /** What the contract of a place's line promises; null without one. */
+  /** What the contracts of a place's lines promise together; null without one. */
   readonly contractMbps: (layout: SiteLayout) => number | null
   readonly onError: (error: Error) => void
 }
 
 interface PlaceQuality {
-  readonly tests: UplinkTest[]
+  /** Of each line, in the order of time. */
+  readonly tests: Map<UplinkId, UplinkTest[]>
   hours: readonly HourWindow[]
   windows: readonly SeriesWindow[]
   outages: readonly Span[]
@@ -63,7 +64,9 @@ export class Quality {
 
   /** Takes a test of a place's line, in the order of time; a late one tells nothing of now. */
   take(place: PlaceId, sample: UplinkSample): void {
-    const { tests } = this.#of(place)
+    const quality = this.#of(place)
+    const tests = quality.tests.get(sample.uplink) ?? []
+    quality.tests.set(sample.uplink, tests)
     const test = uplinkTestOf(sample)
     if (test.atMs <= (tests.at(-1)?.atMs ?? 0)) return
     tests.push(test)
@@ -91,7 +94,11 @@ export class Quality {
       const contractMbps = this.#deps.contractMbps(layout)
       const { timeZone, lately } = this.#deps
       const outages = [...quality.outages, ...lately(place)]
-      const facts = { place, tests, windows, windowMs: WINDOW_MS, contractMbps, hours, outages }
+      const lines = layout.uplinks.flatMap(({ id }) => {
+        const own = tests.get(id)
+        return own === undefined ? [] : [own]
+      })
+      const facts = { place, lines, windows, windowMs: WINDOW_MS, contractMbps, hours, outages }
       quality.found = degradationsOf({ ...facts, timeZone, former }, DEGRADATION_LIMITS, nowMs)
       if (wordOf(quality.found) !== wordOf(former)) changed.push(place)
     }
@@ -170,7 +177,7 @@ export class Quality {
     const known = this.#places.get(place)
     if (known !== undefined) return known
     const made: PlaceQuality = {
-      tests: [],
+      tests: new Map(),
       hours: [],
       windows: [],
       outages: [],

@@ -164,7 +164,7 @@ function standsIn(layout: SiteLayout, { kind, id }: OutageSubject): boolean {
     case 'access-point':
       return layout.accessPoints.some((one) => one.id === id)
     case 'uplink':
-      return layout.uplink?.id === id
+      return layout.uplinks.some((one) => one.id === id)
     case 'server':
       return false
     default:

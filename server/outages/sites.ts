@@ -188,7 +188,7 @@ function forget(entry: Entry, nowMs: number): boolean {
 
 /** Whether the same things stand there, looked at by the same agents. */
 function isSameEquipment(a: SiteLayout, b: SiteLayout): boolean {
-  const of = ({ accessPoints, uplink, ups, switches, agents }: SiteLayout): string =>
-    JSON.stringify([accessPoints, uplink?.id ?? null, ups, switches, agents])
+  const of = ({ accessPoints, uplinks, ups, switches, agents }: SiteLayout): string =>
+    JSON.stringify([accessPoints, uplinks.map(({ id }) => id), ups, switches, agents])
   return of(a) === of(b)
 }

@@ -52,9 +52,10 @@ export class Surroundings {
       windows === this.#windows &&
       [...layouts.sites].every(([place, layout]) => {
         const former = this.#layouts.sites.get(place)
+        if (former === layout) return true
         return (
           former?.powerArea === layout.powerArea &&
-          former.uplink?.provider === layout.uplink?.provider
+          JSON.stringify(former.uplinks) === JSON.stringify(layout.uplinks)
         )
       })
     this.#windows = windows

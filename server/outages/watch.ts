@@ -17,6 +17,7 @@ import { PresentConditions } from './conditions.ts'
 import { revisePast } from './history.ts'
 import { LateSites } from './late-sites.ts'
 import type { LateSite } from './late-sites.ts'
+import { contractMbpsAt } from './layouts.ts'
 import { Pulse } from './pulse.ts'
 import { Quality } from './quality.ts'
 import type { ReadTrackDeps } from './read-track.ts'
@@ -126,8 +127,7 @@ export class OutageWatch {
       journal,
       timeZone,
       onError,
-      contractMbps: ({ uplink }) =>
-        uplink === null ? null : (journal.inventory().uplinks.get(uplink.id)?.contractMbps ?? null),
+      contractMbps: (layout) => contractMbpsAt(layout, journal.inventory()),
       lately: (place) => this.#book.darkSpans(place),
     })
     this.sayings = new Sayings({

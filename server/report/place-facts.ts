@@ -1,15 +1,16 @@
-import type { PlaceId, UplinkId } from '#contract/ids.ts'
+import type { UplinkId } from '#contract/ids.ts'
 import type { ReportUsage } from '#contract/report.ts'
 import type { UsageOf } from '#contract/usage.ts'
 import { equippedPlaces } from '../coverage/places.ts'
 import { breathing } from '../days/breathe.ts'
 import type { PlaceOverDays } from '../days/places-over.ts'
 import type { CausedSpan } from '../domain/clause.ts'
-import { intervalsOfSteps } from '../domain/day-figures.ts'
+import { intervalsOfSteps, lineIntervalsOf } from '../domain/day-figures.ts'
 import { spanOfDay } from '../domain/local-day.ts'
 import { excludedSpans } from '../domain/planned-window.ts'
 import type { PlaceFacts, ReportedLine } from '../domain/report-facts.ts'
-import type { Inventory, Uplink } from '../journal/inventory.ts'
+import { linesByPlace, linesInFigures } from '../journal/inventory.ts'
+import type { Uplink } from '../journal/inventory.ts'
 import type { OutageSpan } from '../journal/outages.ts'
 import type { AskedMonth, FactsDeps } from './month-facts.ts'
 
@@ -46,11 +47,11 @@ export async function* placeFacts(
   const outages = grouped(spans, ({ place }) => place, nowMs())
   const lineOutages = grouped(lineSpans, ({ uplink }) => uplink, nowMs())
   const used = new Map(uses.map((one) => [one.id, usageOf(one)]))
-  const linesAt = linesByPlace(inventory)
+  const linesAt = linesByPlace(inventory.uplinks.values())
   const equipped = equippedPlaces(inventory)
   const windows = journal.windows()
   const planned = (place: PlaceFacts['place'], lines: readonly Uplink[]) => {
-    const layout = { place: place.id, kecamatan: place.kecamatan, uplink: lines[0] ?? null }
+    const layout = { place: place.id, kecamatan: place.kecamatan, uplinks: linesInFigures(lines) }
     return excludedSpans(windows, layout, fromMs, untilMs, timeZone)
   }
   const breathe = breathing()
@@ -88,18 +89,11 @@ export async function* placeFacts(
   }
 }
 
-function lineIntervals(_over: PlaceOverDays, _line: UplinkId): ReportedLine['intervals'] {
-  return []
-}
-
-function linesByPlace(inventory: Inventory): ReadonlyMap<PlaceId, readonly Uplink[]> {
-  const found = new Map<PlaceId, Uplink[]>()
-  for (const line of inventory.uplinks.values()) {
-    const lines = found.get(line.place)
-    if (lines === undefined) found.set(line.place, [line])
-    else lines.push(line)
-  }
-  return found
+function lineIntervals({ days }: PlaceOverDays, line: UplinkId): ReportedLine['intervals'] {
+  return days.flatMap(({ startMs, endMs, record }) => {
+    const steps = record.lines.find(({ uplink }) => uplink === line)?.steps ?? []
+    return lineIntervalsOf(steps, startMs, endMs)
+  })
 }
 
 /** Spans by what they befell; one that lasts ends now. */

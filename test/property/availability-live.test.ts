@@ -183,7 +183,7 @@ describe('LiveFleet', () => {
           return [found?.state, found?.sinceMs]
         })
         const ofPlace = placeIntervalsOf(
-          { accessPoints: expected, uplink: null },
+          { accessPoints: expected, uplinks: [] },
           period.fromMs,
           nowMs,
         )

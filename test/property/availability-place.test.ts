@@ -24,29 +24,39 @@ const intervals: fc.Arbitrary<readonly AvailabilityInterval[]> = fc
   })
 const parts = fc.record({
   accessPoints: fc.array(intervals, { maxLength: 4 }),
-  uplink: fc.option(intervals),
+  uplinks: fc.array(intervals, { maxLength: 3 }),
 })
 
 const at = (list: readonly AvailabilityInterval[], ms: number): Availability =>
   list.find(({ startMs, endMs }) => startMs <= ms && ms < endMs)?.state ?? 'unknown'
 
 describe('placeStateOf', () => {
-  const cases: [string, Availability[], Availability | null, PlaceState][] = [
-    ['no equipment', [], null, 'planned'],
-    ['all up', ['up', 'up'], 'up', 'up'],
-    ['uplink not monitored', ['up'], null, 'up'],
-    ['one of two down', ['up', 'down'], 'up', 'degraded'],
-    ['one of two not looked at', ['up', 'unknown'], 'up', 'up'],
-    ['all down', ['down', 'down'], 'up', 'down'],
-    ['uplink down', ['up', 'up'], 'down', 'down'],
-    ['uplink down, nobody sees the access points', ['unknown'], 'down', 'down'],
-    ['uplink not looked at', ['up', 'up'], 'unknown', 'unknown'],
-    ['all down, uplink not looked at', ['down'], 'unknown', 'down'],
-    ['one down, the other not looked at', ['down', 'unknown'], 'up', 'unknown'],
-    ['nobody looked', ['unknown'], 'unknown', 'unknown'],
+  const cases: [string, Availability[], Availability[], PlaceState][] = [
+    ['no equipment', [], [], 'planned'],
+    ['no access point and a line', [], ['up'], 'planned'],
+    ['all up', ['up', 'up'], ['up'], 'up'],
+    ['uplink not monitored', ['up'], [], 'up'],
+    ['one of two down', ['up', 'down'], ['up'], 'degraded'],
+    ['one of two not looked at', ['up', 'unknown'], ['up'], 'up'],
+    ['all down', ['down', 'down'], ['up'], 'down'],
+    ['uplink down', ['up', 'up'], ['down'], 'down'],
+    ['uplink down, nobody sees the access points', ['unknown'], ['down'], 'down'],
+    ['uplink not looked at', ['up', 'up'], ['unknown'], 'unknown'],
+    ['all down, uplink not looked at', ['down'], ['unknown'], 'down'],
+    ['one down, the other not looked at', ['down', 'unknown'], ['up'], 'unknown'],
+    ['nobody looked', ['unknown'], ['unknown'], 'unknown'],
+    ['both lines up', ['up'], ['up', 'up'], 'up'],
+    ['one line down, the other up', ['up', 'up'], ['down', 'up'], 'degraded'],
+    ['one line not looked at, the other up', ['up'], ['unknown', 'up'], 'up'],
+    ['both lines down', ['up'], ['down', 'down'], 'down'],
+    ['both lines down, nobody sees the access points', ['unknown'], ['down', 'down'], 'down'],
+    ['one line down, the other not looked at', ['up'], ['down', 'unknown'], 'unknown'],
+    ['nobody looked at both lines', ['up'], ['unknown', 'unknown'], 'unknown'],
+    ['all down, one line down, the other not looked at', ['down'], ['down', 'unknown'], 'down'],
+    ['one of three lines left', ['up'], ['down', 'down', 'up'], 'degraded'],
   ]
-  it.each(cases)('%s', (_, accessPoints, uplink, expected) => {
-    expect(placeStateOf(accessPoints, uplink)).toBe(expected)
+  it.each(cases)('%s', (_, accessPoints, uplinks, expected) => {
+    expect(placeStateOf(accessPoints, uplinks)).toBe(expected)
   })
 
   it('never says up or down where a part that is not known could change it', () => {
@@ -57,17 +67,18 @@ describe('placeStateOf', () => {
     fc.assert(
       fc.property(
         fc.array(availability, { minLength: 1, maxLength: 4 }),
-        availability,
-        (accessPoints, uplink) => {
-          const said = placeStateOf(accessPoints, uplink)
+        fc.array(availability, { maxLength: 3 }),
+        (accessPoints, uplinks) => {
+          const said = placeStateOf(accessPoints, uplinks)
           fc.pre(said !== 'unknown')
           let lists: Availability[][] = [[]]
-          for (const state of [...accessPoints, uplink]) {
+          for (const state of [...accessPoints, ...uplinks]) {
             lists = lists.flatMap((list) => worlds(state).map((world) => [...list, world]))
           }
           for (const list of lists) {
-            const line = list.pop() ?? 'unknown'
-            expect(service(placeStateOf(list, line))).toBe(service(said))
+            const devices = list.slice(0, accessPoints.length)
+            const lines = list.slice(accessPoints.length)
+            expect(service(placeStateOf(devices, lines))).toBe(service(said))
           }
         },
       ),
@@ -78,8 +89,8 @@ describe('placeStateOf', () => {
 describe('placeIntervalsOf', () => {
   it('has at every moment the state of its parts, contiguous and merged', () => {
     fc.assert(
-      fc.property(parts, ({ accessPoints, uplink }) => {
-        const list = placeIntervalsOf({ accessPoints, uplink }, 0, UNTIL_MS)
+      fc.property(parts, ({ accessPoints, uplinks }) => {
+        const list = placeIntervalsOf({ accessPoints, uplinks }, 0, UNTIL_MS)
         expect(list.at(0)?.startMs).toBe(0)
         expect(list.at(-1)?.endMs).toBe(UNTIL_MS)
         for (const [index, interval] of list.entries()) {
@@ -91,8 +102,8 @@ describe('placeIntervalsOf', () => {
           }
           for (let ms = interval.startMs; ms < interval.endMs; ms += 1) {
             const states = accessPoints.map((each) => at(each, ms))
-            const line = uplink === null ? null : at(uplink, ms)
-            expect(interval.state).toBe(placeStateOf(states, line))
+            const lines = uplinks.map((each) => at(each, ms))
+            expect(interval.state).toBe(placeStateOf(states, lines))
           }
         }
         const sumMs = Object.values(totalsOf(list)).reduce((sum, partMs) => sum + partMs, 0)

@@ -36,10 +36,11 @@ const episodes: fc.Arbitrary<readonly Episode[]> = fc
   .map((events) =>
     events.flatMap(({ hit, share, minute, lasts, saw, offsets, withinMs }, event) =>
       city
-        .filter(({ kelurahan, uplink }, index) =>
+        .filter(({ kelurahan, uplinks }, index) =>
           hit === 'one'
             ? index === (event * 11) % city.length
-            : (hit === 'all' || kelurahan === hit || uplink?.provider === hit) && index % 4 < share,
+            : (hit === 'all' || kelurahan === hit || uplinks[0]?.provider === hit) &&
+              index % 4 < share,
         )
         .map(({ place }, index) => {
           const startMs = MONDAY_MS + minute * MINUTE_MS + (offsets[index] ?? 0)

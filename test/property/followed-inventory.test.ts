@@ -25,8 +25,8 @@ const told = (roster: Roster) => ({
   accessPoints: sorted(roster.accessPoints, ({ item, role, target }) => [item, role, target.key]),
   uplinks: sorted(roster.uplinks, ({ item, target }) => [item, target.key]),
   equipment: sorted(roster.equipment, ({ item, target }) => [item, target.key]),
-  places: sorted(roster.places, ({ place: own, provider, accessPoints, uplink }) => {
-    return [own, provider, accessPoints.map(({ key }) => key), uplink?.key]
+  places: sorted(roster.places, ({ place: own, provider, accessPoints, uplinks }) => {
+    return [own, provider, accessPoints.map(({ key }) => key), uplinks.map(({ key }) => key)]
   }),
   placeOf: Array.from(roster.placeOf, ([{ key }, { place: own }]) => `${key.id} ${own.id}`).sort(),
   targets: roster.targets.map(({ key }) => `${key.kind} ${key.id}`).sort(),

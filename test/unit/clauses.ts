@@ -58,6 +58,7 @@ export function october(
     intervals,
     siteOutages: [],
     lineOutages: [],
+    lineIntervals: [],
     planned: [],
     ...over,
   }

@@ -27,8 +27,9 @@ function outages(
     const isNear = index < 8
     const kecamatan = isNear ? 'Oebobo' : `Kecamatan ${index % 4}`
     const kelurahan = isNear ? 'Oebobo' : `Kelurahan ${index % 12}`
-    const uplink = { ...layoutOf(own).uplink!, provider: `Penyedia ${index % 4}` }
-    const layout = { ...layoutOf(own), place, kecamatan, kelurahan, uplink }
+    const provider = `Penyedia ${index % 4}`
+    const uplinks = layoutOf(own).uplinks.map((line) => ({ ...line, provider }))
+    const layout = { ...layoutOf(own), place, kecamatan, kelurahan, uplinks }
     sites.set(place, layout)
     const track = trackOf(layout, told(own, nowMinutes))
     return episodesOf(track, { nowMs, policy: OUTAGE_POLICY, serverOff: [] })

@@ -69,10 +69,10 @@ function monthOf(seed: number, areFeedersKnown: boolean, isLive: boolean): Month
   }
   for (let provider = 0; provider < 4; provider += 1) {
     const name = `Provider ${provider}`
-    fallAll('uplink', ({ uplink }) => uplink?.provider === name)
+    fallAll('uplink', ({ uplinks }) => uplinks[0]?.provider === name)
     for (let times = 0; times < 3; times += 1) {
       const where = `Kec ${Math.floor(random() * 6)}`
-      fallAll('uplink', (site) => site.kecamatan === where && site.uplink?.provider === name)
+      fallAll('uplink', (site) => site.kecamatan === where && site.uplinks[0]?.provider === name)
     }
   }
   return { sites, truth }

@@ -90,12 +90,12 @@ describe('groupsOf', () => {
   })
 
   it('finds a provider whose sites fell in every kelurahan while the others stayed', () => {
-    const laut = all.filter(({ uplink }) => uplink?.provider === 'Laut')
+    const laut = all.filter(({ uplinks }) => uplinks[0]?.provider === 'Laut')
     expect(told(fallen(laut.slice(0, 27)))).toEqual(['provider Laut: uplink 27 of 30'])
   })
 
   it('finds the node of a provider that serves one kelurahan', () => {
-    const laut = (city[4] ?? []).filter(({ uplink }) => uplink?.provider === 'Laut')
+    const laut = (city[4] ?? []).filter(({ uplinks }) => uplinks[0]?.provider === 'Laut')
     expect(told(fallen(laut))).toEqual(['provider Laut: uplink 3 of 3'])
   })
 
@@ -155,7 +155,7 @@ describe('groupsOf', () => {
     expect(more).toEqual([])
     expect(group?.places).toEqual(others.map(({ place }) => place))
 
-    const laut = all.filter(({ uplink }) => uplink?.provider === 'Laut')
+    const laut = all.filter(({ uplinks }) => uplinks[0]?.provider === 'Laut')
     const cut = [
       ...fallen(laut.slice(1)),
       ...fallen(laut.slice(0, 1), AT, { saw: ['access-point-restarted'] }),
@@ -166,7 +166,7 @@ describe('groupsOf', () => {
   it('keeps apart a power cut and a provider that fail at one moment', () => {
     const power = city[7] ?? []
     const line = all.filter(
-      ({ uplink, kelurahan }) => uplink?.provider === 'Bukit' && kelurahan !== 'K7',
+      ({ uplinks, kelurahan }) => uplinks[0]?.provider === 'Bukit' && kelurahan !== 'K7',
     )
     // Nothing live tells by which of the two the three places fell that both would have taken.
     expect(told([...fallen(power), ...fallen(line)]).toSorted()).toEqual([
@@ -223,20 +223,20 @@ describe('groupsOf', () => {
   })
 
   it('takes the outages of a site and of its line for one fall', () => {
-    const episodes = (city[1] ?? []).slice(0, 3).flatMap(({ place, uplink }) => [
+    const episodes = (city[1] ?? []).slice(0, 3).flatMap(({ place, uplinks }) => [
       episodeOf(place, AT, { saw: ['internet-silent', 'agent-reporting'] }),
       episodeOf(place, AT, {
-        subject: { kind: 'uplink', id: uplink?.id ?? '' },
+        subject: { kind: 'uplink', id: uplinks[0]?.id ?? '' },
         saw: ['gateway-silent'],
       }),
     ])
     // One place of each provider: nothing joins them but the kelurahan, and power it is not.
     expect(told(episodes)).toEqual([])
-    const laut = all.filter(({ uplink }) => uplink?.provider === 'Laut')
+    const laut = all.filter(({ uplinks }) => uplinks[0]?.provider === 'Laut')
     const [group] = groupsOf(
-      laut.flatMap(({ place, uplink }) => [
+      laut.flatMap(({ place, uplinks }) => [
         episodeOf(place, AT),
-        episodeOf(place, AT, { subject: { kind: 'uplink', id: uplink?.id ?? '' } }),
+        episodeOf(place, AT, { subject: { kind: 'uplink', id: uplinks[0]?.id ?? '' } }),
       ]),
       mapOf(all),
     )
@@ -266,7 +266,7 @@ describe('evidenceOfGroups', () => {
   })
 
   it('says it also where a provider fell among neighbours of others', () => {
-    const laut = all.filter(({ uplink }) => uplink?.provider === 'Laut')
+    const laut = all.filter(({ uplinks }) => uplinks[0]?.provider === 'Laut')
     const [first] = evidence(fallen(laut), AT + HOUR_MS)
     expect(first).toEqual(['together-provider 30 of 30', 'neighbours-up 6 of 8'])
   })

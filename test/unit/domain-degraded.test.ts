@@ -44,7 +44,7 @@ function tests(list: readonly Partial<UplinkTest>[]): readonly UplinkTest[] {
 function factsOf(of: Partial<QualityFacts>): QualityFacts {
   return {
     place,
-    tests: [],
+    lines: [],
     windows: [],
     windowMs: 5 * MINUTE_MS,
     contractMbps: null,
@@ -117,18 +117,18 @@ describe('uplinkTestOf', () => {
 describe('degradationsOf a line', () => {
   it('names dns after three failed tests in a row, dated to the first', () => {
     const failed = { dnsOk: false }
-    expect(found({ tests: tests([{}, failed, failed]) })).toEqual([])
-    expect(found({ tests: tests([failed, {}, failed, failed]) })).toEqual([])
-    expect(found({ tests: tests([{}, failed, failed, failed, failed]) })).toEqual([
+    expect(found({ lines: [tests([{}, failed, failed])] })).toEqual([])
+    expect(found({ lines: [tests([failed, {}, failed, failed])] })).toEqual([])
+    expect(found({ lines: [tests([{}, failed, failed, failed, failed])] })).toEqual([
       { place, reason: 'dns', sinceMs: NOW - 3 * MINUTE_MS, value: null, limit: null },
     ])
   })
 
   it('lets go of it after three good ones in a row', () => {
     const failed = times(3, { dnsOk: false })
-    expect(found({ tests: tests([...failed, {}, {}]) })).toHaveLength(1)
-    expect(found({ tests: tests([...failed, {}, {}, { dnsOk: false }]) })).toHaveLength(1)
-    expect(found({ tests: tests([...failed, {}, {}, {}]) })).toEqual([])
+    expect(found({ lines: [tests([...failed, {}, {}])] })).toHaveLength(1)
+    expect(found({ lines: [tests([...failed, {}, {}, { dnsOk: false }])] })).toHaveLength(1)
+    expect(found({ lines: [tests([...failed, {}, {}, {}])] })).toEqual([])
   })
 
   it('remembers since when, also when the first tests are kept no more', () => {
@@ -136,28 +136,51 @@ describe('degradationsOf a line', () => {
       { place, reason: 'captive', sinceMs: NOW - 5 * HOUR_MS, value: null, limit: null },
     ] as const
     const failed = tests(times(10, { pageOk: false }))
-    expect(found({ tests: failed, former })).toEqual([...former])
-    expect(found({ tests: tests(times(3, {})), former })).toEqual([])
+    expect(found({ lines: [failed], former })).toEqual([...former])
+    expect(found({ lines: [tests(times(3, {}))], former })).toEqual([])
   })
 
   it('names round trip and loss with their figures, after six of the last ten', () => {
     const slow = { rttMs: 650, lossPercent: 25 }
-    expect(found({ tests: tests([...times(5, slow), ...times(5, {})]) })).toEqual([])
-    expect(found({ tests: tests([...times(4, {}), ...times(6, slow)]) })).toEqual([
+    expect(found({ lines: [tests([...times(5, slow), ...times(5, {})])] })).toEqual([])
+    expect(found({ lines: [tests([...times(4, {}), ...times(6, slow)])] })).toEqual([
       { place, reason: 'rtt', sinceMs: NOW - 5 * MINUTE_MS, value: 650, limit: 300 },
       { place, reason: 'loss', sinceMs: NOW - 5 * MINUTE_MS, value: 25, limit: 10 },
     ])
-    expect(found({ tests: tests([...times(6, slow), ...times(5, {})]) })).toHaveLength(2)
-    expect(found({ tests: tests([...times(6, slow), ...times(6, {})]) })).toEqual([])
+    expect(found({ lines: [tests([...times(6, slow), ...times(5, {})])] })).toHaveLength(2)
+    expect(found({ lines: [tests([...times(6, slow), ...times(6, {})])] })).toEqual([])
   })
 
   it('says nothing of a line that is down or that nobody tests any more', () => {
     const failed = times(5, { dnsOk: false })
-    expect(found({ tests: tests([...failed, { isUp: false }]) })).toEqual([])
-    expect(found({ tests: tests(failed) }, NOW + 3 * MINUTE_MS)).toEqual([])
+    expect(found({ lines: [tests([...failed, { isUp: false }])] })).toEqual([])
+    expect(found({ lines: [tests(failed)] }, NOW + 3 * MINUTE_MS)).toEqual([])
     const outages = [{ startMs: NOW - 1, endMs: NOW + 1 }]
-    expect(found({ tests: tests(failed), outages })).toEqual([])
-    expect(found({ tests: tests(failed) }, NOW + 2 * MINUTE_MS)).toHaveLength(1)
+    expect(found({ lines: [tests(failed)], outages })).toEqual([])
+    expect(found({ lines: [tests(failed)] }, NOW + 2 * MINUTE_MS)).toHaveLength(1)
+  })
+})
+
+describe('degradationsOf several lines', () => {
+  const slow = times(10, { rttMs: 650 })
+  const slower = times(10, { rttMs: 900 })
+
+  it('names what befalls each of them, by the better one and since the last', () => {
+    const late = [...times(4, {}), ...times(6, { rttMs: 650 })]
+    expect(found({ lines: [tests(slower), tests(late)] })).toEqual([
+      { place, reason: 'rtt', sinceMs: NOW - 5 * MINUTE_MS, value: 650, limit: 300 },
+    ])
+  })
+
+  it('says nothing while one of them is sound', () => {
+    expect(found({ lines: [tests(slow), tests(times(10, {}))] })).toEqual([])
+  })
+
+  it('leaves out one that is down or not tested any more', () => {
+    const fallen = tests([...times(9, {}), { isUp: false }])
+    expect(found({ lines: [tests(slow), fallen] })).toHaveLength(1)
+    const former = tests(times(10, {})).map((test) => ({ ...test, atMs: test.atMs - HOUR_MS }))
+    expect(found({ lines: [tests(slow), former] })).toHaveLength(1)
   })
 })
 

@@ -17,7 +17,7 @@ export function siteOf(id: string, of: Partial<SiteLayout> & { provider?: string
     kelurahan: 'Fatululi',
     powerArea: null,
     accessPoints: [{ id: `${id}-ap` as AccessPointId, agent: `${id}-agent` as AgentId }],
-    uplink: { id: `${id}-line` as UplinkId, provider },
+    uplinks: [{ id: `${id}-line` as UplinkId, provider }],
     ups: [],
     switches: [],
     agents: [{ id: `${id}-agent` as AgentId, isOnSite: true }],

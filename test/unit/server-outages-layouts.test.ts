@@ -111,11 +111,11 @@ describe('layouts of sites', () => {
     expect([...layouts.sites.keys()]).toEqual(['park', 'market', 'school'])
     expect(siteOf('park')).toMatchObject({
       accessPoints: [{ id: 'ap-park', agent: 'agent-park' }],
-      uplink: { id: 'line-park', provider: 'Contoh Net' },
+      uplinks: [{ id: 'line-park', provider: 'Contoh Net' }],
       ups: ['ups-1'],
       powerArea: 'Penyulang 3',
     })
-    expect(siteOf('market')).toMatchObject({ uplink: null, powerArea: '~Oebobo' })
+    expect(siteOf('market')).toMatchObject({ uplinks: [], powerArea: '~Oebobo' })
     const park = siteOf('park')
     expect(park && targetsOf(park).map(({ kind, id }) => `${kind} ${id}`)).toEqual([
       'access-point ap-park',

@@ -16,7 +16,7 @@ const layout: SiteLayout = {
   kelurahan: 'Oebobo',
   powerArea: null,
   accessPoints: [{ id: AP, agent: 'agent-1' as AgentId }],
-  uplink: { id: 'line-1' as UplinkId, provider: null },
+  uplinks: [{ id: 'line-1' as UplinkId, provider: null }],
   ups: [],
   switches: [],
   agents: [{ id: 'agent-1' as AgentId, isOnSite: true }],

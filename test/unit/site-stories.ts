@@ -63,7 +63,7 @@ export function layoutOf({
       id: `ap-${index + 1}` as AccessPointId,
       agent: AGENT,
     })),
-    uplink: { id: 'wan' as UplinkId, provider: 'Penyedia A' },
+    uplinks: [{ id: 'wan' as UplinkId, provider: 'Penyedia A' }],
     ups: hasUps ? ['ups' as EquipmentId] : [],
     switches: hasSwitch ? ['switch' as EquipmentId] : [],
     agents: [{ id: AGENT, isOnSite }],

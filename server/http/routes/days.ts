@@ -98,7 +98,7 @@ export function dayRoutes({ days, journal, nowMs, timeZone }: DayRouteDeps): Hon
       c.header('Cache-Control', cacheControl(asked.from, asked.until))
       const told = await days.placeDays(place, asked.from, asked.until)
       if (c.req.query('steps') === '1') return c.json(told)
-      return c.json({ days: told.days.map(({ steps: _steps, ...figures }) => figures) })
+      return c.json({ days: told.days.map(({ steps: _, lines: __, ...figures }) => figures) })
     })
 }
 

@@ -5,6 +5,7 @@ import type { Interval, Timeline } from '#contract/series.ts'
 import { PATHS } from '#contract/words.ts'
 import type { AvailabilityPolicy } from '../../domain/availability.ts'
 import { excludedSpans, excludeFrom } from '../../domain/planned-window.ts'
+import { linesInFigures } from '../../journal/inventory.ts'
 import type { Inventory } from '../../journal/inventory.ts'
 import type { Journal } from '../../journal/open.ts'
 import { equipmentOf, readIntervals, readPlaceIntervals } from '../../live/history.ts'
@@ -94,6 +95,6 @@ function tooManyChanges(c: Context, count: number): Response {
 function scopedPlace({ places, uplinks }: Inventory, id: PlaceId) {
   const place = places.get(id)
   if (place === undefined) return null
-  const uplink = [...uplinks.values()].find((line) => line.place === id) ?? null
-  return { place: id, kecamatan: place.kecamatan, uplink }
+  const lines = [...uplinks.values()].filter((line) => line.place === id)
+  return { place: id, kecamatan: place.kecamatan, uplinks: linesInFigures(lines) }
 }

@@ -156,7 +156,7 @@ function siteOf(plan: Plan, central: string | null): SimulatedSite {
     kelurahan,
     powerArea: plan.isFeederEntered ? feeder : null,
     accessPoints: accessPoints.map((id) => ({ id, agent })),
-    uplink: { id: uplink, provider },
+    uplinks: [{ id: uplink, provider }],
     ups: ups === null ? [] : [ups],
     switches: poe === null ? [] : [poe],
     agents: [{ id: agent, isOnSite: plan.isOnSite }],

@@ -47,7 +47,7 @@ export class QualityWatch {
     line.former = degradationsOf(
       {
         place,
-        tests: line.tests.filter(({ atMs }) => atMs > nowMs - HOUR_MS),
+        lines: [line.tests.filter(({ atMs }) => atMs > nowMs - HOUR_MS)],
         windows: [],
         windowMs: 300_000,
         contractMbps: null,
