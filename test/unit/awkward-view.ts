@@ -138,6 +138,23 @@ export function awkwardView(places = AWKWARD_NAMES.length): ReportView {
             text: `=1+1 bukan rumus. ${'Kalimat panjang tentang bulan ini. '.repeat(12)}`,
           },
           { kind: 'note', text: 'Catatan.' },
+          {
+            kind: 'chart',
+            chart: {
+              id: 'causes',
+              title: 'Jam mati menurut sebab',
+              type: 'duration',
+              most: null,
+              series: [
+                { name: 'mati', tone: 'poor' },
+                { name: 'tidak terpantau', tone: 'unknown' },
+              ],
+              bars: [
+                { label: 'listrik', values: [30 * HOUR, 2 * HOUR] },
+                { label: '=1+1', values: [12 * HOUR, null] },
+              ],
+            },
+          },
           { kind: 'list', items: ['Butir satu', '=HYPERLINK("x")'] },
           {
             kind: 'table',

@@ -96,8 +96,8 @@ describe('a report as a workbook', () => {
     const texts = cover.rows.map((row) => row.map(plain))
     expect(texts).toContainEqual(['Nomor', '001/PANTAU/X/2026', null])
     expect(texts).toContainEqual(['Versi', 2, null])
-    expect(texts).toContainEqual(['Status', 'sementara', null])
-    expect(texts).toContainEqual(['SHA-256 angka', 'ab'.repeat(32), null])
+    expect(texts).toContainEqual(['Status', 'Sementara', null])
+    expect(texts).toContainEqual(['Nilai hash (SHA-256)', 'ab'.repeat(32), null])
     const made = texts.find(([label]) => label === 'Dibuat (WITA)')
     expect(Number(made?.[1])).toBeCloseTo(Date.UTC(2026, 10, 1, 6) / DAY_MS + 25_569, 8)
     const at = texts.findIndex(([name]) => name === PLACES)
@@ -172,6 +172,18 @@ describe('a report as a workbook', () => {
     })
   })
 
+  it('draws a chart from cells that hold its figures', () => {
+    const found = sheet('1. Ringkasan Kota & "isi"')
+    const [chart] = found.charts ?? []
+    expect(chart?.title).toBe('Jam mati menurut sebab')
+    expect(chart?.series?.map(({ name }) => name)).toEqual(['mati', 'tidak terpantau'])
+    const header = found.rows.findIndex(([label]) => label === 'Jam mati menurut sebab')
+    expect(chart?.series?.[0]?.valuesRef).toBe(
+      `'1. Ringkasan Kota & "isi"'!$B$${header + 2}:$B$${header + 3}`,
+    )
+    expect(found.rows[header + 2]?.map(plain)).toEqual(['=1+1', 0.5, '–'])
+  })
+
   it('lists what a map shows', () => {
     expect(sheet('2. Peta').rows.slice(0, 2)).toEqual([
       ['Tempat', 'Keadaan', 'Lintang', 'Bujur'],
@@ -190,7 +202,7 @@ describe('a report as a workbook', () => {
       await writeReportXlsx(awkwardView(), { ...OPTIONS, language: 'en' }),
     )
     expect(english.sheets[0]?.name).toBe('Report')
-    expect(english.sheets[0]?.rows).toContainEqual(['Status', 'provisional', null])
+    expect(english.sheets[0]?.rows).toContainEqual(['Status', 'Provisional', null])
     expect(sheet(PLACES, english).rows[0]?.[3]).toBe('up seconds (h:mm:ss)')
   })
 

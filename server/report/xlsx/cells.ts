@@ -106,12 +106,12 @@ export const STYLES = {
   link: { font: { ...FONT, underline: true, color: { rgb: '1D4ED8' } }, alignment: TEXT_ALIGNMENT },
   header: {
     font: { ...FONT, bold: true, color: { rgb: 'FFFFFF' } },
-    fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1E4E79' } },
+    fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1D3557' } },
     alignment: { vertical: 'center', wrapText: true },
   },
   numberHeader: {
     font: { ...FONT, bold: true, color: { rgb: 'FFFFFF' } },
-    fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1E4E79' } },
+    fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1D3557' } },
     alignment: { vertical: 'center', horizontal: 'right', wrapText: true },
   },
   total: {

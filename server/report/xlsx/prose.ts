@@ -1,5 +1,6 @@
 import type { CellStyle } from 'hucre/xlsx'
 import type { ReportBlock, ReportFact } from '#contract/report-view.ts'
+import { addChart } from './chart-block.ts'
 import { cellValue, literalCell, plainText, STYLES, valueStyle } from './cells.ts'
 import type { SheetContext } from './cells.ts'
 import { linesOfText } from './table-sheet.ts'
@@ -46,10 +47,12 @@ export function addProse(
       case 'facts':
         for (const fact of block.facts) addFact(sheet, fact, context)
         break
-      case 'table':
       case 'chart':
+        addChart(sheet, block.chart, context)
+        break
+      case 'table':
       case 'map':
-        // Tables and maps have sheets of their own; a chart draws what stands in a table.
+        // They have sheets of their own.
         break
       default:
         block satisfies never
