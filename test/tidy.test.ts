@@ -46,6 +46,11 @@ const walls: readonly (readonly [folder: string, mayImport: RegExp])[] = [
   ['server/coverage', /^server\/(contract|domain|store|journal|live|days|coverage)\//],
   ['server/usage', /^server\/(contract|domain|store|journal|live|days|usage)\//],
   ['server/report', /^server\/(contract|domain|store|journal|live|days|coverage|usage|report)\//],
+  // Who verifies a report shares no way of reading with who made it.
+  [
+    'server/report/verify',
+    /^server\/((contract|domain)\/|report\/(verify\/|evidence\/(format|chain|seal|intervals-text|read-zip)\.ts$))/,
+  ],
   ['server/alert', /^server\/(contract|domain|journal|alert)\//],
   [
     'server/http',

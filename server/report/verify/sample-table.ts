@@ -1,0 +1,163 @@
+import { POLL_OUTCOME_KINDS } from '#contract/words.ts'
+import type { PollOutcomeKind } from '#contract/words.ts'
+import { SAMPLES_HEAD } from '../evidence/format.ts'
+import { EvidenceUnreadable } from './difference.ts'
+
+/** One row of a table of samples; null where a cell is empty. */
+export interface SampleRow {
+  readonly polledAtMs: number
+  readonly intervalMs: number
+  readonly outcome: PollOutcomeKind
+  readonly clients: number | null
+  readonly uptimeMs: number | null
+  /** Of the counters; null where none were read. */
+  readonly counters: {
+    readonly interface: string
+    readonly bits: 32 | 64
+    readonly rxBytes: bigint
+    readonly txBytes: bigint
+  } | null
+  readonly receivedAtMs: number
+}
+
+const [NEWLINE, COMMA, ZERO] = [10, 44, 48]
+/** Digits that always fit a number exactly. */
+const DIGITS_MAX = 15
+const ROW_BYTES_MAX = 4096
+const OUTCOMES = new Map<string, PollOutcomeKind>(POLL_OUTCOME_KINDS.map((kind) => [kind, kind]))
+
+/**
+ * The rows of a table of samples, byte by byte: a city's month has thirteen million, and to cut them
+ * into texts takes longer than all else. Throws `EvidenceUnreadable` with the line.
+ */
+export class SampleTable {
+  readonly #name: string
+  #line = 0
+  #rest: Buffer = Buffer.alloc(0)
+  #bytes: Buffer = this.#rest
+  #at = 0
+  #lastPolledMs = -Infinity
+  /** Few names come over and over. */
+  readonly #names = new Map<string, string>()
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  /** Reads the rows that are whole with the next piece. */
+  *rows(piece: Buffer): Generator<SampleRow, void, undefined> {
+    const bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece])
+    const end = bytes.lastIndexOf(NEWLINE) + 1
+    this.#bytes = bytes
+    this.#at = 0
+    if (this.#line === 0 && end > 0) this.#head()
+    while (this.#at < end) {
+      this.#line += 1
+      yield this.#row()
+    }
+    this.#rest = bytes.subarray(end)
+    if (this.#rest.length > ROW_BYTES_MAX) this.#fail('has no end')
+  }
+
+  /** All pieces were read. */
+  end(): void {
+    if (this.#line === 0 || this.#rest.length > 0) this.#fail('is cut short')
+  }
+
+  #head(): void {
+    this.#line = 1
+    const head = this.#textUntil(NEWLINE)
+    if (head !== SAMPLES_HEAD) this.#fail(`expected the columns ${SAMPLES_HEAD}`)
+  }
+
+  #row(): SampleRow {
+    const polledAtMs = this.#number('polledAtMs')
+    if (polledAtMs <= this.#lastPolledMs) this.#fail('is not later than the line before')
+    this.#lastPolledMs = polledAtMs
+    const intervalMs = this.#number('intervalMs')
+    if (intervalMs < 1) this.#fail('intervalMs: expected a time')
+    const outcome = OUTCOMES.get(this.#textUntil(COMMA)) ?? this.#fail('outcome: is none')
+    const clients = this.#optional('clients')
+    const uptimeMs = this.#optional('uptimeMs')
+    const counters = this.#counters()
+    const receivedAtMs = this.#number('receivedAtMs')
+    // The agent is for people who read along.
+    this.#skipLine()
+    return { polledAtMs, intervalMs, outcome, clients, uptimeMs, counters, receivedAtMs }
+  }
+
+  #counters(): SampleRow['counters'] {
+    const name = this.#textUntil(COMMA)
+    if (this.#bytes[this.#at] === COMMA) {
+      this.#at += 1
+      const isEmpty = this.#textUntil(COMMA) === '' && this.#textUntil(COMMA) === ''
+      return isEmpty && name === '' ? null : this.#fail('counterBits: is missing')
+    }
+    const bits = this.#number('counterBits')
+    if (bits !== 32 && bits !== 64) this.#fail('counterBits: expected 32 or 64')
+    const [rxBytes, txBytes] = [this.#big('rxBytes'), this.#big('txBytes')]
+    return { interface: this.#nameOf(name), bits, rxBytes, txBytes }
+  }
+
+  #optional(column: string): number | null {
+    if (this.#bytes[this.#at] !== COMMA) return this.#number(column)
+    this.#at += 1
+    return null
+  }
+
+  /** A whole number and the comma behind it. */
+  #number(column: string): number {
+    const from = this.#at
+    let value = 0
+    for (; ; this.#at += 1) {
+      const digit = (this.#bytes[this.#at] ?? NEWLINE) - ZERO
+      if (digit < 0 || digit > 9) break
+      value = value * 10 + digit
+    }
+    const digits = this.#at - from
+    const isWhole = this.#bytes[this.#at] === COMMA && digits > 0 && digits <= DIGITS_MAX
+    if (!isWhole) this.#fail(`${column}: expected a whole number`)
+    this.#at += 1
+    return value
+  }
+
+  #big(column: string): bigint {
+    const from = this.#at
+    const end = this.#bytes.indexOf(COMMA, from)
+    if (end - from <= DIGITS_MAX) return BigInt(this.#number(column))
+    const text = this.#textUntil(COMMA)
+    return /^\d{1,20}$/.test(text) ? BigInt(text) : this.#fail(`${column}: expected a counter`)
+  }
+
+  #textUntil(stop: number): string {
+    const end = this.#bytes.indexOf(stop, this.#at)
+    if (end < 0 || end - this.#at > ROW_BYTES_MAX) this.#fail('has too few columns')
+    const text = this.#bytes.toString('latin1', this.#at, end)
+    this.#at = end + 1
+    return text
+  }
+
+  #skipLine(): void {
+    const end = this.#bytes.indexOf(NEWLINE, this.#at)
+    const comma = this.#bytes.indexOf(COMMA, this.#at)
+    if (comma >= 0 && comma < end) this.#fail('has too many columns')
+    this.#at = end + 1
+  }
+
+  #nameOf(encoded: string): string {
+    const known = this.#names.get(encoded)
+    if (known !== undefined) return known
+    if (encoded.includes('\n')) this.#fail('has too few columns')
+    try {
+      const name = decodeURIComponent(encoded)
+      this.#names.set(encoded, name)
+      return name
+    } catch {
+      return this.#fail('interface: is not percent-encoded')
+    }
+  }
+
+  #fail(message: string): never {
+    throw new EvidenceUnreadable(`${this.#name}, line ${Math.max(1, this.#line)}: ${message}`)
+  }
+}
