@@ -9,6 +9,8 @@ export interface MinutesTables {
     id: string
     contract: string
     month: string
+    /** From 1, by contract and month: who came first takes first. */
+    number: number
     version: number
     uplink: string
     /** Null: all outages of the line. */
@@ -59,6 +61,7 @@ export const minutesTables: Migration = {
       .addColumn('id', 'text', (column) => column.primaryKey())
       .addColumn('contract', 'text', (column) => column.notNull())
       .addColumn('month', 'text', (column) => column.notNull())
+      .addColumn('number', 'integer', (column) => column.notNull())
       .addColumn('version', 'integer', (column) => column.notNull())
       .addColumn('uplink', 'text', (column) => column.notNull())
       .addColumn('outage_start_ms', 'bigint')
@@ -72,11 +75,7 @@ export const minutesTables: Migration = {
       .addColumn('text', 'text', (column) => column.notNull())
       .addColumn('by', 'text', (column) => column.notNull())
       .addColumn('at_ms', 'bigint', (column) => column.notNull())
-      .execute()
-    await db.schema
-      .createIndex('objection_by_month')
-      .on('objection')
-      .columns(['contract', 'month', 'at_ms'])
+      .addUniqueConstraint('objection_number', ['contract', 'month', 'number'])
       .execute()
     await db.schema
       .createTable('objection_file')

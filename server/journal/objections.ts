@@ -52,8 +52,7 @@ export class Objections {
       .selectAll()
       .where('contract', '=', contract)
       .where('month', '=', month)
-      .orderBy('at_ms')
-      .orderBy('id')
+      .orderBy('number')
       .execute()
     return Promise.all(rows.map((row) => objectionOf(this.#db, row)))
   }
@@ -81,6 +80,7 @@ export class Objections {
         id,
         contract: draft.contract,
         month: draft.month,
+        number: objections + 1,
         version: draft.version,
         uplink: draft.uplink,
         outage_start_ms: outage?.startMs ?? null,

@@ -2,21 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { Clause } from '#contract/contracts.ts'
 import type { Objection } from '#contract/minutes.ts'
 import { minutesOf, undisputedMs } from '../../server/domain/minutes.ts'
-import { HOUR_MS, hour, october } from './clauses.ts'
-import { decided, objectionOf, reportedContract } from './minutes-sample.ts'
+import { HOUR_MS, hour } from './clauses.ts'
+import { decided, objectionOf, reportedContract, TWENTY_HOURS } from './minutes-sample.ts'
 
-/** Ten hours without the line from hour 100, and ten from hour 200. */
-const TWENTY = october(
-  [
-    [100, 110, 'down'],
-    [200, 210, 'down'],
-  ],
-  { siteOutages: [{ startMs: hour(100), endMs: hour(110), cause: 'uplink' }] },
-)
 const LATER = { startMs: hour(200), endMs: hour(210), cause: 'undetermined' } as const
 
 const minutes = (objections: readonly Objection[], over: Partial<Clause> = {}) =>
-  minutesOf(reportedContract(TWENTY, over), objections, () => null)
+  minutesOf(reportedContract(TWENTY_HOURS, over), objections, () => null)
 const inHours = (of: {
   readonly agreedMs: number
   readonly undecidedMs: number

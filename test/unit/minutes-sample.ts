@@ -1,10 +1,21 @@
 import type { Clause } from '#contract/contracts.ts'
 import type { PlaceId, UplinkId } from '#contract/ids.ts'
 import type { Objection, ObjectionDecision } from '#contract/minutes.ts'
-import type { ReportContract } from '#contract/report.ts'
+import type { Report, ReportContract, ReportDocument } from '#contract/report.ts'
 import { judgeLine } from '../../server/domain/clause.ts'
 import type { LineEvidence } from '../../server/domain/clause.ts'
-import { CLAUSE, HOUR_MS, hour } from './clauses.ts'
+import type { Journal } from '../../server/journal/open.ts'
+import { CLAUSE, HOUR_MS, hour, october } from './clauses.ts'
+import { sampleFigures, sampleReport } from './report-sample.ts'
+
+/** Ten hours without the line from hour 100, and ten from hour 200 of which nothing is known. */
+export const TWENTY_HOURS: LineEvidence = october(
+  [
+    [100, 110, 'down'],
+    [200, 210, 'down'],
+  ],
+  { siteOutages: [{ startMs: hour(100), endMs: hour(110), cause: 'uplink' }] },
+)
 
 const UPLINK = 'line-a' as UplinkId
 
@@ -62,3 +73,18 @@ export const decided = (
   outcome: ObjectionDecision['outcome'],
   acceptedMs: number,
 ): ObjectionDecision => ({ outcome, acceptedMs, reason: 'Diperiksa', by: 'Rina', atMs: hour(750) })
+
+const FIGURES = { ...sampleFigures(), contracts: [reportedContract(TWENTY_HOURS)] }
+
+/** A report of October with one contract, whose line was out for twenty hours. */
+export function reportWithMinutes(document: Partial<ReportDocument> = {}): Report {
+  const first = { number: '001/PANTAU/XI/2026', version: 1, status: 'provisional' } as const
+  return sampleReport(FIGURES, { ...first, reason: '', changes: [], changesTotal: 0, ...document })
+}
+
+/** Keeps a report as the next version of its month. */
+export async function keepReport(journal: Journal, report: Report): Promise<void> {
+  const turn = await journal.reports.next(report.document.month, 2026)
+  if (turn === null) throw new Error('the month has too many reports')
+  await journal.reports.add(report, turn)
+}

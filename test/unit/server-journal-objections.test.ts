@@ -44,9 +44,9 @@ async function added(over: Partial<typeof DRAFT> = {}, atMs = 1000): Promise<str
 }
 
 describe('objections in the journal', () => {
-  it('are kept as they were said, those of a contract and month by their time', async () => {
-    const later = await added({ outage: null, claimed: null }, 2000)
+  it('are kept as they were said, those of a contract and month in their order', async () => {
     const first = await added({ claimed: { startMs: 5, endMs: 9 } })
+    const later = await added({ outage: null, claimed: null }, 2000)
     await added({ month: '2026-09' })
     await added({ contract: 'K-2' })
     const found = await journal.objections.list(DRAFT.contract, DRAFT.month)

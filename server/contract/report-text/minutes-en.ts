@@ -1,0 +1,106 @@
+import type { MinutesText } from './minutes-id.ts'
+
+/** Words of minutes with a provider in English. */
+export const minutesTextEn: MinutesText = {
+  title: 'Minutes on Service Availability',
+  subtitle: (contract, month) => `Contract ${contract} · ${month}`,
+  parties: {
+    title: '1. Parties and basis',
+    who: (office, provider) =>
+      `These minutes are made by ${office} as the first party and ${provider} as the second party.`,
+    office: (city) => `the operator of public Wi-Fi in ${city}`,
+    what: (contract, version, month) =>
+      `They state the availability of the service in ${month} by contract ${contract} (version ${version}).`,
+    report: (number, version, status, made) =>
+      `All figures are those of report number ${number}, version ${version} (${status}), made ${made}.`,
+    provisional: 'provisional',
+    frozen: 'final',
+    hash: (hash) => `Hash (SHA-256) of that report’s figures: ${hash}`,
+    clause: 'The contract by which it is judged',
+  },
+  summary: {
+    title: '2. Summary',
+    agreed: 'Agreed time down',
+    agreedBeside: (whole) => `of ${whole} that was measured`,
+    disputed: 'Disputed time down',
+    disputedBeside: (undecided, upheld) => `undecided ${undecided}, upheld ${upheld}`,
+    granted: 'Objections granted',
+    grantedBeside: 'no longer counted',
+    claim: 'Agreed restitution',
+    claimBeside: (disputed, granted) => `disputed ${disputed}, dropped ${granted}`,
+    lines: 'Measured time of each line',
+    down: 'All time is counted within the service hours of the contract; the four together are those hours.',
+  },
+  outages: {
+    title: '3. Outages that count',
+    table: 'Outages',
+    none: 'No outage counts against the provider in that month.',
+    how: 'Agreed, disputed and granted time together are the time down of an outage. Beginning and end are given whole, also where they lie outside the month.',
+    evidence: 'Evidence',
+    evidenceOf: (number, place, start, words) => `Outage ${number} (${place}, ${start}): ${words}`,
+    noEvidence: 'no evidence is kept but the polls that were not answered.',
+    override: (by, reason) => `Cause set by ${by}: ${reason}.`,
+  },
+  objections: {
+    title: '4. Objections of the provider',
+    table: 'Objections',
+    none: 'The provider has not objected.',
+    wholeLine: 'the whole line',
+    said: (id, objector, text) => `${id}, ${objector}: ${text}`,
+    claimedCause: (cause) => `Cause according to the provider: ${cause}.`,
+    claimed: (start, end) => `Time according to the provider: ${start} to ${end}.`,
+    files: (names) => `Counter-evidence: ${names}.`,
+    decision: (outcome, by, when, reason) => `${outcome} by ${by}, ${when}: ${reason}`,
+    undecided: 'Not decided yet.',
+    gone: 'This outage no longer counts in this version of the report.',
+    outcome: { accepted: 'Granted', partly: 'Granted in part', rejected: 'Rejected' },
+  },
+  money: {
+    title: '5. Restitution and its arithmetic',
+    table: 'Restitution of each line',
+    none: 'Nothing is given back by the contract.',
+    how: 'By the report = agreed + disputed + dropped. Agreed: what is left when all disputed time is not counted. Dropped: what is lost because objections were granted.',
+    granted:
+      'Granted time moves from time down to time not counted, with the unit of time that had begun, and shortens late repair; time up and unobserved stay.',
+    reckoning: (place) => `${place}, by the report`,
+    settled: (place) => `${place}, once objections are granted`,
+    nothing: 'the target is kept: nothing is given back',
+  },
+  closing: {
+    title: '6. Time to object, and closing',
+    open: (days, until) =>
+      `The provider may object, with counter-evidence, for ${days} days, until ${until}.`,
+    closed: (until) => `The time to object ended ${until}.`,
+    later: (version) =>
+      `This report was made anew as version ${version}; objections are to that version.`,
+    newVersion:
+      'A report is never changed. A granted objection is the reason of its next version, which lists every change.',
+    signed:
+      'The signatures below agree to the agreed time and restitution; what is disputed stays open to both parties.',
+  },
+  column: {
+    number: 'No.',
+    line: 'Line',
+    place: 'Place',
+    up: 'Up',
+    down: 'Down',
+    unknown: 'Unobserved',
+    excluded: 'Not counted',
+    measured: 'Availability',
+    verdict: 'Judgement',
+    start: 'Begins',
+    end: 'Ends',
+    cause: 'Cause',
+    agreed: 'Agreed',
+    disputed: 'Disputed',
+    granted: 'Granted',
+    id: 'Code',
+    outage: 'Outage',
+    objector: 'Raised by',
+    decision: 'Decision',
+    reported: 'By the report',
+    dropped: 'Dropped',
+  },
+  described: 'see the title of the column; time in hours:minutes:seconds',
+  total: 'Sum',
+}
