@@ -1,3 +1,4 @@
+import { evidenceSentence, witnessOf } from '#contract/evidence-sentence.ts'
 import type { Evidence, Outage } from '#contract/outage.ts'
 import type { EvidenceKind } from '#contract/words.ts'
 import type { IncidentTexts } from '../i18n/incident-texts.ts'
@@ -43,15 +44,6 @@ export interface EvidenceWords {
   readonly raw: string
 }
 
-/** Kinds whose value is a span in ms: how long a device had been running, the server been off. */
-const SPANS: ReadonlySet<EvidenceKind> = new Set([
-  'access-point-restarted',
-  'access-point-kept-running',
-  'switch-restarted',
-  'server-was-off',
-  'server-unreachable',
-])
-
 /** Kinds whose raw value says more than the sentence: an uptime to the ms, a boot id, why unreadable. */
 const WITH_RAW: ReadonlySet<EvidenceKind> = new Set([
   'access-point-restarted',
@@ -62,22 +54,12 @@ const WITH_RAW: ReadonlySet<EvidenceKind> = new Set([
   'unreadable',
 ])
 
-/** The value of what an agent says that does not stand at the place. */
-const ELSEWHERE = 'elsewhere'
-
-/** `7 of 9`, as correlation takes it down. */
-const OF = /^(\d+) of (\d+)$/
-
 /** A piece of evidence in words. */
 export function evidenceWords(evidence: Evidence, wording: EvidenceWording): EvidenceWords {
-  const { texts, nameOf } = wording
-  const { kind, by, value } = evidence
-  const name = by === 'server' ? texts.server : nameOf(by)
+  const { kind, value } = evidence
   return {
-    sentence:
-      (value === ELSEWHERE ? texts.elsewhere[kind] : undefined) ??
-      texts.sentences[kind](name, valueWords(kind, value, wording)),
-    by: texts.by(name),
+    sentence: evidenceSentence(evidence, wording),
+    by: wording.texts.by(witnessOf(evidence, wording)),
     raw: WITH_RAW.has(kind) && typeof value !== 'boolean' ? String(value ?? '') : '',
   }
 }
@@ -104,31 +86,4 @@ export function wordedTimeline(
     said.add(key)
     return [{ item, words }]
   })
-}
-
-/** The value as people read it; '' where the sentence says it all without. */
-function valueWords(
-  kind: EvidenceKind,
-  value: Evidence['value'],
-  { texts, causes, formats }: EvidenceWording,
-): string {
-  if (typeof value === 'number') {
-    if (kind === 'agent-silent') return formats.clock(value)
-    return SPANS.has(kind) ? formats.duration(value) : formats.number(value)
-  }
-  if (typeof value !== 'string') return ''
-  const [, some, all] = OF.exec(value) ?? []
-  if (some !== undefined && all !== undefined) {
-    return texts.of(formats.number(Number(some)), formats.number(Number(all)))
-  }
-  if (kind === 'agent-last-stop') return texts.lastStop[value] ?? value
-  if (kind === 'planned-window') return value
-  if (kind === 'history') return historyWords(value, causes)
-  return ''
-}
-
-/** `power` or `power 7, uplink 2`, with the causes in words. */
-function historyWords(value: string, causes: Messages['cause']): string {
-  const known: Readonly<Record<string, string>> = causes
-  return value.replaceAll(/[a-z]+(-[a-z]+)*/g, (word) => known[word] ?? word)
 }
