@@ -17,6 +17,7 @@ const outside = [
 ]
 const bundles = {
   'pantau-server': 'server/main.ts',
+  'pantau-verify': 'server/verify.ts',
   'pantau-agent': 'agents/main.ts',
   'pantau-simulator': 'test/simulator/main.ts',
   'pantau-bench': 'test/bench/main.ts',
