@@ -15,6 +15,7 @@ import { MAP_LAYERS } from './map-layers.ts'
 import { parseMoment, SPEEDS } from './moment.ts'
 import { parsePeriod } from './period.ts'
 import { parseDay, SPANS } from './place-span.ts'
+import { parseStretch } from './stretch.ts'
 import { parseSpot, REACH_METERS } from './spot.ts'
 
 /** Whether a value can stand in an address. */
@@ -59,11 +60,18 @@ const RULES: Readonly<Record<PageName, Readonly<Record<string, Rule>>>> = {
   overview: {},
   incidents: {},
   places: { sort: anything },
-  place: { span: oneOf(SPANS), day },
+  place: { span: oneOf(SPANS), day, stretch: (value) => parseStretch(value) !== null },
   'access-points': { only: oneOf(AVAILABILITIES), ...SORTED },
   agents: {},
   providers: { by: anything, contract: anything, period, 'judged-by': anything, ...SORTED },
-  reports: { period, known: oneOf(KNOWLEDGE), by: anything, ...SORTED },
+  reports: {
+    period,
+    known: oneOf(KNOWLEDGE),
+    by: anything,
+    version: whole,
+    section: anything,
+    ...SORTED,
+  },
   inventory: { tab: oneOf(INVENTORY_TABS), id: anything, ...SORTED },
   settings: {},
   help: { topic: anything },

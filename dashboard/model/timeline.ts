@@ -13,7 +13,9 @@ export interface StripPart {
 }
 
 /** The parts of a timeline's strip; neighbours of one state are joined. */
-export function stripOf(timeline: Timeline): readonly StripPart[] {
+export function stripOf(
+  timeline: Pick<Timeline, 'fromMs' | 'untilMs' | 'intervals'>,
+): readonly StripPart[] {
   const periodMs = Math.max(1, timeline.untilMs - timeline.fromMs)
   const joined: { startMs: number; endMs: number; state: PlaceState }[] = []
   for (const { startMs, endMs, state } of timeline.intervals) {

@@ -1,4 +1,6 @@
+import '../styles/incident-forms.css'
 import '../styles/reports.css'
+import '../styles/report-form.css'
 import { Printer } from 'lucide'
 import { useMemo } from 'preact/hooks'
 import type { Coverage } from '#contract/coverage.ts'
@@ -7,7 +9,9 @@ import { PATHS } from '#contract/words.ts'
 import { nowMs } from '../clock.ts'
 import { countedTexts } from '../i18n/counted-texts.ts'
 import { language } from '../i18n/language.ts'
+import { reportTexts } from '../i18n/report-texts.ts'
 import { reportsTexts } from '../i18n/reports-texts.ts'
+import { OperatorDialog } from '../incidents/operator-dialog.tsx'
 import { fleet } from '../live.ts'
 import { dataDaysOf } from '../model/data-days.ts'
 import { longDay } from '../model/format.ts'
@@ -18,12 +22,16 @@ import { DataDaysNote } from '../parts/data-days-note.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
+import type { VersionName } from '../reports/calls.ts'
 import { CityFigures } from '../reports/city-figures.tsx'
 import { chooseMonth, chosenKnowledge, chosenMonth, MonthChoice } from '../reports/month-choice.tsx'
+import { MonthReports } from '../reports/month-reports.tsx'
 import { kecamatanColumns, reportPlaceColumns } from '../reports/report-columns.tsx'
+import { useReportList } from '../reports/report-list-state.ts'
+import { ReportVersion } from '../reports/report-version.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { monthWords, today } from '../today.ts'
-import { formats } from '../view-state.ts'
+import { formats, params } from '../view-state.ts'
 
 const KECAMATAN_PARAMS = { sort: 'by', find: null } as const
 
@@ -60,7 +68,9 @@ function ReportHead({ coverage }: Pick<MonthProps, 'coverage'>) {
           {text.how}
         </GoLink>
       </p>
-      {isProvisional && <p class="muted">{text.provisionalHint}</p>}
+      <p class="muted">
+        {reportTexts.value.live} {isProvisional && text.provisionalHint}
+      </p>
       <DataDaysNote month={period} firstDay={firstDay} />
       <p class="only-print">
         {text.printed(`${date(nowMs.peek())} ${clock(nowMs.peek())} ${zone}`)}
@@ -132,14 +142,17 @@ function Tables({ coverage, availability }: MonthProps) {
   )
 }
 
-/** Coverage and availability of one month, on the page, on paper and as files. */
-export function Reports() {
+/** The figures of a month as they are now, the reports that were made of it, and its tables. */
+function Month() {
   const text = reportsTexts.value
-  const query = `period=${chosenMonth()}&known=${chosenKnowledge()}`
+  const month = chosenMonth()
+  const query = `period=${month}&known=${chosenKnowledge()}`
   const asked = useAskedOfAll<Coverage>(`${PATHS.coverage}?${query}`)
   const availability = useAskedOfAll<AvailabilityOfPlaces>(`${PATHS.availability}?${query}`)
+  const reports = useReportList()
+  const seen = valueOf(asked)
   return (
-    <PageFrame page="reports" hint={text.hint}>
+    <>
       <div class="report-tools">
         <MonthChoice />
         <button type="button" class="secondary" onClick={() => window.print()}>
@@ -152,17 +165,43 @@ export function Reports() {
             <>
               <ReportHead coverage={coverage} />
               {isSeen(coverage) ? (
-                <>
-                  <CityFigures coverage={coverage} availability={valueOf(availability)} />
-                  <Tables coverage={coverage} availability={valueOf(availability)} />
-                </>
+                <CityFigures coverage={coverage} availability={valueOf(availability)} />
               ) : (
                 <NoData coverage={coverage} />
               )}
             </>
           )}
         </Answer>
+        <MonthReports asked={reports} month={month} />
+        {seen !== null && isSeen(seen) && (
+          <Tables coverage={seen} availability={valueOf(availability)} />
+        )}
       </div>
+    </>
+  )
+}
+
+/** One version of a report that was made, with the list that says whether it is the latest. */
+function Version({ of: version }: { readonly of: VersionName }) {
+  const reports = useReportList()
+  return (
+    <div id={LIST_ID} tabIndex={-1}>
+      <ReportVersion of={version} asked={reports} />
+    </div>
+  )
+}
+
+/** Coverage and availability of one month: now, and as reports that were made, kept and signed. */
+export function Reports() {
+  const version = params.value['version']
+  return (
+    <PageFrame page="reports" {...(version === undefined && { hint: reportsTexts.value.hint })}>
+      {version === undefined ? (
+        <Month />
+      ) : (
+        <Version of={{ month: chosenMonth(), version: Number(version) }} />
+      )}
+      <OperatorDialog />
     </PageFrame>
   )
 }

@@ -11,6 +11,7 @@ import { Capacity } from './capacity.tsx'
 import { Changes } from './changes.tsx'
 import { Compare } from './compare.tsx'
 import { Complaints } from './complaints.tsx'
+import { DaySamples } from './day-samples.tsx'
 import { Contract, Equipment } from './equipment.tsx'
 import { Outages } from './outages.tsx'
 import { Radios } from './radios.tsx'
@@ -45,6 +46,7 @@ export function PlaceDetails({ view, place, records }: PlaceDetailsProps) {
       <div class="place-grid">
         <div class="place-main">
           <Availability place={place} looked={now} serviceHours={record?.serviceHours} />
+          {now.span === 'day' && <DaySamples key={range.from} place={place.id} looked={now} />}
           <Usage place={place} looked={now} asked={usage} />
           <Equipment view={view} place={place} />
           <Compare place={place} month={monthOf(range.until)} />

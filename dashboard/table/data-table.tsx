@@ -51,6 +51,14 @@ export interface DataTableProps<Row extends object> {
   readonly children?: ComponentChildren
   /** Undoes the filters beside the search. */
   readonly onShowAll?: () => void
+  /** What all rows come to, by column: a last row, as long as no row is left out. */
+  readonly totals?: Totals<Row>
+}
+
+/** The last row of a table. */
+export interface Totals<Row> {
+  readonly name: string
+  readonly cell: (column: Column<Row>) => ComponentChild
 }
 
 function HeadCell<Row>({ column, view }: { column: Column<Row>; view: TableView<Row> }) {
@@ -91,6 +99,32 @@ function BodyRow<Row>({ row, columns }: { row: Row; columns: readonly Column<Row
         )
       })}
     </tr>
+  )
+}
+
+function TotalsRow<Row>({
+  totals,
+  columns,
+}: {
+  totals: Totals<Row>
+  columns: readonly Column<Row>[]
+}) {
+  return (
+    <tfoot>
+      <tr>
+        {columns.map((column, index) =>
+          index === 0 ? (
+            <th key={column.id} scope="row">
+              {totals.name}
+            </th>
+          ) : (
+            <td key={column.id} class={column.align === 'end' ? 'is-end' : undefined}>
+              {totals.cell(column)}
+            </td>
+          ),
+        )}
+      </tr>
+    </tfoot>
   )
 }
 
@@ -192,6 +226,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               <BodyRow key={keyOf(row)} row={row} columns={seen} />
             ))}
           </tbody>
+          {props.totals !== undefined && isWhole && rows.length > 0 && (
+            <TotalsRow totals={props.totals} columns={seen} />
+          )}
         </table>
         {rows.length === 0 && <div class="table-none">{empty}</div>}
         {rows.length > 0 && found.length === 0 && (

@@ -1,5 +1,6 @@
-import { useMemo } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { searchable, searchableMatcher } from '../model/filter.ts'
+import { NO_PARAMS, type PageParams } from '../model/address.ts'
 import { formatSort, parseSort, sortedRows, wordsOf, type Sort } from '../model/table.ts'
 import { params, setParams } from '../view-state.ts'
 import type { Column } from './columns.tsx'
@@ -9,7 +10,12 @@ export interface TableParams {
   readonly sort: string
   /** Null for a table without a search: it is short. */
   readonly find: string | null
+  /** A page with many tables keeps what it does to them to itself. */
+  readonly isApart?: true
 }
+
+/** The order of a table whose rows come in one that says something. */
+export const AS_THEY_COME: Sort = { column: '', descending: false }
 
 export const TABLE_PARAMS: TableParams = { sort: 'sort', find: 'find' }
 
@@ -32,8 +38,15 @@ export function useTable<Row extends object>(
   passes: ((row: Row) => boolean) | undefined,
 ): TableView<Row> {
   const ids = columns.map(({ id }) => id)
-  const sort = parseSort(params.value[names.sort], ids) ?? initial
-  const find = names.find === null ? '' : (params.value[names.find] ?? '')
+  const [own, setOwn] = useState<PageParams>(NO_PARAMS)
+  const isApart = names.isApart === true
+  const kept = isApart ? own : params.value
+  const sort = parseSort(kept[names.sort], ids) ?? initial
+  const find = names.find === null ? '' : (kept[names.find] ?? '')
+  const keep = (name: string, value: string): void => {
+    if (isApart) setOwn((before) => ({ ...before, [name]: value }))
+    else setParams({ [name]: value === '' ? null : value })
+  }
   // A row is replaced when it changes, so what it can be found by is worked out once.
   const words = useMemo(() => new WeakMap<Row, string>(), [columns])
   const sorted = useMemo(() => {
@@ -61,10 +74,10 @@ export function useTable<Row extends object>(
     const isSame = sort.column === column.id
     const descending = isSame ? !sort.descending : column.largestFirst === true
     const next = formatSort({ column: column.id, descending })
-    setParams({ [names.sort]: next === formatSort(initial) ? null : next })
+    keep(names.sort, next === formatSort(initial) ? '' : next)
   }
   const findText = (text: string): void => {
-    if (names.find !== null) setParams({ [names.find]: text })
+    if (names.find !== null) keep(names.find, text)
   }
   return { sort, find, found, sortBy, findText }
 }

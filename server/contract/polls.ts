@@ -5,8 +5,8 @@ import { POLL_OUTCOME_KINDS } from './words.ts'
 
 /** Polls in one answer; the next ones are asked for from `nextFromMs`. */
 export const POLLS_MAX = 5000
-/** Longest period that polls are given of. */
-export const POLLS_PERIOD_MS_MAX = 24 * 3_600_000
+/** Longest period that polls are given of: the longest local day. */
+export const POLLS_PERIOD_MS_MAX = 25 * 3_600_000
 
 /** What was polled at a place: an access point or a line that its service rests on. */
 export const polledTargetSchema = z.object({
@@ -33,7 +33,7 @@ export const pollRowSchema = z.tuple([
 export type PollRow = z.infer<typeof pollRowSchema>
 
 /**
- * `GET /v1/places/:id/polls?from=&until=` (Unix ms, 24 h at most): the polls that the states of a place
+ * `GET /v1/places/:id/polls?from=&until=` (Unix ms, 25 h at most): the polls that the states of a place
  * are reckoned from, the earliest first. Of equipment it has only ids and names.
  */
 export const placePollsSchema = z.object({
@@ -47,7 +47,7 @@ export const placePollsSchema = z.object({
 export type PlacePolls = z.infer<typeof placePollsSchema>
 
 /**
- * `GET /v1/places/:id/targets?from=&until=` (Unix ms, 24 h at most): the intervals of each access point
+ * `GET /v1/places/:id/targets?from=&until=` (Unix ms, 25 h at most): the intervals of each access point
  * and line that the states of a place are put together from.
  */
 export const placeTargetsSchema = z.object({

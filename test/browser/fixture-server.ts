@@ -17,6 +17,7 @@ import { inventoryRoutes, type FixtureInventory } from './fixture-inventory.ts'
 import { outageRoutes, type Written } from './fixture-outage-routes.ts'
 import { makeOutages, type FixtureOutages } from './fixture-outages.ts'
 import { placeRoutes } from './fixture-place.ts'
+import { makeReports, reportRoutes, type FixtureReports } from './fixture-reports.ts'
 import {
   makeBoundaries,
   makeFleet,
@@ -76,6 +77,8 @@ export class FixtureServer {
   fleet: Fleet
   /** Outages and incidents; a test may put others in their place. */
   held: FixtureOutages
+  /** Reports that were made, and how the next one goes. */
+  readonly reports: FixtureReports
   /** The key that operators need; '' when a name is enough. */
   operatorKey = ''
   /** Visits of technicians, in the order in which they were sent. */
@@ -99,6 +102,7 @@ export class FixtureServer {
     const made = makeOutages(makeFleet(places, nowMs), nowMs)
     this.fleet = made.fleet
     this.held = made.held
+    this.reports = makeReports(this.fleet)
     const { fetch } = this.#app(directory)
     this.#server = createAdaptorServer({ fetch }) as Server
   }
@@ -250,6 +254,14 @@ export class FixtureServer {
     app.route(
       '/',
       contractRoutes({ fleet: () => this.fleet, onWrite: (one) => this.written.push(one) }),
+    )
+    app.route(
+      '/',
+      reportRoutes({
+        fleet: () => this.fleet,
+        reports: this.reports,
+        onWrite: (one) => this.written.push(one),
+      }),
     )
     app.route('/', dayRoutes(this.#seen()))
     app.get('/tiles/:z/:x/:y', (c) => {

@@ -15,6 +15,7 @@ import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
 import { DAY, MINUTE, samplesOf, START } from './routes-samples.ts'
 
+const HOUR = 60 * MINUTE
 const HALF_MINUTE = MINUTE / 2
 /** More than two answers hold: ap-1, ap-2 and the line each half minute of a day. */
 const POLLS = DAY / HALF_MINUTE
@@ -116,7 +117,7 @@ describe('GET /v1/places/:id/polls', () => {
   })
 
   it.each([
-    [`from=${START}&until=${START + DAY + 1}`, 'from'],
+    [`from=${START}&until=${START + DAY + HOUR + 1}`, 'from'],
     ['from=yesterday', 'from'],
     [`from=${START + 1}&until=${START}`, 'from'],
   ])('refuses %s and names the fault', async (query, path) => {
@@ -143,7 +144,7 @@ describe('GET /v1/places/:id/polls', () => {
 
 describe('GET /v1/places/:id/targets', () => {
   it('gives the intervals of each access point and line, each covering the whole period', async () => {
-    const query = `from=${START}&until=${START + 3600_000}`
+    const query = `from=${START}&until=${START + HOUR}`
     const answer = await app.request(`/v1/places/park/targets?${query}`)
     const { targets } = placeTargetsSchema.parse(await answer.json())
     const words = targets.map(({ id, intervals }) => [
@@ -159,7 +160,7 @@ describe('GET /v1/places/:id/targets', () => {
     ])
   })
 
-  it.each(['nowhere/targets', `park/targets?from=${START}&until=${START + DAY + 1}`])(
+  it.each(['nowhere/targets', `park/targets?from=${START}&until=${START + DAY + HOUR + 1}`])(
     'refuses %s',
     async (path) => {
       const answer = await app.request(`/v1/places/${path}`)

@@ -39,7 +39,7 @@ export function pollRoutes({ store, journal, nowMs, policy }: PollRouteDeps): Ho
     if (period.untilMs - period.fromMs <= POLLS_PERIOD_MS_MAX) {
       return { ...period, polled: polledAt(inventory, place) }
     }
-    const message = 'the period may be at most 24 h long: ask for a shorter one'
+    const message = 'the period may be at most 25 h long: ask for a shorter one'
     return problem(c, 400, 'The query cannot be read', { errors: [{ path: 'from', message }] })
   }
   return new Hono()

@@ -1,0 +1,119 @@
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import type { Report } from '#contract/report.ts'
+import type { ReportOutlines } from '#contract/report-view/outlines.ts'
+import { reportView } from '#contract/report-view/report-view.ts'
+import type { ReportSection } from '#contract/report-view.ts'
+import { language } from '../../i18n/language.ts'
+import { reportTexts } from '../../i18n/report-texts.ts'
+import type { Origin } from '../../model/report-origin.ts'
+import { GoLink } from '../../parts/go-link.tsx'
+import { params } from '../../view-state.ts'
+import { Hash, recordMoment } from '../version-card.tsx'
+import { OriginDialog, type AskedOrigin } from './origin-dialog.tsx'
+import { ReportBlockPart } from './report-block.tsx'
+import type { Writing } from './report-table.tsx'
+
+const sectionId = (id: string): string => `section-${id}`
+
+/** The sections of a report; the address says which one is read. */
+function Contents({ sections }: { readonly sections: readonly ReportSection[] }) {
+  const text = reportTexts.value.form
+  const chosen = params.value['section']
+  return (
+    <nav class="report-contents" aria-label={text.contents}>
+      <h3>{text.contents}</h3>
+      <ol>
+        {sections.map(({ id, title }) => (
+          <li key={id}>
+            <GoLink
+              to={{ page: 'reports', params: { ...params.value, section: id } }}
+              current={chosen === id}
+            >
+              {title}
+            </GoLink>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+/** Whether the figures can still change, so that nobody takes them for the last word. */
+function Standing({ document }: Pick<Report, 'document'>) {
+  const text = reportTexts.value.form
+  const isProvisional = document.status === 'provisional'
+  return (
+    <p class={`report-standing${isProvisional ? ' is-provisional' : ''}`}>
+      <b>{isProvisional ? text.provisional : text.frozen}</b>{' '}
+      {isProvisional ? text.provisionalHint(recordMoment(document.freezesAtMs)) : text.frozenHint}
+    </p>
+  )
+}
+
+interface ReportFormProps {
+  readonly report: Report
+  readonly outlines: ReportOutlines
+}
+
+/** A report on the page: the same sections and figures as on paper, each with the way behind it. */
+export function ReportForm({ report, outlines }: ReportFormProps) {
+  const text = reportTexts.value
+  const { document: made, figures } = report
+  const { timeZone } = figures
+  const [asked, setAsked] = useState<AskedOrigin | null>(null)
+  const view = useMemo(
+    () => reportView(report, { language: language.value, outlines }),
+    [report, outlines, language.value],
+  )
+  const onOrigin = useCallback((origin: Origin, link: string | null) => {
+    setAsked({ origin, link })
+  }, [])
+  const writing: Writing = { timeZone, onOrigin }
+  const section = params.value['section']
+  useEffect(() => {
+    if (section === undefined) return
+    const heading = window.document.getElementById(sectionId(section))
+    heading?.scrollIntoView({ block: 'start' })
+    heading?.focus({ preventScroll: true })
+  }, [section])
+  return (
+    <div class="report-form">
+      <Contents sections={view.sections} />
+      <article class="report-paper">
+        <header>
+          {made.letterhead.lines.length > 0 && (
+            <p class="report-letterhead">
+              {made.letterhead.lines.map((line) => (
+                <span key={line}>{line}</span>
+              ))}
+            </p>
+          )}
+          <h3 class="report-title">
+            {view.title} <span>{view.subtitle}</span>
+          </h3>
+          <p class="muted">
+            {text.number} {made.number} · {text.version(String(made.version))} ·{' '}
+            {text.made(recordMoment(made.madeAtMs), made.by)} · <Hash hash={made.hash} />
+          </p>
+          <Standing document={made} />
+          {made.reason !== '' && (
+            <p class="report-reason">
+              {text.reason}: {made.reason}
+            </p>
+          )}
+        </header>
+        {view.sections.map(({ id, title, blocks }) => (
+          <section key={id} class={`report-section section-${id}`} aria-labelledby={sectionId(id)}>
+            <h3 id={sectionId(id)} tabIndex={-1}>
+              {title}
+            </h3>
+            {blocks.map((block, index) => (
+              <ReportBlockPart key={index} block={block} writing={writing} />
+            ))}
+          </section>
+        ))}
+      </article>
+      <OriginDialog asked={asked} timeZone={timeZone} onClose={() => setAsked(null)} />
+    </div>
+  )
+}

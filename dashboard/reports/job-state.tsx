@@ -1,0 +1,93 @@
+import type { ReportJob } from '#contract/report-jobs.ts'
+import { nowMs } from '../clock.ts'
+import { reportTexts } from '../i18n/report-texts.ts'
+import { SendState, useSending } from '../incidents/sending.tsx'
+import { isRunning, progressOf } from '../model/report-list.ts'
+import { monthWords } from '../today.ts'
+import { formats } from '../view-state.ts'
+import { cancelReport, makeReport } from './calls.ts'
+
+interface JobStateProps {
+  readonly job: ReportJob
+  /** What was written when it was asked for in this page; '' otherwise. */
+  readonly reason: string
+  /** The list of reports is another one now. */
+  readonly onChanged: () => void
+}
+
+/** A report that is being made, how far it is, and the way to stop it. */
+function Running({ job, onChanged }: Omit<JobStateProps, 'reason'>) {
+  const text = reportTexts.value
+  const { number, moment } = formats.value
+  const sending = useSending()
+  const { index, steps, share } = progressOf(job)
+  const cancel = async (): Promise<void> => {
+    if (await sending.send((word) => cancelReport(job.id, word))) onChanged()
+  }
+  return (
+    <>
+      <h4>{text.making(monthWords(job.month))}</h4>
+      <progress
+        max={1}
+        {...(share !== null && { value: share })}
+        aria-label={text.steps[job.step]}
+      />
+      <p>
+        <span aria-live="polite">
+          {text.stepOf(text.steps[job.step], number(index), number(steps))}
+        </span>
+        {share !== null && <> · {text.doneOf(number(job.done), number(job.whole))}</>}
+      </p>
+      <p class="muted">{text.asked(job.by, moment(job.askedAtMs, nowMs.value))}</p>
+      <p class="job-ways">
+        <button
+          type="button"
+          class="secondary"
+          disabled={sending.isBusy}
+          onClick={() => void cancel()}
+        >
+          {text.cancel}
+        </button>
+        <SendState sending={sending} />
+      </p>
+    </>
+  )
+}
+
+/** A report that came to nothing: why, and the way to try again. */
+function Ended({ job, reason, onChanged }: JobStateProps) {
+  const text = reportTexts.value
+  const sending = useSending()
+  const isFailed = job.step === 'failed'
+  const again = async (): Promise<void> => {
+    const wish = { month: job.month, reason }
+    if (await sending.send((word) => makeReport(wish, word))) onChanged()
+  }
+  return (
+    <div role={isFailed ? 'alert' : 'status'}>
+      <h4>{(isFailed ? text.failed : text.cancelled)(monthWords(job.month))}</h4>
+      {job.message !== null && <p>{job.message}</p>}
+      <p class="job-ways">
+        <button
+          type="button"
+          class="secondary"
+          disabled={sending.isBusy}
+          onClick={() => void again()}
+        >
+          {text.again}
+        </button>
+        <SendState sending={sending} />
+      </p>
+    </div>
+  )
+}
+
+/** How the making of a report goes, or why it came to nothing. */
+export function JobState(props: JobStateProps) {
+  const { job } = props
+  return (
+    <div class={`report-job${job.step === 'failed' ? ' is-failed' : ''}`}>
+      {isRunning(job) ? <Running {...props} /> : <Ended {...props} />}
+    </div>
+  )
+}
