@@ -1,4 +1,5 @@
 import type { Cell, CellStyle, CellValue } from 'hucre/xlsx'
+import { DASH } from '#contract/report-format.ts'
 import type { ColumnType, ReportValue } from '#contract/report-view.ts'
 import { indonesianZoneName } from '#contract/time-zone.ts'
 import type { Language } from '#contract/words.ts'
@@ -10,9 +11,6 @@ export interface SheetContext {
   readonly language: Language
   readonly timeZone: string
 }
-
-/** What is not known. Not an empty cell, which one takes for forgotten, and not 0. */
-export const DASH = '–'
 
 /** 1970-01-01 in days since Excel's day 0 (ISO/IEC 29500-1, 18.17.4.1). */
 const EPOCH_DAYS = 25_569
@@ -59,13 +57,14 @@ export function numberFormat(type: ColumnType, language: Language): string | und
     case 'number':
       return '#,##0.0#####'
     case 'share':
-      return '0.0%'
+      // One near the whole never reads as the whole.
+      return '[>=1]0.0%;[>=0.99]0.00#%;0.0%'
     case 'duration':
       return '[h]:mm:ss'
     case 'moment':
       return language === 'id' ? '[$-421]d mmm yyyy hh"."mm"."ss' : '[$-809]d mmm yyyy hh:mm:ss'
     case 'rupiah':
-      return '[$Rp-421]#,##0'
+      return language === 'id' ? '"Rp" #,##0' : '"IDR" #,##0'
     default:
       return type satisfies never
   }

@@ -1,10 +1,10 @@
 import { cellRef, colToLetter } from 'hucre/xlsx'
 import type { RowDef } from 'hucre'
 import type { Cell, CellValue, ColumnDef, WriteSheet } from 'hucre/xlsx'
+import { DASH } from '#contract/report-format.ts'
 import type { ReportColumn, ReportTable, ReportValue } from '#contract/report-view.ts'
 import {
   cellValue,
-  DASH,
   literalCell,
   numberFormat,
   plainText,
@@ -68,7 +68,7 @@ export function tableSheet(name: string, table: ReportTable, context: SheetConte
   }
   sheet.autoFilter = { range: `A1:${cellRef(rows.length, columns.length - 1)}` }
   keepErrorsAsText(sheet, columns, context)
-  addRatios(sheet, columns, rows.length)
+  addRatios(sheet, table)
   if (table.totals !== null) addTotals(sheet, table, table.totals, context)
   return sheet
 }
@@ -87,12 +87,13 @@ function keepErrorsAsText(
   }
 }
 
-/** In each row, shares anew from the parts that stand in the same row. */
-function addRatios(sheet: DraftSheet, columns: readonly ReportColumn[], count: number): void {
+/** In each row, shares anew from the parts that stand in the same row; not those that are not known. */
+function addRatios(sheet: DraftSheet, { columns, rows }: ReportTable): void {
   for (const [at, column] of columns.entries()) {
     if (column.ratio === null) continue
     const [part, whole] = ratioColumns(column.ratio, columns)
-    for (let row = 1; row <= count; row += 1) {
+    for (let row = 1; row <= rows.length; row += 1) {
+      if ((rows[row - 1]?.[at] ?? null) === null) continue
       const refs = (letters: readonly string[]): string =>
         letters.map((letter) => `${letter}${row + 1}`).join(',')
       const formulaResult = sheet.rows[row]?.[at] ?? null
@@ -117,10 +118,10 @@ function addTotals(
     const numFmt = numberFormat(column.type, context.language)
     const alignment = valueStyle(column.type, context.language).alignment ?? {}
     const style = { ...STYLES.total, alignment, ...(numFmt !== undefined && { numFmt }) }
-    const value = known === null ? null : cellValue(known, column.type, context)
-    const formula = totalFormula(column, columns, colToLetter(at), ranges)
-    const cell =
-      formula === null ? { value, style } : { formula, formulaResult: value ?? DASH, style }
+    const isSummed = column.total !== 'none'
+    const value = known === null && !isSummed ? null : cellValue(known, column.type, context)
+    const formula = known === null ? null : totalFormula(column, columns, colToLetter(at), ranges)
+    const cell = formula === null ? { value, style } : { formula, formulaResult: value, style }
     sheet.cells.set(`${row},${at}`, cell)
   }
 }
