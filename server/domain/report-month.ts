@@ -13,6 +13,7 @@ import { coverageSteps } from './coverage.ts'
 import type { CoverageOutcome } from './coverage.ts'
 import { kelurahanFinder, keyOfKelurahan } from './coverage-groups.ts'
 import type { CoveragePlace, NextSpot } from './coverage-types.ts'
+import { verdictOf } from './coverage-verdict.ts'
 import { nextPlaces } from './next-places.ts'
 import { actionsOf } from './report-actions.ts'
 import { availabilityOfAll, causesOf } from './report-causes.ts'
@@ -84,7 +85,7 @@ function* figuresOf(
   const verdicts = new Map(coverage.places.map(({ place, verdict }) => [place, verdict]))
   const places = months.map((one): ReportPlace => {
     const unknownByReason = unknownOf(one, unseen)
-    const verdict = verdicts.get(one.place.place) ?? 'no-equipment'
+    const verdict = verdicts.get(one.place.place) ?? verdictOfRetired(one, rules.serviceShare)
     return { ...one.place, verdict, unknownByReason }
   })
   const outages = months.flatMap((one) => one.outages).toSorted(byStart)
@@ -178,6 +179,12 @@ function coveragePlace(month: PlaceMonth): CoveragePlace {
     service: { measured, lower, upper, observedShare, upMs: up + degraded },
     cause: mainCause(place),
   }
+}
+
+/** Its equipment is gone: that it had some shows by what was seen. */
+function verdictOfRetired(month: PlaceMonth, serviceShare: number): ReportPlace['verdict'] {
+  const { service } = coveragePlace(month)
+  return verdictOf({ isEquipped: service.measured !== null, service }, serviceShare)
 }
 
 function plannedSpot({ place }: PlaceMonth): NextSpot {

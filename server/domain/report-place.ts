@@ -2,6 +2,7 @@ import type { PlaceId, UplinkId } from '#contract/ids.ts'
 import type { LineJudgement } from '#contract/contracts.ts'
 import type { ReportComplaints, ReportOutage, ReportPlace } from '#contract/report.ts'
 import { CAUSES } from '#contract/words.ts'
+import type { Interval } from '#contract/series.ts'
 import type { Cause } from '#contract/words.ts'
 import { judgeLine } from './clause.ts'
 import type { CausedSpan } from './clause.ts'
@@ -133,29 +134,61 @@ function clipped<I extends Span>(intervals: readonly I[], fromMs: number, untilM
     }))
 }
 
-/** The outages as far as they took time that counts, the earliest first. */
+/**
+ * The stretches without service, as the figures count them, that took time that counts, the earliest
+ * first: time that was seen down, and unseen time that an outage explains, with what lies between. So
+ * the times are those of the polls alone, whatever was known of the outage when it was found.
+ */
 function outagesOf(
-  { place, outages }: PlaceFacts,
+  { place, intervals, outages }: PlaceFacts,
   period: readonly Span[],
   down: readonly Span[],
   unknown: readonly Span[],
 ): readonly ReportOutage[] {
   const [{ startMs: fromMs, endMs: untilMs } = { startMs: 0, endMs: 0 }] = period
-  return outages
-    .filter(({ startMs, endMs }) => startMs < untilMs && endMs > fromMs)
-    .map(({ startMs, endMs, cause }) => ({
+  const isDark = ({ state }: Interval): boolean => state === 'down' || state === 'unknown'
+  const dark = unionOf(intervals.filter(isDark))
+  const out = unionOf([
+    ...intervals.filter(({ state }) => state === 'down'),
+    ...intersectionOf(outages, dark),
+  ])
+  return dark.flatMap((stretch) => {
+    const pieces = out.filter(
+      ({ startMs, endMs }) => startMs < stretch.endMs && endMs > stretch.startMs,
+    )
+    const [startMs, endMs] = [pieces[0]?.startMs ?? Infinity, pieces.at(-1)?.endMs ?? -Infinity]
+    if (startMs >= untilMs || endMs <= fromMs) return []
+    const whole = [{ startMs, endMs }]
+    const found: ReportOutage = {
       place: place.id,
       name: place.name,
       startMs: Math.max(startMs, fromMs),
       endMs: Math.min(endMs, untilMs),
       beganBefore: startMs < fromMs,
       goesOn: endMs > untilMs,
-      cause,
-      downMs: overlapMs([{ startMs, endMs }], down),
-      unknownMs: overlapMs([{ startMs, endMs }], unknown),
-    }))
-    .filter(({ downMs, unknownMs }) => downMs + unknownMs > 0)
-    .sort((a, b) => a.startMs - b.startMs)
+      cause: mainCause(whole, outages),
+      downMs: overlapMs(whole, down),
+      unknownMs: overlapMs(whole, unknown),
+    }
+    return found.downMs + found.unknownMs > 0 ? found : []
+  })
+}
+
+/** The cause of most of a stretch; of equal ones the first by name. */
+function mainCause(whole: readonly Span[], outages: readonly CausedSpan[]): Cause {
+  const [first] = whole
+  const near = outages.filter(
+    ({ startMs, endMs }) => startMs < (first?.endMs ?? 0) && endMs > (first?.startMs ?? 0),
+  )
+  let main: { readonly cause: Cause; readonly ms: number } = { cause: 'undetermined', ms: 0 }
+  for (const cause of CAUSES.toSorted()) {
+    const ms = overlapMs(
+      whole,
+      near.filter((outage) => outage.cause === cause),
+    )
+    if (ms > main.ms) main = { cause, ms }
+  }
+  return main.cause
 }
 
 /** Time seen down by its cause; what no outage explains is not determined. */
