@@ -22,4 +22,12 @@ export const failureTitlesEn: Readonly<Record<string, string>> = {
   'There are too many contracts': 'There are too many contracts, or versions of this one.',
   'The clause cannot be kept': 'This clause cannot be used. Look at its service hours.',
   'Too many wrong keys': 'Too many wrong keys. Wait a few minutes.',
+  'The report of this month is being made': 'The report of this month is being made already.',
+  'The report is being made': 'This report is being made. Wait until it is done.',
+  'Too many reports wait': 'Too many reports wait for their turn. Try again in a moment.',
+  'Too many forms are being written': 'Too many files are being prepared. Try again in a moment.',
+  'The report cannot be made':
+    'This report cannot be made: its month has not begun, or no reason was given.',
+  'There is no such report': 'There is no such version of the report.',
+  'The job is over': 'The making of this report is over.',
 }

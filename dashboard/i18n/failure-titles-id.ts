@@ -21,4 +21,13 @@ export const failureTitlesId: Readonly<Record<string, string>> = {
   'There are too many contracts': 'Kontrak atau versinya sudah mencapai batasnya.',
   'The clause cannot be kept': 'Klausul ini tidak dapat dipakai. Periksa jam layanannya.',
   'Too many wrong keys': 'Terlalu banyak kunci yang salah. Tunggu beberapa menit.',
+  'The report of this month is being made': 'Laporan bulan ini sedang dibuat.',
+  'The report is being made': 'Laporan ini sedang dibuat. Tunggu sampai selesai.',
+  'Too many reports wait': 'Terlalu banyak laporan menunggu giliran. Ulangi sebentar lagi.',
+  'Too many forms are being written':
+    'Terlalu banyak berkas sedang disiapkan. Ulangi sebentar lagi.',
+  'The report cannot be made':
+    'Laporan ini tidak dapat dibuat: bulannya belum mulai, atau alasannya belum ditulis.',
+  'There is no such report': 'Versi laporan ini tidak ada.',
+  'The job is over': 'Pembuatan laporan ini sudah selesai.',
 }

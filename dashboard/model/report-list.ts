@@ -29,12 +29,13 @@ export function isAnyRunning({ jobs }: ReportList): boolean {
 }
 
 /**
- * What is to be told of the making of a month's report: it goes on, or the last try came to nothing and
- * no version came after it. Null when there is nothing to tell.
+ * What is to be told of the making of a month's report: it goes on, it was made and could not be sent, or
+ * it came to nothing and no version came after it. Null when there is nothing to tell.
  */
 export function toldJob({ jobs, reports }: ReportList, month: string): ReportJob | null {
   const [last] = jobs.filter((job) => job.month === month).sort((a, b) => b.askedAtMs - a.askedAtMs)
-  if (last === undefined || last.step === 'done') return null
+  if (last === undefined) return null
+  if (last.step === 'done') return last.message === null ? null : last
   const isOver = reports.some(
     (one) => one.month === month && one.madeAtMs >= (last.endedAtMs ?? Infinity),
   )

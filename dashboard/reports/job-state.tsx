@@ -1,7 +1,9 @@
 import type { ReportJob } from '#contract/report-jobs.ts'
 import { nowMs } from '../clock.ts'
+import { language } from '../i18n/language.ts'
 import { reportTexts } from '../i18n/report-texts.ts'
 import { SendState, useSending } from '../incidents/sending.tsx'
+import { jobWords } from '../model/report-job-words.ts'
 import { isRunning, progressOf } from '../model/report-list.ts'
 import { monthWords } from '../today.ts'
 import { formats } from '../view-state.ts'
@@ -66,7 +68,7 @@ function Ended({ job, reason, onChanged }: JobStateProps) {
   return (
     <div role={isFailed ? 'alert' : 'status'}>
       <h4>{(isFailed ? text.failed : text.cancelled)(monthWords(job.month))}</h4>
-      {job.message !== null && <p>{job.message}</p>}
+      {job.message !== null && <p>{jobWords(job.message, language.value)}</p>}
       <p class="job-ways">
         <button
           type="button"
@@ -82,12 +84,24 @@ function Ended({ job, reason, onChanged }: JobStateProps) {
   )
 }
 
+/** A report that was made, and what is amiss all the same: it could not be sent. */
+function Remark({ job }: Pick<JobStateProps, 'job'>) {
+  if (job.message === null) return null
+  return <p role="status">{jobWords(job.message, language.value)}</p>
+}
+
 /** How the making of a report goes, or why it came to nothing. */
 export function JobState(props: JobStateProps) {
   const { job } = props
   return (
     <div class={`report-job${job.step === 'failed' ? ' is-failed' : ''}`}>
-      {isRunning(job) ? <Running {...props} /> : <Ended {...props} />}
+      {isRunning(job) ? (
+        <Running {...props} />
+      ) : job.step === 'done' ? (
+        <Remark job={job} />
+      ) : (
+        <Ended {...props} />
+      )}
     </div>
   )
 }

@@ -14,7 +14,6 @@ import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Waiting } from '../parts/waiting.tsx'
 import { monthWords } from '../today.ts'
-import { params } from '../view-state.ts'
 import { reportPath, type VersionName } from './calls.ts'
 import { ReportForm } from './form/report-form.tsx'
 import { FileLanguage, ReportFiles, useFileLanguage } from './report-files.tsx'
@@ -48,11 +47,10 @@ export function ReportVersion({ of: version, asked }: ReportVersionProps) {
   const newest = list === null ? undefined : versionsOf(list, version.month)[0]
   // All places of a country at once are no page.
   const isTooLarge = fleet.value?.isWhole === false && !isWanted.value
-  const { section: _, version: __, ...others } = params.value
   return (
     <>
       <div class="report-tools">
-        <GoLink to={{ page: 'reports', params: others }} class="secondary">
+        <GoLink to={{ page: 'reports', params: { period: version.month } }} class="secondary">
           <Icon of={ArrowLeft} sizePx={16} /> {text.form.back(monthWords(version.month))}
         </GoLink>
         <button type="button" class="secondary" onClick={() => window.print()}>

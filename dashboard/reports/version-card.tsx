@@ -5,7 +5,7 @@ import type { Language } from '../i18n/language.ts'
 import { reportTexts } from '../i18n/report-texts.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { formats, params } from '../view-state.ts'
+import { formats } from '../view-state.ts'
 import { ReportFiles } from './report-files.tsx'
 
 /** So much of a fingerprint is enough to compare two by eye. */
@@ -91,7 +91,7 @@ export function VersionCard({ entry, isLatest, inLanguage }: VersionCardProps) {
     <li class="report-version">
       <h4>
         <GoLink
-          to={{ page: 'reports', params: { ...params.value, period: entry.month, version } }}
+          to={{ page: 'reports', params: { period: entry.month, version } }}
           class="link"
           label={text.openVersion(version)}
         >

@@ -3,6 +3,7 @@ import type { ReportColumn } from '#contract/report-view.ts'
 import type { ReportEntry } from '#contract/report.ts'
 import type { ReportJob, ReportList } from '#contract/report-jobs.ts'
 import { faultsOf, parseAddress } from '../../dashboard/model/address.ts'
+import { jobWords } from '../../dashboard/model/report-job-words.ts'
 import {
   isAnyRunning,
   latestByMonth,
@@ -10,6 +11,7 @@ import {
   toldJob,
   versionsOf,
 } from '../../dashboard/model/report-list.ts'
+import { drillOf } from '../../dashboard/model/report-drill.ts'
 import { drawnMap, outlinesOf } from '../../dashboard/model/report-map.ts'
 import { originOf } from '../../dashboard/model/report-origin.ts'
 import { formatStretch, parseStretch } from '../../dashboard/model/stretch.ts'
@@ -104,6 +106,32 @@ describe('the making of a report', () => {
   })
 })
 
+describe('what the server says of a report', () => {
+  it('is told in Bahasa Indonesia with what it names, and in English as a sentence', () => {
+    const message = 'nothing was measured in 2026-08: the first day with data is 2026-09-03'
+    expect(jobWords(message, 'id')).toBe(
+      'Tidak ada data bulan ini: data pertama tanggal 2026-09-03.',
+    )
+    expect(jobWords(message, 'en')).toBe(
+      'Nothing was measured in 2026-08: the first day with data is 2026-09-03',
+    )
+    const unsent = 'not sent to bupati@example.id: 550 no such box; it is not tried again; download'
+    expect(jobWords(unsent, 'id')).toMatch(
+      /^Tidak terkirim ke bupati@example\.id \(550 no such box\)/,
+    )
+  })
+
+  it('is told as it is where it says something new', () => {
+    expect(jobWords('the moon is full', 'id')).toBe('The moon is full')
+  })
+
+  it('stays to be told of a report that was made and not sent', () => {
+    const made = { ...job('2026-10', 'done', NOW), message: 'not sent' }
+    expect(toldJob(listOf([], [made]), '2026-10')).toBe(made)
+    expect(toldJob(listOf([], [{ ...made, message: null }]), '2026-10')).toBeNull()
+  })
+})
+
 describe('where a figure comes from', () => {
   const column = (key: string, type: ReportColumn['type'], ratio: ReportColumn['ratio'] = null) =>
     ({ key, title: key, type, description: '', width: 1, total: 'sum', ratio }) as const
@@ -135,6 +163,47 @@ describe('where a figure comes from', () => {
     expect(originOf({ columns }, ['Taman', 0.75, 3 * HOUR, HOUR], 3)).toBeNull()
     const unseen = originOf({ columns }, ['Taman', null, 0, 0], 1)
     expect(unseen).toMatchObject({ share: null, partSum: 0, wholeSum: 0 })
+  })
+})
+
+describe('what is behind a row of a report', () => {
+  const report = { month: '2026-10', version: 2, timeZone: 'Asia/Makassar' }
+  const column = (key: string, type: ReportColumn['type'] = 'text') =>
+    ({ key, title: key, type, description: '', width: 1, total: 'none', ratio: null }) as const
+  const links = ['?page=place&place=park']
+
+  it('is the month of the place that the row is of', () => {
+    const table = { columns: [column('place')], rows: [['Taman']], links }
+    expect(drillOf(table, 0, report)).toMatchObject({
+      page: 'place',
+      place: 'park',
+      params: { span: 'month', day: '2026-10-31' },
+    })
+  })
+
+  it('is the day of what befell it, by the clock of the city', () => {
+    // 17.30 UTC is after midnight there.
+    const startMs = Date.UTC(2026, 9, 20, 17, 30)
+    const table = {
+      columns: [column('place'), column('start', 'moment')],
+      rows: [['Taman', startMs]],
+      links,
+    }
+    expect(drillOf(table, 0, report)?.params).toEqual({ span: 'day', day: '2026-10-21' })
+  })
+
+  it('is the places of a group within the report', () => {
+    const table = { columns: [column('power_area')], rows: [['Penyulang 3']], links: null }
+    expect(drillOf(table, 0, report)).toMatchObject({
+      page: 'reports',
+      place: null,
+      params: { period: '2026-10', version: '2', section: 'places', find: 'Penyulang 3' },
+    })
+  })
+
+  it('is nothing where the row is of no place', () => {
+    const table = { columns: [column('cause')], rows: [['Listrik']], links: null }
+    expect(drillOf(table, 0, report)).toBeNull()
   })
 })
 

@@ -2,14 +2,14 @@ import { useEffect, useRef } from 'preact/hooks'
 import { formatValue } from '#contract/report-format.ts'
 import { language } from '../../i18n/language.ts'
 import { reportTexts } from '../../i18n/report-texts.ts'
+import type { Drill } from '../../model/report-drill.ts'
 import type { Origin, OriginTerm } from '../../model/report-origin.ts'
 import { GoLink } from '../../parts/go-link.tsx'
-import { stepOfLink } from './report-table.tsx'
 
 /** The figure that is asked about, and where its days are. */
 export interface AskedOrigin {
   readonly origin: Origin
-  readonly link: string | null
+  readonly drill: Drill | null
 }
 
 interface OriginDialogProps {
@@ -73,8 +73,8 @@ export function OriginDialog({ asked, timeZone, onClose }: OriginDialogProps) {
             <b>{sumWords(asked.origin)}</b>
           </p>
           <div class="form-end">
-            {asked.link !== null && (
-              <GoLink to={stepOfLink(asked.link)} class="primary">
+            {asked.drill !== null && (
+              <GoLink to={asked.drill} class="primary">
                 {text.toDays}
               </GoLink>
             )}

@@ -1,11 +1,10 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Report } from '#contract/report.ts'
 import type { ReportOutlines } from '#contract/report-view/outlines.ts'
 import { reportView } from '#contract/report-view/report-view.ts'
 import type { ReportSection } from '#contract/report-view.ts'
 import { language } from '../../i18n/language.ts'
 import { reportTexts } from '../../i18n/report-texts.ts'
-import type { Origin } from '../../model/report-origin.ts'
 import { GoLink } from '../../parts/go-link.tsx'
 import { params } from '../../view-state.ts'
 import { Hash, recordMoment } from '../version-card.tsx'
@@ -65,17 +64,20 @@ export function ReportForm({ report, outlines }: ReportFormProps) {
     () => reportView(report, { language: language.value, outlines }),
     [report, outlines, language.value],
   )
-  const onOrigin = useCallback((origin: Origin, link: string | null) => {
-    setAsked({ origin, link })
-  }, [])
-  const writing: Writing = { timeZone, onOrigin }
-  const section = params.value['section']
+  const writing = useMemo((): Writing => {
+    const { month, version } = made
+    const onOrigin: Writing['onOrigin'] = (origin, drill) => setAsked({ origin, drill })
+    return { month, version, timeZone, onOrigin }
+  }, [made, timeZone])
+  const { section, find } = params.value
   useEffect(() => {
-    if (section === undefined) return
+    // Who types in a search stays there.
+    const isTyping = window.document.activeElement instanceof HTMLInputElement
+    if (section === undefined || isTyping) return
     const heading = window.document.getElementById(sectionId(section))
     heading?.scrollIntoView({ block: 'start' })
     heading?.focus({ preventScroll: true })
-  }, [section])
+  }, [section, find])
   return (
     <div class="report-form">
       <Contents sections={view.sections} />

@@ -8,13 +8,12 @@ import type {
 } from '#contract/report-view.ts'
 import { language } from '../../i18n/language.ts'
 import { reportTexts } from '../../i18n/report-texts.ts'
-import { parseAddress } from '../../model/address.ts'
+import { drillOf, PLACES_TABLE, type Drill } from '../../model/report-drill.ts'
 import { originOf, type Origin } from '../../model/report-origin.ts'
 import { GoLink } from '../../parts/go-link.tsx'
 import { inPercent, type Column } from '../../table/columns.tsx'
 import { DataTable, type Totals } from '../../table/data-table.tsx'
-import { AS_THEY_COME } from '../../table/use-table.ts'
-import type { Step } from '../../view-state.ts'
+import { AS_THEY_COME, TABLE_PARAMS } from '../../table/use-table.ts'
 
 /** Fewer rows are read without a search. */
 const SEARCHED_ROWS = 12
@@ -22,20 +21,16 @@ const SEARCHED_ROWS = 12
 interface Row {
   readonly key: string
   readonly cells: readonly ReportValue[]
-  readonly link: string | null
+  readonly drill: Drill | null
 }
 
 /** How the values of a report are written: its language is that of the page. */
 export interface Writing {
+  readonly month: string
+  readonly version: number
   readonly timeZone: string
   /** What an operator does who asks where a figure comes from. */
-  readonly onOrigin: (origin: Origin, link: string | null) => void
-}
-
-/** The step that a link of a report leads to. */
-export function stepOfLink(link: string): Step {
-  const { page, place, params, incidents } = parseAddress(link)
-  return { page, place, params, incidents }
+  readonly onOrigin: (origin: Origin, drill: Drill | null) => void
 }
 
 function exportedValue(type: ReportColumn['type'], value: ReportValue): ReportValue {
@@ -68,7 +63,7 @@ function columnsOf(
     const words = write(row.cells[index] ?? null, column.type)
     const isText = column.type === 'text'
     const shown = isText ? <bdi>{words}</bdi> : words
-    if (index === 0 && row.link !== null) return <GoLink to={stepOfLink(row.link)}>{shown}</GoLink>
+    if (index === 0 && row.drill !== null) return <GoLink to={row.drill}>{shown}</GoLink>
     const origin = originOf(table, row.cells, index)
     if (origin === null) return shown
     return (
@@ -77,7 +72,7 @@ function columnsOf(
         class="figure-origin"
         aria-haspopup="dialog"
         title={text.origin}
-        onClick={() => onOrigin(origin, row.link)}
+        onClick={() => onOrigin(origin, row.drill)}
       >
         {words}
         <span class="unseen"> {text.origin}</span>
@@ -110,9 +105,9 @@ export function ReportTablePart({ table, writing }: ReportTableProps) {
   const rows = useMemo(
     () =>
       table.rows.map((cells, index): Row => {
-        return { key: String(index), cells, link: table.links?.[index] ?? null }
+        return { key: String(index), cells, drill: drillOf(table, index, writing) }
       }),
-    [table],
+    [table, writing],
   )
   const columns = useMemo(
     () => columnsOf(table, write, onOrigin),
@@ -131,6 +126,8 @@ export function ReportTablePart({ table, writing }: ReportTableProps) {
             return value === null ? '' : write(value, type)
           },
         }
+  const isPlaces = table.id === PLACES_TABLE
+  const find = rows.length > SEARCHED_ROWS ? 'find' : null
   if (rows.length === 0) {
     return (
       <>
@@ -149,11 +146,7 @@ export function ReportTablePart({ table, writing }: ReportTableProps) {
         keyOf={({ key }) => key}
         columns={columns}
         initialSort={AS_THEY_COME}
-        params={{
-          sort: 'sort',
-          find: rows.length > SEARCHED_ROWS ? 'find' : null,
-          isApart: true,
-        }}
+        params={isPlaces ? TABLE_PARAMS : { sort: 'sort', find, isApart: true }}
         empty={table.empty}
         {...(last !== undefined && { totals: last })}
       />
