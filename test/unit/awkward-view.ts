@@ -114,7 +114,7 @@ export function placesTable(count: number): ReportTable {
 }
 
 /** A report whose words try what each form can carry. */
-export function awkwardView(places = AWKWARD_NAMES.length): ReportView {
+export function awkwardView(places: number = AWKWARD_NAMES.length): ReportView {
   const empty: ReportTable = { ...placesTable(0), id: 'none', title: 'Tanpa baris', totals: null }
   return {
     title: 'Laporan Wi-Fi publik',

@@ -77,7 +77,7 @@ export function valueStyle(type: ColumnType, language: Language): CellStyle {
     type === 'text'
       ? { vertical: 'top', wrapText: true, readingOrder: 'context' }
       : { vertical: 'top', horizontal: 'right' }
-  return numFmt === undefined ? { font: FONT, alignment } : { font: FONT, alignment, numFmt }
+  return numFmt === undefined ? { alignment } : { alignment, numFmt }
 }
 
 /** A heading with the unit that its numbers have: `Mulai (WITA)`. */
@@ -93,13 +93,13 @@ function unitOf(type: ColumnType, { language, timeZone }: SheetContext): string 
 }
 
 /** Named in each style: what a style leaves out, a program fills with a font of its own. */
-export const FONT = { name: 'Calibri', size: 11 } as const
+const FONT = { name: 'Calibri', size: 11 } as const
 const INK = { rgb: '1F2937' }
 const TEXT_ALIGNMENT = { vertical: 'top', wrapText: true, readingOrder: 'context' } as const
 export const STYLES = {
   title: { font: { ...FONT, bold: true, size: 16, color: INK } },
   heading: { font: { ...FONT, bold: true, size: 12, color: INK }, alignment: TEXT_ALIGNMENT },
-  text: { font: FONT, alignment: TEXT_ALIGNMENT },
+  text: { alignment: TEXT_ALIGNMENT },
   note: { font: { ...FONT, italic: true, color: { rgb: '4B5563' } }, alignment: TEXT_ALIGNMENT },
   label: { font: { ...FONT, bold: true }, alignment: TEXT_ALIGNMENT },
   link: { font: { ...FONT, underline: true, color: { rgb: '1D4ED8' } }, alignment: TEXT_ALIGNMENT },

@@ -1,0 +1,54 @@
+import type { ReportTable, ReportView } from '#contract/report-view.ts'
+import { ReportError } from '../report-error.ts'
+import { runInChild } from '../run-in-child.ts'
+import { writeReportXlsx } from './report-xlsx.ts'
+import type { XlsxOptions } from './report-xlsx.ts'
+
+/** The command that a child is started with; people never type it. */
+export const RENDER_XLSX = 'render-xlsx'
+
+/** What a child reads from its standard input, as JSON. */
+export interface XlsxOrder {
+  readonly view: ReportView
+  readonly options: XlsxOptions
+}
+
+/** A city's workbook is written while others wait some tenths of a second; a larger one is not. */
+const CELLS_AT_ONCE_MAX = 60_000
+/** Of a whole workbook: a minute's work. A report of all villages is more, and is open data. */
+const CELLS_MAX = 2_000_000
+const LIMITS = {
+  msMax: 120_000,
+  memoryBytesMax: 2 * 1024 ** 3,
+  outputBytesMax: 256 * 1024 ** 2,
+} as const
+
+/**
+ * `writeReportXlsx`, large ones in a process of their own: a province's workbook takes seconds in which
+ * nothing else would be done. Throws `ReportError` for one that is too large for a spreadsheet.
+ */
+export async function writeXlsxAside(
+  view: ReportView,
+  options: XlsxOptions,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const cells = cellsOf(view)
+  if (cells > CELLS_MAX) {
+    const message = `a workbook of ${cells} cells is too large to be opened: take the CSV files`
+    throw new ReportError('too-many', message)
+  }
+  if (cells <= CELLS_AT_ONCE_MAX) return writeReportXlsx(view, options)
+  const order: XlsxOrder = { view, options }
+  return runInChild(RENDER_XLSX, [JSON.stringify(order)], {
+    owner: '[report xlsx]',
+    limits: LIMITS,
+    signal,
+  })
+}
+
+function cellsOf({ sections }: ReportView): number {
+  const tables: readonly ReportTable[] = sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.kind === 'table' ? [block.table] : [])),
+  )
+  return tables.reduce((sum, { rows, columns }) => sum + rows.length * columns.length, 0)
+}
