@@ -8,7 +8,8 @@ import type { Logger } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
 import type { AgentId } from '#contract/ids.ts'
 import type { VisitorsSample } from '#contract/sample.ts'
-import { ConfigError, DEFAULTS, fixedCitySettings, loadConfig, placeOfSetting } from './config.ts'
+import { ConfigError, DEFAULTS, SettingError } from './config.ts'
+import { fixedCitySettings, loadConfig, placeOfSetting } from './config.ts'
 import type { Config, ConfigSources } from './config.ts'
 import { createCoverageBook } from './coverage/coverage-book.ts'
 import { createAdminApp, listenForAdmin } from './http/admin.ts'
@@ -37,6 +38,8 @@ import { OutageWatch } from './outages/watch.ts'
 import { runAlerts } from './run-alerts.ts'
 import { runDays } from './run-days.ts'
 import type { Days } from './run-days.ts'
+import { runReports } from './run-reports.ts'
+import type { Reporting } from './run-reports.ts'
 import { openSeriesStore } from './store/open.ts'
 import type { SeriesSample, SeriesStore, StoreHealth } from './store/series-store.ts'
 import { upkeepOf } from './upkeep.ts'
@@ -102,7 +105,7 @@ export const serveCommand = defineCommand({
 
 /** The fault with the place of the setting in front, where it is one of a setting. */
 function located(cause: unknown, sources: ConfigSources): unknown {
-  if (!(cause instanceof ChannelSetupError)) return cause
+  if (!(cause instanceof ChannelSetupError || cause instanceof SettingError)) return cause
   const place = placeOfSetting(sources, cause.path)
   return place === null ? cause : new ConfigError(`${place}: ${cause.message}`, { cause })
 }
@@ -183,8 +186,11 @@ async function open(
   const agentNow = live.agentNow.bind(live)
   const unmatched = () => unmatchedRows(controllers.unmatched(), journal.inventory())
   let started: Alerting | null = null
+  let reporting: Reporting | null = null
+  const reportDeps = { reporting: () => reporting, timeZone: config.city.timeZone }
+  const ofServer = { unmatched, alerting: () => started, reports: reportDeps }
   const admin = await listenForAdmin(
-    createAdminApp({ journal, nowMs, logError, agentNow, unmatched, alerting: () => started }),
+    createAdminApp({ journal, nowMs, logError, agentNow, ...ofServer }),
     directory,
   )
   opened.push(() => admin.close())
@@ -218,6 +224,11 @@ async function open(
     timeZone: config.city.timeZone,
     nowMs,
   })
+  const softwareVersion = manifest.version
+  const agents = live.agentsNow.bind(live)
+  const ofCity = { store, journal, days, usage, coverage, agents, nowMs, log }
+  reporting = await runReports(config, { ...ofCity, directory, softwareVersion })
+  opened.push(() => reporting?.close())
   const looks = new Looks(nowMs)
   const app = createApp({
     ingest: ingestInto(config, { store, journal, live, controllers, watch, days, usage, looks }),
@@ -235,6 +246,7 @@ async function open(
     degradations: () => watch.degradations(),
     days: days.book,
     coverage,
+    reporting: () => reporting,
     usage: usage.book,
     store,
     journal,
@@ -252,6 +264,7 @@ async function open(
   })
   await days.start()
   usage.start()
+  reporting.start()
   const { server, port } = await listen(app.fetch, config)
   opened.push(() => {
     events.close()

@@ -14,6 +14,8 @@ import { discoveryRoutes } from './routes/discoveries.ts'
 import { geographyRoutes } from './routes/geography.ts'
 import { importRoutes } from './routes/imports.ts'
 import { operatorRoutes } from './routes/operators.ts'
+import { reportRoutes } from './routes/reports.ts'
+import type { ReportRouteDeps } from './routes/reports.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { unmatchedRoutes } from './routes/unmatched.ts'
 import { windowRoutes } from './routes/windows.ts'
@@ -25,6 +27,8 @@ export interface AdminDeps extends AgentsRouteDeps {
   readonly unmatched?: () => readonly UnmatchedRow[]
   /** Only of a running server. */
   readonly alerting?: AlertRouteDeps['alerting']
+  /** Of a running server, or of a directory that was opened to make reports. */
+  readonly reports?: Pick<ReportRouteDeps, 'reporting' | 'timeZone'>
 }
 
 /** Longest path of a Unix socket: `sun_path` holds 108 bytes, on macOS 104. */
@@ -47,9 +51,12 @@ export function createAdminApp(deps: AdminDeps): Hono {
   app.route('/', operatorRoutes(deps))
   app.route('/', windowRoutes({ ...deps, operator: ownerOnly() }))
   if (deps.unmatched !== undefined) app.route('/', unmatchedRoutes(deps.unmatched))
-  const { alerting, nowMs } = deps
+  const { alerting, reports, nowMs } = deps
   if (alerting !== undefined) {
     app.route('/', alertRoutes({ alerting, nowMs, operator: ownerOnly() }))
+  }
+  if (reports !== undefined) {
+    app.route('/', reportRoutes({ ...deps, ...reports, operator: ownerOnly() }))
   }
   answerFailures(app, deps.logError)
   return app

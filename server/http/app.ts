@@ -41,6 +41,8 @@ import type { FleetRouteDeps } from './routes/fleet.ts'
 import { outageNoteRoutes } from './routes/outage-notes.ts'
 import { outageRoutes } from './routes/outages.ts'
 import { pollRoutes } from './routes/polls.ts'
+import { reportRoutes } from './routes/reports.ts'
+import type { ReportRouteDeps } from './routes/reports.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { timelineRoutes } from './routes/timeline.ts'
 import type { HistoryRouteDeps } from './routes/timeline.ts'
@@ -64,6 +66,7 @@ export interface AppDeps
     UsageRouteDeps {
   readonly events: EventHub
   readonly alerting: Alerting
+  readonly reporting: ReportRouteDeps['reporting']
   readonly sayings: Sayings
   readonly looks: Looks
   readonly agentNow: AccessPointProbeDeps['agentNow']
@@ -99,6 +102,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', dayRoutes(deps))
   app.route('/', coverageRoutes(deps))
   app.route('/', contractRoutes({ ...deps, operator }))
+  app.route('/', reportRoutes({ ...deps, operator }))
   app.route('/', visitorRoutes(deps))
   app.route('/', usageRoutes(deps))
   app.route('/', firstAidRoutes(deps))

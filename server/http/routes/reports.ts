@@ -13,6 +13,7 @@ import { LANGUAGES, PATHS } from '#contract/words.ts'
 import type { Language } from '#contract/words.ts'
 import { monthAt } from '../../coverage/period.ts'
 import type { PackedReport, Reports } from '../../journal/reports.ts'
+import { EvidenceError } from '../../report/evidence/evidence-source.ts'
 import { FormsBusyError } from '../../report/form-files.ts'
 import type { FormFiles } from '../../report/form-files.ts'
 import type { ReportJobs } from '../../report/jobs.ts'
@@ -26,8 +27,11 @@ export interface ReportDesk {
   readonly reports: Pick<Reports, 'list' | 'find' | 'packed'>
   readonly jobs: Pick<ReportJobs, 'order' | 'cancel' | 'list' | 'find'>
   readonly forms: Pick<FormFiles, 'file'>
-  /** Writes the evidence of a version as a zip, and ends the stream. */
-  readonly writeEvidence: (report: Report, sink: Writable, signal: AbortSignal) => Promise<void>
+  /** Gathers the evidence of a version, and gives what writes it as a zip. Throws `EvidenceError`. */
+  readonly gatherEvidence: (
+    report: Report,
+    signal: AbortSignal,
+  ) => Promise<(sink: Writable) => Promise<void>>
   readonly nextAtMs: () => number | null
   /** Of what is downloaded without a language. */
   readonly language: Language
@@ -164,8 +168,15 @@ export function reportRoutes(deps: ReportRouteDeps): Hono {
       const sink = new PassThrough()
       const stop = new AbortController()
       sink.once('close', () => stop.abort())
-      desk
-        .writeEvidence(report, sink, stop.signal)
+      const write = await desk.gatherEvidence(report, stop.signal).catch((cause: unknown) => {
+        isWritingEvidence = false
+        if (cause instanceof EvidenceError) return cause
+        throw cause
+      })
+      if (write instanceof EvidenceError) {
+        return problem(c, 409, 'There is no evidence of this report', { detail: write.message })
+      }
+      write(sink)
         .catch((cause: unknown) => {
           // Whoever has left does not wait for it; everybody else gets a file that is cut off.
           if (!stop.signal.aborted) logError(cause, `the evidence of ${month} could not be written`)

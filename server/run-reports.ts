@@ -1,0 +1,170 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { AgentNow } from '#contract/fleet.ts'
+import { emailSettingsOf } from './alert/channel-settings.ts'
+import { createLetterSender } from './alert/channels/email.ts'
+import { SettingError } from './config.ts'
+import type { Config } from './config.ts'
+import type { CoverageBook } from './coverage/coverage-book.ts'
+import { daysOfMonth } from './domain/local-day.ts'
+import type { ReportDesk } from './http/routes/reports.ts'
+import type { Journal } from './journal/open.ts'
+import { gatherEvidence } from './report/evidence/gather-evidence.ts'
+import { writeEvidence } from './report/evidence/write-evidence.ts'
+import { FormFiles } from './report/form-files.ts'
+import { createFormWriter } from './report/forms.ts'
+import { createReportJobs } from './report/jobs.ts'
+import { createReportMailer } from './report/mail.ts'
+import type { ReportMailer } from './report/mail.ts'
+import { createReportMaker } from './report/make-report.ts'
+import { pdfInChild } from './report/pdf/pdf-in-child.ts'
+import { readInstrument } from './report/readiness-file.ts'
+import { createReportSchedule } from './report/schedule.ts'
+import type { PaperSettings } from './report/seal-report.ts'
+import type { Days } from './run-days.ts'
+import type { SeriesStore } from './store/series-store.ts'
+import type { Usage } from './usage/run-usage.ts'
+
+export interface ReportParts {
+  readonly directory: string
+  readonly store: SeriesStore
+  readonly journal: Journal
+  readonly days: Days
+  readonly usage: Usage
+  readonly coverage: CoverageBook
+  readonly agents: () => readonly AgentNow[]
+  readonly softwareVersion: string
+  readonly nowMs: () => number
+  readonly log: Logger
+}
+
+/** Reports as the server makes them and its routes ask for them. */
+export interface Reporting extends ReportDesk {
+  /** Orders and sends what is due from now on. */
+  start(): void
+  close(): Promise<void>
+}
+
+/** Folder of the forms in the data directory: all in it can be written again. */
+const FORMS_FOLDER = 'reports'
+const STEP_MS = 60_000
+
+/**
+ * Opens the life of reports over what the server knows. Throws `SettingError` for an instrument that
+ * cannot be read, and for recipients without a mail server.
+ */
+export async function runReports(config: Config, parts: ReportParts): Promise<Reporting> {
+  const { report: settings, city } = config
+  const { directory, store, journal, days, usage, coverage, softwareVersion, nowMs, log } = parts
+  const { reports } = journal
+  const { timeZone } = city
+  const onError = (cause: unknown, message: string): void => log.error({ err: cause }, message)
+  const facts = {
+    journal,
+    days: days.book,
+    usage: usage.book,
+    coverage,
+    city: city.name,
+    timeZone,
+    rules: config.coverage,
+    instrument: instrumentOf(settings.instrumentFile),
+    nowMs,
+  }
+  const { lines, signatory, ...letterhead } = settings.letterhead
+  const paper: PaperSettings = {
+    number: settings.number,
+    freezeDays: settings.freezeDays,
+    letterhead: { ...letterhead, lines: [...lines], signatory: { ...signatory } },
+    timeZone,
+    softwareVersion,
+  }
+  const forms = new FormFiles({
+    directory: join(directory, FORMS_FOLDER),
+    reports,
+    write: createFormWriter({
+      areas: () => journal.geography().areas.values(),
+      renderPdf: pdfInChild,
+    }),
+    softwareVersion,
+  })
+  const jobs = createReportJobs({
+    reports,
+    maker: createReportMaker({ ...facts, agents: parts.agents }),
+    paper,
+    nowMs,
+    onKept: async (entry, { occasion }) => {
+      if (occasion === 'scheduled') await mailer?.take(entry)
+    },
+    onError,
+  })
+  const mailer: ReportMailer | null = mailerOf(config, {
+    mails: reports.mails,
+    reports,
+    forms,
+    remark: (month, version, message) => jobs.remark(month, version, message),
+    nowMs,
+    onFault: (address, problem) => log.warn({ address }, `a report could not be sent: ${problem}`),
+  })
+  const schedule = createReportSchedule({
+    settings: { ...settings, timeZone },
+    reports,
+    jobs,
+    isSettled: (month) => !days.book.isProvisional(...daysOfMonth(month)),
+    nowMs,
+  })
+  await jobs.start()
+  let timer: NodeJS.Timeout | null = null
+  const step = async (): Promise<void> => {
+    try {
+      await schedule.run()
+      await mailer?.run()
+    } catch (cause) {
+      onError(cause, 'looking for reports that are due failed; it is tried again')
+    }
+  }
+  return {
+    reports,
+    jobs,
+    forms,
+    language: settings.language,
+    nextAtMs: () => schedule.nextAtMs(),
+    async gatherEvidence(report, signal) {
+      const keptFromDay = (): string | null => days.rolls.firstDay()
+      const deps = { ...facts, store, policy: config.availability, keptFromDay }
+      const source = await gatherEvidence(deps, report, signal)
+      return async (sink) => void (await writeEvidence(source, sink, { signal }))
+    },
+    start() {
+      timer = setInterval(() => void step(), STEP_MS)
+    },
+    async close() {
+      if (timer !== null) clearInterval(timer)
+      await mailer?.close()
+      await jobs.close()
+      await forms.close()
+    },
+  }
+}
+
+function instrumentOf(file: string | null): ReturnType<typeof readInstrument> {
+  try {
+    return readInstrument(file)
+  } catch (cause) {
+    throw new SettingError(['report', 'instrumentFile'], (cause as Error).message, { cause })
+  }
+}
+
+function mailerOf(
+  { report, alerts, publicUrl }: Config,
+  parts: Omit<Parameters<typeof createReportMailer>[0], 'settings' | 'send'>,
+): ReportMailer | null {
+  const { recipients, language } = report
+  if (recipients.length === 0) return null
+  const email = emailSettingsOf(alerts.channels.email)
+  if (email === undefined) {
+    const fault = 'nothing can be sent: [alerts.channels.email] is not set up'
+    throw new SettingError(['report', 'recipients'], fault)
+  }
+  const settings = { recipients, language, publicUrl }
+  return createReportMailer({ ...parts, settings, send: createLetterSender(email) })
+}
