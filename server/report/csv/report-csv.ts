@@ -5,6 +5,7 @@ import type { Language } from '#contract/words.ts'
 import { csvLine } from '../../journal/import/export-table.ts'
 import { writeZip } from '../evidence/write-zip.ts'
 import type { ZipSource } from '../evidence/write-zip.ts'
+import { viewTables } from '../view-tables.ts'
 import { CSV_WORDS } from './csv-words.ts'
 import { isoMoment, OPEN_UNITS, openValue } from './open-value.ts'
 
@@ -30,9 +31,7 @@ export function writeReportCsv(view: ReportView, options: CsvOptions): Readable 
 }
 
 function* filesOf(view: ReportView, options: CsvOptions): Generator<ZipSource> {
-  const tables = view.sections.flatMap(({ blocks }) =>
-    blocks.flatMap((block) => (block.kind === 'table' ? [block.table] : [])),
-  )
+  const tables = viewTables(view)
   yield { name: 'README.txt', body: readme(view, tables, options) }
   yield { name: 'columns.csv', body: dictionary(tables) }
   yield { name: 'facts.csv', body: facts(view, options.timeZone) }

@@ -17,16 +17,23 @@ export interface PlannedSheet {
 
 /**
  * The sheets of a section. A sheet has one filter and one frozen header, so that each table has its own:
- * the first is the section's, unless that begins with single figures. What follows a table goes with it.
+ * the first is the section's, unless that has single figures. What follows a table goes with it, up to the
+ * next heading.
  */
 export function planSheets(section: ReportSection, language: Language): readonly PlannedSheet[] {
   const { blocks, title } = section
   const lead: ReportBlock[] = []
   const tables: { readonly table: ReportTable; readonly prose: ReportBlock[] }[] = []
+  let prose = lead
   for (const [at, block] of blocks.entries()) {
     const table = tableOf(block, language)
-    if (table !== null) tables.push({ table, prose: [] })
-    else if (!isTitleOf(block, blocks[at + 1])) (tables.at(-1)?.prose ?? lead).push(block)
+    if (table !== null) {
+      prose = []
+      tables.push({ table, prose })
+    } else if (!isTitleOf(block, blocks[at + 1])) {
+      if (block.kind === 'heading') prose = lead
+      prose.push(block)
+    }
   }
   const [first, ...others] = tables
   const isProse = first === undefined || lead.some(({ kind }) => kind === 'facts')

@@ -1,6 +1,7 @@
-import type { ReportTable, ReportView } from '#contract/report-view.ts'
+import type { ReportView } from '#contract/report-view.ts'
 import { ReportError } from '../report-error.ts'
 import { runInChild } from '../run-in-child.ts'
+import { countCells } from '../view-tables.ts'
 import { writeReportXlsx } from './report-xlsx.ts'
 import type { XlsxOptions } from './report-xlsx.ts'
 
@@ -32,7 +33,7 @@ export async function writeXlsxAside(
   options: XlsxOptions,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const cells = cellsOf(view)
+  const cells = countCells(view)
   if (cells > CELLS_MAX) {
     const message = `a workbook of ${cells} cells is too large to be opened: take the CSV files`
     throw new ReportError('too-many', message)
@@ -44,11 +45,4 @@ export async function writeXlsxAside(
     limits: LIMITS,
     signal,
   })
-}
-
-function cellsOf({ sections }: ReportView): number {
-  const tables: readonly ReportTable[] = sections.flatMap(({ blocks }) =>
-    blocks.flatMap((block) => (block.kind === 'table' ? [block.table] : [])),
-  )
-  return tables.reduce((sum, { rows, columns }) => sum + rows.length * columns.length, 0)
 }
