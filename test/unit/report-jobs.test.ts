@@ -1,11 +1,11 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
 import { reportSchema } from '#contract/report.ts'
 import type { ReportEntry } from '#contract/report.ts'
-import { JOURNAL_FILE, openJournal } from '../../server/journal/open.ts'
+import { JOURNAL_FILE } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { openSqlite } from '../../server/journal/sqlite.ts'
 import { hashOfFigures } from '../../server/report/document.ts'
@@ -14,6 +14,7 @@ import type { ReportJobs } from '../../server/report/jobs.ts'
 import type { MadeMonth, ReportMaker } from '../../server/report/make-report.ts'
 import { ReportError } from '../../server/report/report-error.ts'
 import type { ReportOrder } from '../../server/report/seal-report.ts'
+import { emptyJournals } from './empty-journal.ts'
 import { madeOf, TIME_ZONE } from './report-figures.ts'
 
 const MONTH = '2026-10'
@@ -22,7 +23,7 @@ const OVER_MS = Date.UTC(2026, 9, 31, 16)
 const FROZEN_MS = OVER_MS + 7 * 86_400_000
 const HOUR_MS = 3_600_000
 
-let emptyDirectory = ''
+const openEmpty = emptyJournals()
 let directory = ''
 let journal: Journal
 let jobs: ReportJobs
@@ -31,16 +32,9 @@ let made: () => Promise<MadeMonth>
 let progress: Parameters<NonNullable<Parameters<ReportMaker['make']>[1]>['onProgress'] & {}>[]
 let kept: ReportEntry[]
 
-// Tables are made once: that takes longer than most of the tests.
-beforeAll(async () => {
-  emptyDirectory = await mkdtemp(join(tmpdir(), 'pantau-reports-'))
-  await (await openJournal(emptyDirectory)).close()
-})
-afterAll(() => rm(emptyDirectory, { recursive: true }))
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pantau-reports-'))
-  await copyFile(join(emptyDirectory, JOURNAL_FILE), join(directory, JOURNAL_FILE))
-  journal = await openJournal(directory)
+  journal = await openEmpty(directory)
   nowMs = OVER_MS + 6 * HOUR_MS
   progress = []
   kept = []
