@@ -39,6 +39,16 @@ const benches: readonly Bench[] = [
   ingestBench,
   pollBench,
   pollAgentBench,
+  late(
+    'report-xlsx',
+    "a month's report as a workbook, of a city and a province, and as open data of a country",
+    async () => (await import('./report-xlsx.ts')).reportXlsxBench,
+  ),
+  late(
+    'report-verify',
+    'a month of evidence written, and verified by its own command (--places=300)',
+    async () => (await import('./report-verify.ts')).reportVerifyBench,
+  ),
   simulatorBench,
   soakBench,
   late(

@@ -160,6 +160,9 @@ export function awkwardView(places: number = AWKWARD_NAMES.length): ReportView {
             kind: 'table',
             table: { ...placesTable(2), id: 'largest', title: 'Gangguan terbesar' },
           },
+          { kind: 'note', text: 'Lima di antaranya.' },
+          { kind: 'heading', text: 'Langkah berikut' },
+          { kind: 'list', items: ['Pulihkan Taman Oebobo'] },
         ],
       },
       {

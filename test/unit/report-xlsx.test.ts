@@ -191,6 +191,15 @@ describe('a report as a workbook', () => {
     ])
   })
 
+  it('puts what follows a table below it, and what a heading opens on its section', () => {
+    const texts = (name: string): readonly unknown[] => sheet(name).rows.map(([first]) => first)
+    expect(texts('1. Gangguan terbesar').slice(-1)).toEqual(['Lima di antaranya.'])
+    expect(texts('1. Ringkasan Kota & "isi"').slice(-2)).toEqual([
+      'Langkah berikut',
+      '• Pulihkan Taman Oebobo',
+    ])
+  })
+
   it('says so where a table has no row', () => {
     const found = sheet('4. Tanpa baris')
     expect(found.rows[1]?.[0]).toBe('Tidak ada tempat.')
