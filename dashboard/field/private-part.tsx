@@ -10,6 +10,7 @@ import { failureWords } from '../incidents/failure-words.ts'
 import { inOwnName } from '../incidents/operator.ts'
 import { fleet } from '../live.ts'
 import { dialled, whatsappNumber } from '../model/field-places.ts'
+import { providersOf } from '../model/providers.ts'
 import { Icon } from '../parts/icon.tsx'
 
 /** What is shown to operators alone; held while the page is open, and never kept in the browser. */
@@ -28,12 +29,12 @@ const isFailure = (state: State): state is ApiFailure =>
 function CallLinks({ place, shown }: { readonly place: PlaceNow; readonly shown: Private }) {
   const text = fieldTexts.value
   const { contact, records } = shown
-  const uplink = records?.places.find(({ id }) => id === place.id)?.uplink ?? null
-  const provider = records?.providers.find(({ name }) => name === uplink?.provider)
+  const lines = records?.places.find(({ id }) => id === place.id)?.uplinks ?? []
+  const names = providersOf(lines)
+  const providers = records?.providers.filter(({ name }) => names.includes(name)) ?? []
   const name = contact?.name ?? ''
   const phone = dialled(contact?.phone ?? null)
   const whatsapp = whatsappNumber(contact?.whatsapp ?? null)
-  const providerPhone = dialled(provider?.phone ?? null)
   return (
     <>
       {phone === null && whatsapp === null && <p class="muted">{text.noContact}</p>}
@@ -48,13 +49,19 @@ function CallLinks({ place, shown }: { readonly place: PlaceNow; readonly shown:
             {text.whatsapp(name)}
           </a>
         )}
-        {provider !== undefined && providerPhone !== null && (
-          <a class="secondary" href={`tel:${providerPhone}`}>
-            <Icon of={Phone} sizePx={18} /> {text.provider(provider.name)}
-          </a>
-        )}
+        {providers.map((provider) => {
+          const number = dialled(provider.phone)
+          if (number === null) return null
+          return (
+            <a key={provider.name} class="secondary" href={`tel:${number}`}>
+              <Icon of={Phone} sizePx={18} /> {text.provider(provider.name)}
+            </a>
+          )
+        })}
       </div>
-      {uplink?.contract != null && <p>{text.contract(uplink.contract)}</p>}
+      {lines.map(
+        ({ id, contract }) => contract !== null && <p key={id}>{text.contract(contract)}</p>,
+      )}
       <Addresses place={place} records={records} />
     </>
   )

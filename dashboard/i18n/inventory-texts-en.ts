@@ -116,6 +116,8 @@ export const inventoryTextsEn: typeof inventoryTextsId = {
     equipment: { ups: 'UPS', switch: 'Switch' },
   },
   hasLine: 'This place has an internet line',
+  addLine: 'Add another line',
+  dropLine: 'Remove this line',
   sections: {
     what: 'What and where',
     spot: 'Position',

@@ -116,6 +116,8 @@ export const inventoryTextsId = {
     readonly equipment: Readonly<Record<string, string>>
   },
   hasLine: 'Tempat ini punya jalur internet',
+  addLine: 'Tambah jalur lain',
+  dropLine: 'Hapus jalur ini',
   sections: {
     what: 'Apa dan di mana',
     spot: 'Letak',

@@ -81,6 +81,8 @@ export const phrasesId: Readonly<Record<PhraseCode, string>> = {
   'place-id': 'kode tempat dalam berkas tempat atau dalam inventaris',
   'uplink-taken': '"{uplink}" sudah menjadi jalur internet tempat "{place}"',
   'uplink-own-id': 'kode sendiri untuk tiap jalur',
+  lines: '{lines} jalur internet',
+  'lines-at-most': 'paling banyak {lines} jalur internet per tempat',
   'controller-of': '"{controller}" adalah pengendali "{managed}"',
   'managed-none': 'tidak ada titik akses dipakai yang dikelolanya',
   'managed-polled-by': '"{managed}", yang dikelolanya, dipantau oleh "{agent}"',

@@ -4,6 +4,7 @@ import { OUTAGE_STATUSES } from '#contract/words.ts'
 import { incidentTexts } from '../i18n/incident-texts.ts'
 import { messages } from '../i18n/language.ts'
 import { fleet } from '../live.ts'
+import { providersNamed } from '../model/filter.ts'
 import {
   countSet,
   isWide,
@@ -56,7 +57,10 @@ function Choice<T extends string>({ label, value, choices, plain, onChoose }: Ch
 
 /** The values of a property of the city's places, by name. */
 function valuesOf(property: 'kecamatan' | 'provider'): readonly string[] {
-  const all = [...(fleet.value?.places.values() ?? [])].map((place) => place[property] ?? '')
+  const places = [...(fleet.value?.places.values() ?? [])]
+  const all = places.flatMap((place) =>
+    property === 'provider' ? providersNamed(place) : place[property],
+  )
   return [...new Set(all)].filter(Boolean).sort((a, b) => a.localeCompare(b, 'id'))
 }
 

@@ -10,6 +10,7 @@ import {
   windowOf,
   type WindowDraft,
 } from '../model/window-draft.ts'
+import { providersNamed } from '../model/filter.ts'
 import { formats } from '../view-state.ts'
 import { addWindow } from './calls.ts'
 import { DayField, TimeField } from './day-field.tsx'
@@ -33,9 +34,11 @@ function choicesOf(scope: WindowDraft['scope']): readonly (readonly [string, str
       .map(({ id, name }) => [id, name] as const)
       .sort(([, a], [, b]) => a.localeCompare(b, 'id', { numeric: true }))
   }
-  const values = places.map((place) => (scope === 'provider' ? place.provider : place.kecamatan))
+  const values = places.flatMap((place) =>
+    scope === 'provider' ? providersNamed(place).filter(Boolean) : place.kecamatan,
+  )
   return [...new Set(values)]
-    .flatMap((value) => (value === null ? [] : [[value, value] as const]))
+    .map((value) => [value, value] as const)
     .sort(([a], [b]) => a.localeCompare(b, 'id'))
 }
 

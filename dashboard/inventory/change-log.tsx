@@ -6,6 +6,7 @@ import { Answer, useAsked } from '../parts/asked.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { formats } from '../view-state.ts'
 import { changedFields } from '../model/inventory-changes.ts'
+import { textKey } from '../model/inventory-draft.ts'
 import { TAB_OF } from './tabs.ts'
 import { fieldValue } from './value-words.ts'
 
@@ -19,8 +20,8 @@ function Fields({ change }: { readonly change: InventoryChangeEntry }) {
     <ul class="change-fields">
       {fields.map(({ path, before, after }) => (
         <li key={path}>
-          <span class="muted">{text.fields[path] ?? path}:</span> {fieldValue(path, before)} →{' '}
-          <b>{fieldValue(path, after)}</b>
+          <span class="muted">{text.fields[textKey(path)] ?? path}:</span>{' '}
+          {fieldValue(path, before)} → <b>{fieldValue(path, after)}</b>
         </li>
       ))}
     </ul>

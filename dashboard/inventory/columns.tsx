@@ -9,6 +9,7 @@ import type { InventoryKind } from '#contract/words.ts'
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
 import { messages } from '../i18n/language.ts'
 import { recordId, type AnyRecord } from '../model/inventory-draft.ts'
+import { linesOf, providersOf } from '../model/providers.ts'
 import { spotText } from '../model/spot.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import type { Column } from '../table/columns.tsx'
@@ -92,7 +93,7 @@ export function placeColumns(): Columns<PlaceRecord> {
         </>
       ),
     },
-    plain('provider', columns.provider, ({ uplink }) => uplink?.provider ?? null),
+    plain('provider', columns.provider, ({ uplinks }) => providersOf(uplinks).join(', ') || null),
     plain('spot', columns.spot, (one) => spotText({ ...one, reachMeters: 0 })),
     plain('id', columns.id, ({ id }) => id),
   ]
@@ -131,9 +132,8 @@ export function equipmentColumns(names: PlaceNames): Columns<EquipmentRecord> {
 export function providerColumns({ places }: InventoryRecords): Columns<ProviderRecord> {
   const { columns } = inventoryTexts.value
   const lines = new Map<string, number>()
-  for (const { uplink, status: state } of places) {
-    if (uplink?.provider == null || state === 'retired') continue
-    lines.set(uplink.provider, (lines.get(uplink.provider) ?? 0) + 1)
+  for (const { provider } of linesOf({ places })) {
+    if (provider !== null) lines.set(provider, (lines.get(provider) ?? 0) + 1)
   }
   return [
     named('provider'),

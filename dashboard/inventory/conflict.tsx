@@ -8,6 +8,7 @@ import {
   draftOf,
   recordId,
   recordsOf,
+  textKey,
   type Draft,
 } from '../model/inventory-draft.ts'
 import { useAskedOnce, valueOf } from '../parts/asked.tsx'
@@ -51,7 +52,7 @@ function Versions({
           <tbody>
             {paths.map((path) => (
               <tr key={path}>
-                <th scope="row">{text.fields[path] ?? path}</th>
+                <th scope="row">{text.fields[textKey(path)] ?? path}</th>
                 <td>{fieldValue(path, form.get(path))}</td>
                 <td>{fieldValue(path, theirs[path] ?? '')}</td>
               </tr>

@@ -1,4 +1,5 @@
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
+import { textKey } from '../model/inventory-draft.ts'
 import { PickField, SelectField, TextField, type Option } from './fields.tsx'
 import type { RecordForm } from './record-state.ts'
 
@@ -20,11 +21,11 @@ export function FormField<Path extends string>(props: FormFieldProps<Path>) {
   const { form, path, options, onTyped, required = false, disabled = false } = props
   const text = inventoryTexts.value
   const common = {
-    label: text.fields[path] ?? path,
+    label: text.fields[textKey(path)] ?? path,
     value: form.get(path),
     onInput: (value: string) =>
       onTyped === undefined ? form.set(path, value) : onTyped(path, value),
-    help: text.help[path],
+    help: text.help[textKey(path)],
     fault: form.faultOf(path),
     required,
     disabled,
@@ -52,10 +53,10 @@ export function ChoiceField({
   const text = inventoryTexts.value
   return (
     <SelectField
-      label={text.fields[path] ?? path}
+      label={text.fields[textKey(path)] ?? path}
       value={form.get(path)}
       onInput={(value) => form.set(path, value)}
-      help={text.help[path]}
+      help={text.help[textKey(path)]}
       fault={form.faultOf(path)}
       options={options}
     />

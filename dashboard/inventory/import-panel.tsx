@@ -4,6 +4,7 @@ import type { InventoryKind } from '#contract/words.ts'
 import type { ApiResult } from '../api.ts'
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
 import { SendState, useSending } from '../incidents/sending.tsx'
+import { textKey } from '../model/inventory-draft.ts'
 import { formats } from '../view-state.ts'
 import { importRecords } from './calls.ts'
 import { FaultTable } from './fault-table.tsx'
@@ -40,7 +41,7 @@ function Changes({ result }: { readonly result: Planned }) {
               <b>{name}</b> <span class="muted">{id}</span> · {text.files.change[change]}
               {change === 'changed' && fields.length > 0 && (
                 <span class="muted">
-                  : {fields.map((field) => text.fields[field] ?? field).join(', ')}
+                  : {fields.map((field) => text.fields[textKey(field)] ?? field).join(', ')}
                 </span>
               )}
             </li>

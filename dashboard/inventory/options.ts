@@ -32,7 +32,9 @@ export function agentOptions(records: InventoryRecords): readonly Option[] {
   for (const { agent } of [...records.accessPoints, ...records.equipment]) {
     if (agent !== null) agents.add(agent)
   }
-  for (const { uplink } of records.places) if (uplink?.agent != null) agents.add(uplink.agent)
+  for (const { agent } of records.places.flatMap(({ uplinks }) => uplinks)) {
+    if (agent !== null) agents.add(agent)
+  }
   const options = [...agents].map((agent): Option => [agent, agent]).sort(byName)
   return [['', inventoryTexts.value.nothing], ...options]
 }

@@ -2,12 +2,14 @@ import type { InventoryRecords } from '#contract/inventory.ts'
 import { PLACE_KINDS } from '#contract/words.ts'
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
 import { messages } from '../i18n/language.ts'
-import { HAS_LINE } from '../model/inventory-draft.ts'
+import { HAS_LINE, LINE_PATHS, linesIn } from '../model/inventory-draft.ts'
 import { idOfName } from '../model/spot.ts'
 import { ChoiceField, FormField } from './form-field.tsx'
 import { agentOptions, valuesOf } from './options.ts'
 import type { RecordForm } from './record-state.ts'
 import { SpotField } from './spot-field.tsx'
+
+const [FIRST_LINE = ''] = LINE_PATHS
 
 interface FieldsProps {
   readonly form: RecordForm
@@ -42,10 +44,29 @@ export function NameAndId({
   )
 }
 
-/** The line of a place; the fields are there when the place has one. */
-function LineFields({ form, records }: FieldsProps) {
+/** What one line is; a further one has a name of its own. */
+function LineFields({ form, records, line }: FieldsProps & { readonly line: string }) {
+  return (
+    <div class="fields">
+      {line !== FIRST_LINE && <FormField form={form} path={`${line}.id`} />}
+      <FormField
+        form={form}
+        path={`${line}.provider`}
+        offers={records.providers.map(({ name }) => name)}
+      />
+      <FormField form={form} path={`${line}.contract`} />
+      <FormField form={form} path={`${line}.contractMbps`} inputMode="decimal" />
+      <FormField form={form} path={`${line}.agent`} options={agentOptions(records)} />
+    </div>
+  )
+}
+
+/** The lines of a place; the fields are there when the place has one. */
+function Lines({ form, records }: FieldsProps) {
   const text = inventoryTexts.value
-  const hasLine = form.get('uplink') === HAS_LINE
+  const lines = linesIn(form.draft)
+  const hasLine = lines.includes(FIRST_LINE)
+  const free = LINE_PATHS.find((line) => !lines.includes(line))
   return (
     <fieldset class="form-part">
       <legend>{text.sections.line}</legend>
@@ -54,22 +75,26 @@ function LineFields({ form, records }: FieldsProps) {
           type="checkbox"
           checked={hasLine}
           onChange={({ currentTarget }) =>
-            form.set('uplink', currentTarget.checked ? HAS_LINE : '')
+            form.set(FIRST_LINE, currentTarget.checked ? HAS_LINE : '')
           }
         />
         {text.hasLine}
       </label>
-      {hasLine && (
-        <div class="fields">
-          <FormField
-            form={form}
-            path="uplink.provider"
-            offers={records.providers.map(({ name }) => name)}
-          />
-          <FormField form={form} path="uplink.contract" />
-          <FormField form={form} path="uplink.contractMbps" inputMode="decimal" />
-          <FormField form={form} path="uplink.agent" options={agentOptions(records)} />
-        </div>
+      {hasLine && <LineFields form={form} records={records} line={FIRST_LINE} />}
+      {lines
+        .filter((line) => line !== FIRST_LINE)
+        .map((line) => (
+          <div key={line} class="form-more">
+            <LineFields form={form} records={records} line={line} />
+            <button type="button" class="secondary" onClick={() => form.set(line, '')}>
+              {text.dropLine}
+            </button>
+          </div>
+        ))}
+      {hasLine && free !== undefined && (
+        <button type="button" class="secondary" onClick={() => form.set(free, HAS_LINE)}>
+          {text.addLine}
+        </button>
       )}
     </fieldset>
   )
@@ -116,7 +141,7 @@ export function PlaceFields({ form, records }: FieldsProps) {
           />
         </div>
       </fieldset>
-      <LineFields form={form} records={records} />
+      <Lines form={form} records={records} />
       <fieldset class="form-part">
         <legend>{text.sections.more}</legend>
         <div class="fields">

@@ -3,7 +3,7 @@ import type { InventoryRecords } from '#contract/inventory.ts'
 import type { InventoryKind } from '#contract/words.ts'
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
 import { SendState } from '../incidents/sending.tsx'
-import { recordId, recordsOf, type Draft } from '../model/inventory-draft.ts'
+import { recordId, recordsOf, textKey, type Draft } from '../model/inventory-draft.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { ProbeNow } from '../place/probe.tsx'
@@ -53,7 +53,7 @@ function Faults({ form }: { readonly form: RecordForm }) {
       <ul>
         {[...faults].map(([path, words]) => (
           <li key={path}>
-            {text.fields[path] ?? path}: {words}
+            {text.fields[textKey(path)] ?? path}: {words}
           </li>
         ))}
       </ul>

@@ -1,11 +1,12 @@
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
 import { messages } from '../i18n/language.ts'
+import { textKey } from '../model/inventory-draft.ts'
 
 /** A value of a field in words. Reads the language. */
 export function fieldValue(path: string, value: string): string {
   if (value === '') return '–'
   const text = inventoryTexts.value
-  const last = path.split('.').at(-1)
+  const last = textKey(path).split('.').at(-1)
   const names: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     kind: { ...messages.value.kind, ...text.options.equipment },
     status: text.statuses,

@@ -28,7 +28,7 @@ export function savePlanned(
     status: 'planned',
     powerArea: null,
     serviceHours: null,
-    uplink: null,
+    uplinks: [],
   }
   const path = PATHS.inventoryRecord
     .replace(':kind', 'place')

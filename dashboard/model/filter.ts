@@ -16,9 +16,19 @@ export const NO_FILTER: Filter = {
   text: '',
 }
 
-/** A place's value of a facet; places without a provider share the value ''. */
-export function valueOf(place: PlaceNow, facet: Facet): string {
-  return place[facet] ?? ''
+const NOBODY = ['']
+
+/**
+ * A place's values of a facet: of several lines the providers of all, as `PlaceNow.provider` names
+ * them; places without a provider share the value ''.
+ */
+export function valuesOf(place: PlaceNow, facet: Facet): readonly string[] {
+  return facet === 'provider' ? providersNamed(place) : [place[facet]]
+}
+
+/** The providers of a place's lines; '' alone for nobody. */
+export function providersNamed({ provider }: Pick<PlaceNow, 'provider'>): readonly string[] {
+  return provider === null ? NOBODY : provider.split(', ')
 }
 
 /** Lower case without accents, so that a search does not depend on either. */
@@ -72,7 +82,7 @@ export function matcher(filter: Filter, except?: Facet): (place: PlaceNow) => bo
   const matches = searchableMatcher(filter.text)
   const hasText = filter.text.trim() !== ''
   return (place) =>
-    facets.every((facet) => filter.chosen[facet].has(valueOf(place, facet))) &&
+    facets.every((facet) => valuesOf(place, facet).some((one) => filter.chosen[facet].has(one))) &&
     (!hasText || matches(hayOf(place)))
 }
 
@@ -88,8 +98,8 @@ export function countsOf(
   const passes = matcher(filter, facet)
   const counts = new Map<string, number>()
   for (const place of places) {
-    const value = valueOf(place, facet)
-    counts.set(value, (counts.get(value) ?? 0) + (passes(place) ? 1 : 0))
+    const more = passes(place) ? 1 : 0
+    for (const value of valuesOf(place, facet)) counts.set(value, (counts.get(value) ?? 0) + more)
   }
   return counts
 }
@@ -106,7 +116,7 @@ export function withKnownValues(filter: Filter, places: Iterable<PlaceNow>): Fil
     state: new Set(PLACE_STATES),
     kind: new Set(PLACE_KINDS),
     kecamatan: new Set(all.map(({ kecamatan }) => kecamatan)),
-    provider: new Set(all.map((place) => valueOf(place, 'provider'))),
+    provider: new Set(all.flatMap(providersNamed)),
   }
   const chosen: Record<Facet, ReadonlySet<string>> = { ...filter.chosen }
   for (const facet of FACETS) {

@@ -3,7 +3,7 @@ import type { Incident } from '#contract/incident.ts'
 import type { Outage } from '#contract/outage.ts'
 import type { Cause } from '#contract/words.ts'
 import { causesOf, doubtOf, doubtOfRival, type Doubt } from './doubt.ts'
-import { textMatcher } from './filter.ts'
+import { providersNamed, textMatcher } from './filter.ts'
 import type { IncidentFilter } from './incident-filter.ts'
 import { dayAfter, zonedMs } from './zone-time.ts'
 
@@ -65,7 +65,7 @@ function matcherOf({ places, filter }: Listing) {
     if (
       filter.provider !== '' &&
       providers !== filter.provider &&
-      !found.some(({ provider }) => provider === filter.provider)
+      !found.some((one) => providersNamed(one).includes(filter.provider))
     ) {
       return false
     }

@@ -2,6 +2,7 @@ import type {
   AccessPointRecord,
   EquipmentRecord,
   InventoryRecords,
+  LineRecord,
   PlaceRecord,
   ProviderRecord,
 } from '#contract/inventory.ts'
@@ -12,6 +13,16 @@ export type AnyRecord = PlaceRecord | AccessPointRecord | EquipmentRecord | Prov
 
 /** What is typed into the form of a record, by the path of the field in the record. */
 export type Draft = Readonly<Record<string, string>>
+
+/** As the contract has it: more lines than these no place has. */
+export const LINES_MAX = 8
+const LINE_FIELDS = ['id', 'provider', 'contract', 'contractMbps', 'agent'] as const
+
+/** Where a place's lines are in its draft: `uplinks.0` is marked when there is a first one. */
+export const LINE_PATHS: readonly string[] = Array.from(
+  { length: LINES_MAX },
+  (_, index) => `uplinks.${index}`,
+)
 
 /** The paths of the fields of each kind, in the order of the form. */
 export const DRAFT_PATHS = {
@@ -26,12 +37,7 @@ export const DRAFT_PATHS = {
     'kelurahan',
     'powerArea',
     'serviceHours',
-    'uplink',
-    'uplink.id',
-    'uplink.provider',
-    'uplink.contract',
-    'uplink.contractMbps',
-    'uplink.agent',
+    ...LINE_PATHS.flatMap((line) => [line, ...LINE_FIELDS.map((field) => `${line}.${field}`)]),
   ],
   'access-point': [
     'place',
@@ -58,7 +64,7 @@ const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 export const HAS_LINE = 'yes'
 
 const NEW: Readonly<Record<InventoryKind, Draft>> = {
-  place: { kind: 'kelurahan-office', status: 'active', uplink: HAS_LINE },
+  place: { kind: 'kelurahan-office', status: 'active', 'uplinks.0': HAS_LINE },
   'access-point': { status: 'active' },
   equipment: { kind: 'ups', status: 'active' },
   provider: {},
@@ -136,9 +142,11 @@ export function draftFaults(kind: InventoryKind, draft: Draft): ReadonlyMap<stri
     if (at(path) === '') continue
     if (!(Math.abs(numberOf(at(path))) <= most)) faults.set(path, path)
   }
-  const mbps = at('uplink.contractMbps')
-  if (at('uplink') === HAS_LINE && mbps !== '' && !(numberOf(mbps) >= 0)) {
-    faults.set('uplink.contractMbps', 'number')
+  for (const line of LINE_PATHS) {
+    const mbps = at(`${line}.contractMbps`)
+    if (at(line) === HAS_LINE && mbps !== '' && !(numberOf(mbps) >= 0)) {
+      faults.set(`${line}.contractMbps`, 'number')
+    }
   }
   return faults
 }
@@ -147,7 +155,6 @@ const orNull = (text: string | undefined): string | null => text?.trim() || null
 
 function placeOf(draft: Draft): PlaceRecord {
   const id = draft['id']?.trim() ?? ''
-  const mbps = draft['uplink.contractMbps']?.trim() ?? ''
   return {
     id,
     name: draft['name']?.trim(),
@@ -159,17 +166,32 @@ function placeOf(draft: Draft): PlaceRecord {
     status: draft['status'],
     powerArea: orNull(draft['powerArea']),
     serviceHours: orNull(draft['serviceHours']),
-    uplink:
-      draft['uplink'] === HAS_LINE
-        ? {
-            id: orNull(draft['uplink.id']) ?? id,
-            provider: orNull(draft['uplink.provider']),
-            agent: orNull(draft['uplink.agent']),
-            contract: orNull(draft['uplink.contract']),
-            contractMbps: mbps === '' ? null : numberOf(mbps),
-          }
-        : null,
+    uplinks: linesIn(draft).map((line) => lineOf(draft, line, id)),
   } as PlaceRecord
+}
+
+/** A line that nobody named is called after its place; a further one with its number. */
+function lineOf(draft: Draft, line: string, place: string): LineRecord {
+  const mbps = draft[`${line}.contractMbps`]?.trim() ?? ''
+  const number = LINE_PATHS.indexOf(line) + 1
+  const id = orNull(draft[`${line}.id`]) ?? (number === 1 ? place : `${place}-${number}`)
+  return {
+    id,
+    provider: orNull(draft[`${line}.provider`]),
+    agent: orNull(draft[`${line}.agent`]),
+    contract: orNull(draft[`${line}.contract`]),
+    contractMbps: mbps === '' ? null : numberOf(mbps),
+  } as LineRecord
+}
+
+/** The paths of the lines that a draft has. */
+export function linesIn(draft: Draft): readonly string[] {
+  return LINE_PATHS.filter((line) => draft[line] === HAS_LINE)
+}
+
+/** What a field is called by: all lines have the same fields, `uplinks.1.agent` is `uplink.agent`. */
+export function textKey(path: string): string {
+  return path.replace(/^uplinks(\.\d+)?/, 'uplink')
 }
 
 /** The record that a draft says. Its words are the server's to judge, by field. */
@@ -179,7 +201,7 @@ export function recordOfDraft(kind: InventoryKind, draft: Draft): AnyRecord {
   return Object.fromEntries(entries) as unknown as AnyRecord
 }
 
-/** A path of the server's answer as the form knows it: `record.uplink.agent` is `uplink.agent`. */
+/** A path of the server's answer as the form knows it: `record.uplinks.0.agent` is `uplinks.0.agent`. */
 export function pathOfFault(path: string): string {
   return path.replace(/^record\./, '')
 }

@@ -15,11 +15,16 @@ export interface Line {
 /** The lines of places that are not retired. */
 export function linesOf({ places }: Pick<InventoryRecords, 'places'>): readonly Line[] {
   return places.flatMap((place) => {
-    const { uplink, status } = place
-    if (uplink === null || status === 'retired') return []
-    const { id, provider, contract, contractMbps } = uplink
-    return [{ id, place, provider, contract, contractMbps }]
+    if (place.status === 'retired') return []
+    return place.uplinks.map(({ id, provider, contract, contractMbps }) => {
+      return { id, place, provider, contract, contractMbps }
+    })
   })
+}
+
+/** Who sells lines, each once, in their order. */
+export function providersOf(lines: readonly Pick<Line, 'provider'>[]): readonly string[] {
+  return [...new Set(lines.flatMap(({ provider }) => provider ?? []))]
 }
 
 /** What is known of the month, by place. */

@@ -5,6 +5,7 @@ import { messages } from '../i18n/language.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
 import { agentsAt } from '../model/agent-list.ts'
 import { accessPointsOf, equipmentOf, uplinksOf, type FleetView } from '../model/fleet.ts'
+import { providersOf } from '../model/providers.ts'
 import { AccessPointCard, AgentLine, EquipmentCard, UplinkCard } from '../parts/equipment.tsx'
 import { formats } from '../view-state.ts'
 import { ProbeNow } from './probe.tsx'
@@ -56,20 +57,36 @@ interface ContractProps {
   readonly uplink: UsageFigures['uplink']
 }
 
-/** The contract of the line, and how much of it is used. */
+/** The contracts of the lines, and how much of them together is used. */
 export function Contract({ place, records, uplink }: ContractProps) {
   const text = placeTexts.value
   const { number, percent } = formats.value
-  const record = records?.places.find(({ id }) => id === place.id)?.uplink ?? null
-  const provider = record?.provider ?? place.provider
-  const speed = record?.contractMbps ?? uplink?.contractMbps ?? null
-  const phone = records?.providers.find(({ name }) => name === provider)?.phone ?? null
+  const lines = records?.places.find(({ id }) => id === place.id)?.uplinks ?? []
   const share = (value: number | null | undefined): string | null =>
     value === null || value === undefined ? null : percent(value)
+  const mbps = (value: number | null): string | null =>
+    value === null ? null : text.mbps(number(value))
+  const ofLines =
+    lines.length === 0
+      ? [
+          [text.provider, place.provider] as const,
+          [text.speed, mbps(uplink?.contractMbps ?? null)] as const,
+        ]
+      : lines.flatMap(({ provider, contract, contractMbps }) => [
+          [text.provider, provider ?? (lines.length === 1 ? place.provider : null)] as const,
+          [text.contract, contract] as const,
+          [
+            text.speed,
+            mbps(contractMbps ?? (lines.length === 1 ? (uplink?.contractMbps ?? null) : null)),
+          ] as const,
+        ])
+  const names = providersOf(lines.length === 0 ? [place] : lines)
+  const phones = names.flatMap((provider) => {
+    const phone = records?.providers.find(({ name }) => name === provider)?.phone ?? null
+    return phone === null ? [] : [{ provider, phone }]
+  })
   const facts: readonly (readonly [string, string | null])[] = [
-    [text.provider, provider],
-    [text.contract, record?.contract ?? null],
-    [text.speed, speed === null ? null : text.mbps(number(speed))],
+    ...ofLines,
     [text.busyShare, share(uplink?.busyHourShare)],
     [text.peakShare, share(uplink?.peakShare)],
   ]
@@ -81,14 +98,14 @@ export function Contract({ place, records, uplink }: ContractProps) {
         <p class="muted">{text.noContract}</p>
       ) : (
         <dl class="facts">
-          {known.map(([name, value]) => (
-            <div key={name}>
+          {known.map(([name, value], index) => (
+            <div key={index}>
               <dt>{name}</dt>
               <dd>{value}</dd>
             </div>
           ))}
-          {phone !== null && (
-            <div>
+          {phones.map(({ provider, phone }) => (
+            <div key={provider}>
               <dt>{text.callProvider}</dt>
               <dd>
                 <a class="link" href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>
@@ -96,7 +113,7 @@ export function Contract({ place, records, uplink }: ContractProps) {
                 </a>
               </dd>
             </div>
-          )}
+          ))}
         </dl>
       )}
     </section>

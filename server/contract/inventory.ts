@@ -29,7 +29,20 @@ import {
 const text = z.string().trim().max(128)
 const optional = text.min(1).nullable()
 
-/** A place with its line and contact, as a person edits it. */
+/** More lines than these no place has. */
+export const LINES_PER_PLACE_MAX = 8
+
+/** A line of a place, as a person edits it with its place. */
+export const lineRecordSchema = z.strictObject({
+  id: uplinkIdSchema,
+  provider: optional,
+  agent: agentIdSchema.nullable(),
+  contract: optional,
+  contractMbps: z.number().min(0).nullable(),
+})
+export type LineRecord = z.infer<typeof lineRecordSchema>
+
+/** A place with its lines, as a person edits it; an answer has the lines in the order of their ids. */
 export const placeRecordSchema = z.strictObject({
   id: placeIdSchema,
   name: text.min(1),
@@ -41,15 +54,7 @@ export const placeRecordSchema = z.strictObject({
   status: z.enum(['active', 'planned', 'retired']),
   powerArea: optional,
   serviceHours: optional,
-  uplink: z
-    .strictObject({
-      id: uplinkIdSchema,
-      provider: optional,
-      agent: agentIdSchema.nullable(),
-      contract: optional,
-      contractMbps: z.number().min(0).nullable(),
-    })
-    .nullable(),
+  uplinks: z.array(lineRecordSchema).max(LINES_PER_PLACE_MAX),
 })
 export type PlaceRecord = z.infer<typeof placeRecordSchema>
 
@@ -114,7 +119,7 @@ export type InventoryRecords = z.infer<typeof inventoryRecordsSchema>
 /**
  * `PUT /v1/inventory/:kind/:id` with a whole record: makes it (201) or replaces it (200).
  * `?base=REVISION` is the revision that was edited: 409 when the record was changed since. 422 with
- * faults by field (`record.uplink.provider`). `contact` goes with a place: absent leaves what there
+ * faults by field (`record.uplinks.0.provider`). `contact` goes with a place: absent leaves what there
  * is, null removes it. To retire is to put the status `retired`; nothing is ever deleted.
  */
 export const placeChangeSchema = z.strictObject({

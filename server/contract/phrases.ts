@@ -85,6 +85,8 @@ export const PHRASES = {
   'place-id': 'the id of a place in the places file or in the inventory',
   'uplink-taken': '"{uplink}" is the uplink of place "{place}" already',
   'uplink-own-id': 'an id of its own for each uplink',
+  lines: '{lines} internet lines',
+  'lines-at-most': 'at most {lines} internet lines of one place',
   'controller-of': '"{controller}" is the controller of "{managed}"',
   'managed-none': 'no active access point that it manages',
   'managed-polled-by': '"{managed}", which it manages, is polled by "{agent}"',

@@ -8,7 +8,7 @@ import type { Journal } from './open.ts'
 /** An import came in between; that many times in a row is a fault elsewhere. */
 const ATTEMPTS_MAX = 5
 
-/** Gives what stands at a place and has no agent to one: its line, access points and equipment. */
+/** Gives what stands at a place and has no agent to one: its lines, access points and equipment. */
 export function assignAgent(
   journal: Journal,
   place: PlaceId,
@@ -34,7 +34,9 @@ function assigning(inventory: Inventory, id: PlaceId, agent: AgentId): Inventory
   const isFree = (item: { readonly place: PlaceId; readonly agent: AgentId | null }): boolean =>
     item.place === id && item.agent === null
   const place = inventory.places.get(id)
-  const uplinks = [...inventory.uplinks.values()].filter(isFree)
+  const lines = [...inventory.uplinks.values()].filter(({ place: at }) => at === id)
+  // A place is written with all its lines.
+  const uplinks = lines.some(isFree) ? lines : []
   const contact = inventory.contacts.get(id)
   // A managed access point goes with its controller, which another agent may poll.
   const agentOf = (controller: string | null): AgentId =>
@@ -48,7 +50,7 @@ function assigning(inventory: Inventory, id: PlaceId, agent: AgentId): Inventory
   if (uplinks.length + accessPoints.length + equipment.length === 0) return null
   return {
     places: uplinks.length === 0 || place === undefined ? [] : [place],
-    uplinks: uplinks.map((item) => ({ ...item, agent })),
+    uplinks: uplinks.map((item) => (isFree(item) ? { ...item, agent } : item)),
     contacts: uplinks.length === 0 || contact === undefined ? [] : [contact],
     accessPoints: accessPoints.map((item) => ({ ...item, agent: agentOf(item.controller) })),
     equipment: equipment.map((item) => ({ ...item, agent })),

@@ -9,6 +9,7 @@ import type {
 } from '#contract/inventory.ts'
 import type { InventoryKind } from '#contract/words.ts'
 import type { InventoryChange } from './inventory-tables.ts'
+import { linesByPlace } from './inventory.ts'
 import type { Inventory, Uplink } from './inventory.ts'
 import {
   accessPointOfRecord,
@@ -17,6 +18,7 @@ import {
   placeOfRecord,
   placeRecordOf,
   providerRecordOf,
+  recordOfLog,
 } from './records.ts'
 import type { InventoryRecord } from './records.ts'
 import type { JournalTables } from './schema.ts'
@@ -44,8 +46,8 @@ export function changesOf(inventory: Inventory, change: InventoryChange): readon
   const places = new Set(change.places.map(({ id }) => id))
   const isOfPlaces = ({ place }: Uplink): boolean => places.has(place)
   const lines = places.size === 0 ? [] : [...inventory.uplinks.values()].filter(isOfPlaces)
-  const lineBefore = linesByPlace(lines)
-  const lineAfter = linesByPlace(change.uplinks)
+  const linesBefore = linesByPlace(lines)
+  const linesAfter = linesByPlace(change.uplinks)
   const changes: Change[] = []
   const add = (
     kind: InventoryKind,
@@ -57,8 +59,8 @@ export function changesOf(inventory: Inventory, change: InventoryChange): readon
   }
   for (const place of change.places) {
     const former = inventory.places.get(place.id)
-    const before = former && placeRecordOf(former, lineBefore.get(place.id) ?? null)
-    add('place', place.id, before ?? null, placeRecordOf(place, lineAfter.get(place.id) ?? null))
+    const before = former && placeRecordOf(former, linesBefore.get(place.id) ?? [])
+    add('place', place.id, before ?? null, placeRecordOf(place, linesAfter.get(place.id) ?? []))
   }
   for (const item of change.accessPoints) {
     const former = inventory.accessPoints.get(item.id)
@@ -133,8 +135,8 @@ export class Changes {
       by,
       kind,
       id,
-      before: readRecord(before),
-      after: readRecord(after),
+      before: recordOfLog(kind, before),
+      after: recordOfLog(kind, after),
     }))
     return { changes, isCut: rows.length > wanted.limit }
   }
@@ -198,6 +200,10 @@ export class Changes {
   }
 }
 
+function inOrderOfIds(uplinks: Inventory['uplinks']): Inventory['uplinks'] {
+  return new Map([...uplinks].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
 interface LoggedRow {
   readonly kind: InventoryKind
   readonly id: string
@@ -218,16 +224,15 @@ function undone(present: Inventory, rows: readonly LoggedRow[]): Inventory {
     const key = `${kind} ${id}`
     if (seen.has(key)) continue
     seen.add(key)
-    const record: unknown = before === null ? null : JSON.parse(before)
+    const record: unknown = recordOfLog(kind, before)
     switch (kind) {
       case 'place': {
-        const line = lines.get(id)
-        if (line !== undefined) uplinks.delete(line.id)
+        for (const line of lines.get(id as PlaceId) ?? []) uplinks.delete(line.id)
         if (record === null) places.delete(id as PlaceId)
         else {
-          const { place, uplink } = placeOfRecord(record as PlaceRecord)
+          const { place, uplinks: back } = placeOfRecord(record as PlaceRecord)
           places.set(place.id, place)
-          if (uplink !== null) linesBack.push(uplink)
+          linesBack.push(...back)
         }
         break
       }
@@ -253,13 +258,6 @@ function undone(present: Inventory, rows: readonly LoggedRow[]): Inventory {
   // Set last: a line may have moved from one place to another since.
   for (const line of linesBack) uplinks.set(line.id, line)
   const contacts: Inventory['contacts'] = new Map()
-  return { ...present, places, uplinks, accessPoints, equipment, providers, contacts }
-}
-
-function linesByPlace(lines: Iterable<Uplink>): ReadonlyMap<string, Uplink> {
-  return new Map(Array.from(lines, (line) => [line.place, line]))
-}
-
-function readRecord(text: string | null): Record<string, unknown> | null {
-  return text === null ? null : (JSON.parse(text) as Record<string, unknown>)
+  const inOrder = linesBack.length === 0 ? uplinks : inOrderOfIds(uplinks)
+  return { ...present, places, uplinks: inOrder, accessPoints, equipment, providers, contacts }
 }

@@ -16,7 +16,7 @@ import {
   contactCells,
   equipmentCells,
   fieldOf,
-  placeCells,
+  placeRows,
   providerCells,
 } from './import/record-cells.ts'
 import type { RecordCells } from './import/record-cells.ts'
@@ -96,8 +96,8 @@ async function editOnce(
   const former = recordIn(inventory, kind, id)
   const { plan, faults } = planImport(inventory, filesOf(wish))
   const found = [
-    ...faults.map(({ column, problem, expected }) =>
-      phrasedFault(fieldOf(kind, column), problem, expected),
+    ...faults.map(({ column, line, problem, expected }) =>
+      phrasedFault(fieldOf(kind, column, rowOf(line)), problem, expected),
     ),
     ...faultsOf(inventory, wish, former),
   ]
@@ -127,31 +127,38 @@ export function idOf(wish: RecordWish): string {
   return wish.kind === 'provider' ? wish.record.name : wish.record.id
 }
 
-/** The record as a file of one row. */
+/** The record as a file: one row, of a place one for each of its lines. */
 function filesOf(wish: RecordWish): ImportFiles {
   switch (wish.kind) {
     case 'place': {
       const contact = wish.contact === undefined ? {} : contactCells(wish.contact)
-      return { places: oneRow({ ...placeCells(wish.record), ...contact }) }
+      return { places: rowsOf(placeRows(wish.record).map((row) => ({ ...row, ...contact }))) }
     }
     case 'access-point':
-      return { accessPoints: oneRow(accessPointCells(wish.record)) }
+      return { accessPoints: rowsOf([accessPointCells(wish.record)]) }
     case 'equipment':
-      return { equipment: oneRow(equipmentCells(wish.record)) }
+      return { equipment: rowsOf([equipmentCells(wish.record)]) }
     case 'provider':
-      return { providers: oneRow(providerCells(wish.record)) }
+      return { providers: rowsOf([providerCells(wish.record)]) }
     default:
       return wish satisfies never
   }
 }
 
-function oneRow(cells: RecordCells): TableFile {
-  const values = Object.values(cells).map((cell) => inertCell(cellText(cell)))
-  const records = [
-    { line: 1, cells: Object.keys(cells) },
-    { line: 2, cells: values },
-  ]
-  return { name: 'record', records }
+/** Below the header. */
+const FIRST_LINE = 2
+
+/** The row of a record, from 0, that stands on a line of its file. */
+function rowOf(line: number | null): number {
+  return (line ?? FIRST_LINE) - FIRST_LINE
+}
+
+function rowsOf(rows: readonly RecordCells[]): TableFile {
+  const records = rows.map((cells, index) => ({
+    line: FIRST_LINE + index,
+    cells: Object.values(cells).map((cell) => inertCell(cellText(cell))),
+  }))
+  return { name: 'record', records: [{ line: 1, cells: Object.keys(rows[0] ?? {}) }, ...records] }
 }
 
 /** What a file may say and a form may not: a name that is taken, an agent that nobody made. */
@@ -174,7 +181,10 @@ function faultsOf(
     case 'place': {
       const before = former as PlaceRecord | null
       const { record } = wish
-      agent('record.uplink.agent', record.uplink?.agent ?? null, before?.uplink?.agent)
+      for (const [index, line] of record.uplinks.entries()) {
+        const known = before?.uplinks.find(({ id }) => id === line.id)
+        agent(`record.uplinks.${index}.agent`, line.agent, known?.agent)
+      }
       if (before?.name !== record.name || before.kelurahan !== record.kelurahan) {
         const isTwin = (one: { readonly kelurahan: string }): boolean =>
           alike(one.kelurahan, record.kelurahan)

@@ -1,6 +1,7 @@
 import type { ContactRecord, InventoryRecords, PlaceRecord } from '#contract/inventory.ts'
 import type { InventoryKind } from '#contract/words.ts'
 import type { AccessPointId, EquipmentId, PlaceId } from '#contract/ids.ts'
+import { linesByPlace } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import {
   accessPointRecordOf,
@@ -37,7 +38,7 @@ export function inventoryRecords(inventory: Inventory, mayChange: boolean): Inve
   }
 }
 
-/** The records of one place, with the provider of its line; null when there is no such place. */
+/** The records of one place, with the providers of its lines; null when there is no such place. */
 export function recordsOfPlace(
   inventory: Inventory,
   id: PlaceId,
@@ -62,8 +63,8 @@ export function recordsOfPlace(
 
 /** All places with their lines, one after another. */
 export function* placeRecords({ places, uplinks }: Inventory): Generator<PlaceRecord> {
-  const lines = new Map(Array.from(uplinks.values(), (line) => [line.place, line]))
-  for (const place of places.values()) yield placeRecordOf(place, lines.get(place.id) ?? null)
+  const lines = linesByPlace(uplinks.values())
+  for (const place of places.values()) yield placeRecordOf(place, lines.get(place.id) ?? [])
 }
 
 /** One record, with all that is in it; null when there is none of that id. */
@@ -76,8 +77,8 @@ export function recordIn(
     case 'place': {
       const place = inventory.places.get(id as PlaceId)
       if (place === undefined) return null
-      const line = [...inventory.uplinks.values()].find((uplink) => uplink.place === place.id)
-      return placeRecordOf(place, line ?? null)
+      const lines = [...inventory.uplinks.values()].filter((line) => line.place === place.id)
+      return placeRecordOf(place, lines)
     }
     case 'access-point': {
       const item = inventory.accessPoints.get(id as AccessPointId)

@@ -48,9 +48,6 @@ export interface Uplink {
   readonly contractMbps: number | null
 }
 
-/** More lines than these no place has. */
-export const LINES_PER_PLACE_MAX = 8
-
 /** What lines bring together by their contracts, Mbit/s; null without a line, or with one of none. */
 export function contractMbpsOf(lines: readonly Pick<Uplink, 'contractMbps'>[]): number | null {
   if (lines.length === 0) return null

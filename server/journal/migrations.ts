@@ -6,6 +6,7 @@ import { complaintTables } from './complaint-tables.ts'
 import { contractTables } from './contract-tables.ts'
 import { rolledTables } from './day-tables.ts'
 import { geographyTables } from './geography-tables.ts'
+import { lineTables } from './line-tables.ts'
 import { outageTables } from './outage-tables.ts'
 import { minutesTables } from './minutes-tables.ts'
 import { reportTables } from './report-tables.ts'
@@ -258,5 +259,6 @@ export const migrations: MigrationProvider = {
       '2027-03-complaints': complaintTables,
       '2027-04-reports': reportTables,
       '2027-05-minutes': minutesTables,
+      '2027-06-lines': lineTables,
     }),
 }

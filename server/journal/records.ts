@@ -1,16 +1,18 @@
 import type {
   AccessPointRecord,
   EquipmentRecord,
+  LineRecord,
   PlaceRecord,
   ProviderRecord,
 } from '#contract/inventory.ts'
+import type { InventoryKind } from '#contract/words.ts'
 import type { Check, AccessPoint, Equipment, Place, Provider, Uplink } from './inventory.ts'
 
 /** What a record of the inventory is, by its kind. */
 export type InventoryRecord = PlaceRecord | AccessPointRecord | EquipmentRecord | ProviderRecord
 
-/** A place with its line, as it is edited and logged: one record. */
-export function placeRecordOf(place: Place, uplink: Uplink | null): PlaceRecord {
+/** A place with its lines, as it is edited and logged: one record. */
+export function placeRecordOf(place: Place, uplinks: readonly Uplink[]): PlaceRecord {
   const { id, name, kind, kecamatan, kelurahan, latitude, longitude, status } = place
   const { powerArea, serviceHours } = place
   return {
@@ -24,11 +26,11 @@ export function placeRecordOf(place: Place, uplink: Uplink | null): PlaceRecord 
     status,
     powerArea,
     serviceHours,
-    uplink: uplink === null ? null : lineOf(uplink),
+    uplinks: uplinks.map(lineOf),
   }
 }
 
-function lineOf({ id, provider, agent, contract, contractMbps }: Uplink): PlaceRecord['uplink'] {
+function lineOf({ id, provider, agent, contract, contractMbps }: Uplink): LineRecord {
   return { id, provider, agent, contract, contractMbps }
 }
 
@@ -60,13 +62,24 @@ export function providerRecordOf({ name, phone, email }: Provider): ProviderReco
   return { name, phone, email }
 }
 
-/** The place and the line of a record. */
-export function placeOfRecord({ uplink, ...place }: PlaceRecord): {
+/** The place and the lines of a record. */
+export function placeOfRecord({ uplinks, ...place }: PlaceRecord): {
   readonly place: Place
-  readonly uplink: Uplink | null
+  readonly uplinks: readonly Uplink[]
 } {
-  return { place, uplink: uplink === null ? null : { ...uplink, place: place.id } }
+  return { place, uplinks: uplinks.map((line) => ({ ...line, place: place.id })) }
 }
+
+/** A record of the log; releases before 0.5.0 wrote the one line that a place had then, or null. */
+export function recordOfLog(kind: InventoryKind, text: string | null): Logged | null {
+  if (text === null) return null
+  const record = JSON.parse(text) as Logged
+  if (kind !== 'place' || !('uplink' in record)) return record
+  const { uplink, ...rest } = record
+  return { ...rest, uplinks: uplink === null ? [] : [uplink] }
+}
+
+type Logged = Readonly<Record<string, unknown>>
 
 /** Only of a record that was taken from the inventory or checked as a row of a file is. */
 export function accessPointOfRecord(record: AccessPointRecord): AccessPoint {

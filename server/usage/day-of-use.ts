@@ -6,6 +6,7 @@ import { usageDayOf } from '../domain/usage-day.ts'
 import type { UsageDay, UsageDayParts } from '../domain/usage-day.ts'
 import { sumUsage } from '../domain/usage-windows.ts'
 import type { TargetWindows, UsageWindows } from '../domain/usage-windows.ts'
+import { contractMbpsOf } from '../journal/inventory.ts'
 import type { SeriesTarget } from '../store/series-store.ts'
 import { AREA_SCOPES, areaIdOf } from './members.ts'
 import type { AreaScope, UsagePlace } from './members.ts'
@@ -65,7 +66,7 @@ export async function dayOfUse(source: UseSource, asked: DayAsked): Promise<DayO
   }
 
   for (const part of places) {
-    const { place, uplink, accessPoints, controllers } = part
+    const { place, uplinks, accessPoints, controllers } = part
     const devices = [...accessPoints, ...controllers]
     const sketches = await source.visitorsOf(devices)
     const ofPlace: UsageWindows[] = []
@@ -86,10 +87,12 @@ export async function dayOfUse(source: UseSource, asked: DayAsked): Promise<DayO
       await breathe()
     }
     const sum = sumUsage(ofPlace)
-    const line = uplink && {
-      contractMbps: uplink.contractMbps,
-      windows: lineWindows(await source.windowsOf({ kind: 'uplink', id: uplink.id }), sum),
-    }
+    const counted: TargetWindows[] = []
+    for (const { id } of uplinks) counted.push(await source.windowsOf({ kind: 'uplink', id }))
+    const line =
+      counted.length === 0
+        ? null
+        : { contractMbps: contractMbpsOf(uplinks), windows: lineWindows(counted, sum) }
     keep('place', place.id, sum, { visitors: visitors.devices(), line, radios: [] })
     areas.add(part, sum, visitors)
     await breathe()
@@ -140,7 +143,17 @@ function tellsAnything(day: UsageDay): boolean {
   return clients.size > 0 || counted || radios.length > 0
 }
 
-/** What the line brought by its own counters; what the access points sent where it has none. */
-function lineWindows({ download, countedPolls }: TargetWindows, ofPlace: UsageWindows): Counts {
-  return countedPolls > 1 ? download.windows : ofPlace.download.windows
+/** What the lines brought by their own counters; what the access points sent where one has none. */
+function lineWindows(lines: readonly TargetWindows[], ofPlace: UsageWindows): Counts {
+  const isCounted = lines.every(({ countedPolls }) => countedPolls > 1)
+  if (!isCounted) return ofPlace.download.windows
+  return lines.map(({ download }) => download.windows).reduce(summed)
+}
+
+/** Window by window; one that a line did not count is not known. */
+function summed(some: Counts, others: Counts): Counts {
+  return some.map((bytes, index) => {
+    const more = others[index] ?? null
+    return bytes === null || more === null ? null : bytes + more
+  })
 }

@@ -1,14 +1,15 @@
 import type { AccessPointId } from '#contract/ids.ts'
 import type { UsageScope } from '#contract/words.ts'
-import { controllersOf } from '../journal/inventory.ts'
+import { providersOf } from '../domain/site-areas.ts'
+import { controllersOf, linesByPlace } from '../journal/inventory.ts'
 import type { Inventory, Place, Uplink } from '../journal/inventory.ts'
 import type { SeriesTarget } from '../store/series-store.ts'
 
 /** A place with all that is counted there, and whose sums it is part of. */
 export interface UsagePlace {
   readonly place: Place
-  /** Its line, with what its contract promises; null without one. */
-  readonly uplink: Uplink | null
+  /** Its lines, with what their contracts promise. */
+  readonly uplinks: readonly Uplink[]
   /** Each stands at one place only; those that are retired had a use before. */
   readonly accessPoints: readonly AccessPointId[]
   /** They repeat what the access points tell that they manage: part of no sum. */
@@ -22,9 +23,8 @@ export interface UsagePlace {
 export function usagePlaces(then: Inventory, now: Inventory): readonly UsagePlace[] {
   const places = new Map([...now.places, ...then.places])
   const all = new Map([...now.accessPoints, ...then.accessPoints])
-  const lines = new Map<string, Uplink>()
-  for (const line of [...now.uplinks.values(), ...then.uplinks.values()])
-    lines.set(line.place, line)
+  const linesThen = linesByPlace(then.uplinks.values())
+  const linesNow = now === then ? linesThen : linesByPlace(now.uplinks.values())
   const controllers = new Set([...controllersOf(now), ...controllersOf(then)])
   const byPlace = new Map<string, { accessPoints: AccessPointId[]; controllers: AccessPointId[] }>()
   for (const { id, place } of all.values()) {
@@ -34,7 +34,8 @@ export function usagePlaces(then: Inventory, now: Inventory): readonly UsagePlac
   }
   return [...places.values()].flatMap((place) => {
     const here = byPlace.get(place.id)
-    return here === undefined ? [] : [{ place, uplink: lines.get(place.id) ?? null, ...here }]
+    const uplinks = linesThen.get(place.id) ?? linesNow.get(place.id) ?? []
+    return here === undefined ? [] : [{ place, uplinks, ...here }]
   })
 }
 
@@ -52,11 +53,13 @@ export function presentPlaces(inventory: Inventory): readonly UsagePlace[] {
 export function targetsOf({
   accessPoints,
   controllers,
-  uplink,
+  uplinks,
 }: UsagePlace): readonly SeriesTarget[] {
   const devices = [...accessPoints, ...controllers]
-  const line: SeriesTarget[] = uplink === null ? [] : [{ kind: 'uplink', id: uplink.id }]
-  return [...devices.map((id): SeriesTarget => ({ kind: 'access-point', id })), ...line]
+  return [
+    ...devices.map((id): SeriesTarget => ({ kind: 'access-point', id })),
+    ...uplinks.map(({ id }): SeriesTarget => ({ kind: 'uplink', id })),
+  ]
 }
 
 /** Scopes that are sums of places. */
@@ -71,10 +74,13 @@ export const AREA_SCOPES = [
 /** The id of the whole city in its scope. */
 export const CITY_ID = 'city'
 
-/** Whose sum a place is part of; '' gathers those without, so that sums agree. */
+/**
+ * Whose sum a place is part of; '' gathers those without, so that sums agree. What a place used over
+ * lines of several providers nobody can tell apart: it is a sum of these together.
+ */
 export function areaIdOf(
   scope: AreaScope,
-  { place, uplink }: Pick<UsagePlace, 'place' | 'uplink'>,
+  { place, uplinks }: Pick<UsagePlace, 'place' | 'uplinks'>,
 ): string {
   switch (scope) {
     case 'kelurahan':
@@ -82,7 +88,7 @@ export function areaIdOf(
     case 'kecamatan':
       return place.kecamatan
     case 'provider':
-      return uplink?.provider ?? ''
+      return providersOf(uplinks).join(', ')
     case 'city':
       return CITY_ID
     default:
@@ -106,10 +112,10 @@ export function idsOf(scope: UsageScope, inventory: Inventory): ReadonlySet<stri
 
 /** Of all places that should have Wi-Fi, whether they have or not. */
 function areaIds(scope: AreaScope, { places, uplinks }: Inventory): ReadonlySet<string> {
-  const lines = new Map(Array.from(uplinks.values(), (line) => [line.place, line]))
+  const lines = linesByPlace(uplinks.values())
   const required = [...places.values()].filter(({ status }) => status !== 'retired')
   return new Set(
-    required.map((place) => areaIdOf(scope, { place, uplink: lines.get(place.id) ?? null })),
+    required.map((place) => areaIdOf(scope, { place, uplinks: lines.get(place.id) ?? [] })),
   )
 }
 

@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
       latitude: -10.15982,
       longitude: 123.61,
       status: 'active',
-      uplink: { id: 'taman-baru', provider: 'Jaring Contoh', agent: null, contractMbps: null },
+      uplinks: [{ id: 'taman-baru', provider: 'Jaring Contoh', agent: null, contractMbps: null }],
     })
     expect(new URL(page.url()).searchParams.get('id')).toBe('taman-baru')
   })

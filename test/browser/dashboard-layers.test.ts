@@ -263,7 +263,7 @@ describe.skipIf(!hasBrowser)('the layers of the map', () => {
     await sign(page, 'Rina')
     await page.getByText('Tersimpan sebagai tempat yang direncanakan.').waitFor()
     expect(stage.server.written).toMatchObject([
-      { by: 'Rina', body: { record: { id: 'cand-1', status: 'planned', uplink: null } } },
+      { by: 'Rina', body: { record: { id: 'cand-1', status: 'planned', uplinks: [] } } },
     ])
   })
 

@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)('a site that is planned', () => {
             status: 'planned',
             powerArea: null,
             serviceHours: null,
-            uplink: null,
+            uplinks: [],
           },
         },
       },

@@ -255,16 +255,18 @@ export function makeInventory(fleet: Fleet, mayChange: boolean): InventoryRecord
       status: place.state === 'planned' ? 'planned' : 'active',
       powerArea: 'Penyulang Contoh 3',
       serviceHours: '06:00-22:00',
-      uplink:
+      uplinks:
         place.state === 'planned'
-          ? null
-          : {
-              id: `${place.id}-uplink` as never,
-              provider: place.provider,
-              agent: null,
-              contract: 'KTR-2026/014',
-              contractMbps: 50,
-            },
+          ? []
+          : [
+              {
+                id: `${place.id}-uplink` as never,
+                provider: place.provider,
+                agent: null,
+                contract: 'KTR-2026/014',
+                contractMbps: 50,
+              },
+            ],
     })),
     accessPoints: fleet.accessPoints.map((one, index) => ({
       id: one.id,
@@ -295,8 +297,8 @@ function makeChanges(place: PlaceNow, nowMs: number): InventoryChanges {
         by: 'Rina',
         kind: 'place',
         id: place.id,
-        before: { ...record, serviceHours: null, uplink: { contractMbps: 20 } },
-        after: { ...record, serviceHours: '06:00-22:00', uplink: { contractMbps: 50 } },
+        before: { ...record, serviceHours: null, uplinks: [{ contractMbps: 20 }] },
+        after: { ...record, serviceHours: '06:00-22:00', uplinks: [{ contractMbps: 50 }] },
       },
       {
         atMs: nowMs - 60 * DAY_MS,

@@ -104,7 +104,7 @@ describe.skipIf(!hasBrowser)('inventory in the browser, with a real server', () 
       status: 'active',
       powerArea: 'Penyulang Contoh',
       serviceHours: null,
-      uplink: null,
+      uplinks: [],
     }
     const put = await fetch(address() + path, {
       method: 'PUT',

@@ -25,14 +25,16 @@ const PLACES = IDS.map((id): UsagePlace => ({
     status: 'active',
     ...BARE_PLACE,
   },
-  uplink: {
-    ...BARE_UPLINK,
-    id: `line-${id}` as UplinkId,
-    place: id as PlaceId,
-    provider: 'Laut',
-    agent: null,
-    contractMbps: 10,
-  },
+  uplinks: [
+    {
+      ...BARE_UPLINK,
+      id: `line-${id}` as UplinkId,
+      place: id as PlaceId,
+      provider: 'Laut',
+      agent: null,
+      contractMbps: 10,
+    },
+  ],
   accessPoints: [`ap-${id}` as AccessPointId],
   controllers: [],
 }))

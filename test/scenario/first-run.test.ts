@@ -50,7 +50,7 @@ const PLACE = {
   status: 'active',
   powerArea: null,
   serviceHours: null,
-  uplink: { id: 'taman', provider: null, agent: null, contract: null, contractMbps: null },
+  uplinks: [{ id: 'taman', provider: null, agent: null, contract: null, contractMbps: null }],
 }
 /** The agent delivers every ten seconds and polls once a minute; a machine under load takes longer. */
 const WAIT = { timeout: 150_000, interval: 500 }

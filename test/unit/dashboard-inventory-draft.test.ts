@@ -7,10 +7,18 @@ import {
   draftOf,
   differingPaths,
   numberOf,
+  HAS_LINE,
+  LINES_MAX,
+  linesIn,
   pathOfFault,
   recordOfDraft,
+  textKey,
 } from '../../dashboard/model/inventory-draft.ts'
-import { placeRecordSchema, type PlaceRecord } from '../../server/contract/inventory.ts'
+import {
+  LINES_PER_PLACE_MAX,
+  placeRecordSchema,
+  type PlaceRecord,
+} from '../../server/contract/inventory.ts'
 import { PLACE_KINDS } from '../../server/contract/words.ts'
 
 const PLACE = {
@@ -24,14 +32,10 @@ const PLACE = {
   status: 'active',
   powerArea: null,
   serviceHours: '06:00-22:00',
-  uplink: {
-    id: 'jalur-1',
-    provider: 'Jaring Contoh',
-    agent: null,
-    contract: null,
-    contractMbps: 50,
-  },
-} as PlaceRecord
+  uplinks: [
+    { id: 'jalur-1', provider: 'Jaring Contoh', agent: null, contract: null, contractMbps: 50 },
+  ],
+} as unknown as PlaceRecord
 
 const word = fc.stringMatching(/^[A-Za-z]{1,12}$/)
 const wordOrNull = fc.option(word)
@@ -46,7 +50,7 @@ const places = fc.record({
   status: fc.constantFrom('active', 'planned', 'retired'),
   powerArea: wordOrNull,
   serviceHours: wordOrNull,
-  uplink: fc.option(
+  uplinks: fc.array(
     fc.record({
       id: word,
       provider: wordOrNull,
@@ -54,6 +58,7 @@ const places = fc.record({
       contract: wordOrNull,
       contractMbps: fc.option(fc.nat(1000)),
     }),
+    { maxLength: LINES_MAX },
   ),
 }) as unknown as fc.Arbitrary<PlaceRecord>
 
@@ -70,9 +75,22 @@ describe('drafts of the inventory', () => {
   })
 
   it('take the code of a new place for that of its line, and drop the line where there is none', () => {
-    const draft = { ...draftOf('place', PLACE), 'uplink.id': '' }
-    expect(recordOfDraft('place', draft)).toMatchObject({ uplink: { id: 'taman' } })
-    expect(recordOfDraft('place', { ...draft, uplink: '' })).toMatchObject({ uplink: null })
+    const draft = { ...draftOf('place', PLACE), 'uplinks.0.id': '' }
+    expect(recordOfDraft('place', draft)).toMatchObject({ uplinks: [{ id: 'taman' }] })
+    expect(recordOfDraft('place', { ...draft, 'uplinks.0': '' })).toMatchObject({ uplinks: [] })
+  })
+
+  it('name a further line by its number, and keep the others when one is dropped', () => {
+    const two = { ...draftOf('place', PLACE), 'uplinks.1': HAS_LINE }
+    expect(linesIn(two)).toEqual(['uplinks.0', 'uplinks.1'])
+    const ids = (draft: ReturnType<typeof draftOf>) =>
+      (recordOfDraft('place', draft) as PlaceRecord).uplinks.map(({ id }) => id)
+    expect(ids(two)).toEqual(['jalur-1', 'taman-2'])
+    expect(ids({ ...two, 'uplinks.0': '' })).toEqual(['taman-2'])
+  })
+
+  it('have room for as many lines as the server takes', () => {
+    expect(LINES_MAX).toBe(LINES_PER_PLACE_MAX)
   })
 
   it('say what is missing or no number before anything is sent', () => {
@@ -81,13 +99,13 @@ describe('drafts of the inventory', () => {
       name: ' ',
       id: 'dua kata',
       latitude: '91',
-      'uplink.contractMbps': 'cepat',
+      'uplinks.0.contractMbps': 'cepat',
     }
     expect(Object.fromEntries(draftFaults('place', draft))).toEqual({
       name: 'required',
       id: 'id',
       latitude: 'latitude',
-      'uplink.contractMbps': 'number',
+      'uplinks.0.contractMbps': 'number',
     })
     expect(draftFaults('place', draftOf('place', PLACE)).size).toBe(0)
     expect([...draftFaults('access-point', draftOf('access-point', null)).keys()]).toEqual([
@@ -104,7 +122,12 @@ describe('drafts of the inventory', () => {
 
   it('name the fields in which two of them differ, in the order of the form', () => {
     const mine = draftOf('place', PLACE)
-    const theirs = { ...mine, serviceHours: '', name: 'Lain', 'uplink.provider': ' Jaring Contoh ' }
+    const theirs = {
+      ...mine,
+      serviceHours: '',
+      name: 'Lain',
+      'uplinks.0.provider': ' Jaring Contoh ',
+    }
     expect(differingPaths('place', mine, theirs)).toEqual(['name', 'serviceHours'])
     expect(DRAFT_PATHS.place.indexOf('name')).toBeLessThan(
       DRAFT_PATHS.place.indexOf('serviceHours'),
@@ -112,14 +135,20 @@ describe('drafts of the inventory', () => {
   })
 
   it('know the path of a fault as the form does', () => {
-    expect(pathOfFault('record.uplink.agent')).toBe('uplink.agent')
+    expect(pathOfFault('record.uplinks.1.agent')).toBe('uplinks.1.agent')
+    expect(['uplinks.1.agent', 'uplinks.1', 'uplinks', 'agent'].map(textKey)).toEqual([
+      'uplink.agent',
+      'uplink',
+      'uplink',
+      'agent',
+    ])
   })
 
   it('tell of a change each field that got another value, and nothing else', () => {
-    const before = { name: 'A', uplink: { contractMbps: 20, provider: null }, status: 'active' }
-    const after = { name: 'A', uplink: null, status: 'retired' }
+    const before = { name: 'A', uplinks: [{ contractMbps: 20, provider: null }], status: 'active' }
+    const after = { name: 'A', uplinks: [], status: 'retired' }
     expect(changedFields({ before, after })).toEqual([
-      { path: 'uplink.contractMbps', before: '20', after: '' },
+      { path: 'uplinks.0.contractMbps', before: '20', after: '' },
       { path: 'status', before: 'active', after: 'retired' },
     ])
   })

@@ -146,7 +146,7 @@ describe('providers', () => {
       id,
       name: id,
       status,
-      uplink: { id: `${id}-line`, provider, agent: null, contract, contractMbps },
+      uplinks: [{ id: `${id}-line`, provider, agent: null, contract, contractMbps }],
     }) as unknown as PlaceRecord
   const inventory: Pick<InventoryRecords, 'places' | 'providers'> = {
     places: [

@@ -207,7 +207,7 @@ describe('planImport', () => {
     expect(plan.places).toEqual({ added: 1, changed: 1, unchanged: 1, absent: 1 })
     expect(plan.accessPoints).toEqual({ added: 0, changed: 0, unchanged: 0, absent: 1 })
     expect(plan.changes.map(({ id, change, fields }) => [id, change, fields])).toEqual([
-      ['p-1', 'changed', ['kind', 'uplink']],
+      ['p-1', 'changed', ['kind', 'uplinks']],
       ['p-4', 'added', []],
     ])
     expect(plan.change.places.map(({ id }) => id)).toEqual(['p-1', 'p-4'])

@@ -32,7 +32,7 @@ const PLACE = {
   status: 'active',
   powerArea: null,
   serviceHours: null,
-  uplink: null,
+  uplinks: [],
 }
 const LINE = { id: 'park', provider: 'Contoh Net', agent: null, contract: null, contractMbps: 50 }
 const AP = {
@@ -116,11 +116,11 @@ const contactPath = PATHS.inventoryContact.replace(':id', 'park')
 
 describe('PUT /v1/inventory/:kind/:id', () => {
   it('makes a record, keeps it as an import would, and says so', async () => {
-    const made = await put('place', 'park', { record: { ...PLACE, uplink: LINE } })
+    const made = await put('place', 'park', { record: { ...PLACE, uplinks: [LINE] } })
     expect(made.status).toBe(201)
     expect(changedRecordSchema.parse(await made.json())).toEqual({
       revision: 1,
-      record: { ...PLACE, uplink: LINE },
+      record: { ...PLACE, uplinks: [LINE] },
       warnings: [],
     })
     const device = await put('access-point', 'ap-1', { record: AP })
@@ -142,7 +142,7 @@ describe('PUT /v1/inventory/:kind/:id', () => {
   })
 
   it('refuses what an import would refuse, field by field', async () => {
-    const wrong = { ...PLACE, latitude: 10, serviceHours: 'sometimes', uplink: LINE }
+    const wrong = { ...PLACE, latitude: 10, serviceHours: 'sometimes', uplinks: [LINE] }
     expect(await faultsOf(await put('place', 'park', { record: wrong }))).toEqual([
       'record.latitude: 10 is not in Indonesia: expected -11.5 to 6.5 degrees',
       expect.stringMatching(/^record\.serviceHours: /),
@@ -279,7 +279,7 @@ describe('GET /v1/inventory', () => {
   })
 
   it('is that of one place for who asks for it, without what only operators are told', async () => {
-    await put('place', 'park', { record: { ...PLACE, uplink: LINE } })
+    await put('place', 'park', { record: { ...PLACE, uplinks: [LINE] } })
     const elsewhere = { ...PLACE, id: 'square', name: 'Lapangan' }
     await put('place', 'square', { record: elsewhere })
     await put('access-point', 'ap-2', { record: { ...AP, id: 'ap-2', place: 'square' } })

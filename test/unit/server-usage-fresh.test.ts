@@ -20,7 +20,7 @@ const PLACES: readonly UsagePlace[] = [
       status: 'active',
       ...BARE_PLACE,
     },
-    uplink: null,
+    uplinks: [],
     accessPoints: ['ap-1' as AccessPointId],
     controllers: [],
   },

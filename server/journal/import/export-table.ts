@@ -11,7 +11,7 @@ import {
   cellText,
   contactCells,
   equipmentCells,
-  placeCells,
+  placeRows,
   providerCells,
 } from './record-cells.ts'
 import type { RecordCells, TableCell } from './record-cells.ts'
@@ -73,7 +73,8 @@ function* recordsOf(inventory: Inventory, kind: InventoryKind): Generator<Record
   switch (kind) {
     case 'place':
       for (const record of placeRecords(inventory)) {
-        yield { ...placeCells(record), ...contactCells(contactIn(inventory, record.id)) }
+        const contact = contactCells(contactIn(inventory, record.id))
+        for (const row of placeRows(record)) yield { ...row, ...contact }
       }
       return
     case 'access-point':

@@ -63,24 +63,27 @@ export function placeKind(reader: RowReader): PlaceKind {
   return reader.word('kind', KINDS, phrase('place-kind'))
 }
 
-/** A place with what belongs to it, as one row of a file tells it. */
-export type PlaceItem = Place & {
+/** A place with what belongs to it, as one row of a file tells it: one of its lines at most. */
+export type PlaceRow = Place & {
   readonly uplink: Uplink | null
   readonly contact: PlaceContact | null
 }
+
+/** A place with all that belongs to it, its lines in the order of their ids. */
+export type PlaceItem = Omit<PlaceRow, 'uplink'> & { readonly uplinks: readonly Uplink[] }
 
 /** A provider; its name is its id. */
 export type ProviderItem = Provider & { readonly id: string }
 
 /**
  * One row of places.csv; `formerOf` gives what is known of the place. A line of which anything is
- * known is named after its place.
+ * known and that has no name is named after its place.
  */
 export function placeRow(
   reader: RowReader,
   { columns, separator }: Pick<CsvTable, 'columns' | 'separator'>,
   formerOf: (id: PlaceId) => PlaceItem | undefined,
-): PlaceItem {
+): PlaceRow {
   const id = reader.id('id') as PlaceId
   const former = formerOf(id)
   const given = givenBy(columns)
@@ -104,7 +107,7 @@ export function placeRow(
   const provider = reader.optionalText('provider')
   const agent = reader.optionalId('uplink_agent') as AgentId | null
   const named = reader.optionalId('uplink')
-  const line = former?.uplink ?? undefined
+  const line = formerLine(former?.uplinks ?? [], named)
   const mbps = (column: string): number | null => reader.optionalMbps(column, separator)
   // Without a word about the line there is none, whatever its contract was.
   const isThere = named !== null || provider !== null || agent !== null
@@ -118,6 +121,12 @@ export function placeRow(
         : null,
     contact: contactOf(reader, columns, place, former?.contact ?? undefined),
   }
+}
+
+/** What is known of a line; of one without a name where there is only one. */
+function formerLine(lines: readonly Uplink[], named: string | null): Uplink | undefined {
+  if (named !== null) return lines.find(({ id }) => id === named)
+  return lines.length === 1 ? lines[0] : undefined
 }
 
 /** A place that is retired needs nobody's number any more. */

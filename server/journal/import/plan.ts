@@ -1,6 +1,7 @@
 import type { FileFault } from '#contract/geography.ts'
 import type { AccessPointId, EquipmentId, PlaceId } from '#contract/ids.ts'
 import type { InventoryChange } from '../inventory-tables.ts'
+import { linesByPlace } from '../inventory.ts'
 import type { Inventory, Place, Uplink } from '../inventory.ts'
 import { checkControllers, checkPlaces, checkUplinks, refuseRepeated } from './conflicts.ts'
 import type { Row } from './conflicts.ts'
@@ -12,6 +13,7 @@ import {
   EQUIPMENT_COLUMNS,
   equipmentRow,
 } from './device-rows.ts'
+import { completedRows, placesWithLines } from './place-lines.ts'
 import { PLACE_COLUMNS, placeRow, PROVIDER_COLUMNS, providerRow } from './place-rows.ts'
 import type { PlaceItem } from './place-rows.ts'
 import { RowReader } from './rows.ts'
@@ -68,7 +70,8 @@ export interface ImportFiles {
 
 /**
  * What files change in an inventory. Rows that are not in a file leave what they would describe as
- * it is, and so do optional columns that are not in the files, but for a place's status and line.
+ * it is, and so do optional columns that are not in the files, but for a place's status and lines. A
+ * place has a row for each of its lines.
  * With any fault nothing is to be written.
  */
 export function planImport(inventory: Inventory, files: ImportFiles): Planned {
@@ -85,8 +88,12 @@ export interface Planned {
 export function* planInSteps(inventory: Inventory, files: ImportFiles): Steps<Planned> {
   const faults: FileFault[] = []
   const placeBefore = placesBefore(inventory)
-  const places = yield* readRows(files.places, PLACE_COLUMNS, faults, (reader, table) =>
-    placeRow(reader, table, placeBefore),
+  const placeRows = yield* readRows(
+    files.places,
+    PLACE_COLUMNS,
+    faults,
+    (reader, table) => placeRow(reader, table, placeBefore),
+    completedRows,
   )
   const accessPoints = yield* readRows(
     files.accessPoints,
@@ -107,19 +114,20 @@ export function* planInSteps(inventory: Inventory, files: ImportFiles): Steps<Pl
     faults,
     (reader, { columns }) => providerRow(reader, columns, (name) => inventory.providers.get(name)),
   )
-  for (const { rows } of [places, accessPoints, equipment]) refuseRepeated(rows)
+  const places = placesWithLines(placeRows.rows)
+  for (const { rows } of [accessPoints, equipment]) refuseRepeated(rows)
   refuseRepeated(providers.rows, 'name')
   yield
-  checkUplinks(places.rows, inventory)
+  checkUplinks(placeRows.rows, inventory)
   yield
-  const inFile = new Set(places.rows.map(({ item }) => item.id))
+  const inFile = new Set(places.map(({ item }) => item.id))
   const isKnown = (id: PlaceId): boolean => inFile.has(id) || inventory.places.has(id)
   checkPlaces(accessPoints.rows, isKnown)
   checkPlaces(equipment.rows, isKnown)
   yield
   checkControllers(accessPoints.rows, inventory)
   yield
-  const placesPlan = yield* compare('place', places.rows, placeBefore, inventory.places.size)
+  const placesPlan = yield* compare('place', places, placeBefore, inventory.places.size)
   const accessPointsPlan = yield* compare(
     'access-point',
     accessPoints.rows,
@@ -142,7 +150,7 @@ export function* planInSteps(inventory: Inventory, files: ImportFiles): Steps<Pl
   const plan = {
     change: {
       places: placesPlan.items.map(placeOf),
-      uplinks: placesPlan.items.flatMap(({ uplink }) => uplink ?? []),
+      uplinks: placesPlan.items.flatMap(({ uplinks }) => uplinks),
       contacts: placesPlan.items.flatMap(({ contact }) => contact ?? []),
       accessPoints: accessPointsPlan.items,
       equipment: equipmentPlan.items,
@@ -153,7 +161,9 @@ export function* planInSteps(inventory: Inventory, files: ImportFiles): Steps<Pl
     accessPoints: accessPointsPlan.counts,
     equipment: equipmentPlan.counts,
     providers: providersPlan.counts,
-    ignoredColumns: [places, accessPoints, equipment, providers].flatMap(({ ignored }) => ignored),
+    ignoredColumns: [placeRows, accessPoints, equipment, providers].flatMap(
+      ({ ignored }) => ignored,
+    ),
   }
   const order = [files.places, files.accessPoints, files.equipment, files.providers]
   return {
@@ -175,7 +185,7 @@ function inFileOrder(
 }
 
 function placeOf(item: PlaceItem): Place {
-  const { uplink: _, contact: __, ...place } = item
+  const { uplinks: _, contact: __, ...place } = item
   return place
 }
 
@@ -185,12 +195,12 @@ function placesBefore({
   uplinks,
   contacts,
 }: Inventory): (id: PlaceId) => PlaceItem | undefined {
-  let lines: ReadonlyMap<PlaceId, Uplink> | null = null
+  let lines: ReadonlyMap<PlaceId, readonly Uplink[]> | null = null
   return (id) => {
     const place = places.get(id)
     if (place === undefined) return undefined
-    lines ??= new Map(Array.from(uplinks.values(), (line) => [line.place, line]))
-    return { ...place, uplink: lines.get(id) ?? null, contact: contacts.get(id) ?? null }
+    lines ??= linesByPlace(uplinks.values())
+    return { ...place, uplinks: lines.get(id) ?? [], contact: contacts.get(id) ?? null }
   }
 }
 
@@ -199,6 +209,7 @@ function* readRows<T>(
   columns: CsvColumns,
   faults: FileFault[],
   read: (reader: RowReader, table: CsvTable) => T,
+  complete: (rows: CsvTable['rows']) => CsvTable['rows'] = (rows) => rows,
 ): Steps<{ readonly rows: readonly Row<T>[]; readonly ignored: readonly string[] }> {
   if (file === undefined) return { rows: [], ignored: [] }
   const { table, faults: found } =
@@ -207,7 +218,7 @@ function* readRows<T>(
       : yield* readCsvInSteps(file.name, file.text, columns)
   for (const fault of found) faults.push(fault)
   const rows: Row<T>[] = []
-  yield* each(table.rows, (row) => {
+  yield* each(complete(table.rows), (row) => {
     const reader = new RowReader(file.name, row, faults, table.headings)
     rows.push({ item: read(reader, table), reader, line: row.line })
   })

@@ -2,6 +2,7 @@ import type {
   AccessPointRecord,
   ContactRecord,
   EquipmentRecord,
+  LineRecord,
   PlaceRecord,
   ProviderRecord,
 } from '#contract/inventory.ts'
@@ -13,8 +14,13 @@ export type TableCell = string | number | null
 /** One record as a row: the cells of the columns of an import, by their names. */
 export type RecordCells = Readonly<Record<string, TableCell>>
 
-export function placeCells(record: PlaceRecord): RecordCells {
-  const { uplink } = record
+/** A place in a row for each of its lines, or in one without a line. */
+export function placeRows(record: PlaceRecord): readonly RecordCells[] {
+  const { uplinks } = record
+  return (uplinks.length === 0 ? [null] : uplinks).map((line) => placeCells(record, line))
+}
+
+function placeCells(record: PlaceRecord, uplink: LineRecord | null): RecordCells {
   return {
     id: record.id,
     name: record.name,
@@ -63,15 +69,9 @@ export function cellText(cell: TableCell): string {
   return text.includes('e') ? cell.toFixed(12) : text
 }
 
-const UPLINK = 'record.uplink'
 /** Where a person typed what a column of the same table says. */
 const FIELDS: Readonly<Partial<Record<InventoryKind, Readonly<Record<string, string>>>>> = {
   place: {
-    provider: `${UPLINK}.provider`,
-    uplink: `${UPLINK}.id`,
-    uplink_agent: `${UPLINK}.agent`,
-    contract: `${UPLINK}.contract`,
-    contract_mbps: `${UPLINK}.contractMbps`,
     power_area: 'record.powerArea',
     service_hours: 'record.serviceHours',
     contact_name: 'contact.name',
@@ -81,7 +81,21 @@ const FIELDS: Readonly<Partial<Record<InventoryKind, Readonly<Record<string, str
   },
 }
 
-/** Path of the field in a request that changes a record, for a fault that names the column. */
-export function fieldOf(kind: InventoryKind, column: string | null): string {
-  return column === null ? 'record' : (FIELDS[kind]?.[column] ?? `record.${column}`)
+const LINE_FIELDS: Readonly<Record<string, keyof LineRecord>> = {
+  provider: 'provider',
+  uplink: 'id',
+  uplink_agent: 'agent',
+  contract: 'contract',
+  contract_mbps: 'contractMbps',
+}
+
+/**
+ * Path of the field in a request that changes a record, for a fault that names the column of a row:
+ * `row` counts those of the record from 0.
+ */
+export function fieldOf(kind: InventoryKind, column: string | null, row: number): string {
+  if (column === null) return 'record'
+  const ofLine = kind === 'place' ? LINE_FIELDS[column] : undefined
+  if (ofLine !== undefined) return `record.uplinks.${row}.${ofLine}`
+  return FIELDS[kind]?.[column] ?? `record.${column}`
 }
