@@ -172,10 +172,11 @@ export function sendFile<T>(
 export async function getFile(
   path: string,
   operator: OperatorWord | null,
+  timeoutMs = CHANGE_TIMEOUT_MS,
 ): Promise<ApiResult<Blob>> {
   try {
     const response = await fetch(path, {
-      signal: AbortSignal.timeout(CHANGE_TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
       headers: operator === null ? {} : { [OPERATOR_HEADER]: operator },
     })
     if (!response.ok) return { ok: false, failure: await failureOf(response) }

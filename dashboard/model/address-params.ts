@@ -63,7 +63,14 @@ const RULES: Readonly<Record<PageName, Readonly<Record<string, Rule>>>> = {
   place: { span: oneOf(SPANS), day, stretch: (value) => parseStretch(value) !== null },
   'access-points': { only: oneOf(AVAILABILITIES), ...SORTED },
   agents: {},
-  providers: { by: anything, contract: anything, period, 'judged-by': anything, ...SORTED },
+  providers: {
+    by: anything,
+    contract: anything,
+    period,
+    'judged-by': anything,
+    'minutes-by': anything,
+    ...SORTED,
+  },
   reports: {
     period,
     known: oneOf(KNOWLEDGE),

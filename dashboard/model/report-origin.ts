@@ -1,3 +1,4 @@
+import type { ReportAvailability } from '#contract/report.ts'
 import type { ColumnType, ReportTable, ReportValue } from '#contract/report-view.ts'
 
 /** One of the figures that a share is reckoned from. */
@@ -50,5 +51,30 @@ export function originOf(
     whole,
     partSum,
     wholeSum,
+  }
+}
+
+/** What of an availability is called how. */
+export type StateNames = Readonly<Record<'up' | 'degraded' | 'down', string>>
+
+/** What a measured availability is reckoned from: service of any kind by all time that was seen. */
+export function availabilityOrigin(
+  { measured, serviceMs }: Pick<ReportAvailability, 'measured' | 'serviceMs'>,
+  { of, title }: Pick<Origin, 'of' | 'title'>,
+  names: StateNames,
+): Origin {
+  const term = (state: keyof StateNames): OriginTerm => {
+    return { title: names[state], value: serviceMs[state], type: 'duration' }
+  }
+  const part = [term('up'), term('degraded')]
+  const whole = [...part, term('down')]
+  return {
+    of,
+    title,
+    share: measured,
+    part,
+    whole,
+    partSum: sumOf(part),
+    wholeSum: sumOf(whole),
   }
 }

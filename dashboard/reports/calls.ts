@@ -2,19 +2,21 @@ import type { NewReport, ReportJob } from '#contract/report-jobs.ts'
 import type { ReportEntry } from '#contract/report.ts'
 import type { ReportFormat } from '#contract/report-words.ts'
 import { PATHS } from '#contract/words.ts'
-import { ofId, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
+import { getFile, ofId, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
 import type { Language } from '../i18n/language.ts'
 
 /** A version by its month and number. */
 export type VersionName = Pick<ReportEntry, 'month' | 'version'>
 
-/** The forms of a version that are fetched as files. */
+/** What of a version is fetched as a file: its forms, and all that it rests on. */
 export const REPORT_FILES = [
   'pdf',
   'xlsx',
   'csv',
   'json',
-] as const satisfies readonly ReportFormat[]
+  'html',
+  'evidence',
+] as const satisfies readonly (ReportFormat | 'evidence')[]
 export type ReportFile = (typeof REPORT_FILES)[number]
 
 const ofVersion = (path: string, { month, version }: VersionName): string =>
@@ -25,15 +27,22 @@ export function reportPath(name: VersionName): string {
   return ofVersion(PATHS.report, name)
 }
 
-/** Where a file of a version is, in a language. */
-export function filePath(name: VersionName, file: ReportFile, language: Language): string {
-  const path = ofVersion(PATHS.reportFile, name).replace(':format', file)
-  return `${path}?language=${language}`
-}
+/** A form has to be set; evidence is of all samples of a month. */
+const FORM_TIMEOUT_MS = 120_000
+const EVIDENCE_TIMEOUT_MS = 1_800_000
 
-/** Where all that a version rests on is, as an archive to be verified. */
-export function evidencePath(name: VersionName): string {
-  return ofVersion(PATHS.reportEvidence, name)
+/** Gets a file of a version, a form in a language. */
+export function getReportFile(
+  name: VersionName,
+  file: ReportFile,
+  inLanguage: Language,
+  operator: OperatorWord | null,
+): Promise<ApiResult<Blob>> {
+  if (file === 'evidence') {
+    return getFile(ofVersion(PATHS.reportEvidence, name), operator, EVIDENCE_TIMEOUT_MS)
+  }
+  const path = ofVersion(PATHS.reportFile, name).replace(':format', file)
+  return getFile(`${path}?language=${inLanguage}`, operator, FORM_TIMEOUT_MS)
 }
 
 /** Asks for the report of a month. */

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { FilePlus2 } from 'lucide'
+import { useRef } from 'preact/hooks'
 import type { ReportList } from '#contract/report-jobs.ts'
 import { reportTexts } from '../i18n/report-texts.ts'
 import { SendState, useSending } from '../incidents/sending.tsx'
@@ -93,8 +94,15 @@ function Versions({ list, month, onChanged }: ListProps & { readonly onChanged: 
   const versions = versionsOf(list, month)
   const job = toldJob(list, month)
   const isMaking = job !== null && isRunning(job)
+  // Who waited for it is told that it is there; who comes later sees it in the list.
+  const waitedFor = useRef<string | null>(null)
+  if (isMaking) waitedFor.current = job.id
+  const made = list.jobs.find(({ id, step }) => id === waitedFor.current && step === 'done')
   return (
     <>
+      <p role="status" class="report-ready">
+        {made !== undefined && text.ready(monthWords(month), String(made.version))}
+      </p>
       {job !== null && (
         <JobState key={job.id} job={job} reason={reason.value} onChanged={onChanged} />
       )}

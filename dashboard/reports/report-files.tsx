@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { Download } from 'lucide'
-import { getFile, type ApiFailure } from '../api.ts'
+import type { ApiFailure, ApiResult, OperatorWord } from '../api.ts'
 import { language, type Language } from '../i18n/language.ts'
 import { reportTexts } from '../i18n/report-texts.ts'
 import { failureWords } from '../incidents/failure-words.ts'
-import { operatorWord } from '../incidents/operator.ts'
+import { inOwnName, operatorWord } from '../incidents/operator.ts'
 import { Icon } from '../parts/icon.tsx'
 import { saveBlob } from '../table/save-file.ts'
-import { evidencePath, filePath, REPORT_FILES, type ReportFile, type VersionName } from './calls.ts'
+import { getReportFile, REPORT_FILES, type ReportFile, type VersionName } from './calls.ts'
 
 /** What files are called that are put together of others. */
 const ENDS: Readonly<Record<ReportFile, string>> = {
@@ -15,6 +15,8 @@ const ENDS: Readonly<Record<ReportFile, string>> = {
   xlsx: '.xlsx',
   csv: '-csv.zip',
   json: '.json',
+  html: '.html',
+  evidence: '-evidence.zip',
 }
 
 type State =
@@ -28,8 +30,8 @@ interface ReportFilesProps {
 }
 
 /**
- * The files of a version. Forms are fetched by hand, so that a failure can say what to do; evidence is of
- * all samples of a month and goes to the disk as it comes.
+ * The files of a version, fetched by hand, so that a failure can say what to do. Evidence is given to
+ * operators alone.
  */
 export function ReportFiles({ of: version, inLanguage }: ReportFilesProps) {
   const text = reportTexts.value
@@ -37,7 +39,13 @@ export function ReportFiles({ of: version, inLanguage }: ReportFilesProps) {
   const fetchFile = async (file: ReportFile): Promise<void> => {
     if (state.peek().kind === 'busy') return
     state.value = { kind: 'busy', file }
-    const result = await getFile(filePath(version, file, inLanguage), operatorWord.peek())
+    const get = (word: OperatorWord | null): Promise<ApiResult<Blob>> =>
+      getReportFile(version, file, inLanguage, word)
+    const result = await (file === 'evidence' ? inOwnName(get) : get(operatorWord.peek()))
+    if (result === null) {
+      state.value = { kind: 'idle' }
+      return
+    }
     if (!result.ok) {
       state.value = { kind: 'failed', file, failure: result.failure }
       return
@@ -61,9 +69,6 @@ export function ReportFiles({ of: version, inLanguage }: ReportFilesProps) {
           <Icon of={Download} sizePx={15} /> {text.file[file]}
         </button>
       ))}
-      <a class="secondary" href={evidencePath(version)} download="" title={text.fileHint.evidence}>
-        <Icon of={Download} sizePx={15} /> {text.file.evidence}
-      </a>
       <span class="send-state" role="status">
         {now.kind === 'busy' && text.fetching(text.file[now.file])}
         {now.kind === 'done' && text.fetched(text.file[now.file])}

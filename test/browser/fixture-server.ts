@@ -13,6 +13,7 @@ import { contractRoutes } from './fixture-contracts.ts'
 import { coverageRoutes } from './fixture-coverage.ts'
 import { dayRoutes } from './fixture-days.ts'
 import { figureRoutes } from './fixture-figures.ts'
+import { minutesRoutes } from './fixture-minutes.ts'
 import { inventoryRoutes, type FixtureInventory } from './fixture-inventory.ts'
 import { outageRoutes, type Written } from './fixture-outage-routes.ts'
 import { makeOutages, type FixtureOutages } from './fixture-outages.ts'
@@ -255,6 +256,7 @@ export class FixtureServer {
       '/',
       contractRoutes({ fleet: () => this.fleet, onWrite: (one) => this.written.push(one) }),
     )
+    app.route('/', minutesRoutes({ fleet: () => this.fleet }))
     app.route(
       '/',
       reportRoutes({

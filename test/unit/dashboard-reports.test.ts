@@ -13,7 +13,7 @@ import {
 } from '../../dashboard/model/report-list.ts'
 import { drillOf } from '../../dashboard/model/report-drill.ts'
 import { drawnMap, outlinesOf } from '../../dashboard/model/report-map.ts'
-import { originOf } from '../../dashboard/model/report-origin.ts'
+import { availabilityOrigin, originOf } from '../../dashboard/model/report-origin.ts'
 import { formatStretch, parseStretch } from '../../dashboard/model/stretch.ts'
 
 const HOUR = 3_600_000
@@ -163,6 +163,18 @@ describe('where a figure comes from', () => {
     expect(originOf({ columns }, ['Taman', 0.75, 3 * HOUR, HOUR], 3)).toBeNull()
     const unseen = originOf({ columns }, ['Taman', null, 0, 0], 1)
     expect(unseen).toMatchObject({ share: null, partSum: 0, wholeSum: 0 })
+  })
+})
+
+describe('where the availability of the city comes from', () => {
+  it('is service, also in part, by all time that was seen, and nothing that nobody saw', () => {
+    const totals = { up: 6 * HOUR, degraded: HOUR, down: HOUR, unknown: 5 * HOUR }
+    const serviceMs = { ...totals, planned: HOUR, excluded: 2 * HOUR }
+    const names = { up: 'Up', degraded: 'Partly up', down: 'Down' }
+    const whose = { of: 'Kota', title: 'Availability' }
+    const origin = availabilityOrigin({ measured: 0.875, serviceMs }, whose, names)
+    expect(origin).toMatchObject({ share: 0.875, partSum: 7 * HOUR, wholeSum: 8 * HOUR })
+    expect(origin.whole.map(({ title }) => title)).toEqual(['Up', 'Partly up', 'Down'])
   })
 })
 

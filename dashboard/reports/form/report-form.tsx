@@ -5,6 +5,9 @@ import { reportView } from '#contract/report-view/report-view.ts'
 import type { ReportSection } from '#contract/report-view.ts'
 import { language } from '../../i18n/language.ts'
 import { reportTexts } from '../../i18n/report-texts.ts'
+import { parseAddress } from '../../model/address.ts'
+import { PLACES_SECTION } from '../../model/report-drill.ts'
+import { availabilityOrigin } from '../../model/report-origin.ts'
 import { GoLink } from '../../parts/go-link.tsx'
 import { params } from '../../view-state.ts'
 import { Hash, recordMoment } from '../version-card.tsx'
@@ -45,6 +48,26 @@ function Standing({ document }: Pick<Report, 'document'>) {
     <p class={`report-standing${isProvisional ? ' is-provisional' : ''}`}>
       <b>{isProvisional ? text.provisional : text.frozen}</b>{' '}
       {isProvisional ? text.provisionalHint(recordMoment(document.freezesAtMs)) : text.frozenHint}
+    </p>
+  )
+}
+
+/** The way behind the one figure that stands for the whole city. */
+function CityOrigin({ report, writing }: { readonly report: Report; readonly writing: Writing }) {
+  const text = reportTexts.value.form
+  const { city, month, summary } = report.figures
+  const ask = (): void => {
+    const title = text.cityAvailability
+    const origin = availabilityOrigin(summary.availability, { of: city, title }, text.states)
+    const version = String(report.document.version)
+    const params = { period: month, version, section: PLACES_SECTION }
+    writing.onOrigin(origin, { ...parseAddress('?page=reports'), params })
+  }
+  return (
+    <p>
+      <button type="button" class="figure-origin" aria-haspopup="dialog" onClick={ask}>
+        {text.originOf(text.cityAvailability)}
+      </button>
     </p>
   )
 }
@@ -112,6 +135,7 @@ export function ReportForm({ report, outlines }: ReportFormProps) {
             {blocks.map((block, index) => (
               <ReportBlockPart key={index} block={block} writing={writing} />
             ))}
+            {id === 'summary' && <CityOrigin report={report} writing={writing} />}
           </section>
         ))}
       </article>
