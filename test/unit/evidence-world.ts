@@ -29,6 +29,8 @@ import { SAMPLE_MONTH, SAMPLE_PLACES, SAMPLE_ZONE } from './report-sample-facts.
 
 const DAY_MS = 24 * HOUR_MS
 const OBSERVED = { fromMs: OCTOBER.startMs - DAY_MS, untilMs: OCTOBER.endMs + DAY_MS }
+const ALL_DAYS = ['2026-09-30', '2026-11-01'] as const
+const MONTH_DAYS = ['2026-10-01', '2026-10-31'] as const
 const AGENT = 'agent-1' as AgentId
 
 export interface MadePoll {
@@ -37,7 +39,13 @@ export interface MadePoll {
   readonly outcome: PollOutcomeKind
   readonly clients?: number | null
   /** Octets received and sent, and the uptime that goes with them. */
-  readonly counted?: { readonly rx: bigint; readonly tx: bigint; readonly uptimeMs: number | null }
+  readonly counted?: {
+    readonly rx: bigint
+    readonly tx: bigint
+    readonly uptimeMs: number | null
+    /** Default 32. */
+    readonly bits?: 32 | 64
+  }
   readonly interface?: string
   readonly lateMs?: number
 }
@@ -45,8 +53,19 @@ export interface MadePoll {
 export interface MadeDevice {
   readonly kind: 'access-point' | 'uplink'
   readonly id: string
-  readonly polls: readonly MadePoll[]
+  /** Made anew each time: a month of a city is not held in memory. */
+  readonly polls: () => readonly MadePoll[]
+  /** First and last day on which it stands at its place; default all of them. */
+  readonly days?: readonly [first: string, last: string]
+  /** It came into the inventory later: it counts on days on which it was polled. */
+  readonly isLater?: boolean
 }
+
+/** The use of a place from its access points and its visitors by day. */
+export type UsageOf = (
+  devices: readonly MadeDevice[],
+  visitors: ReadonlyMap<string, number>,
+) => PlaceFacts['usage']
 
 export interface MadePlace {
   readonly id: string
@@ -97,9 +116,9 @@ export function madeCity(): readonly MadePlace[] {
     {
       id: 'taman',
       devices: [
-        { kind: 'access-point', id: 'ap-1', polls: accessPoint },
-        { kind: 'access-point', id: 'ap-2', polls: second },
-        { kind: 'uplink', id: 'line-1', polls: line },
+        { kind: 'access-point', id: 'ap-1', polls: () => accessPoint },
+        { kind: 'access-point', id: 'ap-2', polls: () => second },
+        { kind: 'uplink', id: 'line-1', polls: () => line },
       ],
       outages: [{ ...dark, cause: 'uplink' }],
       visitors: [
@@ -108,7 +127,7 @@ export function madeCity(): readonly MadePlace[] {
       ],
       serviceHours: '06:00-22:00',
     },
-    { id: 'pasar', devices: [{ kind: 'access-point', id: 'ap-3', polls: second }] },
+    { id: 'pasar', devices: [{ kind: 'access-point', id: 'ap-3', polls: () => second }] },
     { id: 'lapangan', devices: [] },
   ]
 }
@@ -117,9 +136,10 @@ export function madeCity(): readonly MadePlace[] {
 export function sourceOf(
   made: readonly MadePlace[],
   over: Partial<MonthFacts> = {},
+  usageOf: UsageOf = usageByDefinition,
 ): EvidenceSource {
   const facts: MonthFacts = { ...SAMPLE_MONTH, complaints: [], overrides: [], ...over }
-  const places = made.map(factsOf)
+  const places = made.map((place) => factsOf(place, usageOf))
   const report = sampleReport(monthFigures(facts, places))
   const polls = new Map<string, MadeDevice>(
     made.flatMap(({ devices }) => devices.map((one) => [`${one.kind} ${one.id}`, one] as const)),
@@ -148,30 +168,44 @@ export async function writeTo(path: string, source: EvidenceSource): Promise<Wri
 }
 
 function partsOf({ id: place, devices }: MadePlace): readonly EvidencePart[] {
-  const span = { firstDay: '2026-09-30', lastDay: '2026-11-01', isLater: false }
-  const month = { firstDay: '2026-10-01', lastDay: '2026-10-31', isLater: false }
-  return devices.flatMap(({ kind, id }): EvidencePart[] => [
-    { place, kind, id, counts: 'state', ...span },
-    ...(kind === 'access-point' ? [{ place, kind, id, counts: 'use', ...month } as const] : []),
-  ])
+  return devices.flatMap(({ kind, id, days = ALL_DAYS, isLater = false }): EvidencePart[] => {
+    const [firstDay, lastDay] = days
+    const from = firstDay < MONTH_DAYS[0] ? MONTH_DAYS[0] : firstDay
+    const until = lastDay > MONTH_DAYS[1] ? MONTH_DAYS[1] : lastDay
+    const use = { counts: 'use', isLater: false, firstDay: from, lastDay: until } as const
+    return [
+      { place, kind, id, counts: 'state', isLater, firstDay, lastDay },
+      ...(kind === 'access-point' && from <= until ? [{ place, kind, id, ...use }] : []),
+    ]
+  })
 }
 
-function factsOf({ id, devices, outages = [], visitors = [], ...rest }: MadePlace): PlaceFacts {
+function factsOf(
+  { id, devices, outages = [], visitors = [], ...rest }: MadePlace,
+  usageOf: UsageOf,
+): PlaceFacts {
   const [sample] = SAMPLE_PLACES
   if (sample === undefined) throw new Error('the sample has places')
   const ofKind = (kind: MadeDevice['kind']) => devices.filter((one) => one.kind === kind)
   const period = { ...OBSERVED, policy: AVAILABILITY_POLICY }
   const states = ({ polls }: MadeDevice): readonly AvailabilityInterval[] =>
-    intervalsOf(polls, period)
-  const parts = {
-    accessPoints: ofKind('access-point').map(states),
-    uplinks: ofKind('uplink').map(states),
-  }
+    intervalsOf(polls(), period)
+  const known = new Map(devices.map((one) => [one, states(one)]))
+  const days = daysBetween(...ALL_DAYS).map((day) => {
+    const { startMs, endMs } = spanOfDay(day, SAMPLE_ZONE)
+    const counted = devices.filter((one) => isCounted(one, day))
+    const of = (kind: MadeDevice['kind']) =>
+      counted.filter((one) => one.kind === kind).map((one) => known.get(one) ?? [])
+    const parts = { accessPoints: of('access-point'), uplinks: of('uplink') }
+    return placeIntervalsOf(parts, startMs, endMs)
+  })
   const lines = ofKind('uplink').map((line) => ({
     id: line.id as UplinkId,
     provider: 'PT Serat Contoh',
     contract: [...SAMPLE_MONTH.contracts.keys()][0] ?? null,
-    intervals: states(line),
+    intervals: daysBetween(...ALL_DAYS)
+      .filter((day) => isCounted(line, day))
+      .flatMap((day) => within(known.get(line) ?? [], spanOfDay(day, SAMPLE_ZONE))),
     outages,
     planned: [],
   }))
@@ -188,7 +222,7 @@ function factsOf({ id, devices, outages = [], visitors = [], ...rest }: MadePlac
     lines,
     fromMs: OCTOBER.startMs,
     untilMs: OCTOBER.endMs,
-    intervals: placeIntervalsOf(parts, OBSERVED.fromMs, OBSERVED.untilMs),
+    intervals: days.flat(),
     outages,
     planned: excludedSpans(
       [],
@@ -201,15 +235,36 @@ function factsOf({ id, devices, outages = [], visitors = [], ...rest }: MadePlac
   }
 }
 
+function within(
+  intervals: readonly AvailabilityInterval[],
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
+): readonly AvailabilityInterval[] {
+  return intervals
+    .filter((one) => one.startMs < endMs && one.endMs > startMs)
+    .map((one) => ({
+      ...one,
+      startMs: Math.max(one.startMs, startMs),
+      endMs: Math.min(one.endMs, endMs),
+    }))
+}
+
+function isCounted({ days = ALL_DAYS, isLater, polls }: MadeDevice, day: string): boolean {
+  if (day < days[0] || day > days[1]) return false
+  const { startMs, endMs } = spanOfDay(day, SAMPLE_ZONE)
+  return (
+    isLater !== true ||
+    polls().some(({ polledAtMs }) => polledAtMs >= startMs && polledAtMs < endMs)
+  )
+}
+
 /** The use of a month by its definition: each day from all polls before its end. */
-function usageOf(
-  devices: readonly MadeDevice[],
-  visitors: ReadonlyMap<string, number>,
-): PlaceFacts['usage'] {
+const usageByDefinition: UsageOf = (devices, visitors) => {
+  const points = devices.map((one) => ({ ...one, points: one.polls().map(pointOf) }))
   const sums = newUsageSums()
   for (const day of daysBetween('2026-10-01', '2026-10-31')) {
     const { startMs, endMs } = spanOfDay(day, SAMPLE_ZONE)
-    const windows = devices.map(({ polls }) => usageWindows(polls.map(pointOf), startMs, endMs))
+    const here = points.filter(({ days = ALL_DAYS }) => day >= days[0] && day <= days[1])
+    const windows = here.map((one) => usageWindows(one.points, startMs, endMs))
     const parts = { day, startMs, endMs, timeZone: SAMPLE_ZONE, line: null, radios: [] }
     const seen = visitors.get(day) ?? null
     addUsageDay(sums, usageDayOf(sumUsage(windows), { ...parts, visitors: seen }))
@@ -218,7 +273,13 @@ function usageOf(
   return { clientsMedian, clientsPeak, downloadBytes, uploadBytes, visitors: sums.visitors }
 }
 
-function pointOf({ polledAtMs, intervalMs, clients, counted, ...poll }: MadePoll): UsagePoint {
+export function pointOf({
+  polledAtMs,
+  intervalMs,
+  clients,
+  counted,
+  ...poll
+}: MadePoll): UsagePoint {
   const name = poll.interface ?? 'eth0'
   return {
     polledAtMs,
@@ -232,7 +293,7 @@ function pointOf({ polledAtMs, intervalMs, clients, counted, ...poll }: MadePoll
         : {
             uptimeMs: counted.uptimeMs,
             interface: name,
-            bits: 32,
+            bits: counted.bits ?? 32,
             rxBytes: counted.rx,
             txBytes: counted.tx,
             download: downloadCounter(name),
@@ -242,7 +303,7 @@ function pointOf({ polledAtMs, intervalMs, clients, counted, ...poll }: MadePoll
 
 function storeOf(devices: ReadonlyMap<string, MadeDevice>): EvidenceSource['store'] {
   const within = ({ kind, id }: SeriesTarget, fromMs: number, untilMs: number) =>
-    (devices.get(`${kind} ${id}`)?.polls ?? []).filter(
+    (devices.get(`${kind} ${id}`)?.polls() ?? []).filter(
       ({ polledAtMs }) => polledAtMs >= fromMs && polledAtMs < untilMs,
     )
   return {
@@ -288,7 +349,7 @@ function receivedOf(target: SeriesTarget, poll: MadePoll): ReceivedSample {
       ? null
       : {
           interface: poll.interface ?? 'eth0',
-          counterBits: 32,
+          counterBits: counted.bits ?? 32,
           rxBytes: String(counted.rx),
           txBytes: String(counted.tx),
         }

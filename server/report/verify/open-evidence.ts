@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { access, constants } from 'node:fs/promises'
 import type { ZodType } from 'zod'
 import { chainAfter, chainStart, manifestText } from '../evidence/chain.ts'
 import { FILES, manifestSchema } from '../evidence/format.ts'
@@ -39,6 +40,9 @@ export async function openEvidence(
   path: string,
   onBytes: (bytes: number) => void,
 ): Promise<OpenedEvidence> {
+  await access(path, constants.R_OK).catch(() => {
+    throw new EvidenceUnreadable(`${path}: there is no such file, or it may not be read`)
+  })
   const zip = await openZip(path, LIMITS).catch(unreadable)
   try {
     const manifest = await readManifest(zip)

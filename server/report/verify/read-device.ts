@@ -1,43 +1,42 @@
-import { pushRun } from '../../domain/availability-runs.ts'
 import type { PollRun } from '../../domain/availability-runs.ts'
-import { wasOnTheMap } from '../../domain/known-then.ts'
 import { downloadCounter } from '../../domain/traffic-direction.ts'
 import type { UsagePoint } from '../../domain/usage-windows.ts'
 import { samplesFileOf } from '../evidence/format.ts'
 import type { DeviceKind } from '../evidence/format.ts'
 import { EvidenceUnreadable } from './difference.ts'
 import type { OpenedEvidence } from './open-evidence.ts'
+import { RunBuilder } from './run-builder.ts'
 import { SampleTable } from './sample-table.ts'
 import type { SampleRow } from './sample-table.ts'
+import type { UseOfDevice } from './use-of-place.ts'
 
-/** What the samples of a device tell. */
+/** What the samples of a device tell of its states. */
 export interface DeviceSamples {
   readonly runs: readonly PollRun[]
-  /** Of an access point whose use is counted; else empty. */
-  readonly points: readonly UsagePoint[]
   readonly samples: number
 }
 
-/** Reads the samples of a device; who has no file was never polled. */
+/**
+ * Reads the samples of a device, none of which stays in memory; its use goes where it is summed up. Who
+ * has no file was never polled.
+ */
 export async function readDevice(
   evidence: OpenedEvidence,
   kind: DeviceKind,
   id: string,
-  isUsed: boolean,
+  use: UseOfDevice | null,
 ): Promise<DeviceSamples> {
   const name = samplesFileOf(kind, id)
-  const { holdIntervals } = evidence.head.policy
-  const runs: PollRun[] = []
-  const points: UsagePoint[] = []
-  let samples = 0
-  if (!evidence.has(name)) return { runs, points, samples }
+  if (!evidence.has(name)) return { runs: [], samples: 0 }
+  const runs = new RunBuilder(evidence.head.policy.holdIntervals)
   const table = new SampleTable(name)
+  let samples = 0
   try {
     for await (const piece of evidence.pieces(name)) {
       for (const row of table.rows(piece)) {
         samples += 1
-        pushRun(runs, runOf(row, holdIntervals), holdIntervals)
-        if (isUsed) points.push(pointOf(row))
+        runs.add(row)
+        use?.add(pointOf(row))
       }
     }
     table.end()
@@ -46,20 +45,8 @@ export async function readDevice(
     if (cause instanceof EvidenceUnreadable) await evidence.check(name)
     throw cause
   }
-  return { runs, points, samples }
-}
-
-function runOf(row: SampleRow, holdIntervals: number): PollRun {
-  const { polledAtMs, intervalMs, outcome, receivedAtMs } = row
-  return {
-    outcome,
-    intervalMs,
-    firstMs: polledAtMs,
-    lastMs: polledAtMs,
-    count: 1,
-    wasOnTheMap: wasOnTheMap(row, holdIntervals),
-    receivedUntilMs: receivedAtMs,
-  }
+  use?.end()
+  return { runs: runs.runs(), samples }
 }
 
 /** Clients by radio and network are in no figure of a report. */
@@ -72,7 +59,10 @@ function pointOf({ polledAtMs, intervalMs, clients, uptimeMs, counters }: Sample
     radios: [],
     counters: counters && {
       uptimeMs,
-      ...counters,
+      interface: counters.interface,
+      bits: counters.bits,
+      rxBytes: counters.rxBytes,
+      txBytes: counters.txBytes,
       download: downloadCounter(counters.interface),
     },
   }

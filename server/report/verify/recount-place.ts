@@ -57,9 +57,9 @@ export async function recountPlace(
   let samples = 0
   for (const of of makeup.devices) {
     const { kind, id, useDays } = of
-    const read = await readDevice(evidence, kind, id, useDays.length > 0)
+    const ofDevice = useDays.length === 0 ? null : use.device(useDays)
+    const read = await readDevice(evidence, kind, id, ofDevice)
     samples += read.samples
-    use.add(read.points, useDays)
     const intervals = intervalsOfRuns(read.runs, { fromMs, untilMs, policy })
     devices.push({ of, runs: read.runs, intervals })
   }
