@@ -1,6 +1,6 @@
 import { cellRef, colToLetter } from 'hucre/xlsx'
 import type { RowDef } from 'hucre'
-import type { Cell, CellValue, ColumnDef, WriteSheet } from 'hucre/xlsx'
+import type { Cell, CellValue, WriteSheet } from 'hucre/xlsx'
 import { DASH } from '#contract/report-format.ts'
 import type { ReportColumn, ReportTable, ReportValue } from '#contract/report-view.ts'
 import {
@@ -44,10 +44,8 @@ export function tableSheet(name: string, table: ReportTable, context: SheetConte
   const widths = columns.map((column, at) => columnWidth(column, table, at, context))
   const sheet: DraftSheet = {
     name,
-    columns: columns.map(({ type, width }, at): ColumnDef => {
-      const column = { width: widths[at] ?? WIDTH.min, style: valueStyle(type, context.language) }
-      // What is not on paper can be folded away here.
-      return width > 0 ? column : { ...column, outlineLevel: 1 }
+    columns: columns.map(({ type }, at) => {
+      return { width: widths[at] ?? WIDTH.min, style: valueStyle(type, context.language) }
     }),
     rows: [columns.map(({ title, type }) => titleWithUnit(plainText(title), type, context))],
     cells: new Map(),
