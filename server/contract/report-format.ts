@@ -145,6 +145,12 @@ export function formatMonth(month: string, language: Language): string {
   return `${MONTHS[language][Number(number) - 1] ?? number} ${year}`
 }
 
+/** The local month of a moment, `2026-10`. */
+export function monthAt(atMs: number, timeZone: string): string {
+  const { year, month } = partsOf(atMs, timeZone)
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`
+}
+
 /** `21 Okt 2026`, by the city's clock. */
 export function formatDay(atMs: number, { language, timeZone }: ReportFormat): string {
   const { year, month, day } = partsOf(atMs, timeZone)

@@ -1,7 +1,20 @@
 import type { Report } from '../report.ts'
-import type { ReportSection, ReportView } from '../report-view.ts'
+import type { ReportView } from '../report-view.ts'
 import type { Language } from '../words.ts'
+import { areasSection } from './areas-section.ts'
+import { causesSection } from './causes-section.ts'
+import { changesSection } from './changes-section.ts'
+import { complaintsSection } from './complaints-section.ts'
+import { viewContext } from './context.ts'
+import { gapsSection } from './gaps-section.ts'
+import { mapSection } from './map-section.ts'
+import { methodSection } from './method-section.ts'
 import type { ReportOutlines } from './outlines.ts'
+import { placesSection } from './places-section.ts'
+import { providersSection } from './providers-section.ts'
+import { qualitySection } from './quality-section.ts'
+import { readinessSection } from './readiness-section.ts'
+import { summarySection } from './summary-section.ts'
 
 export type { ReportOutlines } from './outlines.ts'
 
@@ -11,12 +24,30 @@ export interface ReportViewOptions {
   readonly outlines: ReportOutlines
 }
 
-/** Sets a report before people: the same sections for every form. */
-export function reportView(report: Report, options: ReportViewOptions): ReportView {
-  const sections: readonly ReportSection[] = []
+/**
+ * Sets a report before people: the same sections, words and values for every form. Names are passed on as
+ * they are. Nothing is left empty: where there is nothing to show, it says so and what to do.
+ */
+export function reportView(report: Report, { language, outlines }: ReportViewOptions): ReportView {
+  const context = viewContext(report, language, outlines)
+  const { figures, document, texts, write } = context
+  const sections = [
+    summarySection,
+    mapSection,
+    areasSection,
+    placesSection,
+    causesSection,
+    providersSection,
+    complaintsSection,
+    gapsSection,
+    qualitySection,
+    methodSection,
+    ...(document.changes.length > 0 ? [changesSection] : []),
+    readinessSection,
+  ]
   return {
-    title: report.figures.city,
-    subtitle: `${report.figures.month} ${options.language}`,
-    sections,
+    title: texts.sections.title(figures.city),
+    subtitle: write.month(figures.month),
+    sections: sections.map((section) => section(context)),
   }
 }

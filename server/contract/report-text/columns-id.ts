@@ -1,0 +1,161 @@
+/** Every column of a report's tables by its key: its title, and what it says for the dictionary of open data. */
+export const columnsId = {
+  // Of whom.
+  place: ['Tempat', 'Nama tempat layanan publik'],
+  place_id: ['ID tempat', 'Pengenal tempat dalam inventaris'],
+  kecamatan: ['Kecamatan', 'Kecamatan'],
+  kelurahan: ['Kelurahan', 'Kelurahan'],
+  area_code: ['Kode wilayah', 'Kode kelurahan menurut batas wilayah, atau kecamatan/kelurahan'],
+  kind: ['Jenis', 'Jenis tempat'],
+  status: ['Status', 'Status tempat pada akhir bulan: aktif, direncanakan, atau ditiadakan'],
+  providers: ['Penyedia', 'Penyedia jalur internet tempat ini, dipisahkan koma'],
+  provider: ['Penyedia', 'Penyedia jalur internet'],
+  power_area: ['Daerah listrik', 'Daerah listrik menurut inventaris'],
+  service_hours: ['Jam layanan', 'Jam layanan menurut inventaris'],
+  latitude: ['Lintang', 'Lintang dalam derajat WGS 84'],
+  longitude: ['Bujur', 'Bujur dalam derajat WGS 84'],
+  from: ['Dihitung sejak', 'Awal waktu yang dihitung dalam bulan ini'],
+  until: ['Dihitung sampai', 'Akhir waktu yang dihitung dalam bulan ini'],
+
+  // How it went.
+  verdict: ['Hasil', 'Dengan layanan, di bawah ambang, belum pasti, atau tanpa perangkat'],
+  measured: ['Terukur', 'Ketersediaan terukur: menyala / (menyala + mati)'],
+  lower: ['Batas bawah', 'Menyala / (menyala + mati + tidak terpantau)'],
+  upper: ['Batas atas', '(Menyala + tidak terpantau) / (menyala + mati + tidak terpantau)'],
+  up_seconds: ['Menyala', 'Waktu dengan layanan dalam jam layanan, termasuk terganggu sebagian'],
+  degraded_seconds: ['Terganggu sebagian', 'Bagian dari waktu menyala yang terganggu sebagian'],
+  down_seconds: ['Mati', 'Waktu tanpa layanan dalam jam layanan'],
+  unknown_seconds: [
+    'Tidak terpantau',
+    'Waktu dalam jam layanan yang tidak terlihat oleh siapa pun',
+  ],
+  excluded_seconds: ['Tidak dihitung', 'Waktu dalam jam layanan yang dikeluarkan dari hitungan'],
+  planned_seconds: ['Tanpa perangkat', 'Waktu dalam jam layanan sebelum ada perangkat'],
+  outages: ['Gangguan', 'Jumlah gangguan layanan'],
+  longest_seconds: ['Terlama', 'Lama gangguan terpanjang'],
+  down_power_seconds: ['Listrik', 'Waktu mati karena listrik'],
+  down_uplink_seconds: ['Jalur internet', 'Waktu mati karena jalur internet'],
+  down_access_point_seconds: ['Titik akses', 'Waktu mati karena titik akses'],
+  down_site_network_seconds: ['Jaringan lokasi', 'Waktu mati karena jaringan lokasi'],
+  down_planned_seconds: ['Terjadwal', 'Waktu mati terjadwal yang tetap dihitung'],
+  down_monitoring_seconds: ['Pemantauan', 'Waktu mati karena pemantauan'],
+  down_undetermined_seconds: ['Belum pasti', 'Waktu mati yang sebabnya belum pasti'],
+
+  // How it was used.
+  clients_median: ['Pengguna median', 'Median perangkat yang tersambung bersamaan'],
+  clients_peak: ['Pengguna puncak', 'Perangkat yang tersambung bersamaan, paling banyak'],
+  download_bytes: ['Unduh', 'Lalu lintas ke pengguna'],
+  upload_bytes: ['Unggah', 'Lalu lintas dari pengguna'],
+  total_bytes: ['Lalu lintas', 'Unduh dan unggah bersama'],
+  visitors: ['Pengunjung', 'Perkiraan perangkat berbeda selama sebulan'],
+
+  // Coverage.
+  places_required: ['Wajib', 'Tempat yang seharusnya punya Wi-Fi'],
+  places_equipped: ['Berperangkat', 'Tempat wajib dengan titik akses aktif'],
+  places_with_service: ['Dengan layanan', 'Tempat wajib yang mencapai ambang ketersediaan'],
+  places_undetermined: ['Belum pasti', 'Tempat wajib yang terlalu sedikit terpantau'],
+  place_coverage: ['Cakupan tempat', 'Tempat dengan layanan / tempat wajib'],
+  residents: ['Penduduk', 'Jumlah penduduk'],
+  residents_in_reach: ['Dekat perangkat', 'Penduduk dalam jangkauan tempat berperangkat'],
+  residents_with_service: ['Terlayani', 'Penduduk dalam jangkauan tempat dengan layanan'],
+  resident_coverage: ['Cakupan penduduk', 'Penduduk terlayani / penduduk'],
+  effective_residents: [
+    'Penduduk efektif',
+    'Penduduk dalam jangkauan dikali ketersediaan terbaik yang menjangkaunya',
+  ],
+  effective_coverage: ['Cakupan efektif', 'Penduduk efektif / penduduk'],
+  wifi_hours_per_1000: [
+    'Jam Wi-Fi per 1.000 jiwa',
+    'Jam layanan dalam jangkauan, dijumlahkan atas penduduk, per 1.000 jiwa',
+  ],
+
+  // One month beside others.
+  figure: ['Angka', 'Angka yang dibandingkan'],
+  this_month: ['Bulan ini', 'Nilai bulan laporan'],
+  month_before: ['Bulan lalu', 'Nilai bulan sebelumnya'],
+  month_before_points: ['Selisih (poin)', 'Bulan ini dikurangi bulan lalu, poin persen'],
+  year_before: ['Tahun lalu', 'Nilai bulan yang sama tahun lalu'],
+  year_before_points: ['Selisih (poin)', 'Bulan ini dikurangi tahun lalu, poin persen'],
+
+  // Outages and causes.
+  start: ['Mulai', 'Awal gangguan; paling awal ialah awal bulan'],
+  end: ['Berakhir', 'Akhir gangguan; paling akhir ialah akhir bulan'],
+  outage_start: ['Mulai', 'Awal gangguan yang sebenarnya'],
+  outage_end: ['Berakhir', 'Akhir gangguan yang sebenarnya, atau waktu terakhir yang diketahui'],
+  beyond: ['Batas bulan', 'Apakah gangguan melewati awal atau akhir bulan'],
+  cause: ['Sebab', 'Sebab gangguan'],
+  cause_outages: ['Gangguan karenanya', 'Jumlah gangguan dengan sebab itu'],
+  cause_down_seconds: ['Mati karenanya', 'Waktu mati dengan sebab itu'],
+  cause_share: ['Bagian', 'Bagian dari seluruh waktu mati'],
+  places: ['Tempat', 'Jumlah tempat'],
+  down_per_place_seconds: ['Per tempat', 'Waktu mati dengan sebab itu, dibagi jumlah tempat'],
+
+  // Contracts.
+  contract: ['Kontrak', 'Nomor kontrak'],
+  version: ['Versi', 'Versi isi kontrak yang dipakai'],
+  target: ['Target', 'Ketersediaan paling sedikit menurut kontrak'],
+  lines: ['Jalur', 'Jumlah jalur yang dinilai'],
+  lines_met: ['Ditepati', 'Jalur yang kontraknya ditepati'],
+  lines_broken: ['Dilanggar', 'Jalur yang kontraknya dilanggar'],
+  lines_undetermined: ['Belum pasti', 'Jalur yang penilaiannya belum pasti'],
+  restitution_rupiah: [
+    'Restitusi',
+    'Yang dapat diminta kembali, dari waktu yang terlihat mati saja',
+  ],
+  line: ['Jalur', 'Pengenal jalur internet'],
+  contract_verdict: ['Penilaian', 'Ditepati, dilanggar, atau belum pasti'],
+  counted_outages: ['Gangguan', 'Jumlah gangguan yang dihitung terhadap penyedia'],
+  reckoning: ['Perhitungan', 'Langkah perhitungan dalam kalimat'],
+  counted_seconds: ['Dihitung', 'Waktu mati yang dihitung menurut kontrak'],
+  late_seconds: ['Terlambat', 'Waktu perbaikan di luar yang diperjanjikan'],
+
+  // Complaints.
+  complaint_kind: ['Keluhan', 'Jenis keluhan'],
+  received: ['Diterima', 'Keluhan yang diterima bulan ini'],
+  received_at: ['Diterima', 'Waktu keluhan diterima'],
+  measured_then: ['Saat itu terukur', 'Keadaan tempat saat keluhan diterima, menurut pantauan'],
+  first_answer_seconds: ['Sampai jawaban', 'Waktu sampai jawaban pertama'],
+  resolution_seconds: ['Sampai selesai', 'Waktu sampai selesai'],
+
+  // Gaps.
+  residents_gained: ['Penduduk bertambah', 'Penduduk yang akan bertambah terjangkau'],
+  residents_out: ['Di luar jangkauan', 'Penduduk di luar jangkauan tempat dengan layanan'],
+  rank: ['Urutan', 'Urutan menurut penduduk yang bertambah'],
+  origin: ['Asal', 'Tempat yang direncanakan, atau calon tempat'],
+  residents_total: ['Jumlah terjangkau', 'Penduduk terjangkau sesudah langkah ini'],
+  coverage_then: ['Cakupan penduduk', 'Penduduk dalam jangkauan tempat berperangkat / penduduk'],
+  cost_rupiah: ['Biaya', 'Perangkat dan satu tahun jalur'],
+  cost_total_rupiah: ['Biaya sampai di sini', 'Biaya semua langkah sampai langkah ini'],
+
+  // Quality of the data.
+  unknown_reason: ['Sebab tidak terpantau', 'Mengapa waktu itu tidak terpantau'],
+  meaning: ['Arti', 'Penjelasan'],
+  unknown_share: ['Bagian', 'Bagian dari waktu yang tidak terpantau'],
+  unseen_share: ['Bagian', 'Bagian jam layanan yang tidak terpantau'],
+  found_cause: ['Temuan mesin', 'Sebab yang ditemukan program'],
+  told_cause: ['Ditetapkan', 'Sebab yang ditetapkan petugas'],
+  told_reason: ['Alasan', 'Alasan petugas'],
+  told_by: ['Oleh', 'Petugas'],
+  told_at: ['Dicatat', 'Waktu dicatat'],
+  agent: ['Agen', 'Pengenal agen'],
+  last_seen: ['Terakhir melapor', 'Waktu agen terakhir melapor saat laporan dibuat'],
+  clock: ['Jam', 'Dari mana jam agen disetel'],
+  dropped: ['Terbuang', 'Hasil pantauan yang terbuang karena penyimpanan penuh atau terlalu lama'],
+
+  // Annex and changes.
+  indicator: ['Indikator', 'Indikator kesiapan'],
+  indicator_id: ['Kode', 'Kode indikator'],
+  value: ['Nilai', 'Bagian / seluruhnya'],
+  band: ['Golongan', 'Golongan menurut instrumen, 1 yang terendah'],
+  part: ['Bagian', 'Pembilang'],
+  whole: ['Seluruhnya', 'Penyebut'],
+  evidence: ['Bukti', 'Arti pembilang dan penyebut'],
+  subject: ['Tentang', 'Tempat, wilayah, atau kontrak yang angkanya berubah'],
+  changed_figure: ['Angka', 'Angka yang berubah'],
+  before: ['Sebelumnya', 'Nilai dalam versi sebelumnya'],
+  after: ['Sekarang', 'Nilai dalam versi ini'],
+  path: ['Letak', 'Letak angka dalam berkas JSON'],
+} satisfies Readonly<Record<string, readonly [title: string, description: string]>>
+
+export type ColumnKey = keyof typeof columnsId
+export type ColumnTexts = Readonly<Record<ColumnKey, readonly [title: string, description: string]>>

@@ -1,0 +1,38 @@
+import type { ContractTexts } from './contracts-id.ts'
+
+/** What contracts say and how they are reckoned, in English. */
+export const contractsEn: ContractTexts = {
+  clause: {
+    target: (share, point) => `Availability of at least ${share} a month, measured ${point}.`,
+    point: { place: 'by the service at the place', uplink: 'by the internet line' },
+    ownHours: 'Counted in the service hours of each place.',
+    hours: (hours) => `Counted in the hours ${hours}.`,
+    exclusions: (causes) => `Not laid to the provider: ${causes}.`,
+    noExclusions: 'All outages count, whatever their cause.',
+    short: (duration) => `Outages shorter than ${duration} do not count.`,
+    unit: {
+      second: 'Counted by the second.',
+      minute: 'Each minute with an outage counts whole.',
+      hour: 'Each hour with an outage counts whole.',
+    },
+    tier: (below, share) => `Below ${below}: ${share} of the price is given back.`,
+    repair: (hours, rupiah) =>
+      `Repair within ${hours} hours; ${rupiah} for each hour begun after that.`,
+    latency: (ms) => `Response within ${ms} ms: kept on record, not judged.`,
+    mbps: (mbps) => `At least ${mbps} Mbit/s: kept on record, not judged.`,
+    price: (rupiah, share) => `${rupiah} per line and month; at most ${share} of it is given back.`,
+  },
+  step: {
+    short: (count, duration, isOne) =>
+      `${count} short outage${isOne ? '' : 's'} (${duration}) not counted`,
+    unit: (duration) => `units that had begun add ${duration}`,
+    availability: (up, unknown, whole, share) =>
+      `(up ${up} + unobserved ${unknown}) ÷ ${whole} = ${share}`,
+    tier: (below, share, price, rupiah) => `below ${below}: ${share} × ${price} = ${rupiah}`,
+    repair: ([count, hoursMax, hours], each, rupiah, isOne) =>
+      `${count} outage${isOne ? '' : 's'} longer than ${hoursMax} h: ${hours} h × ${each} = ${rupiah}`,
+    cap: (share, price, rupiah) => `at most ${share} × ${price} = ${rupiah}`,
+  },
+  line: (name, line, steps) => `${name} (${line}): ${steps}.`,
+  restitution: (rupiah) => `restitution ${rupiah}`,
+}

@@ -1,0 +1,302 @@
+import { formatNumber } from '../report-format.ts'
+
+const n = (count: number): string => formatNumber(count, 'id', [0, 0])
+const exact = '(lama ditulis jam:menit:detik)'
+
+/** What stands in the sections of a report, in Bahasa Indonesia. Counts come as numbers, all else as it is read. */
+export const sectionsId = {
+  title: (city: string) => `Laporan Layanan Wi-Fi Publik ${city}`,
+  titles: {
+    summary: '1. Ringkasan',
+    map: '2. Peta kota',
+    areas: '3. Per kecamatan dan kelurahan',
+    places: '4. Per tempat',
+    causes: '5. Sebab gangguan',
+    providers: '6. Penyedia dan kontrak',
+    complaints: '7. Keluhan',
+    gaps: '8. Celah cakupan dan tempat berikutnya',
+    quality: '9. Mutu data',
+    method: '10. Cara menghitung dan arti kata',
+    changes: '11. Perubahan dari versi sebelumnya',
+    readiness: 'Lampiran. Indikator kesiapan',
+  },
+  summary: {
+    places: 'Cakupan tempat',
+    placesOf: (served: number, required: number, undetermined: number) =>
+      `${n(served)} dari ${n(required)} tempat wajib${
+        undetermined === 0 ? '' : `; ${n(undetermined)} belum pasti`
+      }`,
+    band: (range: string) => `golongan ${range}`,
+    residents: 'Cakupan penduduk',
+    residentsOf: (served: number, all: number) => `${n(served)} dari ${n(all)} jiwa`,
+    estimate: 'perkiraan: penduduk dianggap tersebar merata',
+    noResidents: 'jumlah penduduk belum diimpor',
+    nothingSeen: 'belum ada tempat yang terpantau',
+    effective: 'Cakupan efektif',
+    wifiHours: (hours: string) => `${hours} jam Wi-Fi per 1.000 jiwa`,
+    availability: 'Ketersediaan layanan terukur',
+    bounds: (range: string) => `batas ${range}`,
+    outages: 'Gangguan layanan',
+    outagesOf: (duration: string) => `bersama-sama mati ${duration}`,
+    complaints: 'Keluhan diterima',
+    complaintsOpen: (open: number) =>
+      open === 0 ? 'semua sudah selesai' : `${n(open)} belum selesai`,
+    restitution: 'Restitusi yang dapat diminta',
+    restitutionOf: (broken: number, lines: number) =>
+      `${n(broken)} dari ${n(lines)} jalur melanggar kontrak`,
+    noContracts: 'belum ada kontrak yang dicatat',
+    provisional: (moment: string) =>
+      `Angka bulan ini sementara: data susulan masih dapat mengubahnya sampai ${moment}.`,
+    unfinished: (moment: string) => `Bulan ini belum selesai: angka dihitung sampai ${moment}.`,
+    nothing: (month: string) =>
+      `Tidak ada yang terpantau selama ${month}, jadi ketersediaan dan cakupan tidak dapat dihitung. Pasang agen di tempat yang sudah berperangkat, atau periksa mengapa agennya diam.`,
+    noPlaces:
+      'Belum ada tempat dalam inventaris. Masukkan tempat layanan publik di halaman Inventaris.',
+    compared: 'Dibandingkan bulan lain',
+    noFormer: (month: string) => `Tidak ada angka ${month} untuk dibandingkan.`,
+    largest: 'Gangguan terbesar',
+    actions: 'Yang perlu dilakukan',
+    noActions: 'Tidak ada tindakan yang mendesak.',
+  },
+  action: {
+    restore: (name: string, duration: string, cause: string | null) =>
+      `Pulihkan layanan di ${name}: mati ${duration} bulan ini${
+        cause === null ? '' : `, terutama dengan sebab ${cause}`
+      }.`,
+    claim: (name: string, lines: number, rupiah: string) =>
+      `Ajukan restitusi ${rupiah} kepada ${name} untuk ${n(lines)} jalur.`,
+    observePlace: (name: string, duration: string) =>
+      `Pulihkan pemantauan di ${name}: ${duration} jam layanan tidak terpantau.`,
+    observe: (places: number, duration: string) =>
+      `Pulihkan pemantauan di ${n(places)} tempat: bersama-sama ${duration} jam layanan tidak terpantau.`,
+    power: (name: string, places: number, duration: string) =>
+      `Siapkan daya cadangan di daerah listrik ${name}: listrik memutus layanan selama ${duration} di ${n(places)} tempat. Laporkan ke PLN 123.`,
+    equip: (name: string, residents: number, rupiah: string | null) =>
+      `Pasang Wi-Fi di ${name}: menjangkau ${n(residents)} jiwa yang belum terjangkau${
+        rupiah === null ? '; biayanya belum dicatat' : `, dengan biaya ${rupiah}`
+      }.`,
+    answer: (complaints: number) => `Jawab ${n(complaints)} keluhan yang belum dijawab.`,
+    contract: (lines: number) =>
+      `Catat kontrak untuk ${n(lines)} jalur yang belum memilikinya, di halaman Penyedia.`,
+  },
+  map: {
+    state: (month: string) => `Keadaan tempat, ${month}`,
+    gaps: (month: string) => `Celah cakupan, ${month}`,
+    legend: {
+      'with-service': 'Dengan layanan',
+      below: 'Di bawah ambang',
+      undetermined: 'Belum pasti',
+      'no-equipment': 'Tanpa perangkat',
+    },
+    tones:
+      'Warna kelurahan pada peta kedua menunjukkan cakupan tempat: hijau 76–100 %, kuning 51–75 %, merah 0–50 %, abu-abu tidak diketahui. Hanya tempat yang menjadi celah yang digambar.',
+    alternative: (required: number, served: number, below: number) =>
+      `Dari ${n(required)} tempat wajib, ${n(served)} dengan layanan, ${n(below)} di bawah ambang,`,
+    alternativeRest: (undetermined: number, without: number) =>
+      `${n(undetermined)} belum pasti, dan ${n(without)} tanpa perangkat.`,
+    below: (names: string) => `Di bawah ambang: ${names}.`,
+    without: (names: string) => `Tanpa perangkat: ${names}.`,
+    more: (names: string, more: number) => `${names}, dan ${n(more)} tempat lain`,
+    noOutlines:
+      'Peta tanpa batas wilayah: batas kelurahan belum diimpor. Impor batas wilayah (GeoJSON atau shapefile) agar peta dan cakupan penduduk lengkap.',
+    noPlaces: 'Tidak ada tempat wajib yang dapat digambar.',
+  },
+  areas: {
+    kecamatan: `Per kecamatan ${exact}`,
+    kelurahan: `Per kelurahan ${exact}`,
+    kinds: `Per jenis tempat ${exact}`,
+    none: 'Belum ada tempat dalam inventaris.',
+    chart: 'Jam layanan per kecamatan',
+    series: { up: 'Menyala', down: 'Mati', unknown: 'Tidak terpantau' },
+    rule: (share: string, meters: string) =>
+      `Tempat “dengan layanan” bila ketersediaan terukurnya dalam jam layanan sekurang-kurangnya ${share}. Penduduk terjangkau bila tinggal dalam ${meters} m.`,
+    even: 'Cakupan penduduk adalah perkiraan: tanpa peta sebaran penduduk (grid), penduduk tiap kelurahan dianggap tersebar merata.',
+    grid: 'Penduduk dihitung menurut peta sebaran penduduk (grid).',
+    noResidents:
+      'Cakupan penduduk tidak dapat dihitung: impor batas kelurahan dan jumlah penduduknya.',
+    kindsNote:
+      'Penduduk per jenis tempat ialah seluruh penduduk kota yang dijangkau jenis itu saja, jadi tidak dijumlahkan.',
+  },
+  places: {
+    availability: `Ketersediaan per tempat ${exact}`,
+    causes: `Waktu mati per tempat menurut sebab ${exact}`,
+    usage: 'Pemakaian per tempat',
+    none: 'Belum ada tempat dalam inventaris. Masukkan di halaman Inventaris.',
+    note: 'Dihitung dalam jam layanan tiap tempat. Menyala + mati + tidak terpantau + tidak dihitung + tanpa perangkat = jam layanan.',
+    usageNote:
+      'Yang tidak dihitung oleh perangkatnya ditulis dengan garis, bukan nol. Pengunjung adalah perkiraan perangkat berbeda tanpa menyimpan alamatnya.',
+    retired: (count: number) =>
+      `${n(count)} tempat yang ditiadakan bulan ini tercantum dengan waktunya, tetapi tidak masuk angka kota.`,
+  },
+  causes: {
+    byCause: `Waktu mati menurut sebab ${exact}`,
+    chart: 'Waktu mati per kecamatan menurut sebab',
+    none: 'Tidak ada waktu mati bulan ini.',
+    powerAreas: `Daerah listrik dibandingkan ${exact}`,
+    noPowerAreas:
+      'Tidak ada daerah listrik dalam inventaris. Isi daerah listrik tiap tempat agar dapat dibandingkan.',
+    providers: `Penyedia dibandingkan ${exact}`,
+    noProviders:
+      'Tidak ada penyedia dalam inventaris. Isi penyedia pada jalur tiap tempat agar dapat dibandingkan.',
+    note: 'Ketersediaan di sini ialah layanan semua tempat di daerah atau pada penyedia itu, apa pun sebabnya. “Karenanya” hanya gangguan dengan sebab listrik atau jalur internet. Tempat dengan dua penyedia tercantum pada keduanya.',
+    outages: `Semua gangguan layanan ${exact}`,
+    noOutages: 'Tidak ada gangguan layanan bulan ini.',
+  },
+  providers: {
+    contracts: 'Kontrak bulan ini',
+    none: 'Tidak ada kontrak yang berlaku bulan ini. Catat isi kontrak di halaman Penyedia agar dapat dinilai.',
+    lines: `Jalur menurut kontraknya ${exact}`,
+    noLines: 'Tidak ada jalur dengan kontrak yang dapat dinilai bulan ini.',
+    outages: `Gangguan yang dihitung terhadap penyedia ${exact}`,
+    noOutages: 'Tidak ada gangguan yang dihitung terhadap penyedia bulan ini.',
+    without: 'Jalur tanpa kontrak',
+    noWithout: 'Semua jalur memiliki kontrak yang berlaku.',
+    verdictRule:
+      'Ditepati bila batas bawah mencapai target; dilanggar bila batas atas di bawah target; selain itu belum pasti. Restitusi hanya dari waktu yang terlihat mati; waktu tidak terpantau dihitung untuk penyedia.',
+    heading: (contract: string, provider: string) => `Kontrak ${contract}, ${provider}`,
+    version: (version: number) => `Isi kontrak versi ${n(version)}:`,
+    judged: (met: number, broken: number, undetermined: number) =>
+      `${n(met)} jalur ditepati, ${n(broken)} dilanggar, ${n(undetermined)} belum pasti.`,
+    noJudged: 'Tidak ada jalur dengan kontrak ini bulan ini.',
+    reckoning: 'Perhitungan restitusi:',
+    noRestitution: 'Tidak ada restitusi menurut kontrak ini.',
+    moreLines: (count: number) =>
+      `Perhitungan ${n(count)} jalur lain ada dalam kolom Perhitungan berkas XLSX dan CSV.`,
+  },
+  complaints: {
+    received: 'Keluhan diterima',
+    unanswered: 'Belum dijawab',
+    open: 'Belum selesai',
+    firstAnswer: 'Median sampai jawaban pertama (jam:menit:detik)',
+    resolution: 'Median sampai selesai (jam:menit:detik)',
+    longest: (duration: string, count: number) => `terlama ${duration}; dari ${n(count)} keluhan`,
+    noneYet: 'belum ada',
+    agreed: 'Sesuai pantauan',
+    agreedOf: 'tempatnya terganggu atau mati saat itu',
+    disagreed: 'Hijau, tetapi dikeluhkan',
+    disagreedOf: 'tempatnya terlihat menyala: periksa mutu layanannya',
+    unknown: 'Tidak terpantau saat itu',
+    unknownOf: 'tidak dapat dicocokkan',
+    byKind: 'Keluhan menurut jenis',
+    list: 'Keluhan satu per satu (lama ditulis jam:menit:detik)',
+    none: 'Tidak ada keluhan yang dicatat bulan ini.',
+    how: 'Keluhan dicatat petugas di halaman tempatnya. Bila warga mengeluh lewat jalur lain, catat juga agar dapat dibandingkan dengan pantauan.',
+  },
+  gaps: {
+    withoutEquipment: 'Tempat wajib tanpa perangkat',
+    allEquipped: 'Semua tempat wajib sudah berperangkat.',
+    below: 'Tempat di bawah ambang',
+    noneBelow: 'Tidak ada tempat di bawah ambang.',
+    kelurahan: 'Kelurahan menurut penduduk di luar jangkauan',
+    noneOut: 'Tidak ada kelurahan dengan penduduk di luar jangkauan yang diketahui.',
+    next: 'Tempat berikutnya yang terbaik',
+    nextRule: (reached: number, residents: number) =>
+      `Tempat berperangkat kini menjangkau ${n(reached)} dari ${n(residents)} jiwa. Setiap langkah memilih tempat yang menjangkau penduduk baru paling banyak.`,
+    nextSum: (places: number, gained: number) =>
+      `${n(places)} tempat ini menambah ${n(gained)} jiwa`,
+    nextCost: (rupiah: string) => `dengan biaya ${rupiah}.`,
+    nextCostUnknown: 'biayanya belum dicatat seluruhnya.',
+    noNext:
+      'Tidak ada tempat yang menambah jangkauan. Rencanakan tempat baru di inventaris, atau impor calon tempat.',
+    noResidents:
+      'Penduduk di luar jangkauan tidak diketahui: impor batas kelurahan dan jumlah penduduknya agar celah dan tempat berikutnya dapat dihitung.',
+    noGaps: 'Tidak ada celah cakupan yang diketahui bulan ini.',
+  },
+  quality: {
+    observed: 'Jam layanan yang terpantau',
+    observedOf: (unknown: string) => `tidak terpantau ${unknown}`,
+    received: 'Data diterima sampai',
+    nothingReceived: 'tidak ada data yang diterima',
+    backfilled: 'Tempat dengan data susulan',
+    backfilledOf: 'data yang masuk lebih dari satu jam setelah bulan berakhir',
+    excluded: 'Tidak dihitung karena jadwal pemeliharaan (jam:menit:detik)',
+    reasons: `Waktu tidak terpantau menurut sebab ${exact}`,
+    noUnknown: 'Seluruh jam layanan terpantau.',
+    leastSeen: `Tempat yang paling sedikit terpantau ${exact}`,
+    allSeen: 'Semua tempat terpantau sepanjang jam layanannya.',
+    neverSeen: 'Tempat berperangkat yang tidak pernah terpantau',
+    noNeverSeen: 'Semua tempat berperangkat terpantau bulan ini.',
+    overrides: 'Sebab yang ditetapkan petugas',
+    noOverrides: 'Tidak ada sebab yang ditetapkan petugas bulan ini.',
+    agents: 'Agen saat laporan dibuat',
+    noAgents: 'Tidak ada agen.',
+    rule: 'Waktu yang tidak terpantau tidak pernah dihitung sebagai menyala dan tidak pernah sebagai mati; batas bawah dan batas atas menunjukkan pengaruhnya.',
+    server: 'server dan agen pusat',
+  },
+  identity: {
+    heading: 'Identitas dokumen',
+    number: 'Nomor',
+    version: 'Versi',
+    status: 'Status',
+    made: 'Dibuat',
+    by: (name: string) => `oleh ${name}`,
+    software: (version: string) => `dengan Pantau ${version}`,
+    hash: 'SHA-256 angka',
+    hashOf: 'dihitung dari angka laporan dalam berkas JSON',
+    final: (moment: string) => `final sejak ${moment}; koreksi hanya melalui versi baru`,
+    provisional: (moment: string) => `menjadi final ${moment}`,
+  },
+  changes: {
+    reason: (reason: string) => `Alasan versi ini: ${reason}`,
+    noReason: 'Alasan versi ini tidak dicatat.',
+    count: (total: number) => `${n(total)} angka berubah dari versi sebelumnya.`,
+    cut: (shown: number, total: number) =>
+      `Tercantum ${n(shown)} yang pertama dari ${n(total)} perubahan.`,
+    table: 'Angka yang berubah',
+    none: 'Tidak ada angka yang berubah.',
+    city: 'Kota',
+    figure: {
+      measured: 'ketersediaan terukur',
+      lower: 'batas bawah',
+      upper: 'batas atas',
+      verdict: 'hasil',
+      outages: 'jumlah gangguan',
+      cause: 'sebab',
+      restitutionRupiah: 'restitusi',
+      placeCoverage: 'cakupan tempat',
+      residentCoverage: 'cakupan penduduk',
+      effectiveCoverage: 'cakupan efektif',
+      downMs: 'waktu mati',
+      unknownMs: 'waktu tidak terpantau',
+      longestOutageMs: 'gangguan terlama',
+      startMs: 'mulai gangguan',
+      endMs: 'akhir gangguan',
+      visitors: 'pengunjung',
+      downloadBytes: 'unduh',
+      uploadBytes: 'unggah',
+      clientsMedian: 'pengguna median',
+      clientsPeak: 'pengguna puncak',
+      up: 'menyala',
+      degraded: 'terganggu sebagian',
+      down: 'mati',
+      unknown: 'tidak terpantau',
+      planned: 'tanpa perangkat',
+      excluded: 'tidak dihitung',
+      met: 'jalur ditepati',
+      broken: 'jalur dilanggar',
+      undetermined: 'belum pasti',
+      received: 'keluhan diterima',
+    },
+  },
+  readiness: {
+    instrument: (name: string) => `Instrumen: ${name}.`,
+    rule: 'Golongan 1 ialah yang terendah. Instrumen bawaan memakai golongan 0–25, 26–50, 51–75, dan 76–100 %; nilai dibulatkan ke persen penuh sebelum digolongkan.',
+    table: 'Indikator dengan buktinya',
+    none: 'Instrumen ini tidak memiliki indikator.',
+    unknown: 'tidak dapat dihitung',
+    evidence: {
+      'places-equipped': 'tempat wajib berperangkat / tempat wajib',
+      'place-coverage': 'tempat dengan layanan / tempat wajib',
+      'resident-coverage': 'jiwa terlayani / jiwa',
+      'effective-coverage': 'jiwa efektif / jiwa',
+      availability: 'jam menyala / jam menyala dan mati',
+      'contracts-met': 'jalur yang kontraknya ditepati / jalur berkontrak',
+      'complaints-answered': 'keluhan yang dijawab / keluhan diterima',
+      'complaints-resolved': 'keluhan yang selesai / keluhan diterima',
+      'time-observed': 'jam terpantau / jam layanan',
+      'kelurahan-served': 'kelurahan dengan tempat berlayanan / kelurahan dengan tempat wajib',
+    },
+  },
+}
+export type SectionTexts = typeof sectionsId
+export type SectionId = keyof SectionTexts['titles']

@@ -1,0 +1,82 @@
+import type { WordTexts } from './words-id.ts'
+
+/** The words of a report in English. */
+export const wordsEn: WordTexts = {
+  total: 'Total',
+  yes: 'yes',
+  no: 'no',
+  always: 'always open',
+  kind: {
+    'kelurahan-office': 'Kelurahan office',
+    'kecamatan-office': 'Kecamatan office',
+    park: 'Park',
+    market: 'Market',
+    puskesmas: 'Health centre',
+    school: 'School',
+    library: 'Library',
+    terminal: 'Terminal',
+    'public-space': 'Public space',
+    other: 'Other',
+  },
+  status: { active: 'active', planned: 'planned', retired: 'retired' },
+  verdict: {
+    'with-service': 'With service',
+    below: 'Below the threshold',
+    undetermined: 'Undetermined',
+    'no-equipment': 'No equipment',
+  },
+  retired: 'Retired',
+  cause: {
+    power: 'power',
+    uplink: 'internet line',
+    'access-point': 'access point',
+    'site-network': 'site network',
+    planned: 'planned',
+    monitoring: 'monitoring',
+    undetermined: 'undetermined',
+  },
+  contractVerdict: { met: 'Kept', broken: 'Broken', undetermined: 'Undetermined' },
+  complaint: {
+    'no-signal': 'No Wi-Fi to be seen',
+    'no-login-page': 'No login page',
+    slow: 'Slow',
+    'no-internet': 'Connected, but no internet',
+    other: 'Another complaint',
+  },
+  measuredThen: {
+    outage: 'outage',
+    up: 'up',
+    degraded: 'degraded',
+    down: 'down',
+    unknown: 'unobserved',
+    planned: 'no equipment yet',
+  },
+  unknownReason: {
+    'not-yet': [
+      'Not yet observed this month',
+      'Time before the first poll: a new place, an agent not yet installed, or one that never reported.',
+    ],
+    'in-outage': [
+      'Within an outage',
+      'What observes was out too; data that come in later make this time less.',
+    ],
+    'all-unseen': [
+      'The whole city unobserved',
+      'Not one place was seen: most often the server or its network stood still.',
+    ],
+    alone: [
+      'That place alone',
+      'Other places were observed and this one was not: its agent is silent or its data are not in yet.',
+    ],
+  },
+  reportStatus: { provisional: 'Provisional', frozen: 'Final' },
+  origin: { planned: 'planned', candidate: 'candidate' },
+  clock: { system: 'NTP', server: 'from the server', unsynchronised: 'not set' },
+  days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+  beyond: {
+    before: 'since the month before',
+    after: 'goes on',
+    both: 'since the month before, goes on',
+  },
+  and: 'and',
+}

@@ -1,0 +1,103 @@
+import type { ContractVerdict } from '../contract-words.ts'
+import type { PlaceCoverage } from '../coverage.ts'
+import type { ReportPlace } from '../report.ts'
+import type { ReportStatus, UnknownReason } from '../report-words.ts'
+import type { Cause, ComplaintKind, PlaceKind, PlaceState } from '../words.ts'
+
+/** The words of a report in Bahasa Indonesia, as the dashboard has them too. */
+export const wordsId = {
+  total: 'Jumlah',
+  yes: 'ya',
+  no: 'tidak',
+  always: 'selalu buka',
+  kind: {
+    'kelurahan-office': 'Kantor kelurahan',
+    'kecamatan-office': 'Kantor kecamatan',
+    park: 'Taman',
+    market: 'Pasar',
+    puskesmas: 'Puskesmas',
+    school: 'Sekolah',
+    library: 'Perpustakaan',
+    terminal: 'Terminal',
+    'public-space': 'Ruang publik',
+    other: 'Lainnya',
+  } satisfies Record<PlaceKind, string>,
+  status: { active: 'aktif', planned: 'direncanakan', retired: 'ditiadakan' } satisfies Record<
+    ReportPlace['status'],
+    string
+  >,
+  verdict: {
+    'with-service': 'Dengan layanan',
+    below: 'Di bawah ambang',
+    undetermined: 'Belum pasti',
+    'no-equipment': 'Tanpa perangkat',
+  } satisfies Record<PlaceCoverage['verdict'], string>,
+  /** Of a place that is no longer required. */
+  retired: 'Ditiadakan',
+  cause: {
+    power: 'listrik',
+    uplink: 'jalur internet',
+    'access-point': 'titik akses',
+    'site-network': 'jaringan lokasi',
+    planned: 'terjadwal',
+    monitoring: 'pemantauan',
+    undetermined: 'belum pasti',
+  } satisfies Record<Cause, string>,
+  contractVerdict: {
+    met: 'Ditepati',
+    broken: 'Dilanggar',
+    undetermined: 'Belum pasti',
+  } satisfies Record<ContractVerdict, string>,
+  complaint: {
+    'no-signal': 'Wi-Fi tidak muncul',
+    'no-login-page': 'Halaman masuk tidak muncul',
+    slow: 'Lambat',
+    'no-internet': 'Tersambung, tetapi tanpa internet',
+    other: 'Keluhan lain',
+  } satisfies Record<ComplaintKind, string>,
+  measuredThen: {
+    outage: 'gangguan',
+    up: 'menyala',
+    degraded: 'terganggu sebagian',
+    down: 'mati',
+    unknown: 'tidak terpantau',
+    planned: 'belum ada perangkat',
+  } satisfies Record<PlaceState | 'outage', string>,
+  unknownReason: {
+    'not-yet': [
+      'Belum terpantau bulan ini',
+      'Waktu sebelum pantauan pertama: tempat baru, agen belum dipasang, atau belum pernah melapor.',
+    ],
+    'in-outage': [
+      'Di tengah gangguan',
+      'Alat pemantaunya ikut mati atau terputus; data yang menyusul mengurangi waktu ini.',
+    ],
+    'all-unseen': [
+      'Seluruh kota tidak terpantau',
+      'Tidak satu tempat pun terlihat: biasanya server atau jaringannya berhenti.',
+    ],
+    alone: [
+      'Hanya tempat itu',
+      'Tempat lain terpantau, tempat ini tidak: agennya diam atau datanya belum masuk.',
+    ],
+  } satisfies Record<UnknownReason, readonly [title: string, meaning: string]>,
+  reportStatus: { provisional: 'Sementara', frozen: 'Final' } satisfies Record<
+    ReportStatus,
+    string
+  >,
+  origin: { planned: 'direncanakan', candidate: 'calon' },
+  clock: {
+    system: 'NTP',
+    server: 'dari server',
+    unsynchronised: 'belum disetel',
+  },
+  /** Days as service hours write them, Monday first. */
+  days: ['Sen', 'Sel', 'Rab', 'Kam', 'Jum', 'Sab', 'Min'],
+  beyond: {
+    before: 'sejak bulan lalu',
+    after: 'berlanjut',
+    both: 'sejak bulan lalu, berlanjut',
+  },
+  and: 'dan',
+}
+export type WordTexts = typeof wordsId

@@ -1,0 +1,86 @@
+import type { ColumnKey, ColumnTexts } from '../report-text/columns-id.ts'
+import type { ColumnType, ReportColumn, ReportTable, ReportValue } from '../report-view.ts'
+
+/** A column of a table of such rows. */
+export interface ColumnSpec<Row> {
+  readonly key: ColumnKey
+  readonly type: ColumnType
+  /** Share of the paper's width; without it the column is in all forms but the paper. */
+  readonly width?: number
+  readonly total?: ReportColumn['total']
+  readonly ratio?: NonNullable<ReportColumn['ratio']>
+  readonly value: (row: Row) => ReportValue
+}
+
+export interface TableSpec<Row> {
+  readonly id: string
+  readonly title: string
+  /** What is said where there is no row. */
+  readonly empty: string
+  readonly rows: readonly Row[]
+  readonly columns: readonly ColumnSpec<Row>[]
+  /** The place that a row leads to; none by default. */
+  readonly place?: (row: Row) => string | null
+  readonly paperRowsMax?: number
+}
+
+/** On paper: some 25 pages. */
+const PAPER_ROWS_MAX = 1000
+
+/** A table with its totals: sums, and shares reckoned anew from the sums of their parts. */
+export function tableOf<Row>(
+  { columns: texts, total }: { readonly columns: ColumnTexts; readonly total: string },
+  spec: TableSpec<Row>,
+): ReportTable {
+  const { id, title, empty, rows: given, place, paperRowsMax = PAPER_ROWS_MAX } = spec
+  const columns = spec.columns.map(({ key, type, width = 0, total = 'none', ratio = null }) => {
+    const [heading, description] = texts[key]
+    return { key, title: heading, type, description, width, total, ratio }
+  })
+  const rows = given.map((row) => spec.columns.map(({ value }) => value(row)))
+  return {
+    id,
+    title,
+    columns,
+    rows,
+    totals: totalsOf(columns, rows, total),
+    empty,
+    links: place === undefined ? null : given.map((row) => linkTo(place(row))),
+    paperRowsMax,
+  }
+}
+
+/** The address of a place's own page. */
+function linkTo(place: string | null): string | null {
+  return place === null ? null : `?page=place&place=${encodeURIComponent(place)}`
+}
+
+function totalsOf(
+  columns: readonly ReportColumn[],
+  rows: readonly (readonly ReportValue[])[],
+  label: string,
+): readonly ReportValue[] | null {
+  if (rows.length === 0 || columns.every(({ total }) => total === 'none')) return null
+  const sums = columns.map(({ total }, at) => (total === 'sum' ? sumOf(rows, at) : null))
+  const sumOfAll = (keys: readonly string[]): number =>
+    keys.reduce((sum, key) => sum + (sums[columns.findIndex((one) => one.key === key)] ?? 0), 0)
+  return columns.map(({ total, ratio }, at) => {
+    if (at === 0) return label
+    if (total === 'sum') return sums[at] ?? null
+    if (total === 'none' || ratio === null) return null
+    // What is not known of any row is not known of all: nothing was seen.
+    const whole = sumOfAll(ratio.whole)
+    const isKnown = rows.some((row) => row[at] !== null)
+    return isKnown && whole > 0 ? sumOfAll(ratio.part) / whole : null
+  })
+}
+
+/** Of what is known; null where nothing is. */
+function sumOf(rows: readonly (readonly ReportValue[])[], at: number): number | null {
+  let sum: number | null = null
+  for (const row of rows) {
+    const value = row[at]
+    if (typeof value === 'number') sum = (sum ?? 0) + value
+  }
+  return sum
+}
