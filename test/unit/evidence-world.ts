@@ -155,6 +155,7 @@ export function sourceOf(
     visitors: made.flatMap(({ id, visitors = [] }) =>
       visitors.map(([day, devices]) => ({ place: id, day, devices })),
     ),
+    testedLines: new Set(made.flatMap(({ devices }) => devices.map(({ id }) => id as UplinkId))),
     accessPoints: [],
     placesTotal: places.length,
     places: () => places,

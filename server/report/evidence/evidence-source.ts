@@ -1,3 +1,4 @@
+import type { UplinkId } from '#contract/ids.ts'
 import type { Report } from '#contract/report.ts'
 import type { PlannedWindow } from '#contract/window.ts'
 import type { MonthFacts, PlaceFacts } from '../../domain/report-facts.ts'
@@ -35,6 +36,8 @@ export interface EvidenceSource {
   /** Of all places. */
   readonly parts: readonly EvidencePart[]
   readonly visitors: readonly VisitorsRow[]
+  /** Lines that somebody tested at the end of the month. */
+  readonly testedLines: ReadonlySet<UplinkId>
   readonly accessPoints: InventoryFile['accessPoints']
   readonly placesTotal: number
   /** In the order in which they are written. */

@@ -105,8 +105,10 @@ export const inventoryFileSchema = z.strictObject({
           id: uplinkIdSchema,
           provider: z.string().nullable(),
           contract: z.string().nullable(),
-          /** Its own states are part of the figures; of one that nobody tested there are none. */
+          /** Somebody tests it: windows of the providers of such lines alone are those of the place. */
           isTested: z.boolean(),
+          /** Its own states are part of the figures. */
+          hasStates: z.boolean(),
         }),
       ),
     }),

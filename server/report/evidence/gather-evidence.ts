@@ -66,6 +66,7 @@ export async function gatherEvidence(
     windows: journal.windows(),
     parts: await partsOf(deps, asked, days, signal),
     visitors: await visitorsOf(deps, asked, signal),
+    testedLines: testedLinesOf(asked),
     accessPoints: accessPointsOf(asked),
     placesTotal,
     places,
@@ -203,6 +204,11 @@ async function visitorsOf(
     }
   }
   return found
+}
+
+function testedLinesOf({ inventory }: AskedMonth): EvidenceSource['testedLines'] {
+  const tested = [...inventory.uplinks.values()].filter(({ agent }) => agent !== null)
+  return new Set(tested.map(({ id }) => id))
 }
 
 function accessPointsOf({ inventory }: AskedMonth): InventoryFile['accessPoints'] {

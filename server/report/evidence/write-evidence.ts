@@ -101,7 +101,7 @@ async function* filesOf(
     yield { name: intervalsFileOf(id), body: intervalsText([...states, ...devices.states(own)]) }
     allParts.push(...placeDays(id, place.intervals, observed, facts.timeZone), ...own)
     devices.leave(own)
-    places.push(inventoryPlace(place))
+    places.push(inventoryPlace(place, source.testedLines))
     outages.push(...outagesOf(place, facts.overrides))
     onProgress?.(places.length, placesTotal)
   }
@@ -122,7 +122,10 @@ function byPlace(parts: readonly EvidencePart[]): ReadonlyMap<string, readonly E
   return found
 }
 
-function inventoryPlace({ place, lines }: PlaceFacts): InventoryFile['places'][number] {
+function inventoryPlace(
+  { place, lines }: PlaceFacts,
+  tested: EvidenceSource['testedLines'],
+): InventoryFile['places'][number] {
   return {
     id: place.id,
     name: place.name,
@@ -136,7 +139,8 @@ function inventoryPlace({ place, lines }: PlaceFacts): InventoryFile['places'][n
     powerArea: place.powerArea,
     isEquipped: place.isEquipped,
     lines: lines.map(({ id, provider, contract, intervals }) => {
-      return { id, provider, contract, isTested: intervals.length > 0 }
+      const hasStates = intervals.length > 0
+      return { id, provider, contract, isTested: tested.has(id), hasStates }
     }),
   }
 }

@@ -124,6 +124,7 @@ function factsOf(
   const within = days.filter(({ startMs, endMs }) => startMs < untilMs && endMs > fromMs)
   const [first, last] = [within[0], within.at(-1)]
   if (first === undefined || last === undefined) return null
+  const tested = lines.filter(({ isTested }) => isTested)
   const planned = (uplinks: typeof lines): readonly Span[] => {
     const layout = { place: place.id, kecamatan: place.kecamatan, uplinks }
     return excludedSpans(windows, layout, fromMs, untilMs, timeZone)
@@ -134,7 +135,7 @@ function factsOf(
       id: line.id,
       provider: line.provider,
       contract: line.contract,
-      intervals: line.isTested ? (ofLine(line.id) as readonly AvailabilityInterval[]) : [],
+      intervals: line.hasStates ? (ofLine(line.id) as readonly AvailabilityInterval[]) : [],
       outages: lineOutages.get(line.id) ?? [],
       planned: planned([line]),
     })),
@@ -142,7 +143,7 @@ function factsOf(
     untilMs: Math.min(last.endMs, untilMs),
     intervals,
     outages,
-    planned: planned(lines),
+    planned: planned(tested.length === 0 ? lines : tested),
     usage: use.figures(visitors),
   }
 }
