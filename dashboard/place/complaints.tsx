@@ -1,15 +1,12 @@
 import '../styles/complaints.css'
-import { useSignal } from '@preact/signals'
-import type { ComponentChild } from 'preact'
-import { useRef } from 'preact/hooks'
 import type { Complaint, PlaceComplaints } from '#contract/complaint.ts'
 import { PATHS } from '#contract/words.ts'
 import { ofId } from '../api.ts'
 import { complaintTexts } from '../i18n/complaint-texts.ts'
-import { incidentTexts } from '../i18n/incident-texts.ts'
 import { messages } from '../i18n/language.ts'
 import { momentOf } from '../incidents/words.ts'
 import { Answer, useAsked } from '../parts/asked.tsx'
+import { Disclosed } from '../parts/disclosed.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { formats } from '../view-state.ts'
 import { AnswerForm } from './complaint-answer.tsx'
@@ -48,46 +45,6 @@ function Pace({ complaint }: { readonly complaint: Complaint }) {
     resolvedAtMs === null && firstAnswerAtMs !== null && text.open,
   ]
   return <p>{words.filter(Boolean).join(' · ')}</p>
-}
-
-interface DisclosedProps {
-  readonly word: string
-  /** Name for screen readers; begins with the word. */
-  readonly label: string
-  readonly children: (close: (isSaved: boolean) => void) => ComponentChild
-}
-
-/** A button and the form that it opens; who closes the form is at the button again. */
-function Disclosed({ word, label, children }: DisclosedProps) {
-  const isOpen = useSignal(false)
-  const wasSaved = useSignal(false)
-  const button = useRef<HTMLButtonElement>(null)
-  return (
-    <>
-      <button
-        type="button"
-        class="plain"
-        ref={button}
-        aria-label={label}
-        aria-expanded={isOpen.value}
-        onClick={() => {
-          isOpen.value = !isOpen.value
-          wasSaved.value = false
-        }}
-      >
-        {word}
-      </button>{' '}
-      <span class="send-state" role="status">
-        {wasSaved.value && incidentTexts.value.notes.done}
-      </span>
-      {isOpen.value &&
-        children((isSaved) => {
-          isOpen.value = false
-          wasSaved.value = isSaved
-          button.current?.focus()
-        })}
-    </>
-  )
 }
 
 interface OneProps {

@@ -17,6 +17,7 @@ import { judgementPath } from './calls.ts'
 import { ContractEditor } from './contract-editor.tsx'
 import { ClauseWords, VersionWords } from './contract-words.tsx'
 import { Judgement } from './judgement.tsx'
+import { MinutesPart } from './minutes.tsx'
 
 /** Which contract of those that are known, and which month of those that have data. */
 function Choices({ list, chosen }: { readonly list: ContractList; readonly chosen: Contract }) {
@@ -139,6 +140,13 @@ function ContractPart({ contract, inventory, onSaved }: ContractPartProps) {
         <JudgedMonth
           key={`${contract.contract} ${month} ${latest.version}`}
           contract={contract}
+          month={month}
+        />
+      )}
+      {latest !== null && shown === null && (
+        <MinutesPart
+          key={`minutes ${contract.contract} ${month}`}
+          contract={contract.contract}
           month={month}
         />
       )}

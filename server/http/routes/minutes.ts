@@ -131,12 +131,12 @@ export function minutesRoutes(deps: MinutesRouteDeps): Hono {
       const bytes = await readBytes(c, COUNTER_EVIDENCE_BYTES_MAX)
       if (bytes === null) {
         const detail = `at most ${COUNTER_EVIDENCE_BYTES_MAX} bytes`
-        return problem(c, 413, 'The file is too large', { detail })
+        return problem(c, 413, 'The counter-evidence is too large', { detail })
       }
       const file = counterEvidence(c.req.query('name') ?? '', bytes)
       if (file === null) {
         const detail = 'expected PDF, JPEG, PNG, CSV (UTF-8) or XLSX without macros'
-        return problem(c, 415, 'Files of this kind are not kept', { detail })
+        return problem(c, 415, 'Files of this kind are no counter-evidence', { detail })
       }
       const maker = { by: operatorOf(c), atMs: nowMs() }
       return answer(c, await journal.objections.addFile(c.req.param('id'), file, maker))
@@ -238,7 +238,7 @@ function answer(c: Context, result: FileAdded): Response {
       return unknownObjection(c)
     case 'too-many': {
       const detail = `at most ${OBJECTIONS_MAX} objections to a contract's month, and ${COUNTER_EVIDENCE_FILES_MAX} files and ${DECISIONS_MAX} decisions of one`
-      return problem(c, 409, 'There are too many', { detail })
+      return problem(c, 409, 'There are too many objections', { detail })
     }
     case 'full': {
       const detail = `files of all objections have at most ${FILES_BYTES_MAX} bytes together`
