@@ -29,6 +29,7 @@ const story: fc.Arbitrary<Story> = fc
     mains: maybe,
     batteryMinutes: fc.constantFrom(0, 5),
     line: maybe,
+    secondLine: maybe,
     wayToServer: maybe,
     process: maybe,
     machine: maybe,

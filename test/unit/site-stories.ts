@@ -32,6 +32,8 @@ export interface Story {
   readonly bootMinutes?: number
   /** The provider's line; the way to the server alone; the agent's process; its whole machine. */
   readonly line?: Minutes
+  /** The site has a second line, of another provider, that is out then: `SOUND` for never. */
+  readonly secondLine?: Minutes
   readonly wayToServer?: Minutes
   readonly process?: Minutes
   readonly machine?: Minutes
@@ -48,11 +50,14 @@ export const AGENT = 'agen' as AgentId
 export const at = (minutes: number): number => START_MS + minutes * MINUTE_MS
 export const minutesOf = (ms: number): number => Math.round((ms - START_MS) / 600) / 100
 
+const SECOND = { id: 'wan-2' as UplinkId, provider: 'Penyedia B' }
+
 export function layoutOf({
   isOnSite = true,
   accessPoints = 2,
   hasUps = false,
   hasSwitch = false,
+  secondLine,
 }: Story): SiteLayout {
   return {
     place: PLACE,
@@ -63,7 +68,10 @@ export function layoutOf({
       id: `ap-${index + 1}` as AccessPointId,
       agent: AGENT,
     })),
-    uplinks: [{ id: 'wan' as UplinkId, provider: 'Penyedia A' }],
+    uplinks: [
+      { id: 'wan' as UplinkId, provider: 'Penyedia A' },
+      ...(secondLine === undefined ? [] : [SECOND]),
+    ],
     ups: hasUps ? ['ups' as EquipmentId] : [],
     switches: hasSwitch ? ['switch' as EquipmentId] : [],
     agents: [{ id: AGENT, isOnSite }],
@@ -77,6 +85,7 @@ export function told(story: Story, nowMinutes: number): readonly SiteSample[] {
 
 const AGENT_BOOT_MINUTES = 1
 const OFF: Minutes = [Infinity, Infinity]
+export const SOUND = OFF
 
 export function samplesOf(story: Story, untilMinutes: number): readonly SiteSample[] {
   const { isOnSite = true, mains = OFF, batteryMinutes = 0, process = OFF, machine = OFF } = story
@@ -87,7 +96,11 @@ export function samplesOf(story: Story, untilMinutes: number): readonly SiteSamp
   const agentOff: readonly Minutes[] = isOnSite
     ? [cabinetOff, machine].map(([from, until]) => [from, until + AGENT_BOOT_MINUTES])
     : []
-  const lineOff = [story.line ?? OFF, cabinetOff]
+  const firstOff = [story.line ?? OFF, cabinetOff]
+  const secondOff = story.secondLine === undefined ? null : [story.secondLine, cabinetOff]
+  // Who delivers or looks over the lines goes by the one that is left.
+  const lineOff =
+    secondOff === null ? firstOff : [shared(story.line ?? OFF, secondOff[0] ?? OFF), cabinetOff]
   const isIn = (minute: number, ...spans: readonly Minutes[]): boolean =>
     spans.some(([from, until]) => minute >= from && minute < until)
   const lastEnd = (minute: number, ...spans: readonly Minutes[]): number =>
@@ -129,24 +142,25 @@ export function samplesOf(story: Story, untilMinutes: number): readonly SiteSamp
         ...(outcome === 'ok' && { reading: { ...READING, uptimeMs, clients: 7 } }),
       }))
     }
-    const lineAt = minute + 0.6
-    const isDark = isLineDark(lineAt)
     const probe = (kind: 'gateway' | 'dns' | 'tcp' | 'server', ok: boolean) => {
       return { kind, target: kind, ok, rttMs: ok ? 20 : null, lossPercent: ok ? 0 : 100 }
     }
-    add(lineAt, (timing) => ({
-      kind: 'uplink',
-      uplink: 'wan' as UplinkId,
-      ...timing,
-      outcome: outcomeOf(isDark ? 'timeout' : 'ok'),
-      probes: [
-        probe('gateway', !isIn(lineAt, cabinetOff)),
-        probe('dns', !isDark && !isIn(lineAt, story.dns ?? OFF)),
-        probe('tcp', !isDark),
-        probe('server', !isDark && !isIn(lineAt, story.wayToServer ?? OFF)),
-      ],
-      traffic: null,
-    }))
+    const addLine = (uplink: UplinkId, lineAt: number, isDark: boolean): void =>
+      add(lineAt, (timing) => ({
+        kind: 'uplink',
+        uplink,
+        ...timing,
+        outcome: outcomeOf(isDark ? 'timeout' : 'ok'),
+        probes: [
+          probe('gateway', !isIn(lineAt, cabinetOff)),
+          probe('dns', !isDark && !isIn(lineAt, story.dns ?? OFF)),
+          probe('tcp', !isDark),
+          probe('server', !isDark && !isIn(lineAt, story.wayToServer ?? OFF)),
+        ],
+        traffic: null,
+      }))
+    addLine('wan' as UplinkId, minute + 0.6, isIn(minute + 0.6, ...firstOff))
+    if (secondOff !== null) addLine(SECOND.id, minute + 0.65, isIn(minute + 0.65, ...secondOff))
     if (story.hasUps === true) {
       add(minute + 0.7, (timing) => ({
         kind: 'ups',
@@ -190,6 +204,12 @@ export function samplesOf(story: Story, untilMinutes: number): readonly SiteSamp
 }
 
 type Timing = Pick<Sample, 'polledAtMs' | 'monotonicMs' | 'intervalMs'>
+
+/** The time of both. */
+function shared(a: Minutes, b: Minutes): Minutes {
+  const [from, until] = [Math.max(a[0], b[0]), Math.min(a[1], b[1])]
+  return from < until ? [from, until] : OFF
+}
 
 const READING = {
   uptimeMs: null,
