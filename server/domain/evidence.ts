@@ -223,7 +223,12 @@ function evidenceOfLine(
   if (isBlind(track, { startMs, endMs: untilMs }, serverOff)) {
     const agent = track.layout.agents[0]?.id ?? by
     items.push(item('server-unreachable', startMs, agent, ELSEWHERE))
-  } else if (held !== undefined && down === undefined && isWatchedOnSite(track)) {
+  } else if (
+    held !== undefined &&
+    down === undefined &&
+    isWatchedOnSite(track) &&
+    !hasFallen(track, startMs)
+  ) {
     const atMs = Math.max(startMs, held.fromMs)
     items.push(item('server-unreachable', atMs, by, held.receivedAtMs - atMs))
   }
@@ -240,6 +245,11 @@ function answeredUntilMs<F>(target: TargetTrack<F>, fromMs: number, untilMs: num
     knownUntilMs = run.untilMs
   }
   return Math.min(lastMs, untilMs)
+}
+
+/** An access point was polled and did not answer: nobody was blind, however late that was heard. */
+function hasFallen({ accessPoints }: SiteTrack, atMs: number): boolean {
+  return Array.from(accessPoints.values()).some((target) => fellBy(target, atMs) !== undefined)
 }
 
 function isWatchedOnSite({ layout }: SiteTrack): boolean {

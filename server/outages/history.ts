@@ -43,7 +43,8 @@ export async function revisePast(
   fromMs: number,
   untilMs: number,
 ): Promise<void> {
-  const { mine, period, serviceFromMs } = await readWhole(deps, layout, fromMs, untilMs)
+  const late = await withOutages(deps, layout, { startMs: fromMs, endMs: untilMs })
+  const { mine, period, serviceFromMs } = await readWhole(deps, layout, late.startMs, late.endMs)
   const found: FoundOutage[] = []
   for (const part of partsOf(mine)) found.push(...(await concludePart(deps, layout, part)))
   const stored = await deps.journal.outages.list({
@@ -63,6 +64,26 @@ export async function revisePast(
     // What lasts is the present's to find: nobody is called because of history.
     if (outage.endMs !== null || own.has(outage.id)) deps.keep(outage)
   }
+}
+
+/**
+ * The time with the outages that reach into it: late data in the middle of one may end it there, and
+ * begin another.
+ */
+async function withOutages(
+  { journal, book, city }: PastDeps,
+  { place }: SiteLayout,
+  late: Span,
+): Promise<Span> {
+  const query = { place, fromMs: late.startMs, untilMs: late.endMs, limit: OWN_MAX }
+  let { startMs, endMs } = late
+  for (const stored of await journal.outages.list(query)) {
+    const outage = book.get(stored.id) ?? stored
+    if (outage.status === 'withdrawn') continue
+    startMs = Math.min(startMs, outage.startMs - outage.startWithinMs)
+    endMs = Math.max(endMs, outage.endMs ?? city.nowMs)
+  }
+  return { startMs, endMs: Math.min(endMs, city.nowMs) }
 }
 
 /** What was found of a site's episodes in a part of the time, beside those of the other places. */

@@ -12,6 +12,8 @@ export interface LateSite {
   readonly place: PlaceId
   readonly fromMs: number
   readonly untilMs: number
+  /** Samples came that changed it. */
+  readonly isNews?: boolean
 }
 
 interface Waiting extends LateSite {
@@ -125,7 +127,7 @@ export class LateSites {
       this.#busy = place
       this.#busyFromMs = site.receivedFromMs
       try {
-        await this.#deps.revise(site)
+        await this.#deps.revise({ ...site, isNews: site.receivedFromMs < Infinity })
       } catch (cause) {
         isWell = false
         this.add(site, nowMs + RETRY_MS, site.receivedFromMs)

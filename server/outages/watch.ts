@@ -263,9 +263,7 @@ export class OutageWatch {
     await journal.serverLife.end(nowMs(), this.#settled.untilMs(nowMs()))
   }
 
-  #write(): Promise<void> {
-    return this.#book.write(this.#deps.nowMs())
-  }
+  #write = (): Promise<void> => this.#book.write(this.#deps.nowMs())
 
   #look(nowMs: number): void {
     const looked = this.#sites.look(nowMs)
@@ -304,16 +302,19 @@ export class OutageWatch {
   }
 
   /** Works a site's time out anew from the store. */
-  async #revise({ place, fromMs, untilMs }: LateSite): Promise<void> {
+  async #revise({ place, fromMs, untilMs, isNews }: LateSite): Promise<void> {
     const { nowMs } = this.#deps
     const site = this.#sites.get(place)
     const isRead = site !== undefined && site.fromMs !== null
     const presentFromMs = nowMs() - PRESENT_MS
-    if (isRead && fromMs < presentFromMs) await this.#revisePast(site.layout, fromMs, untilMs)
+    const isPast = site !== undefined && fromMs < presentFromMs
+    if (isRead && isPast) await this.#revisePast(site.layout, fromMs, untilMs)
     if (!isRead || untilMs >= presentFromMs) {
       const sinceMs = isRead ? presentFromMs : nowMs() - READ_BACK_MS_MAX
       await this.#sites.rebuild(place, Math.max(fromMs, sinceMs), nowMs)
     }
+    // Late samples of a site that was not read yet have nobody else to work them in.
+    if (!isRead && isPast && isNews) await this.#revisePast(site.layout, fromMs, untilMs)
     this.#unread.delete(place)
   }
 
