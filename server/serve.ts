@@ -38,6 +38,7 @@ import { OutageWatch } from './outages/watch.ts'
 import { runAlerts } from './run-alerts.ts'
 import { runDays } from './run-days.ts'
 import type { Days } from './run-days.ts'
+import { pdfInChild } from './report/pdf/pdf-in-child.ts'
 import { runReports } from './run-reports.ts'
 import type { Reporting } from './run-reports.ts'
 import { openSeriesStore } from './store/open.ts'
@@ -247,6 +248,7 @@ async function open(
     days: days.book,
     coverage,
     reporting: () => reporting,
+    minutes: { objectionDays: config.report.objectionDays, renderPdf: pdfInChild },
     usage: usage.book,
     store,
     journal,

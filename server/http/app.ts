@@ -41,6 +41,8 @@ import type { FleetRouteDeps } from './routes/fleet.ts'
 import { outageNoteRoutes } from './routes/outage-notes.ts'
 import { outageRoutes } from './routes/outages.ts'
 import { pollRoutes } from './routes/polls.ts'
+import { minutesRoutes } from './routes/minutes.ts'
+import type { MinutesRouteDeps } from './routes/minutes.ts'
 import { reportRoutes } from './routes/reports.ts'
 import type { ReportRouteDeps } from './routes/reports.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -67,6 +69,7 @@ export interface AppDeps
   readonly events: EventHub
   readonly alerting: Alerting
   readonly reporting: ReportRouteDeps['reporting']
+  readonly minutes: Pick<MinutesRouteDeps, 'objectionDays' | 'renderPdf'>
   readonly sayings: Sayings
   readonly looks: Looks
   readonly agentNow: AccessPointProbeDeps['agentNow']
@@ -103,6 +106,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', coverageRoutes(deps))
   app.route('/', contractRoutes({ ...deps, operator }))
   app.route('/', reportRoutes({ ...deps, operator }))
+  app.route('/', minutesRoutes({ ...deps, ...deps.minutes, operator }))
   app.route('/', visitorRoutes(deps))
   app.route('/', usageRoutes(deps))
   app.route('/', firstAidRoutes(deps))

@@ -10,6 +10,7 @@ import { problemSchema } from '#contract/problem.ts'
 import type { PlaceId, UplinkId } from '#contract/ids.ts'
 import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
 import { spanOfDay } from '../../server/domain/local-day.ts'
+import { securityHeaders } from '../../server/http/middleware/security-headers.ts'
 import { operatorsOnly } from '../../server/http/middleware/operator.ts'
 import { answerFailures } from '../../server/http/problem.ts'
 import { minutesRoutes } from '../../server/http/routes/minutes.ts'
@@ -76,7 +77,7 @@ beforeEach(async () => {
   await journal.outages.write([OUTAGE])
   await keepReport(journal, reportWithMinutes({ madeAtMs: MADE_AT_MS }))
   const clock = () => nowMs
-  app = new Hono().route(
+  app = new Hono().use(securityHeaders(null)).route(
     '/',
     minutesRoutes({
       journal,

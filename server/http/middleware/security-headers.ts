@@ -17,7 +17,8 @@ export function securityHeaders(tileUrl: string | null): MiddlewareHandler {
   return async function securityHeaders(c, next) {
     await next()
     const { headers } = c.res
-    headers.set('Content-Security-Policy', policy)
+    // A file of a stranger comes with a stricter one of its own.
+    if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', policy)
     headers.set('X-Content-Type-Options', 'nosniff')
     headers.set('Referrer-Policy', 'no-referrer')
     headers.set('Cross-Origin-Opener-Policy', 'same-origin')
