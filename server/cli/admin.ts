@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { request } from 'node:http'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { GeographyImport, GeographyPart } from '#contract/geography.ts'
 import type { AgentId } from '#contract/ids.ts'
 import type { Problem } from '#contract/problem.ts'
-import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/words.ts'
 import { adminSocketPath, createAdminApp } from '../http/admin.ts'
 import type { GeographyFile } from '../journal/import/geography/geography-file.ts'
 import { importGeography } from '../journal/import/geography/import-geography.ts'
@@ -18,6 +17,8 @@ import { JOURNAL_FILE, openJournal } from '../journal/open.ts'
 import type { Journal } from '../journal/open.ts'
 import { Secret } from '#contract/secret.ts'
 import type { NewToken, TokenEntry } from '../journal/tokens.ts'
+import { ask, headersOfOwner, jsonOf } from './ask-server.ts'
+import type { Answer } from './ask-server.ts'
 import { openSeriesStore } from '../store/open.ts'
 import type { SeriesStore } from '../store/series-store.ts'
 
@@ -40,19 +41,6 @@ export interface Admin {
   close(): Promise<void>
 }
 
-/** A document that the operator wrote cannot be read. */
-export class RefusedDocumentError extends Error {
-  override readonly name = 'ConfigError'
-  /** Line of the fault, from 1; null where it cannot be told. */
-  readonly line: number | null
-
-  constructor(line: number | null, message: string) {
-    super(message)
-    this.line = line
-  }
-}
-
-const ANSWER_MS_MAX = 120_000
 /** Of the folder of "pantau demo". */
 const DEMO_SERVER_FOLDER = 'server'
 
@@ -71,13 +59,15 @@ export async function openAdmin(dataDirectory: string, whenMissing: WhenMissing)
   const socketPath = adminSocketPath(dataDirectory)
   const answer = await ask(socketPath, 'GET', PATHS.tokens)
   if (answer !== null) return serverAdmin(socketPath)
-  if (!existsSync(join(dataDirectory, JOURNAL_FILE))) {
-    if (whenMissing === 'refuse') {
-      throw new Error(missingText(dataDirectory))
-    }
-    if (whenMissing === 'pretend') return pretendedAdmin()
-  }
-  return directoryAdmin(dataDirectory)
+  if (whenMissing === 'refuse') requireData(dataDirectory)
+  const isThere = existsSync(join(dataDirectory, JOURNAL_FILE))
+  return !isThere && whenMissing === 'pretend' ? pretendedAdmin() : directoryAdmin(dataDirectory)
+}
+
+/** Throws where a directory holds no data, and says where it may be. */
+export function requireData(dataDirectory: string): void {
+  if (existsSync(join(dataDirectory, JOURNAL_FILE))) return
+  throw new Error(missingText(dataDirectory))
 }
 
 /** Where data was looked for, and where it may be meant: a demo keeps a server's beside its agents'. */
@@ -189,69 +179,4 @@ function serverAdmin(socketPath: string): Admin {
     },
     close: () => Promise.resolve(),
   }
-}
-
-/** The JSON of an answer; throws with what a refusal says. */
-function jsonOf({ status, text }: Answer): unknown {
-  if (status >= 200 && status < 300) return text === '' ? null : JSON.parse(text)
-  const { title, detail, errors } = JSON.parse(text) as Problem
-  const [first] = errors ?? []
-  if (first !== undefined && /^\d*$/.test(first.path)) {
-    throw new RefusedDocumentError(first.path === '' ? null : Number(first.path), first.message)
-  }
-  throw new Error(first === undefined ? (detail ?? title) : `${first.path}: ${first.message}`)
-}
-
-interface Answer {
-  readonly status: number
-  readonly text: string
-}
-
-/** What is changed here is noted as done by whom the machine knows. */
-function headersOfOwner(): Record<string, string> {
-  return {
-    'Content-Type': 'application/json',
-    [OPERATOR_HEADER]: encodeURIComponent(userNameHere()),
-  }
-}
-
-function userNameHere(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // A container may run as a user whom its machine has no name for.
-    return 'server'
-  }
-}
-
-/** One request over the socket, of JSON or of a file's bytes; null when nobody listens there. */
-function ask(
-  socketPath: string,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<Answer | null> {
-  return new Promise((resolve, reject) => {
-    const isFile = body instanceof Uint8Array
-    const type = isFile ? { 'Content-Type': 'application/octet-stream' } : {}
-    const headers = { ...headersOfOwner(), ...type }
-    const timeout = ANSWER_MS_MAX
-    const asked = request({ socketPath, method, path, headers, timeout }, (response) => {
-      const parts: Buffer[] = []
-      response.on('data', (part: Buffer) => parts.push(part))
-      response.on('error', reject)
-      response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') })
-      })
-    })
-    asked.on('timeout', () => asked.destroy(new Error('the server does not answer')))
-    asked.on('error', (cause: NodeJS.ErrnoException) => {
-      // No socket, or one that a killed server left behind.
-      if (cause.code === 'ENOENT' || cause.code === 'ECONNREFUSED') resolve(null)
-      else if (cause.code === 'EACCES') {
-        reject(new Error('only the owner of the data directory may do this', { cause }))
-      } else reject(cause)
-    })
-    asked.end(body === undefined || isFile ? body : JSON.stringify(body))
-  })
 }

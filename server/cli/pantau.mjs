@@ -21,6 +21,7 @@ const commands = [
   ['operators', 'pantau-server', 'make, list and revoke the keys of people who change something'],
   ['windows', 'pantau-server', 'plan work and power cuts, so that nobody is alarmed'],
   ['alerts', 'pantau-server', 'see who is told of what is wrong, and try whether it arrives'],
+  ['report', 'pantau-server', 'make the report of a month and write its files'],
   ['verify', 'pantau-verify', 'reckon a report anew from its evidence, without the server'],
   ['agent', 'pantau-agent', 'poll the access points of a configuration and deliver'],
   ['probe', 'pantau-agent', 'poll one device once and show what it says'],

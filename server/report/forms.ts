@@ -12,7 +12,7 @@ import { writeReportCsv, ZIP_MEDIA_TYPE } from './csv/report-csv.ts'
 import type { WriteForm, WrittenForm } from './form-files.ts'
 import { writeReportHtml } from './html/report-html.ts'
 import type { PdfInput } from './pdf/pdf-input.ts'
-import { writeReportXlsx } from './xlsx/report-xlsx.ts'
+import { writeXlsxAside } from './xlsx/xlsx-aside.ts'
 
 export interface FormDeps {
   readonly areas: () => Iterable<GeographyArea>
@@ -48,7 +48,7 @@ export function createFormWriter({ areas, renderPdf }: FormDeps): WriteForm {
         case 'pdf':
           return renderPdf({ ...options, view: view(), kind: 'report' }, signal)
         case 'xlsx':
-          return writeReportXlsx(view(), options)
+          return writeXlsxAside(view(), options, signal)
         case 'csv':
           return writeReportCsv(view(), options)
         case 'html':

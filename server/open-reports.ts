@@ -1,0 +1,107 @@
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Hono } from 'hono'
+import type { Logger } from 'pino'
+import manifest from '../package.json' with { type: 'json' }
+import { cityControl } from './city-control.ts'
+import type { Config } from './config.ts'
+import { createCoverageBook } from './coverage/coverage-book.ts'
+import { monthAt } from './coverage/period.ts'
+import { daysOfMonth } from './domain/local-day.ts'
+import { createAdminApp } from './http/admin.ts'
+import type { CityControl } from './http/routes/city.ts'
+import { openJournal } from './journal/open.ts'
+import { runDays } from './run-days.ts'
+import { runReports } from './run-reports.ts'
+import { openSeriesStore } from './store/open.ts'
+import { runUsage } from './usage/run-usage.ts'
+
+/** A data directory that no server runs on, opened to make reports. */
+export interface OpenReports {
+  /** Answers what the server's socket would. */
+  readonly app: Hono
+  /** Resolves when all days of a month are worked out; at once for one that lasts. */
+  readonly settle: (month: string, signal: AbortSignal) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const LOOK_EVERY_MS = 100
+
+/**
+ * Opens what reports are made of, as a server does: the store's lock first, so that none starts
+ * meanwhile. Nothing is ordered or sent by itself. Throws `StoreLockedError` while another process works
+ * on the directory.
+ */
+export async function openReports(
+  given: Config,
+  fixed: CityControl['fixed'],
+  log: Logger,
+): Promise<OpenReports> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (const one of closers.toReversed()) await one()
+  }
+  try {
+    return { ...(await open(given, fixed, log, closers)), close }
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+}
+
+async function open(
+  given: Config,
+  fixed: CityControl['fixed'],
+  log: Logger,
+  closers: (() => Promise<void>)[],
+): Promise<Omit<OpenReports, 'close'>> {
+  const directory = resolve(given.dataDirectory)
+  const nowMs = (): number => Date.now()
+  const onError = (error: Error): void => log.error({ err: error }, error.message)
+  const store = await openSeriesStore(directory)
+  closers.push(() => store.close())
+  const journal = await openJournal(directory)
+  closers.push(() => journal.close())
+  const { settings: city } = await cityControl(given, fixed, journal, () => undefined)
+  const config = { ...given, city }
+  const { timeZone } = city
+  const days = runDays(config, { store, journal, nowMs, log })
+  closers.push(() => days.close())
+  const usage = runUsage({ store, journal, rolls: days.rolls, ...city, nowMs, onError })
+  closers.push(() => usage.close())
+  const rules = config.coverage
+  const coverage = createCoverageBook({ journal, days: days.book, rules, timeZone, nowMs })
+  const reporting = await runReports(config, {
+    directory,
+    store,
+    journal,
+    days,
+    usage,
+    coverage,
+    // What agents do now is known to a server alone.
+    agents: () => [],
+    softwareVersion: manifest.version,
+    nowMs,
+    log,
+  })
+  closers.push(() => reporting.close())
+  await days.start()
+  return {
+    app: createAdminApp({
+      journal,
+      nowMs,
+      agentNow: () => null,
+      reports: { reporting: () => reporting, timeZone },
+      logError: (cause) => {
+        throw cause
+      },
+    }),
+    async settle(month, signal) {
+      if (month >= monthAt(nowMs(), timeZone)) return
+      const [first, last] = daysOfMonth(month)
+      while (days.book.isProvisional(first, last)) {
+        await sleep(LOOK_EVERY_MS, undefined, { signal })
+      }
+    },
+  }
+}
