@@ -56,29 +56,34 @@ export function viewContext(
   outlines: ReportOutlines,
 ): ViewContext {
   const texts = REPORT_TEXTS[language]
-  const format = { language, timeZone: figures.timeZone }
-  const share = (value: number): string => formatShare(value, language)
   return {
     language,
     figures,
     document,
     outlines,
     texts,
-    write: {
-      count: (value) => formatNumber(value, language, [0, 0]),
-      number: (value) => formatNumber(value, language),
-      share,
-      fineShare: (value) => formatFineShare(value, language),
-      range: (lower, upper) => `${share(lower).replace(/\s*%$/, '')}–${share(upper)}`,
-      duration: (ms) => formatDuration(ms, language),
-      exact: formatExactDuration,
-      hours: (ms) => formatHours(ms, language),
-      rupiah: (rupiah) => formatRupiah(rupiah, language),
-      moment: (atMs) => formatMoment(atMs, format),
-      month: (month) => formatMonth(month, language),
-      serviceHours: (hours) => serviceHoursWords(hours, texts.words.days, language),
-    },
+    write: viewFormats(language, figures.timeZone),
     table: (spec) => tableOf({ columns: texts.columns, total: texts.words.total }, spec),
+  }
+}
+
+/** How values within sentences are written, by the clock of a city. */
+export function viewFormats(language: Language, timeZone: string): ViewFormats {
+  const format = { language, timeZone }
+  const share = (value: number): string => formatShare(value, language)
+  return {
+    count: (value) => formatNumber(value, language, [0, 0]),
+    number: (value) => formatNumber(value, language),
+    share,
+    fineShare: (value) => formatFineShare(value, language),
+    range: (lower, upper) => `${share(lower).replace(/\s*%$/, '')}–${share(upper)}`,
+    duration: (ms) => formatDuration(ms, language),
+    exact: formatExactDuration,
+    hours: (ms) => formatHours(ms, language),
+    rupiah: (rupiah) => formatRupiah(rupiah, language),
+    moment: (atMs) => formatMoment(atMs, format),
+    month: (month) => formatMonth(month, language),
+    serviceHours: (hours) => serviceHoursWords(hours, REPORT_TEXTS[language].words.days, language),
   }
 }
 

@@ -1,9 +1,9 @@
-import type { ColumnKey, ColumnTexts } from '../report-text/columns-id.ts'
+import type { ColumnKey } from '../report-text/columns-id.ts'
 import type { ColumnType, ReportColumn, ReportTable, ReportValue } from '../report-view.ts'
 
 /** A column of a table of such rows. */
-export interface ColumnSpec<Row> {
-  readonly key: ColumnKey
+export interface ColumnSpec<Row, Key extends string = ColumnKey> {
+  readonly key: Key
   readonly type: ColumnType
   /** Share of the paper's width; without it the column is in all forms but the paper. */
   readonly width?: number
@@ -12,25 +12,31 @@ export interface ColumnSpec<Row> {
   readonly value: (row: Row) => ReportValue
 }
 
-export interface TableSpec<Row> {
+export interface TableSpec<Row, Key extends string = ColumnKey> {
   readonly id: string
   readonly title: string
   /** What is said where there is no row. */
   readonly empty: string
   readonly rows: readonly Row[]
-  readonly columns: readonly ColumnSpec<Row>[]
+  readonly columns: readonly ColumnSpec<Row, Key>[]
   /** The place that a row leads to; none by default. */
   readonly place?: (row: Row) => string | null
   readonly paperRowsMax?: number
+}
+
+/** Titles and descriptions of columns by their keys, and what a row of sums is called. */
+export interface TableTexts<Key extends string> {
+  readonly columns: Readonly<Record<Key, readonly [title: string, description: string]>>
+  readonly total: string
 }
 
 /** On paper: some 25 pages. */
 const PAPER_ROWS_MAX = 1000
 
 /** A table with its totals: sums, and shares reckoned anew from the sums of their parts. */
-export function tableOf<Row>(
-  { columns: texts, total }: { readonly columns: ColumnTexts; readonly total: string },
-  spec: TableSpec<Row>,
+export function tableOf<Row, Key extends string = ColumnKey>(
+  { columns: texts, total }: TableTexts<Key>,
+  spec: TableSpec<Row, Key>,
 ): ReportTable {
   const { id, title, empty, rows: given, place, paperRowsMax = PAPER_ROWS_MAX } = spec
   const columns = spec.columns.map(({ key, type, width = 0, total = 'none', ratio = null }) => {
