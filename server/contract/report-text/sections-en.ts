@@ -63,7 +63,7 @@ export const sectionsEn: SectionTexts = {
   action: {
     restore: (name, duration, cause) =>
       `Restore service at ${name}: down for ${duration} this month${
-        cause === null ? '' : `, most of it by this cause: ${cause}`
+        cause === null ? '' : `; main cause: ${cause}`
       }.`,
     claim: (name, lines, rupiah) =>
       `Claim ${rupiah} of restitution from ${name} for ${of(lines, 'line')}.`,
@@ -85,12 +85,6 @@ export const sectionsEn: SectionTexts = {
   map: {
     state: (month) => `State of the places, ${month}`,
     gaps: (month) => `Coverage gaps, ${month}`,
-    legend: {
-      'with-service': 'With service',
-      below: 'Below the threshold',
-      undetermined: 'Undetermined',
-      'no-equipment': 'No equipment',
-    },
     tones:
       'On the second map, kelurahan are coloured by place coverage: green 76–100 %, yellow 51–75 %, red 0–50 %, grey not known. Only the places that are gaps are drawn.',
     alternative: (required, served, below) =>
@@ -128,13 +122,15 @@ export const sectionsEn: SectionTexts = {
     note: 'Reckoned within the service hours of each place. Up + down + unobserved + not counted + no equipment = the service hours.',
     usageNote:
       'What a device does not count is written as a dash, not as zero. Visitors are an estimate of the different devices, without any address being kept.',
-    retired: (count) =>
-      `${of(count, 'place that was retired this month is', 'places that were retired this month are')} listed with the time until then, and not part of the city’s figures.`,
+    retired: `Places retired this month ${exact}`,
+    retiredNote:
+      'Retired places are not part of the city’s figures. Their outages until then are in section 5.',
+    noRetired: 'No place was retired this month.',
   },
   causes: {
     byCause: `Time down by cause ${exact}`,
     chart: 'Time down by kecamatan and cause',
-    none: 'There was no time down this month.',
+    none: 'No time down was seen this month.',
     powerAreas: `Power areas compared ${exact}`,
     noPowerAreas:
       'There is no power area in the inventory. Enter that of each place to compare them.',
@@ -143,7 +139,7 @@ export const sectionsEn: SectionTexts = {
       'There is no provider in the inventory. Enter that of each place’s line to compare them.',
     note: 'Availability here is the service of all places in that area or with that provider, whatever the cause. “By it” are only the outages caused by power or the internet line. A place with two providers stands with both.',
     outages: `All outages of service ${exact}`,
-    noOutages: 'There was no outage of service this month.',
+    noOutages: 'No outage of service was seen this month.',
   },
   providers: {
     contracts: 'Contracts of the month',
@@ -154,6 +150,8 @@ export const sectionsEn: SectionTexts = {
     noOutages: 'No outage counts against a provider this month.',
     without: 'Lines without a contract',
     noWithout: 'All lines have a contract that holds.',
+    noLinesAtAll:
+      'There is no internet line in the inventory. Enter those of each place on the page Inventory.',
     verdictRule:
       'Kept when the lower bound reaches the target; broken when the upper bound is below it; otherwise undetermined. Restitution rests on time that was seen out alone; unobserved time counts for the provider.',
     heading: (contract, provider) => `Contract ${contract}, ${provider}`,
@@ -189,7 +187,7 @@ export const sectionsEn: SectionTexts = {
     withoutEquipment: 'Required places without equipment',
     allEquipped: 'All required places have equipment.',
     below: 'Places below the threshold',
-    noneBelow: 'No place is below the threshold.',
+    noneBelow: 'No place was measured below the threshold.',
     kelurahan: 'Kelurahan by residents out of reach',
     noneOut: 'No kelurahan is known to have residents out of reach.',
     next: 'Next best places',
@@ -232,12 +230,12 @@ export const sectionsEn: SectionTexts = {
     version: 'Version',
     status: 'Status',
     made: 'Made',
-    by: (name) => `by ${name}`,
-    software: (version) => `with Pantau ${version}`,
+    by: (moment, name) => (name === '' ? moment : `${moment} by ${name}`),
+    software: 'Software',
     hash: 'SHA-256 of the figures',
-    hashOf: 'reckoned from the figures in the JSON file',
-    final: (moment) => `final since ${moment}; a correction is a new version`,
-    provisional: (moment) => `becomes final on ${moment}`,
+    line: (label, value) => `${label}: ${value}`,
+    final: (moment) => `Final since ${moment}; a correction is a new version`,
+    provisional: (moment) => `Provisional; becomes final on ${moment}`,
   },
   changes: {
     reason: (reason) => `Why this version was made: ${reason}`,
@@ -279,7 +277,31 @@ export const sectionsEn: SectionTexts = {
       broken: 'lines broken',
       undetermined: 'undetermined',
       received: 'complaints received',
+      name: 'name',
+      providers: 'providers',
+      powerArea: 'power area',
+      serviceHours: 'service hours',
+      status: 'status',
+      residents: 'residents',
     },
+    row: {
+      places: 'place',
+      outages: 'outage',
+      largestOutages: 'largest outage',
+      actions: 'action',
+      byKelurahan: 'kelurahan',
+      byKecamatan: 'kecamatan',
+      contracts: 'contract',
+      lines: 'line',
+      counted: 'outage by the contract',
+      linesWithoutContract: 'line without a contract',
+      list: 'complaint',
+      gaps: 'coverage gap',
+      overrides: 'cause set by a person',
+      leastSeen: 'observed least',
+      neverSeen: 'never observed',
+    },
+    present: 'there',
   },
   readiness: {
     instrument: (name) => `Instrument: ${name}.`,

@@ -61,14 +61,14 @@ export const sectionsId = {
   action: {
     restore: (name: string, duration: string, cause: string | null) =>
       `Pulihkan layanan di ${name}: mati ${duration} bulan ini${
-        cause === null ? '' : `, terutama dengan sebab ${cause}`
+        cause === null ? '' : `; sebab utama: ${cause}`
       }.`,
     claim: (name: string, lines: number, rupiah: string) =>
       `Ajukan restitusi ${rupiah} kepada ${name} untuk ${n(lines)} jalur.`,
     observePlace: (name: string, duration: string) =>
-      `Pulihkan pemantauan di ${name}: ${duration} jam layanan tidak terpantau.`,
+      `Pulihkan pemantauan di ${name}: ${duration} dari jam layanannya tidak terpantau.`,
     observe: (places: number, duration: string) =>
-      `Pulihkan pemantauan di ${n(places)} tempat: bersama-sama ${duration} jam layanan tidak terpantau.`,
+      `Pulihkan pemantauan di ${n(places)} tempat: bersama-sama ${duration} dari jam layanannya tidak terpantau.`,
     power: (name: string, places: number, duration: string) =>
       `Siapkan daya cadangan di daerah listrik ${name}: listrik memutus layanan selama ${duration} di ${n(places)} tempat. Laporkan ke PLN 123.`,
     equip: (name: string, residents: number, rupiah: string | null) =>
@@ -82,12 +82,6 @@ export const sectionsId = {
   map: {
     state: (month: string) => `Keadaan tempat, ${month}`,
     gaps: (month: string) => `Celah cakupan, ${month}`,
-    legend: {
-      'with-service': 'Dengan layanan',
-      below: 'Di bawah ambang',
-      undetermined: 'Belum pasti',
-      'no-equipment': 'Tanpa perangkat',
-    },
     tones:
       'Warna kelurahan pada peta kedua menunjukkan cakupan tempat: hijau 76–100 %, kuning 51–75 %, merah 0–50 %, abu-abu tidak diketahui. Hanya tempat yang menjadi celah yang digambar.',
     alternative: (required: number, served: number, below: number) =>
@@ -125,13 +119,15 @@ export const sectionsId = {
     note: 'Dihitung dalam jam layanan tiap tempat. Menyala + mati + tidak terpantau + tidak dihitung + tanpa perangkat = jam layanan.',
     usageNote:
       'Yang tidak dihitung oleh perangkatnya ditulis dengan garis, bukan nol. Pengunjung adalah perkiraan perangkat berbeda tanpa menyimpan alamatnya.',
-    retired: (count: number) =>
-      `${n(count)} tempat yang ditiadakan bulan ini tercantum dengan waktunya, tetapi tidak masuk angka kota.`,
+    retired: `Tempat yang ditiadakan bulan ini ${exact}`,
+    retiredNote:
+      'Tempat yang ditiadakan tidak masuk angka kota. Gangguannya selama masih dihitung ada dalam bagian 5.',
+    noRetired: 'Tidak ada tempat yang ditiadakan bulan ini.',
   },
   causes: {
     byCause: `Waktu mati menurut sebab ${exact}`,
     chart: 'Waktu mati per kecamatan menurut sebab',
-    none: 'Tidak ada waktu mati bulan ini.',
+    none: 'Tidak ada waktu mati yang terlihat bulan ini.',
     powerAreas: `Daerah listrik dibandingkan ${exact}`,
     noPowerAreas:
       'Tidak ada daerah listrik dalam inventaris. Isi daerah listrik tiap tempat agar dapat dibandingkan.',
@@ -140,7 +136,7 @@ export const sectionsId = {
       'Tidak ada penyedia dalam inventaris. Isi penyedia pada jalur tiap tempat agar dapat dibandingkan.',
     note: 'Ketersediaan di sini ialah layanan semua tempat di daerah atau pada penyedia itu, apa pun sebabnya. “Karenanya” hanya gangguan dengan sebab listrik atau jalur internet. Tempat dengan dua penyedia tercantum pada keduanya.',
     outages: `Semua gangguan layanan ${exact}`,
-    noOutages: 'Tidak ada gangguan layanan bulan ini.',
+    noOutages: 'Tidak ada gangguan layanan yang terlihat bulan ini.',
   },
   providers: {
     contracts: 'Kontrak bulan ini',
@@ -151,6 +147,8 @@ export const sectionsId = {
     noOutages: 'Tidak ada gangguan yang dihitung terhadap penyedia bulan ini.',
     without: 'Jalur tanpa kontrak',
     noWithout: 'Semua jalur memiliki kontrak yang berlaku.',
+    noLinesAtAll:
+      'Belum ada jalur internet dalam inventaris. Isi jalur tiap tempat di halaman Inventaris.',
     verdictRule:
       'Ditepati bila batas bawah mencapai target; dilanggar bila batas atas di bawah target; selain itu belum pasti. Restitusi hanya dari waktu yang terlihat mati; waktu tidak terpantau dihitung untuk penyedia.',
     heading: (contract: string, provider: string) => `Kontrak ${contract}, ${provider}`,
@@ -186,7 +184,7 @@ export const sectionsId = {
     withoutEquipment: 'Tempat wajib tanpa perangkat',
     allEquipped: 'Semua tempat wajib sudah berperangkat.',
     below: 'Tempat di bawah ambang',
-    noneBelow: 'Tidak ada tempat di bawah ambang.',
+    noneBelow: 'Tidak ada tempat yang terukur di bawah ambang.',
     kelurahan: 'Kelurahan menurut penduduk di luar jangkauan',
     noneOut: 'Tidak ada kelurahan dengan penduduk di luar jangkauan yang diketahui.',
     next: 'Tempat berikutnya yang terbaik',
@@ -229,12 +227,12 @@ export const sectionsId = {
     version: 'Versi',
     status: 'Status',
     made: 'Dibuat',
-    by: (name: string) => `oleh ${name}`,
-    software: (version: string) => `dengan Pantau ${version}`,
+    by: (moment: string, name: string) => (name === '' ? moment : `${moment} oleh ${name}`),
+    software: 'Perangkat lunak',
     hash: 'SHA-256 angka',
-    hashOf: 'dihitung dari angka laporan dalam berkas JSON',
-    final: (moment: string) => `final sejak ${moment}; koreksi hanya melalui versi baru`,
-    provisional: (moment: string) => `menjadi final ${moment}`,
+    line: (label: string, value: string) => `${label}: ${value}`,
+    final: (moment: string) => `Final sejak ${moment}; koreksi hanya melalui versi baru`,
+    provisional: (moment: string) => `Sementara; menjadi final ${moment}`,
   },
   changes: {
     reason: (reason: string) => `Alasan versi ini: ${reason}`,
@@ -276,7 +274,32 @@ export const sectionsId = {
       broken: 'jalur dilanggar',
       undetermined: 'belum pasti',
       received: 'keluhan diterima',
+      name: 'nama',
+      providers: 'penyedia',
+      powerArea: 'daerah listrik',
+      serviceHours: 'jam layanan',
+      status: 'status',
+      residents: 'penduduk',
     },
+    /** Rows that are in one of the two versions alone. */
+    row: {
+      places: 'tempat',
+      outages: 'gangguan',
+      largestOutages: 'gangguan terbesar',
+      actions: 'tindakan',
+      byKelurahan: 'kelurahan',
+      byKecamatan: 'kecamatan',
+      contracts: 'kontrak',
+      lines: 'jalur',
+      counted: 'gangguan menurut kontrak',
+      linesWithoutContract: 'jalur tanpa kontrak',
+      list: 'keluhan',
+      gaps: 'celah cakupan',
+      overrides: 'sebab yang ditetapkan',
+      leastSeen: 'sedikit terpantau',
+      neverSeen: 'tidak pernah terpantau',
+    },
+    present: 'ada',
   },
   readiness: {
     instrument: (name: string) => `Instrumen: ${name}.`,

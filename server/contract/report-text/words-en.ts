@@ -69,7 +69,6 @@ export const wordsEn: WordTexts = {
       'Other places were observed and this one was not: its agent is silent or its data are not in yet.',
     ],
   },
-  reportStatus: { provisional: 'Provisional', frozen: 'Final' },
   origin: { planned: 'planned', candidate: 'candidate' },
   clock: { system: 'NTP', server: 'from the server', unsynchronised: 'not set' },
   days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],

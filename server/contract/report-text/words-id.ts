@@ -1,7 +1,7 @@
 import type { ContractVerdict } from '../contract-words.ts'
 import type { PlaceCoverage } from '../coverage.ts'
 import type { ReportPlace } from '../report.ts'
-import type { ReportStatus, UnknownReason } from '../report-words.ts'
+import type { UnknownReason } from '../report-words.ts'
 import type { Cause, ComplaintKind, PlaceKind, PlaceState } from '../words.ts'
 
 /** The words of a report in Bahasa Indonesia, as the dashboard has them too. */
@@ -81,10 +81,6 @@ export const wordsId = {
       'Tempat lain terpantau, tempat ini tidak: agennya diam atau datanya belum masuk.',
     ],
   } satisfies Record<UnknownReason, readonly [title: string, meaning: string]>,
-  reportStatus: { provisional: 'Sementara', frozen: 'Final' } satisfies Record<
-    ReportStatus,
-    string
-  >,
   origin: { planned: 'direncanakan', candidate: 'calon' },
   clock: {
     system: 'NTP',

@@ -121,10 +121,9 @@ function chart({ figures, texts }: ViewContext): readonly ReportBlock[] {
         type: 'duration',
         most: null,
         series: shown.map((cause) => ({ name: texts.words.cause[cause], tone: TONES[cause] })),
-        bars: [...byKecamatan].map(([label, causes]) => ({
-          label,
-          values: shown.map((cause) => causes[cause]),
-        })),
+        bars: [...byKecamatan]
+          .map(([label, causes]) => ({ label, values: shown.map((cause) => causes[cause]) }))
+          .filter(({ values }) => values.some((value) => value > 0)),
       },
     },
   ]

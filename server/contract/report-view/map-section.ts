@@ -33,6 +33,8 @@ export function mapSection(context: ViewContext): ReportSection {
       tone: isToned ? toneOf(kecamatan, name) : null,
       rings,
     }))
+  const gaps = places.filter(({ verdict }) => GAP_MARKS.includes(verdict))
+  const hasGapMap = outlines.length > 0 || gaps.length > 0
   return {
     id: 'map',
     title: texts.sections.titles.map,
@@ -44,24 +46,32 @@ export function mapSection(context: ViewContext): ReportSection {
         map: {
           id: 'map-state',
           title: map.state(month),
-          legend: MARKS.map((mark) => ({ mark, text: map.legend[mark] })),
+          legend: legend(MARKS, context),
           areas: areas(false),
           places: places.map(spotOf),
         },
       },
-      {
-        kind: 'map',
-        map: {
-          id: 'map-gaps',
-          title: map.gaps(month),
-          legend: GAP_MARKS.map((mark) => ({ mark, text: map.legend[mark] })),
-          areas: areas(true),
-          places: places.filter(({ verdict }) => GAP_MARKS.includes(verdict)).map(spotOf),
-        },
-      },
+      ...(hasGapMap
+        ? [
+            {
+              kind: 'map' as const,
+              map: {
+                id: 'map-gaps',
+                title: map.gaps(month),
+                legend: legend(GAP_MARKS, context),
+                areas: areas(true),
+                places: gaps.map(spotOf),
+              },
+            },
+          ]
+        : []),
       ...(outlines.length === 0 ? [] : [note(map.tones)]),
     ],
   }
+}
+
+function legend(marks: readonly MapMark[], { texts }: ViewContext): ReportMap['legend'] {
+  return marks.map((mark) => ({ mark, text: texts.words.verdict[mark] }))
 }
 
 const spotOf = ({ name, longitude, latitude, verdict }: ReportPlace) => ({

@@ -1,4 +1,4 @@
-import type { ReportFact, ReportSection } from '../report-view.ts'
+import type { ReportSection } from '../report-view.ts'
 import { heading, list, text } from './context.ts'
 import type { ViewContext } from './context.ts'
 
@@ -26,33 +26,23 @@ export function methodSection(context: ViewContext): ReportSection {
       heading(method.definitions),
       list(method.terms.map(([term, meaning]) => `${term}: ${meaning}.`)),
       heading(texts.sections.identity.heading),
-      { kind: 'facts', facts: identityOf(context) },
+      list(identityOf(context)),
       text(method.check),
     ],
   }
 }
 
-function identityOf({ document, texts, write }: ViewContext): readonly ReportFact[] {
+function identityOf({ document, texts, write }: ViewContext): readonly string[] {
   const words = texts.sections.identity
   const { number, version, status, freezesAtMs, madeAtMs, by, softwareVersion, hash } = document
   const freezes = write.moment(freezesAtMs)
+  const state = status === 'frozen' ? words.final(freezes) : words.provisional(freezes)
   return [
-    { label: words.number, value: number, type: 'text', beside: '' },
-    { label: words.version, value: version, type: 'count', beside: '' },
-    {
-      label: words.status,
-      value: texts.words.reportStatus[status],
-      type: 'text',
-      beside: status === 'frozen' ? words.final(freezes) : words.provisional(freezes),
-    },
-    {
-      label: words.made,
-      value: madeAtMs,
-      type: 'moment',
-      beside: [by === '' ? '' : words.by(by), words.software(softwareVersion)]
-        .filter((part) => part !== '')
-        .join(', '),
-    },
-    { label: words.hash, value: hash, type: 'text', beside: words.hashOf },
+    words.line(words.number, number),
+    words.line(words.version, write.count(version)),
+    words.line(words.status, state),
+    words.line(words.made, words.by(write.moment(madeAtMs), by)),
+    words.line(words.software, `Pantau ${softwareVersion}`),
+    words.line(words.hash, hash),
   ]
 }

@@ -1,5 +1,5 @@
 import type { MonthFigures, ReportPlace } from '../report.ts'
-import type { ReportSection } from '../report-view.ts'
+import type { ReportBlock, ReportSection, ReportTable } from '../report-view.ts'
 import { availabilityColumns } from './availability-columns.ts'
 import { DOWN_COLUMNS } from './cause-columns.ts'
 import { note, tableBlock } from './context.ts'
@@ -11,28 +11,60 @@ export function requiredPlaces({ places }: MonthFigures): readonly ReportPlace[]
   return places.filter(({ status }) => status !== 'retired')
 }
 
-/** 4. Each place: how its service was, why it was not, and how it was used. */
-export function placesSection({ figures, texts, write, table }: ViewContext): ReportSection {
-  const { places, titles } = texts.sections
-  const { words } = texts
-  const retired = figures.places.length - requiredPlaces(figures).length
-  const named: readonly ColumnSpec<ReportPlace>[] = [
-    { key: 'place', type: 'text', width: 0.24, value: ({ name }) => name },
-    { key: 'place_id', type: 'text', value: ({ place }) => place },
-  ]
-  const common = {
-    empty: places.none,
-    rows: figures.places,
-    place: ({ place }: ReportPlace) => place,
-  }
-  const verdict = ({ status, verdict: found }: ReportPlace): string =>
-    status === 'retired' ? words.retired : words.verdict[found]
-  const availability = table<ReportPlace>({
-    ...common,
+const NAMED: readonly ColumnSpec<ReportPlace>[] = [
+  { key: 'place', type: 'text', width: 0.24, value: ({ name }) => name },
+  { key: 'place_id', type: 'text', value: ({ place }) => place },
+]
+const link = ({ place }: ReportPlace): string => place
+
+/**
+ * 4. Each place: how its service was, why it was not, and how it was used. Retired places stand apart, so
+ * that the totals are the city's figures.
+ */
+export function placesSection(context: ViewContext): ReportSection {
+  const { figures, texts } = context
+  const { places: words, titles } = texts.sections
+  const required = requiredPlaces(figures)
+  return {
     id: 'places',
-    title: places.availability,
+    title: titles.places,
+    blocks: [
+      note(words.note),
+      tableBlock(availabilityTable('places', required, context)),
+      tableBlock(causesTable(required, context)),
+      tableBlock(usageTable(required, context)),
+      note(words.usageNote),
+      ...retiredBlocks(context),
+    ],
+  }
+}
+
+function retiredBlocks(context: ViewContext): readonly ReportBlock[] {
+  const { figures, texts } = context
+  const retired = figures.places.filter(({ status }) => status === 'retired')
+  if (retired.length === 0) return []
+  return [
+    tableBlock(availabilityTable('places-retired', retired, context)),
+    note(texts.sections.places.retiredNote),
+  ]
+}
+
+function availabilityTable(
+  id: 'places' | 'places-retired',
+  rows: readonly ReportPlace[],
+  { texts, table }: ViewContext,
+): ReportTable {
+  const { words } = texts
+  const { places } = texts.sections
+  const verdictOf = ({ status, verdict }: ReportPlace): string =>
+    status === 'retired' ? words.retired : words.verdict[verdict]
+  return table<ReportPlace>({
+    id,
+    title: id === 'places' ? places.availability : places.retired,
+    empty: id === 'places' ? places.none : places.noRetired,
+    rows,
     columns: [
-      ...named,
+      ...NAMED,
       { key: 'kind', type: 'text', value: ({ kind }) => words.kind[kind] },
       { key: 'kecamatan', type: 'text', value: ({ kecamatan }) => kecamatan },
       { key: 'kelurahan', type: 'text', value: ({ kelurahan }) => kelurahan },
@@ -43,20 +75,26 @@ export function placesSection({ figures, texts, write, table }: ViewContext): Re
       { key: 'longitude', type: 'number', value: ({ longitude }) => longitude },
       { key: 'from', type: 'moment', value: ({ fromMs }) => fromMs },
       { key: 'until', type: 'moment', value: ({ untilMs }) => untilMs },
-      { key: 'verdict', type: 'text', width: 0.13, value: verdict },
-      ...availabilityColumns<ReportPlace>((place) => place.availability, {
+      { key: 'verdict', type: 'text', width: 0.13, value: verdictOf },
+      ...availabilityColumns<ReportPlace>(({ availability }) => availability, {
         share: 0.085,
         time: 0.095,
       }),
       { key: 'outages', type: 'count', width: 0.09, total: 'sum', value: ({ outages }) => outages },
+      ...(id === 'places' ? [] : OFF_PAPER),
     ],
+    place: link,
   })
-  const causes = table<ReportPlace>({
-    ...common,
+}
+
+function causesTable(rows: readonly ReportPlace[], { texts, table }: ViewContext): ReportTable {
+  return table<ReportPlace>({
     id: 'places-causes',
-    title: places.causes,
+    title: texts.sections.places.causes,
+    empty: texts.sections.places.none,
+    rows,
     columns: [
-      ...named,
+      ...NAMED,
       ...DOWN_COLUMNS,
       {
         key: 'longest_seconds',
@@ -65,35 +103,28 @@ export function placesSection({ figures, texts, write, table }: ViewContext): Re
         value: ({ longestOutageMs }) => longestOutageMs,
       },
     ],
+    place: link,
   })
-  const usage = table<ReportPlace>({
-    ...common,
+}
+
+function usageTable(
+  rows: readonly ReportPlace[],
+  { texts, write, table }: ViewContext,
+): ReportTable {
+  const hoursOf = ({ serviceHours }: ReportPlace): string =>
+    serviceHours === null ? texts.words.always : write.serviceHours(serviceHours)
+  return table<ReportPlace>({
     id: 'places-usage',
-    title: places.usage,
+    title: texts.sections.places.usage,
+    empty: texts.sections.places.none,
+    rows,
     columns: [
-      ...named,
-      {
-        key: 'service_hours',
-        type: 'text',
-        width: 0.24,
-        value: ({ serviceHours }) =>
-          serviceHours === null ? words.always : write.serviceHours(serviceHours),
-      },
+      ...NAMED,
+      { key: 'service_hours', type: 'text', width: 0.24, value: hoursOf },
       ...USAGE_COLUMNS,
     ],
+    place: link,
   })
-  return {
-    id: 'places',
-    title: titles.places,
-    blocks: [
-      note(places.note),
-      ...(retired === 0 ? [] : [note(places.retired(retired))]),
-      tableBlock(availability),
-      tableBlock(causes),
-      tableBlock(usage),
-      note(places.usageNote),
-    ],
-  }
 }
 
 const USAGE_COLUMNS: readonly ColumnSpec<ReportPlace>[] = [
@@ -123,3 +154,8 @@ const USAGE_COLUMNS: readonly ColumnSpec<ReportPlace>[] = [
   },
   { key: 'visitors', type: 'count', width: 0.14, value: ({ usage }) => usage.visitors },
 ]
+
+/** What retired places have beside their availability, which are too few for tables of their own. */
+const OFF_PAPER: readonly ColumnSpec<ReportPlace>[] = [...DOWN_COLUMNS, ...USAGE_COLUMNS].map(
+  (column) => ({ ...column, width: 0 }),
+)

@@ -209,10 +209,11 @@ function outagesTable({ figures, texts, table }: ViewContext): ReportTable {
 }
 
 function withoutTable({ figures, texts, table }: ViewContext): ReportTable {
+  const hasLines = figures.contracts.some(({ lines }) => lines.length > 0)
   return table<MonthFigures['linesWithoutContract'][number]>({
     id: 'lines-without-contract',
     title: texts.sections.providers.without,
-    empty: texts.sections.providers.noWithout,
+    empty: hasLines ? texts.sections.providers.noWithout : texts.sections.providers.noLinesAtAll,
     rows: figures.linesWithoutContract,
     columns: [
       { key: 'place', type: 'text', width: 0.4, value: ({ name }) => name },

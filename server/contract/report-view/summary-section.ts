@@ -56,7 +56,8 @@ function factsOf({ figures, texts, write }: ViewContext): readonly ReportFact[] 
   const { coverage, availability, outages, restitutionRupiah } = figures.summary
   const { placesWithService, placesRequired, placesUndetermined, band } = coverage
   const { residents, residentsWithService, wifiHoursPer1000 } = coverage
-  const { measured, lower, upper, serviceMs } = availability
+  const { measured, lower, upper } = availability
+  const downMs = figures.causes.byCause.reduce((sum, one) => sum + one.downMs, 0)
   const lines = figures.contracts.flatMap((contract) => contract.lines)
   const broken = lines.filter(({ verdict }) => verdict === 'broken').length
   const estimate = figures.residentsBy === 'even' ? text.estimate : ''
@@ -86,7 +87,7 @@ function factsOf({ figures, texts, write }: ViewContext): readonly ReportFact[] 
       label: text.effective,
       value: coverage.effectiveCoverage,
       type: 'share',
-      beside: wifiHoursPer1000 === null ? '' : text.wifiHours(write.number(wifiHoursPer1000)),
+      beside: wifiHoursPer1000 === null ? '' : text.wifiHours(write.count(wifiHoursPer1000)),
     },
     {
       label: text.availability,
@@ -98,7 +99,7 @@ function factsOf({ figures, texts, write }: ViewContext): readonly ReportFact[] 
       label: text.outages,
       value: outages,
       type: 'count',
-      beside: outages === 0 ? '' : text.outagesOf(write.duration(serviceMs.down)),
+      beside: outages === 0 ? '' : text.outagesOf(write.duration(downMs)),
     },
     {
       label: text.complaints,
