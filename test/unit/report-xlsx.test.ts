@@ -144,7 +144,7 @@ describe('a report as a workbook', () => {
     const formats = [1, 2, 3, 6, 8, 10].map((at) => found.cells?.get(`3,${at}`)?.style?.numFmt)
     expect(formats).toEqual([
       '#,##0',
-      '#,##0.0#####',
+      '#,##0.0',
       '[h]:mm:ss',
       '[>=1]0.0%;[>=0.99]0.00#%;0.0%',
       '[$-421]d mmm yyyy hh"."mm"."ss',
@@ -232,7 +232,8 @@ describe('the name of a sheet', () => {
     const long = 'Kecamatan dan kelurahan dengan nama panjang'
     expect(nameOf("'a/b:c*d?[e]\\'")).toBe('a b c d e')
     expect(nameOf(long)).toBe('Kecamatan dan kelurahan dengan')
-    expect(nameOf(long.toUpperCase())).toBe('KECAMATAN DAN KELURAHAN DEN (2)')
+    expect(nameOf(long.toUpperCase())).toBe('KECAMATAN DAN KELURAHAN (2)')
+    expect(nameOf('3. Per kelurahan (lama ditulis jam:menit:detik)')).toBe('3. Per kelurahan')
     expect(nameOf('History')).toBe('History (2)')
     expect(nameOf(' ')).toBe('-')
     // 31 units end within the tree, which is two of them.

@@ -55,7 +55,7 @@ export function numberFormat(type: ColumnType, language: Language): string | und
     case 'bytes':
       return '#,##0'
     case 'number':
-      return '#,##0.0#####'
+      return '#,##0.0'
     case 'share':
       // One near the whole never reads as the whole.
       return '[>=1]0.0%;[>=0.99]0.00#%;0.0%'

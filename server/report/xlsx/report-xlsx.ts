@@ -61,6 +61,9 @@ export async function writeReportXlsx(view: ReportView, options: XlsxOptions): P
   })
 }
 
+/** So many are a page across, small but readable. */
+const CHARACTERS_ACROSS = 200
+
 /** A4, as wide as the page; the section and the page number on each. */
 function forPrint(
   sheet: WriteSheet,
@@ -74,7 +77,7 @@ function forPrint(
       paperSize: 'a4',
       orientation: isProse ? 'portrait' : 'landscape',
       fitToPage: true,
-      fitToWidth: 1,
+      fitToWidth: isProse ? 1 : pagesAcross(sheet),
       fitToHeight: 0,
     },
     headerFooter: {
@@ -82,6 +85,12 @@ function forPrint(
       oddFooter: `&R${SHEET_WORDS[language].page} &P / &N`,
     },
   }
+}
+
+/** A table of very many columns goes over several pages, so that it can be read. */
+function pagesAcross({ columns = [] }: WriteSheet): number {
+  const characters = columns.reduce((sum, { width = 0 }) => sum + width, 0)
+  return Math.max(1, Math.round(characters / CHARACTERS_ACROSS))
 }
 
 /** The first row on each page. The library names the sheet without quotes, so that it is named here. */

@@ -13,6 +13,8 @@ export function sheetNamer(): (title: string) => string {
   return (title) => {
     const plain = title
       .replaceAll(FORBIDDEN, ' ')
+      // What a title says in brackets at its end is about paper, or can be spared.
+      .replace(/(?<=.) \([^()]*\)$/, '')
       .replaceAll(/\s+/g, ' ')
       .replaceAll(/^[' ]+|[' ]+$/g, '')
     for (let count = 1; ; count += 1) {
@@ -30,12 +32,14 @@ export function quotedSheet(name: string): string {
   return `'${name.replaceAll("'", "''")}'`
 }
 
-/** At most so many UTF-16 units, whole characters, and no space or apostrophe at the end. */
+/** At most so many UTF-16 units: whole words where there are several, whole characters in any case. */
 function cut(text: string, max: number): string {
   let short = ''
   for (const character of text) {
     if (short.length + character.length > max) break
     short += character
   }
-  return short.replace(/[' ]+$/, '')
+  const words =
+    text.charAt(short.length).trim() === '' ? short : short.replace(/(?<=.{9}) \S*$/, '')
+  return words.replace(/[' ]+$/, '')
 }

@@ -1,17 +1,9 @@
 import { cellRef, colToLetter } from 'hucre/xlsx'
 import type { RowDef } from 'hucre'
-import type { Cell, CellValue, WriteSheet } from 'hucre/xlsx'
+import type { Cell, CellStyle, CellValue, WriteSheet } from 'hucre/xlsx'
 import { DASH } from '#contract/report-format.ts'
 import type { ReportColumn, ReportTable, ReportValue } from '#contract/report-view.ts'
-import {
-  cellValue,
-  literalCell,
-  numberFormat,
-  plainText,
-  STYLES,
-  titleWithUnit,
-  valueStyle,
-} from './cells.ts'
+import { cellValue, literalCell, plainText, STYLES, titleWithUnit, valueStyle } from './cells.ts'
 import type { SheetContext } from './cells.ts'
 
 /** A sheet in the making: rows, and what some of its cells are beside their value. */
@@ -34,6 +26,7 @@ const TYPE_WIDTHS = {
   rupiah: 18,
 } as const
 const LINE_POINTS = 15
+const COORDINATE = /^(latitude|longitude)$/
 
 /**
  * A table from the first row of a sheet: header, rows with a filter, totals. Shares with known parts, and
@@ -44,8 +37,8 @@ export function tableSheet(name: string, table: ReportTable, context: SheetConte
   const widths = columns.map((column, at) => columnWidth(column, table, at, context))
   const sheet: DraftSheet = {
     name,
-    columns: columns.map(({ type }, at) => {
-      return { width: widths[at] ?? WIDTH.min, style: valueStyle(type, context.language) }
+    columns: columns.map((column, at) => {
+      return { width: widths[at] ?? WIDTH.min, style: columnStyle(column, context) }
     }),
     rows: [columns.map(({ title, type }) => titleWithUnit(plainText(title), type, context))],
     cells: new Map(),
@@ -69,6 +62,12 @@ export function tableSheet(name: string, table: ReportTable, context: SheetConte
   addRatios(sheet, table)
   if (table.totals !== null) addTotals(sheet, table, table.totals, context)
   return sheet
+}
+
+/** Degrees with the decimals that make a metre. */
+function columnStyle({ key, type }: ReportColumn, { language }: SheetContext): CellStyle {
+  const style = valueStyle(type, language)
+  return COORDINATE.test(key) ? { ...style, numFmt: '0.00000' } : style
 }
 
 function keepErrorsAsText(
@@ -113,9 +112,7 @@ function addTotals(
   sheet.rows.push([])
   for (const [at, column] of columns.entries()) {
     const known = totals[at] ?? null
-    const numFmt = numberFormat(column.type, context.language)
-    const alignment = valueStyle(column.type, context.language).alignment ?? {}
-    const style = { ...STYLES.total, alignment, ...(numFmt !== undefined && { numFmt }) }
+    const style = { ...columnStyle(column, context), ...STYLES.total }
     const isSummed = column.total !== 'none'
     const value = known === null && !isSummed ? null : cellValue(known, column.type, context)
     const formula = known === null ? null : totalFormula(column, columns, colToLetter(at), ranges)
