@@ -1,13 +1,10 @@
 import { resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
 import { cityControl } from './city-control.ts'
 import type { Config } from './config.ts'
 import { createCoverageBook } from './coverage/coverage-book.ts'
-import { monthAt } from './coverage/period.ts'
-import { daysOfMonth } from './domain/local-day.ts'
 import { createAdminApp } from './http/admin.ts'
 import type { CityControl } from './http/routes/city.ts'
 import { openJournal } from './journal/open.ts'
@@ -20,12 +17,8 @@ import { runUsage } from './usage/run-usage.ts'
 export interface OpenReports {
   /** Answers what the server's socket would. */
   readonly app: Hono
-  /** Resolves when all days of a month are worked out; at once for one that lasts. */
-  readonly settle: (month: string, signal: AbortSignal) => Promise<void>
   readonly close: () => Promise<void>
 }
-
-const LOOK_EVERY_MS = 100
 
 /**
  * Opens what reports are made of, as a server does: the store's lock first, so that none starts
@@ -96,12 +89,5 @@ async function open(
         throw cause
       },
     }),
-    async settle(month, signal) {
-      if (month >= monthAt(nowMs(), timeZone)) return
-      const [first, last] = daysOfMonth(month)
-      while (days.book.isProvisional(first, last)) {
-        await sleep(LOOK_EVERY_MS, undefined, { signal })
-      }
-    },
   }
 }

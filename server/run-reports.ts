@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { AgentNow } from '#contract/fleet.ts'
 import { emailSettingsOf } from './alert/channel-settings.ts'
@@ -6,7 +7,7 @@ import { createLetterSender } from './alert/channels/email.ts'
 import { SettingError } from './config.ts'
 import type { Config } from './config.ts'
 import type { CoverageBook } from './coverage/coverage-book.ts'
-import { daysOfMonth } from './domain/local-day.ts'
+import { dayNumberOf, daysOfMonth, dayText, localDayAt } from './domain/local-day.ts'
 import type { ReportDesk } from './http/routes/reports.ts'
 import type { Journal } from './journal/open.ts'
 import { gatherEvidence } from './report/evidence/gather-evidence.ts'
@@ -48,6 +49,9 @@ export interface Reporting extends ReportDesk {
 /** Folder of the forms in the data directory: all in it can be written again. */
 const FORMS_FOLDER = 'reports'
 const STEP_MS = 60_000
+/** A report waits so long for days that are still being worked out, and others wait behind it. */
+const SETTLE_MS_MAX = 600_000
+const SETTLE_LOOK_MS = 500
 
 /**
  * Opens the life of reports over what the server knows. Throws `SettingError` for an instrument that
@@ -87,10 +91,24 @@ export async function runReports(config: Config, parts: ReportParts): Promise<Re
     }),
     softwareVersion,
   })
+  /** Whether the days of a month that are over are worked out. */
+  const isSettled = (month: string): boolean => {
+    const [first, last] = daysOfMonth(month)
+    const yesterday = dayText(dayNumberOf(localDayAt(nowMs(), timeZone)) - 1)
+    return !days.book.isProvisional(first, last < yesterday ? last : yesterday)
+  }
   const jobs = createReportJobs({
     reports,
     maker: createReportMaker({ ...facts, agents: parts.agents }),
     paper,
+    async settled(month, signal) {
+      const untilMs = performance.now() + SETTLE_MS_MAX
+      while (!isSettled(month)) {
+        if (performance.now() >= untilMs) return false
+        await sleep(SETTLE_LOOK_MS, undefined, { signal })
+      }
+      return true
+    },
     nowMs,
     onKept: async (entry, { occasion }) => {
       if (occasion === 'scheduled') await mailer?.take(entry)
@@ -109,7 +127,7 @@ export async function runReports(config: Config, parts: ReportParts): Promise<Re
     settings: { ...settings, timeZone },
     reports,
     jobs,
-    isSettled: (month) => !days.book.isProvisional(...daysOfMonth(month)),
+    isSettled,
     nowMs,
   })
   await jobs.start()

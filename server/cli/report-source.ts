@@ -15,8 +15,6 @@ export interface ComingFile {
 
 /** Whom the command asks for reports: a running server, or its data directory. */
 export interface ReportSource {
-  /** Resolves when the days of a month are worked out. */
-  settle(month: string, signal: AbortSignal): Promise<void>
   /** A request and its JSON; throws with what a refusal says. */
   call(method: string, path: string, body?: unknown): Promise<unknown>
   file(path: string): Promise<ComingFile>
@@ -42,7 +40,6 @@ function ofServer(socketPath: string): ReportSource {
     throw new Error('the server stopped while it was asked')
   }
   return {
-    settle: () => Promise.resolve(),
     call: async (method, path, body) =>
       jsonOf((await ask(socketPath, method, path, body)) ?? stopped()),
     async file(path) {
@@ -56,9 +53,8 @@ function ofServer(socketPath: string): ReportSource {
   }
 }
 
-function ofDirectory({ app, settle, close }: OpenReports): ReportSource {
+function ofDirectory({ app, close }: OpenReports): ReportSource {
   return {
-    settle,
     async call(method, path, body) {
       const sent = body === undefined ? {} : { body: JSON.stringify(body) }
       const answer = await app.request(path, { method, headers: headersOfOwner(), ...sent })

@@ -178,8 +178,6 @@ async function versionOf(
     progress.note(`version ${version} (${status}), number ${number}; --reason TEXT makes another`)
     return version
   }
-  progress.say('working out the days')
-  await source.settle(month, signal)
   const job = (await source.call('POST', PATHS.reports, { month, reason })) as ReportJob
   const made = await followed(source, job, progress, signal)
   if (made.version === null) throw new Error(made.message ?? `the report was ${made.step}`)

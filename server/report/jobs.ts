@@ -16,6 +16,8 @@ export interface ReportJobsDeps {
   >
   readonly maker: ReportMaker
   readonly paper: PaperSettings
+  /** Resolves once the days of a month are worked out, with true; with false when that takes too long. */
+  readonly settled: (month: string, signal: AbortSignal) => Promise<boolean>
   readonly nowMs: () => number
   /** Called when a report was kept, before its job is done. */
   readonly onKept: (entry: ReportEntry, order: ReportOrder) => Promise<void>
@@ -63,7 +65,7 @@ interface Task {
 
 /** Makes reports one at a time, in the order in which they were asked for. */
 export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
-  const { reports, maker, paper, nowMs, onKept, onError } = deps
+  const { reports, maker, paper, settled, nowMs, onKept, onError } = deps
   /** The oldest first. */
   let jobs: readonly ReportJob[] = []
   const tasks = new Map<string, Task>()
@@ -119,6 +121,7 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
       change(id, { step, done, whole })
     }
     progress('figures')
+    const isSettled = await settled(month, signal)
     const made = await maker.make(month, { signal, onProgress: progress })
     progress('comparing')
     const before = await reports.latest(month)
@@ -129,7 +132,7 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
       throw new ReportError('too-many', message)
     }
     const report: Report = sealReport(made, before, order, turn, paper, atMs)
-    if (report.document.status === 'frozen' && made.isProvisional && order.occasion === 'asked') {
+    if (report.document.status === 'frozen' && !isSettled && order.occasion === 'asked') {
       throw new ReportError('unsettled', UNSETTLED)
     }
     signal.throwIfAborted()

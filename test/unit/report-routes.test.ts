@@ -58,6 +58,7 @@ beforeEach(async () => {
       },
     },
     paper: PAPER,
+    settled: () => Promise.resolve(true),
     nowMs: () => NOW_MS,
     onKept: () => Promise.resolve(),
     onError: (cause) => {
