@@ -34,11 +34,8 @@ export const reportVerifyBench: Bench = {
     const directory = await mkdtemp(join(tmpdir(), 'pantau-bench-verify-'))
     try {
       const file = join(directory, 'evidence.zip')
-      const source = sourceOf(
-        Array.from({ length: places }, (_, index) => placeOf(index)),
-        {},
-        usageOf,
-      )
+      const made = Array.from({ length: places }, (_, index) => placeOf(index))
+      const source = sourceOf(made, { usageOf })
       const beganAtMs = performance.now()
       await writeTo(file, source)
       const writeMs = Math.round(performance.now() - beganAtMs)
@@ -67,12 +64,12 @@ export const reportVerifyBench: Bench = {
 }
 
 /** Those of the place that is worked on. */
-let made: { readonly index: number; readonly polls: readonly MadePoll[] } | null = null
+let kept: { readonly index: number; readonly polls: readonly MadePoll[] } | null = null
 
 function placeOf(index: number): MadePlace {
   const polls = () => {
-    if (made?.index !== index) made = { index, polls: pollsOfPlace(index) }
-    return made.polls
+    if (kept?.index !== index) kept = { index, polls: pollsOfPlace(index) }
+    return kept.polls
   }
   return { id: `place-${index}`, devices: [{ kind: 'access-point', id: `ap-${index}`, polls }] }
 }

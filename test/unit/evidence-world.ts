@@ -2,6 +2,7 @@
 import { createWriteStream } from 'node:fs'
 import type { AgentId, BootId, PlaceId, UplinkId } from '#contract/ids.ts'
 import type { AccessPointSample, UplinkSample } from '#contract/sample.ts'
+import type { PlannedWindow } from '#contract/window.ts'
 import type { PollOutcomeKind } from '#contract/words.ts'
 import { AVAILABILITY_POLICY, intervalsOf } from '../../server/domain/availability.ts'
 import type { AvailabilityInterval } from '../../server/domain/availability.ts'
@@ -92,7 +93,7 @@ export function pollsOf(
 
 /** Two places of a city by polls of every half an hour, with an outage, silence and restarted counters. */
 export function madeCity(): readonly MadePlace[] {
-  const dark = { startMs: OCTOBER.startMs - 4 * HOUR_MS, endMs: OCTOBER.startMs + 6 * HOUR_MS }
+  const dark = { startMs: OCTOBER.startMs - 4 * HOUR_MS, endMs: OCTOBER.startMs + 10 * HOUR_MS }
   const later = OCTOBER.startMs + 400 * HOUR_MS
   const isIn = (ms: number, { startMs, endMs }: { startMs: number; endMs: number }): boolean =>
     ms >= startMs && ms < endMs
@@ -132,14 +133,19 @@ export function madeCity(): readonly MadePlace[] {
   ]
 }
 
+export interface MadeOptions {
+  readonly over?: Partial<MonthFacts>
+  readonly usageOf?: UsageOf
+  readonly windows?: readonly PlannedWindow[]
+}
+
 /** The evidence of made places: their facts are worked out by the definitions, not from runs. */
 export function sourceOf(
   made: readonly MadePlace[],
-  over: Partial<MonthFacts> = {},
-  usageOf: UsageOf = usageByDefinition,
+  { over = {}, usageOf = usageByDefinition, windows = [] }: MadeOptions = {},
 ): EvidenceSource {
   const facts: MonthFacts = { ...SAMPLE_MONTH, complaints: [], overrides: [], ...over }
-  const places = made.map((place) => factsOf(place, usageOf))
+  const places = made.map((place) => factsOf(place, usageOf, windows))
   const report = sampleReport(monthFigures(facts, places))
   const polls = new Map<string, MadeDevice>(
     made.flatMap(({ devices }) => devices.map((one) => [`${one.kind} ${one.id}`, one] as const)),
@@ -150,7 +156,7 @@ export function sourceOf(
     policy: AVAILABILITY_POLICY,
     observedFromMs: OBSERVED.fromMs,
     observedUntilMs: OBSERVED.untilMs,
-    windows: [],
+    windows,
     parts: made.flatMap(partsOf),
     visitors: made.flatMap(({ id, visitors = [] }) =>
       visitors.map(([day, devices]) => ({ place: id, day, devices })),
@@ -184,6 +190,7 @@ function partsOf({ id: place, devices }: MadePlace): readonly EvidencePart[] {
 function factsOf(
   { id, devices, outages = [], visitors = [], ...rest }: MadePlace,
   usageOf: UsageOf,
+  windows: readonly PlannedWindow[],
 ): PlaceFacts {
   const [sample] = SAMPLE_PLACES
   if (sample === undefined) throw new Error('the sample has places')
@@ -208,7 +215,6 @@ function factsOf(
       .filter((day) => isCounted(line, day))
       .flatMap((day) => within(known.get(line) ?? [], spanOfDay(day, SAMPLE_ZONE))),
     outages,
-    planned: [],
   }))
   const place = {
     ...sample.place,
@@ -218,20 +224,18 @@ function factsOf(
     isEquipped: ofKind('access-point').length > 0,
     serviceHours: rest.serviceHours ?? null,
   }
+  const planned = (uplinks: typeof lines) => {
+    const layout = { place: place.id, kecamatan: place.kecamatan, uplinks }
+    return excludedSpans(windows, layout, OCTOBER.startMs, OCTOBER.endMs, SAMPLE_ZONE)
+  }
   return {
     place,
-    lines,
+    lines: lines.map((line) => ({ ...line, planned: planned([line]) })),
     fromMs: OCTOBER.startMs,
     untilMs: OCTOBER.endMs,
     intervals: days.flat(),
     outages,
-    planned: excludedSpans(
-      [],
-      { place: place.id, kecamatan: place.kecamatan, uplinks: lines },
-      OCTOBER.startMs,
-      OCTOBER.endMs,
-      SAMPLE_ZONE,
-    ),
+    planned: planned(lines),
     usage: usageOf(ofKind('access-point'), new Map(visitors)),
   }
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PlaceId } from '#contract/ids.ts'
 import type { Report } from '#contract/report.ts'
+import type { PlannedWindow } from '#contract/window.ts'
 import {
   chainAfter,
   chainStart,
@@ -19,6 +21,7 @@ import { writeZip } from '../../server/report/evidence/write-zip.ts'
 import { verifiedText } from '../../server/report/verify/verified-text.ts'
 import { verifyEvidence } from '../../server/report/verify/verify-evidence.ts'
 import type { Verified } from '../../server/report/verify/verify-evidence.ts'
+import { hour } from './clauses.ts'
 import { madeCity, sourceOf, writeTo } from './evidence-world.ts'
 
 const LIMITS = { entriesMax: 1000, plainMax: 1e9, ratioMax: 1100 }
@@ -73,6 +76,20 @@ async function forged(
   return packed([...changed, ['manifest.json', manifest]])
 }
 
+/** Three hours of a morning in which a provider works on its lines. */
+const windowOf = (provider: string): PlannedWindow => ({
+  id: provider,
+  scope: { kind: 'provider', value: provider },
+  startMs: hour(9 * 24 + 8),
+  endMs: hour(9 * 24 + 11),
+  recurrence: null,
+  isExcluded: true,
+  reason: 'Pemeliharaan',
+  createdBy: 'budi',
+  createdAtMs: hour(0),
+  cancelledAtMs: null,
+})
+
 /** A report whose figures were changed, with the hash that fits them. */
 const withFigures =
   (change: (figures: Report['figures']) => void) =>
@@ -97,6 +114,27 @@ describe('evidence of a report', () => {
     })
     expect(verified.counts.samples).toBeGreaterThan(4000)
     expect(verified.counts.figures).toBeGreaterThan(600)
+  })
+
+  it('lets planned windows and the word of people count', async () => {
+    const [taman, ...rest] = madeCity()
+    const [outage] = taman?.outages ?? []
+    if (taman === undefined || outage === undefined) throw new Error('there is an outage')
+    const said = { ...taman, outages: [{ ...outage, cause: 'power' as const }] }
+    const by = { reason: 'Surat PLN', by: 'ani', atMs: MADE_AT_MS }
+    const override = { place: 'taman' as PlaceId, name: 'Tempat taman', startMs: outage.startMs }
+    const overrides = [{ ...override, found: 'uplink' as const, cause: 'power' as const, ...by }]
+    const path = newPath()
+    const windows = [windowOf('PT Serat Contoh'), windowOf('CV Langit Contoh')]
+    await writeTo(path, sourceOf([said, ...rest], { over: { overrides }, windows }))
+    const verified = await verifyEvidence(path)
+    expect(verified.difference).toBeNull()
+    expect(verified.counts.overrides).toBe(1)
+    const report = JSON.parse((await unpacked(path)).get('report.json') ?? '') as Report
+    const place = report.figures.places.find((one) => one.place === 'taman')
+    expect(place?.availability.serviceMs.excluded).toBe(3 * 3_600_000)
+    expect(place?.downByCause.power).toBe(4 * 3_600_000)
+    expect(await unpacked(path).then((all) => all.get('windows.json'))).not.toContain('budi')
   })
 
   it('is the same bytes each time', async () => {

@@ -30,7 +30,7 @@ function compare(
     })
   }
   if (!isNode(says) || !isNode(recomputed)) {
-    if (!Object.is(says, recomputed)) differ(saidOf(says), saidOf(recomputed))
+    if (says !== recomputed) differ(saidOf(says), saidOf(recomputed))
     return 1
   }
   let count = 0
@@ -39,6 +39,7 @@ function compare(
   for (const key of keys) {
     const [own, other] = [says[key], recomputed[key]]
     const at = [...path, isList ? keyOf(own ?? other, key) : key]
+    if (own === undefined && other === undefined) continue
     if (own === undefined || other === undefined) differ(saidOf(own), saidOf(other), at)
     count += compare(own, other, at, nameOf(own) ?? whose)
   }
