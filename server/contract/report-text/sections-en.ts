@@ -86,22 +86,24 @@ export const sectionsEn: SectionTexts = {
     state: (month) => `State of the places, ${month}`,
     gaps: (month) => `Coverage gaps, ${month}`,
     tones:
-      'On the second map, kelurahan are coloured by place coverage: green 76–100 %, yellow 51–75 %, red 0–50 %, grey not known. Only the places that are gaps are drawn.',
+      'On the second map, kelurahan are coloured by their place coverage, and only the places that are gaps are drawn.',
+    tone: (range, names) => `Place coverage ${range}: ${names}.`,
+    toneUnknown: (names) => `Place coverage not known: ${names}.`,
     alternative: (required, served, below) =>
       `Of ${of(required, 'required place')}, ${n(served)} with service, ${n(below)} below the threshold,`,
     alternativeRest: (undetermined, without) =>
       `${n(undetermined)} undetermined and ${n(without)} without equipment.`,
     below: (names) => `Below the threshold: ${names}.`,
     without: (names) => `Without equipment: ${names}.`,
-    more: (names, more) => `${names} and ${of(more, 'other place')}`,
+    more: (names, more) => `${names} and ${n(more)} more`,
     noOutlines:
       'The map has no outlines: those of the kelurahan have not been imported. Import outlines (GeoJSON or shapefile) to complete the map and resident coverage.',
     noPlaces: 'There is no required place to be drawn.',
   },
   areas: {
-    kecamatan: `By kecamatan ${exact}`,
-    kelurahan: `By kelurahan ${exact}`,
-    kinds: `By kind of place ${exact}`,
+    kecamatan: 'By kecamatan',
+    kelurahan: 'By kelurahan',
+    kinds: 'By kind of place',
     none: 'There is no place in the inventory yet.',
     chart: 'Service hours by kecamatan',
     series: { up: 'Up', down: 'Down', unknown: 'Unobserved' },

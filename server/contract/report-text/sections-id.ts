@@ -83,22 +83,24 @@ export const sectionsId = {
     state: (month: string) => `Keadaan tempat, ${month}`,
     gaps: (month: string) => `Celah cakupan, ${month}`,
     tones:
-      'Warna kelurahan pada peta kedua menunjukkan cakupan tempat: hijau 76–100 %, kuning 51–75 %, merah 0–50 %, abu-abu tidak diketahui. Hanya tempat yang menjadi celah yang digambar.',
+      'Pada peta kedua, kelurahan diwarnai menurut cakupan tempatnya, dan hanya tempat yang menjadi celah yang digambar.',
+    tone: (range: string, names: string) => `Cakupan tempat ${range}: ${names}.`,
+    toneUnknown: (names: string) => `Cakupan tempat tidak diketahui: ${names}.`,
     alternative: (required: number, served: number, below: number) =>
       `Dari ${n(required)} tempat wajib, ${n(served)} dengan layanan, ${n(below)} di bawah ambang,`,
     alternativeRest: (undetermined: number, without: number) =>
       `${n(undetermined)} belum pasti, dan ${n(without)} tanpa perangkat.`,
     below: (names: string) => `Di bawah ambang: ${names}.`,
     without: (names: string) => `Tanpa perangkat: ${names}.`,
-    more: (names: string, more: number) => `${names}, dan ${n(more)} tempat lain`,
+    more: (names: string, more: number) => `${names}, dan ${n(more)} lainnya`,
     noOutlines:
       'Peta tanpa batas wilayah: batas kelurahan belum diimpor. Impor batas wilayah (GeoJSON atau shapefile) agar peta dan cakupan penduduk lengkap.',
     noPlaces: 'Tidak ada tempat wajib yang dapat digambar.',
   },
   areas: {
-    kecamatan: `Per kecamatan ${exact}`,
-    kelurahan: `Per kelurahan ${exact}`,
-    kinds: `Per jenis tempat ${exact}`,
+    kecamatan: 'Per kecamatan',
+    kelurahan: 'Per kelurahan',
+    kinds: 'Per jenis tempat',
     none: 'Belum ada tempat dalam inventaris.',
     chart: 'Jam layanan per kecamatan',
     series: { up: 'Menyala', down: 'Mati', unknown: 'Tidak terpantau' },

@@ -62,9 +62,9 @@ export function areasSection({ figures, texts, write, table }: ViewContext): Rep
     id: 'areas',
     title: titles.areas,
     blocks: [
+      tableBlock(kecamatan),
       note(areas.rule(share, meters)),
       note({ even: areas.even, grid: areas.grid, none: areas.noResidents }[residentsBy]),
-      tableBlock(kecamatan),
       ...chart(byKecamatan, texts.sections.areas),
       tableBlock(kelurahan),
       tableBlock(kinds),

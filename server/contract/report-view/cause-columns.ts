@@ -18,7 +18,7 @@ export const DOWN_COLUMNS: readonly ColumnSpec<{ readonly downByCause: DownByCau
   CAUSES.map((cause) => ({
     key: KEYS[cause],
     type: 'duration',
-    width: 0.095,
+    width: 0.1,
     total: 'sum',
     value: ({ downByCause }) => downByCause[cause],
   }))

@@ -14,7 +14,11 @@ export function mapSection(context: ViewContext): ReportSection {
   const { figures, texts, write, outlines } = context
   const { map } = texts.sections
   const places = requiredPlaces(figures)
-  const namesOf = (mark: MapMark): string => namesIn(places, mark, context)
+  const namesOf = (mark: MapMark): string =>
+    namesIn(
+      places.filter(({ verdict }) => verdict === mark).map(({ name }) => name),
+      context,
+    )
   const countOf = (mark: MapMark): number => places.filter(({ verdict }) => verdict === mark).length
   const month = write.month(figures.month)
   const words = [
@@ -65,7 +69,7 @@ export function mapSection(context: ViewContext): ReportSection {
             },
           ]
         : []),
-      ...(outlines.length === 0 ? [] : [note(map.tones)]),
+      ...(outlines.length === 0 ? [] : [note([map.tones, ...toneWords(context)].join(' '))]),
     ],
   }
 }
@@ -81,11 +85,34 @@ const spotOf = ({ name, longitude, latitude, verdict }: ReportPlace) => ({
   mark: verdict,
 })
 
-function namesIn(places: readonly ReportPlace[], mark: MapMark, { texts }: ViewContext): string {
-  const names = places.filter(({ verdict }) => verdict === mark).map(({ name }) => name)
+/** So many names; the others are counted. */
+function namesIn(names: readonly string[], { texts }: ViewContext): string {
   const shown = names.slice(0, NAMES_MAX).join(', ')
   const more = names.length - NAMES_MAX
   return more > 0 ? texts.sections.map.more(shown, more) : shown
+}
+
+/** What the colours of kelurahan say, in words: each group with its names. */
+function toneWords(context: ViewContext): readonly string[] {
+  const { figures, texts } = context
+  const { map } = texts.sections
+  const namesOf = (tone: ChartTone): string =>
+    namesIn(
+      figures.byKelurahan.filter((one) => toneOf(one.figures) === tone).map(({ name }) => name),
+      context,
+    )
+  const [good, fair, poor, unknown] = [
+    namesOf('good'),
+    namesOf('fair'),
+    namesOf('poor'),
+    namesOf('unknown'),
+  ]
+  return [
+    ...(good === '' ? [] : [map.tone('76–100\u00A0%', good)]),
+    ...(fair === '' ? [] : [map.tone('51–75\u00A0%', fair)]),
+    ...(poor === '' ? [] : [map.tone('0–50\u00A0%', poor)]),
+    ...(unknown === '' ? [] : [map.toneUnknown(unknown)]),
+  ]
 }
 
 /** Of a kelurahan by its place coverage, which no name of two kecamatan may mix up. */

@@ -12,7 +12,7 @@ export function requiredPlaces({ places }: MonthFigures): readonly ReportPlace[]
 }
 
 const NAMED: readonly ColumnSpec<ReportPlace>[] = [
-  { key: 'place', type: 'text', width: 0.24, value: ({ name }) => name },
+  { key: 'place', type: 'text', width: 0.21, value: ({ name }) => name },
   { key: 'place_id', type: 'text', value: ({ place }) => place },
 ]
 const link = ({ place }: ReportPlace): string => place
@@ -75,12 +75,18 @@ function availabilityTable(
       { key: 'longitude', type: 'number', value: ({ longitude }) => longitude },
       { key: 'from', type: 'moment', value: ({ fromMs }) => fromMs },
       { key: 'until', type: 'moment', value: ({ untilMs }) => untilMs },
-      { key: 'verdict', type: 'text', width: 0.13, value: verdictOf },
+      { key: 'verdict', type: 'text', width: 0.16, value: verdictOf },
       ...availabilityColumns<ReportPlace>(({ availability }) => availability, {
         share: 0.085,
         time: 0.095,
       }),
-      { key: 'outages', type: 'count', width: 0.09, total: 'sum', value: ({ outages }) => outages },
+      {
+        key: 'outages',
+        type: 'count',
+        width: 0.085,
+        total: 'sum',
+        value: ({ outages }) => outages,
+      },
       ...(id === 'places' ? [] : OFF_PAPER),
     ],
     place: link,
@@ -120,7 +126,7 @@ function usageTable(
     rows,
     columns: [
       ...NAMED,
-      { key: 'service_hours', type: 'text', width: 0.24, value: hoursOf },
+      { key: 'service_hours', type: 'text', width: 0.27, value: hoursOf },
       ...USAGE_COLUMNS,
     ],
     place: link,

@@ -176,16 +176,16 @@ function outagesTable({ figures, texts, table }: ViewContext): ReportTable {
     empty: texts.sections.providers.noOutages,
     rows,
     columns: [
-      { key: 'place', type: 'text', width: 0.22, value: ({ name }) => name },
-      { key: 'contract', type: 'text', width: 0.14, value: ({ contract }) => contract },
+      { key: 'place', type: 'text', width: 0.19, value: ({ name }) => name },
+      { key: 'contract', type: 'text', width: 0.13, value: ({ contract }) => contract },
       { key: 'line', type: 'text', value: ({ uplink }) => uplink },
       { key: 'place_id', type: 'text', value: ({ place }) => place },
-      { key: 'outage_start', type: 'moment', width: 0.17, value: ({ outage }) => outage.startMs },
-      { key: 'outage_end', type: 'moment', width: 0.17, value: ({ outage }) => outage.endMs },
+      { key: 'outage_start', type: 'moment', width: 0.195, value: ({ outage }) => outage.startMs },
+      { key: 'outage_end', type: 'moment', width: 0.195, value: ({ outage }) => outage.endMs },
       {
         key: 'cause',
         type: 'text',
-        width: 0.12,
+        width: 0.11,
         value: ({ outage }) => texts.words.cause[outage.cause],
       },
       {

@@ -9,6 +9,8 @@ import type { ViewContext } from './context.ts'
 type Quality = MonthFigures['quality']
 type Agent = ReportDocument['arrival']['agents'][number]
 
+const AGENTS_ON_PAPER = 40
+
 /** 9. What is not known and why, what people set against the machine, and how the data came. */
 export function qualitySection(context: ViewContext): ReportSection {
   const { figures, document, texts, table } = context
@@ -56,13 +58,14 @@ export function qualitySection(context: ViewContext): ReportSection {
     id: 'agents',
     title: words.agents,
     empty: words.noAgents,
-    rows: document.arrival.agents,
+    rows: document.arrival.agents.toSorted((a, b) => needOf(b) - needOf(a)),
     columns: [
       { key: 'agent', type: 'text', width: 0.4, value: ({ agent }) => agent },
       { key: 'last_seen', type: 'moment', width: 0.25, value: ({ lastSeenMs }) => lastSeenMs },
       { key: 'clock', type: 'text', width: 0.2, value: ({ clock }) => clockWords(clock, context) },
       { key: 'dropped', type: 'count', width: 0.15, total: 'sum', value: ({ dropped }) => dropped },
     ],
+    paperRowsMax: AGENTS_ON_PAPER,
   })
   return {
     id: 'quality',
@@ -160,6 +163,12 @@ function unknownTables({ figures, texts, table }: ViewContext) {
 
 function sumOf(unknownByReason: UnknownByReason): number {
   return UNKNOWN_REASONS.reduce((sum, reason) => sum + unknownByReason[reason], 0)
+}
+
+/** Those come first that somebody should look at: they lost readings, were never seen, or have no clock. */
+function needOf({ dropped, lastSeenMs, clock }: Agent): number {
+  if (dropped > 0) return 2
+  return lastSeenMs === null || clock === 'unsynchronised' ? 1 : 0
 }
 
 /** Null where an agent has not said it. */

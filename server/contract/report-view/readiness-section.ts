@@ -22,7 +22,13 @@ export function readinessSection({ figures, texts, table, language }: ViewContex
     columns: [
       { key: 'indicator', type: 'text', width: 0.27, value: ({ title }) => title[language] },
       { key: 'indicator_id', type: 'text', width: 0.12, value: ({ id }) => id },
-      { key: 'value', type: 'share', width: 0.1, value: ({ value }) => value },
+      {
+        key: 'value',
+        type: 'share',
+        width: 0.1,
+        ratio: { part: ['part'], whole: ['whole'] },
+        value: ({ value }) => value,
+      },
       { key: 'band', type: 'count', width: 0.09, value: ({ band }) => band },
       {
         key: 'part',
