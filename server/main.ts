@@ -3,6 +3,9 @@ import { alertsCommand } from './cli/alerts.ts'
 import { importCommand } from './cli/import.ts'
 import { failWith, runWord, runnable } from './cli/run-command.ts'
 import { operatorsCommand } from './cli/operators.ts'
+import { renderPdfCommand } from './cli/render-pdf.ts'
+import { renderXlsxCommand } from './cli/render-xlsx.ts'
+import { reportCommand } from './cli/report.ts'
 import { tokenCommand } from './cli/token.ts'
 import { unmatchedCommand } from './cli/unmatched.ts'
 import { windowsCommand } from './cli/windows.ts'
@@ -18,6 +21,9 @@ const commands = {
   operators: runnable(operatorsCommand),
   windows: runnable(windowsCommand),
   alerts: runnable(alertsCommand),
+  report: runnable(reportCommand),
+  'render-pdf': runnable(renderPdfCommand),
+  'render-xlsx': runnable(renderXlsxCommand),
 }
 
 // All that is kept is for its owner alone, whatever the shell's umask is.

@@ -5,8 +5,8 @@ import type { Language } from '#contract/words.ts'
 export interface PdfModel {
   readonly kind: 'report' | 'minutes'
   readonly language: Language
-  /** Contents of a page, `{page}` and `{pages}`. */
-  readonly words: { readonly page: string; readonly contents: string }
+  /** `page` around the number of the page and how many there are. */
+  readonly words: { readonly page: readonly string[]; readonly contents: string }
   /** When it was made, UTC: the date in the file, never a clock's. */
   readonly madeAt: Readonly<Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>>
   readonly author: string
@@ -19,7 +19,6 @@ export interface PdfModel {
   readonly running: string
   readonly footer: string
   /** In a frame above each page, and what it means; null for a final paper. */
-  readonly mark: string | null
   readonly status: { readonly label: string; readonly text: string } | null
   readonly identity: readonly (readonly [label: string, value: string])[]
   readonly sections: readonly PdfSection[]
@@ -64,8 +63,8 @@ export interface PdfTable {
     readonly width: number
   }[]
   readonly rows: readonly (readonly string[])[]
-  /** Numbers of the rows that may need more than one line. */
-  readonly tall: readonly number[]
+  /** How many lines each row takes at most. */
+  readonly lines: readonly number[]
   readonly totals: readonly string[] | null
   readonly empty: string
   /** That there are more rows than the paper shows. */

@@ -3,7 +3,9 @@ import type { Language } from '#contract/words.ts'
 /** What the paper itself says; all else comes in the view. `{...}` are filled in. */
 export interface PdfWords {
   readonly number: string
-  readonly page: string
+  readonly numbered: string
+  /** Before, between and after the number of the page and how many there are. */
+  readonly page: readonly string[]
   readonly contents: string
   readonly version: string
   readonly status: string
@@ -28,8 +30,9 @@ export interface PdfWords {
 
 export const PDF_WORDS: Readonly<Record<Language, PdfWords>> = {
   id: {
-    number: 'Nomor: {number}',
-    page: 'Halaman {page} dari {pages}',
+    number: 'Nomor',
+    numbered: 'Nomor: {number}',
+    page: ['Halaman ', ' dari ', ''],
     contents: 'Daftar Isi',
     version: 'Versi',
     status: 'Status',
@@ -52,8 +55,9 @@ export const PDF_WORDS: Readonly<Record<Language, PdfWords>> = {
     metres: '{number} m',
   },
   en: {
-    number: 'Number: {number}',
-    page: 'Page {page} of {pages}',
+    number: 'Number',
+    numbered: 'Number: {number}',
+    page: ['Page ', ' of ', ''],
     contents: 'Contents',
     version: 'Version',
     status: 'Status',

@@ -3,7 +3,7 @@
  * Cyrillic, and the signs of ordinary text. All of them run from left to right.
  */
 const SHOWN =
-  '\\u0020-\\u007E\\u00A0-\\u00AC\\u00AE-\\u0241\\u0250-\\u02E4\\u0300-\\u034E\\u0350-\\u036F\\u0384-\\u038A\\u038C' +
+  '\\u0020-\\u007E\\u00A0-\\u00AC\\u00AE-\\u0241\\u0250-\\u02E4\\u0300-\\u036F\\u0384-\\u038A\\u038C' +
   '\\u038E-\\u03A1\\u03A3-\\u03CE\\u03FD-\\u045F\\u0490-\\u04C4\\u1E00-\\u1E9B\\u1EA0-\\u1EF9\\u2000-\\u200A' +
   '\\u2010-\\u2027\\u202F\\u2030\\u2032-\\u2034\\u2039\\u203A\\u2044\\u2070\\u2074-\\u208E\\u20AC\\u2116' +
   '\\u2122\\u2190-\\u2195\\u2212\\u2248\\u2260\\u2264\\u2265\\u25A0\\u25A1\\u25B2\\u25CB\\u25CF\\uFFFD'
@@ -12,7 +12,7 @@ const LACKING = new RegExp(`[^${SHOWN}]+(?:\\s+[^${SHOWN}]+)*`, 'gu')
 /** Ends of lines and controls, which would break a cell; no text of ours holds any. */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 /** What shows nothing of itself: joiners, marks of direction, soft hyphens. */
-const UNSEEN = /[\u00AD\u034F\u061C\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]+/gu
+const UNSEEN = /[\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]+/gu
 /** Stands for each run of letters that the paper cannot show; no glyph is ever laid over another. */
 export const LACKING_MARK = '\uFFFD'
 
@@ -35,16 +35,17 @@ export function createPrinter(): Printer {
   }
 }
 
-/** Advance widths of the family's semibold, the widest of a kind, in em. */
+/** Advance widths of the family's regular and semibold, em, the widest of each kind rounded up. */
 const WIDTHS: readonly (readonly [characters: RegExp, em: number])[] = [
-  [/[ .,:;'!|ijl]/, 0.3],
-  [/[-frtI()[\]/\\"*]/, 0.4],
-  [/\d/, 0.49],
-  [/[mwMW%&@]/, 0.95],
-  [/[a-z]/, 0.57],
-  [/\p{M}/u, 0],
+  [/[ .,:;'!|ijl\u00A0]/, 0.3],
+  [/[-frtI()[\]/\\"]/, 0.4],
+  [/\d/, 0.5],
+  [/[mwMW%&@]/, 1],
+  [/[a-zà-åç-öø-ÿ–]/, 0.57],
+  [/[!-~À-ÅÇ-ÖØ-Ý]/, 0.75],
+  [/[\p{M}\u200B]/u, 0],
 ]
-const WIDEST_EM = 0.75
+const WIDEST_EM = 1.25
 
 function widthOfOne(character: string): number {
   return WIDTHS.find(([characters]) => characters.test(character))?.[1] ?? WIDEST_EM
@@ -62,6 +63,7 @@ export function widestWord(text: string): number {
   return Math.max(0, ...text.split(/\s+/).map(widthOf))
 }
 
+/** Where a word may go on in the next line. */
 const BREAK = '\u200B'
 
 /** Lets words that are wider than the room go on in the next line. */
@@ -79,4 +81,20 @@ export function breakWords(text: string, roomEm: number): string {
     broken += character
   }
   return broken
+}
+
+/** How many lines a text takes at most, whose words fit into one (`breakWords`). */
+export function linesOf(text: string, roomEm: number): number {
+  if (widthOf(text) <= roomEm) return 1
+  let lines = 1
+  let lineEm = 0
+  for (const word of text.match(/[^\s\u200B]+[\s\u200B]*/g) ?? []) {
+    const em = widthOf(word.trimEnd())
+    if (lineEm > 0 && lineEm + em > roomEm) {
+      lines += 1
+      lineEm = 0
+    }
+    lineEm += widthOf(word)
+  }
+  return lines
 }

@@ -3,6 +3,7 @@ import blocksTemplate from './blocks.typ?raw'
 import documentTemplate from './document.typ?raw'
 import drawingsTemplate from './drawings.typ?raw'
 import inkTemplate from './ink.typ?raw'
+import { countRows } from './paper-rows.ts'
 import type { PdfInput } from './pdf-input.ts'
 
 /** A folder that is nowhere: the templates see what is put there, and no file of this machine. */
@@ -16,16 +17,23 @@ const TEMPLATES = {
 
 /**
  * Typesets a paper: A4, PDF/A-2b, bookmarks, fonts inside. The same input gives the same bytes. Memory of
- * the typesetter stays with the process: `pdfInChild` is for those that live on. Throws where it fails.
+ * the typesetter stays with the process: `pdfInChild` is for those that live on. `allRows` where the view
+ * was cut to what the paper shows. Throws where it fails.
  */
-export async function renderPdf(input: PdfInput): Promise<Uint8Array> {
+export async function renderPdf(
+  input: PdfInput,
+  allRows = countRows(input.view),
+): Promise<Uint8Array> {
   // Loaded where it is used: it is large, and no other command needs it.
   const { NodeCompiler } = await import('@myriaddreamin/typst-ts-node-compiler')
   const compiler = withoutSystemFonts(() => NodeCompiler.create({ workspace: FOLDER }))
   for (const [name, text] of Object.entries(TEMPLATES)) {
     compiler.mapShadow(`${FOLDER}/${name}`, Buffer.from(text))
   }
-  compiler.mapShadow(`${FOLDER}/report.json`, Buffer.from(JSON.stringify(buildModel(input))))
+  compiler.mapShadow(
+    `${FOLDER}/report.json`,
+    Buffer.from(JSON.stringify(buildModel(input, allRows))),
+  )
   const compiled = compiler.compile({ mainFilePath: `${FOLDER}/document.typ` })
   const paper = compiled.result
   if (paper === null) {

@@ -1,6 +1,6 @@
 import type { ReportColumn, ReportTable, ReportValue } from '#contract/report-view.ts'
 import type { PdfTable } from './pdf-model.ts'
-import { breakWords, widestWord, widthOf } from './printable.ts'
+import { breakWords, linesOf, widestWord, widthOf } from './printable.ts'
 
 /** Writes a value as the paper shows it. */
 export type WriteValue = (value: ReportValue, type: ReportColumn['type']) => string
@@ -18,13 +18,15 @@ const NO_BREAK_SPACE = '\u00A0'
 /** Numbers stand below each other by their last digits. */
 const isRight = (type: ReportColumn['type']): boolean => type !== 'text' && type !== 'moment'
 
+interface TableSetting {
+  readonly write: WriteValue
+  readonly print: (text: string) => string
+  /** That there are more rows than the paper shows. */
+  readonly rest: string | null
+}
+
 /** A table as far as it goes on paper: columns that have a width, and the rows up to the most. */
-export function tableModel(
-  table: ReportTable,
-  write: WriteValue,
-  print: (text: string) => string,
-  rest: (shown: number, all: number) => string,
-): PdfTable {
+export function tableModel(table: ReportTable, { write, print, rest }: TableSetting): PdfTable {
   const shown = table.columns.flatMap((column, index) => (column.width > 0 ? [index] : []))
   const columns = shown.flatMap((index) => table.columns[index] ?? [])
   const textOf = (row: readonly ReportValue[]): string[] =>
@@ -54,10 +56,9 @@ export function tableModel(
     columns.map(({ width }) => width),
   )
   const roomsEm = widths.map((width) => (width * PAGE_WIDTH_PT - INSET_PT) / size)
-  const isTall = (row: readonly string[]): boolean =>
-    row.some((cell, at) => widthOf(cell) > (roomsEm[at] ?? 0))
   const broken = (row: readonly string[]): readonly string[] =>
     row.map((cell, at) => breakWords(cell, roomsEm[at] ?? 0))
+  const brokenRows = rows.map(broken)
   return {
     title: print(table.title),
     size,
@@ -66,11 +67,13 @@ export function tableModel(
       right: isRight(type),
       width: (widths[at] ?? 0) * 100,
     })),
-    rows: rows.map(broken),
-    tall: rows.flatMap((row, index) => (isTall(row) ? [index] : [])),
+    rows: brokenRows,
+    lines: brokenRows.map((row) =>
+      row.reduce((most, cell, at) => Math.max(most, linesOf(cell, roomsEm[at] ?? 0)), 1),
+    ),
     totals: totals && broken(totals),
     empty: print(table.empty),
-    rest: table.rows.length > kept.length ? rest(kept.length, table.rows.length) : null,
+    rest,
   }
 }
 
