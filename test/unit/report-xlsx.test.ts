@@ -10,10 +10,12 @@ import { dateToSerial } from 'hucre'
 import { readXlsx } from 'hucre/xlsx'
 import type { CellValue, Sheet, Workbook } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reportView } from '#contract/report-view/report-view.ts'
 import type { ReportTable } from '#contract/report-view.ts'
 import { openZip } from '../../server/report/evidence/read-zip.ts'
 import { writeZip } from '../../server/report/evidence/write-zip.ts'
 import type { ZipSource } from '../../server/report/evidence/write-zip.ts'
+import { planSheets } from '../../server/report/xlsx/plan-sheets.ts'
 import { sheetNamer } from '../../server/report/xlsx/sheet-names.ts'
 import { writeReportXlsx } from '../../server/report/xlsx/report-xlsx.ts'
 import {
@@ -23,6 +25,7 @@ import {
   placesTable,
   TIME_ZONE,
 } from './awkward-view.ts'
+import { SAMPLE_OUTLINES, sampleReport } from './report-sample.ts'
 
 const DAY_MS = 86_400_000
 const PLACES = '4. Per tempat'
@@ -48,7 +51,7 @@ function sheet(name: string, of = book): Sheet {
 function expected(table: ReportTable, values: readonly unknown[], at: number): unknown {
   const value = values[at] ?? null
   const type = table.columns[at]?.type
-  if (typeof value !== 'number') return value ?? '–'
+  if (typeof value !== 'number') return value === '' ? null : (value ?? '–')
   if (type === 'moment') return (value + 8 * 3_600_000) / DAY_MS + 25_569
   return type === 'duration' ? value / DAY_MS : value
 }
@@ -257,8 +260,8 @@ async function findOffice(): Promise<string | null> {
 }
 
 /** The workbook with 0 as the last value of each formula. */
-async function withoutResults(workbook: Uint8Array): Promise<string> {
-  const path = join(directory, 'ours.xlsx')
+async function withoutResults(name: string, workbook: Uint8Array): Promise<string> {
+  const path = join(directory, `full-${name}.xlsx`)
   await writeFile(path, workbook)
   const zip = await openZip(path, { entriesMax: 100, plainMax: 50_000_000, ratioMax: 1100 })
   const files: ZipSource[] = []
@@ -267,7 +270,7 @@ async function withoutResults(workbook: Uint8Array): Promise<string> {
     files.push({ name, body: text.replaceAll(/(<\/f>)<v>[^<]*<\/v>/g, '$1<v>0</v>') })
   }
   zip.close()
-  const emptied = join(directory, 'emptied.xlsx')
+  const emptied = join(directory, `${name}.xlsx`)
   await pipeline(writeZip(files, { modifiedAtMs: DAY_MS * 365 * 50 }), createWriteStream(emptied))
   return emptied
 }
@@ -291,16 +294,30 @@ describe('a workbook that LibreOffice reckons anew', () => {
     `has our totals and shares${office === null ? ' (skipped: LibreOffice is not installed here)' : ''}`,
     { timeout: 60_000 },
     async () => {
-      const emptied = await withoutResults(file)
-      const before = sheet(PLACES, await readXlsx(await readFile(emptied)))
+      const report = sampleReport()
+      const view = reportView(report, { language: 'id', outlines: SAMPLE_OUTLINES })
+      const sample = await writeReportXlsx(view, { ...OPTIONS, language: 'id' })
+      const emptied = [await withoutResults('names', file), await withoutResults('month', sample)]
+      const before = sheet(PLACES, await readXlsx(await readFile(emptied[0] ?? '')))
       expect([before.rows[3]?.[6], before.rows[AWKWARD_NAMES.length + 1]?.[10]]).toEqual([0, 0])
       const profile = await recalculatingProfile()
       const out = join(directory, 'again')
-      const args = [profile, '--headless', '--convert-to', 'xlsx', '--outdir', out, emptied]
+      const args = [profile, '--headless', '--convert-to', 'xlsx', '--outdir', out, ...emptied]
       await promisify(execFile)(office ?? '', args, { timeout: 50_000 })
-      const again = await readXlsx(await readFile(join(out, 'emptied.xlsx')))
-      expectTable(sheet(PLACES, again), placesTable(AWKWARD_NAMES.length))
-      expectTable(sheet('1. Gangguan terbesar', again), placesTable(2))
+      const names = await readXlsx(await readFile(join(out, 'names.xlsx')))
+      expectTable(sheet(PLACES, names), placesTable(AWKWARD_NAMES.length))
+      expectTable(sheet('1. Gangguan terbesar', names), placesTable(2))
+      const { sheets } = await readXlsx(await readFile(join(out, 'month.xlsx')))
+      const planned = view.sections.flatMap((section) => planSheets(section, 'id'))
+      expect(sheets).toHaveLength(1 + planned.length)
+      for (const [at, found] of sheets.slice(1).entries()) {
+        const table = planned[at]?.table ?? null
+        if (table !== null) expectTable(found, table)
+      }
+      const formulas = sheets.flatMap(({ cells }) =>
+        Array.from(cells?.values() ?? [], ({ formula }) => formula ?? ''),
+      )
+      expect(formulas.filter((formula) => formula.includes('SUM(')).length).toBeGreaterThan(100)
     },
   )
 })

@@ -26,7 +26,7 @@ export function cellValue(
   { timeZone }: SheetContext,
 ): CellValue {
   if (value === null) return DASH
-  if (typeof value === 'string') return plainText(value)
+  if (typeof value === 'string') return value === '' ? null : plainText(value)
   if (type === 'duration') return value / DAY_MS
   if (type !== 'moment') return value
   return (value + offsetMsAt(value, timeZone)) / DAY_MS + EPOCH_DAYS
