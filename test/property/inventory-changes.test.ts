@@ -26,6 +26,7 @@ const stepArbitrary = fc.record({
   }),
   lines: fc.shuffledSubarray(['l-0', 'l-1', 'l-2', 'l-3'], { minLength: 4 }),
   hasLine: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+  hasSecond: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
   accessPoints: fc.array(fc.record({ number: fc.nat({ max: 3 }), name, model: maybe })),
   equipment: fc.array(fc.record({ number: fc.nat({ max: 2 }), name, model: maybe })),
   providers: fc.array(fc.record({ name, phone: maybe })),
@@ -50,19 +51,16 @@ function changeOf(step: Step, isFirst: boolean): InventoryChange {
       powerArea: wish?.powerArea ?? null,
     }
   })
-  const uplinks = places.flatMap(({ id }, index) =>
-    step.hasLine[index] === true
-      ? [
-          {
-            id: step.lines[index] as UplinkId,
-            place: id,
-            provider: 'Satu',
-            agent: 'agent-1' as AgentId,
-            ...BARE_UPLINK,
-          },
-        ]
-      : [],
-  )
+  const uplinks = places.flatMap(({ id }, index) => {
+    const line = { place: id, provider: 'Satu', agent: 'agent-1' as AgentId, ...BARE_UPLINK }
+    const first = { ...line, id: step.lines[index] as UplinkId }
+    // Some have a second one, which may change hands as well.
+    const second = { ...line, id: `second-${step.lines[index]}` as UplinkId }
+    return [
+      ...(step.hasLine[index] === true ? [first] : []),
+      ...(step.hasSecond[index] === true ? [second] : []),
+    ]
+  })
   const once = <T extends { readonly number: number }>(items: readonly T[]): readonly T[] => [
     ...new Map(items.map((item) => [item.number, item])).values(),
   ]
@@ -163,7 +161,14 @@ describe('inventoryAt', () => {
 
   it('takes what was written without a maker as having been so always', async () => {
     await withJournal(async (journal) => {
-      const step = { places: [], lines: [], hasLine: [], accessPoints: [], equipment: [] }
+      const step = {
+        places: [],
+        lines: [],
+        hasLine: [],
+        hasSecond: [],
+        accessPoints: [],
+        equipment: [],
+      }
       const first = changeOf({ ...step, minutes: 0, providers: [] }, true)
       await journal.applyImport(0, first)
       const [place] = first.places
@@ -197,7 +202,14 @@ describe('inventoryAt', () => {
   it('never has contacts in the log or in the past', async () => {
     await withJournal(async (journal) => {
       const wish = { name: 'Satu', powerArea: null, isRetired: false, contact: 'Dua' }
-      const bare = { minutes: 0, lines: [], hasLine: [], accessPoints: [], equipment: [] }
+      const bare = {
+        minutes: 0,
+        lines: [],
+        hasLine: [],
+        hasSecond: [],
+        accessPoints: [],
+        equipment: [],
+      }
       const places = [wish, wish, wish, wish]
       const change = changeOf({ ...bare, places, providers: [] }, true)
       await journal.applyImport(0, change, { by: 'Maria', atMs: START })

@@ -39,6 +39,7 @@ const place = fc.record({
   ),
   agent,
   hasLine: fc.boolean(),
+  hasSecond: fc.boolean(),
 })
 const accessPoint = fc.record({
   id: fc.integer({ min: 0, max: 2 * PLACES }).map(apIdOf),
@@ -63,7 +64,7 @@ export type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never
 
 export function changeOf({ places, accessPoints, equipment: items }: Edit): InventoryChange {
   return {
-    places: places.map(({ agent: _, hasLine: __, ...own }) => ({
+    places: places.map(({ agent: _, hasLine: __, hasSecond: ___, ...own }) => ({
       ...BARE_PLACE,
       kind: 'park',
       kecamatan: 'Oebobo',
@@ -71,19 +72,12 @@ export function changeOf({ places, accessPoints, equipment: items }: Edit): Inve
       longitude: 123.6,
       ...own,
     })),
-    uplinks: places.flatMap(({ id, agent: tester, hasLine }) =>
-      hasLine
-        ? [
-            {
-              ...BARE_UPLINK,
-              id: `line-${id}` as UplinkId,
-              place: id,
-              provider: null,
-              agent: tester,
-            },
-          ]
-        : [],
-    ),
+    uplinks: places.flatMap(({ id, agent: tester, hasLine, hasSecond }) => {
+      const line = { ...BARE_UPLINK, place: id, provider: null }
+      const first = { ...line, id: `line-${id}` as UplinkId, agent: tester }
+      const second = { ...line, id: `line-${id}-b` as UplinkId, agent: tester, provider: 'Lain' }
+      return [...(hasLine ? [first] : []), ...(hasSecond ? [second] : [])]
+    }),
     accessPoints: accessPoints.map((own) => ({ ...POLLED_ALONE, name: 'a', model: null, ...own })),
     equipment: items.map((own) => ({
       name: 'b',
@@ -103,6 +97,7 @@ export const first: Edit = {
     status: 'active' as const,
     agent: `agent-${at}` as AgentId,
     hasLine: true,
+    hasSecond: at % 2 === 0,
   })),
   accessPoints: Array.from({ length: 2 * PLACES }, (_, at) => ({
     id: apIdOf(at),

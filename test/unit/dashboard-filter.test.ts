@@ -52,6 +52,22 @@ describe('filter', () => {
     expect(idsOf(toggled(NO_FILTER, 'provider', ''))).toEqual(['b'])
   })
 
+  it('finds a place with two providers by each of them, and counts it for both', () => {
+    const both = placeOf({ id: 'd', provider: 'Jaring Contoh, Lain Net' })
+    const all = [...places, both]
+    const of = (provider: string) =>
+      all.filter(matcher(toggled(NO_FILTER, 'provider', provider))).map(({ id }) => id)
+    expect(of('Lain Net')).toEqual(['d'])
+    expect(of('Jaring Contoh')).toEqual(['a', 'c', 'd'])
+    expect(Object.fromEntries(countsOf(all, NO_FILTER, 'provider'))).toEqual({
+      'Jaring Contoh': 3,
+      '': 1,
+      'Lain Net': 1,
+    })
+    const chosen = toggled(NO_FILTER, 'provider', 'Lain Net')
+    expect(withKnownValues(chosen, all)).toBe(chosen)
+  })
+
   it('drops values that no place can have, and stays the same object without such', () => {
     const wanted = toggled(toggled(NO_FILTER, 'kecamatan', 'Alak'), 'state', 'planned')
     expect(withKnownValues(wanted, places)).toBe(wanted)

@@ -54,12 +54,13 @@ export const accessPointOf = (
   ...over,
 })
 
-export const lineOf = (place: string): Uplink => ({
+export const lineOf = (place: string, over: Partial<Uplink> = {}): Uplink => ({
   ...BARE_UPLINK,
   id: `line-${place}` as UplinkId,
   place: place as PlaceId,
   provider: 'Contoh Net',
   agent: AGENT,
+  ...over,
 })
 
 export interface Stretch {

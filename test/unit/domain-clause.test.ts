@@ -49,6 +49,44 @@ describe('a clause and the month of a line', () => {
     expect(unseen).toMatchObject({ verdict: 'undetermined', measured: null, restitutionRupiah: 0 })
   })
 
+  it('takes the states of the line itself where they are kept, else what its place tells', () => {
+    // Kept for the hours 0-400. The place was up all along but for 500-510; the line was down 100-110 by
+    // its own tests, and not seen 200-204; after 400 its outage of 495-520 counts where the place was dark.
+    const states = (from: number, until: number, state: 'up' | 'down' | 'unknown') => ({
+      startMs: hour(from),
+      endMs: hour(until),
+      state,
+    })
+    const evidence = october([[500, 510, 'down']], {
+      lineIntervals: [
+        states(0, 100, 'up'),
+        states(100, 110, 'down'),
+        states(110, 200, 'up'),
+        states(200, 204, 'unknown'),
+        states(204, 400, 'up'),
+      ],
+      lineOutages: [{ startMs: hour(495), endMs: hour(520), cause: 'uplink' }],
+    })
+    const found = judgeLine(evidence, clause({ measuringPoint: 'uplink' }))
+    const hours = [found.upMs, found.downMs, found.unknownMs].map((ms) => ms / HOUR_MS)
+    // 10 h by its own states and 10 h by the place; 4 h nobody saw; 744 - 24 h up.
+    expect(hours).toEqual([720, 20, 4])
+    expect(found.outages).toBe(2)
+    const ofPlace = judgeLine(evidence, clause({ measuringPoint: 'place' }))
+    expect([ofPlace.upMs / HOUR_MS, ofPlace.downMs / HOUR_MS]).toEqual([734, 10])
+  })
+
+  it('lays what the line itself suffered from a power cut to nobody', () => {
+    const down = { startMs: hour(100), endMs: hour(110), state: 'down' } as const
+    const evidence = october([], {
+      lineIntervals: [down],
+      lineOutages: [{ startMs: hour(100), endMs: hour(110), cause: 'power' }],
+    })
+    const over = { measuringPoint: 'uplink', exclusions: ['power'] } as const
+    const found = judgeLine(evidence, clause({ ...over, exclusions: [...over.exclusions] }))
+    expect(found).toMatchObject({ verdict: 'met', downMs: 0, excludedMs: 10 * HOUR_MS })
+  })
+
   it('counts in its own service hours, else in those of the place', () => {
     // 06:00-22:00 is 16 h x 31 = 496 h. Down on day 2 from 20:00 (hour 44) to day 3 08:00 (hour 56):
     // 20-22 and 06-08 are 4 h.

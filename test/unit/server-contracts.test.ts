@@ -6,7 +6,7 @@ import {
   contractVersionSchema,
 } from '#contract/contracts.ts'
 import type { Clause, ContractJudgement, NewContractVersion } from '#contract/contracts.ts'
-import type { PlaceId } from '#contract/ids.ts'
+import type { PlaceId, UplinkId } from '#contract/ids.ts'
 import { problemSchema } from '#contract/problem.ts'
 import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
 import { versionIn } from '../../server/domain/contract-version.ts'
@@ -198,6 +198,36 @@ describe('the judgement of a contract', () => {
     const other = await tried({ ...WISH.clause, exclusions: ['power'] })
     expect(other).toMatchObject({ version: null, met: 1, broken: 0, restitutionRupiah: 0 })
     expect(other.lines[0]?.excludedMs).toBe(2 * HOUR_MS)
+  })
+
+  it('is of the line itself, whatever its place lived on meanwhile', async () => {
+    await world.change(at(DAY, 0), {
+      places: [placeOf('a')],
+      accessPoints: [],
+      uplinks: [
+        lineOf('a', { contract: NUMBER }),
+        lineOf('a', { id: 'line-a2' as UplinkId, provider: 'Lain Net' }),
+      ],
+    })
+    const clause = { ...WISH.clause, measuringPoint: 'uplink' as const }
+    await put({ ...WISH, validUntil: DAY, clause }, 0)
+    const whole = { fromMs: at(DAY, 0), untilMs: at('2026-10-22', 0), outcome: 'ok' } as const
+    await world.poll('ap-a', whole)
+    await world.poll('line-a2', whole)
+    await world.poll(
+      'line-a',
+      { ...whole, untilMs: at(DAY, 10) },
+      { ...whole, fromMs: at(DAY, 10), untilMs: at(DAY, 13), outcome: 'timeout' },
+      { ...whole, fromMs: at(DAY, 13) },
+    )
+    await world.roll()
+    // The place had service all day; the line was down for 3 of 24 h: 21 / 24 = 0.875.
+    const { lines } = await judged()
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatchObject({ uplink: 'line-a', verdict: 'broken', downMs: 3 * HOUR_MS })
+    expect(lines[0]?.measured).toBeCloseTo(21 / 24, 12)
+    const atPlace = await tried({ ...clause, measuringPoint: 'place' })
+    expect(atPlace.lines[0]).toMatchObject({ verdict: 'met', downMs: 0 })
   })
 
   it('is refused for a month in which no version holds, or that is to come', async () => {

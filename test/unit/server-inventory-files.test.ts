@@ -272,7 +272,10 @@ describe('GET /v1/inventory/export', () => {
         const line = { id: 'p' as UplinkId, place: place.id, provider: a, agent: null }
         await journal.applyImport(revision, {
           places: [{ ...place, ...where, ...area }],
-          uplinks: [{ ...line, contract: b, contractMbps: 0.5 }],
+          uplinks: [
+            { ...line, contract: b, contractMbps: 0.5 },
+            { ...line, id: 'p-2' as UplinkId, provider: b, contract: null, contractMbps: 20 },
+          ],
           accessPoints: [
             {
               ...POLLED_ALONE,

@@ -135,6 +135,25 @@ describe('PUT /v1/inventory/:kind/:id', () => {
     expect(records.places).toHaveLength(1)
   })
 
+  it('keeps several lines in the order of their ids, and says at which one a fault is', async () => {
+    const second = { ...LINE, id: 'a-second', provider: 'Lain Net', contractMbps: 20 }
+    const made = await put('place', 'park', { record: { ...PLACE, uplinks: [LINE, second] } })
+    const { record } = changedRecordSchema.parse(await made.json())
+    expect(record).toEqual({ ...PLACE, uplinks: [second, LINE] })
+    const wrong = { ...second, agent: 'nobody', contractMbps: 0 }
+    const again = { ...PLACE, uplinks: [LINE, wrong, { ...LINE, provider: 'Lain' }] }
+    expect(await faultsOf(await put('place', 'park', { record: again }))).toEqual([
+      expect.stringMatching(/^record\.uplinks\.1\.contractMbps: /),
+      expect.stringMatching(/^record\.uplinks\.2\.id: "park" is on line 2 already/),
+      expect.stringMatching(/^record\.uplinks\.1\.agent: /),
+    ])
+    const fewer = await put('place', 'park', { record: { ...PLACE, uplinks: [second] } })
+    expect(fewer.status).toBe(200)
+    expect([...journal.inventory().uplinks.keys()]).toEqual(['a-second'])
+    const past = await journal.inventoryAt(START - 1)
+    expect([...past.uplinks.keys()]).toEqual([])
+  })
+
   it('writes nothing when nothing changes', async () => {
     await put('place', 'park', { record: PLACE })
     const again = await put('place', 'park', { record: PLACE })

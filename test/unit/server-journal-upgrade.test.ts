@@ -108,3 +108,56 @@ describe('journal of version 0.2.0', () => {
     await journal.close()
   })
 })
+
+describe('journal of version 0.4.0', () => {
+  it('lets a place have a second line, and tells of its one line in the past', async () => {
+    const db = openSqlite(join(directory, JOURNAL_FILE))
+    const { error } = await new Migrator({ db, provider: migrations }).migrateTo('2027-05-minutes')
+    expect(error).toBeUndefined()
+    const line = { id: 'line', provider: 'Contoh', agent: null, contract: 'K-1', contractMbps: 20 }
+    const record = { ...BARE_PLACE, id: 'park', name: 'Taman', kind: 'park', kecamatan: 'O' }
+    const place = {
+      ...record,
+      kelurahan: 'O',
+      latitude: -10.16,
+      longitude: 123.6,
+      status: 'active',
+    }
+    const before = JSON.stringify({ ...place, uplink: line })
+    const after = JSON.stringify({ ...place, name: 'Lain', uplink: null })
+    const rows = [
+      `INSERT INTO setting VALUES ('revision', '2')`,
+      `INSERT INTO place (id, name, kind, kecamatan, kelurahan, latitude, longitude, status)
+       VALUES ('park', 'Lain', 'park', 'O', 'O', -10.16, 123.6, 'active')`,
+      `INSERT INTO uplink VALUES ('now', 'park', 'Contoh', '${AGENT}', 'K-2', 50)`,
+      `INSERT INTO inventory_change (revision, at_ms, by, kind, id, before, after)
+       VALUES (2, 5000, 'ani', 'place', 'park', '${before}', '${after}')`,
+    ]
+    for (const row of rows) await sql.raw(row).execute(db)
+    await db.destroy()
+    const journal = await openJournal(directory)
+    const { places, uplinks } = journal.inventory()
+    const [present] = uplinks.values()
+    expect(present).toEqual({
+      id: 'now',
+      place: 'park',
+      provider: 'Contoh',
+      agent: AGENT,
+      contract: 'K-2',
+      contractMbps: 50,
+    })
+    const past = await journal.inventoryAt(4000)
+    expect([...past.uplinks.values()]).toEqual([{ ...line, place: 'park' }])
+    const [logged] = (await journal.changes.list({ limit: 1 })).changes
+    expect([logged?.before?.['uplinks'], logged?.after?.['uplinks']]).toEqual([[line], []])
+    const second = { ...present!, id: 'second' as UplinkId }
+    await journal.applyImport(2, {
+      places: [...places.values()],
+      uplinks: [present!, second],
+      accessPoints: [],
+      equipment: [],
+    })
+    expect([...journal.inventory().uplinks.keys()]).toEqual(['now', 'second'])
+    await journal.close()
+  })
+})
