@@ -14,7 +14,7 @@ export const sampleTextsEn: typeof sampleTextsId = {
   lasted: 'Lasted (h:mm:ss)',
   samples: 'Samples',
   see: 'See',
-  seeOf: (start, end) => `Samples from ${start} until ${end}`,
+  seeOf: (start, end) => `See the samples from ${start} until ${end}`,
   samplesOf: (start, end) => `Samples ${start}–${end}`,
   time: 'Time',
   device: 'Device',

@@ -17,7 +17,7 @@ export const sampleTextsId = {
   lasted: 'Lama (j:mm:dd)',
   samples: 'Sampel',
   see: 'Lihat',
-  seeOf: (start: string, end: string) => `Sampel ${start} sampai ${end}`,
+  seeOf: (start: string, end: string) => `Lihat sampel ${start} sampai ${end}`,
   samplesOf: (start: string, end: string) => `Sampel ${start}–${end}`,
   time: 'Waktu',
   device: 'Perangkat',

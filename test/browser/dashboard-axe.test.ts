@@ -2,6 +2,10 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { axeFindings } from './axe.ts'
 import { DESKTOP, hasBrowser, PHONE, stageOf } from './browser.ts'
+import { lastMonth } from './fixture-reports.ts'
+
+/** An hour of today, of which the fixture has samples. */
+const HOUR = `${Date.now() - 7_200_000}-${Date.now() - 3_600_000}`
 
 /** A page to look at: its address, and what tells that it is drawn. */
 const PAGES: readonly (readonly [name: string, search: string, drawn: string])[] = [
@@ -18,9 +22,11 @@ const PAGES: readonly (readonly [name: string, search: string, drawn: string])[]
   ['agents', '?page=agents', '.agent-row'],
   ['providers', '?page=providers', '#lines tbody tr'],
   ['report', '?page=reports', '#by-place tbody tr'],
+  ['report version', `?page=reports&period=${lastMonth()}&version=1`, '.report-section'],
   ['settings', '?page=settings', '.standing'],
   ['help', '?page=help', '.help-section'],
   ['place', '?page=place&place=place-4', 'main h2'],
+  ['samples', `?page=place&place=place-4&span=day&stretch=${HOUR}`, '#polls tbody tr'],
   ['field technician', '?page=field', 'main h2'],
   ['wallboard', '?page=wallboard', 'main'],
 ]

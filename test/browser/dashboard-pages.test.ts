@@ -293,7 +293,7 @@ describe.skipIf(!hasBrowser)('pages', () => {
     await page.locator('.day-rows li a').first().click()
     await page.locator('.device-strips li').first().waitFor()
     await page
-      .getByRole('link', { name: /^Sampel / })
+      .getByRole('link', { name: /^Lihat sampel / })
       .first()
       .click()
     await page.locator('#polls tbody tr').first().waitFor()

@@ -87,7 +87,7 @@ export function ReportChartPart({ chart, timeZone }: ReportChartProps) {
                           ? []
                           : [`${series[at]?.name ?? ''} ${write(value)}`],
                       )
-                      .join(' · ') || write(0)
+                      .join(' · ') || write(values.every((value) => value === null) ? null : 0)
                   : write(values[0] ?? null)}
               </span>
             </li>
