@@ -24,7 +24,7 @@ import type { EvidencePart, EvidenceSource } from '../../server/report/evidence/
 import { writeEvidence } from '../../server/report/evidence/write-evidence.ts'
 import type { WrittenEvidence } from '../../server/report/evidence/write-evidence.ts'
 import type { ReceivedSample, SeriesTarget } from '../../server/store/series-store.ts'
-import { HOUR_MS, MINUTE_MS, OCTOBER } from './clauses.ts'
+import { HOUR_MS, OCTOBER } from './clauses.ts'
 import { sampleReport } from './report-sample.ts'
 import { SAMPLE_MONTH, SAMPLE_PLACES, SAMPLE_ZONE } from './report-sample-facts.ts'
 
@@ -91,7 +91,7 @@ export function pollsOf(
   return polls
 }
 
-/** Two places of a city by polls of every half an hour, with an outage, silence and restarted counters. */
+/** Two places of a city by polls of every hour, with an outage, silence and restarted counters. */
 export function madeCity(): readonly MadePlace[] {
   const dark = { startMs: OCTOBER.startMs - 4 * HOUR_MS, endMs: OCTOBER.startMs + 10 * HOUR_MS }
   const later = OCTOBER.startMs + 400 * HOUR_MS
@@ -103,16 +103,16 @@ export function madeCity(): readonly MadePlace[] {
     const counted = { rx, tx: rx / 3n + 5n, uptimeMs: sinceMs }
     return { outcome: 'ok', clients: index % 23, counted, interface: '=eth0, "wan"' }
   }
-  const accessPoint = pollsOf(30 * MINUTE_MS, (ms, index) => {
+  const accessPoint = pollsOf(HOUR_MS, (ms, index) => {
     if (isIn(ms, { startMs: later, endMs: later + 9 * HOUR_MS })) return null
     return isIn(ms, dark) ? { outcome: 'timeout' } : counting(ms, index)
   })
-  const second = pollsOf(60 * MINUTE_MS, (ms, index) => ({
+  const second = pollsOf(2 * HOUR_MS, (ms, index) => ({
     ...counting(ms, index * 3),
     outcome: index % 90 < 4 ? 'unreachable' : 'partial',
     lateMs: index % 40 === 0 ? 5 * HOUR_MS : 1500,
   }))
-  const line = pollsOf(30 * MINUTE_MS, (ms) => ({ outcome: isIn(ms, dark) ? 'timeout' : 'ok' }))
+  const line = pollsOf(HOUR_MS, (ms) => ({ outcome: isIn(ms, dark) ? 'timeout' : 'ok' }))
   return [
     {
       id: 'taman',

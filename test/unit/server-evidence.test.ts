@@ -59,32 +59,32 @@ async function newReport(): Promise<Report> {
  * Two days of October: one access point is retired, one that was polled before is entered later, and
  * what was held back comes after the month.
  */
-async function fill({ change, poll, journal }: DaysWorld): Promise<void> {
+async function fill(of: DaysWorld): Promise<void> {
   const all = [accessPointOf('ap-1', 'taman'), accessPointOf('ap-2', 'taman')]
   const pasar = [accessPointOf('ap-4', 'pasar')]
-  await change(at('2026-10-29', 20), {
+  await of.change(at('2026-10-29', 20), {
     places: [placeOf('taman'), placeOf('pasar'), placeOf('lapangan', { status: 'planned' })],
     accessPoints: [...all, ...pasar],
     uplinks: [lineOf('taman')],
   })
-  await change(at('2026-10-31', 10), { accessPoints: [accessPointOf('ap-3', 'taman')] })
+  await of.change(at('2026-10-31', 10), { accessPoints: [accessPointOf('ap-3', 'taman')] })
   const retired = accessPointOf('ap-2', 'taman', { status: 'retired' })
-  await change(at('2026-10-31', 15), { accessPoints: [retired] })
+  await of.change(at('2026-10-31', 15), { accessPoints: [retired] })
   const [from, until] = [at('2026-10-30', 8), at('2026-11-01', 1)]
   const whole = { fromMs: from, untilMs: until, outcome: 'ok' } as const
-  await poll('ap-2', { ...whole, untilMs: at('2026-10-31', 9) })
-  await poll('ap-3', { ...whole, fromMs: at('2026-10-30', 20), outcome: 'timeout' })
-  await poll('line-taman', whole)
+  await of.poll('ap-2', { ...whole, untilMs: at('2026-10-31', 9) })
+  await of.poll('ap-3', { ...whole, fromMs: at('2026-10-30', 20), outcome: 'timeout' })
+  await of.poll('line-taman', whole)
   const down = { fromMs: at('2026-10-31', 2), untilMs: at('2026-10-31', 5) }
-  await poll(
+  await of.poll(
     'ap-1',
     { ...whole, untilMs: down.fromMs },
     { ...down, outcome: 'timeout' },
     { ...whole, fromMs: down.untilMs },
   )
   const late = { receivedAtMs: at('2026-11-01', 12) }
-  await poll('ap-4', { ...whole, fromMs: at('2026-10-31', 20), ...late })
-  await journal.complaints.add(
+  await of.poll('ap-4', { ...whole, fromMs: at('2026-10-31', 20), ...late })
+  await of.journal.complaints.add(
     {
       place: 'taman' as PlaceId,
       kind: 'no-internet',
