@@ -67,6 +67,13 @@ export const objectionSchema = z.object({
 })
 export type Objection = z.infer<typeof objectionSchema>
 
+/** The decision that counts; undefined while there is none. */
+export function decisionOf({
+  decisions,
+}: Pick<Objection, 'decisions'>): ObjectionDecision | undefined {
+  return decisions.at(-1)
+}
+
 /** `POST /v1/reports/:month/:version/minutes/:id/objections`, for operators alone. */
 export const newObjectionSchema = objectionSchema
   .pick({ uplink: true, objector: true, text: true })

@@ -1,18 +1,12 @@
 import type { CountedOutage } from '#contract/contracts.ts'
-import type { Objection, ObjectionDecision, Standing } from '#contract/minutes.ts'
+import { decisionOf } from '#contract/minutes.ts'
+import type { Objection, Standing } from '#contract/minutes.ts'
 
 /** An outage that counts, and where both sides stand with it. */
 export type StandingOutage = CountedOutage & Standing
 
 /** What of an objection's time the figures have, ms, by the objection. */
 export type HeldMs = Map<string, number>
-
-/** The decision that counts; undefined while there is none. */
-export function decisionOf({
-  decisions,
-}: Pick<Objection, 'decisions'>): ObjectionDecision | undefined {
-  return decisions.at(-1)
-}
 
 /**
  * Lays the objections to a line, the oldest first, to the outages that count. Each takes of its outage,

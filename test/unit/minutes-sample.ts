@@ -1,9 +1,10 @@
 import type { Clause } from '#contract/contracts.ts'
 import type { PlaceId, UplinkId } from '#contract/ids.ts'
-import type { Objection, ObjectionDecision } from '#contract/minutes.ts'
+import type { Minutes, Objection, ObjectionDecision } from '#contract/minutes.ts'
 import type { Report, ReportContract, ReportDocument } from '#contract/report.ts'
 import { judgeLine } from '../../server/domain/clause.ts'
 import type { LineEvidence } from '../../server/domain/clause.ts'
+import { minutesOf } from '../../server/domain/minutes.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { CLAUSE, HOUR_MS, hour, october } from './clauses.ts'
 import { sampleFigures, sampleReport } from './report-sample.ts'
@@ -87,4 +88,71 @@ export async function keepReport(journal: Journal, report: Report): Promise<void
   const turn = await journal.reports.next(report.document.month, 2026)
   if (turn === null) throw new Error('the month has too many reports')
   await journal.reports.add(report, turn)
+}
+
+/** Minutes with an objection that was granted, one that was not decided, and what was found. */
+export function minutesSample(): { readonly minutes: Minutes; readonly document: ReportDocument } {
+  const { document } = reportWithMinutes()
+  const contract = reportedContract(TWENTY_HOURS)
+  const objections = [
+    objectionOf({
+      files: [
+        {
+          id: 'K-1-1',
+          name: 'catatan-pln.pdf',
+          mediaType: 'application/pdf',
+          bytes: 120_000,
+          sha256: 'ab12cd34'.repeat(8),
+          by: 'Maria',
+          atMs: hour(746),
+        },
+      ],
+      decisions: [decided('accepted', 10 * HOUR_MS)],
+    }),
+    objectionOf({
+      id: 'K-2',
+      outage: { startMs: hour(200), endMs: hour(210), cause: 'undetermined' },
+      claimedCause: null,
+      claimed: { startMs: hour(200), endMs: hour(205) },
+      disputedMs: 5 * HOUR_MS,
+      text: 'Jalur sudah pulih pukul 13.00',
+    }),
+  ]
+  const { heldMs, ...figures } = minutesOf(contract, objections, (_line, { startMs }) =>
+    startMs === hour(100)
+      ? {
+          outage: 'o-1',
+          confidence: 0.9,
+          evidence: [
+            { kind: 'internet-silent', atMs: startMs, by: 'agent-1', value: null },
+            { kind: 'access-points-answer', atMs: startMs, by: 'agent-1', value: null },
+          ],
+          override: null,
+        }
+      : null,
+  )
+  const { number, version, status, madeAtMs, hash, letterhead } = document
+  const minutes: Minutes = {
+    number: `BA-01/${number}`,
+    contract: contract.contract,
+    contractVersion: contract.version,
+    provider: contract.provider,
+    clause: contract.clause,
+    month: '2026-10',
+    city: 'Kota Contoh',
+    timeZone: 'Asia/Makassar',
+    report: { number, version, status, madeAtMs, hash },
+    letterhead,
+    objectionWindow: {
+      days: 7,
+      fromMs: madeAtMs,
+      untilMs: hour(744 + 8 * 24),
+      isOpen: true,
+      laterVersion: null,
+    },
+    ...figures,
+    lines: [...figures.lines],
+    objections: objections.map((one) => ({ ...one, heldMs: heldMs.get(one.id) ?? 0 })),
+  }
+  return { minutes, document }
 }
