@@ -95,7 +95,7 @@ describe('the import', () => {
     })
     expect(JSON.stringify(result)).not.toContain('Ibu')
     const expected = [
-      'place park changed serviceHours uplink contact',
+      'place park changed serviceHours uplinks contact',
       'provider Lain changed phone',
     ]
     expect(await changesOf(changed, true)).toEqual(expected)
@@ -109,7 +109,7 @@ describe('the import', () => {
     expect(await changesOf(providers('name\nLain\n'))).toEqual([])
     const head = `${BASE},contact_phone,contract,power_area`
     expect(await changesOf(placesFile(head, `${ROW},,Contoh Net,agent-1,,,`))).toEqual([
-      'place park changed powerArea uplink contact',
+      'place park changed powerArea uplinks contact',
     ])
     expect(journal.inventory().contacts.get(PARK)).toMatchObject({
       name: 'Ibu Rahasia',
