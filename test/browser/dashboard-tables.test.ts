@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { PlaceId } from '#contract/ids.ts'
 import { hasBrowser, PHONE, stageOf } from './browser.ts'
+import { lastMonth } from './fixture-reports.ts'
 import { eventually } from './map-page.ts'
 
 describe.skipIf(!hasBrowser)('tables', () => {
@@ -207,5 +208,92 @@ describe.skipIf(!hasBrowser)('tables', () => {
     await expect.poll(() => page.locator('tbody tr').count()).toBe(122)
     await eventually(() => page.locator('.table-tools').isVisible()).toBe(false)
     await eventually(() => page.locator('.nav').isVisible()).toBe(false)
+  })
+})
+
+describe.skipIf(!hasBrowser)('the reports', () => {
+  const stage = stageOf(63)
+
+  it('list the versions of a month and make a new one for a reason, step by step', async () => {
+    const { page } = stage.opened
+    await page.addInitScript(() => localStorage.setItem('pantau.operator', 'Rina'))
+    await page.goto(`${stage.address}/?page=reports&period=${lastMonth()}`)
+    await page.locator('.report-version').first().waitFor()
+    const versions = page.locator('.report-version')
+    const [newest, first] = await versions.allTextContents()
+    expect(newest).toMatch(/^Versi 2 Final terbaru.*Alasan: Data susulan.*3 angka berbeda/)
+    expect(first).toMatch(/^Versi 1 Sementara.*Menjadi final .* WITA/)
+    await versions.first().getByRole('button', { name: 'PDF' }).click()
+    await versions.first().getByRole('alert').getByText('PDF tidak dapat diunduh.').waitFor()
+    const fetched = page.waitForEvent('download')
+    await versions.first().getByRole('button', { name: 'XLSX' }).click()
+    expect((await fetched).suggestedFilename()).toBe(`pantau-${lastMonth()}-v2.xlsx`)
+
+    await page.getByRole('button', { name: 'Buat versi baru' }).click()
+    await page.getByRole('button', { name: 'Buat laporan' }).click()
+    await page.getByRole('alert').getByText('Tulis alasannya').waitFor()
+    stage.server.reports.isHeld = true
+    await page.getByRole('textbox', { name: 'Mengapa versi baru dibuat' }).fill('Jam diperbaiki')
+    await page.getByRole('button', { name: 'Buat laporan' }).click()
+    const job = page.locator('.report-job')
+    await job.getByText('Langkah 2 dari 4: Menghitung angka · 24 dari 60').waitFor()
+    expect(await job.locator('progress').getAttribute('value')).toBe('0.4')
+    expect(stage.server.written.at(-1)).toMatchObject({
+      by: 'Rina',
+      body: { month: lastMonth(), reason: 'Jam diperbaiki' },
+    })
+    await job.getByRole('button', { name: 'Batalkan' }).click()
+    await job.getByText(/dibatalkan$/).waitFor()
+    Object.assign(stage.server.reports, { isHeld: false, failure: 'the moon is full' })
+    await job.getByRole('button', { name: 'Ulangi' }).click()
+    await job.getByRole('alert').getByText('The moon is full').waitFor()
+    expect(stage.server.written.at(-1)).toMatchObject({ body: { reason: 'Jam diperbaiki' } })
+    stage.server.reports.failure = null
+    await job.getByRole('button', { name: 'Ulangi' }).click()
+    await expect.poll(() => versions.count()).toBe(3)
+    expect(await job.count()).toBe(0)
+  })
+
+  it('show the way from a figure to the samples behind it, and back', async () => {
+    const { page } = stage.opened
+    await page.goto(`${stage.address}/?page=reports&period=${lastMonth()}&version=2`)
+    await page.locator('.report-section').first().waitFor()
+    expect(await page.locator('.report-standing').textContent()).toMatch(/^FINAL/)
+    const contents = page.getByRole('navigation', { name: 'Daftar isi' })
+    await contents.getByRole('link', { name: '4. ' }).click()
+    const row = page.locator('#table-places tbody tr').first()
+    expect(new URL(page.url()).searchParams.get('section')).toBe('places')
+    expect(await page.locator(':focus').textContent()).toMatch(/^4\. /)
+    await row.getByRole('button', { name: 'Dari mana angka ini?' }).first().click()
+    const origin = page.getByRole('dialog')
+    const parts = await origin.locator('tbody').first().textContent()
+    expect(parts).toMatch(/^BagianMenyala\d+:\d\d:\d\d$/)
+    expect(await origin.locator('b').textContent()).toMatch(
+      /^[\d.]+:\d\d:\d\d ÷ [\d.]+:\d\d:\d\d = [\d,]+\s%$/,
+    )
+    await origin.getByRole('link', { name: 'Lihat hari-harinya' }).click()
+    await page.locator('.day-rows li a').first().click()
+    await page.locator('.device-strips li').first().waitFor()
+    await page
+      .getByRole('link', { name: /^Lihat sampel / })
+      .first()
+      .click()
+    await page.locator('#polls tbody tr').first().waitFor()
+    expect(await page.locator('#polls tbody tr').first().textContent()).toMatch(
+      /Menjawab\+0,4 dtk4,2/,
+    )
+    await page.getByRole('button', { name: 'Muat sampel berikutnya' }).click()
+    for (let back = 0; back < 3; back += 1) await page.goBack()
+    await row.waitFor()
+    expect(new URL(page.url()).searchParams.get('section')).toBe('places')
+  })
+
+  it('fit the width of a phone with all their tables', async () => {
+    const { page } = stage.opened
+    await page.setViewportSize(PHONE)
+    await page.goto(`${stage.address}/?page=reports&period=${lastMonth()}&version=1`)
+    await page.locator('.section-readiness').waitFor()
+    expect(await page.locator('.report-standing').textContent()).toMatch(/^SEMENTARA/)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
   })
 })
