@@ -1,6 +1,7 @@
 import type { Report } from '#contract/report.ts'
 import { formatValue } from '#contract/report-format.ts'
 import type { ReportFact, ReportView } from '#contract/report-view.ts'
+import type { ReportFormat } from '#contract/report-words.ts'
 import type { Language } from '#contract/words.ts'
 
 export interface LetterText {
@@ -10,7 +11,7 @@ export interface LetterText {
 
 /** How the papers reach the reader: with the letter, or from these addresses. */
 export type Enclosed =
-  | { readonly kind: 'attached' }
+  | { readonly kind: 'attached'; readonly formats: readonly ReportFormat[] }
   | { readonly kind: 'links'; readonly links: readonly string[] }
   /** Too large for a letter, and the server has no public address. */
   | { readonly kind: 'none' }
@@ -19,12 +20,11 @@ export type Enclosed =
 const FIGURES_MAX = 5
 
 interface Words {
-  readonly subject: (title: string, month: string, city: string) => string
   readonly greeting: string
-  readonly opening: (title: string, month: string, city: string, number: string) => string
+  readonly opening: (title: string, month: string, number: string) => string
   readonly provisional: (until: string) => string
   readonly frozen: string
-  readonly attached: string
+  readonly attached: (forms: string) => string
   readonly links: string
   readonly none: string
   readonly closing: string
@@ -32,27 +32,25 @@ interface Words {
 
 const WORDS: Readonly<Record<Language, Words>> = {
   id: {
-    subject: (title, month, city) => `${title} ${city}, ${month}`,
     greeting: 'Yth. Bapak/Ibu,',
-    opening: (title, month, city, number) =>
-      `Bersama ini kami sampaikan ${title} ${city} bulan ${month}, nomor ${number}. Ringkasannya:`,
+    opening: (title, month, number) =>
+      `Bersama ini kami sampaikan ${title} bulan ${month}, nomor ${number}. Ringkasannya:`,
     provisional: (until) =>
       `Angka ini sementara: data yang datang terlambat masih dihitung sampai ${until}.`,
     frozen: 'Angka ini final.',
-    attached: 'Laporan lengkap terlampir sebagai PDF dan XLSX.',
+    attached: (forms) => `Laporan lengkap terlampir sebagai ${forms}.`,
     links: 'Berkas terlalu besar untuk dilampirkan. Laporan lengkap dapat diunduh di:',
     none: 'Berkas terlalu besar untuk dilampirkan. Laporan lengkap ada di dasbor Pantau, halaman Laporan.',
     closing: 'Surat elektronik ini dikirim otomatis oleh Pantau dan tidak perlu dibalas.',
   },
   en: {
-    subject: (title, month, city) => `${title} ${city}, ${month}`,
     greeting: 'Dear Sir or Madam,',
-    opening: (title, month, city, number) =>
-      `Please find the ${title} of ${city} for ${month}, number ${number}. In short:`,
+    opening: (title, month, number) =>
+      `This is the ${title} for ${month}, number ${number}. In short:`,
     provisional: (until) =>
       `These figures are provisional: late data is still counted until ${until}.`,
     frozen: 'These figures are final.',
-    attached: 'The whole report is attached as PDF and XLSX.',
+    attached: (forms) => `The whole report is attached as ${forms}.`,
     links: 'The files are too large to be attached. The whole report can be downloaded at:',
     none: 'The files are too large to be attached. The whole report is on the page Reports of the Pantau dashboard.',
     closing: 'This e-mail was sent by Pantau itself and needs no answer.',
@@ -67,8 +65,7 @@ export function letterText(
   enclosed: Enclosed,
 ): LetterText {
   const words = WORDS[language]
-  const { city, timeZone } = figures
-  const { title } = view
+  const { timeZone } = figures
   const form = { language, timeZone }
   const lines = factsOf(view).map(({ label, value, type, beside }) => {
     return `- ${label}: ${formatValue(value, type, form)}${beside === '' ? '' : ` (${beside})`}`
@@ -78,7 +75,7 @@ export function letterText(
   const text = [
     words.greeting,
     '',
-    words.opening(title, view.subtitle, city, document.number),
+    words.opening(view.title, view.subtitle, document.number),
     '',
     ...lines,
     '',
@@ -88,13 +85,13 @@ export function letterText(
     words.closing,
     ...document.letterhead.lines,
   ]
-  return { subject: words.subject(title, view.subtitle, city), text: text.join('\n') }
+  return { subject: `${view.title}, ${view.subtitle}`, text: text.join('\n') }
 }
 
 function enclosedLines(words: Words, enclosed: Enclosed): readonly string[] {
   switch (enclosed.kind) {
     case 'attached':
-      return [words.attached]
+      return [words.attached(enclosed.formats.map((one) => one.toUpperCase()).join(', '))]
     case 'links':
       return [words.links, ...enclosed.links]
     case 'none':

@@ -7,6 +7,7 @@ import type { ReportMail, ReportMails } from '../journal/report-mails.ts'
 import type { Reports } from '../journal/reports.ts'
 import type { FormFile, FormFiles } from './form-files.ts'
 import type { ReportJobs } from './jobs.ts'
+import { ReportError } from './report-error.ts'
 import { letterText } from './mail-text.ts'
 import type { Enclosed } from './mail-text.ts'
 
@@ -39,7 +40,7 @@ export interface ReportMailerDeps {
 
 export interface ReportMailer {
   /** Puts a report among the mail to be sent, for each recipient. */
-  take(entry: ReportEntry): Promise<void>
+  take(entry: Pick<ReportEntry, 'month' | 'version'>): Promise<void>
   /** Sends what is due; a call while one is under way does nothing. */
   run(): Promise<void>
   close(): Promise<void>
@@ -63,13 +64,23 @@ export function createReportMailer(deps: ReportMailerDeps): ReportMailer {
     const report = await reports.find(month, version)
     if (report === null) return null
     const files: FormFile[] = []
+    const formats: ReportFormat[] = []
     for (const format of FORMATS) {
-      const file = await forms.file(month, version, format, language)
-      if (file !== null) files.push(file)
+      const file = await forms.file(month, version, format, language).catch((cause: unknown) => {
+        // Too large for that form, whenever it is tried: the other one is enclosed alone.
+        if (cause instanceof ReportError) return null
+        throw cause
+      })
+      if (file === null) continue
+      files.push(file)
+      formats.push(format)
     }
-    const isSmall = files.reduce((sum, { bytes }) => sum + bytes, 0) <= bytesMax
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+    const isSmall = files.length > 0 && bytes <= bytesMax
     const view = reportView(report, { language, outlines: [] })
-    const enclosed = isSmall ? { kind: 'attached' as const } : linksOf(month, version)
+    const enclosed: Enclosed = isSmall
+      ? { kind: 'attached', formats }
+      : linksOf(month, version, formats)
     return {
       ...letterText(report, view, language, enclosed),
       to: address,
@@ -79,9 +90,9 @@ export function createReportMailer(deps: ReportMailerDeps): ReportMailer {
     }
   }
 
-  function linksOf(month: string, version: number): Enclosed {
-    if (publicUrl === null) return { kind: 'none' }
-    const links = FORMATS.map((format) => {
+  function linksOf(month: string, version: number, formats: readonly ReportFormat[]): Enclosed {
+    if (publicUrl === null || formats.length === 0) return { kind: 'none' }
+    const links = formats.map((format) => {
       const path = PATHS.reportFile
         .replace(':month', month)
         .replace(':version', String(version))

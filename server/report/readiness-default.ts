@@ -82,19 +82,19 @@ export const DEFAULT_INSTRUMENT: ReadinessInstrument = {
       measure: 'time-observed',
     },
     {
-      id: 'pengaduan-1',
-      title: { id: 'Pengaduan dijawab', en: 'Complaints answered' },
+      id: 'keluhan-1',
+      title: { id: 'Keluhan dijawab', en: 'Complaints answered' },
       question: {
-        id: 'Berapa bagian pengaduan bulan ini yang sudah dijawab?',
+        id: 'Berapa bagian keluhan bulan ini yang sudah dijawab?',
         en: 'What share of the complaints of this month has been answered?',
       },
       measure: 'complaints-answered',
     },
     {
-      id: 'pengaduan-2',
-      title: { id: 'Pengaduan selesai', en: 'Complaints resolved' },
+      id: 'keluhan-2',
+      title: { id: 'Keluhan selesai', en: 'Complaints resolved' },
       question: {
-        id: 'Berapa bagian pengaduan bulan ini yang sudah selesai ditangani?',
+        id: 'Berapa bagian keluhan bulan ini yang sudah selesai ditangani?',
         en: 'What share of the complaints of this month has been resolved?',
       },
       measure: 'complaints-resolved',

@@ -17,6 +17,7 @@ import { EvidenceError } from '../../report/evidence/evidence-source.ts'
 import { FormsBusyError } from '../../report/form-files.ts'
 import type { FormFiles } from '../../report/form-files.ts'
 import type { ReportJobs } from '../../report/jobs.ts'
+import { ReportError } from '../../report/report-error.ts'
 import { REPORT_QUEUE_MAX } from '../../report/jobs.ts'
 import { readJson } from '../middleware/body.ts'
 import { operatorOf } from '../middleware/operator.ts'
@@ -147,6 +148,9 @@ export function reportRoutes(deps: ReportRouteDeps): Hono {
         c.header('Cache-Control', 'no-cache')
         return c.body(webOf(createReadStream(file.path)))
       } catch (cause) {
+        if (cause instanceof ReportError) {
+          return problem(c, 422, 'This form cannot be written', { detail: cause.message })
+        }
         if (!(cause instanceof FormsBusyError)) throw cause
         const { retryAfterSeconds } = cause
         return problem(c, 503, 'Too many forms are being written', { retryAfterSeconds })

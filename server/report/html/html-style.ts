@@ -32,6 +32,7 @@ table { border-collapse: collapse; width: 100%; font-size: 0.85rem; font-variant
 caption { text-align: left; font-weight: 600; padding-bottom: 0.35rem; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 0.5rem; text-align: left;
   vertical-align: top; min-width: 4.5rem; }
+th:not(.right), td:not(.right) { min-width: 8rem; }
 thead th { background: var(--soft); border-bottom: 2px solid var(--line); }
 tfoot td { font-weight: 600; border-top: 2px solid var(--line); }
 .right { text-align: right; white-space: nowrap; }
@@ -39,6 +40,9 @@ figure { margin: 1rem 0; }
 .bars { list-style: none; padding: 0; margin: 0.5rem 0; }
 .bars li { display: grid; grid-template-columns: minmax(6rem, 14rem) 1fr max-content; gap: 0.75rem;
   align-items: center; padding: 0.1rem 0; }
+@media screen and (max-width: 40rem) {
+  .bars li { grid-template-columns: 1fr max-content; }
+  .bars li span:first-child { grid-column: 1 / -1; } }
 .bar { display: flex; height: 0.9rem; background: var(--soft); }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; list-style: none; padding: 0;
   font-size: 0.85rem; }
@@ -72,6 +76,7 @@ a { color: inherit; }
   h2 { break-after: avoid; } h3, caption { break-after: avoid; }
   tr, .bars li, dl.facts div, figure { break-inside: avoid; }
   thead { display: table-header-group; }
-  .scroll { overflow: visible; } table { font-size: 7pt; } th, td { min-width: 0; padding: 0.15rem; }
+  .scroll { overflow: visible; } table { font-size: 7pt; } th, th:not(.right), td, td:not(.right) { min-width: 0;
+    padding: 0.15rem; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }`
