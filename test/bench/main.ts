@@ -40,6 +40,11 @@ const benches: readonly Bench[] = [
   pollBench,
   pollAgentBench,
   late(
+    'report-figures',
+    "a month's figures from rollups, of a city, a province and a country, with JSON and open data",
+    async () => (await import('./report-figures.ts')).reportFiguresBench,
+  ),
+  late(
     'report-xlsx',
     "a month's report as a workbook, of a city and a province, and as open data of a country",
     async () => (await import('./report-xlsx.ts')).reportXlsxBench,
