@@ -45,6 +45,8 @@ export type PdfBlock =
         readonly label: string
         readonly value: string
         readonly beside: string
+        /** Too long for large letters. */
+        readonly long: boolean
       }[]
     }
   | ({ readonly kind: 'table' } & PdfTable)

@@ -6,7 +6,7 @@ import type { AllRows } from './paper-rows.ts'
 import type { PdfInput } from './pdf-input.ts'
 import type { PdfBlock, PdfSection } from './pdf-model.ts'
 import { fill, PDF_WORDS } from './pdf-words.ts'
-import { breakWords } from './printable.ts'
+import { breakWords, widthOf } from './printable.ts'
 import { tableModel } from './table-model.ts'
 import type { WriteValue } from './table-model.ts'
 
@@ -15,6 +15,7 @@ const ROWS_OF_ONE_TABLE = 200
 /** Rooms of a line of text, and of what stands in one of three columns, em of their letters. */
 const LINE_EM = 42
 const FACT_EM = 8
+const LONG_FACT_EM = 11
 const BESIDE_FACT_EM = 15
 
 interface Setting {
@@ -46,11 +47,16 @@ function blockWriter({
   const count = (number: number): string => write(number, 'count')
   const within = (roomEm: number, text: string): string => breakWords(print(text), roomEm)
 
-  const factOf = ({ label, value, type, beside }: ReportFact) => ({
-    label: within(BESIDE_FACT_EM, label),
-    value: within(FACT_EM, write(value, type)),
-    beside: within(BESIDE_FACT_EM, beside),
-  })
+  const factOf = ({ label, value, type, beside }: ReportFact) => {
+    const text = print(write(value, type))
+    const long = widthOf(text) > FACT_EM
+    return {
+      label: within(BESIDE_FACT_EM, label),
+      value: breakWords(text, long ? LONG_FACT_EM : FACT_EM),
+      long,
+      beside: within(BESIDE_FACT_EM, beside),
+    }
+  }
   const tableOf = (table: ReportTable) => {
     const shown = Math.min(table.rows.length, table.paperRowsMax)
     const all = allRows[table.id] ?? shown

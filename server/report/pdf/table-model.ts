@@ -8,11 +8,13 @@ export type WriteValue = (value: ReportValue, type: ReportColumn['type']) => str
 /** Between the margins of a page of A4, pt. */
 const PAGE_WIDTH_PT = 481.9
 /** Left and right of what stands in a cell, pt, as `blocks.typ` has it. */
-const INSET_PT = 6
+const INSET_PT = 8
 /** Sizes of letters, pt: the first in which all columns have room. */
 const SIZES_PT = [8.5, 8, 7.5, 7, 6.5] as const
 /** What a column of words needs at least before its words are broken, em. */
 const WORD_EM_MAX = 9
+/** Longer lines of words may well be two. */
+const LINE_EM_MAX = 24
 const NO_BREAK_SPACE = '\u00A0'
 
 /** Numbers stand below each other by their last digits. */
@@ -44,17 +46,24 @@ export function tableModel(table: ReportTable, { write, print, rest }: TableSett
       (table.totals?.[shown[at] ?? 0] ?? null) === null ? '' : text,
     )
   const titles = columns.map(({ title }) => print(title))
-  const needs = columns.map(({ type }, at): number => {
-    const cells = [...rows, ...(totals === null ? [] : [totals])].map((row) => row[at] ?? '')
+  const cellsOf = (at: number): readonly string[] =>
+    [...rows, ...(totals === null ? [] : [totals])].map((row) => row[at] ?? '')
+  const most = (cells: readonly string[], measure: (text: string) => number): number =>
+    cells.reduce((em, cell) => Math.max(em, measure(cell)), 0)
+  const wants = columns.map(({ type, width }, at): Want => {
+    const cells = cellsOf(at)
+    const line = most(cells, widthOf)
+    const words = Math.min(most(cells, widestWord), WORD_EM_MAX)
     const title = widestWord(titles[at] ?? '')
-    if (isRight(type)) return cells.reduce((em, cell) => Math.max(em, widthOf(cell)), title)
-    const words = cells.reduce((em, cell) => Math.max(em, widestWord(cell)), 0)
-    return Math.max(title, Math.min(words, WORD_EM_MAX))
+    return {
+      least: Math.max(title, isRight(type) ? line : words),
+      // A moment in two lines is read less well than words are.
+      good: Math.max(title, type === 'text' ? words : line),
+      best: Math.max(title, Math.min(line, LINE_EM_MAX)),
+      meant: width,
+    }
   })
-  const { size, widths } = fit(
-    needs,
-    columns.map(({ width }) => width),
-  )
+  const { size, widths } = fit(wants)
   const roomsEm = widths.map((width) => (width * PAGE_WIDTH_PT - INSET_PT) / size)
   const broken = (row: readonly string[]): readonly string[] =>
     row.map((cell, at) => breakWords(cell, roomsEm[at] ?? 0))
@@ -77,30 +86,52 @@ export function tableModel(table: ReportTable, { write, print, rest }: TableSett
   }
 }
 
+/** Widths of a column: what it needs, what reads well, what holds its lines whole, em; and its share. */
+interface Want {
+  readonly least: number
+  readonly good: number
+  readonly best: number
+  readonly meant: number
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
+
 /**
- * Shares of the page's width: what a column needs comes first, what it is meant to have after it. In the
- * largest letters in which all have what they need.
+ * The largest letters in which all columns have what they need, and shares of the page's width: what is
+ * left goes to what reads well, then to whole lines, then as columns are meant. Where even the smallest
+ * letters are too large, words are broken.
  */
-function fit(
-  needsEm: readonly number[],
-  meant: readonly number[],
-): { readonly size: number; readonly widths: readonly number[] } {
-  const shareOf = (em: number, size: number): number => (em * size + INSET_PT) / PAGE_WIDTH_PT
-  const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
+function fit(wants: readonly Want[]): {
+  readonly size: number
+  readonly widths: readonly number[]
+} {
+  const shares = (size: number, em: (want: Want) => number): readonly number[] =>
+    wants.map((want) => (em(want) * size + INSET_PT) / PAGE_WIDTH_PT)
   const size =
-    SIZES_PT.find((size) => sum(needsEm.map((em) => shareOf(em, size))) <= 1) ??
-    SIZES_PT[SIZES_PT.length - 1] ??
-    0
-  const needs = needsEm.map((em) => shareOf(em, size))
-  const needed = sum(needs)
-  if (needed >= 1) return { size, widths: needs.map((need) => need / needed) }
-  const meantAll = sum(meant)
-  const wants = needs.map((need, at) => Math.max(0, (meant[at] ?? 0) / meantAll - need))
-  const wanted = sum(wants)
+    SIZES_PT.find((size) => sum(shares(size, ({ least }) => least)) <= 1) ?? Math.min(...SIZES_PT)
+  const least = shares(size, (want) => want.least)
+  const needed = sum(least)
+  if (needed >= 1) return { size, widths: least.map((share) => share / needed) }
+  const good = grown(
+    least,
+    shares(size, (want) => want.good),
+  )
+  const best = grown(
+    good,
+    shares(size, (want) => want.best),
+  )
+  const meantAll = sum(wants.map(({ meant }) => meant))
+  const left = 1 - sum(best)
   return {
     size,
-    widths: needs.map((need, at) =>
-      wanted === 0 ? need / needed : need + ((wants[at] ?? 0) / wanted) * (1 - needed),
-    ),
+    widths: best.map((share, at) => share + (left * (wants[at]?.meant ?? 0)) / meantAll),
   }
+}
+
+/** Each share as near to its aim as the width allows, all by the same part of what they lack. */
+function grown(shares: readonly number[], aims: readonly number[]): readonly number[] {
+  const lacks = shares.map((share, at) => Math.max(0, (aims[at] ?? 0) - share))
+  const lack = sum(lacks)
+  const part = lack === 0 ? 0 : Math.min(1, (1 - sum(shares)) / lack)
+  return shares.map((share, at) => share + part * (lacks[at] ?? 0))
 }
