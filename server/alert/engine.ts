@@ -9,7 +9,9 @@ import type {
   OpenIncident,
 } from '../domain/incident.ts'
 import type { Alerts, Delivery } from '../journal/alerts.ts'
-import type { Inventory } from '../journal/inventory.ts'
+import { providersOf } from '../domain/site-areas.ts'
+import { linesByPlace } from '../journal/inventory.ts'
+import type { Inventory, Uplink } from '../journal/inventory.ts'
 import type { OffTime } from '../journal/server-life.ts'
 import { Turns } from '../journal/turns.ts'
 import { NO_ALERTS, incidentsNamed, shownIncidents, withCodes } from './alert-state.ts'
@@ -67,9 +69,9 @@ export class AlertEngine {
   #state: AlertState = NO_ALERTS
   /** As it was last shown, by incident, to tell what has changed. */
   readonly #shown = new Map<string, string>()
-  #providers: {
+  #lines: {
     readonly inventory: Inventory | null
-    readonly byPlace: ReadonlyMap<PlaceId, string | null>
+    readonly byPlace: ReturnType<typeof linesByPlace<Uplink>>
   } = { inventory: null, byPlace: new Map() }
   #startedAtMs = 0
   #off: OffTime | null = null
@@ -237,7 +239,7 @@ export class AlertEngine {
       traitsOf: (id) => {
         const place = inventory.places.get(id)
         if (place === undefined) return null
-        return { kecamatan: place.kecamatan, provider: this.#providerOf(id, inventory) }
+        return { kecamatan: place.kecamatan, providers: this.#providersOf(id, inventory) }
       },
     }
   }
@@ -257,13 +259,11 @@ export class AlertEngine {
   }
 
   /** Looked up once for each inventory: rules may ask for many places at every look. */
-  #providerOf(place: PlaceId, inventory: Inventory): string | null {
-    if (this.#providers.inventory !== inventory) {
-      const lines = [...inventory.uplinks.values()]
-      const byPlace = new Map(lines.map((line) => [line.place, line.provider]))
-      this.#providers = { inventory, byPlace }
+  #providersOf(place: PlaceId, inventory: Inventory): readonly string[] {
+    if (this.#lines.inventory !== inventory) {
+      this.#lines = { inventory, byPlace: linesByPlace(inventory.uplinks.values()) }
     }
-    return this.#providers.byPlace.get(place) ?? null
+    return providersOf(this.#lines.byPlace.get(place) ?? [])
   }
 
   #factsDeps(nowMs: number, { codes }: AlertState, first: AlertState['first']): FactsDeps {

@@ -184,8 +184,7 @@ function contactsOf(
   const contacts: Contact[] = []
   const may = (one: Cause): boolean => cause === one || rival === one || cause === 'undetermined'
   if (may('uplink') || incident.kind === 'degraded') {
-    const contact = providerOf(places, inventory)
-    if (contact !== null) contacts.push(contact)
+    contacts.push(...providersOf(incident, places, inventory))
   }
   if (may('power')) contacts.push(POWER_COMPANY)
   const [only] = places
@@ -198,14 +197,30 @@ function contactsOf(
   return contacts
 }
 
-/** The provider of all these places, when it is one; the contract of a single line. */
-function providerOf(places: readonly PlaceId[], inventory: Inventory): Contact | null {
+/**
+ * Who sells the lines that are out, where that is known of each place, else all lines: of several
+ * places when it is one, of a single place each of them, with the contract of a single line.
+ */
+function providersOf(
+  incident: OpenIncident,
+  places: readonly PlaceId[],
+  inventory: Inventory,
+): readonly Contact[] {
   const wanted = new Set(places)
-  const uplinks = [...inventory.uplinks.values()].filter(({ place }) => wanted.has(place))
-  const names = new Set(uplinks.map(({ provider }) => provider))
-  const [name] = names
-  if (name == null || names.size !== 1) return null
-  const phone = inventory.providers.get(name)?.phone ?? null
-  const contract = uplinks.length === 1 ? (uplinks[0]?.contract ?? null) : null
-  return { role: 'provider', name, phone, contract }
+  const all = [...inventory.uplinks.values()].filter(({ place }) => wanted.has(place))
+  const out = new Set<string>(
+    incident.conditions.flatMap(({ kind, detail }) => (kind === 'uplink' ? detail : [])),
+  )
+  const fallen = all.filter(({ id }) => out.has(id))
+  const isOfEach = new Set(fallen.map(({ place }) => place)).size === wanted.size
+  const lines = isOfEach ? fallen : all
+  const names = [...new Set(lines.map(({ provider }) => provider))]
+  if (names.length !== 1 && places.length > 1) return []
+  return names.flatMap((name) => {
+    if (name === null) return []
+    const own = lines.filter(({ provider }) => provider === name)
+    const phone = inventory.providers.get(name)?.phone ?? null
+    const contract = own.length === 1 ? (own[0]?.contract ?? null) : null
+    return [{ role: 'provider' as const, name, phone, contract }]
+  })
 }

@@ -35,7 +35,8 @@ function standard(what: ConditionKind[], forSeconds: number): Rule {
 /** What a rule can choose a place by. */
 export interface PlaceTraits {
   readonly kecamatan: string
-  readonly provider: string | null
+  /** Of all its lines. */
+  readonly providers: readonly string[]
 }
 
 export interface RuleContext {
@@ -82,7 +83,7 @@ function isChosen(rule: Rule, places: readonly PlaceId[], { traitsOf }: RuleCont
     const traits = traitsOf(place)
     return (
       (kecamatan.length === 0 || kecamatan.includes(traits?.kecamatan ?? '')) &&
-      (providers.length === 0 || providers.includes(traits?.provider ?? '')) &&
+      (providers.length === 0 || providers.some((one) => traits?.providers.includes(one))) &&
       (rule.places.length === 0 || rule.places.includes(place))
     )
   })

@@ -291,6 +291,25 @@ describe('alerts', () => {
     ])
   })
 
+  it('name of a place with two lines the provider of each, by a rule for one of them', async () => {
+    const head = 'id,name,kind,kecamatan,kelurahan,latitude,longitude,provider,uplink,contract'
+    const row = 'a,Taman A,taman,Alak,Alak,-10.1,123.6,Flobamora Net,line-1,K-17'
+    const text = `${head}\n${row}\na,,,,,,,Lain Net,line-2,K-18\n`
+    const files = { places: { name: 'places.csv', text } }
+    const prepare = (journal: Journal) => importFiles(journal, files, { dryRun: false, nowMs: 0 })
+    const rules = [{ ...SITE_RULE, providers: ['Lain Net'] }]
+    world = await AlertWorld.open({ rules }, prepare)
+    world.fail('a', { cause: 'uplink' })
+    await world.run(MINUTE_MS)
+    const call = world.sent.map(({ message }) => message.facts.call)
+    expect(call).toMatchObject([
+      [
+        { name: 'Flobamora Net', contract: 'K-17' },
+        { name: 'Lain Net', contract: 'K-18' },
+      ],
+    ])
+  })
+
   it('ask the contact of a place once for first aid, with the model that stands there', async () => {
     const head = 'id,name,kind,kecamatan,kelurahan,latitude,longitude,contact_name,contact_whatsapp'
     const row = 'a,Kantor A,kantor-lurah,Alak,Alak,-10.1,123.6,Ibu Maria,+628111000111'
