@@ -264,6 +264,8 @@ describe.skipIf(!hasBrowser)('the reports', () => {
     const row = page.locator('#table-places tbody tr').first()
     expect(new URL(page.url()).searchParams.get('section')).toBe('places')
     expect(await page.locator(':focus').textContent()).toMatch(/^4\. /)
+    // The page scrolls within itself: the header stays.
+    expect(await page.evaluate(() => document.documentElement.scrollTop)).toBe(0)
     await row.getByRole('button', { name: 'Dari mana angka ini?' }).first().click()
     const origin = page.getByRole('dialog')
     const parts = await origin.locator('tbody').first().textContent()

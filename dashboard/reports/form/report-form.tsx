@@ -64,7 +64,7 @@ function CityOrigin({ report, writing }: { readonly report: Report; readonly wri
     writing.onOrigin(origin, { ...parseAddress('?page=reports'), params })
   }
   return (
-    <p>
+    <p class="origin-ask">
       <button type="button" class="figure-origin" aria-haspopup="dialog" onClick={ask}>
         {text.originOf(text.cityAvailability)}
       </button>

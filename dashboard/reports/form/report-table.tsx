@@ -71,11 +71,11 @@ function columnsOf(
         type="button"
         class="figure-origin"
         aria-haspopup="dialog"
+        aria-label={text.originOf(words)}
         title={text.origin}
         onClick={() => onOrigin(origin, row.drill)}
       >
         {words}
-        <span class="unseen"> {text.origin}</span>
       </button>
     )
   }
