@@ -1,13 +1,10 @@
 import type { PollRun } from '../../domain/availability-runs.ts'
-import { downloadCounter } from '../../domain/traffic-direction.ts'
-import type { UsagePoint } from '../../domain/usage-windows.ts'
 import { samplesFileOf } from '../evidence/format.ts'
 import type { DeviceKind } from '../evidence/format.ts'
 import { EvidenceUnreadable } from './difference.ts'
 import type { OpenedEvidence } from './open-evidence.ts'
 import { RunBuilder } from './run-builder.ts'
 import { SampleTable } from './sample-table.ts'
-import type { SampleRow } from './sample-table.ts'
 import type { UseOfDevice } from './use-of-place.ts'
 
 /** What the samples of a device tell of its states. */
@@ -29,14 +26,14 @@ export async function readDevice(
   const name = samplesFileOf(kind, id)
   if (!evidence.has(name)) return { runs: [], samples: 0 }
   const runs = new RunBuilder(evidence.head.policy.holdIntervals)
-  const table = new SampleTable(name)
+  const table = new SampleTable(name, use !== null)
   let samples = 0
   try {
     for await (const piece of evidence.pieces(name)) {
       for (const row of table.rows(piece)) {
         samples += 1
         runs.add(row)
-        use?.add(pointOf(row))
+        use?.add(row)
       }
     }
     table.end()
@@ -47,23 +44,4 @@ export async function readDevice(
   }
   use?.end()
   return { runs: runs.runs(), samples }
-}
-
-/** Clients by radio and network are in no figure of a report. */
-function pointOf({ polledAtMs, intervalMs, clients, uptimeMs, counters }: SampleRow): UsagePoint {
-  return {
-    polledAtMs,
-    intervalMs,
-    clients,
-    ssids: [],
-    radios: [],
-    counters: counters && {
-      uptimeMs,
-      interface: counters.interface,
-      bits: counters.bits,
-      rxBytes: counters.rxBytes,
-      txBytes: counters.txBytes,
-      download: downloadCounter(counters.interface),
-    },
-  }
 }

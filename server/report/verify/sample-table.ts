@@ -1,22 +1,13 @@
 import { POLL_OUTCOME_KINDS } from '#contract/words.ts'
 import type { PollOutcomeKind } from '#contract/words.ts'
+import { downloadCounter } from '../../domain/traffic-direction.ts'
+import type { TrafficCounters, UsagePoint } from '../../domain/usage-windows.ts'
 import { SAMPLES_HEAD } from '../evidence/format.ts'
 import { EvidenceUnreadable } from './difference.ts'
 
 /** One row of a table of samples; null where a cell is empty. */
-export interface SampleRow {
-  readonly polledAtMs: number
-  readonly intervalMs: number
+export interface SampleRow extends UsagePoint {
   readonly outcome: PollOutcomeKind
-  readonly clients: number | null
-  readonly uptimeMs: number | null
-  /** Of the counters; null where none were read. */
-  readonly counters: {
-    readonly interface: string
-    readonly bits: 32 | 64
-    readonly rxBytes: bigint
-    readonly txBytes: bigint
-  } | null
   readonly receivedAtMs: number
 }
 
@@ -24,6 +15,10 @@ const [NEWLINE, COMMA, ZERO] = [10, 44, 48]
 /** Digits that always fit a number exactly. */
 const DIGITS_MAX = 15
 const ROW_BYTES_MAX = 4096
+/** interface, counterBits, rxBytes, txBytes */
+const COUNTER_CELLS = 4
+/** Clients by radio and network are in no figure of a report. */
+const NONE: never[] = []
 const OUTCOMES = new Map<string, PollOutcomeKind>(POLL_OUTCOME_KINDS.map((kind) => [kind, kind]))
 
 /**
@@ -37,11 +32,14 @@ export class SampleTable {
   #bytes: Buffer = this.#rest
   #at = 0
   #lastPolledMs = -Infinity
+  readonly #isUsed: boolean
   /** Few names come over and over. */
-  readonly #names = new Map<string, string>()
+  readonly #names = new Map<string, Pick<TrafficCounters, 'interface' | 'download'>>()
 
-  constructor(name: string) {
+  /** Counters are read of a device alone whose use is counted. */
+  constructor(name: string, isUsed: boolean) {
     this.#name = name
+    this.#isUsed = isUsed
   }
 
   /** Reads the rows that are whole with the next piece. */
@@ -79,24 +77,44 @@ export class SampleTable {
     const outcome = OUTCOMES.get(this.#textUntil(COMMA)) ?? this.#fail('outcome: is none')
     const clients = this.#optional('clients')
     const uptimeMs = this.#optional('uptimeMs')
-    const counters = this.#counters()
+    const counters = this.#isUsed ? this.#counters(uptimeMs) : this.#skipCounters()
     const receivedAtMs = this.#number('receivedAtMs')
     // The agent is for people who read along.
     this.#skipLine()
-    return { polledAtMs, intervalMs, outcome, clients, uptimeMs, counters, receivedAtMs }
+    return {
+      polledAtMs,
+      intervalMs,
+      clients,
+      ssids: NONE,
+      radios: NONE,
+      counters,
+      outcome,
+      receivedAtMs,
+    }
   }
 
-  #counters(): SampleRow['counters'] {
+  #counters(uptimeMs: number | null): TrafficCounters | null {
     const name = this.#textUntil(COMMA)
     if (this.#bytes[this.#at] === COMMA) {
       this.#at += 1
       const isEmpty = this.#textUntil(COMMA) === '' && this.#textUntil(COMMA) === ''
       return isEmpty && name === '' ? null : this.#fail('counterBits: is missing')
     }
+    const { interface: of, download } = this.#names.get(name) ?? this.#newName(name)
     const bits = this.#number('counterBits')
     if (bits !== 32 && bits !== 64) this.#fail('counterBits: expected 32 or 64')
-    const [rxBytes, txBytes] = [this.#big('rxBytes'), this.#big('txBytes')]
-    return { interface: this.#nameOf(name), bits, rxBytes, txBytes }
+    const rxBytes = this.#big('rxBytes')
+    const txBytes = this.#big('txBytes')
+    return { uptimeMs, interface: of, bits, rxBytes, txBytes, download }
+  }
+
+  #skipCounters(): null {
+    for (let cell = 0; cell < COUNTER_CELLS; cell += 1) {
+      const end = this.#bytes.indexOf(COMMA, this.#at)
+      if (end < 0) this.#fail('has too few columns')
+      this.#at = end + 1
+    }
+    return null
   }
 
   #optional(column: string): number | null {
@@ -144,14 +162,13 @@ export class SampleTable {
     this.#at = end + 1
   }
 
-  #nameOf(encoded: string): string {
-    const known = this.#names.get(encoded)
-    if (known !== undefined) return known
+  #newName(encoded: string): Pick<TrafficCounters, 'interface' | 'download'> {
     if (encoded.includes('\n')) this.#fail('has too few columns')
     try {
       const name = decodeURIComponent(encoded)
-      this.#names.set(encoded, name)
-      return name
+      const made = { interface: name, download: downloadCounter(name) }
+      this.#names.set(encoded, made)
+      return made
     } catch {
       return this.#fail('interface: is not percent-encoded')
     }
