@@ -7,6 +7,14 @@ export function viewTables({ sections }: ReportView): readonly ReportTable[] {
   )
 }
 
+/**
+ * A table's title without how it says that durations are written on paper, `(lengths as h:mm:ss)`: here
+ * they are written otherwise, or their columns say it.
+ */
+export function titleOf({ title }: ReportTable): string {
+  return title.replace(/ \([^()]*\w+:\w+:\w+\)$/, '')
+}
+
 /** Cells with a value in all of them together. */
 export function countCells(view: ReportView): number {
   return viewTables(view).reduce((sum, { rows, columns }) => sum + rows.length * columns.length, 0)

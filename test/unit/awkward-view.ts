@@ -158,7 +158,11 @@ export function awkwardView(places: number = AWKWARD_NAMES.length): ReportView {
           { kind: 'list', items: ['Butir satu', '=HYPERLINK("x")'] },
           {
             kind: 'table',
-            table: { ...placesTable(2), id: 'largest', title: 'Gangguan terbesar' },
+            table: {
+              ...placesTable(2),
+              id: 'largest',
+              title: 'Gangguan terbesar (lama ditulis jam:menit:detik)',
+            },
           },
           { kind: 'note', text: 'Lima di antaranya.' },
           { kind: 'heading', text: 'Langkah berikut' },

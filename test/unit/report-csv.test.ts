@@ -129,7 +129,9 @@ describe('a report as open data', () => {
   it('says what report it is, in both languages', async () => {
     expect(files['README.txt']).toContain('Versi: 2 (sementara)')
     expect(files['README.txt']).toContain('Dibuat: 2026-11-01T06:00:00+08:00')
-    expect(files['README.txt']).toContain(`SHA-256 angka: ${'ab'.repeat(32)}`)
+    expect(files['README.txt']).toContain(`Nilai hash (SHA-256): ${'ab'.repeat(32)}`)
+    // Here durations are seconds, whatever the title says of paper.
+    expect(files['README.txt']).toContain('largest.csv: Gangguan terbesar\r\n')
     const english = await filesOf('en')
     expect(english['README.txt']).toContain('Version: 2 (provisional)')
     expect(english['per-place.csv']).toBe(files['per-place.csv'])

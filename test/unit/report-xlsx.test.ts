@@ -236,7 +236,6 @@ describe('the name of a sheet', () => {
     expect(nameOf("'a/b:c*d?[e]\\'")).toBe('a b c d e')
     expect(nameOf(long)).toBe('Kecamatan dan kelurahan dengan')
     expect(nameOf(long.toUpperCase())).toBe('KECAMATAN DAN KELURAHAN (2)')
-    expect(nameOf('3. Per kelurahan (lama ditulis jam:menit:detik)')).toBe('3. Per kelurahan')
     expect(nameOf('History')).toBe('History (2)')
     expect(nameOf(' ')).toBe('-')
     // 31 units end within the tree, which is two of them.

@@ -24,7 +24,7 @@ export const CSV_WORDS: Readonly<Record<Language, CsvWords>> = {
     provisional: 'sementara',
     madeAt: 'Dibuat',
     source: 'Sumber',
-    hash: 'SHA-256 angka',
+    hash: 'Nilai hash (SHA-256)',
     files: 'Berkas',
     rules: (timeZone) => [
       'CSV menurut RFC 4180: UTF-8 tanpa BOM, koma sebagai pemisah, akhir baris CRLF, baris pertama nama kolom.',
@@ -43,7 +43,7 @@ export const CSV_WORDS: Readonly<Record<Language, CsvWords>> = {
     provisional: 'provisional',
     madeAt: 'Made',
     source: 'Source',
-    hash: 'SHA-256 of the figures',
+    hash: 'Hash (SHA-256)',
     files: 'Files',
     rules: (timeZone) => [
       'CSV by RFC 4180: UTF-8 without BOM, separated by commas, lines end with CRLF, the first line names the columns.',

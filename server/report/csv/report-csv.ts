@@ -5,7 +5,7 @@ import type { Language } from '#contract/words.ts'
 import { csvLine } from '../../journal/import/export-table.ts'
 import { writeZip } from '../evidence/write-zip.ts'
 import type { ZipSource } from '../evidence/write-zip.ts'
-import { viewTables } from '../view-tables.ts'
+import { titleOf, viewTables } from '../view-tables.ts'
 import { CSV_WORDS } from './csv-words.ts'
 import { isoMoment, OPEN_UNITS, openValue } from './open-value.ts'
 
@@ -98,7 +98,7 @@ function readme(
     `${words.files}:`,
     `columns.csv: ${words.columns}`,
     `facts.csv: ${words.facts}`,
-    ...tables.map((table) => `${fileName(table)}: ${table.title}`),
+    ...tables.map((table) => `${fileName(table)}: ${titleOf(table)}`),
   ]
   return lines.map((line) => `${line}\r\n`).join('')
 }

@@ -6,6 +6,7 @@ import type {
   ReportTable,
 } from '#contract/report-view.ts'
 import type { Language } from '#contract/words.ts'
+import { titleOf } from '../view-tables.ts'
 import { SHEET_WORDS } from './sheet-words.ts'
 
 /** What goes on a sheet: a table from its first row, prose below it; or prose alone. */
@@ -44,7 +45,7 @@ export function planSheets(section: ReportSection, language: Language): readonly
   return [
     main,
     ...(isProse ? tables : others).map(({ table, prose }) => {
-      const own = number === undefined ? table.title : `${number} ${table.title}`
+      const own = number === undefined ? titleOf(table) : `${number} ${titleOf(table)}`
       return { title: own, table, prose }
     }),
   ]

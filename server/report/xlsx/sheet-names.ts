@@ -13,8 +13,6 @@ export function sheetNamer(): (title: string) => string {
   return (title) => {
     const plain = title
       .replaceAll(FORBIDDEN, ' ')
-      // What a title says in brackets at its end is about paper, or can be spared.
-      .replace(/(?<=.) \([^()]*\)$/, '')
       .replaceAll(/\s+/g, ' ')
       .replaceAll(/^[' ]+|[' ]+$/g, '')
     for (let count = 1; ; count += 1) {
