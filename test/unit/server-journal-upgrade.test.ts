@@ -9,6 +9,7 @@ import { migrations } from '../../server/journal/migrations.ts'
 import { JOURNAL_FILE, openJournal } from '../../server/journal/open.ts'
 import { openSqlite } from '../../server/journal/sqlite.ts'
 import { BARE_PLACE, BARE_UPLINK } from '../bare.ts'
+import { CLAUSE } from './clauses.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
 const AGENT = 'park-agent' as AgentId
@@ -158,6 +159,30 @@ describe('journal of version 0.4.0', () => {
       equipment: [],
     })
     expect([...journal.inventory().uplinks.keys()]).toEqual(['now', 'second'])
+    await journal.close()
+  })
+})
+
+describe('journal of version 0.4.0', () => {
+  it('keeps its contracts, and knows of no report until one is made', async () => {
+    const db = openSqlite(join(directory, JOURNAL_FILE))
+    const migrator = new Migrator({ db, provider: migrations })
+    const { error } = await migrator.migrateTo('2027-03-complaints')
+    expect(error).toBeUndefined()
+    const clause = JSON.stringify(CLAUSE)
+    await sql`INSERT INTO contract_version
+      VALUES ('K-1', 1, 'Contoh', '2026-10-01', NULL, ${clause}, 'Baru', 'Ani', 5000)`.execute(db)
+    await db.destroy()
+    const journal = await openJournal(directory)
+    expect(await journal.contracts.versions('K-1')).toMatchObject([{ clause: CLAUSE, by: 'Ani' }])
+    const { reports } = journal
+    expect([await reports.list(), await reports.jobs(), await reports.mails.due(9e15)]).toEqual([
+      [],
+      [],
+      [],
+    ])
+    expect(await reports.latest('2026-10')).toBeNull()
+    expect(await reports.next('2026-10', 2026)).toEqual({ version: 1, year: 2026, sequence: 1 })
     await journal.close()
   })
 })
