@@ -100,10 +100,19 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
 }
 
 /** What came of a verification, for people. */
-export function verifiedText(
+export function verifiedText(verified: Verified, language: Language): string {
+  return `${linesOf(verified, language).map(printable).join('\n')}\n`
+}
+
+/** Texts come from the file: what would move the cursor of a terminal is not printed. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}')
+}
+
+function linesOf(
   { difference, report, chain, counts }: Verified,
   language: Language,
-): string {
+): readonly string[] {
   const texts = TEXTS[language]
   const head: string[] = []
   if (report !== null) {
@@ -117,11 +126,11 @@ export function verifiedText(
   if (difference === null) {
     const of = numbersOf(counts, language)
     const said = [texts.verified(of.figures), texts.recounted(of), texts.given(of), texts.compare]
-    return `${[...head, ...said].join('\n')}\n`
+    return [...head, ...said]
   }
   const { title, lines } = differenceLines(difference, texts)
   const shown = aligned(lines).map((line) => `  ${line}`)
-  return `${[...head, `${texts.differs} ${title}`, ...shown].join('\n')}\n`
+  return [...head, `${texts.differs} ${title}`, ...shown]
 }
 
 function differenceLines(
@@ -182,11 +191,8 @@ function sides(texts: Texts, where: string, whose: string, says: Said, recompute
 
 function aligned(lines: Lines): readonly string[] {
   const width = Math.max(0, ...lines.map(([label]) => label.length))
-  return lines.map(([label, text]) => `${label.padEnd(width)} : ${printable(text)}`)
+  return lines.map(([label, text]) => `${label.padEnd(width)} : ${text}`)
 }
-
-/** Names come from the file: what would move the cursor of a terminal is not printed. */
-const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}')
 
 function numbersOf(
   counts: VerifiedCounts,
