@@ -9,12 +9,16 @@ import type { PdfInput } from './pdf-input.ts'
 import type { PdfOrder } from './pdf-order.ts'
 import { RENDER_PDF } from './pdf-order.ts'
 
-const RENDER_MS_MAX = 120_000
-/** Of the child's process as a whole: 7,000 places need less than half of it. */
-const MEMORY_BYTES_MAX = 1024 ** 3
+/** What one paper may take: 7,000 places need a tenth of the time and half of the memory. */
+export interface PdfLimits {
+  readonly renderMs: number
+  /** Resident, of the child's process as a whole. */
+  readonly memoryMib: number
+}
+const LIMITS: PdfLimits = { renderMs: 120_000, memoryMib: 1024 }
 const MEMORY_LOOK_MS = 200
-/** Linux counts `statm` in pages. */
-const PAGE_BYTES = 4096
+/** Linux counts `statm` in pages of 4 KiB. */
+const PAGES_PER_MIB = 256
 const PDF_BYTES_MAX = 256 * 1024 ** 2
 /** What a child says of its end, of which the last line is handed on. */
 const COMPLAINT_CHARS_MAX = 4000
@@ -31,9 +35,13 @@ let waiting = 0
 
 /**
  * `renderPdf` in a process of its own, whose memory goes with it. Throws what the signal gives, and a
- * clear error where it fails, takes longer than two minutes or more than 1 GiB of memory.
+ * clear error where it fails, or takes longer or more memory than its limits.
  */
-export async function pdfInChild(input: PdfInput, signal: AbortSignal): Promise<Uint8Array> {
+export async function pdfInChild(
+  input: PdfInput,
+  signal: AbortSignal,
+  limits: PdfLimits = LIMITS,
+): Promise<Uint8Array> {
   if (waiting >= WAITING_MAX) {
     throw new Error(`[report pdf] ${WAITING_MAX} papers wait already: ask again in a minute`)
   }
@@ -41,14 +49,18 @@ export async function pdfInChild(input: PdfInput, signal: AbortSignal): Promise<
   try {
     return await turns.take(() => {
       signal.throwIfAborted()
-      return renderInChild(input, signal)
+      return renderInChild(input, signal, limits)
     })
   } finally {
     waiting -= 1
   }
 }
 
-async function renderInChild(input: PdfInput, signal: AbortSignal): Promise<Uint8Array> {
+async function renderInChild(
+  input: PdfInput,
+  signal: AbortSignal,
+  { renderMs, memoryMib }: PdfLimits,
+): Promise<Uint8Array> {
   const order: PdfOrder = {
     input: { ...input, view: cutToPaper(input.view) },
     allRows: countRows(input.view),
@@ -66,12 +78,12 @@ async function renderInChild(input: PdfInput, signal: AbortSignal): Promise<Uint
   const abort = (): void => stop(asError(signal.reason))
   signal.addEventListener('abort', abort, { once: true })
   const late = setTimeout(
-    () => stop(new Error(`[report pdf] not done after ${RENDER_MS_MAX / 1000} s${OTHER_FORMS}`)),
-    RENDER_MS_MAX,
+    () => stop(new Error(`[report pdf] not done after ${renderMs / 1000} s${OTHER_FORMS}`)),
+    renderMs,
   )
   const look = async (): Promise<void> => {
-    const isTooMuch = (await memoryOf(child)) > MEMORY_BYTES_MAX
-    if (isTooMuch) stop(new Error(`[report pdf] needs more than 1 GiB${OTHER_FORMS}`))
+    const isTooMuch = (await memoryMibOf(child)) > memoryMib
+    if (isTooMuch) stop(new Error(`[report pdf] needs more than ${memoryMib} MiB${OTHER_FORMS}`))
   }
   const looks = setInterval(() => void look(), MEMORY_LOOK_MS)
   try {
@@ -114,9 +126,9 @@ const OTHER_FORMS = '; XLSX and CSV hold the same figures and need less'
 const asError = (reason: unknown): Error =>
   reason instanceof Error ? reason : new Error(String(reason))
 
-/** Resident memory of the child, bytes; 0 where the system does not say, or no more. */
-async function memoryOf({ pid }: ChildProcess): Promise<number> {
+/** Resident memory of the child; 0 where the system does not say, or no more. */
+async function memoryMibOf({ pid }: ChildProcess): Promise<number> {
   if (pid === undefined) return 0
   const text = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '')
-  return Number(text.split(' ')[1] ?? 0) * PAGE_BYTES
+  return Number(text.split(' ')[1] ?? 0) / PAGES_PER_MIB
 }
