@@ -85,6 +85,16 @@ const wishOf = (over: Partial<Parameters<typeof writeReport>[1]> = {}) => ({
 const reportIn = async (file: string) =>
   reportSchema.parse(JSON.parse(await readFile(file, 'utf8')))
 
+describe('a server with settings of reports that cannot be kept', () => {
+  it.each([
+    [{ recipients: ['kepala@example.go.id'] }, 'report.recipients: nothing can be sent'],
+    [{ instrumentFile: '/nowhere.json' }, 'report.instrumentFile: /nowhere.json cannot be read'],
+  ])('does not start, and names them: %o', async (settings, message) => {
+    const started = startServer({ ...config, report: { ...config.report, ...settings } }, log)
+    await expect(started).rejects.toThrow(message)
+  })
+})
+
 describe('pantau report', () => {
   it('makes a report of a directory that no server runs on, once, and writes each form', async () => {
     const opened = await source()
