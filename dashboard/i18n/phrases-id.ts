@@ -112,6 +112,8 @@ export const phrasesId: Readonly<Record<PhraseCode, string>> = {
   'gap-address': '{ids}: belum ada alamat; isi alamatnya di inventaris',
   'gap-probes':
     '{ids}: belum ada uji jalur, jadi tempatnya tetap tidak terpantau; isi di bagian pengaturan semua agen',
+  'gap-interface':
+    '{ids}: jalur satu tempat yang diuji lewat jalan yang sama; isi interface tiap jalur di [[uplinks]]',
 
   'password-and-protocol': 'isi sandi bersama protokolnya, atau kosongkan keduanya',
   'privacy-needs-authentication': 'enkripsi memerlukan autentikasi',

@@ -118,6 +118,8 @@ export const PHRASES = {
   'gap-address': '{ids}: no address, so that nobody polls it; import one, or write an entry',
   'gap-probes':
     '{ids}: no probes, so that its place stays unknown; set probes in [uplink_defaults]',
+  'gap-interface':
+    '{ids}: lines of one place that are tested the same way; set interface of each in [[uplinks]]',
 
   // Settings.
   'password-and-protocol': 'expected a password with a protocol, or neither',

@@ -27,11 +27,30 @@ export function gapsOf(document: WrittenDocument, targets: AgentTargets): readon
     ...targets.equipment,
   ].filter(({ id }) => !polled.has(id))
   const untested = uplinks.filter(({ probes = [] }) => probes.length === 0)
+  const alike = testedAlike(document, targets)
   return [
     ...(closed.length === 0 ? [] : [phrase('gap-credentials', { ids: named(closed) })]),
     ...(unpolled.length === 0 ? [] : [phrase('gap-address', { ids: named(unpolled) })]),
     ...(untested.length === 0 ? [] : [phrase('gap-probes', { ids: named(untested) })]),
+    ...(alike.length === 0 ? [] : [phrase('gap-interface', { ids: named(alike) })]),
   ]
+}
+
+/** Lines of one place that the agent would test by the same way: both would tell of one of them. */
+function testedAlike(
+  { uplinks = [] }: WrittenDocument,
+  targets: AgentTargets,
+): readonly { readonly id: string }[] {
+  const placeOf = new Map<string, string>(targets.uplinks.map(({ id, place }) => [id, place]))
+  const ways = new Map<string, { readonly id: string }[]>()
+  for (const line of uplinks) {
+    const { id, probes = [], interface: own = null } = line
+    const place = placeOf.get(id)
+    if (place === undefined || probes.length === 0) continue
+    const way = JSON.stringify([place, own, probes])
+    ways.set(way, [...(ways.get(way) ?? []), line])
+  }
+  return [...ways.values()].filter((lines) => lines.length > 1).flat()
 }
 
 function named(entries: readonly { readonly id: string }[]): string {

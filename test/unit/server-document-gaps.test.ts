@@ -44,6 +44,24 @@ describe("gaps of an agent's document", () => {
     expect(textsOf(document)).toEqual([expect.stringMatching(/^wan: no probes/)])
   })
 
+  it('name lines of one place that are tested by one way, and none of several places', () => {
+    const probes = ['server']
+    const uplinks = ['one', 'two', 'other'].map((id) => ({ id, probes }))
+    const targets = {
+      ...NO_TARGETS,
+      uplinks: [
+        { id: 'one', place: 'taman' },
+        { id: 'two', place: 'taman' },
+        { id: 'other', place: 'pasar' },
+      ],
+    } as unknown as AgentTargets
+    expect(textsOf(read({ uplinks }), targets)).toEqual([
+      expect.stringMatching(/^one, two: lines of one place that are tested the same way/),
+    ])
+    const apart = uplinks.map((line) => ({ ...line, interface: `${line.id}0` }))
+    expect(textsOf(read({ uplinks: apart }), targets)).toEqual([])
+  })
+
   it('name what the agent is to poll and nobody says where, but nothing that a controller lists', () => {
     const document = read({ access_points: [{ id: 'ap-1', address, check: 'ping' }] })
     const targets = {
