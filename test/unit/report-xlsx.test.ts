@@ -180,7 +180,7 @@ describe('a report as a workbook', () => {
     const [chart] = found.charts ?? []
     expect(chart?.title).toBe('Jam mati menurut sebab')
     expect(chart?.series?.map(({ name }) => name)).toEqual(['mati', 'tidak terpantau'])
-    const header = found.rows.findIndex(([label]) => label === 'Jam mati menurut sebab')
+    const header = found.rows.findIndex(([label]) => label === 'Jam mati menurut sebab') + 1
     expect(chart?.series?.[0]?.valuesRef).toBe(
       `'1. Ringkasan Kota & "isi"'!$B$${header + 2}:$B$${header + 3}`,
     )

@@ -93,7 +93,7 @@ function unitOf(type: ColumnType, { language, timeZone }: SheetContext): string 
 }
 
 /** Named in each style: what a style leaves out, a program fills with a font of its own. */
-const FONT = { name: 'Calibri', size: 11 } as const
+export const FONT = { name: 'Calibri', size: 11 } as const
 const INK = { rgb: '1F2937' }
 const TEXT_ALIGNMENT = { vertical: 'top', wrapText: true, readingOrder: 'context' } as const
 export const STYLES = {

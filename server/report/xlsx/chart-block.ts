@@ -3,7 +3,8 @@ import type { ChartTone, ReportChart } from '#contract/report-view.ts'
 import { cellValue, numberFormat, plainText, STYLES, titleWithUnit, valueStyle } from './cells.ts'
 import type { SheetContext } from './cells.ts'
 import { quotedSheet } from './sheet-names.ts'
-import type { DraftSheet } from './table-sheet.ts'
+import { addText, LINE_POINTS, proseColumns } from './draft-sheet.ts'
+import type { DraftSheet } from './draft-sheet.ts'
 
 /** As on paper. */
 const COLOURS: Readonly<Record<ChartTone, string>> = {
@@ -26,11 +27,13 @@ export function addChart(sheet: DraftSheet, chart: ReportChart, context: SheetCo
   const { type, series, bars, title } = chart
   const style = valueStyle(type, context.language)
   if (sheet.rows.length > 0) sheet.rows.push([])
+  addText(sheet, title, STYLES.heading)
   const header = sheet.rows.length
   sheet.rows.push([
-    title,
+    null,
     ...series.map(({ name }) => titleWithUnit(plainText(name), type, context)),
   ])
+  sheet.rowDefs.set(header, { height: 2 * LINE_POINTS })
   for (const at of [0, ...series.keys()].keys()) {
     const style = at === 0 ? STYLES.header : STYLES.numberHeader
     sheet.cells.set(`${header},${at}`, { style })
@@ -81,7 +84,10 @@ function draw(
         gridlines: { major: true },
       },
     },
-    anchor: { from: { row: from, col: 0 }, to: { row: from + heightRows, col: 3 } },
+    anchor: {
+      from: { row: from, col: 0 },
+      to: { row: from + heightRows, col: proseColumns(sheet)[0] + 1 },
+    },
   })
   for (let row = 0; row <= heightRows + 1; row += 1) sheet.rows.push([])
 }

@@ -3,10 +3,10 @@ import type { ColumnType, ReportValue, ReportView } from '#contract/report-view.
 import { indonesianZoneName } from '#contract/time-zone.ts'
 import { cellValue, literalCell, plainText, STYLES, valueStyle } from './cells.ts'
 import type { SheetContext } from './cells.ts'
-import { addText } from './prose.ts'
+import { addText } from './draft-sheet.ts'
+import type { DraftSheet } from './draft-sheet.ts'
 import { quotedSheet } from './sheet-names.ts'
 import { SHEET_WORDS } from './sheet-words.ts'
-import type { DraftSheet } from './table-sheet.ts'
 
 /** A sheet in the list of sheets; `rows` of its table, null without one. */
 export interface IndexEntry {

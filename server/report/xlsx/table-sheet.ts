@@ -1,17 +1,11 @@
 import { cellRef, colToLetter } from 'hucre/xlsx'
-import type { RowDef } from 'hucre'
-import type { Cell, CellStyle, CellValue, WriteSheet } from 'hucre/xlsx'
+import type { CellStyle } from 'hucre/xlsx'
 import { DASH } from '#contract/report-format.ts'
 import type { ReportColumn, ReportTable, ReportValue } from '#contract/report-view.ts'
 import { cellValue, literalCell, plainText, STYLES, titleWithUnit, valueStyle } from './cells.ts'
 import type { SheetContext } from './cells.ts'
-
-/** A sheet in the making: rows, and what some of its cells are beside their value. */
-export type DraftSheet = WriteSheet & {
-  readonly rows: CellValue[][]
-  readonly cells: Map<string, Partial<Cell>>
-  readonly rowDefs: Map<number, RowDef>
-}
+import { LINE_POINTS, linesOfText } from './draft-sheet.ts'
+import type { DraftSheet } from './draft-sheet.ts'
 
 const WIDTH = { min: 9, max: 48 } as const
 /** Wide enough for the longest value of a type; text is measured. */
@@ -25,7 +19,6 @@ const TYPE_WIDTHS = {
   bytes: 20,
   rupiah: 18,
 } as const
-const LINE_POINTS = 15
 const COORDINATE = /^(latitude|longitude)$/
 
 /**
@@ -176,13 +169,6 @@ function linesOf(value: ReportValue | undefined, width: number): number {
   if (value.length < width && !value.includes('\n')) return 1
   // Words that do not fit are carried over whole.
   return linesOfText(value, width * 0.85)
-}
-
-/** How many lines a text takes in a column of the width, in characters. */
-export function linesOfText(text: string, width: number): number {
-  return text
-    .split('\n')
-    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / width)), 0)
 }
 
 function headerLines(
