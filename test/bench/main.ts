@@ -45,6 +45,11 @@ const benches: readonly Bench[] = [
     async () => (await import('./report-figures.ts')).reportFiguresBench,
   ),
   late(
+    'report-pdf',
+    "a month's PDF of a city and of a province: seconds and memory of the process that makes it",
+    async () => (await import('./report-pdf.ts')).reportPdfBench,
+  ),
+  late(
     'report-xlsx',
     "a month's report as a workbook, of a city and a province, and as open data of a country",
     async () => (await import('./report-xlsx.ts')).reportXlsxBench,
