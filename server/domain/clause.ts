@@ -7,7 +7,7 @@ import { countedOutages } from './counted-outages.ts'
 import { isLess, lateHoursOf, restitutionOf } from './restitution.ts'
 import { parseServiceHours, serviceSpans } from './service-hours.ts'
 import type { Span } from './site.ts'
-import { intersectionOf, lengthMs, spansWithout, unionOf } from './spans.ts'
+import { intersectionOf, lengthMs, sharedOfEach, spansWithout, unionOf } from './spans.ts'
 import { availabilityShares } from './totals.ts'
 
 /** An outage with the cause that counts; its end is the present while it lasts. */
@@ -89,11 +89,14 @@ export function judgeLine(evidence: LineEvidence, clause: Clause): LineJudgement
     unknown: unknownMs,
     planned: 0,
   })
-  const here = long.filter((outage) => intersectionOf([outage], countable).length > 0)
+  const parts = sharedOfEach(long, countable)
+  const here = long.flatMap((outage, at) => {
+    const counting = parts[at] ?? []
+    return counting.length === 0 ? [] : [{ outage, units: wholeUnits(counting, unitMs, fromMs) }]
+  })
   const counted = countedOutages(here, {
     caused: causedAt(evidence, clause),
     down,
-    unitsOf: (outage) => wholeUnits(intersectionOf([outage], countable), unitMs, fromMs),
     repairMsMax: clause.repairHoursMax === null ? null : clause.repairHoursMax * HOUR_MS,
     period: { startMs: fromMs, endMs: untilMs },
   })
@@ -114,7 +117,10 @@ export function judgeLine(evidence: LineEvidence, clause: Clause): LineJudgement
     verdict: verdictOf(clause.target, { upMs, unknownMs, downMs }),
     outages: here.length,
     counted,
-    longestOutageMs: here.reduce((most, { startMs, endMs }) => Math.max(most, endMs - startMs), 0),
+    longestOutageMs: counted.reduce(
+      (most, { startMs, endMs }) => Math.max(most, endMs - startMs),
+      0,
+    ),
     restitutionRupiah: restitution.rupiah,
     reckoning: [
       ...countingSteps(clause, timeOf(short, countable), downMs - lengthMs(out)),
@@ -206,7 +212,7 @@ function wholeUnits(spans: readonly Span[], unitMs: number, fromMs: number): rea
 
 /** How many outages reach into the time that counts, and for how long. */
 function timeOf(outages: readonly Span[], countable: readonly Span[]) {
-  const counted = outages.map((outage) => lengthMs(intersectionOf([outage], countable)))
+  const counted = sharedOfEach(outages, countable).map(lengthMs)
   return { outages: counted.filter((ms) => ms > 0).length, ms: counted.reduce((a, b) => a + b, 0) }
 }
 

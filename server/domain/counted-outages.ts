@@ -1,7 +1,13 @@
 import type { CountedOutage } from '#contract/contracts.ts'
 import type { CausedSpan } from './clause.ts'
 import type { Span } from './site.ts'
-import { intersectionOf, lengthMs, overlapMs } from './spans.ts'
+import { intersectionOf, lengthMs, sharedOfEach } from './spans.ts'
+
+/** An outage that counts, with the units of time that it touches in what is to be counted. */
+export interface CountingOutage {
+  readonly outage: Span
+  readonly units: readonly Span[]
+}
 
 /** What outages that count are told apart by. */
 export interface CountedBy {
@@ -9,8 +15,6 @@ export interface CountedBy {
   readonly caused: readonly CausedSpan[]
   /** All time that counts as down, with what is down only because its unit had begun. */
   readonly down: readonly Span[]
-  /** The units of time that an outage touches, as far as they are to be counted. */
-  readonly unitsOf: (outage: Span) => readonly Span[]
   readonly repairMsMax: number | null
   readonly period: Span
 }
@@ -20,32 +24,63 @@ export interface CountedBy {
  * that is all time that counts as down. A unit that two of them touch is the earlier one's.
  */
 export function countedOutages(
-  outages: readonly Span[],
-  { caused, down, unitsOf, repairMsMax, period }: CountedBy,
+  outages: readonly CountingOutage[],
+  { caused, down, repairMsMax, period }: CountedBy,
 ): CountedOutage[] {
+  const causes = causesOf(
+    outages.map(({ outage }) => outage),
+    caused,
+  )
+  const times = timesOf(outages, down)
+  return outages.map(({ outage }, at) => ({
+    ...outage,
+    cause: causes[at] ?? 'undetermined',
+    downMs: times[at] ?? 0,
+    lateMs: repairMsMax === null ? 0 : lateMsOf(outage, repairMsMax, period),
+  }))
+}
+
+/** Of each outage the time down in its units that no earlier one has. */
+function timesOf(outages: readonly CountingOutage[], down: readonly Span[]): readonly number[] {
   let takenUntilMs = -Infinity
-  return outages.map((outage) => {
-    const units = unitsOf(outage)
+  const own = outages.map(({ units }) => {
+    const left = units
       .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, takenUntilMs), endMs }))
       .filter(({ startMs, endMs }) => startMs < endMs)
     takenUntilMs = Math.max(takenUntilMs, units.at(-1)?.endMs ?? -Infinity)
-    return {
-      ...outage,
-      cause: causeOf(outage, caused),
-      downMs: overlapMs(units, down),
-      lateMs: repairMsMax === null ? 0 : lateMsOf(outage, repairMsMax, period),
-    }
+    return left
+  })
+  const shared = sharedOfEach(own.flat(), down).map(lengthMs)
+  let at = 0
+  return own.map(({ length }) => {
+    const times = shared.slice(at, at + length)
+    at += length
+    return times.reduce((sum, ms) => sum + ms, 0)
   })
 }
 
-/** The cause that explains most of it; the first of equals, and not determined without any. */
-function causeOf(outage: Span, caused: readonly CausedSpan[]): CountedOutage['cause'] {
-  let [cause, mostMs]: [CountedOutage['cause'], number] = ['undetermined', 0]
-  for (const one of caused) {
-    const ms = Math.min(one.endMs, outage.endMs) - Math.max(one.startMs, outage.startMs)
-    if (ms > mostMs) [cause, mostMs] = [one.cause, ms]
-  }
-  return cause
+/** Of each outage the cause that explains most of it; of equals the one that says more. */
+function causesOf(
+  outages: readonly Span[],
+  caused: readonly CausedSpan[],
+): readonly CountedOutage['cause'][] {
+  const byStart = caused
+    .map((one, rank) => ({ ...one, rank }))
+    .toSorted((a, b) => a.startMs - b.startMs)
+  let next = 0
+  return outages.map(({ startMs, endMs }) => {
+    while ((byStart[next]?.endMs ?? Infinity) <= startMs) next += 1
+    let [cause, mostMs, mostRank]: [CountedOutage['cause'], number, number] = ['undetermined', 0, 0]
+    for (let index = next; index < byStart.length; index += 1) {
+      const one = byStart[index]
+      if (one === undefined || one.startMs >= endMs) break
+      const ms = Math.min(one.endMs, endMs) - Math.max(one.startMs, startMs)
+      if (ms > mostMs || (ms > 0 && ms === mostMs && one.rank < mostRank)) {
+        ;[cause, mostMs, mostRank] = [one.cause, ms, one.rank]
+      }
+    }
+    return cause
+  })
 }
 
 /** What of an outage lies in the period and beyond the agreed time to repair it. */

@@ -28,6 +28,31 @@ export function intersectionOf(some: readonly Span[], others: readonly Span[]): 
   }
 }
 
+/**
+ * Of each span the time that the others cover too, in the order of the spans. The spans must be sorted
+ * and must not overlap.
+ */
+export function sharedOfEach(
+  spans: readonly Span[],
+  others: readonly Span[],
+): readonly (readonly Span[])[] {
+  const covers = unionOf(others)
+  let next = 0
+  return spans.map(({ startMs, endMs }) => {
+    while ((covers[next]?.endMs ?? Infinity) <= startMs) next += 1
+    const shared: Span[] = []
+    for (let index = next; index < covers.length; index += 1) {
+      const cover = covers[index]
+      if (cover === undefined || cover.startMs >= endMs) break
+      shared.push({
+        startMs: Math.max(startMs, cover.startMs),
+        endMs: Math.min(endMs, cover.endMs),
+      })
+    }
+    return shared
+  })
+}
+
 /** The time of the first that none of the others covers. */
 export function spansWithout(some: readonly Span[], others: readonly Span[]): readonly Span[] {
   const taken = unionOf(others)

@@ -48,6 +48,15 @@ describe('the outages that count against a provider', () => {
     expect(inSeconds).toEqual([10, 30])
   })
 
+  it('have the cause of the line itself before that of its place, where both explain as much', () => {
+    const evidence = october([[10, 12, 'down']], {
+      siteOutages: [{ startMs: hour(9), endMs: hour(12), cause: 'power' }],
+      lineOutages: [{ startMs: hour(10), endMs: hour(12), cause: 'uplink' }],
+    })
+    expect(countedBy(evidence, { measuringPoint: 'uplink' })[0]?.cause).toBe('uplink')
+    expect(countedBy(evidence)[0]?.cause).toBe('power')
+  })
+
   it('are known whole over the ends of a month, and count for what lies in it', () => {
     const [first] = countedBy(october([[-2, 3, 'down']]))
     expect(first).toMatchObject({ startMs: hour(-2), endMs: hour(3), downMs: 3 * HOUR_MS })
