@@ -104,6 +104,7 @@ describe('a report as a workbook', () => {
     const made = texts.find(([label]) => label === 'Dibuat (WITA)')
     expect(Number(made?.[1])).toBeCloseTo(Date.UTC(2026, 10, 1, 6) / DAY_MS + 25_569, 8)
     const at = texts.findIndex(([name]) => name === PLACES)
+    expect(texts[at]).toEqual([PLACES, '4. Per tempat: Per tempat', AWKWARD_NAMES.length])
     expect(cover.cells?.get(`${at},0`)?.hyperlink?.location).toBe(`'${PLACES}'!A1`)
   })
 

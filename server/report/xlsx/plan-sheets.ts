@@ -11,6 +11,8 @@ import { SHEET_WORDS } from './sheet-words.ts'
 
 /** What goes on a sheet: a table from its first row, prose below it; or prose alone. */
 export interface PlannedSheet {
+  /** What its tab says, as far as that is long enough. */
+  readonly name: string
   readonly title: string
   readonly table: ReportTable | null
   readonly prose: readonly ReportBlock[]
@@ -39,14 +41,19 @@ export function planSheets(section: ReportSection, language: Language): readonly
   const [first, ...others] = tables
   const isProse = first === undefined || lead.some(({ kind }) => kind === 'facts')
   const main = isProse
-    ? { title, table: null, prose: lead }
-    : { title, table: first.table, prose: [...lead, ...first.prose] }
+    ? { name: title, title, table: null, prose: lead }
+    : {
+        name: title,
+        title: `${title}: ${titleOf(first.table)}`,
+        table: first.table,
+        prose: [...lead, ...first.prose],
+      }
   const number = /^\d+\./.exec(title)?.[0]
   return [
     main,
     ...(isProse ? tables : others).map(({ table, prose }) => {
-      const own = number === undefined ? titleOf(table) : `${number} ${titleOf(table)}`
-      return { title: own, table, prose }
+      const name = number === undefined ? titleOf(table) : `${number} ${titleOf(table)}`
+      return { name, title: name, table, prose }
     }),
   ]
 }

@@ -32,10 +32,10 @@ export async function writeReportXlsx(view: ReportView, options: XlsxOptions): P
   const index: IndexEntry[] = []
   const sheets: WriteSheet[] = []
   const printTitles: NamedRange[] = []
-  for (const { title, table, prose } of view.sections.flatMap((section) =>
+  for (const { name: wished, title, table, prose } of view.sections.flatMap((section) =>
     planSheets(section, language),
   )) {
-    const name = nameOf(title)
+    const name = nameOf(wished)
     const sheet = table === null ? proseSheet(name) : tableSheet(name, table, options)
     if (table === null) addText(sheet, title, STYLES.title)
     else if (prose.length > 0) sheet.rows.push([])
