@@ -8,8 +8,9 @@ import type { PlaceFacts } from '../../server/domain/report-facts.ts'
 import { hour, OCTOBER } from '../unit/clauses.ts'
 import { SAMPLE_PLACES } from '../unit/report-sample-facts.ts'
 import { SAMPLE_OUTLINES, sampleFigures, sampleReport } from '../unit/report-sample.ts'
+import { table, tablesOf } from '../unit/report-view-reading.ts'
 
-const RUNS = 20
+const RUNS = 15
 const STATES = ['up', 'degraded', 'down', 'unknown'] as const
 
 /** What befell a place: states one after another, with outages wherever they were noticed. */
@@ -51,26 +52,12 @@ const city = fc
     }),
   )
 
-function table({ sections }: ReportView, id: string): ReportTable {
-  const found = sections
-    .flatMap(({ blocks }) => blocks)
-    .find((block) => block.kind === 'table' && block.table.id === id)
-  if (found?.kind !== 'table') throw new Error(`no table ${id}`)
-  return found.table
-}
-
 const columnOf = ({ columns }: ReportTable, key: string): number =>
   columns.findIndex((column) => column.key === key)
 
 /** Values of one row by the keys of its columns. */
 function byKey(one: ReportTable, row: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(one.columns.map(({ key }, at) => [key, row[at]]))
-}
-
-function tablesOf({ sections }: ReportView): readonly ReportTable[] {
-  return sections.flatMap(({ blocks }) =>
-    blocks.flatMap((block) => (block.kind === 'table' ? [block.table] : [])),
-  )
 }
 
 const viewOf = (figures: MonthFigures): ReportView =>

@@ -1,51 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { ReportDocument } from '#contract/report.ts'
-import type { ReportBlock, ReportSection, ReportTable, ReportView } from '#contract/report-view.ts'
+import type { ReportTable } from '#contract/report-view.ts'
 import { reportView } from '#contract/report-view/report-view.ts'
 import type { Language } from '#contract/words.ts'
-import { SAMPLE_MONTH, SAMPLE_PLACES } from './report-sample-facts.ts'
-import { bareReport, SAMPLE_OUTLINES, sampleFigures, sampleReport } from './report-sample.ts'
-import { hour } from './clauses.ts'
-
-const plain = (text: string): string => text.replaceAll('\u00A0', ' ')
-const sampleView = (
-  language: Language = 'id',
-  document: Partial<ReportDocument> = {},
-): ReportView =>
-  reportView(sampleReport(sampleFigures(), document), { language, outlines: SAMPLE_OUTLINES })
-
-function section(view: ReportView, id: string): ReportSection {
-  const found = view.sections.find((one) => one.id === id)
-  if (found === undefined) throw new Error(`no section ${id}`)
-  return found
-}
-
-function tablesOf({ sections }: ReportView): readonly ReportTable[] {
-  return sections.flatMap(({ blocks }) =>
-    blocks.flatMap((block) => (block.kind === 'table' ? [block.table] : [])),
-  )
-}
-
-function table(view: ReportView, id: string): ReportTable {
-  const found = tablesOf(view).find((one) => one.id === id)
-  if (found === undefined) throw new Error(`no table ${id}`)
-  return found
-}
-
-/** All sentences of a section. */
-function words({ blocks }: ReportSection): string {
-  const of = (block: ReportBlock): readonly string[] => {
-    if (block.kind === 'list') return block.items
-    if (block.kind === 'facts') {
-      return block.facts.flatMap(({ label, beside }) => [label, beside])
-    }
-    return 'text' in block ? [block.text] : []
-  }
-  return plain(blocks.flatMap(of).join('\n'))
-}
-
-const cell = (one: ReportTable, row: number, key: string) =>
-  one.rows[row]?.[one.columns.findIndex((column) => column.key === key)]
+import { hour, HOUR_MS } from './clauses.ts'
+import { SAMPLE_PLACES } from './report-sample-facts.ts'
+import { sampleFigures, sampleReport } from './report-sample.ts'
+import { cell, sampleView, section, table, tablesOf, words } from './report-view-reading.ts'
 
 describe('the view of a report', () => {
   it('has all sections in their order, in both languages', () => {
@@ -70,11 +30,6 @@ describe('the view of a report', () => {
     expect(sampleView('id').subtitle).toBe('Oktober 2026')
     expect(sampleView('en').title).toBe('Public Wi-Fi Service Report, Kota Contoh')
     expect(sampleView('en').subtitle).toBe('October 2026')
-  })
-
-  it('leaves changes out where there are none', () => {
-    const ids = sampleView('id', { changes: [], changesTotal: 0 }).sections.map(({ id }) => id)
-    expect(ids).not.toContain('changes')
   })
 
   it('has the same tables, rows and numbers in both languages', () => {
@@ -198,63 +153,72 @@ describe('the view of a report', () => {
     const retired = table(view, 'places-retired')
     expect(retired.rows.map(([name]) => name)).toEqual(['Terminal Lama'])
     expect(cell(retired, 0, 'verdict')).toBe('Ditiadakan')
-    expect(cell(retired, 0, 'down_power_seconds')).toBe(2 * 3_600_000)
+    expect(cell(retired, 0, 'down_power_seconds')).toBe(2 * HOUR_MS)
   })
 
-  it('says of changes what changed from what to what', () => {
-    const changes = table(sampleView(), 'changes')
-    expect(changes.rows.map((row) => row.map((value) => plain(String(value))))).toEqual([
-      [
-        'Puskesmas Alak',
-        'ketersediaan terukur',
-        '91 %',
-        '89,25 %',
-        'places/alak-puskesmas/availability/measured',
-      ],
-      ['Kota', 'jumlah gangguan', '27', '28', 'summary/outages'],
-      ['Puskesmas Alak', 'penyedia', 'null', 'PT Serat Contoh', 'places/alak-puskesmas/providers'],
-    ])
-    expect(words(section(sampleView(), 'changes'))).toContain(
-      'Alasan versi ini: Data susulan Puskesmas Alak tanggal 28',
+  it('tells complaints, gaps, unseen time and indicators by their figures', () => {
+    const view = sampleView()
+    const complaints = section(view, 'complaints').blocks.flatMap((block) =>
+      block.kind === 'facts' ? block.facts.map(({ value }) => value) : [],
     )
+    // Received, unanswered, open; to answer and to resolve; agreed, green yet complained of, unseen.
+    expect(complaints).toEqual([3, 1, 2, 1.5 * HOUR_MS, 63 * HOUR_MS, 1, 1, 1])
+    const gaps = table(view, 'gaps-kelurahan')
+    expect(cell(gaps, 0, 'kelurahan')).toBe('Alak')
+    expect(cell(gaps, 0, 'residents_out')).toBe(14_210)
+    const reasons = table(view, 'unknown-reasons')
+    // Pantai Lasiana's 48 hours and the school's 162 of 222 that nobody saw.
+    expect(cell(reasons, 0, 'unknown_reason')).toBe('Belum terpantau bulan ini')
+    expect(cell(reasons, 0, 'unknown_share')).toBeCloseTo(210 / 222, 12)
+    const readiness = table(view, 'readiness')
+    const observed = readiness.rows.findIndex(([title]) => title === 'Waktu terpantau')
+    expect(cell(readiness, observed, 'part')).toBe(2535)
+    expect(cell(readiness, observed, 'whole')).toBe(2757)
   })
 
-  it('reads times, money, verdicts and new rows of changes as what they are', () => {
-    const change = (
-      path: string,
-      before: number | string | boolean | null,
-      after: typeof before,
-    ) => ({
-      path,
-      name: 'X',
-      before,
-      after,
-    })
-    const changes = [
-      change('places/x/availability/serviceMs/down', 3_600_000, 7_261_000),
-      change('places/x/verdict', 'below', 'with-service'),
-      change('contracts/k/lines/l/verdict', 'broken', 'met'),
-      change('contracts/k/restitutionRupiah', 0, 250_000),
-      change('outages/x 1', null, true),
-      change('outages/x 2/goesOn', false, true),
-      change('outages/x 2/endMs', hour(0), hour(1)),
-      change('places/x/toString', null, 1),
-    ]
-    const view = sampleView('id', { changes, changesTotal: 9 })
-    const rows = table(view, 'changes').rows.map((row) =>
-      row.slice(1, 4).map((value) => (value === null ? null : plain(String(value)))),
-    )
-    expect(rows).toEqual([
-      ['mati', '01:00:00', '02:01:01'],
-      ['hasil', 'Di bawah ambang', 'Dengan layanan'],
-      ['hasil', 'Dilanggar', 'Ditepati'],
-      ['restitusi', 'Rp 0', 'Rp 250.000'],
-      ['gangguan', null, 'ada'],
-      ['outages/x 2/goesOn', 'tidak', 'ya'],
-      ['akhir gangguan', '1 Okt 2026 00.00 WITA', '1 Okt 2026 01.00 WITA'],
-      ['places/x/toString', null, '1'],
+  it('lists first the agents that somebody should look at', () => {
+    expect(table(sampleView(), 'agents').rows.map(([agent]) => agent)).toEqual([
+      'agent-oebobo',
+      'agent-fatululi',
+      'agent-alak',
     ])
-    expect(words(section(view, 'changes'))).toContain('Tercantum 8 yang pertama dari 9 perubahan.')
+  })
+
+  it('says of an outage that it reaches over the month, and of places when they are open', () => {
+    const view = sampleView()
+    expect(
+      table(view, 'largest-outages')
+        .rows.slice(0, 3)
+        .map((row) => row[6]),
+    ).toEqual(['', 'berlanjut', 'sejak bulan lalu'])
+    const open = (language: Language): readonly unknown[] => {
+      const one = table(sampleView(language), 'places-usage')
+      return [0, 1, 5].map((row) => cell(one, row, 'service_hours'))
+    }
+    expect(open('id')).toEqual([
+      '06.00–22.00',
+      'selalu buka',
+      'Sen–Jum 07.30–16.00; Sab 08.00–12.00',
+    ])
+    expect(open('en')[2]).toBe('Mon–Fri 07:30–16:00; Sat 08:00–12:00')
+  })
+
+  it('draws time down by kecamatan and cause, and leaves out who had none', () => {
+    const [chart] = section(sampleView(), 'causes').blocks.flatMap((block) =>
+      block.kind === 'chart' ? [block.chart] : [],
+    )
+    expect(chart?.series.map(({ name }) => name)).toEqual([
+      'listrik',
+      'jalur internet',
+      'titik akses',
+      'jaringan lokasi',
+    ])
+    // The puskesmas and the market; the old terminal and the beach; the park.
+    expect(chart?.bars).toEqual([
+      { label: 'Alak', values: [80, 66, 0, 0].map((hours) => hours * HOUR_MS) },
+      { label: 'Kelapa Lima', values: [2, 0, 0, 4].map((hours) => hours * HOUR_MS) },
+      { label: 'Oebobo', values: [0, 0, 3.5, 0].map((hours) => hours * HOUR_MS) },
+    ])
   })
 
   it('passes on names as they are', () => {
@@ -265,67 +229,5 @@ describe('the view of a report', () => {
       const view = reportView(sampleReport(figures), { language: 'id', outlines: [] })
       expect(table(view, 'places').rows[0]?.[0]).toBe(name)
     }
-  })
-})
-
-describe('the view of a report with little to say', () => {
-  const bare = (language: Language = 'id') => reportView(bareReport(), { language, outlines: [] })
-
-  it('says what is missing and what to do', () => {
-    const view = bare()
-    expect(words(section(view, 'summary'))).toContain(
-      'Tidak ada yang terpantau selama Oktober 2026',
-    )
-    expect(words(section(view, 'summary'))).toContain('Pulihkan pemantauan di Pasar Alak')
-    expect(words(section(view, 'map'))).toContain('Impor batas wilayah')
-    expect(words(section(view, 'areas'))).toContain('impor batas kelurahan dan jumlah penduduknya')
-    expect(table(view, 'contracts').empty).toContain('Catat isi kontrak di halaman Penyedia')
-    expect(table(view, 'lines-without-contract').empty).toContain('Belum ada jalur internet')
-    expect(words(section(view, 'complaints'))).toContain(
-      'Tidak ada keluhan yang dicatat bulan ini.',
-    )
-    expect(words(section(view, 'gaps'))).toContain('Penduduk di luar jangkauan tidak diketahui')
-    expect(view.sections.some(({ id }) => id === 'changes')).toBe(false)
-  })
-
-  it('shows nothing as measured that nobody measured', () => {
-    const facts = section(bare(), 'summary').blocks.flatMap((block) =>
-      block.kind === 'facts' ? block.facts : [],
-    )
-    const shares = facts.filter(({ type }) => type === 'share')
-    expect(shares.map(({ value }) => value)).toEqual([null, null, null, null])
-  })
-
-  it('has no section and no table without a word', () => {
-    const none = sampleReport(
-      sampleFigures({ areas: [], contracts: new Map(), complaints: [], candidates: [] }, []),
-    )
-    for (const language of ['id', 'en'] as const) {
-      for (const view of [bare(language), reportView(none, { language, outlines: [] })]) {
-        for (const { id, blocks } of view.sections) expect(blocks.length, id).toBeGreaterThan(0)
-        for (const { id, title, empty } of tablesOf(view)) {
-          expect(title, id).not.toBe('')
-          if (id !== 'comparison') expect(empty, id).not.toBe('')
-        }
-      }
-    }
-    const view = reportView(none, { language: 'id', outlines: [] })
-    expect(words(section(view, 'summary'))).toContain('Belum ada tempat dalam inventaris.')
-    expect(words(section(view, 'map'))).toContain('Tidak ada tempat wajib yang dapat digambar.')
-  })
-
-  it('says that residents are counted by a grid where they are', () => {
-    const grid = {
-      longitudes: new Float64Array([123.606]),
-      latitudes: new Float64Array([-10.165]),
-      residents: new Float64Array([500]),
-    }
-    const view = reportView(sampleReport(sampleFigures({ grid })), {
-      language: 'id',
-      outlines: SAMPLE_OUTLINES,
-    })
-    expect(words(section(view, 'areas'))).toContain('menurut peta sebaran penduduk (grid)')
-    expect(words(section(view, 'summary'))).not.toContain('tersebar merata')
-    expect(SAMPLE_MONTH.grid).toBeNull()
   })
 })
