@@ -49,7 +49,9 @@ export interface Reporting extends ReportDesk {
 /** Folder of the forms in the data directory: all in it can be written again. */
 const FORMS_FOLDER = 'reports'
 const STEP_MS = 60_000
-/** A report waits so long for days that are still being worked out, and others wait behind it. */
+/** While data come late all the time, outages follow them by less than this. */
+const OUTAGES_LATE_MS = 900_000
+/** A report waits so long for what is still being worked in, and others wait behind it. */
 const SETTLE_MS_MAX = 600_000
 const SETTLE_LOOK_MS = 500
 
@@ -91,11 +93,17 @@ export async function runReports(config: Config, parts: ReportParts): Promise<Re
     }),
     softwareVersion,
   })
-  /** Whether the days of a month that are over are worked out. */
-  const isSettled = (month: string): boolean => {
+  /** Whether the days of a month that are over are worked out, and what came late is in its outages. */
+  const isSettled = async (month: string): Promise<boolean> => {
     const [first, last] = daysOfMonth(month)
     const yesterday = dayText(dayNumberOf(localDayAt(nowMs(), timeZone)) - 1)
-    return !days.book.isProvisional(first, last < yesterday ? last : yesterday)
+    const until = last < yesterday ? last : yesterday
+    if ([days.book, usage.book].some((book) => book.isProvisional(first, until))) return false
+    const { settledUntilMs } = journal.serverLife
+    // Where no server runs nothing is worked in.
+    if (settledUntilMs === null) return true
+    if (nowMs() - settledUntilMs > OUTAGES_LATE_MS) return false
+    return ((await journal.outages.historyLeftUntil()) ?? 0) === 0
   }
   const jobs = createReportJobs({
     reports,
@@ -103,7 +111,7 @@ export async function runReports(config: Config, parts: ReportParts): Promise<Re
     paper,
     async settled(month, signal) {
       const untilMs = performance.now() + SETTLE_MS_MAX
-      while (!isSettled(month)) {
+      while (!(await isSettled(month))) {
         if (performance.now() >= untilMs) return false
         await sleep(SETTLE_LOOK_MS, undefined, { signal })
       }

@@ -17,6 +17,7 @@ export class ServerLife {
   /** Start of this run; null before it began. */
   #startMs: number | null = null
   #unsettledFromMs: number | null = null
+  #settledUntilMs: number | null = null
 
   constructor(db: Kysely<JournalTables>) {
     this.#db = db
@@ -38,6 +39,7 @@ export class ServerLife {
       .onConflict((conflict) => conflict.column('start_at_ms').doUpdateSet(values))
       .execute()
     this.#startMs = nowMs
+    this.#settledUntilMs = settledUntilMs
     return former === undefined ? null : offTimeOf(former, nowMs)
   }
 
@@ -49,8 +51,14 @@ export class ServerLife {
     return this.#unsettledFromMs
   }
 
+  /** Until when what was received has been worked in, as noted last; null while no run has begun. */
+  get settledUntilMs(): number | null {
+    return this.#settledUntilMs
+  }
+
   /** Notes that the server lives, and until when what it received has been worked in. */
   note(nowMs: number, settledUntilMs: number): Promise<void> {
+    this.#settledUntilMs = settledUntilMs
     return this.#update({ alive_until_ms: nowMs, settled_until_ms: settledUntilMs })
   }
 

@@ -16,7 +16,7 @@ export interface ReportJobsDeps {
   >
   readonly maker: ReportMaker
   readonly paper: PaperSettings
-  /** Resolves once the days of a month are worked out, with true; with false when that takes too long. */
+  /** Resolves with true once all that came of a month is worked in; with false when that takes too long. */
   readonly settled: (month: string, signal: AbortSignal) => Promise<boolean>
   readonly nowMs: () => number
   /** Called when a report was kept, before its job is done. */
@@ -56,7 +56,7 @@ export const REPORT_QUEUE_MAX = 12
 const MESSAGE_MAX = 500
 const INTERRUPTED = 'the server was stopped while it was made; make it again'
 const UNSETTLED =
-  'days of this month are still being worked out, and a final report must have them all; make it again in some minutes'
+  'what came of this month is still being worked in, and a final report must have all of it; make it again in some minutes'
 
 interface Task {
   readonly order: ReportOrder

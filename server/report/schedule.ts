@@ -14,8 +14,8 @@ export interface ReportScheduleDeps {
   }
   readonly reports: Pick<Reports, 'list'>
   readonly jobs: Pick<ReportJobs, 'order'>
-  /** Whether all days of a month are worked out. */
-  readonly isSettled: (month: string) => boolean
+  /** Whether all that came of a month is worked in. */
+  readonly isSettled: (month: string) => Promise<boolean>
   readonly nowMs: () => number
 }
 
@@ -58,7 +58,7 @@ export function createReportSchedule(deps: ReportScheduleDeps): ReportSchedule {
 
   async function order(month: string, occasion: ReportOccasion, waitMsMax: number): Promise<void> {
     const atMs = nowMs()
-    if (!isSettled(month)) {
+    if (!(await isSettled(month))) {
       const sinceMs = waitsSinceMs.get(month) ?? atMs
       waitsSinceMs.set(month, sinceMs)
       if (atMs - sinceMs < waitMsMax) return

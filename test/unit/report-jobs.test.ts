@@ -263,7 +263,7 @@ describe('a frozen report', () => {
     isSettled = false
     await make()
     expect(jobs.list()).toMatchObject([{ step: 'failed' }])
-    expect(messageOf()).toContain('still being worked out')
+    expect(messageOf()).toContain('still being worked in')
     // One that is provisional may be: it is made anew.
     nowMs = OVER_MS
     await make()

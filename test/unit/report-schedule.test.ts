@@ -50,7 +50,7 @@ function scheduleOf(over: Partial<ReportScheduleDeps['settings']> = {}) {
     settings: { automatic: true, at: '06:00', timeZone: TIME_ZONE, freezeDays: 7, ...over },
     reports: { list: () => Promise.resolve(world.entries) },
     jobs: { order },
-    isSettled: () => world.isSettled,
+    isSettled: () => Promise.resolve(world.isSettled),
     nowMs: () => world.nowMs,
   })
   const runAt = async (nowMs: number): Promise<readonly string[]> => {
