@@ -10,14 +10,15 @@ import { AS_THEY_COME } from '../table/use-table.ts'
 import { formats } from '../view-state.ts'
 
 const SAMPLE_PARAMS = { sort: 'sort', find: 'find', isApart: true } as const
-/** Received so soon after the poll, it came as it happened; later, the day is said. */
-const SOON_MS = 3_600_000
+const MINUTE_MS = 60_000
+/** Received later than this after the poll, it is the day that tells. */
+const LATE_MS = 24 * 60 * MINUTE_MS
 
 /** The columns of the polls. Reads signals: made anew when the language changes. */
 function pollColumns({ targets }: PlacePolls): readonly Column<PollRow>[] {
   const text = sampleTexts.value
   const { outcome } = messages.value
-  const { clock, number, moment } = formats.value
+  const { clock, number, moment, duration } = formats.value
   const nameOf = ([, , at]: PollRow): string => {
     const target = targets[at]
     return target === undefined ? '' : `${text.kind[target.kind]} ${target.name ?? target.id}`
@@ -41,10 +42,11 @@ function pollColumns({ targets }: PlacePolls): readonly Column<PollRow>[] {
       value: ([, receivedAtMs]) => receivedAtMs,
       exported: ([, receivedAtMs]) => new Date(receivedAtMs).toISOString(),
       cell: ([polledAtMs, receivedAtMs]) => {
-        const lateMs = receivedAtMs - polledAtMs
-        return lateMs >= 0 && lateMs < SOON_MS
-          ? text.after(number(lateMs / 1000))
-          : moment(receivedAtMs, polledAtMs)
+        const afterMs = receivedAtMs - polledAtMs
+        if (afterMs < 0 || afterMs >= LATE_MS) return moment(receivedAtMs, polledAtMs)
+        return afterMs < MINUTE_MS
+          ? text.afterSeconds(number(afterMs / 1000))
+          : text.after(duration(afterMs))
       },
     },
     {
