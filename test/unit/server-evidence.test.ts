@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { COVERAGE_RULES } from '#contract/coverage.ts'
 import type { PlaceId } from '#contract/ids.ts'
 import type { Report } from '#contract/report.ts'
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const parts = { store, journal, rolls: days.rolls, timeZone: TIME_ZONE, nowMs }
   usage = runUsage({ ...parts, name: 'Kota Contoh', onError: (error) => expect(error).toBeNull() })
   await fill(world)
-  await world.roll()
+  await settle()
   const facts = { journal, days: days.book, usage: usage.book, timeZone: TIME_ZONE, nowMs }
   const rules = { rules: COVERAGE_RULES, instrument: DEFAULT_INSTRUMENT, city: 'Kota Contoh' }
   const coverage = createCoverageBook({ ...facts, rules: COVERAGE_RULES })
@@ -48,6 +48,13 @@ afterAll(async () => {
   await world.close()
   await rm(directory, { recursive: true })
 })
+
+/** Waits until all days of October are rolled, for their states and their use. */
+async function settle(): Promise<void> {
+  await world.roll()
+  const isOpen = (): boolean => usage.book.isProvisional('2026-10-01', '2026-10-31')
+  await vi.waitFor(() => expect(isOpen()).toBe(false), { timeout: 20_000, interval: 25 })
+}
 
 /** A report of what is known by now, as the journal gives it. */
 async function newReport(): Promise<Report> {
@@ -141,6 +148,14 @@ describe('the evidence of what a server has stored', () => {
     )
   })
 
+  it('is refused while days of the month are still worked out', async () => {
+    const isProvisional = (): boolean => true
+    const ofUse = { ...deps, usage: { ...usage.book, isProvisional } }
+    expect(await codeOf(gatherEvidence(ofUse, report))).toBe('not-settled')
+    const ofStates = { ...deps, days: { ...deps.days, isProvisional } }
+    expect(await codeOf(gatherEvidence(ofStates, report))).toBe('not-settled')
+  })
+
   it('is refused for figures that are others by now, and can be had of a new version', async () => {
     await world.poll('ap-4', {
       fromMs: at('2026-10-31', 10),
@@ -148,7 +163,7 @@ describe('the evidence of what a server has stored', () => {
       outcome: 'timeout',
       receivedAtMs: world.nowMs,
     })
-    await world.roll()
+    await settle()
     expect(await codeOf(gatherEvidence(deps, report))).toBe('changed')
     const path = join(directory, 'again.zip')
     const again = await gatherEvidence(deps, await newReport())

@@ -48,8 +48,11 @@ export interface EvidenceSource {
 /** Evidence that cannot be given, and what to do. */
 export class EvidenceError extends Error {
   override readonly name = 'EvidenceError'
-  /** `not-over`, `not-kept`: the month lasts, or its polls are gone; `changed`: other figures are known now. */
-  readonly code: 'not-over' | 'not-kept' | 'changed'
+  /**
+   * `not-over`: the month lasts; `not-settled`: its days are still worked out; `not-kept`: its polls are
+   * gone; `changed`: other figures are known by now.
+   */
+  readonly code: 'not-over' | 'not-settled' | 'not-kept' | 'changed'
   constructor(code: EvidenceError['code'], message: string) {
     super(message)
     this.code = code

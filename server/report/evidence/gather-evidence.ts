@@ -1,5 +1,6 @@
 import type { Report } from '#contract/report.ts'
 import { placesOfDay } from '../../days/day-parts.ts'
+import type { DayBook } from '../../days/day-book.ts'
 import { breathing } from '../../days/breathe.ts'
 import { daysBetween, localDayAt, spanOfDay } from '../../domain/local-day.ts'
 import type { MonthFacts, PlaceFacts } from '../../domain/report-facts.ts'
@@ -21,7 +22,8 @@ import { PartDays } from './part-days.ts'
 
 export interface EvidenceDeps extends FactsDeps {
   readonly store: Pick<SeriesStore, 'readRuns' | 'readUsage' | 'readSamples'>
-  readonly usage: Pick<UsageBook, 'ofAll' | 'ofOne'>
+  readonly days: Pick<DayBook, 'over' | 'totalsOf' | 'firstDay' | 'isProvisional'>
+  readonly usage: Pick<UsageBook, 'ofAll' | 'ofOne' | 'isProvisional'>
   readonly policy: EvidenceHead['policy']
   /** First local day of which single polls are kept; null while there are none. */
   readonly keptFromDay: () => string | null
@@ -48,6 +50,7 @@ export async function gatherEvidence(
   const settledMs = nowMs() - SETTLED_MS
   const observedUntilMs = Math.min(spanOfDay(asked.aroundUntil, timeZone).endMs, settledMs)
   requireOver(asked, observedUntilMs)
+  requireSettled(deps, asked)
   const facts = asReported(await monthFacts(deps, asked), report)
   const observed = { startMs: observedFromMs, endMs: observedUntilMs }
   const places = async function* (): AsyncGenerator<PlaceFacts> {
@@ -78,6 +81,15 @@ function requireOver({ period }: AskedMonth, observedUntilMs: number): void {
   if (period.isOver && observedUntilMs >= period.untilMs) return
   const message = `${period.period} is not over: its evidence can be had a quarter of an hour after its end`
   throw new EvidenceError('not-over', message)
+}
+
+/** What is not rolled yet is in no figure of use, and may change any other. */
+function requireSettled({ days, usage }: EvidenceDeps, { period }: AskedMonth): void {
+  const { firstDay, lastDay } = period
+  const isOpen = [days, usage].some((book) => book.isProvisional(firstDay, lastDay))
+  if (!isOpen) return
+  const message = `days of ${period.period} are still being worked out: try again in some minutes`
+  throw new EvidenceError('not-settled', message)
 }
 
 /**

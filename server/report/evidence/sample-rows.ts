@@ -12,7 +12,7 @@ import type { DeviceKind } from './format.ts'
 /** Polls around a period decide how it begins and confirm how it ends, as where days are rolled. */
 const CONTEXT_MS = 6 * 3_600_000
 /** Samples read at a time: whole ones, of which ten thousand are some ten megabytes. */
-const SLICE_MS = 5 * DAY_MS
+const SLICE_MS = 10 * DAY_MS
 /** A counter that was last read longer ago begins anew (`SILENCE_DAYS_MAX` where days of use are rolled). */
 const SILENCE_MS = 7 * DAY_MS
 
@@ -62,7 +62,7 @@ export async function readTargets(
 /** The samples of a device as rows of its table (`SAMPLES_HEAD`), some thousand at a time. */
 export async function* sampleRows(
   source: Source,
-  { target, fromMs, untilMs }: ReadTarget,
+  { target, runs, fromMs, untilMs }: ReadTarget,
 ): AsyncGenerator<readonly string[]> {
   const { store, facts } = source
   if (target.kind === 'access-point') {
@@ -70,12 +70,16 @@ export async function* sampleRows(
     if (before !== null) yield before.map(rowOf)
   }
   for (let atMs = fromMs; atMs < untilMs;) {
-    const endMs = Math.min(untilMs, atMs + SLICE_MS)
-    const samples = await store.readSamples(target, atMs, endMs)
+    // A store is asked for nothing where its runs say that there is nothing.
+    const next = runs.find(({ lastMs }) => lastMs >= atMs)
+    if (next === undefined) return
+    const startMs = Math.max(atMs, next.firstMs)
+    const endMs = Math.min(untilMs, startMs + SLICE_MS)
+    const samples = await store.readSamples(target, startMs, endMs)
     yield samples.map(rowOf)
     const last = samples.at(-1)
-    atMs =
-      samples.length < SAMPLES_READ_MAX || last === undefined ? endMs : last.sample.polledAtMs + 1
+    const isAll = samples.length < SAMPLES_READ_MAX || last === undefined
+    atMs = isAll ? endMs : last.sample.polledAtMs + 1
   }
 }
 
@@ -90,8 +94,14 @@ async function lastCountedBefore(
   monthFromMs: number,
 ): Promise<readonly ReceivedSample[] | null> {
   const earliestMs = monthFromMs - SPREAD_MS_MAX - SILENCE_MS
-  for (let untilMs = beforeMs; untilMs > earliestMs; untilMs -= DAY_MS) {
-    const fromMs = Math.max(earliestMs, untilMs - DAY_MS)
+  // Mostly there is one within a day; who was silent for longer has few in all the days before.
+  const dayBeforeMs = Math.max(earliestMs, beforeMs - DAY_MS)
+  const spans = [
+    [dayBeforeMs, beforeMs],
+    [earliestMs, dayBeforeMs],
+  ] as const
+  for (const [fromMs, untilMs] of spans) {
+    if (fromMs >= untilMs) continue
     const [points = []] = await store.readUsage([target], fromMs, untilMs)
     const last = points.findLast(({ counters }) => counters !== null)
     if (last !== undefined) return store.readSamples(target, last.polledAtMs, last.polledAtMs + 1)
