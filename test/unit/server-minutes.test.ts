@@ -67,12 +67,15 @@ let app: Hono
 let nowMs = MADE_AT_MS
 let keyOfMaria = ''
 let printed: PdfInput[] = []
+/** A paper is done when this is. */
+let held: Promise<void> = Promise.resolve()
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pantau-minutes-'))
   journal = await openJournal(directory)
   nowMs = MADE_AT_MS
   printed = []
+  held = Promise.resolve()
   keyOfMaria = (await journal.operators.add('Maria', nowMs))?.key.reveal() ?? ''
   await journal.outages.write([OUTAGE])
   await keepReport(journal, reportWithMinutes({ madeAtMs: MADE_AT_MS }))
@@ -86,7 +89,7 @@ beforeEach(async () => {
       operator: operatorsOnly({ operators: journal.operators, nowMs: clock }),
       renderPdf: (input) => {
         printed.push(input)
-        return Promise.resolve(new TextEncoder().encode('%PDF-'))
+        return held.then(() => new TextEncoder().encode('%PDF-'))
       },
     }),
   )
@@ -188,6 +191,18 @@ describe('minutes over HTTP', () => {
         document: { number: 'BA-01/001/PANTAU/XI/2026', hash: (await minutes()).report.hash },
       },
     ])
+  })
+
+  it('let few wait for a paper at a time', async () => {
+    const ends: (() => void)[] = []
+    held = new Promise((resolve) => ends.push(resolve))
+    const asked = Array.from({ length: 5 }, () => app.request(pathOf(PATHS.minutesPaper)))
+    const refused = await Promise.race(asked)
+    expect([refused.status, refused.headers.get('Retry-After')]).toEqual([503, '30'])
+    for (const end of ends) end()
+    const statuses = (await Promise.all(asked)).map(({ status }) => status)
+    expect(statuses.toSorted()).toEqual([200, 200, 200, 200, 503])
+    expect((await app.request(pathOf(PATHS.minutesPaper))).status).toBe(200)
   })
 
   it('keep an objection in the name of who wrote it down, to what is not disputed yet', async () => {

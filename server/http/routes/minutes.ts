@@ -28,10 +28,13 @@ export interface MinutesRouteDeps {
 }
 
 const BODY_BYTES_MAX = 16_384
+/** Each takes a process of its own, one after the other: who waits longer asks again. */
+const PAPERS_MAX = 4
+const PAPERS_RETRY_SECONDS = 30
 
 /**
  * `GET /v1/reports/:month/:version/minutes/:id` (`version` may be `latest`; 404 without such a report
- * or contract in it), `.../pdf?language=id|en`, `POST .../objections` (201; 409 once the window is
+ * or contract in it), `.../pdf?language=id|en` (503 while too many are written), `POST .../objections` (201; 409 once the window is
  * closed, or to a version that is not the latest; 422 for more time than is left to dispute),
  * `POST /v1/objections/:id/files?name=` with the file as its body (201, 200 when it is there already;
  * 413, 415), `GET` of one and `POST .../decisions` (201). Files are given to operators alone: they are
@@ -40,6 +43,7 @@ const BODY_BYTES_MAX = 16_384
 export function minutesRoutes(deps: MinutesRouteDeps): Hono {
   const { journal, nowMs, operator, renderPdf } = deps
   const book = createMinutesBook(deps)
+  let papers = 0
   const minutesAt = async (c: Context): Promise<Found | Response> => {
     const { month = '', version = '', id = '' } = c.req.param()
     const isVersion = version === 'latest' || /^[1-9]\d{0,3}$/.test(version)
@@ -77,7 +81,12 @@ export function minutesRoutes(deps: MinutesRouteDeps): Hono {
       }
       const found = await minutesAt(c)
       if (found instanceof Response) return found
+      if (papers >= PAPERS_MAX) {
+        const retryAfterSeconds = PAPERS_RETRY_SECONDS
+        return problem(c, 503, 'Too many forms are being written', { retryAfterSeconds })
+      }
       const { minutes, document } = found
+      papers += 1
       const pdf = await renderPdf(
         {
           kind: 'minutes',
@@ -88,7 +97,9 @@ export function minutesRoutes(deps: MinutesRouteDeps): Hono {
           provider: minutes.provider,
         },
         c.req.raw.signal,
-      )
+      ).finally(() => {
+        papers -= 1
+      })
       return c.body(new Uint8Array(pdf), 200, {
         'Content-Type': 'application/pdf',
         'Content-Disposition': attachment(`${minutes.number.replaceAll('/', '-')}.pdf`),
