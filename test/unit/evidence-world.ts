@@ -269,7 +269,15 @@ const usageByDefinition: UsageOf = (devices, visitors) => {
   for (const day of daysBetween('2026-10-01', '2026-10-31')) {
     const { startMs, endMs } = spanOfDay(day, SAMPLE_ZONE)
     const here = points.filter(({ days = ALL_DAYS }) => day >= days[0] && day <= days[1])
-    const windows = here.map((one) => usageWindows(one.points, startMs, endMs))
+    // A counter that was silent for longer begins anew.
+    const sinceMs = startMs - HOUR_MS - 7 * DAY_MS
+    const windows = here.map(({ points: all }) =>
+      usageWindows(
+        all.filter(({ polledAtMs }) => polledAtMs >= sinceMs),
+        startMs,
+        endMs,
+      ),
+    )
     const parts = { day, startMs, endMs, timeZone: SAMPLE_ZONE, line: null, radios: [] }
     const seen = visitors.get(day) ?? null
     addUsageDay(sums, usageDayOf(sumUsage(windows), { ...parts, visitors: seen }))
