@@ -4,6 +4,7 @@ import type { Interval } from '#contract/series.ts'
 import type { Cause } from '#contract/words.ts'
 import type { AvailabilityInterval } from './availability.ts'
 import { countedOutages } from './counted-outages.ts'
+import { causedOnce } from './caused-once.ts'
 import { isLess, lateHoursOf, restitutionOf } from './restitution.ts'
 import { parseServiceHours, serviceSpans } from './service-hours.ts'
 import type { Span } from './site.ts'
@@ -65,7 +66,8 @@ const UNIT_MS: Readonly<Record<ClauseUnit, number>> = {
  *
  * The same evidence with another clause tells what that would have made of it.
  */
-export function judgeLine(evidence: LineEvidence, clause: Clause): LineJudgement {
+export function judgeLine(known: LineEvidence, clause: Clause): LineJudgement {
+  const evidence = { ...known, siteOutages: causedOnce(known.siteOutages) }
   const { fromMs, untilMs } = evidence
   const service = serviceOf(evidence, clause)
   const seen = seenAt(evidence, clause)

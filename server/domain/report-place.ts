@@ -4,6 +4,7 @@ import type { ReportComplaints, ReportOutage, ReportPlace } from '#contract/repo
 import { CAUSES } from '#contract/words.ts'
 import type { Interval } from '#contract/series.ts'
 import type { Cause } from '#contract/words.ts'
+import { causedOnce } from './caused-once.ts'
 import { judgeLine } from './clause.ts'
 import type { CausedSpan } from './clause.ts'
 import { placeTotalsOf } from './day-figures.ts'
@@ -53,7 +54,8 @@ export interface ComplaintSaid {
 }
 
 /** Works out the month of one place. Sums are exact to the millisecond. */
-export function placeMonth(facts: PlaceFacts, context: PlaceContext): PlaceMonth {
+export function placeMonth(known: PlaceFacts, context: PlaceContext): PlaceMonth {
+  const facts = { ...known, outages: causedOnce(known.outages) }
   const { place, lines, planned, usage } = facts
   const fromMs = Math.max(facts.fromMs, context.fromMs)
   const untilMs = Math.min(facts.untilMs, context.untilMs)
@@ -238,9 +240,10 @@ function lineOf(line: ReportedLine, facts: PlaceFacts, context: PlaceContext): P
   return { uplink, provider, contract, judged: { ...judged, startMs, endMs } }
 }
 
-/** What a place was at a moment; an outage, also one that nobody saw begin, says more than the state. */
+/** What a place was at a moment; where it was not seen to work, an outage says more than the state. */
 function stateAt({ intervals, outages }: PlaceFacts, atMs: number): ComplaintState {
   const isIn = ({ startMs, endMs }: Span): boolean => startMs <= atMs && endMs > atMs
-  if (outages.some(isIn)) return 'outage'
-  return intervals.find(isIn)?.state ?? 'unknown'
+  const state = intervals.find(isIn)?.state ?? 'unknown'
+  const isSeen = state === 'up' || state === 'degraded' || state === 'planned'
+  return !isSeen && outages.some(isIn) ? 'outage' : state
 }

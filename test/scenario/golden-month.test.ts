@@ -1,0 +1,197 @@
+/**
+ * October 2026 of six places, worked out by hand. The month has 31 x 24 = 744 hours; of the office that is
+ * open from 8 to 16 they are 31 x 8 = 248.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { MonthFigures, ReportPlace } from '#contract/report.ts'
+import { monthFiguresSchema } from '#contract/report.ts'
+import { changesBetween } from '../../server/domain/report-changes.ts'
+import { figuresText } from '../../server/report/document.ts'
+import { at, deliveries, HOUR, LATE_AT } from './golden-month/city.ts'
+import { asItHappens, byDay, shuffled } from './golden-month/orders.ts'
+import { deliverGolden } from './golden-month/world.ts'
+import type { Arrival, GoldenWorld } from './golden-month/world.ts'
+
+const OCTETS_AN_HOUR = 18_000_000
+const all = deliveries()
+let world: GoldenWorld
+let figures: MonthFigures
+beforeAll(async () => {
+  world = await deliverGolden(asItHappens(all))
+  ;({ figures } = await world.maker.make('2026-10'))
+}, 120_000)
+afterAll(() => world.close())
+
+const placeOf = (id: string): ReportPlace => {
+  const place = figures.places.find((one) => one.place === id)
+  if (place === undefined) throw new Error(`no place ${id}`)
+  return place
+}
+/** Hours in service in each state that has any. */
+const hoursOf = (id: string): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(placeOf(id).availability.serviceMs)
+      .filter(([, ms]) => ms > 0)
+      .map(([state, ms]) => [state, ms / HOUR]),
+  )
+const outagesOf = (id: string) =>
+  figures.outages
+    .filter(({ place }) => place === id)
+    .map(({ startMs, endMs, cause, beganBefore, goesOn }) => [
+      startMs,
+      endMs,
+      cause,
+      beganBefore,
+      goesOn,
+    ])
+
+describe('a month worked out by hand', () => {
+  it('has the local month by the zone of the city, and all of its places', () => {
+    expect(monthFiguresSchema.parse(figures)).toEqual(figures)
+    expect([figures.fromMs, figures.untilMs]).toEqual([at('10-01 00:00'), at('11-01 00:00')])
+    expect(figures.places.map(({ place }) => place).toSorted()).toEqual([
+      'baru',
+      'batas',
+      'ganda',
+      'kantor',
+      'pensiun',
+      'sela',
+    ])
+  })
+
+  it('cuts outages at both ends of the month', () => {
+    // 09-30 22:00 to 10-01 03:00 and 10-31 23:00 to 11-01 02:00: 3 h + 1 h of 744.
+    expect(hoursOf('batas')).toEqual({ up: 740, down: 4 })
+    const { measured, lower, upper } = placeOf('batas').availability
+    expect([measured, lower, upper]).toEqual([740 / 744, 740 / 744, 740 / 744])
+    expect(outagesOf('batas')).toEqual([
+      [at('10-01 00:00'), at('10-01 03:00'), 'uplink', true, false],
+      [at('10-31 23:00'), at('11-01 00:00'), 'uplink', false, true],
+    ])
+  })
+
+  it('counts service hours alone, and an outage that lasts to the end of the month', () => {
+    // Down from 10-29 12:00: 4 h of that day and 8 h on each of the 30th and 31st = 20 h of 248. The
+    // night of the 12th, from 20 to 22, lies outside of the hours.
+    expect(hoursOf('kantor')).toEqual({ up: 228, down: 20 })
+    expect(placeOf('kantor')).toMatchObject({ verdict: 'below', outages: 1 })
+    expect(placeOf('kantor').availability.measured).toBe(228 / 248)
+    expect(outagesOf('kantor')).toEqual([
+      [at('10-29 12:00'), at('11-01 00:00'), 'access-point', false, true],
+    ])
+  })
+
+  it('takes a planned window out, lets late polls count, and leaves unseen time unknown', () => {
+    // Unseen: the last poll of 10-09 23:30 holds 75 min, until 00:45, so that of 48 h 47 h 15 min are
+    // left; the last one before the power cut, 10-25 09:30, holds until 10:45: 1 h 15 min until 12:00.
+    // Excluded: 10-15 09:00 to 11:00, 2 h, in which it was down. Down: 10-20 02:00 to 03:00, which
+    // came late. Up: 744 - 47.25 - 1.25 - 2 - 1 = 692.5 h.
+    expect(hoursOf('sela')).toEqual({ up: 692.5, down: 1, unknown: 48.5, excluded: 2 })
+    const { measured, lower, upper } = placeOf('sela').availability
+    expect([measured, lower, upper]).toEqual([692.5 / 693.5, 692.5 / 742, 741 / 742])
+    expect(placeOf('sela').unknownByReason).toMatchObject({ 'in-outage': 48.5 * HOUR, alone: 0 })
+    expect(outagesOf('sela').map(([startMs, endMs, cause]) => [startMs, endMs, cause])).toEqual([
+      [at('10-10 00:45'), at('10-12 00:00'), expect.any(String)],
+      [at('10-20 02:00'), at('10-20 03:00'), 'access-point'],
+      [at('10-25 10:45'), at('10-25 12:00'), 'power'],
+    ])
+  })
+
+  it('keeps a place with two lines up while one of them carries', () => {
+    // One line out from 00 to 10, the other from 06 to 12 of 10-05: both from 06 to 10 = 4 h; alone
+    // 6 h + 2 h = 8 h, in which there was service with a part down.
+    expect(hoursOf('ganda')).toEqual({ up: 732, degraded: 8, down: 4 })
+    expect(placeOf('ganda').availability.measured).toBe(740 / 744)
+    expect(placeOf('ganda').providers).toEqual(['Contoh Net', 'Misal Fiber'])
+  })
+
+  it('counts a new place from its first day and a retired one until its last', () => {
+    // Entered on the 16th: 16 days = 384 h, of which nobody polled the first 10.
+    expect(hoursOf('baru')).toEqual({ up: 374, unknown: 10 })
+    expect(placeOf('baru').unknownByReason['not-yet']).toBe(10 * HOUR)
+    expect(placeOf('baru').fromMs).toBe(at('10-16 00:00'))
+    // Retired on the 20th: the 19 days before = 456 h, in no figure of the city.
+    expect(hoursOf('pensiun')).toEqual({ up: 456 })
+    expect(placeOf('pensiun')).toMatchObject({ status: 'retired', untilMs: at('10-20 00:00') })
+  })
+
+  it('sums octets over wraps and a reset, each on the day on which it was read', () => {
+    // 744 h at 18,000,000 an hour, through three wraps of 32 bits.
+    expect(placeOf('batas').usage.downloadBytes).toBe(744 * OCTETS_AN_HOUR)
+    // 6,000,000 an hour: from 09-30 23:30 to the last poll before the cut, 10-25 09:30, 586 h; then
+    // 2 min since the machine started, 200,000; then 10-25 12:00 to 10-31 23:30, 155.5 h.
+    expect(placeOf('sela').usage.downloadBytes).toBe(586 * 6e6 + 200_000 + 155.5 * 6e6)
+    expect(placeOf('kantor').usage).toMatchObject({ clientsMedian: 4, clientsPeak: 25 })
+  })
+
+  it('adds up to the city', () => {
+    // Up 740 + 228 + 692.5 + 740 + 374 = 2774.5; down 4 + 20 + 1 + 4 + 0 = 29; unknown 48.5 + 10.
+    const { availability, coverage, outages } = figures.summary
+    expect(availability.measured).toBe(2774.5 / 2803.5)
+    expect([availability.lower, availability.upper]).toEqual([2774.5 / 2862, 2833 / 2862])
+    // All required places but the office; the retired one is not required.
+    expect(coverage).toMatchObject({ placesRequired: 5, placesWithService: 4, placeCoverage: 0.8 })
+    expect(outages).toBe(7)
+    const byCause = figures.causes.byCause.filter(({ downMs }) => downMs > 0)
+    expect(byCause.map(({ cause, downMs }) => [cause, downMs / HOUR])).toEqual([
+      ['uplink', 8],
+      ['access-point', 21],
+    ])
+  })
+
+  it('judges each contract, to the rupiah', () => {
+    const lines = figures.contracts.flatMap(({ contract, lines: own }) =>
+      own.map(({ uplink, verdict, restitutionRupiah, upMs, downMs }) => [
+        contract,
+        uplink,
+        verdict,
+        restitutionRupiah,
+        upMs / HOUR,
+        downMs / HOUR,
+      ]),
+    )
+    expect(lines).toEqual([
+      // 228 / 248 = 91.9 %: below 95 %, a quarter of Rp 1,500,000.
+      ['K-1', 'jalur-kantor', 'broken', 375_000, 228, 20],
+      // 740 / 744 = 99.46 % of 99 %.
+      ['K-1', 'jalur-batas', 'met', 0, 740, 4],
+      // The line alone, though the place had service by the other: 734 / 744 = 98.66 %: 5 %.
+      ['K-2', 'jalur-ganda-1', 'broken', 75_000, 734, 10],
+      // Valid from the 4th: 28 days = 672 h; 666 / 672 = 99.1 %.
+      ['K-3', 'jalur-ganda-2', 'met', 0, 666, 6],
+    ])
+    expect(figures.summary.restitutionRupiah).toBe(450_000)
+    expect(figures.linesWithoutContract.map(({ uplink }) => uplink)).toEqual([
+      'jalur-sela',
+      'jalur-baru',
+    ])
+  })
+
+  it('sets a complaint beside what was measured', () => {
+    expect(figures.complaints).toMatchObject({
+      received: 1,
+      unanswered: 1,
+      agreement: { agreed: 1, disagreed: 0, unknown: 0 },
+      list: [{ place: 'kantor', measured: 'outage' }],
+    })
+  })
+})
+
+describe('the order in which a month came', () => {
+  const orders: Readonly<Record<string, readonly Arrival[]>> = {
+    'all of it later, the oldest first': byDay(all),
+    'all of it later, shuffled': shuffled(byDay(all)),
+    'shuffled, and then all of it again': [...shuffled(byDay(all)), ...byDay(all, LATE_AT + HOUR)],
+  }
+  it.each(Object.entries(orders))(
+    'leaves no trace: %s',
+    async (_, arrivals) => {
+      const other = await deliverGolden(arrivals)
+      const made = await other.maker.make('2026-10')
+      await other.close()
+      expect(changesBetween(figures, made.figures).changes).toEqual([])
+      expect(figuresText(made.figures) === figuresText(figures)).toBe(true)
+    },
+    120_000,
+  )
+})
