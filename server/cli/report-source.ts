@@ -15,6 +15,8 @@ export interface ComingFile {
 
 /** Whom the command asks for reports: a running server, or its data directory. */
 export interface ReportSource {
+  /** Whether a server runs: it alone finds outages. */
+  readonly isServed: boolean
   /** A request and its JSON; throws with what a refusal says. */
   call(method: string, path: string, body?: unknown): Promise<unknown>
   file(path: string): Promise<ComingFile>
@@ -40,6 +42,7 @@ function ofServer(socketPath: string): ReportSource {
     throw new Error('the server stopped while it was asked')
   }
   return {
+    isServed: true,
     call: async (method, path, body) =>
       jsonOf((await ask(socketPath, method, path, body)) ?? stopped()),
     async file(path) {
@@ -55,6 +58,7 @@ function ofServer(socketPath: string): ReportSource {
 
 function ofDirectory({ app, close }: OpenReports): ReportSource {
   return {
+    isServed: false,
     async call(method, path, body) {
       const sent = body === undefined ? {} : { body: JSON.stringify(body) }
       const answer = await app.request(path, { method, headers: headersOfOwner(), ...sent })

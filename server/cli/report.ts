@@ -28,6 +28,8 @@ The server of the data directory makes it where one runs. Ctrl-C cancels, and le
 /** Exit code of a command that was interrupted, as shells tell it. */
 const INTERRUPTED = 130
 const LOOK_EVERY_MS = 250
+const UNSERVED =
+  'no server runs: the report has the outages that it had found when it stopped, and none that came later'
 
 export const reportCommand = defineCommand({
   meta: { name: 'report', description: ABOUT },
@@ -178,6 +180,7 @@ async function versionOf(
     progress.note(`version ${version} (${status}), number ${number}; --reason TEXT makes another`)
     return version
   }
+  if (!source.isServed) progress.note(UNSERVED)
   const job = (await source.call('POST', PATHS.reports, { month, reason })) as ReportJob
   const made = await followed(source, job, progress, signal)
   if (made.version === null) throw new Error(made.message ?? `the report was ${made.step}`)

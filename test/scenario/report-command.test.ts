@@ -108,6 +108,7 @@ describe('pantau report', () => {
     const { up } = figures.summary.availability.serviceMs
     expect(up).toBe(18 * HOUR_MS - POLL_MS + 2.5 * POLL_MS)
     expect(said.join('')).toContain('working out the figures\n')
+    expect(said[0]).toContain('no server runs')
     await writeReport(opened, wishOf(), progress, never)
     expect(said.at(-2)).toContain('version 1 (')
     await opened.close()
@@ -120,7 +121,14 @@ describe('pantau report', () => {
       const wish = wishOf({ reason: 'Salah tanda tangan', formats: ['json', 'csv'] })
       const [json = ''] = await writeReport(opened, wish, progress, never)
       const { document } = await reportIn(json)
-      expect(document).toMatchObject({ version: 2, reason: 'Salah tanda tangan', changesTotal: 0 })
+      expect(document).toMatchObject({ version: 2, reason: 'Salah tanda tangan' })
+      // The server has found the outage since: its agent fell silent at 18.00.
+      expect(document.changes).toContainEqual({
+        path: 'summary/outages',
+        name: '',
+        before: 0,
+        after: 1,
+      })
       const gone = AbortSignal.abort()
       const cancelled = writeReport(opened, wishOf({ reason: 'Batal' }), progress, gone)
       await expect(cancelled).rejects.toThrow(/abort/i)
