@@ -196,13 +196,14 @@ describe('minutes over HTTP', () => {
   it('let few wait for a paper at a time', async () => {
     const ends: (() => void)[] = []
     held = new Promise((resolve) => ends.push(resolve))
-    const asked = Array.from({ length: 5 }, () => app.request(pathOf(PATHS.minutesPaper)))
+    const ask = async (): Promise<Response> => app.request(pathOf(PATHS.minutesPaper))
+    const asked = Array.from({ length: 5 }, ask)
     const refused = await Promise.race(asked)
     expect([refused.status, refused.headers.get('Retry-After')]).toEqual([503, '30'])
     for (const end of ends) end()
-    const statuses = (await Promise.all(asked)).map(({ status }) => status)
-    expect(statuses.toSorted()).toEqual([200, 200, 200, 200, 503])
-    expect((await app.request(pathOf(PATHS.minutesPaper))).status).toBe(200)
+    const given = (await Promise.all(asked)).filter(({ status }) => status === 200)
+    expect(given).toHaveLength(4)
+    expect((await ask()).status).toBe(200)
   })
 
   it('keep an objection in the name of who wrote it down, to what is not disputed yet', async () => {
