@@ -156,13 +156,37 @@ describe('the view of a report', () => {
     expect(cell(retired, 0, 'down_power_seconds')).toBe(2 * HOUR_MS)
   })
 
-  it('tells complaints, gaps, unseen time and indicators by their figures', () => {
-    const view = sampleView()
-    const complaints = section(view, 'complaints').blocks.flatMap((block) =>
-      block.kind === 'facts' ? block.facts.map(({ value }) => value) : [],
+  it('tells how complaints were dealt with, and whether the measurement agrees', () => {
+    const figures = sampleFigures()
+    const agreement = { agreed: 4, disagreed: 2, unknown: 1 }
+    const complaints = { ...figures.complaints, received: 7, agreement }
+    const view = reportView(sampleReport({ ...figures, complaints }), {
+      language: 'id',
+      outlines: [],
+    })
+    const facts = section(view, 'complaints').blocks.flatMap((block) =>
+      block.kind === 'facts' ? block.facts : [],
     )
-    // Received, unanswered, open; to answer and to resolve; agreed, green yet complained of, unseen.
-    expect(complaints).toEqual([3, 1, 2, 1.5 * HOUR_MS, 63 * HOUR_MS, 1, 1, 1])
+    expect(facts.map(({ label, value }) => [label, value])).toEqual([
+      ['Keluhan diterima', 7],
+      ['Belum dijawab', 1],
+      ['Belum selesai', 2],
+      ['Median sampai jawaban pertama (jam:menit:detik)', 1.5 * HOUR_MS],
+      ['Median sampai selesai (jam:menit:detik)', 63 * HOUR_MS],
+      ['Sesuai pantauan', 4],
+      ['Hijau, tetapi dikeluhkan', 2],
+      ['Tidak terpantau saat itu', 1],
+    ])
+  })
+
+  it('says wherever residents are counted that they are an estimate', () => {
+    for (const id of ['summary', 'areas', 'gaps', 'readiness']) {
+      expect(words(section(sampleView(), id)), id).toContain('dianggap tersebar merata')
+    }
+  })
+
+  it('tells gaps, unseen time and indicators by their figures', () => {
+    const view = sampleView()
     const gaps = table(view, 'gaps-kelurahan')
     expect(cell(gaps, 0, 'kelurahan')).toBe('Alak')
     expect(cell(gaps, 0, 'residents_out')).toBe(14_210)

@@ -19,6 +19,7 @@ export function gapsSection(context: ViewContext): ReportSection {
     blocks: [
       ...(figures.gaps.length === 0 ? [text(gaps.noGaps)] : []),
       ...(isKnown ? [] : [note(gaps.noResidents)]),
+      ...(figures.residentsBy === 'even' ? [note(texts.sections.areas.even)] : []),
       ...placeGaps(context).map(tableBlock),
       ...(isKnown ? [tableBlock(kelurahanGaps(context)), ...next(context)] : []),
     ],

@@ -53,7 +53,12 @@ export function readinessSection({ figures, texts, table, language }: ViewContex
   return {
     id: 'readiness',
     title: titles.readiness,
-    blocks: [text(words.instrument(instrument)), note(words.rule), tableBlock(indicatorsTable)],
+    blocks: [
+      text(words.instrument(instrument)),
+      note(words.rule),
+      tableBlock(indicatorsTable),
+      ...(figures.residentsBy === 'even' ? [note(texts.sections.areas.even)] : []),
+    ],
   }
 }
 
