@@ -14,6 +14,7 @@ import { hashOf, mixed } from '../simulator/random.ts'
 import { pointOf, pollsOf, sourceOf, writeTo } from '../unit/evidence-world.ts'
 import type { MadePlace, MadePoll, UsageOf } from '../unit/evidence-world.ts'
 import type { Bench } from './bench.ts'
+import { processCpuMs } from './proc.ts'
 
 const SEED = 6
 const PLACES = 20
@@ -40,7 +41,7 @@ export const reportVerifyBench: Bench = {
       await writeTo(file, source)
       const writeMs = Math.round(performance.now() - beganAtMs)
       const { size } = await stat(file)
-      const { ms, rssMb, code } = await verify(file)
+      const { ms, cpuMs, rssMb, code } = await verify(file)
       const samples = places * pollsOfPlace(0).length
       print({
         case: 'month',
@@ -50,6 +51,7 @@ export const reportVerifyBench: Bench = {
         megabytes: Math.round(size / 1e6),
         writeMs,
         verifyMs: ms,
+        verifyCpuMs: cpuMs,
         samplesPerSecond: Math.round((samples / ms) * 1000),
         rssMb,
         isVerified: code === 0,
@@ -100,28 +102,37 @@ const usageOf: UsageOf = (devices, visitors) => {
   return use.figures(visitors)
 }
 
+interface Run {
+  readonly ms: number
+  /** Until shortly before its end. */
+  readonly cpuMs: number
+  readonly rssMb: number
+  readonly code: number | null
+}
+
 /** Runs the command as an auditor would. */
-async function verify(file: string): Promise<{ ms: number; rssMb: number; code: number | null }> {
+async function verify(file: string): Promise<Run> {
   const beganAtMs = performance.now()
   const child = spawn(process.execPath, [VERIFY, file], { stdio: ['ignore', 'ignore', 'inherit'] })
-  let rssMb = 0
+  let [rssMb, cpuMs] = [0, 0]
   const looking = setInterval(() => {
-    rssMb = Math.max(rssMb, peakRssMb(child.pid))
+    try {
+      rssMb = Math.max(rssMb, peakRssMb(child.pid))
+      cpuMs = Math.max(cpuMs, processCpuMs(child.pid))
+    } catch {
+      // It has just ended.
+    }
   }, LOOK_EVERY_MS)
   try {
     const [code] = (await once(child, 'exit')) as [number | null]
-    return { ms: Math.round(performance.now() - beganAtMs), rssMb, code }
+    return { ms: Math.round(performance.now() - beganAtMs), cpuMs, rssMb, code }
   } finally {
     clearInterval(looking)
   }
 }
 
-/** The most memory that a process had so far, MB; 0 once it has ended. */
+/** The most memory that a process had so far, MB. */
 function peakRssMb(pid: number | undefined): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
-  } catch {
-    return 0
-  }
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
 }
