@@ -7,6 +7,9 @@ import { zonedTime } from './zone-time.ts'
 export const PLACES_SECTION = 'places'
 export const PLACES_TABLE = 'places'
 
+/** The section of what a version has otherwise than the one before. */
+export const CHANGES_SECTION = 'changes'
+
 /** What a row can be of that places have in a column of their own. */
 const GROUPS: readonly string[] = ['kecamatan', 'kelurahan', 'kind', 'provider', 'power_area']
 /** When something befell a place: the day to look at. */

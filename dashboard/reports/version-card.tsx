@@ -3,6 +3,7 @@ import { Copy } from 'lucide'
 import type { ReportEntry } from '#contract/report.ts'
 import type { Language } from '../i18n/language.ts'
 import { reportTexts } from '../i18n/report-texts.ts'
+import { CHANGES_SECTION } from '../model/report-drill.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { formats } from '../view-state.ts'
@@ -112,7 +113,19 @@ export function VersionCard({ entry, isLatest, inLanguage }: VersionCardProps) {
       )}
       {entry.version > 1 && (
         <p class="muted">
-          {entry.changesTotal === 0 ? text.noChanges : text.changes(number(entry.changesTotal))}
+          {entry.changesTotal === 0 ? (
+            text.noChanges
+          ) : (
+            <GoLink
+              to={{
+                page: 'reports',
+                params: { period: entry.month, version, section: CHANGES_SECTION },
+              }}
+              class="link"
+            >
+              {text.changes(number(entry.changesTotal))}
+            </GoLink>
+          )}
         </p>
       )}
       <p class="muted">

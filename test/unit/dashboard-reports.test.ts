@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { reportView } from '#contract/report-view/report-view.ts'
+import { LANGUAGES } from '#contract/words.ts'
+import { SAMPLE_OUTLINES, sampleReport } from './report-sample.ts'
 import type { ReportColumn } from '#contract/report-view.ts'
 import type { ReportEntry } from '#contract/report.ts'
 import type { ReportJob, ReportList } from '#contract/report-jobs.ts'
@@ -11,7 +14,12 @@ import {
   toldJob,
   versionsOf,
 } from '../../dashboard/model/report-list.ts'
-import { drillOf } from '../../dashboard/model/report-drill.ts'
+import {
+  CHANGES_SECTION,
+  drillOf,
+  PLACES_SECTION,
+  PLACES_TABLE,
+} from '../../dashboard/model/report-drill.ts'
 import { drawnMap, outlinesOf } from '../../dashboard/model/report-map.ts'
 import { availabilityOrigin, originOf } from '../../dashboard/model/report-origin.ts'
 import { formatStretch, parseStretch } from '../../dashboard/model/stretch.ts'
@@ -216,6 +224,47 @@ describe('what is behind a row of a report', () => {
   it('is nothing where the row is of no place', () => {
     const table = { columns: [column('cause')], rows: [['Listrik']], links: null }
     expect(drillOf(table, 0, report)).toBeNull()
+  })
+})
+
+describe('the rows of the sample', () => {
+  const report = sampleReport()
+  const { month, timeZone } = report.figures
+  const sections = LANGUAGES.flatMap(
+    (language) => reportView(report, { language, outlines: SAMPLE_OUTLINES }).sections,
+  )
+  const tables = sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.kind === 'table' ? [block.table] : [])),
+  )
+  const places = tables.filter(({ id }) => id === PLACES_TABLE)
+
+  it('have the sections that rows and versions lead to', () => {
+    const ids = sections.map(({ id }) => id)
+    expect(ids).toEqual(expect.arrayContaining([PLACES_SECTION, CHANGES_SECTION]))
+    expect(places).toHaveLength(LANGUAGES.length)
+  })
+
+  it('lead from each group to places that are found by its name', () => {
+    const words = places.flatMap(({ rows }) => rows.map((row) => row.join(' ')))
+    const found = tables.flatMap((table) =>
+      table.rows.flatMap((row, index) => {
+        const find = drillOf(table, index, { month, version: 2, timeZone })?.params['find']
+        return find === undefined ? [] : [[find, words.some((text) => text.includes(find))]]
+      }),
+    )
+    expect(found.length).toBeGreaterThan(20)
+    expect(found.filter(([, isFound]) => !isFound)).toEqual([])
+  })
+
+  it('lead from each place on', () => {
+    const dead = tables.flatMap((table) =>
+      table.columns[0]?.key === 'place'
+        ? table.rows.filter((_, index) => {
+            return drillOf(table, index, { month, version: 2, timeZone })?.place === null
+          })
+        : [],
+    )
+    expect(dead).toEqual([])
   })
 })
 

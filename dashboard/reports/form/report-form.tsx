@@ -3,6 +3,7 @@ import type { Report } from '#contract/report.ts'
 import type { ReportOutlines } from '#contract/report-view/outlines.ts'
 import { reportView } from '#contract/report-view/report-view.ts'
 import type { ReportSection } from '#contract/report-view.ts'
+import type { ReportStatus } from '#contract/report-words.ts'
 import { language } from '../../i18n/language.ts'
 import { reportTexts } from '../../i18n/report-texts.ts'
 import { parseAddress } from '../../model/address.ts'
@@ -10,7 +11,7 @@ import { PLACES_SECTION } from '../../model/report-drill.ts'
 import { availabilityOrigin } from '../../model/report-origin.ts'
 import { GoLink } from '../../parts/go-link.tsx'
 import { params } from '../../view-state.ts'
-import { Hash, recordMoment } from '../version-card.tsx'
+import { Hash, recordMoment, StatusSign } from '../version-card.tsx'
 import { OriginDialog, type AskedOrigin } from './origin-dialog.tsx'
 import { ReportBlockPart } from './report-block.tsx'
 import type { Writing } from './report-table.tsx'
@@ -18,12 +19,20 @@ import type { Writing } from './report-table.tsx'
 const sectionId = (id: string): string => `section-${id}`
 
 /** The sections of a report; the address says which one is read. */
-function Contents({ sections }: { readonly sections: readonly ReportSection[] }) {
+function Contents({
+  sections,
+  status,
+}: {
+  readonly sections: readonly ReportSection[]
+  readonly status: ReportStatus
+}) {
   const text = reportTexts.value.form
   const chosen = params.value['section']
   return (
     <nav class="report-contents" aria-label={text.contents}>
-      <h3>{text.contents}</h3>
+      <h3>
+        {text.contents} <StatusSign status={status} />
+      </h3>
       <ol>
         {sections.map(({ id, title }) => (
           <li key={id}>
@@ -103,7 +112,7 @@ export function ReportForm({ report, outlines }: ReportFormProps) {
   }, [section, find])
   return (
     <div class="report-form">
-      <Contents sections={view.sections} />
+      <Contents sections={view.sections} status={made.status} />
       <article class="report-paper">
         <header>
           {made.letterhead.lines.length > 0 && (
