@@ -84,17 +84,21 @@ function Lines({ form, records }: FieldsProps) {
       {lines
         .filter((line) => line !== FIRST_LINE)
         .map((line) => (
-          <div key={line} class="form-more">
+          <div key={line} class="line-more">
             <LineFields form={form} records={records} line={line} />
-            <button type="button" class="secondary" onClick={() => form.set(line, '')}>
-              {text.dropLine}
-            </button>
+            <div>
+              <button type="button" class="secondary" onClick={() => form.set(line, '')}>
+                {text.dropLine}
+              </button>
+            </div>
           </div>
         ))}
       {hasLine && free !== undefined && (
-        <button type="button" class="secondary" onClick={() => form.set(free, HAS_LINE)}>
-          {text.addLine}
-        </button>
+        <div>
+          <button type="button" class="secondary" onClick={() => form.set(free, HAS_LINE)}>
+            {text.addLine}
+          </button>
+        </div>
       )}
     </fieldset>
   )

@@ -5,7 +5,6 @@ import { messages } from '../i18n/language.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
 import { agentsAt } from '../model/agent-list.ts'
 import { accessPointsOf, equipmentOf, uplinksOf, type FleetView } from '../model/fleet.ts'
-import { providersOf } from '../model/providers.ts'
 import { AccessPointCard, AgentLine, EquipmentCard, UplinkCard } from '../parts/equipment.tsx'
 import { formats } from '../view-state.ts'
 import { ProbeNow } from './probe.tsx'
@@ -57,64 +56,82 @@ interface ContractProps {
   readonly uplink: UsageFigures['uplink']
 }
 
-/** The contracts of the lines, and how much of them together is used. */
+type Fact = readonly [name: string, value: string | null]
+
+/** What is known of one line, or of all together, with the provider's telephone. */
+function Facts({
+  facts,
+  phone,
+}: {
+  readonly facts: readonly Fact[]
+  readonly phone: string | null
+}) {
+  return (
+    <dl class="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+      {phone !== null && (
+        <div>
+          <dt>{placeTexts.value.callProvider}</dt>
+          <dd>
+            <a class="link" href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>
+              {phone}
+            </a>
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+/** The contract of each line, and how much of them together is used. */
 export function Contract({ place, records, uplink }: ContractProps) {
   const text = placeTexts.value
   const { number, percent } = formats.value
-  const lines = records?.places.find(({ id }) => id === place.id)?.uplinks ?? []
+  const written = records?.places.find(({ id }) => id === place.id)?.uplinks ?? []
+  const [only = null] = written
+  // Of a single line the place and its use tell what the inventory does not.
+  const single = {
+    provider: only?.provider ?? place.provider,
+    contract: only?.contract ?? null,
+    contractMbps: only?.contractMbps ?? uplink?.contractMbps ?? null,
+  }
+  const lines = written.length > 1 ? written : [single]
   const share = (value: number | null | undefined): string | null =>
     value === null || value === undefined ? null : percent(value)
-  const mbps = (value: number | null): string | null =>
-    value === null ? null : text.mbps(number(value))
-  const ofLines =
-    lines.length === 0
-      ? [
-          [text.provider, place.provider] as const,
-          [text.speed, mbps(uplink?.contractMbps ?? null)] as const,
-        ]
-      : lines.flatMap(({ provider, contract, contractMbps }) => [
-          [text.provider, provider ?? (lines.length === 1 ? place.provider : null)] as const,
-          [text.contract, contract] as const,
-          [
-            text.speed,
-            mbps(contractMbps ?? (lines.length === 1 ? (uplink?.contractMbps ?? null) : null)),
-          ] as const,
-        ])
-  const names = providersOf(lines.length === 0 ? [place] : lines)
-  const phones = names.flatMap((provider) => {
-    const phone = records?.providers.find(({ name }) => name === provider)?.phone ?? null
-    return phone === null ? [] : [{ provider, phone }]
-  })
-  const facts: readonly (readonly [string, string | null])[] = [
-    ...ofLines,
+  const known = (facts: readonly Fact[]) => facts.filter(([, value]) => value !== null)
+  const use = known([
     [text.busyShare, share(uplink?.busyHourShare)],
     [text.peakShare, share(uplink?.peakShare)],
-  ]
-  const known = facts.filter(([, value]) => value !== null)
+  ])
+  const ofLines = lines.map(({ provider, contract, contractMbps }) => ({
+    phone: records?.providers.find(({ name }) => name === provider)?.phone ?? null,
+    facts: known([
+      [text.provider, provider],
+      [text.contract, contract],
+      [text.speed, contractMbps === null ? null : text.mbps(number(contractMbps))],
+    ]),
+  }))
+  const [first] = ofLines
+  const isEmpty = use.length === 0 && ofLines.every(({ facts }) => facts.length === 0)
   return (
     <section class="card place-contract">
       <h3>{text.sections.contract}</h3>
-      {known.length === 0 ? (
-        <p class="muted">{text.noContract}</p>
-      ) : (
-        <dl class="facts">
-          {known.map(([name, value], index) => (
-            <div key={index}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
+      {isEmpty && <p class="muted">{text.noContract}</p>}
+      {!isEmpty && ofLines.length === 1 && first !== undefined && (
+        <Facts facts={[...first.facts, ...use]} phone={first.phone} />
+      )}
+      {ofLines.length > 1 && (
+        <>
+          {ofLines.map(({ facts, phone }, index) => (
+            <Facts key={written[index]?.id} facts={facts} phone={phone} />
           ))}
-          {phones.map(({ provider, phone }) => (
-            <div key={provider}>
-              <dt>{text.callProvider}</dt>
-              <dd>
-                <a class="link" href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>
-                  {phone}
-                </a>
-              </dd>
-            </div>
-          ))}
-        </dl>
+          {use.length > 0 && <Facts facts={use} phone={null} />}
+        </>
       )}
     </section>
   )

@@ -161,7 +161,10 @@ function accessPointEvidence(
  * nothing of the site: it has an outage of its own, and there the answer of the others counts.
  */
 function lineEvidence(track: SiteTrack, subject: OutageSubject, found: Found): Evidence[] {
-  const lines = [...track.uplinks].filter(([, { runs }]) => runs.length > 0)
+  const lines = [...track.uplinks]
+  if (lines.length <= 1) {
+    return lines.flatMap(([id, target]) => evidenceOfLine(track, id, target, found))
+  }
   const own = lines.filter(([id]) => id === subject.id)
   if (subject.kind === 'uplink') {
     const others = lines.filter(([id]) => id !== subject.id)
