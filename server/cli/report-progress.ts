@@ -1,4 +1,5 @@
 import type { ReportJob } from '#contract/report-jobs.ts'
+import type { ReportJobStep } from '#contract/report-words.ts'
 import { progressBar } from './progress-bar.ts'
 
 /** Tells how far a report is: a bar on a terminal, a line for each step where there is none. */
@@ -16,6 +17,13 @@ interface Stream {
   write(text: string): unknown
 }
 
+const WORDS: Readonly<Partial<Record<ReportJobStep, string>>> = {
+  waiting: 'waiting for other reports, or for data that are still being worked in',
+  figures: 'working out the figures',
+  comparing: 'comparing it with the version before',
+  keeping: 'keeping it',
+}
+
 export function reportProgress(stream: Stream, nowMs: () => number): ReportProgress {
   const bar = progressBar(stream, nowMs)
   let said = ''
@@ -27,7 +35,7 @@ export function reportProgress(stream: Stream, nowMs: () => number): ReportProgr
   }
   return {
     show({ step, done, whole }) {
-      say(step === 'figures' ? 'working out the figures' : step)
+      say(WORDS[step] ?? step)
       bar.show(done, whole)
     },
     say,

@@ -70,6 +70,7 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
   let jobs: readonly ReportJob[] = []
   const tasks = new Map<string, Task>()
   let running: Promise<void> | null = null
+  let runningId: string | null = null
   let isClosed = false
 
   const change = (id: string, part: Partial<ReportJob>): ReportJob | null => {
@@ -94,8 +95,10 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
     const job = jobs.find(isOpen)
     const task = job === undefined ? undefined : tasks.get(job.id)
     if (job === undefined || task === undefined) return
+    runningId = job.id
     running = run(job.id, task).finally(() => {
       running = null
+      runningId = null
       next()
     })
   }
@@ -120,8 +123,9 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
     const progress = (step: ReportJobStep, done = 0, whole = 0): void => {
       change(id, { step, done, whole })
     }
-    progress('figures')
+    // Until then it waits, as those that it keeps waiting.
     const isSettled = await settled(month, signal)
+    progress('figures')
     const made = await maker.make(month, { signal, onProgress: progress })
     progress('comparing')
     const before = await reports.latest(month)
@@ -191,7 +195,7 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
       const task = tasks.get(id)
       if (!isOpen(job) || task === undefined || job.step === 'keeping') return false
       task.abort.abort()
-      if (job.step === 'waiting') void end(id, { step: 'cancelled' })
+      if (id !== runningId) void end(id, { step: 'cancelled' })
       return true
     },
     list: () => jobs.toReversed(),
