@@ -88,7 +88,8 @@ function* figuresOf(
     const verdict = verdicts.get(one.place.place) ?? verdictOfRetired(one, rules.serviceShare)
     return { ...one.place, verdict, unknownByReason }
   })
-  const outages = months.flatMap((one) => one.outages).toSorted(byStart)
+  // What befell a place that is required no more is told with that place: sums are those of the city.
+  const outages = required.flatMap((one) => one.outages).toSorted(byStart)
   const next = yield* nextPlaces({
     spread,
     equipped: required.filter(({ isEquipped }) => isEquipped).map(({ place }) => place),
@@ -99,7 +100,10 @@ function* figuresOf(
     sites: NEXT_PLACES,
     reachMeters: rules.reachMeters,
   })
-  const causes = causesOf(places, outages)
+  const causes = causesOf(
+    places.filter(({ status }) => status !== 'retired'),
+    outages,
+  )
   const contracts = contractsOf(facts, months)
   const complaints = complaintsOf(months.flatMap((one) => one.complaints))
   const linesWithoutContract = months.flatMap(({ place: { place, name }, lines }) =>

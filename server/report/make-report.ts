@@ -1,6 +1,7 @@
 import type { AgentNow } from '#contract/fleet.ts'
 import type { MonthFigures, ReportDocument } from '#contract/report.ts'
 import type { ReportJobStep } from '#contract/report-words.ts'
+import type { CoveragePeriod } from '../coverage/period.ts'
 import { breathing } from '../days/breathe.ts'
 import { spanOfDay } from '../domain/local-day.ts'
 import { monthReckoning } from '../domain/report-month.ts'
@@ -41,7 +42,9 @@ const LATE_MS = 3_600_000
 const AGENTS_MAX = 1000
 
 export function createReportMaker(deps: ReportMakerDeps): ReportMaker {
-  const { days, agents, timeZone } = deps
+  const { days, usage, agents, timeZone } = deps
+  const isComing = ({ firstDay, lastDay }: CoveragePeriod): boolean =>
+    days.isProvisional(firstDay, lastDay) || usage.isProvisional(firstDay, lastDay)
   return {
     async make(month, { signal, onProgress } = {}) {
       const asked = await askedMonth(deps, month)
@@ -68,7 +71,7 @@ export function createReportMaker(deps: ReportMakerDeps): ReportMaker {
           return {
             figures: step.value,
             arrival: { receivedUntilMs, placesBackfilled, agents: agentsOf(agents()) },
-            isProvisional: !period.isOver || days.isProvisional(period.firstDay, period.lastDay),
+            isProvisional: !period.isOver || isComing(period),
           }
         }
         await breathe()
