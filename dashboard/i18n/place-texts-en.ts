@@ -4,6 +4,7 @@ import type { placeTextsId } from './place-texts-id.ts'
 export const placeTextsEn: typeof placeTextsId = {
   choose: 'Choose a place',
   chooseHint: 'Open a place on the map or in the table of places.',
+  retired: 'This place was retired; its history is kept.',
   onMap: 'Show on the map',
   print: 'Print',
   field: 'For technicians',

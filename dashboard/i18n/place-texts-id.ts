@@ -6,6 +6,7 @@ import type { Span } from '../model/place-span.ts'
 export const placeTextsId = {
   choose: 'Pilih tempat',
   chooseHint: 'Buka tempat dari peta atau dari tabel Tempat.',
+  retired: 'Tempat ini sudah ditiadakan; riwayatnya disimpan.',
   onMap: 'Lihat di peta',
   print: 'Cetak',
   field: 'Untuk petugas',

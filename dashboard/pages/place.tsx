@@ -6,6 +6,7 @@ import '../styles/day-samples.css'
 import type { PlaceNow } from '#contract/fleet.ts'
 import type { InventoryRecords } from '#contract/inventory.ts'
 import { PATHS } from '#contract/words.ts'
+import type { ApiFailure } from '../api.ts'
 import { messages } from '../i18n/language.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
 import { OperatorDialog } from '../incidents/operator-dialog.tsx'
@@ -14,10 +15,12 @@ import type { FleetView } from '../model/fleet.ts'
 import { LIST_ID } from '../parts/anchors.ts'
 import { usePlaceArrival } from '../parts/arrival.ts'
 import { useAsked, valueOf } from '../parts/asked.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
 import { GoLink } from '../parts/go-link.tsx'
 import { Waiting } from '../parts/waiting.tsx'
 import { PlaceDetails } from '../place/place-details.tsx'
 import { PlaceHead } from '../place/place-head.tsx'
+import { RetiredPlace } from '../place/retired-place.tsx'
 import { selectedId } from '../view-state.ts'
 
 interface WholeProps {
@@ -53,6 +56,20 @@ function Missing({ id }: { readonly id: string | null }) {
   )
 }
 
+/** A place that is not in the fleet: retired, or none at all. */
+function Elsewhere({ id }: { readonly id: string }) {
+  const asked = useAsked<InventoryRecords>(`${PATHS.inventory}?place=${encodeURIComponent(id)}`)
+  const { resource, retry } = asked
+  const record = valueOf(asked)?.places.find((one) => one.id === id)
+  if (record?.status === 'retired') return <RetiredPlace record={record} />
+  if (resource.kind === 'loading') return <Waiting rows={9} />
+  const isTrouble = resource.kind === 'failed' && !isAbsent(resource.failure)
+  return isTrouble ? <FailureNote failure={resource.failure} retry={retry} /> : <Missing id={id} />
+}
+
+const isAbsent = (failure: ApiFailure): boolean =>
+  failure.kind === 'problem' && failure.status === 404
+
 /** One place, whole: how it does, who uses it, what it consists of, and what was done. */
 export function Place() {
   const view = fleet.value
@@ -64,8 +81,10 @@ export function Place() {
       <div class="page-body">
         {view === null ? (
           <Waiting rows={9} />
+        ) : id === null ? (
+          <Missing id={null} />
         ) : place === undefined ? (
-          <Missing id={id} />
+          <Elsewhere key={id} id={id} />
         ) : (
           <>
             <PlaceHead place={place} />

@@ -19,7 +19,7 @@ import type { Looked } from './span.ts'
 import { YearCalendar } from './year-calendar.tsx'
 
 interface AvailabilityProps {
-  readonly place: PlaceNow
+  readonly place: Pick<PlaceNow, 'id'>
   readonly looked: Looked
   /** `06:00-22:00`, or null for all day; undefined while it is not known. */
   readonly serviceHours: string | null | undefined

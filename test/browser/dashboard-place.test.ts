@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { PlaceId } from '#contract/ids.ts'
+import type { PlaceRecord } from '#contract/inventory.ts'
 import { PHONE_OPTIONS, hasBrowser, stageOf } from './browser.ts'
 import { eventually } from './map-page.ts'
 
@@ -23,6 +25,32 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     await page.getByRole('link', { name: 'Lihat di peta' }).click()
     await page.locator('.panel').waitFor()
     expect(new URL(page.url()).search).toBe(`?place=${PLACE}`)
+  })
+
+  it('keeps the history of a place that was retired, and knows no place that never was', async () => {
+    const { page } = stage.opened
+    const record: PlaceRecord = {
+      id: 'gone' as PlaceId,
+      name: 'Terminal Lama',
+      kind: 'terminal',
+      kecamatan: 'Oebobo',
+      kelurahan: 'Fatululi',
+      latitude: -10.16,
+      longitude: 123.6,
+      status: 'retired',
+      powerArea: null,
+      serviceHours: null,
+      uplinks: [],
+    }
+    stage.server.inventory.changed.set('place/gone', record)
+    // The fixture has states of places of its fleet alone.
+    stage.server.faults.detailStatus = 404
+    await page.goto(`${stage.address}/?page=place&place=gone&span=day`)
+    await page.getByRole('heading', { level: 2, name: 'Terminal Lama' }).waitFor()
+    await page.getByText('Tempat ini sudah ditiadakan').waitFor()
+    await page.getByRole('heading', { name: 'Rentang dan sampel' }).waitFor()
+    await page.goto(`${stage.address}/?page=place&place=never`)
+    await page.getByText('Tempat ini tidak ada dalam inventaris.').waitFor()
   })
 
   it('shows a day, a week, a month and a year, with figures and bounds, and a table behind', async () => {

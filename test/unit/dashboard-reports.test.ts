@@ -247,7 +247,7 @@ describe('the rows of the sample', () => {
   it('lead from each group to places that are found by its name', () => {
     const words = places.flatMap(({ rows }) => rows.map((row) => row.join(' ')))
     const found = tables.flatMap((table) =>
-      table.rows.flatMap((row, index) => {
+      table.rows.flatMap((_, index) => {
         const find = drillOf(table, index, { month, version: 2, timeZone })?.params['find']
         return find === undefined ? [] : [[find, words.some((text) => text.includes(find))]]
       }),
