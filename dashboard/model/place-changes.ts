@@ -2,7 +2,7 @@ import type { InventoryChangeEntry } from '#contract/inventory.ts'
 
 /** A field of a record that was changed. */
 export interface ChangedField {
-  /** `uplink.contractMbps` */
+  /** `uplinks.0.contractMbps` */
   readonly name: string
   readonly before: string | null
   readonly after: string | null

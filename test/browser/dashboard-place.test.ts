@@ -148,7 +148,7 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     const contract = page.locator('.place-contract')
     await contract.getByText('KTR-2026/014').waitFor()
     expect(await contract.textContent()).toMatch(/50 Mbit\/s.*82%.*97%/)
-    await page.getByText('uplink.contractMbps: 20 → 50').waitFor()
+    await page.getByText('uplinks.0.contractMbps: 20 → 50').waitFor()
     await page.locator('.warnings li').first().waitFor()
     expect(await page.locator('.warnings').textContent()).toContain('Ganti kanal radio.')
   })
