@@ -58,7 +58,9 @@ async function open(
   const { settings: city } = await cityControl(given, fixed, journal, () => undefined)
   const config = { ...given, city }
   const { timeZone } = city
-  const days = runDays(config, { store, journal, nowMs, log })
+  // Nobody else is waiting here.
+  const isBusy = (): Promise<boolean> => Promise.resolve(false)
+  const days = runDays(config, { store, journal, nowMs, log, isBusy })
   closers.push(() => days.close())
   const usage = runUsage({ store, journal, rolls: days.rolls, ...city, nowMs, onError })
   closers.push(() => usage.close())

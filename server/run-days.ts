@@ -20,6 +20,8 @@ export interface DayParts {
   readonly journal: Journal
   readonly nowMs: () => number
   readonly log: Logger
+  /** Whether days have to wait for others; without it, while the event loop has much to do. */
+  readonly isBusy?: () => Promise<boolean>
 }
 
 /** Rolls and book of the city's days; `start` comes after all rollers are registered. */
@@ -43,7 +45,7 @@ const FOLLOW_EVERY_MS = 900_000
 /** Makes the scheduler of days and the book that reads them. */
 export function runDays(
   { availability: policy, city: { timeZone }, retention }: Config,
-  { store, journal, nowMs, log }: DayParts,
+  { store, journal, nowMs, log, isBusy = isLoopBusy }: DayParts,
 ): Days {
   let first: { readonly day: string | null; readonly atMs: number } | null = null
   const rolls = createDayRolls({
@@ -127,7 +129,7 @@ export function runDays(
 }
 
 /** How much of a short while the event loop has something to do. */
-async function isBusy(): Promise<boolean> {
+async function isLoopBusy(): Promise<boolean> {
   const before = performance.eventLoopUtilization()
   // Closing waits for it when nothing else is open any more: the process must not end before.
   await sleep(LOOK_MS)
