@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { problemSchema } from '#contract/problem.ts'
 import { reportJobSchema, reportListSchema } from '#contract/report-jobs.ts'
 import { reportSchema } from '#contract/report.ts'
@@ -15,6 +15,7 @@ import type { ReportDesk } from '../../server/http/routes/reports.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { EvidenceError } from '../../server/report/evidence/evidence-source.ts'
 import { FormFiles } from '../../server/report/form-files.ts'
+import { ReportError } from '../../server/report/report-error.ts'
 import { createReportJobs } from '../../server/report/jobs.ts'
 import type { ReportJobs } from '../../server/report/jobs.ts'
 import { emptyJournals } from './empty-journal.ts'
@@ -38,6 +39,8 @@ let forms: FormFiles
 let app: Hono
 let desk: ReportDesk | null
 let written: string[]
+/** What becomes of a form while it is written. */
+let whileWritten: () => Promise<void>
 let key = ''
 /** Settles what a maker of reports waits for. */
 let release: () => void
@@ -46,6 +49,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pantau-report-routes-'))
   journal = await openEmpty(directory)
   written = []
+  whileWritten = () => Promise.resolve()
   release = () => undefined
   jobs = createReportJobs({
     reports: journal.reports,
@@ -73,11 +77,12 @@ beforeEach(async () => {
     write: ({ document }, format, language) => {
       written.push(`${document.version} ${format} ${language}`)
       const name = `pantau-${document.month}-v${document.version}.${format}`
-      return Promise.resolve({
-        name,
-        mediaType: 'application/test',
-        body: Buffer.alloc(60, format),
-      })
+      const body = async function* () {
+        yield Buffer.alloc(20, format)
+        await whileWritten()
+        yield Buffer.alloc(40, format)
+      }
+      return Promise.resolve({ name, mediaType: 'application/test', body: body() })
     },
   })
   desk = {
@@ -125,7 +130,8 @@ const order = (body: unknown, headers: Record<string, string> = asMaria()) =>
   })
 const cancel = (id: string) =>
   app.request(PATHS.reportJob.replace(':id', id), { method: 'DELETE', headers: asMaria() })
-const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
+const get = async (path: string, headers: Record<string, string> = {}) =>
+  app.request(path, { headers })
 const listed = async () => reportListSchema.parse(await (await get(PATHS.reports)).json())
 const pathOf = (version: string | number, tail = '', month = MONTH) =>
   `/v1/reports/${month}/${version}${tail}`
@@ -231,6 +237,39 @@ describe('reports by HTTP', () => {
     expect(await readdir(join(directory, 'reports'))).toEqual(['2026-10-v1-en-0.0.0.xlsx'])
     expect((await get(pathOf(1, '/files/pdf'))).status).toBe(200)
     expect(written.at(-1)).toBe('1 pdf id')
+  })
+
+  it('leave no half file when a form cannot be written, and are written when asked again', async () => {
+    await make()
+    whileWritten = () => Promise.reject(new ReportError('too-many', 'too large for this form'))
+    const refused = await get(pathOf(1, '/files/pdf'))
+    expect([refused.status, await faultOf(refused)]).toEqual([422, 'too large for this form'])
+    expect(await readdir(join(directory, 'reports'))).toEqual([])
+    whileWritten = () => Promise.resolve()
+    expect((await get(pathOf(1, '/files/pdf'))).status).toBe(200)
+  })
+
+  it('wait for each other while they are written, and no more than sixteen', async () => {
+    for (let version = 1; version <= 3; version += 1) await make(version === 1 ? '' : 'Lagi')
+    let go: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    whileWritten = () => held
+    const forms = [1, 2, 3].flatMap((version) =>
+      ['pdf', 'xlsx', 'csv'].flatMap((format) =>
+        ['id', 'en'].map((language) => pathOf(version, `/files/${format}?language=${language}`)),
+      ),
+    )
+    const answers = forms.map((path) => get(path))
+    const refused = await Promise.race(answers)
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('Retry-After')).toBe('10')
+    await vi.waitFor(() => expect(written).toHaveLength(1))
+    go()
+    const statuses = (await Promise.all(answers)).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(16)
+    expect(statuses.filter((status) => status === 503)).toHaveLength(2)
   })
 
   it('are asked for in a form or language that there is', async () => {
