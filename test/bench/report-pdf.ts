@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { reportView } from '#contract/report-view/report-view.ts'
 import type { ReportView } from '#contract/report-view.ts'
 import { countRows, cutToPaper } from '../../server/report/pdf/paper-rows.ts'
-import { RENDER_PDF } from '../../server/report/pdf/pdf-order.ts'
+import { renderArgs } from '../../server/report/pdf/pdf-order.ts'
 import type { PdfOrder } from '../../server/report/pdf/pdf-order.ts'
 import { randomOf } from '../simulator/random.ts'
 import type { Bench } from './bench.ts'
@@ -109,7 +109,7 @@ interface Made {
 
 async function make(order: string): Promise<Made> {
   const startMs = performance.now()
-  const child = spawn(process.execPath, [SERVER, RENDER_PDF], {
+  const child = spawn(process.execPath, renderArgs(SERVER), {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   let [memoryMiB, cpuMs] = [0, 0]

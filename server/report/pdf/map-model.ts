@@ -4,9 +4,10 @@ import { widthOf } from './printable.ts'
 
 const WIDTH_MM_MAX = 168
 const HEIGHT_MM_MAX = 165
-/** Around all that is shown, as a share of it; and least extent, degrees. */
+/** Around all that is shown, as a share of it; and least extents, degrees. */
 const MARGIN = 0.05
-const EXTENT_MIN = 0.005
+const ACROSS_MIN = 0.005
+const ALONG_MIN = 0.002
 /** Points of an outline that are nearer to the one before are not seen apart. */
 const STEP_MM = 0.15
 /** Of the names of areas, mm for one em. */
@@ -74,8 +75,8 @@ function frameOf(map: ReportMap): Frame | undefined {
   for (const { longitude, latitude } of map.places) take([longitude, latitude])
   if (west > east) return undefined
   const narrowing = Math.cos((((south + north) / 2) * Math.PI) / 180)
-  const across = Math.max((east - west) * narrowing, EXTENT_MIN) * (1 + 2 * MARGIN)
-  const along = Math.max(north - south, EXTENT_MIN) * (1 + 2 * MARGIN)
+  const across = Math.max((east - west) * narrowing, ACROSS_MIN) * (1 + 2 * MARGIN)
+  const along = Math.max(north - south, ALONG_MIN) * (1 + 2 * MARGIN)
   const mmPerDegree = Math.min(WIDTH_MM_MAX / across, HEIGHT_MM_MAX / along)
   const [middleX, middleY] = [(west + east) / 2, (south + north) / 2]
   const rounded = (share: number): number => Math.round(share * 1e5) / 1e5

@@ -7,7 +7,7 @@ import { Turns } from '../../journal/turns.ts'
 import { countRows, cutToPaper } from './paper-rows.ts'
 import type { PdfInput } from './pdf-input.ts'
 import type { PdfOrder } from './pdf-order.ts'
-import { RENDER_PDF } from './pdf-order.ts'
+import { renderArgs } from './pdf-order.ts'
 
 /** What one paper may take: 7,000 places need a tenth of the time and half of the memory. */
 export interface PdfLimits {
@@ -66,7 +66,7 @@ async function renderInChild(
     allRows: countRows(input.view),
   }
   // Nothing of this process' surroundings: settings with secrets may be among them.
-  const child = spawn(process.execPath, [join(DIST, 'pantau-server.mjs'), RENDER_PDF], {
+  const child = spawn(process.execPath, renderArgs(join(DIST, 'pantau-server.mjs')), {
     stdio: 'pipe',
     env: {},
   })

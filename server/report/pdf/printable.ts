@@ -35,19 +35,27 @@ export function createPrinter(): Printer {
   }
 }
 
-/** Advance widths of the family's regular and semibold, em, the widest of each kind rounded up. */
+/** Advance widths of the family's regular, hundredths of an em rounded up, from the blank to `~`. */
+const ASCII_WIDTHS = (
+  '25 29 34 47 47 64 71 19 30 30 37 55 22 34 22 33 47 47 47 47 47 47 47 47 ' +
+  '47 47 24 24 55 55 55 44 90 70 59 65 71 56 49 69 73 30 33 64 53 84 70 71 ' +
+  '55 71 59 49 60 67 66 96 66 58 61 36 29 36 52 49 40 46 50 43 51 45 33 50 ' +
+  '54 28 28 52 27 79 55 51 52 51 38 39 32 54 50 75 49 52 43 28 21 28 45'
+)
+  .split(' ')
+  .map(Number)
+/** Of all others, the widest of a kind. */
 const WIDTHS: readonly (readonly [characters: RegExp, em: number])[] = [
-  [/[ .,:;'!|ijl\u00A0]/, 0.3],
-  [/[-frtI()[\]/\\"]/, 0.4],
-  [/\d/, 0.5],
-  [/[mwMW%&@]/, 1],
-  [/[a-zà-åç-öø-ÿ–]/, 0.57],
-  [/[!-~À-ÅÇ-ÖØ-Ý]/, 0.75],
   [/[\p{M}\u200B]/u, 0],
+  [/\u00A0/, 0.25],
+  [/[à-åç-öø-ÿ–]/, 0.57],
+  [/[À-ÅÇ-ÖØ-Ý]/, 0.75],
 ]
 const WIDEST_EM = 1.25
 
 function widthOfOne(character: string): number {
+  const ascii = ASCII_WIDTHS[(character.codePointAt(0) ?? 0) - 0x20]
+  if (ascii !== undefined) return ascii / 100
   return WIDTHS.find(([characters]) => characters.test(character))?.[1] ?? WIDEST_EM
 }
 

@@ -15,6 +15,8 @@ const SIZES_PT = [8.5, 8, 7.5, 7, 6.5] as const
 const WORD_EM_MAX = 9
 /** Longer lines of words may well be two. */
 const LINE_EM_MAX = 24
+/** Titles and sums are semibold, which is wider. */
+const TITLE_FACTOR = 1.08
 const NO_BREAK_SPACE = '\u00A0'
 
 /** Numbers stand below each other by their last digits. */
@@ -52,9 +54,9 @@ export function tableModel(table: ReportTable, { write, print, rest }: TableSett
     cells.reduce((em, cell) => Math.max(em, measure(cell)), 0)
   const wants = columns.map(({ type, width }, at): Want => {
     const cells = cellsOf(at)
-    const line = most(cells, widthOf)
+    const line = most(cells, widthOf) * (totals === null ? 1 : TITLE_FACTOR)
     const words = Math.min(most(cells, widestWord), WORD_EM_MAX)
-    const title = widestWord(titles[at] ?? '')
+    const title = widestWord(titles[at] ?? '') * TITLE_FACTOR
     return {
       least: Math.max(title, isRight(type) ? line : words),
       // A moment in two lines is read less well than words are.
@@ -72,7 +74,7 @@ export function tableModel(table: ReportTable, { write, print, rest }: TableSett
     title: print(table.title),
     size,
     columns: columns.map(({ type }, at) => ({
-      title: breakWords(titles[at] ?? '', roomsEm[at] ?? 0),
+      title: breakWords(titles[at] ?? '', (roomsEm[at] ?? 0) / TITLE_FACTOR),
       right: isRight(type),
       width: (widths[at] ?? 0) * 100,
     })),
@@ -80,7 +82,7 @@ export function tableModel(table: ReportTable, { write, print, rest }: TableSett
     lines: brokenRows.map((row) =>
       row.reduce((most, cell, at) => Math.max(most, linesOf(cell, roomsEm[at] ?? 0)), 1),
     ),
-    totals: totals && broken(totals),
+    totals: totals && totals.map((text, at) => breakWords(text, (roomsEm[at] ?? 0) / TITLE_FACTOR)),
     empty: print(table.empty),
     rest,
   }
