@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { discoveryTaskSchema } from '#contract/steering.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { Http } from '../deliver/http.ts'
 import { ask } from './ask.ts'
 import type { Log } from './steering.ts'

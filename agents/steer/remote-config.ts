@@ -1,5 +1,5 @@
 import { configAnswerSchema } from '#contract/steering.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { AgentConfig } from '../config.ts'
 import type { Steered } from '../config/steered.ts'
 import type { Http } from '../deliver/http.ts'

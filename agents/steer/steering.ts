@@ -1,7 +1,7 @@
 import type { BatchReceipt } from '#contract/batch.ts'
 import { Secret } from '#contract/secret.ts'
 import { tokenAnswerSchema } from '#contract/steering.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { Http } from '../deliver/http.ts'
 import { ask } from './ask.ts'
 import type { Discovery } from './discovery.ts'

@@ -1,7 +1,7 @@
 import { ChevronLeft, Navigation } from 'lucide'
 import type { PlaceNow } from '#contract/fleet.ts'
 import type { PlaceFirstAid, PlaceVisits } from '#contract/visit.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { getJson, ofId, type ApiResult } from '../api.ts'

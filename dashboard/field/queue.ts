@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { NewVisit } from '#contract/visit.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { ofId, sendChange, type ApiFailure, type ApiResult } from '../api.ts'
 import { inOwnName, operator } from '../incidents/operator.ts'
 import {

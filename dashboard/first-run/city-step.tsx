@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { CityAnswer } from '#contract/inventory.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { getJson, sendChange, type ApiResult } from '../api.ts'
 import { firstRunTexts } from '../i18n/first-run-texts.ts'
 import { SendState, useSending } from '../incidents/sending.tsx'

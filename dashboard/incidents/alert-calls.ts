@@ -1,5 +1,6 @@
 import type { AlertsView, AlertTestResult } from '#contract/alerts.ts'
-import { PATHS, type Language } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { type Language } from '#contract/words.ts'
 import { getJson, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
 
 /** Who is told of what, and how that goes. */

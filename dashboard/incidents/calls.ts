@@ -7,7 +7,7 @@ import type {
   OutageNote,
 } from '#contract/outage.ts'
 import type { NewWindow, PlannedWindow, WindowList } from '#contract/window.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { getJson, ofId, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
 import type { Span } from '../model/incident-list.ts'
 

@@ -10,7 +10,8 @@ import type {
   PlaceContactAnswer,
 } from '#contract/inventory.ts'
 import type { GeographyImport, GeographyPart } from '#contract/geography.ts'
-import { PATHS, type InventoryKind } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { type InventoryKind } from '#contract/words.ts'
 import { getFile, ofId, sendChange, sendFile, type ApiResult, type OperatorWord } from '../api.ts'
 import { recordId, type AnyRecord } from '../model/inventory-draft.ts'
 

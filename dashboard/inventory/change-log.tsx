@@ -1,5 +1,6 @@
 import type { InventoryChangeEntry, InventoryChanges } from '#contract/inventory.ts'
-import { PATHS, type InventoryKind } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { type InventoryKind } from '#contract/words.ts'
 import { nowMs } from '../clock.ts'
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
 import { Answer, useAsked } from '../parts/asked.tsx'

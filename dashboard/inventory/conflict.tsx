@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { InventoryChanges, InventoryRecords } from '#contract/inventory.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { nowMs } from '../clock.ts'
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
 import {

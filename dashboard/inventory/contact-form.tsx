@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { ContactRecord, PlaceContactAnswer } from '#contract/inventory.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { ofId, type ApiResult } from '../api.ts'
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
 import { SendState, useSending } from '../incidents/sending.tsx'

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import type { Area, Geography } from '#contract/geography.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { geographyTexts } from '../i18n/geography-texts.ts'
 import { language } from '../i18n/language.ts'
 import { Answer, useAsked } from '../parts/asked.tsx'

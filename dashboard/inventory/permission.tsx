@@ -1,6 +1,6 @@
 import { KeyRound } from 'lucide'
 import type { OperatorState } from '#contract/inventory.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
 import { askOperator } from '../incidents/operator.ts'
 import { useAsked, valueOf, type Asked } from '../parts/asked.tsx'

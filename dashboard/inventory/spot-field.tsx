@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Reach } from '#contract/coverage.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { inventoryTexts } from '../i18n/inventory-texts.ts'
 import { fleet } from '../live.ts'
 import { numberOf } from '../model/inventory-draft.ts'

@@ -1,6 +1,7 @@
 import type { Coverage, CoverageFigures, CoverageShapes, NextPlaces } from '#contract/coverage.ts'
 import type { Usage } from '#contract/usage.ts'
-import { PATHS, type UsageScope } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { type UsageScope } from '#contract/words.ts'
 import { useAsked, useAskedOfAll, type Asked } from '../parts/asked.tsx'
 import { known, period } from './choice.ts'
 

@@ -1,7 +1,7 @@
 import '../styles/incident-forms.css'
 import type { NextPlace, NextPlaces } from '#contract/coverage.ts'
 import type { Geography } from '#contract/geography.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { useSignal } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
 import { OperatorDialog } from '../incidents/operator-dialog.tsx'

@@ -1,4 +1,4 @@
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { CityDays } from '#contract/days.ts'
 import { language } from '../i18n/language.ts'
 import { layerTexts } from '../i18n/layer-texts.ts'

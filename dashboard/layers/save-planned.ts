@@ -1,6 +1,7 @@
 import type { PlaceChange, PlaceRecord } from '#contract/inventory.ts'
 import type { PlaceId } from '#contract/ids.ts'
-import { PATHS, type PlaceKind } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { type PlaceKind } from '#contract/words.ts'
 import { sendChange, type ApiResult, type OperatorWord } from '../api.ts'
 
 /** What is known of a place that is only planned. */

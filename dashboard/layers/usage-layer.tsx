@@ -1,6 +1,6 @@
 import type { Geography } from '#contract/geography.ts'
 import type { Usage, UsageOf } from '#contract/usage.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { useMemo } from 'preact/hooks'
 import { layerTexts } from '../i18n/layer-texts.ts'
 import { language } from '../i18n/language.ts'

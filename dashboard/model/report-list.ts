@@ -1,4 +1,4 @@
-import type { ReportEntry } from '#contract/report.ts'
+import type { ReportEntry } from '#contract/report-document.ts'
 import type { ReportJob, ReportList } from '#contract/report-jobs.ts'
 
 /** What is yet to be done of a report, in order. */

@@ -1,7 +1,7 @@
 import type { Coverage } from '#contract/coverage.ts'
 import type { AvailabilityOfPlaces, CityDay } from '#contract/days.ts'
 import type { Usage } from '#contract/usage.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { nowMs } from '../clock.ts'
 import { overviewTexts } from '../i18n/overview-texts.ts'
 import { fleet } from '../live.ts'

@@ -1,6 +1,6 @@
 import type { AvailabilityOfPlaces } from '#contract/days.ts'
 import type { Capacity, CapacityWarning } from '#contract/usage.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { handCount } from '../agents-state.ts'
 import { overviewTexts } from '../i18n/overview-texts.ts'
 import { areIncidentsTold, isHolding, openIncidents } from '../incidents-state.ts'

@@ -1,6 +1,6 @@
 import type { PlaceDays } from '#contract/days.ts'
 import type { PlaceNow } from '#contract/fleet.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { ofId } from '../api.ts'
 import { countedTexts } from '../i18n/counted-texts.ts'
 import { language } from '../i18n/language.ts'

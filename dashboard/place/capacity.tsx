@@ -1,5 +1,6 @@
 import type { Capacity as CapacityAnswer } from '#contract/usage.ts'
-import { PATHS, type CapacityKind } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { type CapacityKind } from '#contract/words.ts'
 import { overviewTexts } from '../i18n/overview-texts.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
 import { fleet } from '../live.ts'

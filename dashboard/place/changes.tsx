@@ -1,5 +1,5 @@
 import type { InventoryChanges } from '#contract/inventory.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { nowMs } from '../clock.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
 import { changedFields } from '../model/place-changes.ts'

@@ -1,7 +1,7 @@
 import type { AvailabilityOfPlaces } from '#contract/days.ts'
 import type { PlaceNow } from '#contract/fleet.ts'
 import type { Usage } from '#contract/usage.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
 import { fleet } from '../live.ts'
 import { medianOf } from '../model/place-figures.ts'

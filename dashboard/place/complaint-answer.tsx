@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { NewComplaintAnswer } from '#contract/complaint.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { ofId, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
 import { complaintTexts } from '../i18n/complaint-texts.ts'
 import { useDraft } from '../incidents/drafts.ts'

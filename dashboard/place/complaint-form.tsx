@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { NewComplaint } from '#contract/complaint.ts'
-import { COMPLAINT_CHANNELS, COMPLAINT_KINDS, PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { COMPLAINT_CHANNELS, COMPLAINT_KINDS } from '#contract/words.ts'
 import { ofId, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
 import { serverNowMs } from '../clock.ts'
 import { complaintTexts } from '../i18n/complaint-texts.ts'

@@ -1,6 +1,6 @@
 import '../styles/complaints.css'
 import type { Complaint, PlaceComplaints } from '#contract/complaint.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { ofId } from '../api.ts'
 import { complaintTexts } from '../i18n/complaint-texts.ts'
 import { messages } from '../i18n/language.ts'

@@ -1,6 +1,6 @@
 import type { AccessPointNow } from '#contract/fleet.ts'
 import type { Radios as RadiosAnswer } from '#contract/usage.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { ofId } from '../api.ts'
 import { nowMs } from '../clock.ts'
 import { placeTexts } from '../i18n/place-texts.ts'

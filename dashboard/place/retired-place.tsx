@@ -1,6 +1,6 @@
 import type { PlaceRecord } from '#contract/inventory.ts'
 import type { OutageList } from '#contract/outage.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { messages } from '../i18n/language.ts'
 import { placeTexts } from '../i18n/place-texts.ts'
 import { useAsked } from '../parts/asked.tsx'

@@ -1,6 +1,6 @@
 import type { OutageDetail, OutageList } from '#contract/outage.ts'
 import type { PlaceVisits } from '#contract/visit.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { getJson, ofId, type ApiResult } from '../api.ts'
 import { nowMs } from '../clock.ts'
 import { placeTexts } from '../i18n/place-texts.ts'

@@ -4,7 +4,7 @@ import type {
   ContractVersion,
   NewContractVersion,
 } from '#contract/contracts.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { ofId, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
 
 /** Where the judgement of a contract's month is. */

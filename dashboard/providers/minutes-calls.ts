@@ -1,5 +1,5 @@
 import type { Decided, NewDecision, NewObjection, Objection } from '#contract/minutes.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { getFile, ofId, sendChange, sendFile, type ApiResult, type OperatorWord } from '../api.ts'
 import type { Language } from '../i18n/language.ts'
 

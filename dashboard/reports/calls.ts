@@ -1,7 +1,7 @@
 import type { NewReport, ReportJob } from '#contract/report-jobs.ts'
-import type { ReportEntry } from '#contract/report.ts'
+import type { ReportEntry } from '#contract/report-document.ts'
 import type { ReportFormat } from '#contract/report-words.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { getFile, ofId, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
 import type { Language } from '../i18n/language.ts'
 

@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide'
 import type { CityDays } from '#contract/days.ts'
-import { KNOWLEDGE, PATHS, type Knowledge } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { KNOWLEDGE, type Knowledge } from '#contract/words.ts'
 import { reportsTexts } from '../i18n/reports-texts.ts'
 import { monthsWithData } from '../model/data-days.ts'
 import { isDay, monthAfter, parsePeriod } from '../model/period.ts'

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ReportList } from '#contract/report-jobs.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { getJson } from '../api.ts'
 import { isAnyRunning } from '../model/report-list.ts'
 import type { Asked } from '../parts/asked.tsx'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { Copy } from 'lucide'
-import type { ReportEntry } from '#contract/report.ts'
+import type { ReportEntry } from '#contract/report-document.ts'
 import type { Language } from '../i18n/language.ts'
 import { reportTexts } from '../i18n/report-texts.ts'
 import { CHANGES_SECTION } from '../model/report-drill.ts'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { CityAnswer, CitySettings } from '#contract/inventory.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { sendChange } from '../api.ts'
 import { settingsTexts } from '../i18n/settings-texts.ts'
 import { SendState, useSending } from '../incidents/sending.tsx'

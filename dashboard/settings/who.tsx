@@ -1,5 +1,5 @@
 import type { OperatorState } from '#contract/inventory.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { settingsTexts } from '../i18n/settings-texts.ts'
 import { askOperator, forgetOperator, operator } from '../incidents/operator.ts'
 import { Answer, useAsked } from '../parts/asked.tsx'

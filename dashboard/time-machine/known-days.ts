@@ -1,5 +1,5 @@
 import type { CityDays } from '#contract/days.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { getJson, type ApiResult } from '../api.ts'
 import { today } from '../layers/choice.ts'
 import { daysOfMonth, monthOf } from '../model/period.ts'

@@ -1,5 +1,6 @@
 import type { CityDay } from '#contract/days.ts'
-import { PATHS, type Knowledge } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { type Knowledge } from '#contract/words.ts'
 import { batch, computed, signal } from '@preact/signals'
 import { getJson, type ApiFailure } from '../api.ts'
 import { addAddressFault } from '../address-note.ts'

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals'
 import type { AvailabilityOfPlaces } from '#contract/days.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { getJson, type ApiResult } from '../api.ts'
 import { wallboardTexts } from '../i18n/wallboard-texts.ts'
 import { fleet } from '../live.ts'

@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { getBoundaries, getOpenIncidents } from '../api.ts'
 import { areIncidentsTold, incidents, takeOpenIncidents } from '../incidents-state.ts'
 import { fleet, link } from '../live.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { defineCommand } from 'citty'
 import { agentIdSchema, placeIdSchema } from '#contract/ids.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { loadConfig } from '../config.ts'
 import type { AddedAgent, AddRequest, AgentDetail, AgentListing } from '../http/routes/agents.ts'
 import type { ShownConfig } from '../http/routes/agent-configs.ts'

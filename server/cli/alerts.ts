@@ -1,6 +1,6 @@
 import { defineCommand } from 'citty'
 import type { AlertTestResult, AlertsView } from '#contract/alerts.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { openAdmin } from './admin.ts'
 import type { Admin } from './admin.ts'
 import { dataDirectoryArgs, dataDirectoryOf } from './data-directory.ts'

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { AddedOperator } from '../http/routes/operators.ts'
 import type { OperatorEntry } from '../journal/operators.ts'
 import { openAdmin } from './admin.ts'

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { ReadableStream } from 'node:stream/web'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { adminSocketPath } from '../http/admin.ts'
 import type { OpenReports } from '../open-reports.ts'
 import { requireData } from './admin.ts'

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { UnmatchedRow } from '../live/unmatched.ts'
 import { openAdmin } from './admin.ts'
 import { csvOf } from './csv.ts'

@@ -1,6 +1,6 @@
 import { defineCommand } from 'citty'
 import type { NewWindow, PlannedWindow, WindowList, WindowScope } from '#contract/window.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { loadConfig } from '../config.ts'
 import { openAdmin } from './admin.ts'
 import type { Admin } from './admin.ts'

@@ -3,7 +3,8 @@ import { clauseSchema, countedOutageSchema, lineJudgementSchema } from './contra
 import { placeIdSchema, uplinkIdSchema } from './ids.ts'
 import { COUNTER_EVIDENCE_TYPES, OBJECTION_OUTCOMES } from './minutes-words.ts'
 import { evidenceSchema } from './outage.ts'
-import { letterheadSchema, reportDocumentSchema, reportMonthSchema } from './report.ts'
+import { reportMonthSchema } from './report.ts'
+import { letterheadSchema, reportDocumentSchema } from './report-document.ts'
 import { timestampMs } from './sample.ts'
 import { CAUSES } from './words.ts'
 

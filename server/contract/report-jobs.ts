@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { reportEntrySchema, reportMonthSchema } from './report.ts'
+import { reportMonthSchema } from './report.ts'
+import { reportEntrySchema } from './report-document.ts'
 import { REPORT_JOB_STEPS } from './report-words.ts'
 import { timestampMs } from './sample.ts'
 

@@ -1,4 +1,5 @@
-import type { MonthFigures, ReportChange } from '#contract/report.ts'
+import type { MonthFigures } from '#contract/report.ts'
+import type { ReportChange } from '#contract/report-document.ts'
 
 /** So many are listed; all are counted. */
 export const CHANGES_MAX = 1000

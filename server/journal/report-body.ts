@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { createGzip, gunzip } from 'node:zlib'
-import type { Report } from '#contract/report.ts'
+import type { Report } from '#contract/report-document.ts'
 import { setImmediate as turn } from 'node:timers/promises'
 
 const gunzipAside = promisify(gunzip)

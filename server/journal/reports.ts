@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { reportEntrySchema } from '#contract/report.ts'
-import type { Report, ReportEntry } from '#contract/report.ts'
+import { reportEntrySchema } from '#contract/report-document.ts'
+import type { Report, ReportEntry } from '#contract/report-document.ts'
 import { reportJobSchema } from '#contract/report-jobs.ts'
 import type { ReportJob } from '#contract/report-jobs.ts'
 import { packReport, unpackReport } from './report-body.ts'

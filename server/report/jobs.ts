@@ -1,4 +1,4 @@
-import type { Report, ReportEntry } from '#contract/report.ts'
+import type { Report, ReportEntry } from '#contract/report-document.ts'
 import type { ReportJob } from '#contract/report-jobs.ts'
 import type { ReportJobStep } from '#contract/report-words.ts'
 import { REPORT_JOBS_KEPT, REPORT_VERSIONS_MAX } from '../journal/reports.ts'

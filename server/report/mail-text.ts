@@ -1,4 +1,4 @@
-import type { Report } from '#contract/report.ts'
+import type { Report } from '#contract/report-document.ts'
 import { formatValue } from '#contract/report-format.ts'
 import type { ReportFact, ReportView } from '#contract/report-view.ts'
 import type { ReportFormat } from '#contract/report-words.ts'

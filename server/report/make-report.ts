@@ -1,5 +1,6 @@
 import type { AgentNow } from '#contract/fleet.ts'
-import type { MonthFigures, ReportDocument } from '#contract/report.ts'
+import type { MonthFigures } from '#contract/report.ts'
+import type { ReportDocument } from '#contract/report-document.ts'
 import type { ReportJobStep } from '#contract/report-words.ts'
 import type { CoveragePeriod } from '../coverage/period.ts'
 import { breathing } from '../days/breathe.ts'

@@ -1,6 +1,7 @@
 import type { PlaceId } from '#contract/ids.ts'
 import type { Minutes, MinutesOutage } from '#contract/minutes.ts'
-import type { ReportContract, ReportDocument } from '#contract/report.ts'
+import type { ReportContract } from '#contract/report.ts'
+import type { ReportDocument } from '#contract/report-document.ts'
 import { localDayAt, spanOfDay } from '../domain/local-day.ts'
 import { minutesOf } from '../domain/minutes.ts'
 import type { FindingOf } from '../domain/minutes.ts'

@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import type { ReportEntry } from '#contract/report.ts'
+import type { ReportEntry } from '#contract/report-document.ts'
 import { dayNumberOf, dayText, localDayAt } from '../domain/local-day.ts'
 import type { Reports } from '../journal/reports.ts'
 import type { ReportJobs } from './jobs.ts'

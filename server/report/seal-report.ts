@@ -1,4 +1,4 @@
-import type { Letterhead, Report, ReportDocument } from '#contract/report.ts'
+import type { Letterhead, Report, ReportDocument } from '#contract/report-document.ts'
 import { daysOfMonth, localDayAt, spanOfDay } from '../domain/local-day.ts'
 import { DAY_MS } from '../domain/local-time.ts'
 import { changesBetween } from '../domain/report-changes.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { letterheadSchema } from '#contract/report.ts'
+import { letterheadSchema } from '#contract/report-document.ts'
 import { LANGUAGES } from '#contract/words.ts'
 
 /** What is configured of reports when nothing is: they are made by themselves and sent to nobody. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { axeFindings } from './axe.ts'
 import { hasBrowser, PHONE, stageOf } from './browser.ts'
 import { eventually } from './map-page.ts'

@@ -4,7 +4,7 @@ import {
   type Complaint,
   type PlaceComplaints,
 } from '#contract/complaint.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { Context, Hono } from 'hono'
 import { complaintTimes } from '../../server/domain/complaint.ts'
 import type { PlaceRoutesDeps } from './fixture-visits.ts'

@@ -5,7 +5,8 @@ import type {
   NewContractVersion,
 } from '#contract/contracts.ts'
 import type { Fleet } from '#contract/fleet.ts'
-import { OPERATOR_HEADER, PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { OPERATOR_HEADER } from '#contract/words.ts'
 import { Hono } from 'hono'
 import type { Written } from './fixture-outage-routes.ts'
 

@@ -1,12 +1,7 @@
 import type { CityDay, CityDays } from '#contract/days.ts'
 import type { Fleet, PlaceNow } from '#contract/fleet.ts'
-import {
-  PATHS,
-  PLACE_STATES,
-  type Cause,
-  type Knowledge,
-  type PlaceState,
-} from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { PLACE_STATES, type Cause, type Knowledge, type PlaceState } from '#contract/words.ts'
 import { Hono } from 'hono'
 import { randomOf } from './fixture-city.ts'
 

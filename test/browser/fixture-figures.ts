@@ -1,7 +1,8 @@
 import type { Fleet } from '#contract/fleet.ts'
 import type { CityAnswer, OperatorState } from '#contract/inventory.ts'
 import type { Capacity, Usage, UsageFigures } from '#contract/usage.ts'
-import { OPERATOR_HEADER, PATHS, type UsageScope } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { OPERATOR_HEADER, type UsageScope } from '#contract/words.ts'
 import { Hono } from 'hono'
 
 const DAY_MS = 86_400_000

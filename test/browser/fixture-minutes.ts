@@ -6,7 +6,7 @@ import {
   type Objection,
 } from '#contract/minutes.ts'
 import type { ReportContract } from '#contract/report.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { Hono } from 'hono'
 import { minutesOf } from '../../server/domain/minutes.ts'
 import { HOUR_MS, hour } from '../unit/clauses.ts'

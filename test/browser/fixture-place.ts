@@ -8,7 +8,8 @@ import type {
   ProbeState,
 } from '#contract/inventory.ts'
 import type { Radios, Usage, UsageFigures } from '#contract/usage.ts'
-import { OPERATOR_HEADER, PATHS, PLACE_STATES, type PlaceState } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { OPERATOR_HEADER, PLACE_STATES, type PlaceState } from '#contract/words.ts'
 import { Hono, type Context } from 'hono'
 import { randomOf } from './fixture-city.ts'
 import { firstDay, localDay } from './fixture-days.ts'

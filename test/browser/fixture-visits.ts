@@ -1,6 +1,6 @@
 import type { Fleet } from '#contract/fleet.ts'
 import { newVisitSchema, type PlaceFirstAid, type Visit } from '#contract/visit.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { Context, Hono } from 'hono'
 import { stepsOf } from '../../server/alert/first-aid/steps.ts'
 import { PHOTO, type FixtureOutages } from './fixture-outages.ts'

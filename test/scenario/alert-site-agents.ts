@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Batch } from '#contract/batch.ts'
 import type { BootId } from '#contract/ids.ts'
 import type { Sample } from '#contract/sample.ts'
-import { PATHS, PROTOCOL_VERSION } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { PROTOCOL_VERSION } from '#contract/words.ts'
 import type { AlertCity, AlertPlace } from './alert-city.ts'
 
 /** A day: whatever runs for so long has not started just now. */

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fleetSchema } from '#contract/fleet.ts'
-import { PATHS, PROTOCOL_VERSION } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { PROTOCOL_VERSION } from '#contract/words.ts'
 import { ROOT, ServerProcess } from '../bench/server-process.ts'
 
 const run = promisify(execFile)

@@ -12,7 +12,7 @@ import {
   enrolmentAnswerSchema,
   tokenAnswerSchema,
 } from '../../server/contract/steering.ts'
-import { PATHS } from '../../server/contract/words.ts'
+import { PATHS } from '../../server/contract/paths.ts'
 import { ServerProcess } from '../bench/server-process.ts'
 import { pantau, startPantau } from './processes.ts'
 

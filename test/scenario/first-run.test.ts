@@ -13,7 +13,8 @@ import {
   probeStateSchema,
 } from '../../server/contract/inventory.ts'
 import type { ProbeState } from '../../server/contract/inventory.ts'
-import { OPERATOR_HEADER, PATHS } from '../../server/contract/words.ts'
+import { PATHS } from '../../server/contract/paths.ts'
+import { OPERATOR_HEADER } from '../../server/contract/words.ts'
 import { ServerProcess } from '../bench/server-process.ts'
 import { openRecordings } from '../simulator/recordings.ts'
 import { createResponder, type Responder } from '../simulator/responder.ts'

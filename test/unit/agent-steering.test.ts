@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { batchReceiptSchema, type BatchReceipt } from '#contract/batch.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { HttpAnswer } from '../../agents/deliver/answer.ts'
 import type { Http, HttpRequest } from '../../agents/deliver/http.ts'
 import { createDiscovery } from '../../agents/steer/discovery.ts'

@@ -1,4 +1,4 @@
-import type { ReportDocument } from '#contract/report.ts'
+import type { ReportDocument } from '#contract/report-document.ts'
 import type { ReportColumn, ReportTable, ReportValue, ReportView } from '#contract/report-view.ts'
 
 const HOUR = 3_600_000

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PlaceId } from '#contract/ids.ts'
-import type { Report } from '#contract/report.ts'
+import type { Report } from '#contract/report-document.ts'
 import type { PlannedWindow } from '#contract/window.ts'
 import {
   chainAfter,

@@ -1,4 +1,5 @@
-import type { MonthFigures, Report, ReportDocument } from '#contract/report.ts'
+import type { MonthFigures } from '#contract/report.ts'
+import type { Report, ReportDocument } from '#contract/report-document.ts'
 import type { ReportOutlines } from '#contract/report-view/outlines.ts'
 import type { MonthFacts, PlaceFacts } from '../../server/domain/report-facts.ts'
 import { monthFigures } from '../../server/domain/report-month.ts'

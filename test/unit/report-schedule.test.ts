@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ReportEntry } from '#contract/report.ts'
+import type { ReportEntry } from '#contract/report-document.ts'
 import { createReportSchedule } from '../../server/report/schedule.ts'
 import type { ReportScheduleDeps } from '../../server/report/schedule.ts'
 import type { ReportOrder } from '../../server/report/seal-report.ts'

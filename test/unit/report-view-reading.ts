@@ -1,4 +1,4 @@
-import type { ReportDocument } from '#contract/report.ts'
+import type { ReportDocument } from '#contract/report-document.ts'
 import type {
   ReportBlock,
   ReportSection,

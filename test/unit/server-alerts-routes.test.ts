@@ -15,7 +15,8 @@ import {
   incidentListSchema,
   incidentSchema,
 } from '../../server/contract/incident.ts'
-import { OPERATOR_HEADER, PATHS } from '../../server/contract/words.ts'
+import { PATHS } from '../../server/contract/paths.ts'
+import { OPERATOR_HEADER } from '../../server/contract/words.ts'
 import type { PresentCondition } from '../../server/domain/incident.ts'
 import { createAdminApp, listenForAdmin } from '../../server/http/admin.ts'
 import { ownerOnly } from '../../server/http/middleware/operator.ts'

@@ -11,7 +11,7 @@ import {
   enrolmentAnswerSchema,
   tokenAnswerSchema,
 } from '../../server/contract/steering.ts'
-import { PATHS } from '../../server/contract/words.ts'
+import { PATHS } from '../../server/contract/paths.ts'
 import { failureLimit } from '../../server/http/failure-limit.ts'
 import { answerFailures } from '../../server/http/problem.ts'
 import { agentRoutes } from '../../server/http/routes/agent.ts'

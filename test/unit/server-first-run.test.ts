@@ -11,7 +11,7 @@ import {
   enrolmentCodeSchema,
 } from '../../server/contract/inventory.ts'
 import { problemSchema } from '../../server/contract/problem.ts'
-import { PATHS } from '../../server/contract/words.ts'
+import { PATHS } from '../../server/contract/paths.ts'
 import { operatorJudge, ownerOnly } from '../../server/http/middleware/operator.ts'
 import { answerFailures } from '../../server/http/problem.ts'
 import { cityRoutes } from '../../server/http/routes/city.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import type { Report } from '#contract/report.ts'
+import type { Report } from '#contract/report-document.ts'
 import type { ReportOutlines } from '#contract/report-view/outlines.ts'
 import { reportView } from '#contract/report-view/report-view.ts'
 import type { ReportSection } from '#contract/report-view.ts'

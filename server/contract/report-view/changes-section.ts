@@ -1,6 +1,6 @@
 import type { SectionTexts } from '../report-text/sections-id.ts'
 import type { WordTexts } from '../report-text/words-id.ts'
-import type { ReportChange } from '../report.ts'
+import type { ReportChange } from '../report-document.ts'
 import type { ReportSection } from '../report-view.ts'
 import { note, tableBlock, text } from './context.ts'
 import type { ViewContext } from './context.ts'

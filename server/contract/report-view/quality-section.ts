@@ -1,4 +1,5 @@
-import type { MonthFigures, ReportDocument, UnknownByReason } from '../report.ts'
+import type { MonthFigures, UnknownByReason } from '../report.ts'
+import type { ReportDocument } from '../report-document.ts'
 import { UNKNOWN_REASONS } from '../report-words.ts'
 import type { UnknownReason } from '../report-words.ts'
 import type { ReportFact, ReportSection } from '../report-view.ts'

@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts'
+import type { Report } from '../report-document.ts'
 import type { ReportView } from '../report-view.ts'
 import type { Language } from '../words.ts'
 import { areasSection } from './areas-section.ts'

@@ -5,7 +5,7 @@ import {
   endedSubscriptionSchema,
   newSubscriptionSchema,
 } from '#contract/alerts.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { Alerting } from '../../alert/alerting.ts'
 import { readJson } from '../middleware/body.ts'
 import { operatorOf } from '../middleware/operator.ts'

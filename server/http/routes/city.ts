@@ -4,7 +4,7 @@ import { citySettingsSchema } from '#contract/inventory.ts'
 import type { CityAnswer, CitySettings } from '#contract/inventory.ts'
 import { phrase, phrasedFault } from '#contract/phrase.ts'
 import { isTimeZone } from '#contract/time-zone.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { readJson } from '../middleware/body.ts'
 import { problem } from '../problem.ts'
 

@@ -9,7 +9,7 @@ import type {
   ContractVersion,
 } from '#contract/contracts.ts'
 import { phrasedFault } from '#contract/phrase.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { monthAt, PERIOD_EXPECTED, periodOf } from '../../coverage/period.ts'
 import type { CoveragePeriod } from '../../coverage/period.ts'
 import { judgeLines, LINES_MAX, linesOfContract } from '../../days/contract-month.ts'

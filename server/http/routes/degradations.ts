@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Degradation, DegradationList } from '#contract/outage.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 
 export interface DegradationRouteDeps {
   /** What makes places of little use now. */

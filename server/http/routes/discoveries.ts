@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { SWEEP_ADDRESSES_MAX } from '#contract/steering.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { credentialsOf } from '../../journal/discoveries.ts'
 import type { Sweep } from '../../journal/discoveries.ts'
 import { proposedFinds } from '../../journal/finds.ts'

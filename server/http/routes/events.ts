@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { Hono } from 'hono'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { EventHub } from '../../live/event-hub.ts'
 import { problem } from '../problem.ts'
 

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { PlaceId } from '#contract/ids.ts'
 import { columnsOf } from '#contract/pack-places.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { LiveFleet } from '../../live/live-fleet.ts'
 import { unknownId } from './timeline.ts'
 

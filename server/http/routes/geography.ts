@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import { GEOGRAPHY_PARTS } from '#contract/geography.ts'
 import type { Geography } from '#contract/geography.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import {
   GEOGRAPHY_BYTES_MAX,
   importGeography,

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { StoreHealth } from '../../store/series-store.ts'
 import { problem } from '../problem.ts'
 

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { importFiles } from '../../journal/import/import-files.ts'
 import type { ImportFiles } from '../../journal/import/plan.ts'
 import type { Journal } from '../../journal/open.ts'

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import type { IncidentDetail, IncidentList } from '#contract/incident.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { Alerting } from '../../alert/alerting.ts'
 import type { Journal } from '../../journal/open.ts'
 import { operatorOf } from '../middleware/operator.ts'

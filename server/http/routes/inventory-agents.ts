@@ -7,7 +7,7 @@ import {
 } from '#contract/inventory.ts'
 import type { Discovered, EnrolmentCode } from '#contract/inventory.ts'
 import { phrase, phrasedFault } from '#contract/phrase.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { assignedTo, idForAgentOf } from '../../journal/agent-ids.ts'
 import { assignAgent } from '../../journal/assign-agent.ts'
 import { commonConfigOf, withCommonConfig } from '../../journal/common-config.ts'

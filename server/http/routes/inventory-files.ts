@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { INVENTORY_KINDS, PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { INVENTORY_KINDS } from '#contract/words.ts'
 import type { InventoryKind } from '#contract/words.ts'
 import { csvOf, exportTable } from '../../journal/import/export-table.ts'
 import { importTable } from '../../journal/import/import-table.ts'

@@ -12,7 +12,8 @@ import {
   providerChangeSchema,
 } from '#contract/inventory.ts'
 import type { ChangedRecord, InventoryChanges, PlaceContactAnswer } from '#contract/inventory.ts'
-import { INVENTORY_KINDS, PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
+import { INVENTORY_KINDS } from '#contract/words.ts'
 import type { InventoryKind } from '#contract/words.ts'
 import { editContact, editRecord, idOf } from '../../journal/edit-record.ts'
 import type { Edited, EditOptions, RecordWish } from '../../journal/edit-record.ts'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { OperatorState } from '#contract/inventory.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { Journal } from '../../journal/open.ts'
 import type { OperatorJudge } from '../middleware/operator.ts'
 

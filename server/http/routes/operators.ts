@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { OperatorEntry } from '../../journal/operators.ts'
 import { readJson } from '../middleware/body.ts'
 import { OPERATOR_NAME_PATTERN } from '../middleware/operator.ts'

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
 import { newNoteSchema } from '#contract/outage.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { Alerting } from '../../alert/alerting.ts'
 import { cleanPhoto } from '../../journal/clean-photo.ts'
 import { NOTES_MAX, PHOTOS_MAX } from '../../journal/outage-notes.ts'

@@ -9,7 +9,7 @@ import {
   type PolledTarget,
   type PollRow,
 } from '#contract/polls.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { controllersOf } from '../../journal/inventory.ts'
 import type { Inventory } from '../../journal/inventory.ts'
 import { readIntervals } from '../../live/history.ts'

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { AccessPointId, PlaceId } from '#contract/ids.ts'
 import type { Series } from '#contract/series.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { sumWindows } from '../../domain/place-series.ts'
 import { controllersOf } from '../../journal/inventory.ts'
 import { readWindows } from './period.ts'

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { agentIdSchema } from '#contract/ids.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { readJsonText } from '../middleware/body.ts'
 import { problem } from '../problem.ts'
 import type { AdminRouteDeps } from './imports.ts'

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import type { UnmatchedRow } from '../../live/unmatched.ts'
 
 /**

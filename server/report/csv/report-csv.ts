@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { ReportDocument } from '#contract/report.ts'
+import type { ReportDocument } from '#contract/report-document.ts'
 import type { ReportTable, ReportView } from '#contract/report-view.ts'
 import type { Language } from '#contract/words.ts'
 import { csvLine } from '../../journal/import/export-table.ts'

@@ -1,5 +1,5 @@
 import type { UplinkId } from '#contract/ids.ts'
-import type { Report } from '#contract/report.ts'
+import type { Report } from '#contract/report-document.ts'
 import type { PlannedWindow } from '#contract/window.ts'
 import type { MonthFacts, PlaceFacts } from '../../domain/report-facts.ts'
 import type { SeriesStore } from '../../store/series-store.ts'

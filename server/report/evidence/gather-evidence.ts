@@ -1,4 +1,4 @@
-import type { Report } from '#contract/report.ts'
+import type { Report } from '#contract/report-document.ts'
 import { placesOfDay } from '../../days/day-parts.ts'
 import type { DayBook } from '../../days/day-book.ts'
 import { breathing } from '../../days/breathe.ts'

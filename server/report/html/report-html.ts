@@ -8,7 +8,7 @@ import type {
   ReportValue,
   ReportView,
 } from '#contract/report-view.ts'
-import type { ReportDocument } from '#contract/report.ts'
+import type { ReportDocument } from '#contract/report-document.ts'
 import type { Language } from '#contract/words.ts'
 import { chartModel } from '../pdf/chart-model.ts'
 import { fill, PDF_WORDS } from '../pdf/pdf-words.ts'

@@ -1,5 +1,6 @@
-import { reportSchema } from '#contract/report.ts'
-import type { MonthFigures, Report } from '#contract/report.ts'
+import { reportSchema } from '#contract/report-document.ts'
+import type { MonthFigures } from '#contract/report.ts'
+import type { Report } from '#contract/report-document.ts'
 import type { CausedSpan } from '../../domain/clause.ts'
 import type { MonthFacts } from '../../domain/report-facts.ts'
 import { monthReckoning } from '../../domain/report-month.ts'

@@ -1,4 +1,4 @@
-import type { ReportDocument } from '#contract/report.ts'
+import type { ReportDocument } from '#contract/report-document.ts'
 import type { ColumnType, ReportValue, ReportView } from '#contract/report-view.ts'
 import { indonesianZoneName } from '#contract/time-zone.ts'
 import { cellValue, literalCell, plainText, STYLES, valueStyle } from './cells.ts'

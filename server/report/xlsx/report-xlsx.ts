@@ -1,7 +1,7 @@
 import type { NamedRange } from 'hucre'
 import { writeXlsx } from 'hucre/xlsx'
 import type { WriteSheet } from 'hucre/xlsx'
-import type { ReportDocument } from '#contract/report.ts'
+import type { ReportDocument } from '#contract/report-document.ts'
 import type { ReportView } from '#contract/report-view.ts'
 import type { Language } from '#contract/words.ts'
 import { coverSheet } from './cover-sheet.ts'

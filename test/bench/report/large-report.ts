@@ -1,4 +1,5 @@
-import type { MonthFigures, Report, ReportAvailability, ReportPlace } from '#contract/report.ts'
+import type { MonthFigures, ReportAvailability, ReportPlace } from '#contract/report.ts'
+import type { Report } from '#contract/report-document.ts'
 import { availabilityShares } from '../../../server/domain/totals.ts'
 import { randomOf } from '../../simulator/random.ts'
 import { sampleReport } from '../../unit/report-sample.ts'

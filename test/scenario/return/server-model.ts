@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Batch, BatchReceipt } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
-import { PATHS } from '#contract/words.ts'
+import { PATHS } from '#contract/paths.ts'
 import { createAdmission, type Admission } from '../../../server/http/admission.ts'
 import { batchRoutes } from '../../../server/http/routes/batches.ts'
 import { StoreBusyError } from '../../../server/store/series-store.ts'
