@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
@@ -15,7 +15,7 @@ function valuesFrom(path: string): readonly string[] {
 /** Whether a file of the contract brings the library of the schemas along. */
 const isHeavy = (file: string): boolean =>
   valuesFrom(`server/contract/${file}`).some(
-    (from) => from === 'zod' || (from.startsWith('./') && isHeavy(from.slice(2))),
+    (from) => from === 'zod' || (from.startsWith('.') && isHeavy(join(dirname(file), from))),
   )
 
 describe('the dashboard', () => {
