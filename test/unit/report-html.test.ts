@@ -37,10 +37,28 @@ describe('a report as HTML', () => {
     expect(unbalanced(html)).toEqual([])
   })
 
-  it('writes values in the language of the reader, and all columns', () => {
+  it('writes values in the language of the reader, in the columns of the paper and all rows', () => {
     expect(htmlOf(awkwardView(), 'id')).toContain('>99,71 %</td>'.replace(' ', '\u00A0'))
     expect(htmlOf(awkwardView(), 'en')).toContain('>99.71 %</td>'.replace(' ', '\u00A0'))
-    expect(htmlOf(awkwardView())).toContain('lang="id"')
+    const html = htmlOf(awkwardView())
+    expect(html).toContain('lang="id"')
+    const [cover, ...others] = awkwardView().sections
+    const table = cover?.blocks.flatMap((block) => (block.kind === 'table' ? [block.table] : []))[0]
+    const hidden = (width: number) => ({
+      ...table,
+      columns: table?.columns.map((column, at) => (at === 1 ? { ...column, width } : column)),
+    })
+    const withWidth = (width: number) =>
+      htmlOf({
+        ...awkwardView(),
+        sections: [
+          { ...cover, blocks: [{ kind: 'table', table: hidden(width) }] },
+          ...others,
+        ] as ReportView['sections'],
+      })
+    const cells = (text: string) => text.split('<td').length
+    const rows = (table?.rows.length ?? 0) + 1
+    expect(cells(withWidth(0.1)) - cells(withWidth(0))).toBe(rows)
   })
 
   it.each(LANGUAGES)('has all sections of a whole report, with their contents (%s)', (language) => {

@@ -3,6 +3,7 @@ import type {
   ColumnType,
   ReportBlock,
   ReportChart,
+  ReportColumn,
   ReportSection,
   ReportTable,
   ReportValue,
@@ -29,7 +30,7 @@ const ROWS_PER_PIECE = 200
 
 /**
  * A report as one file that needs nothing else: no script, no picture, no font from elsewhere. All rows
- * and columns are in it. In pieces: a country's is a text of tens of megabytes.
+ * are in it, with the columns of the paper. In pieces: a country's is a text of tens of megabytes.
  */
 export function* writeReportHtml(view: ReportView, options: HtmlOptions): Generator<string> {
   const { language, timeZone } = options
@@ -141,18 +142,20 @@ function* blockHtml(block: ReportBlock, write: Write): Generator<string> {
   }
 }
 
-function* tableHtml(
-  { title, columns, rows, totals, empty }: ReportTable,
-  write: Write,
-): Generator<string> {
+function* tableHtml(table: ReportTable, write: Write): Generator<string> {
+  const { title, rows, totals, empty } = table
+  const columns = shownColumns(table)
   const side = columns.map(({ type }) => (type === 'text' ? ' dir="auto"' : ' class="right"'))
-  const line = (cells: readonly ReportValue[]): string => {
-    const shown = cells.map((cell, at) => {
-      return `<td${side[at] ?? ''}>${text(write(cell, columns[at]?.type ?? 'text'))}</td>`
+  const line = (cells: readonly ReportValue[], ofNull: string | null): string => {
+    const shown = columns.map(({ at, type }, index) => {
+      const cell = cells[at] ?? null
+      return `<td${side[index] ?? ''}>${text(cell === null && ofNull !== null ? ofNull : write(cell, type))}</td>`
     })
     return `<tr>${shown.join('')}</tr>\n`
   }
-  const head = columns.map((one, at) => `<th scope="col"${side[at] ?? ''}>${text(one.title)}</th>`)
+  const head = columns.map((one, index) => {
+    return `<th scope="col"${side[index] ?? ''}>${text(one.title)}</th>`
+  })
   yield `<div class="scroll" tabindex="0" role="region" aria-label="${text(title)}"><table><caption>${text(title)}</caption>
 <thead><tr>${head.join('')}</tr></thead><tbody>
 `
@@ -160,10 +163,20 @@ function* tableHtml(
   for (let from = 0; from < rows.length; from += ROWS_PER_PIECE) {
     yield rows
       .slice(from, from + ROWS_PER_PIECE)
-      .map(line)
+      .map((row) => line(row, null))
       .join('')
   }
-  yield `</tbody>${totals === null ? '' : `<tfoot>${line(totals)}</tfoot>`}</table></div>\n`
+  // What is not summed up is left empty there: it is not unknown.
+  yield `</tbody>${totals === null ? '' : `<tfoot>${line(totals, '')}</tfoot>`}</table></div>\n`
+}
+
+/** The columns that paper has, for people to read; the others are in open data and the workbook. */
+function shownColumns({
+  columns,
+}: ReportTable): readonly (ReportColumn & { readonly at: number })[] {
+  const all = columns.map((column, at) => ({ ...column, at }))
+  const ofPaper = all.filter(({ width }) => width > 0)
+  return ofPaper.length === 0 ? all : ofPaper
 }
 
 function chartHtml(chart: ReportChart, write: Write): string {
