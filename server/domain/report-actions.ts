@@ -41,7 +41,7 @@ function restore(places: readonly ReportPlace[]): readonly ReportAction[] {
       const [cause = null] = CAUSES.filter((one) => downByCause[one] > 0).toSorted(
         (a, b) => downByCause[b] - downByCause[a] || (a < b ? -1 : 1),
       )
-      return { ...NOTHING, kind: 'restore', place, name, cause, ms: availability.serviceMs.down }
+      return { kind: 'restore', ...NOTHING, place, name, cause, ms: availability.serviceMs.down }
     })
 }
 
@@ -54,7 +54,7 @@ function claims(contracts: Parts['contracts']): readonly ReportAction[] {
     .slice(0, CLAIM_MAX)
     .map(({ provider, contract, lines, restitutionRupiah: rupiah }) => {
       const count = lines.filter((line) => line.restitutionRupiah > 0).length
-      return { ...NOTHING, kind: 'claim', name: `${provider} (${contract})`, count, rupiah }
+      return { kind: 'claim', ...NOTHING, name: `${provider} (${contract})`, count, rupiah }
     })
 }
 
@@ -62,13 +62,13 @@ function power({ powerAreas }: Parts['causes']): readonly ReportAction[] {
   return powerAreas
     .filter(({ downMsPerPlace }) => downMsPerPlace >= HOUR_MS)
     .slice(0, 1)
-    .map(({ name, places: count, downMs: ms }) => ({ ...NOTHING, kind: 'power', name, count, ms }))
+    .map(({ name, places: count, downMs: ms }) => ({ kind: 'power', ...NOTHING, name, count, ms }))
 }
 
 function equip({ steps }: Parts['next']): readonly ReportAction[] {
   return steps.slice(0, 1).map(({ name, residentsGained, costRupiah }) => ({
-    ...NOTHING,
     kind: 'equip',
+    ...NOTHING,
     name,
     count: Math.round(residentsGained),
     rupiah: costRupiah,
@@ -84,13 +84,13 @@ function observe(places: readonly ReportPlace[]): readonly ReportAction[] {
   if (first === undefined) return []
   const ms = dim.reduce((sum, { availability }) => sum + availability.serviceMs.unknown, 0)
   const one = dim.length === 1 ? { place: first.place, name: first.name } : {}
-  return [{ ...NOTHING, kind: 'observe', count: dim.length, ms, ...one }]
+  return [{ kind: 'observe', ...NOTHING, count: dim.length, ms, ...one }]
 }
 
 function answer({ unanswered }: Parts['complaints']): readonly ReportAction[] {
-  return unanswered === 0 ? [] : [{ ...NOTHING, kind: 'answer', count: unanswered }]
+  return unanswered === 0 ? [] : [{ kind: 'answer', ...NOTHING, count: unanswered }]
 }
 
 function enterContracts(lines: Parts['linesWithoutContract']): readonly ReportAction[] {
-  return lines.length === 0 ? [] : [{ ...NOTHING, kind: 'contract', count: lines.length }]
+  return lines.length === 0 ? [] : [{ kind: 'contract', ...NOTHING, count: lines.length }]
 }

@@ -86,7 +86,8 @@ function* figuresOf(
   const places = months.map((one): ReportPlace => {
     const unknownByReason = unknownOf(one, unseen)
     const verdict = verdicts.get(one.place.place) ?? verdictOfRetired(one, rules.serviceShare)
-    return { ...one.place, verdict, unknownByReason }
+    const { outages, longestOutageMs, downByCause, usage, ...known } = one.place
+    return { ...known, verdict, outages, longestOutageMs, downByCause, unknownByReason, usage }
   })
   // What befell a place that is required no more is told with that place: sums are those of the city.
   const outages = required.flatMap((one) => one.outages).toSorted(byStart)
@@ -139,8 +140,14 @@ function* figuresOf(
       restitutionRupiah: contracts.reduce((sum, one) => sum + one.restitutionRupiah, 0),
     },
     ...groups,
-    ...parts,
+    places,
+    outages,
+    causes,
+    contracts,
+    linesWithoutContract,
+    complaints,
     gaps: coverage.gaps,
+    next,
     quality,
     readiness: readinessOf(facts.instrument, {
       coverage: coverage.city,

@@ -47,7 +47,8 @@ const outagesOf = (id: string) =>
 
 describe('a month worked out by hand', () => {
   it('has the local month by the zone of the city, and all of its places', () => {
-    expect(monthFiguresSchema.parse(figures)).toEqual(figures)
+    // Who reads them by the schema and writes them again has the same bytes.
+    expect(figuresText(monthFiguresSchema.parse(figures)) === figuresText(figures)).toBe(true)
     expect([figures.fromMs, figures.untilMs]).toEqual([at('10-01 00:00'), at('11-01 00:00')])
     expect(figures.places.map(({ place }) => place).toSorted()).toEqual([
       'baru',
@@ -82,18 +83,18 @@ describe('a month worked out by hand', () => {
   })
 
   it('takes a planned window out, lets late polls count, and leaves unseen time unknown', () => {
-    // Unseen: the last poll of 10-09 23:30 holds 75 min, until 00:45, so that of 48 h 47 h 15 min are
-    // left; the last one before the power cut, 10-25 09:30, holds until 10:45: 1 h 15 min until 12:00.
-    // Excluded: 10-15 09:00 to 11:00, 2 h, in which it was down. Down: 10-20 02:00 to 03:00, which
-    // came late. Up: 744 - 47.25 - 1.25 - 2 - 1 = 692.5 h.
-    expect(hoursOf('sela')).toEqual({ up: 692.5, down: 1, unknown: 48.5, excluded: 2 })
+    // Unseen: the last poll of 10-09 23:00 holds 2.5 h, until 01:30, so that of 48 h 46.5 are left; the
+    // last one before the power cut, 10-25 09:00, holds until 11:30: 0.5 h until 12:00. Excluded: 10-15
+    // 09:00 to 11:00, 2 h, in which it was down. Down: 10-20 02:00 to 04:00, which came late.
+    // Up: 744 - 46.5 - 0.5 - 2 - 2 = 693 h.
+    expect(hoursOf('sela')).toEqual({ up: 693, down: 2, unknown: 47, excluded: 2 })
     const { measured, lower, upper } = placeOf('sela').availability
-    expect([measured, lower, upper]).toEqual([692.5 / 693.5, 692.5 / 742, 741 / 742])
-    expect(placeOf('sela').unknownByReason).toMatchObject({ 'in-outage': 48.5 * HOUR, alone: 0 })
+    expect([measured, lower, upper]).toEqual([693 / 695, 693 / 742, 740 / 742])
+    expect(placeOf('sela').unknownByReason).toMatchObject({ 'in-outage': 47 * HOUR, alone: 0 })
     expect(outagesOf('sela').map(([startMs, endMs, cause]) => [startMs, endMs, cause])).toEqual([
-      [at('10-10 00:45'), at('10-12 00:00'), expect.any(String)],
-      [at('10-20 02:00'), at('10-20 03:00'), 'access-point'],
-      [at('10-25 10:45'), at('10-25 12:00'), 'power'],
+      [at('10-10 01:30'), at('10-12 00:00'), expect.any(String)],
+      [at('10-20 02:00'), at('10-20 04:00'), 'access-point'],
+      [at('10-25 11:30'), at('10-25 12:00'), 'power'],
     ])
   })
 
@@ -118,24 +119,24 @@ describe('a month worked out by hand', () => {
   it('sums octets over wraps and a reset, each on the day on which it was read', () => {
     // 744 h at 18,000,000 an hour, through three wraps of 32 bits.
     expect(placeOf('batas').usage.downloadBytes).toBe(744 * OCTETS_AN_HOUR)
-    // 6,000,000 an hour: from 09-30 23:30 to the last poll before the cut, 10-25 09:30, 586 h; then
-    // 2 min since the machine started, 200,000; then 10-25 12:00 to 10-31 23:30, 155.5 h.
-    expect(placeOf('sela').usage.downloadBytes).toBe(586 * 6e6 + 200_000 + 155.5 * 6e6)
+    // 6,000,000 an hour: from 09-30 23:00 to the last poll before the cut, 10-25 09:00, 586 h; then
+    // 2 min since the machine started, 200,000; then 10-25 12:00 to 10-31 23:00, 155 h.
+    expect(placeOf('sela').usage.downloadBytes).toBe(586 * 6e6 + 200_000 + 155 * 6e6)
     expect(placeOf('kantor').usage).toMatchObject({ clientsMedian: 4, clientsPeak: 25 })
   })
 
   it('adds up to the city', () => {
-    // Up 740 + 228 + 692.5 + 740 + 374 = 2774.5; down 4 + 20 + 1 + 4 + 0 = 29; unknown 48.5 + 10.
+    // Up 740 + 228 + 693 + 740 + 374 = 2775; down 4 + 20 + 2 + 4 + 0 = 30; unknown 47 + 10 = 57.
     const { availability, coverage, outages } = figures.summary
-    expect(availability.measured).toBe(2774.5 / 2803.5)
-    expect([availability.lower, availability.upper]).toEqual([2774.5 / 2862, 2833 / 2862])
+    expect(availability.measured).toBe(2775 / 2805)
+    expect([availability.lower, availability.upper]).toEqual([2775 / 2862, 2832 / 2862])
     // All required places but the office; the retired one is not required.
     expect(coverage).toMatchObject({ placesRequired: 5, placesWithService: 4, placeCoverage: 0.8 })
     expect(outages).toBe(7)
     const byCause = figures.causes.byCause.filter(({ downMs }) => downMs > 0)
     expect(byCause.map(({ cause, downMs }) => [cause, downMs / HOUR])).toEqual([
       ['uplink', 8],
-      ['access-point', 21],
+      ['access-point', 22],
     ])
   })
 
@@ -178,10 +179,14 @@ describe('a month worked out by hand', () => {
 })
 
 describe('the order in which a month came', () => {
+  const again = [...shuffled(byDay(all)), ...byDay(all, LATE_AT + HOUR)]
   const orders: Readonly<Record<string, readonly Arrival[]>> = {
-    'all of it later, the oldest first': byDay(all),
-    'all of it later, shuffled': shuffled(byDay(all)),
-    'shuffled, and then all of it again': [...shuffled(byDay(all)), ...byDay(all, LATE_AT + HOUR)],
+    'all of it later, shuffled, and then all of it again': again,
+    // Each of them takes as long as the month itself.
+    ...(process.env['PANTAU_FULL'] === '1' && {
+      'all of it later, the oldest first': byDay(all),
+      'all of it later, shuffled': shuffled(byDay(all)),
+    }),
   }
   it.each(Object.entries(orders))(
     'leaves no trace: %s',

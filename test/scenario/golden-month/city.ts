@@ -1,7 +1,7 @@
 /**
- * Six places over October 2026 in Kupang, with every trap that a month has. Each is polled at every half
- * hour; a poll holds for 75 min at most (2.5 intervals), so that silence begins 75 min after the last
- * poll. All times here are local (WITA, UTC+8).
+ * Six places over October 2026 in Kupang, with every trap that a month has. Each is polled on the hour;
+ * a poll holds for 2.5 h at most (2.5 intervals), so that silence begins 2.5 h after the last poll. All
+ * times here are local (WITA, UTC+8).
  */
 import type { AccessPointId, AgentId, BootId, PlaceId, UplinkId } from '#contract/ids.ts'
 import type { PollOutcome } from '#contract/outcome.ts'
@@ -14,7 +14,7 @@ export const TIME_ZONE = 'Asia/Makassar'
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
-export const INTERVAL = 30 * MINUTE
+const INTERVAL = HOUR
 
 /** A local time of 2026: `10-05 06:30`. */
 export const at = (text: string): number =>
@@ -138,7 +138,7 @@ export const SCRIPTS: Readonly<Record<string, (atMs: number) => Found | null>> =
     return {
       ...FINE,
       isUp:
-        !within(atMs, '10-15 09:30', '10-15 10:30') && !within(atMs, '10-20 02:00', '10-20 03:00'),
+        !within(atMs, '10-15 09:00', '10-15 11:00') && !within(atMs, '10-20 02:00', '10-20 04:00'),
       bootAtMs,
       // 6,000,000 an hour. It begins anew with the machine: a reset, not a wrap.
       octets: Math.round((6_000_000 * (atMs - bootAtMs)) / HOUR) % 2 ** 32,

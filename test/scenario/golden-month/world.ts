@@ -2,13 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { expect, vi } from 'vitest'
 import type { Clause } from '#contract/contracts.ts'
 import type { PlaceId } from '#contract/ids.ts'
 import { COVERAGE_RULES } from '#contract/coverage.ts'
-import { DEFAULTS } from '../../../server/config.ts'
 import { createCoverageBook } from '../../../server/coverage/coverage-book.ts'
+import { createDayBook } from '../../../server/days/city-book.ts'
+import { createDayRolls } from '../../../server/days/day-rolls.ts'
+import { placeRoller } from '../../../server/days/place-roller.ts'
 import { AVAILABILITY_POLICY } from '../../../server/domain/availability.ts'
 import { openJournal } from '../../../server/journal/open.ts'
 import type { Journal } from '../../../server/journal/open.ts'
@@ -16,7 +17,6 @@ import { OutageWatch } from '../../../server/outages/watch.ts'
 import { createReportMaker } from '../../../server/report/make-report.ts'
 import type { ReportMaker } from '../../../server/report/make-report.ts'
 import { DEFAULT_INSTRUMENT } from '../../../server/report/readiness-default.ts'
-import { runDays } from '../../../server/run-days.ts'
 import { runUsage } from '../../../server/usage/run-usage.ts'
 import type { SeriesSample, SeriesStore } from '../../../server/store/series-store.ts'
 import { openPromptStore } from '../../prompt-store.ts'
@@ -81,10 +81,20 @@ export async function deliverGolden(arrivals: readonly Arrival[]): Promise<Golde
     onError,
   })
   await watch.start()
-  const log = pino({ level: 'silent' })
-  const config = { ...DEFAULTS, city: { ...DEFAULTS.city, timeZone: TIME_ZONE } }
-  const days = runDays(config, { store, journal, nowMs, log })
-  const parts = { store, journal, rolls: days.rolls, timeZone: TIME_ZONE, nowMs, onError }
+  const base = { store, journal, timeZone: TIME_ZONE, nowMs }
+  const rolls = createDayRolls({
+    rolledDays: journal.rolledDays,
+    missedSpans: () => Promise.resolve([]),
+    firstDay: () => Promise.resolve('2026-09-30'),
+    timeZone: TIME_ZONE,
+    nowMs,
+    // The month is waited for: nothing is better to do.
+    isBusy: () => Promise.resolve(false),
+    onError,
+  })
+  rolls.register(placeRoller({ ...base, policy: AVAILABILITY_POLICY }))
+  const days = createDayBook({ ...base, policy: AVAILABILITY_POLICY, rolls })
+  const parts = { ...base, rolls, onError }
   const usage = runUsage({ ...parts, name: 'Kota Kupang' })
   let sequence = 0
   for (const { receivedAtMs, mode, deliveries } of arrivals) {
@@ -96,7 +106,7 @@ export async function deliverGolden(arrivals: readonly Arrival[]): Promise<Golde
       const key = { agent, boot, sequence }
       await store.append({ key, mode, receivedAtMs: clock.ms, samples, rejected: [] })
       watch.apply(samples, { agent, boot, receivedAtMs: clock.ms })
-      days.touch(samples)
+      for (const { polledAtMs } of samples) rolls.touch(polledAtMs)
       usage.touch(samples)
     })
     await Promise.all(taken)
@@ -105,11 +115,11 @@ export async function deliverGolden(arrivals: readonly Arrival[]): Promise<Golde
   clock.ms = Math.max(clock.ms, MADE_AT)
   watch.step(clock.ms)
   await watch.settle()
-  await days.start()
+  await rolls.start()
   clock.ms += MINUTE
   await vi.waitFor(
     () => {
-      expect(days.book.isProvisional('2026-09-29', '2026-11-07')).toBe(false)
+      expect(days.isProvisional('2026-09-29', '2026-11-07')).toBe(false)
       expect(usage.book.isProvisional('2026-09-29', '2026-11-07')).toBe(false)
     },
     { timeout: 60_000, interval: 50 },
@@ -117,14 +127,14 @@ export async function deliverGolden(arrivals: readonly Arrival[]): Promise<Golde
   clock.ms = MADE_AT + HOUR
   const coverage = createCoverageBook({
     journal,
-    days: days.book,
+    days,
     rules: COVERAGE_RULES,
     timeZone: TIME_ZONE,
     nowMs,
   })
   const maker = createReportMaker({
     journal,
-    days: days.book,
+    days,
     usage: usage.book,
     coverage,
     city: 'Kota Kupang',
@@ -141,7 +151,7 @@ export async function deliverGolden(arrivals: readonly Arrival[]): Promise<Golde
     maker,
     async close() {
       await usage.close()
-      await days.close()
+      await rolls.close()
       await watch.close()
       await journal.close()
       await store.close()
