@@ -42,6 +42,23 @@ export class UsageDays {
       .execute()
   }
 
+  /** Some of a scope day by day, both days included; at most so many as one statement takes. */
+  ofMany(
+    scope: UsageScope,
+    ids: readonly string[],
+    from: string,
+    until: string,
+  ): Promise<readonly Pick<UsageRow, 'id' | 'day' | 'body'>[]> {
+    return this.#db
+      .selectFrom('usage_day')
+      .select(['id', 'day', 'body'])
+      .where('scope', '=', scope)
+      .where('id', 'in', ids)
+      .where('day', '>=', from)
+      .where('day', '<=', until)
+      .execute()
+  }
+
   /** One of a scope day by day, both days included, the earliest first. */
   ofOne(
     scope: UsageScope,

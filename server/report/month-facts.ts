@@ -30,7 +30,7 @@ export interface FactsDeps {
     | 'reports'
   >
   readonly days: Pick<DayBook, 'over' | 'totalsOf' | 'firstDay' | 'isProvisional'>
-  readonly usage: Pick<UsageBook, 'ofAll' | 'isProvisional'>
+  readonly usage: Pick<UsageBook, 'briefs' | 'isProvisional'>
   readonly coverage: Pick<CoverageBook, 'of'>
   readonly city: string
   readonly timeZone: string

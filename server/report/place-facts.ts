@@ -1,6 +1,5 @@
 import type { UplinkId } from '#contract/ids.ts'
 import type { ReportUsage } from '#contract/report.ts'
-import type { UsageOf } from '#contract/usage.ts'
 import { equippedPlaces } from '../coverage/places.ts'
 import { breathing } from '../days/breathe.ts'
 import type { PlaceOverDays } from '../days/places-over.ts'
@@ -39,14 +38,12 @@ export async function* placeFacts(
   const { firstDay, lastDay, fromMs, untilMs } = period
   const aroundFromMs = spanOfDay(aroundFrom, timeZone).startMs
   const aroundUntilMs = Math.min(spanOfDay(aroundUntil, timeZone).endMs, nowMs())
-  const [spans, lineSpans, uses] = await Promise.all([
+  const [spans, lineSpans] = await Promise.all([
     journal.outages.spans(aroundFromMs, aroundUntilMs),
     journal.outages.lineSpans(aroundFromMs, aroundUntilMs),
-    usage.ofAll('place', firstDay, lastDay),
   ])
   const outages = grouped(spans, ({ place }) => place, nowMs())
   const lineOutages = grouped(lineSpans, ({ uplink }) => uplink, nowMs())
-  const used = new Map(uses.map((one) => [one.id, usageOf(one)]))
   const linesAt = linesByPlace(inventory.uplinks.values())
   const equipped = equippedPlaces(inventory)
   const windows = journal.windows()
@@ -54,17 +51,14 @@ export async function* placeFacts(
     const layout = { place: place.id, kecamatan: place.kecamatan, uplinks: linesInFigures(lines) }
     return excludedSpans(windows, layout, fromMs, untilMs, timeZone)
   }
-  const breathe = breathing()
-  for await (const over of days.over(aroundFrom, aroundUntil)) {
-    signal?.throwIfAborted()
-    await breathe()
+  const factsOf = (over: PlaceOverDays, use: ReportUsage | undefined): GatheredPlace | null => {
     const place = inventory.places.get(over.place)
     const within = over.days.filter(({ day }) => day >= firstDay && day <= lastDay)
     const [first, last] = [within[0], within.at(-1)]
-    if (place === undefined || first === undefined || last === undefined) continue
+    if (place === undefined || first === undefined || last === undefined) return null
     const reported = { ...place, isEquipped: equipped.has(place.id) }
     const lines = linesAt.get(place.id) ?? []
-    yield {
+    return {
       receivedUntilMs: over.receivedUntilMs,
       facts: {
         place: reported,
@@ -83,10 +77,35 @@ export async function* placeFacts(
         ),
         outages: outages.get(place.id) ?? [],
         planned: planned(reported, lines),
-        usage: used.get(place.id) ?? NOBODY_COUNTED,
+        usage: use ?? NOBODY_COUNTED,
       },
     }
   }
+  const breathe = breathing()
+  for await (const some of inParts(days.over(aroundFrom, aroundUntil))) {
+    const ids = some.map(({ place }) => place)
+    const used = await usage.briefs(ids, firstDay, lastDay)
+    for (const over of some) {
+      signal?.throwIfAborted()
+      await breathe()
+      const facts = factsOf(over, used.get(over.place))
+      if (facts !== null) yield facts
+    }
+  }
+}
+
+/** Places whose use is read at a time. */
+const PLACES_AT_ONCE = 500
+
+async function* inParts(all: AsyncIterable<PlaceOverDays>): AsyncGenerator<PlaceOverDays[], void> {
+  let some: PlaceOverDays[] = []
+  for await (const one of all) {
+    some.push(one)
+    if (some.length < PLACES_AT_ONCE) continue
+    yield some
+    some = []
+  }
+  if (some.length > 0) yield some
 }
 
 function lineIntervals({ days }: PlaceOverDays, line: UplinkId): ReportedLine['intervals'] {
@@ -110,9 +129,4 @@ function grouped<S extends OutageSpan, Key>(
     known.push({ startMs, endMs: endMs ?? nowMs, cause })
   }
   return found
-}
-
-function usageOf({ figures }: UsageOf): ReportUsage {
-  const { clientsMedian, clientsPeak, downloadBytes, uploadBytes, visitors } = figures
-  return { clientsMedian, clientsPeak, downloadBytes, uploadBytes, visitors }
 }

@@ -1,6 +1,7 @@
 /** A day of usage in some hundred bytes: whole numbers of variable length, one behind the other. */
 import { BANDS } from '#contract/words.ts'
 import type { Band } from '#contract/words.ts'
+import type { BriefDay } from '../domain/usage-brief.ts'
 import type { Cut, LineDay, RadioDay, Sum, UsageDay } from '../domain/usage-day.ts'
 
 const FORMAT = 1
@@ -41,19 +42,11 @@ export function packDay(day: UsageDay): Uint8Array {
 
 /** The inverse of `packDay`; throws on what it cannot have written. */
 export function unpackDay(day: string, body: Uint8Array): UsageDay {
-  const bytes = new PackedReader(body)
-  if (bytes.whole() !== FORMAT) throw new Error(`[usage] the row of ${day} has another format`)
-  const windows = bytes.whole()
-  const clients = new Map<number, number>()
-  let tenths = 0
-  for (let left = bytes.whole(); left > 0; left -= 1) {
-    tenths += bytes.whole()
-    clients.set(tenths, bytes.whole())
-  }
+  const bytes = readerOf(day, body)
   return {
     day,
-    windows,
-    clients,
+    windows: bytes.whole(),
+    clients: readClients(bytes),
     peakAtMs: bytes.optional(),
     hours: readHours(bytes),
     downloadBytes: bytes.optional(),
@@ -64,6 +57,38 @@ export function unpackDay(day: string, body: Uint8Array): UsageDay {
     line: bytes.whole() === 0 ? null : readLine(bytes),
     radios: Array.from({ length: bytes.whole() }, () => readRadio(bytes)),
   }
+}
+
+/** What a report needs of a day; the rest is passed over. */
+export function unpackBrief(day: string, body: Uint8Array): BriefDay {
+  const bytes = readerOf(day, body)
+  bytes.skip(1)
+  const clients = readClients(bytes)
+  bytes.skip(1)
+  for (let hour = 0; hour < 24; hour += 1) if (bytes.whole() > 0) bytes.skip(1)
+  const [downloadBytes, uploadBytes] = [bytes.optional(), bytes.optional()]
+  for (let ssids = bytes.whole(); ssids > 0; ssids -= 1) {
+    bytes.skipText()
+    bytes.skip(3)
+  }
+  bytes.skip(4 * bytes.whole())
+  return { clients, downloadBytes, uploadBytes, visitors: bytes.optional() }
+}
+
+function readerOf(day: string, body: Uint8Array): PackedReader {
+  const bytes = new PackedReader(body)
+  if (bytes.whole() !== FORMAT) throw new Error(`[usage] the row of ${day} has another format`)
+  return bytes
+}
+
+function readClients(bytes: PackedReader): ReadonlyMap<number, number> {
+  const clients = new Map<number, number>()
+  let tenths = 0
+  for (let left = bytes.whole(); left > 0; left -= 1) {
+    tenths += bytes.whole()
+    clients.set(tenths, bytes.whole())
+  }
+  return clients
 }
 
 function writeHours(bytes: PackedWriter, hours: readonly Sum[]): void {
@@ -176,6 +201,20 @@ class PackedReader {
   optional(): number | null {
     const value = this.whole()
     return value === 0 ? null : value - 1
+  }
+
+  /** Passes over so many numbers. */
+  skip(numbers: number): void {
+    for (let left = numbers; left > 0; this.#at += 1) {
+      const byte = this.#bytes[this.#at]
+      if (byte === undefined) throw new Error('[usage] a row ends too early')
+      if (byte < 128) left -= 1
+    }
+  }
+
+  skipText(): void {
+    const length = this.whole()
+    this.#at += length
   }
 
   text(): string {

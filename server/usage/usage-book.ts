@@ -1,3 +1,5 @@
+import type { PlaceId } from '#contract/ids.ts'
+import type { ReportUsage } from '#contract/report.ts'
 import type { Capacity, UsageChartDay, UsageOf } from '#contract/usage.ts'
 import type { UsageScope } from '#contract/words.ts'
 import type { DayRolls } from '../days/day-rolls.ts'
@@ -5,6 +7,7 @@ import { CAPACITY_LIMITS } from '../domain/capacity.ts'
 import { daysBetween, localDayAt, spanOfDay } from '../domain/local-day.ts'
 import { addUsageDay, newUsageSums, usageFigures } from '../domain/usage.ts'
 import type { UsageSums } from '../domain/usage.ts'
+import { addBriefDay, briefFigures, newUsageBrief } from '../domain/usage-brief.ts'
 import type { UsageDay } from '../domain/usage-day.ts'
 import { windowsBetween } from '../domain/usage-counts.ts'
 import { dayAfter } from '../domain/visitors.ts'
@@ -13,7 +16,7 @@ import { capacityOf } from './capacity-week.ts'
 import { readSoFar } from './day-so-far.ts'
 import type { FreshDays } from './fresh-days.ts'
 import { idsOf, nameOf, placesOf, presentPlaces } from './members.ts'
-import { unpackDay } from './packed-day.ts'
+import { unpackBrief, unpackDay } from './packed-day.ts'
 import { takingTurns } from './turns.ts'
 import { USAGE_ROLLER } from './usage-roller.ts'
 
@@ -23,6 +26,12 @@ export interface UsageBook {
   ofOne(scope: UsageScope, id: string, fromDay: string, untilDay: string): Promise<UsageOf | null>
   /** All of a scope, by name; those that counted nothing are in it as well. */
   ofAll(scope: UsageScope, fromDay: string, untilDay: string): Promise<readonly UsageOf[]>
+  /** What a report needs of some places. */
+  briefs(
+    places: readonly PlaceId[],
+    fromDay: string,
+    untilDay: string,
+  ): Promise<ReadonlyMap<PlaceId, ReportUsage>>
   /** True while more may come: the last day is not over, or one of them is to be worked out. */
   isProvisional(fromDay: string, untilDay: string): boolean
   /** What is too small or too large by the last days that are over. */
@@ -147,6 +156,23 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
         await takeTurns()
       }
       return all.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))
+    },
+    async briefs(places, fromDay, untilDay) {
+      const found = new Map(places.map((place) => [place, newUsageBrief()]))
+      const freshOnes = freshOf(fromDay, untilDay)
+      const rows = await journal.usageDays.ofMany('place', places, fromDay, untilDay)
+      for (const { id, day, body } of rows) {
+        const brief = found.get(id as PlaceId)
+        if (brief !== undefined && !freshOnes.has(day)) addBriefDay(brief, unpackBrief(day, body))
+      }
+      for (const day of freshOnes) {
+        const { byId } = await freshDays(day, 'place', null)
+        for (const [place, brief] of found) {
+          const made = byId.get(place)
+          if (made !== undefined) addBriefDay(brief, made)
+        }
+      }
+      return new Map(Array.from(found, ([place, brief]) => [place, briefFigures(brief)]))
     },
     isProvisional(fromDay, untilDay) {
       if (untilDay >= today()) return true

@@ -5,7 +5,8 @@ import { addUsageDay, newUsageSums, usageFigures } from '../../server/domain/usa
 import { usageDayOf } from '../../server/domain/usage-day.ts'
 import { sumUsage, usageWindows } from '../../server/domain/usage-windows.ts'
 import type { UsagePoint } from '../../server/domain/usage-windows.ts'
-import { packDay, unpackDay } from '../../server/usage/packed-day.ts'
+import { addBriefDay, briefFigures, newUsageBrief } from '../../server/domain/usage-brief.ts'
+import { packDay, unpackBrief, unpackDay } from '../../server/usage/packed-day.ts'
 
 const DAY_MS = 86_400_000
 const TIME_ZONE = 'Asia/Makassar'
@@ -190,17 +191,21 @@ describe('a month', () => {
     fc.assert(
       fc.property(pollsOver(4), (points) => {
         const sums = newUsageSums()
+        const brief = newUsageBrief()
         const all: { tenths: number; atMs: number }[] = []
         for (const day of [3, 1, 0, 2]) {
           const windows = windowsOf(points, day)
           const parts = { ...span(day), timeZone: TIME_ZONE, visitors: null, line: null }
-          addUsageDay(sums, usageDayOf(windows, { ...parts, radios: windows.radios }))
+          const made = usageDayOf(windows, { ...parts, radios: windows.radios })
+          addUsageDay(sums, made)
+          addBriefDay(brief, made)
           for (const [index, tenths] of windows.clients.entries()) {
             if (tenths === null) continue
             all.push({ tenths, atMs: span(day).startMs + index * 300_000 })
           }
         }
         const figures = usageFigures(sums, 4 * WINDOWS)
+        expect(figures).toMatchObject(briefFigures(brief))
         const sorted = all.map(({ tenths }) => tenths).sort((a, b) => a - b)
         const rank = (percent: number): number | undefined =>
           sorted[Math.ceil((sorted.length * percent) / 100) - 1]
@@ -233,6 +238,9 @@ describe('a month', () => {
           radios: windows.radios,
         })
         expect(unpackDay(day.day, packDay(day))).toEqual(day)
+        const { clients, downloadBytes, uploadBytes } = day
+        const brief = { clients, downloadBytes, uploadBytes, visitors }
+        expect(unpackBrief(day.day, packDay(day))).toEqual(brief)
       }),
     )
   })

@@ -23,7 +23,7 @@ import { PartDays } from './part-days.ts'
 export interface EvidenceDeps extends FactsDeps {
   readonly store: Pick<SeriesStore, 'readRuns' | 'readUsage' | 'readSamples'>
   readonly days: Pick<DayBook, 'over' | 'totalsOf' | 'firstDay' | 'isProvisional'>
-  readonly usage: Pick<UsageBook, 'ofAll' | 'ofOne' | 'isProvisional'>
+  readonly usage: Pick<UsageBook, 'briefs' | 'ofOne' | 'isProvisional'>
   readonly policy: EvidenceHead['policy']
   /** First local day of which single polls are kept; null while there are none. */
   readonly keptFromDay: () => string | null
