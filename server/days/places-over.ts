@@ -30,6 +30,11 @@ export interface PlacesOverDeps {
   readonly nowMs: number
 }
 
+interface KeptBody {
+  readonly body: Uint8Array
+  readonly record: PlaceDayRecord
+}
+
 /** Reads places over local days, both included, some at a time; those that never counted are left out. */
 export async function* placesOver(
   { placeDays, unkept, timeZone, nowMs }: PlacesOverDeps,
@@ -54,8 +59,13 @@ export async function* placesOver(
       if (atMs === null) return
       receivedUntilMs.set(place, Math.max(receivedUntilMs.get(place) ?? 0, atMs))
     }
+    // Most days of a place are as the one before: they share what was unpacked.
+    let last: KeptBody | null = null
     for (const { place, day, body, receivedUntilMs: atMs } of rows) {
-      records.get(place)?.set(day, unpackPlaceDay(body))
+      if (last === null || Buffer.compare(last.body, body) !== 0) {
+        last = { body, record: unpackPlaceDay(body) }
+      }
+      records.get(place)?.set(day, last.record)
       received(place, atMs)
     }
     for (const [day, byPlace] of unkept) {

@@ -71,7 +71,12 @@ export class PlaceDays {
     until: string,
   ): Promise<readonly KeptPlaceDay[]> {
     return this.#select((query) =>
-      query.where('place', 'in', places).where('day', '>=', from).where('day', '<=', until),
+      query
+        .where('place', 'in', places)
+        .where('day', '>=', from)
+        .where('day', '<=', until)
+        .orderBy('place')
+        .orderBy('day'),
     )
   }
 
