@@ -1,23 +1,16 @@
-import { execFile } from 'node:child_process'
-import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createWriteStream } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
-import { pipeline } from 'node:stream/promises'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { dateToSerial } from 'hucre'
 import { readXlsx } from 'hucre/xlsx'
 import type { CellValue, Sheet, Workbook } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reportView } from '#contract/report-view/report-view.ts'
 import type { ReportTable } from '#contract/report-view.ts'
-import { openZip } from '../../server/report/evidence/read-zip.ts'
-import { writeZip } from '../../server/report/evidence/write-zip.ts'
-import type { ZipSource } from '../../server/report/evidence/write-zip.ts'
 import { planSheets } from '../../server/report/xlsx/plan-sheets.ts'
 import { sheetNamer } from '../../server/report/xlsx/sheet-names.ts'
 import { writeReportXlsx } from '../../server/report/xlsx/report-xlsx.ts'
+import { NO_OFFICE, office, reckonedAnew, withoutResults } from '../office.ts'
 import {
   AWKWARD_DOCUMENT,
   AWKWARD_NAMES,
@@ -244,70 +237,25 @@ describe('the name of a sheet', () => {
   })
 })
 
-const office = await findOffice()
-async function findOffice(): Promise<string | null> {
-  const names = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((path) => ['soffice', 'libreoffice'].map((name) => join(path, name)))
-  for (const name of names) {
-    const found = await access(name).then(
-      () => true,
-      () => false,
-    )
-    if (found) return name
-  }
-  return null
-}
-
-/** The workbook with 0 as the last value of each formula. */
-async function withoutResults(name: string, workbook: Uint8Array): Promise<string> {
-  const path = join(directory, `full-${name}.xlsx`)
-  await writeFile(path, workbook)
-  const zip = await openZip(path, { entriesMax: 100, plainMax: 50_000_000, ratioMax: 1100 })
-  const files: ZipSource[] = []
-  for (const { name } of zip.members) {
-    const text = (await buffer(zip.read(name))).toString()
-    files.push({ name, body: text.replaceAll(/(<\/f>)<v>[^<]*<\/v>/g, '$1<v>0</v>') })
-  }
-  zip.close()
-  const emptied = join(directory, `${name}.xlsx`)
-  await pipeline(writeZip(files, { modifiedAtMs: DAY_MS * 365 * 50 }), createWriteStream(emptied))
-  return emptied
-}
-
-/** A profile with which LibreOffice reckons every formula of a workbook anew when it opens it. */
-async function recalculatingProfile(): Promise<string> {
-  const user = join(directory, 'profile', 'user')
-  await mkdir(user, { recursive: true })
-  await writeFile(
-    join(user, 'registrymodifications.xcu'),
-    `<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>`,
-  )
-  return `-env:UserInstallation=file://${join(directory, 'profile')}`
-}
-
 describe('a workbook that LibreOffice reckons anew', () => {
   it.skipIf(office === null)(
-    `has our totals and shares${office === null ? ' (skipped: LibreOffice is not installed here)' : ''}`,
+    `has our totals and shares${NO_OFFICE}`,
     { timeout: 60_000 },
     async () => {
       const report = sampleReport()
       const view = reportView(report, { language: 'id', outlines: SAMPLE_OUTLINES })
       const sample = await writeReportXlsx(view, { ...OPTIONS, language: 'id' })
-      const emptied = [await withoutResults('names', file), await withoutResults('month', sample)]
+      const emptied = [
+        await withoutResults(directory, 'names', file),
+        await withoutResults(directory, 'month', sample),
+      ]
       const before = sheet(PLACES, await readXlsx(await readFile(emptied[0] ?? '')))
       expect([before.rows[3]?.[6], before.rows[AWKWARD_NAMES.length + 1]?.[10]]).toEqual([0, 0])
-      const profile = await recalculatingProfile()
-      const out = join(directory, 'again')
-      const args = [profile, '--headless', '--convert-to', 'xlsx', '--outdir', out, ...emptied]
-      await promisify(execFile)(office ?? '', args, { timeout: 50_000 })
-      const names = await readXlsx(await readFile(join(out, 'names.xlsx')))
+      const [first, second] = await reckonedAnew(directory, emptied)
+      const names = await readXlsx(first ?? new Uint8Array())
       expectTable(sheet(PLACES, names), placesTable(AWKWARD_NAMES.length))
       expectTable(sheet('1. Gangguan terbesar', names), placesTable(2))
-      const { sheets } = await readXlsx(await readFile(join(out, 'month.xlsx')))
+      const { sheets } = await readXlsx(second ?? new Uint8Array())
       const planned = view.sections.flatMap((section) => planSheets(section, 'id'))
       expect(sheets).toHaveLength(1 + planned.length)
       for (const [at, found] of sheets.slice(1).entries()) {
