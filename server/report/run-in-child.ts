@@ -13,6 +13,18 @@ export interface ChildLimits {
   readonly outputBytesMax: number
 }
 
+/** How a command is run, and who asks. */
+export interface ChildRun {
+  /** What its errors begin with: `[report pdf]`. */
+  readonly owner: string
+  readonly limits: ChildLimits
+  readonly signal: AbortSignal
+  /** Arguments of Node.js itself, before the program. */
+  readonly nodeArgs?: readonly string[]
+  /** What people can do where it takes more than it may: `XLSX and CSV need less`. */
+  readonly advice?: string
+}
+
 const MEMORY_LOOK_MS = 200
 /** Linux counts `statm` in pages. */
 const PAGE_BYTES = 4096
@@ -31,25 +43,27 @@ const DIST = SELF.endsWith('.ts') ? join(dirname(SELF), '../../dist') : dirname(
 export async function runInChild(
   command: string,
   input: Iterable<string>,
-  { owner, limits, signal }: { owner: string; limits: ChildLimits; signal: AbortSignal },
+  { owner, limits, signal, nodeArgs = [], advice }: ChildRun,
 ): Promise<Uint8Array> {
   signal.throwIfAborted()
   // Nothing of this process' surroundings: settings with secrets may be among them.
-  const child = spawn(process.execPath, [join(DIST, 'pantau-server.mjs'), command], {
+  const child = spawn(process.execPath, [...nodeArgs, join(DIST, 'pantau-server.mjs'), command], {
     stdio: 'pipe',
     env: {},
   })
   let failure: Error | undefined
-  const stop = (reason: unknown): void => {
-    failure ??= reason instanceof Error ? reason : new Error(`${owner} ${String(reason)}`)
+  const stop = (error: Error): void => {
+    failure ??= error
     child.kill('SIGKILL')
   }
-  const abort = (): void => stop(signal.reason)
+  const tooMuch = (what: string): void =>
+    stop(new Error(`${owner} ${what}${advice === undefined ? '' : `; ${advice}`}`))
+  const abort = (): void => stop(asError(signal.reason))
   signal.addEventListener('abort', abort, { once: true })
-  const late = setTimeout(() => stop(`not done after ${limits.msMax / 1000} s`), limits.msMax)
+  const late = setTimeout(() => tooMuch(`not done after ${limits.msMax / 1000} s`), limits.msMax)
   const look = async (): Promise<void> => {
     const isTooMuch = (await memoryOf(child)) > limits.memoryBytesMax
-    if (isTooMuch) stop(`needs more than ${mebibytes(limits.memoryBytesMax)}`)
+    if (isTooMuch) tooMuch(`needs more than ${mebibytes(limits.memoryBytesMax)}`)
   }
   const looks = setInterval(() => void look(), MEMORY_LOOK_MS)
   try {
@@ -59,7 +73,7 @@ export async function runInChild(
     child.stdout.on('data', (chunk: Buffer) => {
       chunks.push(chunk)
       bytes += chunk.length
-      if (bytes > limits.outputBytesMax) stop(`larger than ${mebibytes(limits.outputBytesMax)}`)
+      if (bytes > limits.outputBytesMax) tooMuch(`larger than ${mebibytes(limits.outputBytesMax)}`)
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       complaint = (complaint + text).slice(-COMPLAINT_CHARS_MAX)
@@ -86,6 +100,9 @@ export async function runInChild(
     signal.removeEventListener('abort', abort)
   }
 }
+
+const asError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error(String(reason))
 
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 ** 2)} MiB`
 

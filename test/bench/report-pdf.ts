@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { reportView } from '#contract/report-view/report-view.ts'
 import { countRows, cutToPaper } from '../../server/report/pdf/paper-rows.ts'
-import { renderArgs } from '../../server/report/pdf/pdf-order.ts'
+import { RENDER_NODE_ARGS, RENDER_PDF } from '../../server/report/pdf/pdf-order.ts'
 import type { PdfOrder } from '../../server/report/pdf/pdf-order.ts'
 import { randomOf } from '../simulator/random.ts'
 import type { Bench } from './bench.ts'
@@ -89,7 +89,7 @@ interface Made {
 
 async function make(order: string): Promise<Made> {
   const startMs = performance.now()
-  const child = spawn(process.execPath, renderArgs(SERVER), {
+  const child = spawn(process.execPath, [...RENDER_NODE_ARGS, SERVER, RENDER_PDF], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   let [memoryMiB, cpuMs] = [0, 0]

@@ -6,7 +6,7 @@ import type { ReportTable, ReportView } from '#contract/report-view.ts'
 import { reportView } from '#contract/report-view/report-view.ts'
 import type { ReportDocument } from '#contract/report-document.ts'
 import type { Language } from '#contract/words.ts'
-import { pdfInChild } from '../../server/report/pdf/pdf-in-child.ts'
+import { PDF_LIMITS, pdfInChild } from '../../server/report/pdf/pdf-in-child.ts'
 import type { PdfInput } from '../../server/report/pdf/pdf-input.ts'
 import { renderPdf } from '../../server/report/pdf/render-pdf.ts'
 import { SAMPLE_OUTLINES, sampleReport } from './report-sample.ts'
@@ -209,10 +209,12 @@ describe('the process that makes a PDF', () => {
 
   it('is stopped where it takes too long or too much, and says what to do', async () => {
     const input = tableInput(['A'])
-    await expect(pdfInChild(input, signal, { renderMs: 20, memoryMib: 1024 })).rejects.toThrow(
+    await expect(pdfInChild(input, signal, { ...PDF_LIMITS, msMax: 20 })).rejects.toThrow(
       '[report pdf] not done after 0.02 s; XLSX and CSV hold the same figures and need less',
     )
-    await expect(pdfInChild(input, signal, { renderMs: 60_000, memoryMib: 1 })).rejects.toThrow(
+    await expect(
+      pdfInChild(input, signal, { ...PDF_LIMITS, memoryBytesMax: 1024 ** 2 }),
+    ).rejects.toThrow(
       '[report pdf] needs more than 1 MiB; XLSX and CSV hold the same figures and need less',
     )
   })
