@@ -12,8 +12,7 @@ import { spanOfDay } from '../domain/local-day.ts'
 import { placeIntervalsOf } from '../domain/place.ts'
 import type { PlaceParts } from '../domain/place.ts'
 import { excludedSpans } from '../domain/planned-window.ts'
-import { parseServiceHours, serviceSpans } from '../domain/service-hours.ts'
-import type { Span } from '../domain/site.ts'
+import { serviceHoursWithin } from '../domain/service-hours.ts'
 import type { Inventory, Place } from '../journal/inventory.ts'
 import type { SeriesStore, SeriesTarget } from '../store/series-store.ts'
 import { breathing } from './breathe.ts'
@@ -77,7 +76,7 @@ export async function readDay(
   const atEnd = nowMs < endMs ? journal.inventory() : await journal.inventoryAt(endMs - 1)
   const since = knownAtMs === undefined ? journal.inventory() : await journal.inventoryAt(knownAtMs)
   const windows = knownWindows(journal.windows(), knownAtMs).filter((one) => one.isExcluded)
-  const hours = hoursOfDay(fromMs, untilMs, timeZone)
+  const hours = serviceHoursWithin(fromMs, untilMs, timeZone)
   const wanted = placesOfDay(atEnd, since).filter(({ place }) => places?.has(place.id) !== false)
   const found: ReadPlaceDay[] = []
   for (let next = 0; next < wanted.length; next += PLACES_AT_ONCE) {
@@ -227,21 +226,4 @@ function knownWindows(
 ): readonly PlannedWindow[] {
   if (knownAtMs === undefined) return windows
   return windows.flatMap((window) => windowKnownAt(window, knownAtMs) ?? [])
-}
-
-/** Service hours of places within a period; few texts are those of many places. */
-export function hoursOfDay(
-  fromMs: number,
-  untilMs: number,
-  timeZone: string,
-): (text: string | null) => readonly Span[] {
-  const known = new Map<string, readonly Span[]>()
-  return (text) => {
-    const made = known.get(text ?? '')
-    if (made !== undefined) return made
-    const parsed = parseServiceHours(text ?? '')
-    const spans = serviceSpans(parsed.ok ? parsed.hours : null, fromMs, untilMs, timeZone)
-    known.set(text ?? '', spans)
-    return spans
-  }
 }

@@ -6,9 +6,9 @@ import { placeTotalsOf } from '../domain/day-figures.ts'
 import type { Step } from '../domain/day-figures.ts'
 import { spanOfDay } from '../domain/local-day.ts'
 import { excludedSpans } from '../domain/planned-window.ts'
+import { serviceHoursWithin } from '../domain/service-hours.ts'
 import { breathing } from './breathe.ts'
 import { placesOfDay } from './day-parts.ts'
-import { hoursOfDay } from './day-reader.ts'
 import type { DayReaderDeps } from './day-reader.ts'
 import type { PlaceDayRecord } from './place-day.ts'
 
@@ -42,7 +42,7 @@ export async function totalsOfPart(
   const since = journal.inventory()
   const atEnd = nowMs < endMs ? since : await journal.inventoryAt(endMs - 1)
   const windows = journal.windows().filter((one) => one.isExcluded)
-  const hours = hoursOfDay(fromMs, untilMs, timeZone)
+  const hours = serviceHoursWithin(fromMs, untilMs, timeZone)
   const breathe = breathing()
   const totals = new Map<PlaceId, PlaceTotals>()
   for (const { place, lines } of placesOfDay(atEnd, since)) {

@@ -19,10 +19,11 @@ import { actionsOf } from './report-actions.ts'
 import { availabilityOfAll, causesOf } from './report-causes.ts'
 import { complaintsOf } from './report-complaints.ts'
 import type { MonthFacts, PlaceFacts } from './report-facts.ts'
-import { hoursOfMonth, placeMonth } from './report-place.ts'
+import { placeMonth } from './report-place.ts'
 import type { PlaceContext, PlaceMonth } from './report-place.ts'
 import { qualityOf } from './report-quality.ts'
 import { readinessOf } from './report-readiness.ts'
+import { serviceHoursWithin } from './service-hours.ts'
 import { spreadOf } from './resident-spread.ts'
 import type { ResidentSpread } from './resident-spread.ts'
 import type { Span } from './site.ts'
@@ -45,7 +46,7 @@ export function monthReckoning(facts: MonthFacts): MonthReckoning {
   for (const one of facts.complaints) {
     complaints.set(one.place, [...(complaints.get(one.place) ?? []), one])
   }
-  const hours = hoursOfMonth(fromMs, untilMs, timeZone)
+  const hours = serviceHoursWithin(fromMs, untilMs, timeZone)
   const context: PlaceContext = { fromMs, untilMs, timeZone, contracts, complaints, hours }
   const months: PlaceMonth[] = []
   let unseen: readonly Span[] = [{ startMs: fromMs, endMs: untilMs }]

@@ -9,7 +9,6 @@ import { judgeLine } from './clause.ts'
 import type { CausedSpan } from './clause.ts'
 import { placeTotalsOf } from './day-figures.ts'
 import type { ComplaintState, MonthFacts, PlaceFacts, ReportedLine } from './report-facts.ts'
-import { parseServiceHours, serviceSpans } from './service-hours.ts'
 import type { Span } from './site.ts'
 import { intersectionOf, lengthMs, overlapMs, spansWithout, unionOf } from './spans.ts'
 import { availabilityShares } from './totals.ts'
@@ -106,23 +105,6 @@ export function placeMonth(known: PlaceFacts, context: PlaceContext): PlaceMonth
       const measured = stateAt(facts, complaint.receivedAtMs)
       return { place: place.id, name: place.name, measured, complaint }
     }),
-  }
-}
-
-/** Service hours of a period by their text, each worked out once; what cannot be read is always. */
-export function hoursOfMonth(
-  fromMs: number,
-  untilMs: number,
-  timeZone: string,
-): PlaceContext['hours'] {
-  const known = new Map<string, readonly Span[]>()
-  return (text) => {
-    const made = known.get(text ?? '')
-    if (made !== undefined) return made
-    const parsed = parseServiceHours(text ?? '')
-    const spans = serviceSpans(parsed.ok ? parsed.hours : null, fromMs, untilMs, timeZone)
-    known.set(text ?? '', spans)
-    return spans
   }
 }
 

@@ -142,3 +142,20 @@ export function serviceSpans(
   }
   return intersectionOf(spans, period)
 }
+
+/** Service hours of a period by their text, each worked out once; one that cannot be read is always. */
+export function serviceHoursWithin(
+  fromMs: number,
+  untilMs: number,
+  timeZone: string,
+): (text: string | null) => readonly Span[] {
+  const known = new Map<string, readonly Span[]>()
+  return (text) => {
+    const made = known.get(text ?? '')
+    if (made !== undefined) return made
+    const parsed = parseServiceHours(text ?? '')
+    const spans = serviceSpans(parsed.ok ? parsed.hours : null, fromMs, untilMs, timeZone)
+    known.set(text ?? '', spans)
+    return spans
+  }
+}

@@ -1,34 +1,18 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { createGzip, gunzip } from 'node:zlib'
 import type { Report } from '#contract/report-document.ts'
-import { setImmediate as turn } from 'node:timers/promises'
+import { figuresPieces } from '../domain/figures-pieces.ts'
 
 const gunzipAside = promisify(gunzip)
-/** So many rows of a list take a millisecond or few to write. */
-const ROWS_PER_PIECE = 200
 /** A country's report as text: 83,762 places of about 1.5 KB, and four times that to spare. */
 const TEXT_BYTES_MAX = 512 * 1024 * 1024
 
 /** A report as JSON in pieces, which together are what `JSON.stringify` makes of it. */
 export function* reportPieces({ document, figures }: Report): Generator<string> {
-  yield `{"document":${JSON.stringify(document)},"figures":{`
-  let isFirst = true
-  for (const [key, value] of Object.entries(figures) as readonly (readonly [string, unknown])[]) {
-    yield `${isFirst ? '' : ','}${JSON.stringify(key)}:`
-    isFirst = false
-    if (Array.isArray(value)) yield* listPieces(value)
-    else yield JSON.stringify(value)
-  }
-  yield '}}'
-}
-
-function* listPieces(list: readonly unknown[]): Generator<string> {
-  yield '['
-  for (let from = 0; from < list.length; from += ROWS_PER_PIECE) {
-    const rows = JSON.stringify(list.slice(from, from + ROWS_PER_PIECE)).slice(1, -1)
-    yield from === 0 ? rows : `,${rows}`
-  }
-  yield ']'
+  yield `{"document":${JSON.stringify(document)},"figures":`
+  yield* figuresPieces(figures)
+  yield '}'
 }
 
 /** A report as it is kept and sent: gzip of its JSON. Others have their turn meanwhile. */
