@@ -4,6 +4,7 @@ import type { Condition, Incident, SentMessage } from '#contract/incident.ts'
 import type { Degradation, Evidence, Outage, OutageNote } from '#contract/outage.ts'
 import type { PlannedWindow } from '#contract/window.ts'
 import type { Cause } from '#contract/words.ts'
+import { NO_IMPACT } from '../bare.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -28,15 +29,7 @@ export function makeOutage(
       { cause: 'monitoring', confidence: 0.03 },
     ],
     evidence: [],
-    impact: {
-      clientsBefore: null,
-      downMs: 0,
-      provenMs: 0,
-      unobservedMs: 0,
-      upMs: 0,
-      serviceMs: 0,
-      excludedMs: 0,
-    },
+    impact: NO_IMPACT,
     window: null,
     incident: null,
     override: null,
@@ -142,13 +135,11 @@ function powerCut(places: ReadonlyMap<string, PlaceNow>, nowMs: number): Outage[
       incident: 'inc-power',
       evidence: powerEvidence(startMs, place),
       impact: {
+        ...NO_IMPACT,
         clientsBefore: 23 + index,
         downMs: 31 * MINUTE_MS,
-        provenMs: 0,
         unobservedMs: 16 * MINUTE_MS,
-        upMs: 0,
         serviceMs: 31 * MINUTE_MS,
-        excludedMs: 0,
       },
     })
   })

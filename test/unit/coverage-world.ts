@@ -11,6 +11,7 @@ import { EMPTY_GEOGRAPHY } from '../../server/journal/geography.ts'
 import type { AccessPoint, Inventory, Place } from '../../server/journal/inventory.ts'
 import { NOTHING_SAID } from '../../server/journal/outages.ts'
 import type { KeptOutage } from '../../server/journal/outages.ts'
+import { NO_IMPACT } from '../bare.ts'
 import { at, kelurahan, square } from './coverage-land.ts'
 
 const HOUR = 3_600_000
@@ -94,15 +95,7 @@ export function outage(
     group: null,
     isSilent: false,
     evidence: [],
-    impact: {
-      clientsBefore: null,
-      downMs: lasts * HOUR,
-      provenMs: 0,
-      unobservedMs: 0,
-      upMs: 0,
-      serviceMs: lasts * HOUR,
-      excludedMs: 0,
-    },
+    impact: { ...NO_IMPACT, downMs: lasts * HOUR, serviceMs: lasts * HOUR },
     window: null,
     incident: null,
     said: NOTHING_SAID,

@@ -11,6 +11,7 @@ import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { NOTHING_SAID } from '../../server/journal/outages.ts'
 import type { KeptOutage } from '../../server/journal/outages.ts'
+import { NO_IMPACT } from '../bare.ts'
 import { AlertWorld, MINUTE_MS, conditionOf } from './alert-world.ts'
 
 const START_MS = 1_800_000_000_000
@@ -50,15 +51,7 @@ const outageOf = (id: string, cause: Cause, over: Partial<KeptOutage> = {}): Kep
   group: null,
   isSilent: true,
   evidence: [],
-  impact: {
-    clientsBefore: null,
-    downMs: 0,
-    provenMs: 0,
-    unobservedMs: 0,
-    upMs: 0,
-    serviceMs: 0,
-    excludedMs: 0,
-  },
+  impact: NO_IMPACT,
   window: null,
   incident: 'I1',
   said: NOTHING_SAID,

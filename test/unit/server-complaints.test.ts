@@ -13,6 +13,7 @@ import { complaintRoutes } from '../../server/http/routes/complaints.ts'
 import { ANSWERS_MAX } from '../../server/journal/complaints.ts'
 import { NOTHING_SAID } from '../../server/journal/outages.ts'
 import type { KeptOutage } from '../../server/journal/outages.ts'
+import { NO_IMPACT } from '../bare.ts'
 import { accessPointOf, at, openDaysWorld, placeOf } from './days-world.ts'
 import type { DaysWorld } from './days-world.ts'
 
@@ -80,15 +81,7 @@ const outage = (over: Partial<KeptOutage>): KeptOutage => ({
   endWithinMs: 0,
   status: 'provisional',
   evidence: [],
-  impact: {
-    clientsBefore: null,
-    downMs: 0,
-    provenMs: 0,
-    unobservedMs: 0,
-    upMs: 0,
-    serviceMs: 0,
-    excludedMs: 0,
-  },
+  impact: NO_IMPACT,
   window: null,
   incident: null,
   revisedAtMs: NOON,

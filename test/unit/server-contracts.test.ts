@@ -16,6 +16,7 @@ import { answerFailures } from '../../server/http/problem.ts'
 import { contractRoutes } from '../../server/http/routes/contracts.ts'
 import { NOTHING_SAID } from '../../server/journal/outages.ts'
 import type { KeptOutage } from '../../server/journal/outages.ts'
+import { NO_IMPACT } from '../bare.ts'
 import { CLAUSE } from './clauses.ts'
 import {
   accessPointOf,
@@ -98,15 +99,7 @@ const outage = (startMs: number, endMs: number): KeptOutage => ({
   endWithinMs: 0,
   status: 'final',
   evidence: [],
-  impact: {
-    clientsBefore: null,
-    downMs: endMs - startMs,
-    provenMs: 0,
-    unobservedMs: 0,
-    upMs: 0,
-    serviceMs: endMs - startMs,
-    excludedMs: 0,
-  },
+  impact: { ...NO_IMPACT, downMs: endMs - startMs, serviceMs: endMs - startMs },
   window: null,
   incident: null,
   revisedAtMs: endMs,

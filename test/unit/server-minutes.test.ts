@@ -20,6 +20,7 @@ import type { Journal } from '../../server/journal/open.ts'
 import { NOTHING_SAID } from '../../server/journal/outages.ts'
 import type { KeptOutage } from '../../server/journal/outages.ts'
 import type { PdfInput } from '../../server/report/pdf/pdf-input.ts'
+import { NO_IMPACT } from '../bare.ts'
 import { HOUR_MS, hour } from './clauses.ts'
 import { keepReport, reportWithMinutes } from './minutes-sample.ts'
 
@@ -44,15 +45,7 @@ const OUTAGE: KeptOutage = {
   status: 'final',
   finding: { cause: 'uplink', confidence: 0.9, candidates: [] },
   evidence: [{ kind: 'internet-silent', atMs: hour(100), by: 'agent-1', value: null }],
-  impact: {
-    clientsBefore: null,
-    downMs: 10 * HOUR_MS,
-    provenMs: 0,
-    unobservedMs: 0,
-    upMs: 0,
-    serviceMs: 10 * HOUR_MS,
-    excludedMs: 0,
-  },
+  impact: { ...NO_IMPACT, downMs: 10 * HOUR_MS, serviceMs: 10 * HOUR_MS },
   window: null,
   incident: null,
   revisedAtMs: hour(110),

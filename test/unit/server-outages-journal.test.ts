@@ -9,6 +9,7 @@ import { NOTES_MAX, PHOTOS_MAX } from '../../server/journal/outage-notes.ts'
 import type { NoteDraft } from '../../server/journal/outage-notes.ts'
 import { NOTHING_SAID, shownOutage } from '../../server/journal/outages.ts'
 import type { KeptOutage } from '../../server/journal/outages.ts'
+import { NO_IMPACT } from '../bare.ts'
 
 const MINUTE = 60_000
 const START = Date.UTC(2026, 9, 1)
@@ -35,15 +36,7 @@ function outage(id: string, over: Partial<KeptOutage> = {}): KeptOutage {
     group: null,
     isSilent: true,
     evidence: [{ kind: 'agent-silent', atMs: at(0), by: 'agent-1', value: null }],
-    impact: {
-      clientsBefore: 7,
-      downMs: 0,
-      provenMs: 0,
-      unobservedMs: 10 * MINUTE,
-      upMs: 0,
-      serviceMs: 0,
-      excludedMs: 0,
-    },
+    impact: { ...NO_IMPACT, clientsBefore: 7, unobservedMs: 10 * MINUTE },
     window: null,
     incident: null,
     said: NOTHING_SAID,

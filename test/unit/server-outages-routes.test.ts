@@ -24,6 +24,7 @@ import { PHOTO_BYTES_MAX } from '../../server/journal/photos.ts'
 import { Sayings } from '../../server/outages/sayings.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
+import { NO_IMPACT } from '../bare.ts'
 
 const MINUTE = 60_000
 const START = Date.UTC(2026, 9, 1)
@@ -44,15 +45,7 @@ function outage(id: string, startMinute: number, endMinute: number | null): Kept
     group: null,
     isSilent: true,
     evidence: [],
-    impact: {
-      clientsBefore: null,
-      downMs: 0,
-      provenMs: 0,
-      unobservedMs: 0,
-      upMs: 0,
-      serviceMs: 0,
-      excludedMs: 0,
-    },
+    impact: NO_IMPACT,
     window: null,
     incident: null,
     said: NOTHING_SAID,

@@ -21,6 +21,7 @@ import type { KeptOutage } from '../../server/journal/outages.ts'
 import { NOTHING_SAID } from '../../server/journal/outages.ts'
 import { VISITS_MAX } from '../../server/journal/visits.ts'
 import { PHOTO } from '../browser/fixture-outages.ts'
+import { NO_IMPACT } from '../bare.ts'
 
 const START = Date.UTC(2026, 10, 1)
 const DAY = 86_400_000
@@ -193,15 +194,7 @@ const lasting = (id: string, subject: KeptOutage['subject'], cause: Cause): Kept
   status: 'provisional',
   finding: { cause, confidence: 0.9, candidates: [{ cause, confidence: 0.9 }] },
   evidence: [],
-  impact: {
-    clientsBefore: null,
-    downMs: 0,
-    provenMs: 0,
-    unobservedMs: 0,
-    upMs: 0,
-    serviceMs: 0,
-    excludedMs: 0,
-  },
+  impact: NO_IMPACT,
   window: null,
   incident: null,
   group: null,

@@ -11,6 +11,7 @@ import type { KeptOutage } from '../../../server/journal/outages.ts'
 import { packDay } from '../../../server/usage/packed-day.ts'
 import { POLLED_ALONE } from '../../polled-alone.ts'
 import { randomOf } from '../../simulator/random.ts'
+import { NO_IMPACT } from '../../bare.ts'
 
 export const SEED = 8
 export const TIME_ZONE = 'Asia/Makassar'
@@ -103,15 +104,7 @@ function outageOf(place: PlaceId, dayMs: number, dark: Dark, number: number): Ke
     group: null,
     isSilent: false,
     evidence: [],
-    impact: {
-      clientsBefore: null,
-      downMs: endMs - startMs,
-      provenMs: 0,
-      unobservedMs: 0,
-      upMs: 0,
-      serviceMs: endMs - startMs,
-      excludedMs: 0,
-    },
+    impact: { ...NO_IMPACT, downMs: endMs - startMs, serviceMs: endMs - startMs },
     window: null,
     incident: null,
     said: NOTHING_SAID,
