@@ -2,11 +2,30 @@
  * October 2026 of six places, worked out by hand. The month has 31 x 24 = 744 hours; of the office that is
  * open from 8 to 16 they are 31 x 8 = 248.
  */
+import { execFile } from 'node:child_process'
+import { createWriteStream, existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { promisify } from 'node:util'
+import { readXlsx } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Report } from '#contract/report-document.ts'
+import type { ReportFormat } from '#contract/report-words.ts'
 import type { MonthFigures, ReportPlace } from '#contract/report.ts'
 import { monthFiguresSchema } from '#contract/report.ts'
+import { DEFAULTS } from '../../server/config.ts'
 import { changesBetween } from '../../server/domain/report-changes.ts'
 import { figuresText } from '../../server/report/document.ts'
+import { gatherEvidence } from '../../server/report/evidence/gather-evidence.ts'
+import { openZip } from '../../server/report/evidence/read-zip.ts'
+import { writeEvidence } from '../../server/report/evidence/write-evidence.ts'
+import { createFormWriter } from '../../server/report/forms.ts'
+import { renderPdf } from '../../server/report/pdf/render-pdf.ts'
+import { sealReport } from '../../server/report/seal-report.ts'
+import { verifyEvidence } from '../../server/report/verify/verify-evidence.ts'
+import { NO_OFFICE, office, reckonedAnew, withoutResults } from '../office.ts'
 import { at, deliveries, HOUR, LATE_AT } from './golden-month/city.ts'
 import { asItHappens, byDay, shuffled } from './golden-month/orders.ts'
 import { deliverGolden } from './golden-month/world.ts'
@@ -177,6 +196,96 @@ describe('a month worked out by hand', () => {
     })
   })
 })
+
+describe('the forms of that month', () => {
+  let directory = ''
+  let report: Report
+  const form = async (format: ReportFormat): Promise<Uint8Array> => {
+    const write = createFormWriter({ areas: () => [], renderPdf: (input) => renderPdf(input) })
+    const { body } = await write(report, format, 'id', new AbortController().signal)
+    if (body instanceof Uint8Array) return body
+    const pieces: Uint8Array[] = []
+    for await (const piece of body) pieces.push(piece)
+    return Buffer.concat(pieces)
+  }
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'pantau-golden-forms-'))
+    const order = { month: '2026-10', by: 'ani', occasion: 'asked', reason: '' } as const
+    const paper = {
+      number: '{seq}/PANTAU/{roman}/{year}',
+      freezeDays: 7,
+      letterhead: { ...DEFAULTS.report.letterhead, lines: ['Pemerintah Kota Kupang'] },
+      timeZone: 'Asia/Makassar',
+      softwareVersion: '0.0.0',
+    }
+    const turn = { version: 1, year: 2026, sequence: 1 }
+    const made = await world.maker.make('2026-10')
+    report = sealReport(made, null, order, turn, paper, at('11-08 10:00'))
+  })
+  afterAll(() => rm(directory, { recursive: true }))
+
+  /** As Indonesians write them: 228 / 248, 2775 / 2805, 20 h, the claim of both contracts. */
+  const written = ['91,9 %', '98,9 %', '20:00:00', 'Rp 450.000', 'Rp 375.000']
+  const plain = (text: string): string => text.replaceAll(' ', ' ')
+
+  it.skipIf(!existsSync('/usr/bin/pdftotext'))(
+    `show them on paper${existsSync('/usr/bin/pdftotext') ? '' : ' (skipped: pdftotext is not installed here)'}`,
+    async () => {
+      const path = join(directory, 'report.pdf')
+      await writeFile(path, await form('pdf'))
+      const { stdout } = await promisify(execFile)('pdftotext', ['-layout', path, '-'])
+      for (const text of written) expect(plain(stdout)).toContain(plain(text))
+      const rows = plain(stdout)
+        .split('\n')
+        .filter((row) => row.includes('Kantor Lurah Oebobo'))
+      expect(rows.some((row) => row.includes('91,9 %') && row.includes('228:00:00'))).toBe(true)
+    },
+  )
+
+  it('show them as one HTML file, and as open data', async () => {
+    const html = plain(Buffer.from(await form('html')).toString())
+    for (const text of written) expect(html).toContain(plain(text))
+    const path = join(directory, 'report.zip')
+    await writeFile(path, await form('csv'))
+    const zip = await openZip(path, { entriesMax: 100, plainMax: 50_000_000, ratioMax: 1100 })
+    const member = zip.members.find(({ name }) => name === 'places.csv')
+    const rows = (await buffer(zip.read(member?.name ?? ''))).toString().split('\r\n')
+    zip.close()
+    // Up 228 h and down 20 h in seconds, and their share with six decimals.
+    const own = rows.find((row) => row.includes('Kantor Lurah Oebobo')) ?? ''
+    for (const value of [0.919355, 228 * 3600, 20 * 3600])
+      expect(own.split(',')).toContain(String(value))
+  })
+
+  it.skipIf(office === null)(
+    `have it reckoned anew in a workbook${NO_OFFICE}`,
+    async () => {
+      const emptied = await withoutResults(directory, 'golden', await form('xlsx'))
+      const [workbook = new Uint8Array()] = await reckonedAnew(directory, [emptied])
+      const { sheets } = await readXlsx(workbook)
+      const values = sheets.flatMap(({ rows }) => rows.flat())
+      // Shares of one place and of the city, reckoned by the sheet from its own columns.
+      for (const share of [228 / 248, 693 / 695, 2775 / 2805, 2775 / 2862]) {
+        expect(values.some((value) => typeof value === 'number' && near(value, share))).toBe(true)
+      }
+      // 375,000 + 0 of the first contract, and 75,000 of the second.
+      for (const rupiah of [375_000, 75_000]) expect(values).toContain(rupiah)
+    },
+    60_000,
+  )
+
+  it('are proven by their evidence', async () => {
+    const path = join(directory, 'evidence.zip')
+    const kept = JSON.parse(JSON.stringify(report)) as Report
+    const source = await gatherEvidence(world.evidence, kept)
+    const { chain } = await writeEvidence(source, createWriteStream(path))
+    const { difference, counts } = await verifyEvidence(path, { expected: chain })
+    expect(difference).toBeNull()
+    expect(counts).toMatchObject({ places: 6 })
+  })
+})
+
+const near = (value: number, other: number): boolean => Math.abs(value - other) < 1e-9
 
 describe('the order in which a month came', () => {
   const again = [...shuffled(byDay(all)), ...byDay(all, LATE_AT + HOUR)]

@@ -14,6 +14,7 @@ import { AVAILABILITY_POLICY } from '../../../server/domain/availability.ts'
 import { openJournal } from '../../../server/journal/open.ts'
 import type { Journal } from '../../../server/journal/open.ts'
 import { OutageWatch } from '../../../server/outages/watch.ts'
+import type { EvidenceDeps } from '../../../server/report/evidence/gather-evidence.ts'
 import { createReportMaker } from '../../../server/report/make-report.ts'
 import type { ReportMaker } from '../../../server/report/make-report.ts'
 import { DEFAULT_INSTRUMENT } from '../../../server/report/readiness-default.ts'
@@ -53,6 +54,8 @@ export interface GoldenWorld {
   readonly journal: Journal
   readonly store: SeriesStore
   readonly maker: ReportMaker
+  /** What evidence of a report is gathered from. */
+  readonly evidence: EvidenceDeps
   close(): Promise<void>
 }
 
@@ -132,23 +135,24 @@ export async function deliverGolden(arrivals: readonly Arrival[]): Promise<Golde
     timeZone: TIME_ZONE,
     nowMs,
   })
-  const maker = createReportMaker({
-    journal,
+  const evidence: EvidenceDeps = {
+    ...base,
     days,
     usage: usage.book,
     coverage,
     city: 'Kota Kupang',
-    timeZone: TIME_ZONE,
     rules: COVERAGE_RULES,
     instrument: DEFAULT_INSTRUMENT,
-    agents: () => [],
-    nowMs,
-  })
+    policy: AVAILABILITY_POLICY,
+    keptFromDay: () => rolls.firstDay(),
+  }
+  const maker = createReportMaker({ ...evidence, agents: () => [] })
   expect(errors).toEqual([])
   return {
     journal,
     store,
     maker,
+    evidence,
     async close() {
       await usage.close()
       await rolls.close()
