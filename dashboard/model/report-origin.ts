@@ -14,6 +14,8 @@ export interface Origin {
   readonly of: string
   readonly title: string
   readonly share: number | null
+  /** How the share is written. */
+  readonly type: ColumnType
   readonly part: readonly OriginTerm[]
   readonly whole: readonly OriginTerm[]
   readonly partSum: number
@@ -47,6 +49,7 @@ export function originOf(
     of: String(row[0] ?? ''),
     title: column.title,
     share: typeof value === 'number' ? value : null,
+    type: column.type,
     part,
     whole,
     partSum,
@@ -72,6 +75,7 @@ export function availabilityOrigin(
     of,
     title,
     share: measured,
+    type: 'share',
     part,
     whole,
     partSum: sumOf(part),

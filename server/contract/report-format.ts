@@ -21,6 +21,7 @@ const LEAST_SHARE = 0.001
 const NEAR_WHOLE = [0.99, 0.999] as const
 const NEAREST_DECIMALS = 3
 const FINE_DECIMALS = 3
+const LEAST_FINE_SHARE = 0.000_01
 
 const MONTHS: Readonly<Record<Language, readonly string[]>> = {
   id: [
@@ -93,6 +94,19 @@ export function formatShare(share: number, language: Language): string {
 /** A share to the thousandth of a percent and no longer than it need be: contracts turn on less than a tenth. */
 export function formatFineShare(share: number, language: Language): string {
   return `${formatNumber(share * 100, language, [0, FINE_DECIMALS])}${GLUE}%`
+}
+
+/**
+ * A share with all three decimals, as columns have it in which shares are held against a target: `97,960 %`.
+ * One that is neither nothing nor whole never reads so.
+ */
+function formatFullShare(share: number, language: Language): string {
+  const percent = (value: number): string =>
+    `${formatNumber(value * 100, language, [FINE_DECIMALS, FINE_DECIMALS])}${GLUE}%`
+  const text = percent(share)
+  if (share > 0 && text === percent(0)) return `<${GLUE}${percent(LEAST_FINE_SHARE)}`
+  if (share < 1 && text === percent(1)) return `>${GLUE}${percent(1 - LEAST_FINE_SHARE)}`
+  return text
 }
 
 /** A time in hours so exact that who reckons it again comes to the same share: `437,633 jam`. */
@@ -183,6 +197,8 @@ export function formatValue(value: ReportValue, type: ColumnType, format: Report
   switch (type) {
     case 'share':
       return formatShare(value, language)
+    case 'fine-share':
+      return formatFullShare(value, language)
     case 'duration':
       return formatExactDuration(value)
     case 'moment':

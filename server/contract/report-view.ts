@@ -39,7 +39,7 @@ export interface ReportFact {
 }
 
 /**
- * How a value is meant: `share` 0 to 1, `duration` ms, `moment` Unix ms, `bytes` octets, `rupiah` and
+ * How a value is meant: `share` 0 to 1, `fine-share` the same to the thousandth of a percent, `duration` ms, `moment` Unix ms, `bytes` octets, `rupiah` and
  * `count` whole numbers, `number` any. Null is shown as a dash and never as 0.
  */
 export const COLUMN_TYPES = [
@@ -47,6 +47,7 @@ export const COLUMN_TYPES = [
   'count',
   'number',
   'share',
+  'fine-share',
   'duration',
   'moment',
   'bytes',

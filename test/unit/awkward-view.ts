@@ -50,7 +50,7 @@ const COLUMNS: readonly ReportColumn[] = [
     total: 'share',
     ratio: { part: ['up_seconds'], whole: ['up_seconds', 'down_seconds'] },
   }),
-  column('upper', 'share', {
+  column('upper', 'fine-share', {
     total: 'share',
     ratio: {
       part: ['up_seconds', 'unknown_seconds'],

@@ -145,7 +145,7 @@ describe('where a figure comes from', () => {
     ({ key, title: key, type, description: '', width: 1, total: 'sum', ratio }) as const
   const columns = [
     column('place', 'text'),
-    column('measured', 'share', { part: ['up'], whole: ['up', 'down'] }),
+    column('measured', 'fine-share', { part: ['up'], whole: ['up', 'down'] }),
     column('up', 'duration'),
     column('down', 'duration'),
   ]
@@ -156,6 +156,7 @@ describe('where a figure comes from', () => {
       of: 'Taman',
       title: 'measured',
       share: 0.75,
+      type: 'fine-share',
       part: [{ title: 'up', value: 3 * HOUR, type: 'duration' }],
       whole: [
         { title: 'up', value: 3 * HOUR, type: 'duration' },

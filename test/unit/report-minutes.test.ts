@@ -58,7 +58,7 @@ describe('the paper of minutes', () => {
       'Keberatan dikabulkan: 10:00:00 600 menit tidak lagi dihitung',
       'Restitusi disepakati: Rp 0 menurut laporan Rp 100.000',
       'Restitusi disengketakan: Rp 50.000',
-      'Taman Oebobo|line-a|724:00:00|20:00:00|00:00:00|00:00:00|97,3 %|Dilanggar',
+      'Taman Oebobo|line-a|724:00:00|20:00:00|00:00:00|00:00:00|97,312 %|Dilanggar',
       '1|Taman Oebobo|5 Okt 2026 04.00 WITA|5 Okt 2026 14.00 WITA|jalur internet|10:00:00|00:00:00|00:00:00|10:00:00',
       '2|Taman Oebobo|9 Okt 2026 08.00 WITA|9 Okt 2026 18.00 WITA|belum pasti|10:00:00|05:00:00|05:00:00|00:00:00',
       'Jumlah|–|–|–|–|20:00:00|05:00:00|05:00:00|10:00:00',

@@ -137,6 +137,9 @@ describe('the view of a report', () => {
     expect(cell(lines, 0, 'contract_verdict')).toBe('Dilanggar')
     expect(cell(lines, 1, 'contract_verdict')).toBe('Ditepati')
     expect(cell(lines, 4, 'contract_verdict')).toBe('Belum pasti')
+    const fine = lines.columns.filter(({ type }) => type === 'fine-share')
+    expect(fine.map(({ key }) => key)).toEqual(['target', 'measured', 'lower', 'upper'])
+    expect(lines.columns.some(({ type }) => type === 'share')).toBe(false)
     expect(table(view, 'lines-without-contract').rows.map(([name]) => name)).toEqual([
       'Pantai Lasiana',
       'SD Inpres Fatululi',

@@ -138,12 +138,13 @@ describe('a report as a workbook', () => {
       'since (WITA)',
       'download (bita)',
     ])
-    const formats = [1, 2, 3, 6, 8, 10].map((at) => found.cells?.get(`3,${at}`)?.style?.numFmt)
+    const formats = [1, 2, 3, 6, 7, 8, 10].map((at) => found.cells?.get(`3,${at}`)?.style?.numFmt)
     expect(formats).toEqual([
       '#,##0',
       '#,##0.0',
       '[h]:mm:ss',
       '[>=1]0.0%;[>=0.99]0.00#%;0.0%',
+      '0.000%',
       '[$-421]d mmm yyyy hh"."mm"."ss',
       '"Rp" #,##0',
     ])

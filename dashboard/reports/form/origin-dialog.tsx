@@ -49,13 +49,13 @@ export function OriginDialog({ asked, timeZone, onClose }: OriginDialogProps) {
       )}
     </>
   )
-  const sumWords = ({ part, partSum, whole, wholeSum, share }: Origin): string =>
+  const sumWords = ({ part, partSum, whole, wholeSum, share, type }: Origin): string =>
     wholeSum === 0
       ? text.nothing
       : text.formula(
           write(partSum, part[0]?.type ?? 'number'),
           write(wholeSum, whole[0]?.type ?? 'number'),
-          write(share, 'share'),
+          write(share, type),
         )
   return (
     <dialog class="help" ref={dialog} aria-labelledby="origin-title" onClose={onClose}>

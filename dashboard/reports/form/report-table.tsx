@@ -36,12 +36,14 @@ export interface Writing {
 function exportedValue(type: ReportColumn['type'], value: ReportValue): ReportValue {
   if (typeof value !== 'number') return value
   if (type === 'share') return inPercent(value)
+  if (type === 'fine-share') return Math.round(value * 100_000) / 1000
   if (type === 'duration') return Math.round(value / 1000)
   return type === 'moment' ? new Date(value).toISOString() : value
 }
 
 const EXPORTED_UNITS: Partial<Readonly<Record<ReportColumn['type'], string>>> = {
   share: ' (%)',
+  'fine-share': ' (%)',
   duration: ' (s)',
   bytes: ' (B)',
   rupiah: ' (Rp)',

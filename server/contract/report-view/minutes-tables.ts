@@ -71,7 +71,7 @@ export function linesTable(context: MinutesContext): ReportTable {
       },
       {
         key: 'measured',
-        type: 'share',
+        type: 'fine-share',
         width: 0.12,
         total: 'share',
         ratio: { part: ['up'], whole: ['up', 'down'] },

@@ -7,6 +7,7 @@ export const OPEN_UNITS = {
   count: '1',
   number: '1',
   share: '0-1',
+  'fine-share': '0-1',
   duration: 's',
   moment: 'ISO 8601',
   bytes: 'byte',
@@ -22,6 +23,7 @@ export function openValue(value: ReportValue, type: ColumnType, timeZone: string
   if (typeof value === 'string') return value
   switch (type) {
     case 'share':
+    case 'fine-share':
       return value.toFixed(6)
     case 'duration':
       return plainNumber(value / 1000, 3)

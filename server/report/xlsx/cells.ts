@@ -59,6 +59,8 @@ export function numberFormat(type: ColumnType, language: Language): string | und
     case 'share':
       // One near the whole never reads as the whole.
       return '[>=1]0.0%;[>=0.99]0.00#%;0.0%'
+    case 'fine-share':
+      return '0.000%'
     case 'duration':
       return '[h]:mm:ss'
     case 'moment':

@@ -14,6 +14,7 @@ const TYPE_WIDTHS = {
   count: 9,
   number: 11,
   share: 9,
+  'fine-share': 11,
   duration: 12,
   moment: 23,
   bytes: 20,
