@@ -12,6 +12,7 @@ import type { ReportDesk } from './http/routes/reports.ts'
 import type { Journal } from './journal/open.ts'
 import { gatherEvidence } from './report/evidence/gather-evidence.ts'
 import { writeEvidence } from './report/evidence/write-evidence.ts'
+import { EvidenceFiles } from './report/evidence-files.ts'
 import { FormFiles } from './report/form-files.ts'
 import { createFormWriter } from './report/forms.ts'
 import { createReportJobs } from './report/jobs.ts'
@@ -48,6 +49,8 @@ export interface Reporting extends ReportDesk {
 
 /** Folder of the forms in the data directory: all in it can be written again. */
 const FORMS_FOLDER = 'reports'
+/** Folder of the evidence of final reports: later it could not be written again. */
+const EVIDENCE_FOLDER = 'evidence'
 const STEP_MS = 60_000
 /** While data come late all the time, outages follow them by less than this. */
 const OUTAGES_LATE_MS = 900_000
@@ -138,12 +141,26 @@ export async function runReports(config: Config, parts: ReportParts): Promise<Re
     isSettled,
     nowMs,
   })
+  const gathered: ReportDesk['gatherEvidence'] = async (report, signal) => {
+    const keptFromDay = (): string | null => days.rolls.firstDay()
+    const deps = { ...facts, store, policy: config.availability, keptFromDay }
+    const source = await gatherEvidence(deps, report, signal)
+    return async (sink) => void (await writeEvidence(source, sink, { signal }))
+  }
+  const evidence = new EvidenceFiles({
+    directory: join(directory, EVIDENCE_FOLDER),
+    reports,
+    write: async (report, sink, signal) => (await gathered(report, signal))(sink),
+    nowMs,
+    onError,
+  })
   await jobs.start()
   let timer: NodeJS.Timeout | null = null
   const step = async (): Promise<void> => {
     try {
       await schedule.run()
       await mailer?.run()
+      await evidence.run()
     } catch (cause) {
       onError(cause, 'looking for reports that are due failed; it is tried again')
     }
@@ -154,18 +171,15 @@ export async function runReports(config: Config, parts: ReportParts): Promise<Re
     forms,
     language: settings.language,
     nextAtMs: () => schedule.nextAtMs(),
-    async gatherEvidence(report, signal) {
-      const keptFromDay = (): string | null => days.rolls.firstDay()
-      const deps = { ...facts, store, policy: config.availability, keptFromDay }
-      const source = await gatherEvidence(deps, report, signal)
-      return async (sink) => void (await writeEvidence(source, sink, { signal }))
-    },
+    evidence,
+    gatherEvidence: gathered,
     start() {
       timer = setInterval(() => void step(), STEP_MS)
     },
     async close() {
       if (timer !== null) clearInterval(timer)
       await mailer?.close()
+      await evidence.close()
       await jobs.close()
       await forms.close()
     },

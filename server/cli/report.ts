@@ -14,6 +14,7 @@ import { LANGUAGES } from '#contract/words.ts'
 import type { Language } from '#contract/words.ts'
 import { fixedCitySettings, loadConfig } from '../config.ts'
 import { openReports } from '../open-reports.ts'
+import { chainOf } from '../report/verify/open-evidence.ts'
 import { dataDirectoryArgs } from './data-directory.ts'
 import { reportProgress } from './report-progress.ts'
 import type { ReportProgress } from './report-progress.ts'
@@ -160,7 +161,9 @@ export async function writeReport(
   }
   if (evidence) {
     progress.say('writing evidence')
-    files.push(await save(source, at(PATHS.reportEvidence), folder, signal))
+    const file = await save(source, at(PATHS.reportEvidence), folder, signal)
+    files.push(file)
+    progress.note(`chain of the evidence (pantau verify --expect): ${await chainOf(file)}`)
   }
   progress.end()
   return files

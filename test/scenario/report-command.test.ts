@@ -13,6 +13,7 @@ import type { Config } from '../../server/config.ts'
 import { daysOfMonth, localDayAt, spanOfDay } from '../../server/domain/local-day.ts'
 import { openJournal } from '../../server/journal/open.ts'
 import { openReports } from '../../server/open-reports.ts'
+import { verifyEvidence } from '../../server/report/verify/verify-evidence.ts'
 import { startServer } from '../../server/serve.ts'
 import type { SeriesSample } from '../../server/store/series-store.ts'
 import { openPromptStore } from '../prompt-store.ts'
@@ -109,8 +110,11 @@ describe('pantau report', () => {
     expect(up).toBe(18 * HOUR_MS - POLL_MS + 2.5 * POLL_MS)
     expect(said.slice(-4)).toEqual(formats.map((format) => `writing ${format}\n`))
     expect(said[0]).toContain('no server runs')
-    await writeReport(opened, wishOf(), progress, never)
-    expect(said.at(-2)).toContain('version 1 (')
+    const [, zip = ''] = await writeReport(opened, wishOf({ evidence: true }), progress, never)
+    expect(said.at(-4)).toContain('version 1 (')
+    const [chain] = /[0-9a-f]{64}$/.exec(said.at(-1)?.trim() ?? '') ?? []
+    const verified = await verifyEvidence(zip, { expected: chain ?? '' })
+    expect(verified.difference).toBeNull()
     await opened.close()
   })
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -92,6 +92,7 @@ beforeEach(async () => {
     forms,
     language: 'id',
     nextAtMs: () => NOW_MS + 1,
+    evidence: { file: () => Promise.resolve(null) },
     gatherEvidence: () =>
       Promise.resolve(async (sink) => {
         await new Promise<void>((resolve) => sink.end('evidence', resolve))
@@ -304,6 +305,20 @@ describe('reports by HTTP', () => {
       const none = await get(pathOf(1, '/evidence'), asMaria())
       expect([none.status, await faultOf(none)]).toEqual([409, 'its polls are gone'])
     }
+  })
+
+  it('have the evidence that was kept when they became final', async () => {
+    await make()
+    const path = join(directory, 'kept.zip')
+    await writeFile(path, 'kept then')
+    if (desk !== null) {
+      const file = () => Promise.resolve({ path, bytes: 9 })
+      desk = { ...desk, evidence: { file } }
+    }
+    expect((await get(pathOf(1, '/evidence'))).status).toBe(401)
+    const zip = await get(pathOf(1, '/evidence'), asMaria())
+    expect(zip.headers.get('Content-Disposition')).toContain('pantau-2026-10-v1-evidence.zip')
+    expect(await zip.text()).toBe('kept then')
   })
 
   it('wait until the server has started', async () => {

@@ -16,6 +16,7 @@ import { monthAt } from '../../coverage/period.ts'
 import type { PackedReport, Reports } from '../../journal/reports.ts'
 import { EvidenceError } from '../../report/evidence/evidence-source.ts'
 import { FormsBusyError } from '../../report/form-files.ts'
+import type { EvidenceFiles } from '../../report/evidence-files.ts'
 import type { FormFiles } from '../../report/form-files.ts'
 import type { ReportJobs } from '../../report/jobs.ts'
 import { ReportError } from '../../report/report-error.ts'
@@ -29,6 +30,8 @@ export interface ReportDesk {
   readonly reports: Pick<Reports, 'list' | 'find' | 'packed'>
   readonly jobs: Pick<ReportJobs, 'order' | 'cancel' | 'list' | 'find'>
   readonly forms: Pick<FormFiles, 'file'>
+  /** What was kept when a version became final. */
+  readonly evidence: Pick<EvidenceFiles, 'file'>
   /** Gathers the evidence of a version, and gives what writes it as a zip. Throws `EvidenceError`. */
   readonly gatherEvidence: (
     report: Report,
@@ -163,6 +166,15 @@ export function reportRoutes(deps: ReportRouteDeps): Hono {
       const packed = await versionOf(c, desk)
       if (packed instanceof Response) return packed
       const { month, version } = packed
+      const name = `pantau-${month}-v${version}-evidence.zip`
+      const kept = await desk.evidence.file(month, version)
+      if (kept !== null) {
+        c.header('Content-Type', 'application/zip')
+        c.header('Content-Disposition', attachment(name))
+        c.header('Content-Length', String(kept.bytes))
+        c.header('Cache-Control', 'no-store')
+        return c.body(webOf(createReadStream(kept.path)))
+      }
       const report = await desk.reports.find(month, version)
       if (report === null) return problem(c, 404, 'There is no such report')
       if (isWritingEvidence) {
@@ -191,7 +203,7 @@ export function reportRoutes(deps: ReportRouteDeps): Hono {
           isWritingEvidence = false
         })
       c.header('Content-Type', 'application/zip')
-      c.header('Content-Disposition', attachment(`pantau-${month}-v${version}-evidence.zip`))
+      c.header('Content-Disposition', attachment(name))
       c.header('Cache-Control', 'no-store')
       return c.body(webOf(sink))
     })

@@ -55,6 +55,13 @@ export async function openEvidence(
   }
 }
 
+/** The chain's last value of a zip of evidence, which is opened for it. Throws as `openEvidence`. */
+export async function chainOf(path: string): Promise<string> {
+  const evidence = await openEvidence(path, () => undefined)
+  evidence.close()
+  return evidence.chain
+}
+
 function opened(
   zip: OpenedZip,
   { head, files, chain }: Manifest,
