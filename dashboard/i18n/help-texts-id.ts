@@ -77,7 +77,7 @@ export const helpTextsId: HelpTexts = {
       paragraphs: [
         'Ketersediaan terukur = waktu menyala / (waktu menyala + waktu mati), dalam jam layanan tempat itu. Waktu terganggu sebagian dihitung menyala. Jadwal pemeliharaan dikeluarkan dari hitungan.',
         'Batas bawah menganggap semua waktu tidak terpantau sebagai mati; batas atas menganggapnya menyala. Angka yang sebenarnya ada di antara keduanya. Makin banyak waktu tidak terpantau, makin jauh jarak batasnya.',
-        'Kontrak terpenuhi bila batas bawah mencapai target, dilanggar bila batas atas tidak mencapainya, selain itu belum pasti. Pantau tidak menebak.',
+        'Kontrak ditepati bila batas bawah mencapai target, dilanggar bila batas atas tidak mencapainya, selain itu belum pasti. Pantau tidak menebak.',
         'Ketersediaan beberapa tempat bersama-sama dihitung dari jumlah waktunya, bukan dari rata-rata persentasenya.',
       ],
     },

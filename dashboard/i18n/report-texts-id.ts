@@ -21,7 +21,7 @@ export const reportTextsId = {
   availability: (share: string) => `ketersediaan ${share}`,
   coverage: (share: string) => `cakupan tempat ${share}`,
   verdicts: (met: string, broken: string, undetermined: string) =>
-    `kontrak: ${met} terpenuhi, ${broken} dilanggar, ${undetermined} belum pasti`,
+    `kontrak: ${met} ditepati, ${broken} dilanggar, ${undetermined} belum pasti`,
   open: 'Buka',
   openVersion: (version: string) => `Buka versi ${version}`,
   files: (version: string) => `Unduh versi ${version}`,

@@ -65,7 +65,7 @@ export const DEFAULT_INSTRUMENT: ReadinessInstrument = {
     },
     {
       id: 'tata-kelola-1',
-      title: { id: 'Kontrak penyedia terpenuhi', en: 'Contracts with providers met' },
+      title: { id: 'Kontrak penyedia ditepati', en: 'Contracts with providers met' },
       question: {
         id: 'Berapa bagian jalur internet berkontrak yang memenuhi target kontraknya?',
         en: 'What share of the internet lines under a contract met its target?',

@@ -25,7 +25,7 @@ contracts.json        kontrak yang berlaku
 windows.json          jendela terjadwal
 outages.json          gangguan: sebab menurut mesin (found) dan sebab yang berlaku (cause)
 overrides.json        sebab yang diputuskan orang, dengan alasannya
-complaints.json       pengaduan tanpa isinya
+complaints.json       keluhan tanpa isinya
 geography.json        batas kelurahan, penduduk, calon tempat
 former.json           bulan pembanding
 instrument.json       instrumen kesiapan

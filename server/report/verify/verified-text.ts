@@ -40,7 +40,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     recounted: ({ places, samples, states, files }) =>
       `Dihitung ulang: ${places} tempat dari ${samples} pengukuran, ${states} selang keadaan; ${files} berkas utuh.`,
     given: ({ outages, overrides, complaints }) =>
-      `Diterima apa adanya: sebab ${outages} gangguan menurut mesin, ${overrides} putusan orang, ${complaints} pengaduan, jumlah pengunjung per hari, kontrak, inventaris, wilayah dan penduduk, bulan pembanding.`,
+      `Diterima apa adanya: sebab ${outages} gangguan menurut mesin, ${overrides} putusan orang, ${complaints} keluhan, jumlah pengunjung per hari, kontrak, inventaris, wilayah dan penduduk, bulan pembanding.`,
     compare: 'Cocokkan SHA-256 angka dengan yang tercetak pada laporan.',
     differs: 'BERBEDA. Perbedaan pertama:',
     where: 'di mana',
