@@ -300,9 +300,9 @@ export const monthFiguresSchema = z.object({
   byKind: z.array(reportGroupSchema),
   /** 4. By kecamatan, kelurahan, name and id. */
   places: z.array(reportPlaceSchema),
-  /** All outages of service, the earliest first. */
+  /** All outages of service at required places, the earliest first; those of retired ones are in no list. */
   outages: z.array(reportOutageSchema),
-  /** 5. */
+  /** 5. Of required places. */
   causes: z.object({
     byCause: z.array(reportCauseSchema),
     powerAreas: z.array(comparedSchema),

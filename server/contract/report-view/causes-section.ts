@@ -6,6 +6,7 @@ import { availabilityColumns } from './availability-columns.ts'
 import { note, tableBlock } from './context.ts'
 import type { ViewContext } from './context.ts'
 import { outageColumns } from './outage-columns.ts'
+import { requiredPlaces } from './places-section.ts'
 
 const OUTAGES_ON_PAPER = 100
 const TONES: Readonly<Record<Cause, ChartTone>> = {
@@ -102,10 +103,10 @@ function compared(
   })
 }
 
-/** Time without service by kecamatan, as places name it, in a bar of all causes each. */
+/** Time without service at required places by kecamatan, as they name it, in a bar of all causes each. */
 function chart({ figures, texts }: ViewContext): readonly ReportBlock[] {
   const byKecamatan = new Map<string, Record<Cause, number>>()
-  for (const { kecamatan, downByCause } of figures.places) {
+  for (const { kecamatan, downByCause } of requiredPlaces(figures)) {
     byKecamatan.set(kecamatan, addCauses(byKecamatan.get(kecamatan), downByCause))
   }
   const shown = CAUSES.filter((cause) =>
