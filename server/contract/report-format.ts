@@ -166,7 +166,7 @@ export function monthAt(atMs: number, timeZone: string): string {
 }
 
 /** `21 Okt 2026`, by the city's clock. */
-export function formatDay(atMs: number, { language, timeZone }: ReportFormat): string {
+function formatDay(atMs: number, { language, timeZone }: ReportFormat): string {
   const { year, month, day } = partsOf(atMs, timeZone)
   const name = (MONTHS[language][month - 1] ?? '').slice(0, MONTH_LETTERS)
   return `${day} ${name} ${year}`
@@ -182,7 +182,7 @@ export function formatMoment(atMs: number, format: ReportFormat): string {
 }
 
 /** WIB, WITA or WIT; else the offset. */
-export function zoneNameOf(timeZone: string, atMs: number): string {
+function zoneNameOf(timeZone: string, atMs: number): string {
   const known = indonesianZoneName(timeZone)
   if (known !== undefined) return known
   const parts = intlOf(timeZone).formatToParts(atMs)

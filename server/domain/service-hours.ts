@@ -1,5 +1,6 @@
 import { phrase } from '#contract/phrase.ts'
 import type { Phrase } from '#contract/phrase.ts'
+import { SERVICE_DAYS } from '#contract/service-days.ts'
 import { dayAt, momentOf, weekdayOf } from './local-time.ts'
 import type { Span } from './site.ts'
 import { intersectionOf } from './spans.ts'
@@ -23,15 +24,6 @@ interface HoursFault {
   readonly expected: Phrase
 }
 
-const DAYS: readonly (readonly [english: string, indonesian: string])[] = [
-  ['mo', 'sn'],
-  ['tu', 'sl'],
-  ['we', 'rb'],
-  ['th', 'km'],
-  ['fr', 'jm'],
-  ['sa', 'sb'],
-  ['su', 'mg'],
-]
 const DAY_MINUTES = 1440
 /** Longest text: seven days with their own hours twice over. */
 const LENGTH_MAX = 200
@@ -48,7 +40,7 @@ export function parseServiceHours(text: string): ParsedServiceHours {
   if (trimmed.length > LENGTH_MAX) {
     return { ok: false, ...fault(phrase('hours-long', { characters: LENGTH_MAX })) }
   }
-  const week: (readonly Hours[] | undefined)[] = DAYS.map(() => undefined)
+  const week: (readonly Hours[] | undefined)[] = SERVICE_DAYS.map(() => undefined)
   const rules = trimmed.replace(/;$/, '').split(';')
   for (const rule of rules) {
     const match = /^(?<days>[a-z][a-z,\s–-]*?)?\s*(?<times>\d.*)$/i.exec(rule.trim())
@@ -62,7 +54,7 @@ export function parseServiceHours(text: string): ParsedServiceHours {
     if ('problem' in hours) return { ok: false, ...hours }
     for (const day of named) {
       if (week[day] !== undefined) {
-        return { ok: false, ...fault(phrase('hours-twice', { day: DAYS[day]?.[0] ?? '' })) }
+        return { ok: false, ...fault(phrase('hours-twice', { day: SERVICE_DAYS[day]?.[0] ?? '' })) }
       }
       week[day] = hours
     }
@@ -81,11 +73,13 @@ function wrong(part: string, expected: Phrase): HoursFault {
 
 /** Days of the week from 0, or what is wrong; no day is all of them. */
 function daysOf(text: string): readonly number[] | HoursFault {
-  if (text.trim() === '') return DAYS.map((_, day) => day)
+  if (text.trim() === '') return SERVICE_DAYS.map((_, day) => day)
   const days: number[] = []
   for (const part of text.split(',')) {
     const names = part.split(/[-–]/).map((name) => name.trim())
-    const ends = names.map((name) => DAYS.findIndex((known) => known.includes(name.toLowerCase())))
+    const ends = names.map((name) =>
+      SERVICE_DAYS.findIndex((known) => known.includes(name.toLowerCase())),
+    )
     const unknown = names[ends.indexOf(-1)]
     if (unknown !== undefined) {
       return wrong(unknown, phrase('hours-day'))

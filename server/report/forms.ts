@@ -30,7 +30,7 @@ const KINDS: Readonly<Record<ReportFormat, { readonly end: string; readonly medi
   }
 
 /** What a file of a version is called: `pantau-2026-10-v1.pdf`. */
-export function formName(
+function formName(
   { month, version }: Pick<Report['document'], 'month' | 'version'>,
   format: ReportFormat,
 ): string {
