@@ -19,7 +19,7 @@ export interface DayOfPlace extends Span {
   readonly record: PlaceDayRecord
 }
 
-/** Places whose days are read at a time: their rows lie apart, and a country's fill the memory. */
+/** Places whose days are read at a time: a country's would fill the memory. */
 const PLACES_AT_ONCE = 500
 
 export interface PlacesOverDeps {
@@ -35,22 +35,28 @@ interface KeptBody {
   readonly record: PlaceDayRecord
 }
 
-/** Reads places over local days, both included, some at a time; those that never counted are left out. */
+/**
+ * Reads places over local days, both included, in the order of their ids, some at a time; those that
+ * never counted are left out.
+ */
 export async function* placesOver(
   { placeDays, unkept, timeZone, nowMs }: PlacesOverDeps,
   places: readonly PlaceId[],
   fromDay: string,
   untilDay: string,
 ): AsyncGenerator<PlaceOverDays, void> {
+  const sorted = places.toSorted()
   const spans = new Map(
     daysBetween(fromDay, untilDay).map((day) => {
       const { startMs, endMs } = spanOfDay(day, timeZone)
       return [day, { startMs, endMs: Math.min(endMs, nowMs) }] as const
     }),
   )
-  for (let at = 0; at < places.length; at += PLACES_AT_ONCE) {
-    const some = places.slice(at, at + PLACES_AT_ONCE)
-    const rows = await placeDays.ofPlaces(some, fromDay, untilDay)
+  for (let at = 0; at < sorted.length; at += PLACES_AT_ONCE) {
+    const some = sorted.slice(at, at + PLACES_AT_ONCE)
+    const [first, last] = [some[0], some.at(-1)]
+    if (first === undefined || last === undefined) return
+    const rows = await placeDays.ofPlaces([first, last], [...spans.keys()])
     const records = new Map<PlaceId, Map<string, PlaceDayRecord>>(
       some.map((place) => [place, new Map()]),
     )
@@ -60,12 +66,15 @@ export async function* placesOver(
       receivedUntilMs.set(place, Math.max(receivedUntilMs.get(place) ?? 0, atMs))
     }
     // Most days of a place are as the one before: they share what was unpacked.
-    let last: KeptBody | null = null
+    const former = new Map<PlaceId, KeptBody>()
     for (const { place, day, body, receivedUntilMs: atMs } of rows) {
-      if (last === null || Buffer.compare(last.body, body) !== 0) {
-        last = { body, record: unpackPlaceDay(body) }
-      }
-      records.get(place)?.set(day, last.record)
+      const own = records.get(place)
+      if (own === undefined) continue
+      const before = former.get(place)
+      const isSame = before !== undefined && Buffer.compare(before.body, body) === 0
+      const kept = isSame ? before : { body, record: unpackPlaceDay(body) }
+      if (!isSame) former.set(place, kept)
+      own.set(day, kept.record)
       received(place, atMs)
     }
     for (const [day, byPlace] of unkept) {

@@ -42,21 +42,25 @@ export class UsageDays {
       .execute()
   }
 
-  /** Some of a scope day by day, both days included; at most so many as one statement takes. */
-  ofMany(
+  /** Those of a scope from one id to another, both included, over days; they lie side by side. */
+  async ofMany(
     scope: UsageScope,
-    ids: readonly string[],
-    from: string,
-    until: string,
+    [first, last]: readonly [first: string, last: string],
+    days: readonly string[],
   ): Promise<readonly Pick<UsageRow, 'id' | 'day' | 'body'>[]> {
-    return this.#db
-      .selectFrom('usage_day')
-      .select(['id', 'day', 'body'])
-      .where('scope', '=', scope)
-      .where('id', 'in', ids)
-      .where('day', '>=', from)
-      .where('day', '<=', until)
-      .execute()
+    const found: Pick<UsageRow, 'id' | 'day' | 'body'>[] = []
+    for (const day of days) {
+      const rows = await this.#db
+        .selectFrom('usage_day')
+        .select(['id', 'day', 'body'])
+        .where('scope', '=', scope)
+        .where('day', '=', day)
+        .where('id', '>=', first)
+        .where('id', '<=', last)
+        .execute()
+      for (const row of rows) found.push(row)
+    }
+    return found
   }
 
   /** One of a scope day by day, both days included, the earliest first. */

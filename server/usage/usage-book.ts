@@ -26,7 +26,7 @@ export interface UsageBook {
   ofOne(scope: UsageScope, id: string, fromDay: string, untilDay: string): Promise<UsageOf | null>
   /** All of a scope, by name; those that counted nothing are in it as well. */
   ofAll(scope: UsageScope, fromDay: string, untilDay: string): Promise<readonly UsageOf[]>
-  /** What a report needs of some places. */
+  /** What a report needs of some places, whose ids had best follow each other. */
   briefs(
     places: readonly PlaceId[],
     fromDay: string,
@@ -160,10 +160,13 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
     async briefs(places, fromDay, untilDay) {
       const found = new Map(places.map((place) => [place, newUsageBrief()]))
       const freshOnes = freshOf(fromDay, untilDay)
-      const rows = await journal.usageDays.ofMany('place', places, fromDay, untilDay)
-      for (const { id, day, body } of rows) {
-        const brief = found.get(id as PlaceId)
-        if (brief !== undefined && !freshOnes.has(day)) addBriefDay(brief, unpackBrief(day, body))
+      const days = daysBetween(fromDay, untilDay).filter((day) => !freshOnes.has(day))
+      const sorted = places.toSorted()
+      const [first, last] = [sorted[0], sorted.at(-1)]
+      if (first === undefined || last === undefined) return new Map()
+      for (const row of await journal.usageDays.ofMany('place', [first, last], days)) {
+        const brief = found.get(row.id as PlaceId)
+        if (brief !== undefined) addBriefDay(brief, unpackBrief(row.day, row.body))
       }
       for (const day of freshOnes) {
         const { byId } = await freshDays(day, 'place', null)
