@@ -1,3 +1,4 @@
+import { complaintWordsEn } from '#contract/kind-words-en.ts'
 import type { complaintTextsId } from './complaint-texts-id.ts'
 
 /** Texts of the complaints at a place in English. */
@@ -5,13 +6,7 @@ export const complaintTextsEn: typeof complaintTextsId = {
   title: 'Complaints',
   none: 'No complaint has been recorded.',
   cut: (shown, total) => `The latest ${shown} of ${total} complaints.`,
-  kind: {
-    'no-signal': 'No Wi-Fi to be seen',
-    'no-login-page': 'No login page',
-    slow: 'Slow',
-    'no-internet': 'Connected, but no internet',
-    other: 'Another complaint',
-  },
+  kind: complaintWordsEn,
   channel: {
     phone: 'telephone',
     message: 'message (WhatsApp, SMS)',

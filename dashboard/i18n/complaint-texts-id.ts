@@ -1,4 +1,5 @@
-import type { ComplaintChannel, ComplaintKind, PlaceState } from '#contract/words.ts'
+import { complaintWordsId } from '#contract/kind-words-id.ts'
+import type { ComplaintChannel, PlaceState } from '#contract/words.ts'
 import type { ComplaintFault } from '../model/complaint-draft.ts'
 
 /** Texts of the complaints at a place in Bahasa Indonesia. */
@@ -6,13 +7,7 @@ export const complaintTextsId = {
   title: 'Keluhan',
   none: 'Belum ada keluhan yang dicatat.',
   cut: (shown: string, total: string) => `${shown} terbaru dari ${total} keluhan.`,
-  kind: {
-    'no-signal': 'Wi-Fi tidak muncul',
-    'no-login-page': 'Halaman masuk tidak muncul',
-    slow: 'Lambat',
-    'no-internet': 'Tersambung, tetapi tanpa internet',
-    other: 'Keluhan lain',
-  } satisfies Record<ComplaintKind, string>,
+  kind: complaintWordsId,
   channel: {
     phone: 'telepon',
     message: 'pesan (WhatsApp, SMS)',

@@ -1,3 +1,4 @@
+import { causeWordsEn, kindWordsEn } from '#contract/kind-words-en.ts'
 import { pageNamesEn } from './page-names-en.ts'
 import type { Messages } from './language.ts'
 import { reasonTextsEn } from './reason-texts-en.ts'
@@ -22,18 +23,7 @@ export const en: Messages = {
     unknown: 'Nobody looked: neither up nor down.',
     planned: 'No equipment yet.',
   },
-  kind: {
-    'kelurahan-office': 'Kelurahan office',
-    'kecamatan-office': 'Kecamatan office',
-    park: 'Park',
-    market: 'Market',
-    puskesmas: 'Health centre',
-    school: 'School',
-    library: 'Library',
-    terminal: 'Terminal',
-    'public-space': 'Public space',
-    other: 'Other',
-  },
+  kind: kindWordsEn,
   outcome: {
     ok: 'Answered',
     partial: 'Answered in part',
@@ -44,15 +34,7 @@ export const en: Messages = {
     malformed: 'Answer cannot be read',
   },
   reason: reasonTextsEn,
-  cause: {
-    power: 'power',
-    uplink: 'internet line',
-    'access-point': 'access point',
-    'site-network': 'site network',
-    planned: 'planned',
-    monitoring: 'monitoring',
-    undetermined: 'undetermined',
-  },
+  cause: causeWordsEn,
   confidence: {
     sure: 'almost certain',
     likely: 'very likely',

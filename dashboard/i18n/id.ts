@@ -1,3 +1,4 @@
+import { causeWordsId, kindWordsId } from '#contract/kind-words-id.ts'
 import { pageNamesId } from './page-names-id.ts'
 import { reasonTextsId } from './reason-texts-id.ts'
 
@@ -21,18 +22,7 @@ export const id = {
     unknown: 'Tidak ada yang memantau: bukan menyala, bukan mati.',
     planned: 'Belum ada perangkat.',
   },
-  kind: {
-    'kelurahan-office': 'Kantor kelurahan',
-    'kecamatan-office': 'Kantor kecamatan',
-    park: 'Taman',
-    market: 'Pasar',
-    puskesmas: 'Puskesmas',
-    school: 'Sekolah',
-    library: 'Perpustakaan',
-    terminal: 'Terminal',
-    'public-space': 'Ruang publik',
-    other: 'Lainnya',
-  },
+  kind: kindWordsId,
   outcome: {
     ok: 'Menjawab',
     partial: 'Menjawab sebagian',
@@ -43,15 +33,7 @@ export const id = {
     malformed: 'Jawaban tidak terbaca',
   },
   reason: reasonTextsId,
-  cause: {
-    power: 'listrik',
-    uplink: 'jalur internet',
-    'access-point': 'titik akses',
-    'site-network': 'jaringan lokasi',
-    planned: 'terjadwal',
-    monitoring: 'pemantauan',
-    undetermined: 'belum pasti',
-  },
+  cause: causeWordsId,
   confidence: {
     sure: 'hampir pasti',
     likely: 'kemungkinan besar',

@@ -1,3 +1,4 @@
+import { causeWordsEn, complaintWordsEn, kindWordsEn } from '../kind-words-en.ts'
 import type { WordTexts } from './words-id.ts'
 
 /** The words of a report in English. */
@@ -6,18 +7,7 @@ export const wordsEn: WordTexts = {
   yes: 'yes',
   no: 'no',
   always: 'always open',
-  kind: {
-    'kelurahan-office': 'Kelurahan office',
-    'kecamatan-office': 'Kecamatan office',
-    park: 'Park',
-    market: 'Market',
-    puskesmas: 'Health centre',
-    school: 'School',
-    library: 'Library',
-    terminal: 'Terminal',
-    'public-space': 'Public space',
-    other: 'Other',
-  },
+  kind: kindWordsEn,
   status: { active: 'active', planned: 'planned', retired: 'retired' },
   verdict: {
     'with-service': 'With service',
@@ -26,23 +16,9 @@ export const wordsEn: WordTexts = {
     'no-equipment': 'No equipment',
   },
   retired: 'Retired',
-  cause: {
-    power: 'power',
-    uplink: 'internet line',
-    'access-point': 'access point',
-    'site-network': 'site network',
-    planned: 'planned',
-    monitoring: 'monitoring',
-    undetermined: 'undetermined',
-  },
+  cause: causeWordsEn,
   contractVerdict: { met: 'Kept', broken: 'Broken', undetermined: 'Undetermined' },
-  complaint: {
-    'no-signal': 'No Wi-Fi to be seen',
-    'no-login-page': 'No login page',
-    slow: 'Slow',
-    'no-internet': 'Connected, but no internet',
-    other: 'Another complaint',
-  },
+  complaint: complaintWordsEn,
   measuredThen: {
     outage: 'outage',
     up: 'up',

@@ -1,8 +1,9 @@
 import type { ContractVerdict } from '../contract-words.ts'
 import type { PlaceCoverage } from '../coverage.ts'
+import { causeWordsId, complaintWordsId, kindWordsId } from '../kind-words-id.ts'
 import type { ReportPlace } from '../report.ts'
 import type { UnknownReason } from '../report-words.ts'
-import type { Cause, ComplaintKind, PlaceKind, PlaceState } from '../words.ts'
+import type { PlaceState } from '../words.ts'
 
 /** The words of a report in Bahasa Indonesia, as the dashboard has them too. */
 export const wordsId = {
@@ -10,18 +11,7 @@ export const wordsId = {
   yes: 'ya',
   no: 'tidak',
   always: 'selalu buka',
-  kind: {
-    'kelurahan-office': 'Kantor kelurahan',
-    'kecamatan-office': 'Kantor kecamatan',
-    park: 'Taman',
-    market: 'Pasar',
-    puskesmas: 'Puskesmas',
-    school: 'Sekolah',
-    library: 'Perpustakaan',
-    terminal: 'Terminal',
-    'public-space': 'Ruang publik',
-    other: 'Lainnya',
-  } satisfies Record<PlaceKind, string>,
+  kind: kindWordsId,
   status: { active: 'aktif', planned: 'direncanakan', retired: 'ditiadakan' } satisfies Record<
     ReportPlace['status'],
     string
@@ -34,27 +24,13 @@ export const wordsId = {
   } satisfies Record<PlaceCoverage['verdict'], string>,
   /** Of a place that is no longer required. */
   retired: 'Ditiadakan',
-  cause: {
-    power: 'listrik',
-    uplink: 'jalur internet',
-    'access-point': 'titik akses',
-    'site-network': 'jaringan lokasi',
-    planned: 'terjadwal',
-    monitoring: 'pemantauan',
-    undetermined: 'belum pasti',
-  } satisfies Record<Cause, string>,
+  cause: causeWordsId,
   contractVerdict: {
     met: 'Ditepati',
     broken: 'Dilanggar',
     undetermined: 'Belum pasti',
   } satisfies Record<ContractVerdict, string>,
-  complaint: {
-    'no-signal': 'Wi-Fi tidak muncul',
-    'no-login-page': 'Halaman masuk tidak muncul',
-    slow: 'Lambat',
-    'no-internet': 'Tersambung, tetapi tanpa internet',
-    other: 'Keluhan lain',
-  } satisfies Record<ComplaintKind, string>,
+  complaint: complaintWordsId,
   measuredThen: {
     outage: 'gangguan',
     up: 'menyala',
