@@ -142,7 +142,7 @@ describe('pantau report', () => {
       await expect(empty).rejects.toThrow('nothing was measured in 2001-01')
       const names = await readdir(join(directory, 'out'))
       expect(
-        names.filter((name) => !/-v[12](\.|-csv)/.test(name) || name.endsWith('.part')),
+        names.filter((name) => !/-v[12](\.|-csv|-evidence)/.test(name) || name.endsWith('.part')),
       ).toEqual([])
     } finally {
       await server.close()
