@@ -75,6 +75,8 @@ async function open(
     coverage,
     // What agents do now is known to a server alone.
     agents: () => [],
+    // So are outages that are not written down yet.
+    settleOutages: () => Promise.resolve(),
     softwareVersion: manifest.version,
     nowMs,
     log,

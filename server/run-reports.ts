@@ -35,6 +35,8 @@ export interface ReportParts {
   readonly usage: Usage
   readonly coverage: CoverageBook
   readonly agents: () => readonly AgentNow[]
+  /** Works in what has come, and writes all outages down. */
+  readonly settleOutages: () => Promise<void>
   readonly softwareVersion: string
   readonly nowMs: () => number
   readonly log: Logger
@@ -54,6 +56,8 @@ const EVIDENCE_FOLDER = 'evidence'
 const STEP_MS = 60_000
 /** While data come late all the time, outages follow them by less than this. */
 const OUTAGES_LATE_MS = 900_000
+/** So long for the outages that are being worked in, before it is looked again. */
+const OUTAGES_WAIT_MS = 30_000
 /** A report waits so long for what is still being worked in, and others wait behind it. */
 const SETTLE_MS_MAX = 600_000
 const SETTLE_LOOK_MS = 500
@@ -106,7 +110,10 @@ export async function runReports(config: Config, parts: ReportParts): Promise<Re
     // Where no server runs nothing is worked in.
     if (settledUntilMs === null) return true
     if (nowMs() - settledUntilMs > OUTAGES_LATE_MS) return false
-    return ((await journal.outages.historyLeftUntil()) ?? 0) === 0
+    if (((await journal.outages.historyLeftUntil()) ?? 0) > 0) return false
+    // What is known of outages may not be in the journal yet.
+    const waited = sleep(OUTAGES_WAIT_MS, 'late', { ref: false })
+    return (await Promise.race([parts.settleOutages(), waited])) !== 'late'
   }
   const jobs = createReportJobs({
     reports,

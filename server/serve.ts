@@ -228,7 +228,8 @@ async function open(
   const softwareVersion = manifest.version
   const agents = live.agentsNow.bind(live)
   const ofCity = { store, journal, days, usage, coverage, agents, nowMs, log }
-  reporting = await runReports(config, { ...ofCity, directory, softwareVersion })
+  const settleOutages = (): Promise<void> => watch.settle()
+  reporting = await runReports(config, { ...ofCity, directory, softwareVersion, settleOutages })
   opened.push(() => reporting?.close())
   const looks = new Looks(nowMs)
   const app = createApp({
