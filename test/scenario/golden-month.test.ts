@@ -26,7 +26,7 @@ import { renderPdf } from '../../server/report/pdf/render-pdf.ts'
 import { sealReport } from '../../server/report/seal-report.ts'
 import { verifyEvidence } from '../../server/report/verify/verify-evidence.ts'
 import { NO_OFFICE, office, reckonedAnew, withoutResults } from '../office.ts'
-import { at, deliveries, HOUR, LATE_AT } from './golden-month/city.ts'
+import { at, deliveries, HOUR } from './golden-month/city.ts'
 import { asItHappens, byDay, shuffled } from './golden-month/orders.ts'
 import { deliverGolden } from './golden-month/world.ts'
 import type { Arrival, GoldenWorld } from './golden-month/world.ts'
@@ -288,13 +288,17 @@ describe('the forms of that month', () => {
 const near = (value: number, other: number): boolean => Math.abs(value - other) < 1e-9
 
 describe('the order in which a month came', () => {
-  const again = [...shuffled(byDay(all)), ...byDay(all, LATE_AT + HOUR)]
+  const days = byDay(all)
+  const again = days.filter((_, index) => index % 4 === 0)
   const orders: Readonly<Record<string, readonly Arrival[]>> = {
-    'all of it later, shuffled, and then all of it again': again,
+    'all of it later, shuffled, and a part of it again': [
+      ...shuffled(days),
+      ...again.map((one) => ({ ...one, receivedAtMs: one.receivedAtMs + HOUR })),
+    ],
     // Each of them takes as long as the month itself.
     ...(process.env['PANTAU_FULL'] === '1' && {
-      'all of it later, the oldest first': byDay(all),
-      'all of it later, shuffled': shuffled(byDay(all)),
+      'all of it later, the oldest first': days,
+      'all of it twice': [...days, ...byDay(all, days.at(-1)?.receivedAtMs)],
     }),
   }
   it.each(Object.entries(orders))(
