@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,6 +16,7 @@ import { fixedCitySettings, loadConfig } from '../config.ts'
 import { openReports } from '../open-reports.ts'
 import { chainOf } from '../report/verify/open-evidence.ts'
 import { dataDirectoryArgs } from './data-directory.ts'
+import { makeFolder } from './make-folder.ts'
 import { reportProgress } from './report-progress.ts'
 import type { ReportProgress } from './report-progress.ts'
 import { openReportSource } from './report-source.ts'
@@ -148,11 +149,11 @@ export async function writeReport(
   progress: ReportProgress,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
+  const folder = resolve(out)
+  await makeFolder(folder)
   const version = await versionOf(source, month, reason, progress, signal)
   const at = (path: string): string =>
     path.replace(':month', month).replace(':version', String(version))
-  const folder = resolve(out)
-  await mkdir(folder, { recursive: true })
   const files: string[] = []
   for (const format of formats) {
     progress.say(`writing ${format}`)
