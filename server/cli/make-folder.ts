@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
@@ -19,8 +19,9 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 async function makeOne(path: string): Promise<void> {
-  await mkdir(path).catch((cause: unknown) => {
-    if (codeOf(cause) !== 'EEXIST') throw cause
+  await mkdir(path).catch(async (cause: unknown) => {
+    const isThere = codeOf(cause) === 'EEXIST' && (await stat(path)).isDirectory()
+    if (!isThere) throw cause
   })
 }
 

@@ -19,8 +19,9 @@ describe('a folder for what a command writes', () => {
     expect((await stat(path)).isDirectory()).toBe(true)
   })
 
-  it('is refused below a file, with what to do', async () => {
+  it('is refused below a file and where one is, with what to do', async () => {
     await writeFile(join(directory, 'file'), '')
+    await expect(makeFolder(join(directory, 'file'))).rejects.toThrow('name another one')
     await expect(makeFolder(join(directory, 'file', 'a', 'b'))).rejects.toThrow('name another one')
   })
 

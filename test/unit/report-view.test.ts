@@ -32,6 +32,21 @@ describe('the view of a report', () => {
     expect(sampleView('en').subtitle).toBe('October 2026')
   })
 
+  it('says so where the figures cover a part of the month, or of it for some places', () => {
+    const figures = sampleFigures()
+    // The city was entered on the 24th: 8 of 31 days are left.
+    const enteredMs = figures.untilMs - 8 * 24 * HOUR_MS
+    const places = figures.places.map((place, at) => {
+      const fromMs = at === 0 ? enteredMs + 24 * HOUR_MS : enteredMs
+      return { ...place, status: 'active' as const, fromMs }
+    })
+    const view = reportView(sampleReport({ ...figures, places }), { language: 'id', outlines: [] })
+    const said = words(section(view, 'summary'))
+    expect(said).toContain('sejak 24 Okt 2026 00.00 WITA (8 dari 31 hari)')
+    expect(said).toContain('1 tempat dihitung sejak hari tempat itu tercatat')
+    expect(words(section(sampleView(), 'summary'))).not.toContain('dari 31 hari')
+  })
+
   it('has the same tables, rows and numbers in both languages', () => {
     const [id, en] = [tablesOf(sampleView('id')), tablesOf(sampleView('en'))]
     expect(en.map((one) => one.id)).toEqual(id.map((one) => one.id))

@@ -55,6 +55,10 @@ export const sectionsEn: SectionTexts = {
     noPlaces:
       'There is no place in the inventory yet. Enter the public places on the page Inventory.',
     compared: 'Compared with other months',
+    covers: (from, days, whole) =>
+      `These figures cover the time since ${from} only (${days} of ${whole} days): before it no place was entered or monitored. Compare them with other months with care.`,
+    entered: (places) =>
+      `${places} ${places === 1 ? 'place counts' : 'places count'} from the day on which it was entered or monitored, not from the beginning of the month.`,
     noFormer: (month) => `There are no figures of ${month} to compare with.`,
     largest: 'Largest outages',
     actions: 'What to do next',

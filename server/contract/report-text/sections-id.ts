@@ -53,6 +53,10 @@ export const sectionsId = {
     noPlaces:
       'Belum ada tempat dalam inventaris. Masukkan tempat layanan publik di halaman Inventaris.',
     compared: 'Dibandingkan bulan lain',
+    covers: (from: string, days: number, whole: number) =>
+      `Angka ini baru mencakup waktu sejak ${from} (${days} dari ${whole} hari): sebelumnya belum ada tempat yang tercatat atau terpantau. Bandingkan dengan bulan lain dengan hati-hati.`,
+    entered: (places: number) =>
+      `${places} tempat dihitung sejak hari tempat itu tercatat atau terpantau, bukan sejak awal bulan.`,
     noFormer: (month: string) => `Tidak ada angka ${month} untuk dibandingkan.`,
     largest: 'Gangguan terbesar',
     actions: 'Yang perlu dilakukan',

@@ -44,10 +44,34 @@ function statements({ figures, document, texts, write }: ViewContext): readonly 
     ...(observedOf(availability).observedMs === 0
       ? [text(summary.nothing(write.month(figures.month)))]
       : []),
+    ...sinceWhen({ figures, texts, write }),
     ...(isUnfinished ? [note(summary.unfinished(write.moment(figures.untilMs)))] : []),
     ...(document.status === 'provisional'
       ? [note(summary.provisional(write.moment(document.freezesAtMs)))]
       : []),
+  ]
+}
+
+const DAY_MS = 86_400_000
+
+/** That a part of the month, or of its places, is all that there is: no share says so by itself. */
+function sinceWhen({
+  figures,
+  texts,
+  write,
+}: Pick<ViewContext, 'figures' | 'texts' | 'write'>): readonly ReportBlock[] {
+  const { summary } = texts.sections
+  const begins = figures.places
+    .filter(({ status }) => status !== 'retired')
+    .map(({ fromMs }) => fromMs)
+  const firstMs = begins.reduce((least, fromMs) => Math.min(least, fromMs), figures.untilMs)
+  const days = (fromMs: number): number => Math.ceil((figures.untilMs - fromMs) / DAY_MS)
+  const later = begins.filter((fromMs) => fromMs > firstMs).length
+  return [
+    ...(firstMs > figures.fromMs
+      ? [note(summary.covers(write.moment(firstMs), days(firstMs), days(figures.fromMs)))]
+      : []),
+    ...(later > 0 ? [note(summary.entered(later))] : []),
   ]
 }
 
