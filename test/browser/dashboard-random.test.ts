@@ -4,7 +4,7 @@ import { randomOf } from './fixture-city.ts'
 import { actAtRandom } from './random-actions.ts'
 
 /** The whole run takes some minutes: PANTAU_FULL=1 does it, PANTAU_SEED repeats one. */
-const ACTIONS = process.env['PANTAU_FULL'] === '1' ? 10_000 : 200
+const ACTIONS = process.env['PANTAU_FULL'] === '1' ? 10_000 : 120
 const SEED = Number(process.env['PANTAU_SEED'] ?? Math.floor(Math.random() * 1e6))
 const LOOK_EVERY = 20
 const LAST_KEPT = 25

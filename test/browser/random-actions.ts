@@ -89,7 +89,8 @@ const ACTIONS: readonly Action[] = [
     name: 'back',
     weight: 3,
     act: async (page) => {
-      await page.evaluate(() => history.back())
+      // Behind the answer: a page that goes away has none to give.
+      await page.evaluate(() => void setTimeout(() => history.back(), 0))
       return 'back'
     },
   },

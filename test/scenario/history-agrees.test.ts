@@ -19,7 +19,7 @@ import { orderPastFaults } from '../simulator/demo/past.ts'
 const TIME_ZONE = 'Asia/Makassar'
 const NOW_MS = Date.UTC(2026, 10, 18, 2)
 const DAYS = 3
-const PLACES = 16
+const PLACES = 8
 /** Days of which all is there, polled every half-hour and every five minutes. */
 const WHOLE_DAYS = ['2026-11-16', '2026-11-17']
 /** An outage begins with the first part that fails, a place is down once the last one has. */
