@@ -1,3 +1,4 @@
+import { clauseEn } from '#contract/report-text/clause-en.ts'
 import type { contractTextsId } from './contract-texts-id.ts'
 
 /** The texts of contracts with providers in English. */
@@ -19,21 +20,7 @@ export const contractTextsEn: typeof contractTextsId = {
   made: (by, when, reason) => `Entered by ${by}, ${when}: ${reason}`,
   history: 'Versions',
   clause: {
-    target: (share, point) => `Availability of at least ${share} a month, measured ${point}.`,
-    point: { place: 'by the service at the place', uplink: 'by the internet line' },
-    ownHours: 'Counted in the service hours of each place.',
-    hours: (hours) => `Counted in the hours ${hours}.`,
-    exclusions: (causes) => `Not laid to the provider: ${causes}.`,
-    noExclusions: 'All outages count, whatever their cause.',
-    short: (duration) => `Outages shorter than ${duration} do not count.`,
-    unit: {
-      second: 'Counted by the second.',
-      minute: 'Each minute with an outage counts whole.',
-      hour: 'Each hour with an outage counts whole.',
-    },
-    tier: (below, share) => `Below ${below}: ${share} of the price is given back.`,
-    repair: (hours, rupiah) =>
-      `Repair within ${hours} hours; ${rupiah} for each hour begun after that.`,
+    ...clauseEn,
     quality: (parts) => `${parts}: kept on record, not judged.`,
     latency: (ms) => `Response within ${ms} ms`,
     mbps: (mbps) => `at least ${mbps} Mbit/s`,

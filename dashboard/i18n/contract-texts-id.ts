@@ -1,3 +1,4 @@
+import { clauseId } from '#contract/report-text/clause-id.ts'
 import type { ClauseUnit, ContractVerdict, MeasuringPoint } from '#contract/contract-words.ts'
 
 /** The texts of contracts with providers in Bahasa Indonesia. */
@@ -20,25 +21,7 @@ export const contractTextsId = {
   made: (by: string, when: string, reason: string) => `Dicatat ${by}, ${when}: ${reason}`,
   history: 'Riwayat versi',
   clause: {
-    target: (share: string, point: string) =>
-      `Ketersediaan paling sedikit ${share} sebulan, diukur ${point}.`,
-    point: {
-      place: 'pada layanan di tempat',
-      uplink: 'pada jalur internet',
-    } satisfies Record<MeasuringPoint, string>,
-    ownHours: 'Dihitung dalam jam layanan tiap tempat.',
-    hours: (hours: string) => `Dihitung dalam jam ${hours}.`,
-    exclusions: (causes: string) => `Di luar tanggungan penyedia: ${causes}.`,
-    noExclusions: 'Semua gangguan dihitung, apa pun sebabnya.',
-    short: (duration: string) => `Gangguan yang lebih singkat daripada ${duration} tidak dihitung.`,
-    unit: {
-      second: 'Dihitung per detik.',
-      minute: 'Setiap menit yang terganggu dihitung penuh.',
-      hour: 'Setiap jam yang terganggu dihitung penuh.',
-    } satisfies Record<ClauseUnit, string>,
-    tier: (below: string, share: string) => `Di bawah ${below}: ${share} harga dikembalikan.`,
-    repair: (hours: string, rupiah: string) =>
-      `Perbaikan paling lama ${hours} jam; tiap jam sesudahnya yang dimulai ${rupiah}.`,
+    ...clauseId,
     quality: (parts: string) => `${parts}: dicatat, tidak ikut dinilai.`,
     latency: (ms: string) => `Waktu tanggap paling lama ${ms} ms`,
     mbps: (mbps: string) => `kecepatan paling sedikit ${mbps} Mbit/s`,

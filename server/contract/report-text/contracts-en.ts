@@ -1,23 +1,10 @@
+import { clauseEn } from './clause-en.ts'
 import type { ContractTexts } from './contracts-id.ts'
 
 /** What contracts say and how they are reckoned, in English. */
 export const contractsEn: ContractTexts = {
   clause: {
-    target: (share, point) => `Availability of at least ${share} a month, measured ${point}.`,
-    point: { place: 'by the service at the place', uplink: 'by the internet line' },
-    ownHours: 'Counted in the service hours of each place.',
-    hours: (hours) => `Counted in the hours ${hours}.`,
-    exclusions: (causes) => `Not laid to the provider: ${causes}.`,
-    noExclusions: 'All outages count, whatever their cause.',
-    short: (duration) => `Outages shorter than ${duration} do not count.`,
-    unit: {
-      second: 'Counted by the second.',
-      minute: 'Each minute with an outage counts whole.',
-      hour: 'Each hour with an outage counts whole.',
-    },
-    tier: (below, share) => `Below ${below}: ${share} of the price is given back.`,
-    repair: (hours, rupiah) =>
-      `Repair within ${hours} hours; ${rupiah} for each hour begun after that.`,
+    ...clauseEn,
     latency: (ms) => `Response within ${ms} ms: kept on record, not judged.`,
     mbps: (mbps) => `At least ${mbps} Mbit/s: kept on record, not judged.`,
     price: (rupiah, share) => `${rupiah} per line and month; at most ${share} of it is given back.`,

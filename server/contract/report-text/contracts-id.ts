@@ -1,27 +1,9 @@
-import type { ClauseUnit, MeasuringPoint } from '../contract-words.ts'
+import { clauseId } from './clause-id.ts'
 
-/** What contracts say and how they are reckoned, in Bahasa Indonesia; the dashboard has the same sentences. */
+/** What contracts say and how they are reckoned, in Bahasa Indonesia. */
 export const contractsId = {
   clause: {
-    target: (share: string, point: string) =>
-      `Ketersediaan paling sedikit ${share} sebulan, diukur ${point}.`,
-    point: {
-      place: 'pada layanan di tempat',
-      uplink: 'pada jalur internet',
-    } satisfies Record<MeasuringPoint, string>,
-    ownHours: 'Dihitung dalam jam layanan tiap tempat.',
-    hours: (hours: string) => `Dihitung dalam jam ${hours}.`,
-    exclusions: (causes: string) => `Di luar tanggungan penyedia: ${causes}.`,
-    noExclusions: 'Semua gangguan dihitung, apa pun sebabnya.',
-    short: (duration: string) => `Gangguan yang lebih singkat daripada ${duration} tidak dihitung.`,
-    unit: {
-      second: 'Dihitung per detik.',
-      minute: 'Setiap menit yang terganggu dihitung penuh.',
-      hour: 'Setiap jam yang terganggu dihitung penuh.',
-    } satisfies Record<ClauseUnit, string>,
-    tier: (below: string, share: string) => `Di bawah ${below}: ${share} harga dikembalikan.`,
-    repair: (hours: string, rupiah: string) =>
-      `Perbaikan paling lama ${hours} jam; tiap jam sesudahnya yang dimulai ${rupiah}.`,
+    ...clauseId,
     latency: (ms: string) => `Waktu tanggap paling lama ${ms} ms: dicatat, tidak ikut dinilai.`,
     mbps: (mbps: string) => `Kecepatan paling sedikit ${mbps} Mbit/s: dicatat, tidak ikut dinilai.`,
     price: (rupiah: string, share: string) =>

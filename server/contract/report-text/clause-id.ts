@@ -1,0 +1,25 @@
+import type { ClauseUnit, MeasuringPoint } from '../contract-words.ts'
+
+/** What a clause promises, in Bahasa Indonesia: on papers and on pages. */
+export const clauseId = {
+  target: (share: string, point: string) =>
+    `Ketersediaan paling sedikit ${share} sebulan, diukur ${point}.`,
+  point: {
+    place: 'pada layanan di tempat',
+    uplink: 'pada jalur internet',
+  } satisfies Record<MeasuringPoint, string>,
+  ownHours: 'Dihitung dalam jam layanan tiap tempat.',
+  hours: (hours: string) => `Dihitung dalam jam ${hours}.`,
+  exclusions: (causes: string) => `Di luar tanggungan penyedia: ${causes}.`,
+  noExclusions: 'Semua gangguan dihitung, apa pun sebabnya.',
+  short: (duration: string) => `Gangguan yang lebih singkat daripada ${duration} tidak dihitung.`,
+  unit: {
+    second: 'Dihitung per detik.',
+    minute: 'Setiap menit yang terganggu dihitung penuh.',
+    hour: 'Setiap jam yang terganggu dihitung penuh.',
+  } satisfies Record<ClauseUnit, string>,
+  tier: (below: string, share: string) => `Di bawah ${below}: ${share} harga dikembalikan.`,
+  repair: (hours: string, rupiah: string) =>
+    `Perbaikan paling lama ${hours} jam; tiap jam sesudahnya yang dimulai ${rupiah}.`,
+}
+export type ClauseTexts = typeof clauseId
