@@ -6,7 +6,7 @@ import type { AvailabilityInterval } from './availability.ts'
 import { countedOutages } from './counted-outages.ts'
 import { causedOnce } from './caused-once.ts'
 import { isLess, lateHoursOf, restitutionOf } from './restitution.ts'
-import { parseServiceHours, serviceSpans } from './service-hours.ts'
+import { serviceHoursOf, serviceSpans } from './service-hours.ts'
 import type { Span } from './site.ts'
 import { intersectionOf, lengthMs, sharedOfEach, spansWithout, unionOf } from './spans.ts'
 import { availabilityShares } from './totals.ts'
@@ -147,8 +147,12 @@ export function verdictOf(
 }
 
 function serviceOf({ fromMs, untilMs, timeZone, serviceHours }: LineEvidence, clause: Clause) {
-  const parsed = parseServiceHours(clause.serviceHours ?? serviceHours ?? '')
-  return serviceSpans(parsed.ok ? parsed.hours : null, fromMs, untilMs, timeZone)
+  return serviceSpans(
+    serviceHoursOf(clause.serviceHours ?? serviceHours),
+    fromMs,
+    untilMs,
+    timeZone,
+  )
 }
 
 const spansIn = (intervals: readonly Interval[], states: readonly Interval['state'][]) =>

@@ -20,6 +20,7 @@ export function kelurahanFinder(
   spread: ResidentSpread,
 ): (place: Pick<CoveragePlace, 'kecamatan' | 'kelurahan' | keyof Spot>) => number | null {
   const named = new Map(spread.areas.map((area, at) => [nameOf(area.kecamatan, area.name), at]))
+  if (named.size === 0) return () => null
   return (place) => named.get(nameOf(place.kecamatan, place.kelurahan)) ?? spread.areaAt(place)
 }
 

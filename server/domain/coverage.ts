@@ -37,34 +37,23 @@ export function coverageOf(input: CoverageInput): CoverageOutcome {
 }
 
 /** The same a piece of work at a time, for a process that has other things to do in between. */
-export function* coverageSteps({
-  spread,
-  places,
-  rules,
-}: CoverageInput): Generator<undefined, CoverageOutcome> {
-  const areaOf = kelurahanFinder(spread)
-  const sorted = places.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const judged = sorted.map((place, spot) => ({
-    ...place,
-    spot,
-    verdict: verdictOf(place, rules.serviceShare),
-    area: areaOf(place),
-  }))
-  const reach = spotReach(spread, judged, rules.reachMeters)
+export function* coverageSteps(input: CoverageInput): Generator<undefined, CoverageOutcome> {
+  const { spread } = input
+  const { judged, reach } = judgedOf(input)
   const shown: PlaceCoverage[] = []
   for (const place of judged) {
     shown.push(shownPlace(place, spread, reach))
     yield
   }
-  const sums = yield* sumsOf(judged, reach)
-  const all = spread.areas.map((_, area) => area)
+  const sums = yield* sumsOf(judged, reach, spread)
+  const all = areasOf(spread)
   const figures = (members: readonly JudgedPlace[], areas: readonly number[], of = sums) =>
     figuresOf(members, areas, of, spread)
   const byKind: { key: PlaceKind; figures: CoverageFigures }[] = []
   for (const key of PLACE_KINDS) {
     const members = judged.filter(({ kind }) => kind === key)
     if (members.length === 0) continue
-    byKind.push({ key, figures: figures(members, all, yield* sumsOf(members, reach)) })
+    byKind.push({ key, figures: figures(members, all, yield* sumsOf(members, reach, spread)) })
   }
   return {
     residentsBy: spread.by,
@@ -85,6 +74,29 @@ export function* coverageSteps({
   }
 }
 
+/** The figures of the whole city alone, in the same steps. */
+export function* cityCoverage(input: CoverageInput): Generator<undefined, CoverageFigures> {
+  const { spread } = input
+  const { judged, reach } = judgedOf(input)
+  const sums = yield* sumsOf(judged, reach, spread)
+  return figuresOf(judged, areasOf(spread), sums, spread)
+}
+
+const areasOf = ({ areas }: ResidentSpread): readonly number[] => areas.map((_, area) => area)
+
+/** The places by their ids, with their verdicts, and whom they reach. */
+function judgedOf({ spread, places, rules }: CoverageInput) {
+  const areaOf = kelurahanFinder(spread)
+  const sorted = places.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const judged = sorted.map((place, spot) => ({
+    ...place,
+    spot,
+    verdict: verdictOf(place, rules.serviceShare),
+    area: areaOf(place),
+  }))
+  return { judged, reach: spotReach(spread, judged, rules.reachMeters) }
+}
+
 /** Residents reached, by area. */
 interface Sums {
   /** Something was measured of these places, or there was nothing that could be. */
@@ -97,7 +109,21 @@ interface Sums {
   readonly hours: Float64Array
 }
 
-function* sumsOf(places: readonly JudgedPlace[], reach: SpotReach): Generator<undefined, Sums> {
+function* sumsOf(
+  places: readonly JudgedPlace[],
+  reach: SpotReach,
+  { areas }: ResidentSpread,
+): Generator<undefined, Sums> {
+  if (areas.length === 0) {
+    const none = new Float64Array(0)
+    return {
+      isSeen: isSeen(places),
+      inReach: none,
+      withService: none,
+      effective: none,
+      hours: none,
+    }
+  }
   const equipped = places.filter(({ isEquipped }) => isEquipped)
   const measured = new Map(equipped.map(({ spot, service }) => [spot, service.measured ?? 0]))
   const upMs = new Map(equipped.map(({ spot, service }) => [spot, service.upMs]))
@@ -173,18 +199,23 @@ function shareOf(part: number | null, whole: number | null): number | null {
   return part === null || whole === null || whole === 0 ? null : part / whole
 }
 
-function shownPlace(
-  { id, spot, area: _, service, ...place }: JudgedPlace,
-  spread: ResidentSpread,
-  reach: SpotReach,
-): PlaceCoverage {
-  const { measured, lower, upper } = service
+/** Field by field: to copy all but some of them takes a country many times as long. */
+function shownPlace(known: JudgedPlace, spread: ResidentSpread, reach: SpotReach): PlaceCoverage {
+  const { spot, service } = known
   return {
-    ...place,
-    place: id,
-    measured,
-    lower,
-    upper,
+    name: known.name,
+    kind: known.kind,
+    kecamatan: known.kecamatan,
+    kelurahan: known.kelurahan,
+    latitude: known.latitude,
+    longitude: known.longitude,
+    isEquipped: known.isEquipped,
+    cause: known.cause,
+    verdict: known.verdict,
+    place: known.id,
+    measured: service.measured,
+    lower: service.lower,
+    upper: service.upper,
     residentsInReach:
       spread.residents === null ? null : residentsOf(reach.newTo(spot, () => false)),
   }

@@ -84,15 +84,20 @@ export interface CountedTime {
  * Time in each state, of the whole period and of the service hours alone; what planned windows take
  * out is in neither but for its own sum.
  */
-export function placeTotalsOf(
+export function placeTotalsOf(intervals: readonly Interval[], counted: CountedTime): PlaceTotals {
+  return {
+    totalsMs: excludeFrom(intervals, counted.excluded).totalsMs,
+    serviceMs: serviceTotalsOf(intervals, counted),
+  }
+}
+
+/** The same of the service hours alone. */
+export function serviceTotalsOf(
   intervals: readonly Interval[],
   { fromMs, untilMs, excluded, service }: CountedTime,
-): PlaceTotals {
+): TotalsMs {
   const within = excludeFrom(intervals, openSpans(service, fromMs, untilMs)).intervals
-  return {
-    totalsMs: excludeFrom(intervals, excluded).totalsMs,
-    serviceMs: excludeFrom(within, intersectionOf(excluded, service)).totalsMs,
-  }
+  return excludeFrom(within, intersectionOf(excluded, service)).totalsMs
 }
 
 const NO_TIME: TotalsMs = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0, excluded: 0 }

@@ -160,6 +160,7 @@ export function excludedSpans(
   timeZone: string,
 ): readonly Span[] {
   const excluding = windows.filter((window) => window.isExcluded && isMeantFor(window, layout))
+  if (excluding.length === 0) return []
   const spansOf = (some: readonly PlannedWindow[]): readonly Span[] =>
     some.flatMap((window) => occurrencesOf(window, fromMs, untilMs, timeZone))
   const ofLines = excluding.filter(({ scope }) => scope.kind === 'provider')
@@ -198,6 +199,9 @@ export function excludeFrom(intervals: readonly Interval[], spans: readonly Span
   }
   return {
     intervals: left,
-    totalsMs: { ...totalsOf(left), excluded: lengthMs(intersectionOf(intervals, excluded)) },
+    totalsMs: {
+      ...totalsOf(left),
+      excluded: excluded.length === 0 ? 0 : lengthMs(intersectionOf(intervals, excluded)),
+    },
   }
 }

@@ -1,9 +1,10 @@
+import type { PlaceId } from '#contract/ids.ts'
 import type { MonthFigures, ReportAction, ReportPlace } from '#contract/report.ts'
 import { CAUSES } from '#contract/words.ts'
 
 type Parts = Pick<
   MonthFigures,
-  'places' | 'causes' | 'contracts' | 'complaints' | 'linesWithoutContract' | 'next'
+  'places' | 'outages' | 'causes' | 'contracts' | 'complaints' | 'linesWithoutContract' | 'next'
 >
 
 /** Of each kind no more than a page can carry. */
@@ -16,10 +17,10 @@ const HOUR_MS = 3_600_000
 const NOTHING = { name: '', place: null, cause: null, count: null, ms: null, rupiah: null } as const
 
 /** What to do next: what is of most use to people first, then what costs money, then what is not known. */
-export function actionsOf(parts: Parts): ReportAction[] {
+export function actionsOf(parts: Parts, untilMs: number): ReportAction[] {
   return [
-    ...restore(parts.places),
-    ...claims(parts.contracts),
+    ...restore(parts),
+    ...claims(parts.contracts, untilMs),
     ...power(parts.causes),
     ...equip(parts.next),
     ...observe(parts.places),
@@ -28,26 +29,38 @@ export function actionsOf(parts: Parts): ReportAction[] {
   ]
 }
 
-function restore(places: readonly ReportPlace[]): readonly ReportAction[] {
-  return places
-    .filter(({ verdict }) => verdict === 'below')
+/** Those that are out at the end of the month first: service is brought back there, and made to last elsewhere. */
+function restore({ places, outages }: Parts): readonly ReportAction[] {
+  const below = places.filter(({ verdict }) => verdict === 'below')
+  const lastMs = new Map<PlaceId, number>(below.map(({ place }) => [place, 0]))
+  for (const { place, endMs } of outages) {
+    const knownMs = lastMs.get(place)
+    if (knownMs !== undefined && endMs > knownMs) lastMs.set(place, endMs)
+  }
+  const isOut = ({ place, untilMs }: ReportPlace): boolean => (lastMs.get(place) ?? 0) >= untilMs
+  return below
     .toSorted(
       (a, b) =>
+        Number(isOut(b)) - Number(isOut(a)) ||
         b.availability.serviceMs.down - a.availability.serviceMs.down ||
         (a.place < b.place ? -1 : 1),
     )
     .slice(0, RESTORE_MAX)
-    .map(({ place, name, downByCause, availability }) => {
-      const [cause = null] = CAUSES.filter((one) => downByCause[one] > 0).toSorted(
+    .map((one) => {
+      const { place, name, downByCause, availability, outages: count } = one
+      const [cause = null] = CAUSES.filter((of) => downByCause[of] > 0).toSorted(
         (a, b) => downByCause[b] - downByCause[a] || (a < b ? -1 : 1),
       )
-      return { kind: 'restore', ...NOTHING, place, name, cause, ms: availability.serviceMs.down }
+      const said = { ...NOTHING, place, name, cause, ms: availability.serviceMs.down }
+      return isOut(one) ? { kind: 'restore', ...said } : { kind: 'steady', ...said, count }
     })
 }
 
-function claims(contracts: Parts['contracts']): readonly ReportAction[] {
+/** Of contracts whose time is over: until then a claim may still grow. */
+function claims(contracts: Parts['contracts'], untilMs: number): readonly ReportAction[] {
   return contracts
     .filter(({ restitutionRupiah }) => restitutionRupiah > 0)
+    .filter(({ lines }) => lines.every((line) => line.untilMs <= untilMs))
     .toSorted(
       (a, b) => b.restitutionRupiah - a.restitutionRupiah || (a.contract < b.contract ? -1 : 1),
     )

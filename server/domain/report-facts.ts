@@ -56,7 +56,7 @@ export interface PlaceFacts {
   readonly usage: ReportUsage
 }
 
-/** A contract in the month: the version that counts, and what of the month it held. */
+/** A contract in the month: the version that counts, and what of the whole month it holds, to come or not. */
 export interface ReportedContract {
   readonly version: ContractVersion
   readonly fromMs: number
@@ -70,6 +70,8 @@ export interface MonthFacts {
   readonly timeZone: string
   readonly fromMs: number
   readonly untilMs: number
+  /** Since when anything was watched at all; the month's beginning where that was before. */
+  readonly watchedFromMs: number
   readonly rules: CoverageRules
   readonly areas: readonly CoverageArea[]
   readonly grid: ResidentGrid | null

@@ -4,6 +4,7 @@ import type {
   ReportContract,
   ReportGroup,
   ReportKelurahan,
+  ReportOutage,
   ReportPlace,
   UnknownByReason,
 } from '#contract/report.ts'
@@ -19,7 +20,7 @@ import { actionsOf } from './report-actions.ts'
 import { availabilityOfAll, causesOf } from './report-causes.ts'
 import { complaintsOf } from './report-complaints.ts'
 import type { MonthFacts, PlaceFacts } from './report-facts.ts'
-import { placeMonth } from './report-place.ts'
+import { placeMonth, seenOf } from './report-place.ts'
 import type { PlaceContext, PlaceMonth } from './report-place.ts'
 import { qualityOf } from './report-quality.ts'
 import { readinessOf } from './report-readiness.ts'
@@ -41,20 +42,21 @@ export interface MonthReckoning {
 
 /** Begins a month. What it comes to is the same in whatever order places are added. */
 export function monthReckoning(facts: MonthFacts): MonthReckoning {
-  const { fromMs, untilMs, timeZone, contracts } = facts
+  const { fromMs, untilMs, watchedFromMs, timeZone, contracts } = facts
   const complaints = new Map<PlaceId, MonthFacts['complaints'][number][]>()
   for (const one of facts.complaints) {
     complaints.set(one.place, [...(complaints.get(one.place) ?? []), one])
   }
   const hours = serviceHoursWithin(fromMs, untilMs, timeZone)
-  const context: PlaceContext = { fromMs, untilMs, timeZone, contracts, complaints, hours }
+  const period = { fromMs, untilMs, watchedFromMs }
+  const context: PlaceContext = { ...period, timeZone, contracts, complaints, hours }
   const months: PlaceMonth[] = []
   let unseen: readonly Span[] = [{ startMs: fromMs, endMs: untilMs }]
   return {
     add(place) {
-      const month = placeMonth(place, context)
-      if (unseen.length > 0) unseen = spansWithout(unseen, month.seen)
-      months.push({ ...month, seen: [] })
+      months.push(placeMonth(place, context))
+      // Of a country the first few tell that somebody looked all the time.
+      if (unseen.length > 0) unseen = spansWithout(unseen, seenOf(place, period))
     },
     *figures() {
       const spread = spreadOf(facts.areas, facts.grid)
@@ -87,11 +89,10 @@ function* figuresOf(
   const places = months.map((one): ReportPlace => {
     const unknownByReason = unknownOf(one, unseen)
     const verdict = verdicts.get(one.place.place) ?? verdictOfRetired(one, rules.serviceShare)
-    const { outages, longestOutageMs, downByCause, usage, ...known } = one.place
-    return { ...known, verdict, outages, longestOutageMs, downByCause, unknownByReason, usage }
+    return reportPlace(one.place, verdict, unknownByReason)
   })
   // What befell a place that is required no more is told with that place: sums are those of the city.
-  const outages = required.flatMap((one) => one.outages).toSorted(byStart)
+  const outages = inOrderOfTime(required)
   const next = yield* nextPlaces({
     spread,
     equipped: required.filter(({ isEquipped }) => isEquipped).map(({ place }) => place),
@@ -135,8 +136,8 @@ function* figuresOf(
       outages: outages.length,
       monthBefore: facts.monthBefore,
       yearBefore: facts.yearBefore,
-      largestOutages: outages.toSorted(byLoss).slice(0, LARGEST_OUTAGES),
-      actions: actionsOf(parts),
+      largestOutages: largestOf(outages),
+      actions: actionsOf(parts, untilMs),
       complaintsReceived: complaints.received,
       restitutionRupiah: contracts.reduce((sum, one) => sum + one.restitutionRupiah, 0),
     },
@@ -160,10 +161,42 @@ function* figuresOf(
   }
 }
 
+/** Field by field: to copy all but some of them takes a country many times as long. */
+function reportPlace(
+  known: PlaceMonth['place'],
+  verdict: ReportPlace['verdict'],
+  unknownByReason: UnknownByReason,
+): ReportPlace {
+  return {
+    place: known.place,
+    name: known.name,
+    kind: known.kind,
+    kecamatan: known.kecamatan,
+    kelurahan: known.kelurahan,
+    latitude: known.latitude,
+    longitude: known.longitude,
+    status: known.status,
+    providers: known.providers,
+    powerArea: known.powerArea,
+    serviceHours: known.serviceHours,
+    fromMs: known.fromMs,
+    untilMs: known.untilMs,
+    availability: known.availability,
+    verdict,
+    outages: known.outages,
+    longestOutageMs: known.longestOutageMs,
+    downByCause: known.downByCause,
+    unknownByReason,
+    usage: known.usage,
+  }
+}
+
+const CAUSES_BY_NAME = CAUSES.toSorted()
+
 /** What took most of the service away; of equal ones the first by name. */
 function mainCause({ downByCause }: PlaceMonth['place']): Cause | null {
   let main: Cause | null = null
-  for (const cause of CAUSES.toSorted()) {
+  for (const cause of CAUSES_BY_NAME) {
     if (downByCause[cause] > (main === null ? 0 : downByCause[main])) main = cause
   }
   return main
@@ -171,10 +204,7 @@ function mainCause({ downByCause }: PlaceMonth['place']): Cause | null {
 
 function coveragePlace(month: PlaceMonth): CoveragePlace {
   const { place, isEquipped } = month
-  const { id, name, kind, kecamatan, kelurahan, latitude, longitude } = {
-    ...place,
-    id: place.place,
-  }
+  const { place: id, name, kind, kecamatan, kelurahan, latitude, longitude } = place
   const { measured, lower, upper, serviceMs } = place.availability
   const { up, degraded, down, unknown } = serviceMs
   const allMs = up + degraded + down + unknown
@@ -219,20 +249,12 @@ function unknownOf(month: PlaceMonth, unseen: readonly Span[]): UnknownByReason 
 /** Each contract with its lines, by the names of their places. */
 function contractsOf({ contracts }: MonthFacts, months: readonly PlaceMonth[]): ReportContract[] {
   const lines = new Map<string, ReportContract['lines']>()
-  for (const { place, lines: own } of months) {
-    for (const { uplink, contract, judged } of own) {
+  for (const { lines: own } of months) {
+    for (const { contract, judged } of own) {
       if (contract === null || judged === null) continue
-      const { startMs, endMs, ...judgement } = judged
-      const known = lines.get(contract) ?? []
-      lines.set(contract, known)
-      known.push({
-        ...judgement,
-        uplink,
-        place: place.place,
-        name: place.name,
-        fromMs: startMs,
-        untilMs: endMs,
-      })
+      const known = lines.get(contract)
+      if (known === undefined) lines.set(contract, [judged])
+      else known.push(judged)
     }
   }
   const numbers = [...contracts.keys()].sort()
@@ -241,16 +263,15 @@ function contractsOf({ contracts }: MonthFacts, months: readonly PlaceMonth[]): 
     const own = lines.get(contract) ?? []
     if (version === undefined) return []
     own.sort((a, b) => compareText(a.name, b.name) || compareText(a.uplink, b.uplink))
-    const count = (verdict: string): number => own.filter((one) => one.verdict === verdict).length
+    const counts = { met: 0, broken: 0, undetermined: 0 }
+    for (const { verdict } of own) counts[verdict] += 1
     return {
       contract,
       version: version.version,
       provider: version.provider,
       clause: version.clause,
       lines: own,
-      met: count('met'),
-      broken: count('broken'),
-      undetermined: count('undetermined'),
+      ...counts,
       restitutionRupiah: own.reduce((sum, one) => sum + one.restitutionRupiah, 0),
     }
   })
@@ -314,6 +335,31 @@ const byStart = (a: Placed, b: Placed): number =>
   a.startMs - b.startMs || compareText(a.place, b.place)
 const byLoss = (a: Placed, b: Placed): number =>
   b.downMs - a.downMs || b.unknownMs - a.unknownMs || byStart(a, b)
+
+/**
+ * All outages, the earliest first, those of one time by their places. A number for each stands for its
+ * time and its place in the list, exact for a month with three million of them: numbers are put in
+ * order many times faster than objects.
+ */
+function inOrderOfTime(months: readonly PlaceMonth[]): MonthFigures['outages'] {
+  const all = months
+    .toSorted((a, b) => compareText(a.place.place, b.place.place))
+    .flatMap((one) => one.outages)
+  const firstMs = all.reduce((least, { startMs }) => Math.min(least, startMs), Infinity)
+  const numbers = Float64Array.from(all, ({ startMs }, at) => (startMs - firstMs) * all.length + at)
+  return Array.from(numbers.sort(), (number) => all[number % all.length] as ReportOutage)
+}
+
+/** Without putting all the others in order. */
+function largestOf(outages: MonthFigures['outages']): MonthFigures['outages'] {
+  let largest: MonthFigures['outages'] = []
+  for (const outage of outages) {
+    const least = largest[LARGEST_OUTAGES - 1]
+    if (least !== undefined && byLoss(least, outage) <= 0) continue
+    largest = [...largest, outage].sort(byLoss).slice(0, LARGEST_OUTAGES)
+  }
+  return largest
+}
 
 function byArea({ place: a }: PlaceMonth, { place: b }: PlaceMonth): number {
   return (

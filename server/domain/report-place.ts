@@ -1,20 +1,27 @@
 import type { PlaceId, UplinkId } from '#contract/ids.ts'
-import type { LineJudgement } from '#contract/contracts.ts'
-import type { ReportComplaints, ReportOutage, ReportPlace } from '#contract/report.ts'
+import type {
+  ReportComplaints,
+  ReportContract,
+  ReportOutage,
+  ReportPlace,
+} from '#contract/report.ts'
 import { CAUSES } from '#contract/words.ts'
 import type { Interval } from '#contract/series.ts'
 import type { Cause } from '#contract/words.ts'
 import { causedOnce } from './caused-once.ts'
 import { judgeLine } from './clause.ts'
 import type { CausedSpan } from './clause.ts'
-import { placeTotalsOf } from './day-figures.ts'
+import { serviceTotalsOf } from './day-figures.ts'
 import type { ComplaintState, MonthFacts, PlaceFacts, ReportedLine } from './report-facts.ts'
 import type { Span } from './site.ts'
 import { intersectionOf, lengthMs, overlapMs, spansWithout, unionOf } from './spans.ts'
 import { availabilityShares } from './totals.ts'
 
 /** What of the month a place is judged by. */
-export type PlaceContext = Pick<MonthFacts, 'fromMs' | 'untilMs' | 'timeZone' | 'contracts'> & {
+export type PlaceContext = Pick<
+  MonthFacts,
+  'fromMs' | 'untilMs' | 'watchedFromMs' | 'timeZone' | 'contracts'
+> & {
   readonly complaints: ReadonlyMap<PlaceId, MonthFacts['complaints']>
   /** Service hours of the month by their text: few texts are those of many places. */
   readonly hours: (text: string | null) => readonly Span[]
@@ -25,7 +32,7 @@ export interface PlaceLine {
   readonly uplink: UplinkId
   readonly provider: string | null
   readonly contract: string | null
-  readonly judged: (LineJudgement & Span) | null
+  readonly judged: ReportContract['lines'][number] | null
 }
 
 /** What a place's month comes to by itself; what needs the others is added in `report-month.ts`. */
@@ -39,8 +46,6 @@ export interface PlaceMonth {
   readonly inOutageMs: number
   /** The rest of it. */
   readonly unexplained: readonly Span[]
-  /** Since when and until when each of its states was seen, whichever it was. */
-  readonly seen: readonly Span[]
   readonly complaints: readonly ComplaintSaid[]
 }
 
@@ -61,7 +66,7 @@ export function placeMonth(known: PlaceFacts, context: PlaceContext): PlaceMonth
   const period = [{ startMs: fromMs, endMs: Math.max(fromMs, untilMs) }]
   const inPeriod = clipped(facts.intervals, fromMs, untilMs)
   const service = intersectionOf(context.hours(place.serviceHours), period)
-  const { serviceMs } = placeTotalsOf(inPeriod, { fromMs, untilMs, excluded: planned, service })
+  const serviceMs = serviceTotalsOf(inPeriod, { fromMs, untilMs, excluded: planned, service })
   const counted = spansWithout(service, planned)
   const ofState = (state: string): readonly Span[] =>
     intersectionOf(
@@ -100,7 +105,6 @@ export function placeMonth(known: PlaceFacts, context: PlaceContext): PlaceMonth
     notYetMs: lengthMs(notYet),
     inOutageMs: lengthMs(inOutage),
     unexplained: spansWithout(later, inOutage),
-    seen: unionOf(inPeriod.filter(({ state }) => state !== 'unknown' && state !== 'planned')),
     complaints: (context.complaints.get(place.id) ?? []).map((complaint) => {
       const measured = stateAt(facts, complaint.receivedAtMs)
       return { place: place.id, name: place.name, measured, complaint }
@@ -108,14 +112,24 @@ export function placeMonth(known: PlaceFacts, context: PlaceContext): PlaceMonth
   }
 }
 
+/** Since when and until when each of a place's states was seen in the month, whichever it was. */
+export function seenOf(
+  { intervals, fromMs, untilMs }: PlaceFacts,
+  context: Pick<PlaceContext, 'fromMs' | 'untilMs'>,
+): readonly Span[] {
+  const first = Math.max(fromMs, context.fromMs)
+  const inPeriod = clipped(intervals, first, Math.min(untilMs, context.untilMs))
+  return unionOf(inPeriod.filter(({ state }) => state !== 'unknown' && state !== 'planned'))
+}
+
 function clipped<I extends Span>(intervals: readonly I[], fromMs: number, untilMs: number): I[] {
   return intervals
     .filter(({ startMs, endMs }) => startMs < untilMs && endMs > fromMs)
-    .map((one) => ({
-      ...one,
-      startMs: Math.max(one.startMs, fromMs),
-      endMs: Math.min(one.endMs, untilMs),
-    }))
+    .map((one) => {
+      const { startMs, endMs } = one
+      if (startMs >= fromMs && endMs <= untilMs) return one
+      return { ...one, startMs: Math.max(startMs, fromMs), endMs: Math.min(endMs, untilMs) }
+    })
 }
 
 /**
@@ -158,6 +172,8 @@ function outagesOf(
   })
 }
 
+const CAUSES_BY_NAME = CAUSES.toSorted()
+
 /** The cause of most of a stretch; of equal ones the first by name. */
 function mainCause(whole: readonly Span[], outages: readonly CausedSpan[]): Cause {
   const [first] = whole
@@ -165,7 +181,9 @@ function mainCause(whole: readonly Span[], outages: readonly CausedSpan[]): Caus
     ({ startMs, endMs }) => startMs < (first?.endMs ?? 0) && endMs > (first?.startMs ?? 0),
   )
   let main: { readonly cause: Cause; readonly ms: number } = { cause: 'undetermined', ms: 0 }
-  for (const cause of CAUSES.toSorted()) {
+  const [only] = near
+  if (only !== undefined && near.length === 1 && lengthMs(near) > 0) return only.cause
+  for (const cause of CAUSES_BY_NAME) {
     const ms = overlapMs(
       whole,
       near.filter((outage) => outage.cause === cause),
@@ -177,13 +195,22 @@ function mainCause(whole: readonly Span[], outages: readonly CausedSpan[]): Caus
 
 /** Time seen down by its cause; what no outage explains is not determined. */
 function byCause(down: readonly Span[], outages: readonly CausedSpan[]): Record<Cause, number> {
-  const sums = Object.fromEntries(CAUSES.map((cause) => [cause, 0])) as Record<Cause, number>
+  // Written out: objects of one shape are read far faster, and a country has one for each place.
+  const sums: Record<Cause, number> = {
+    power: 0,
+    uplink: 0,
+    'access-point': 0,
+    'site-network': 0,
+    planned: 0,
+    monitoring: 0,
+    undetermined: 0,
+  }
   let left = down
   for (const cause of CAUSES) {
-    const explained = intersectionOf(
-      left,
-      outages.filter((outage) => outage.cause === cause),
-    )
+    if (left.length === 0) break
+    const own = outages.filter((outage) => outage.cause === cause)
+    if (own.length === 0) continue
+    const explained = intersectionOf(left, own)
     sums[cause] += lengthMs(explained)
     left = spansWithout(left, explained)
   }
@@ -198,11 +225,17 @@ function beginningOf({ intervals }: PlaceFacts, fromMs: number, untilMs: number)
   return endMs > fromMs ? [{ startMs: fromMs, endMs }] : []
 }
 
+/**
+ * A contract is for the month: what of it was before anything was watched, and what is still to come,
+ * nobody has seen. Only a line that came or went within the month has less of it.
+ */
 function lineOf(line: ReportedLine, facts: PlaceFacts, context: PlaceContext): PlaceLine {
   const { id: uplink, provider, contract, outages: lineOutages, planned } = line
   const counting = contract === null ? undefined : context.contracts.get(contract)
-  const startMs = Math.max(counting?.fromMs ?? Infinity, facts.fromMs)
-  const endMs = Math.min(counting?.untilMs ?? -Infinity, facts.untilMs)
+  const cameMs = facts.fromMs > context.watchedFromMs ? facts.fromMs : -Infinity
+  const wentMs = facts.untilMs < context.untilMs ? facts.untilMs : Infinity
+  const startMs = Math.max(counting?.fromMs ?? Infinity, cameMs)
+  const endMs = Math.min(counting?.untilMs ?? -Infinity, wentMs)
   if (counting === undefined || startMs >= endMs)
     return { uplink, provider, contract, judged: null }
   const judged = judgeLine(
@@ -219,7 +252,9 @@ function lineOf(line: ReportedLine, facts: PlaceFacts, context: PlaceContext): P
     },
     counting.version.clause,
   )
-  return { uplink, provider, contract, judged: { ...judged, startMs, endMs } }
+  const { id: place, name } = facts.place
+  const said = { ...judged, uplink, place, name, fromMs: startMs, untilMs: endMs }
+  return { uplink, provider, contract, judged: said }
 }
 
 /** What a place was at a moment; where it was not seen to work, an outage says more than the state. */

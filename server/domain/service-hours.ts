@@ -62,6 +62,25 @@ export function parseServiceHours(text: string): ParsedServiceHours {
   return { ok: true, hours: week.map((hours) => hours ?? []) }
 }
 
+const read = new Map<string, ServiceHours>()
+/** Few texts are those of many places. */
+const READ_MAX = 1000
+
+/**
+ * The hours of a place as its inventory writes them, each text read once. One that cannot be read was
+ * refused when it was entered; it counts as always open, as none does.
+ */
+export function serviceHoursOf(text: string | null): ServiceHours {
+  if (text === null) return null
+  const known = read.get(text)
+  if (known !== undefined) return known
+  const parsed = parseServiceHours(text)
+  const hours = parsed.ok ? parsed.hours : null
+  if (read.size >= READ_MAX) read.clear()
+  read.set(text, hours)
+  return hours
+}
+
 function fault(problem: Phrase, expected = phrase('hours')): HoursFault {
   return { problem, expected }
 }
@@ -113,6 +132,17 @@ function minutes(hour: string | undefined, minute: string | undefined): number |
   return Number(minute) < 60 && value <= DAY_MINUTES ? value : null
 }
 
+/** The period that was asked for last with some hours: a report asks for the same of each place. */
+const askedLast = new WeakMap<
+  NonNullable<ServiceHours>,
+  {
+    readonly fromMs: number
+    readonly untilMs: number
+    readonly timeZone: string
+    readonly spans: readonly Span[]
+  }
+>()
+
 /** The service hours within a period, by the clock of the city's zone; the earliest first. */
 export function serviceSpans(
   hours: ServiceHours,
@@ -120,8 +150,21 @@ export function serviceSpans(
   untilMs: number,
   timeZone: string,
 ): readonly Span[] {
-  const period = [{ startMs: fromMs, endMs: untilMs }]
-  if (hours === null) return intersectionOf(period, period)
+  if (hours === null) return fromMs < untilMs ? [{ startMs: fromMs, endMs: untilMs }] : []
+  const last = askedLast.get(hours)
+  const isSame = last?.fromMs === fromMs && last.untilMs === untilMs && last.timeZone === timeZone
+  if (isSame) return last.spans
+  const spans = spansWithin(hours, fromMs, untilMs, timeZone)
+  askedLast.set(hours, { fromMs, untilMs, timeZone, spans })
+  return spans
+}
+
+function spansWithin(
+  hours: NonNullable<ServiceHours>,
+  fromMs: number,
+  untilMs: number,
+  timeZone: string,
+): readonly Span[] {
   const spans: Span[] = []
   const last = dayAt(untilMs, timeZone)
   // The hours of the day before may reach over midnight.
@@ -134,7 +177,7 @@ export function serviceSpans(
       })
     }
   }
-  return intersectionOf(spans, period)
+  return intersectionOf(spans, [{ startMs: fromMs, endMs: untilMs }])
 }
 
 /** Service hours of a period by their text, each worked out once; one that cannot be read is always. */
@@ -147,8 +190,7 @@ export function serviceHoursWithin(
   return (text) => {
     const made = known.get(text ?? '')
     if (made !== undefined) return made
-    const parsed = parseServiceHours(text ?? '')
-    const spans = serviceSpans(parsed.ok ? parsed.hours : null, fromMs, untilMs, timeZone)
+    const spans = serviceSpans(serviceHoursOf(text), fromMs, untilMs, timeZone)
     known.set(text ?? '', spans)
     return spans
   }

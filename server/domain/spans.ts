@@ -2,6 +2,7 @@ import type { Span } from './site.ts'
 
 /** The time that at least one of the spans covers: the earliest first, none touches the next. */
 export function unionOf(spans: readonly Span[]): readonly Span[] {
+  if (isUnion(spans)) return spans
   const union: { startMs: number; endMs: number }[] = []
   for (const { startMs, endMs } of spans.toSorted((a, b) => a.startMs - b.startMs)) {
     if (startMs >= endMs) continue
@@ -10,6 +11,16 @@ export function unionOf(spans: readonly Span[]): readonly Span[] {
     else union.push({ startMs, endMs })
   }
   return union
+}
+
+/** Most spans come from here: they are not put in order once more. */
+function isUnion(spans: readonly Span[]): boolean {
+  let endedMs = -Infinity
+  for (const { startMs, endMs } of spans) {
+    if (startMs <= endedMs || startMs >= endMs) return false
+    endedMs = endMs
+  }
+  return true
 }
 
 /** The time that both cover. */

@@ -23,13 +23,26 @@ export interface SpotReach {
   shapeOf(spots: readonly number[]): number[][][][]
 }
 
+/** Without outlines nobody is known to live anywhere. */
+function reachOfNobody(spots: readonly Spot[], reachMeters: number): SpotReach {
+  return {
+    newTo: () => [],
+    *firstOf(order) {
+      yield* order.map(() => undefined)
+      return new Float64Array(0)
+    },
+    shapeOf: (chosen) => shapesOf(chosen, discsOf(spots, reachMeters)),
+  }
+}
+
 /** Asked again with the same neighbours, it answers without working it out again. */
 export function spotReach(
   spread: ResidentSpread,
   spots: readonly Spot[],
   reachMeters: number,
 ): SpotReach {
-  const discs = spots.map((spot) => discOf(spot, reachMeters))
+  if (spread.areas.length === 0) return reachOfNobody(spots, reachMeters)
+  const discs = discsOf(spots, reachMeters)
   const neighbours = neighboursOf(discs)
   const questions = discs.map(() => undefined as ReturnType<ResidentSpread['around']> | undefined)
   const answers = discs.map(() => new Map<string, readonly Reached[]>())
@@ -63,11 +76,22 @@ export function spotReach(
       }
       return sums
     },
-    shapeOf: (chosen) =>
-      groupsOf(chosen, neighbours).flatMap((group) =>
-        shapeOf(group.map((spot) => discs[spot] as Disc)),
-      ),
+    shapeOf: (chosen) => shapesOf(chosen, discs, neighbours),
   }
+}
+
+function discsOf(spots: readonly Spot[], reachMeters: number): readonly Disc[] {
+  return spots.map((spot) => discOf(spot, reachMeters))
+}
+
+function shapesOf(
+  chosen: readonly number[],
+  discs: readonly Disc[],
+  neighbours = neighboursOf(discs),
+): number[][][][] {
+  return groupsOf(chosen, neighbours).flatMap((group) =>
+    shapeOf(group.map((spot) => discs[spot] as Disc)),
+  )
 }
 
 /** For each disc those that overlap it, by index. */

@@ -29,7 +29,7 @@ export function addBriefDay(brief: UsageBrief, day: BriefDay): void {
 }
 
 /** Median by nearest rank, and peak, of clients connected at a time; octets and devices summed up. */
-export function briefFigures(brief: UsageBrief): ReportUsage {
+export function briefFigures(brief: BriefDay): ReportUsage {
   const { downloadBytes, uploadBytes, visitors } = brief
   const values = [...brief.clients].sort(([a], [b]) => a - b)
   const counted = values.reduce((sum, [, windows]) => sum + windows, 0)

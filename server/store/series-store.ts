@@ -4,6 +4,7 @@ import type { Sample, VisitorsSample } from '#contract/sample.ts'
 import type { SeriesWindow } from '#contract/series.ts'
 import type { PollOutcomeKind } from '#contract/words.ts'
 import type { PollRun } from '../domain/availability-runs.ts'
+import type { ClientPolls } from '../domain/client-windows.ts'
 import type { Span } from '../domain/site.ts'
 import type { RunsQuery } from './runs-query.ts'
 import type { UsagePoint } from '../domain/usage-windows.ts'
@@ -149,6 +150,17 @@ export interface SeriesStore {
   ): Promise<readonly (readonly UsagePoint[])[]>
 
   /**
+   * How many clients each of some access points counted with `fromMs <= polledAtMs < untilMs`, in the
+   * order of the targets: for a month of a whole city, or days that are checked, of which the rest of the use is too much. The
+   * columns of one are lent until the next is asked for.
+   */
+  readClients(
+    targets: readonly SeriesTarget[],
+    fromMs: number,
+    untilMs: number,
+  ): AsyncIterable<ClientPolls>
+
+  /**
    * Every sample received at or after `fromMs` (server time; in compacted days to the minute, then
    * too many rather than too few), oldest poll first: to rebuild live state.
    */
@@ -159,6 +171,12 @@ export interface SeriesStore {
    * all of them, perhaps others too, the oldest first.
    */
   spansReceivedSince(fromMs: number): Promise<readonly Span[]>
+
+  /**
+   * Another process has appended to the same engine: what is read from now on has that too. Absent
+   * where no other can.
+   */
+  othersWrote?(): void
 
   /** Rewrites closed days sorted by target and time, which is what makes them small. */
   compact(nowMs: number): Promise<void>

@@ -5,19 +5,13 @@ import type { BriefDay } from '../domain/usage-brief.ts'
 import type { Cut, LineDay, RadioDay, Sum, UsageDay } from '../domain/usage-day.ts'
 
 const FORMAT = 1
+const MONTH_FORMAT = 1
 
 export function packDay(day: UsageDay): Uint8Array {
   const bytes = new PackedWriter()
   bytes.whole(FORMAT)
   bytes.whole(day.windows)
-  const values = [...day.clients].sort(([a], [b]) => a - b)
-  bytes.whole(values.length)
-  let before = 0
-  for (const [tenths, windows] of values) {
-    bytes.whole(tenths - before)
-    bytes.whole(windows)
-    before = tenths
-  }
+  writeClients(bytes, day.clients)
   bytes.optional(day.peakAtMs)
   writeHours(bytes, day.hours)
   bytes.optional(day.downloadBytes)
@@ -75,10 +69,49 @@ export function unpackBrief(day: string, body: Uint8Array): BriefDay {
   return { clients, downloadBytes, uploadBytes, visitors: bytes.optional() }
 }
 
+/** A month in short; the format is that of months, which may be another than that of days. */
+export function packBrief({ clients, downloadBytes, uploadBytes, visitors }: BriefDay): Uint8Array {
+  const bytes = new PackedWriter()
+  bytes.whole(MONTH_FORMAT)
+  writeClients(bytes, clients)
+  bytes.optional(downloadBytes)
+  bytes.optional(uploadBytes)
+  bytes.optional(visitors)
+  return bytes.done()
+}
+
+/** Whether a row of a month is written as this version does. */
+export function isBriefMonth(body: Uint8Array): boolean {
+  return body[0] === MONTH_FORMAT
+}
+
+/** The inverse of `packBrief`. */
+export function unpackBriefMonth(body: Uint8Array): BriefDay {
+  const bytes = new PackedReader(body)
+  bytes.skip(1)
+  return {
+    clients: readClients(bytes),
+    downloadBytes: bytes.optional(),
+    uploadBytes: bytes.optional(),
+    visitors: bytes.optional(),
+  }
+}
+
 function readerOf(day: string, body: Uint8Array): PackedReader {
   const bytes = new PackedReader(body)
   if (bytes.whole() !== FORMAT) throw new Error(`[usage] the row of ${day} has another format`)
   return bytes
+}
+
+function writeClients(bytes: PackedWriter, clients: ReadonlyMap<number, number>): void {
+  const values = [...clients].sort(([a], [b]) => a - b)
+  bytes.whole(values.length)
+  let before = 0
+  for (const [tenths, windows] of values) {
+    bytes.whole(tenths - before)
+    bytes.whole(windows)
+    before = tenths
+  }
 }
 
 function readClients(bytes: PackedReader): ReadonlyMap<number, number> {

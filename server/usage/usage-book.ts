@@ -4,7 +4,7 @@ import type { Capacity, UsageChartDay, UsageOf } from '#contract/usage.ts'
 import type { UsageScope } from '#contract/words.ts'
 import type { DayRolls } from '../days/day-rolls.ts'
 import { CAPACITY_LIMITS } from '../domain/capacity.ts'
-import { daysBetween, localDayAt, spanOfDay } from '../domain/local-day.ts'
+import { daysBetween, daysOfMonth, localDayAt, spanOfDay } from '../domain/local-day.ts'
 import { addUsageDay, newUsageSums, usageFigures } from '../domain/usage.ts'
 import type { UsageSums } from '../domain/usage.ts'
 import { addBriefDay, briefFigures, newUsageBrief } from '../domain/usage-brief.ts'
@@ -18,6 +18,7 @@ import type { FreshDays } from './fresh-days.ts'
 import { idsOf, nameOf, placesOf, presentPlaces } from './members.ts'
 import { unpackBrief, unpackDay } from './packed-day.ts'
 import { takingTurns } from './turns.ts'
+import { usageMonths } from './usage-months.ts'
 import { USAGE_ROLLER } from './usage-roller.ts'
 
 /** Who uses how much: days that are over from the journal, the others from the store. */
@@ -101,6 +102,16 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
     }
   }
 
+  /** The month that some days are, all of them rolled; null where they are none. */
+  const wholeMonth = (days: readonly string[]): string | null => {
+    const [month, first] = [days[0]?.slice(0, 7), rolls.firstDay()]
+    if (month === undefined) return null
+    if (days.join() !== daysBetween(...daysOfMonth(month)).join()) return null
+    const isWaiting = (day: string): boolean =>
+      first !== null && day >= first && !rolls.isRolled(USAGE_ROLLER, day)
+    return days.some(isWaiting) ? null : month
+  }
+
   let capacity: { readonly key: string; readonly answer: Promise<Capacity> } | null = null
   return {
     async ofOne(scope, id, fromDay, untilDay) {
@@ -164,6 +175,11 @@ export function createUsageBook(deps: UsageBookDeps): UsageBook {
       const sorted = places.toSorted()
       const [first, last] = [sorted[0], sorted.at(-1)]
       if (first === undefined || last === undefined) return new Map()
+      const month = wholeMonth(days)
+      if (month !== null) {
+        const kept = await usageMonths(journal.usageDays, month, sorted)
+        return new Map(Array.from(kept, ([place, brief]) => [place, briefFigures(brief)]))
+      }
       for (const row of await journal.usageDays.ofMany('place', [first, last], days)) {
         const brief = found.get(row.id as PlaceId)
         if (brief !== undefined) addBriefDay(brief, unpackBrief(row.day, row.body))

@@ -14,6 +14,7 @@ import type { DayOfUse } from './day-of-use.ts'
 import { usagePlaces } from './members.ts'
 import { packDay } from './packed-day.ts'
 import { readingDay, SILENCE_DAYS_MAX } from './read-day.ts'
+import { PLACES_AT_ONCE, usageMonths } from './usage-months.ts'
 
 /** Under this name days are rolled. */
 export const USAGE_ROLLER = 'usage'
@@ -52,6 +53,14 @@ export function usageRoller({ store, journal, rolls, timeZone }: UsageRollerDeps
       await journal.usageDays.replace(day, rowsOf(day, use, startMs))
       await journal.usageDays.expire(dayAfter(day, -DAYS_KEPT))
       rolls.touchDays(await daysBegunTooEarly(journal, day, use))
+    },
+    async keepMonth(month, signal) {
+      const breathe = breathing(signal)
+      const places = [...journal.inventory().places.keys()].sort()
+      for (let at = 0; at < places.length; at += PLACES_AT_ONCE) {
+        await usageMonths(journal.usageDays, month, places.slice(at, at + PLACES_AT_ONCE))
+        await breathe()
+      }
     },
   }
 }

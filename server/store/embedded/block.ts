@@ -1,19 +1,22 @@
 /**
- * A block holds one target's polls of one UTC day. Times, outcomes and origin are packed apart from
- * the readings, so that availability is read without unpacking the rest.
+ * A block holds one target's polls of one UTC day. What a month's report asks of each poll (times,
+ * outcomes, origin and the count of clients) is packed apart from the other readings, so that it is
+ * read without unpacking the rest.
  */
-import { packColumns, unpackColumns } from './columns.ts'
+import type { ClientPolls } from '../../domain/client-windows.ts'
+import { CLIENTS_PATH } from '../client-reading.ts'
+import { planOf } from '../shape.ts'
+import type { ShapedPoll } from '../shaped-poll.ts'
+import { pushNumber, pushSigned, takeNumber, takeSigned } from './byte-list.ts'
+import type { ByteCursor } from './byte-list.ts'
+import { pushColumn, pushQuickColumn, skipColumn, takeColumn } from './coded-columns.ts'
+import type { Followed } from './coded-columns.ts'
+import { deflatedNumbers, deflatedPolls } from './deflated-block.ts'
 
-/** One stored poll. `shape` and `numbers` are what `shape.ts` made of the sample. */
-export interface StoredPoll {
-  readonly polledAtMs: number
-  /** In a block to the minute, rounded up: when it arrived matters to the minute only. */
-  readonly receivedAtMs: number
-  readonly intervalMs: number
+/** A poll as it is stored; in a block its receipt is to the minute, rounded up. */
+export interface StoredPoll extends ShapedPoll {
   /** Dictionary id of the agent's boot that delivered it. */
   readonly boot: number
-  readonly shape: string
-  readonly numbers: readonly number[]
 }
 
 /** A packed block. `shapes` are texts; a poll names its shape by index. */
@@ -25,41 +28,68 @@ export interface Block {
 }
 
 const MINUTE_MS = 60_000
-/** polledAt, interval, minutes until received, boot, shape. */
+/** Of `PollColumns`; as they are packed there is one more, for the times are two. */
 const POLL_COLUMNS = 5
-const LENGTH_BYTES = 4
+/** The first byte of both parts; no stream of deflate, which is what a block was before, begins so. */
+const FORM = 0b0000_1111
 
-const zeros = (count: number): number[] => Array.from({ length: count }, () => 0)
+/** The place of the count of clients among the numbers of a shape; undefined where it has none. */
+const clientsPlaceOf = (shape: string): number | undefined =>
+  shape.includes('"clients":0') ? planOf(shape).places.get(CLIENTS_PATH) : undefined
 
-/** Packs polls that are sorted by time. */
+/**
+ * Packs polls that are sorted by time. Behind the columns of the polls stands, for each shape, the place
+ * of the clients among its numbers, from 1, or 0 for none; then their column.
+ */
 export function packBlock(polls: readonly StoredPoll[]): Block {
   const shapes = [...new Set(polls.map(({ shape }) => shape))]
   const indexOf = new Map(shapes.map((shape, index) => [shape, index]))
+  const times = polls.map(({ polledAtMs }) => polledAtMs)
+  const startMs = times[0] ?? 0
+  const stepMs = Math.max(1, polls[0]?.intervalMs ?? 1)
+  const steps = times.map((atMs) => Math.round((atMs - startMs) / stepMs))
+  const outer: number[] = [FORM]
+  const inner: number[] = [FORM]
+  pushSigned(outer, startMs)
+  pushNumber(outer, stepMs)
   const columns = [
-    polls.map(({ polledAtMs }) => polledAtMs),
+    steps,
+    times.map((atMs, row) => atMs - startMs - (steps[row] ?? 0) * stepMs),
     polls.map(({ intervalMs }) => intervalMs),
     polls.map(({ polledAtMs, receivedAtMs }) => Math.ceil((receivedAtMs - polledAtMs) / MINUTE_MS)),
     polls.map(({ boot }) => boot),
     polls.map(({ shape }) => indexOf.get(shape) ?? 0),
   ]
-  const readings = shapes.flatMap((shape) => {
+  for (const column of columns) pushQuickColumn(outer, column)
+  for (const shape of shapes) {
     const rows = polls.filter((poll) => poll.shape === shape)
+    const ownTimes = rows.map(({ polledAtMs }) => polledAtMs)
+    const followed = [ownTimes, dueTimes(ownTimes, startMs, stepMs)]
     const width = rows[0]?.numbers.length ?? 0
-    const packed = packColumns(
-      Array.from({ length: width }, (_, column) => rows.map(({ numbers }) => numbers[column] ?? 0)),
-      rows.map(({ polledAtMs }) => polledAtMs),
-    )
-    const head = Buffer.alloc(LENGTH_BYTES * 2)
-    head.writeUInt32LE(packed.length, 0)
-    head.writeUInt32LE(width, LENGTH_BYTES)
-    return [head, packed]
-  })
+    const clientsPlace = clientsPlaceOf(shape) ?? -1
+    pushNumber(outer, clientsPlace + 1)
+    pushNumber(inner, width)
+    for (let place = 0; place < width; place += 1) {
+      const column = rows.map(({ numbers }) => numbers[place] ?? 0)
+      if (place === clientsPlace) pushQuickColumn(outer, column)
+      else pushColumn(inner, column, followed)
+    }
+  }
   return {
     count: polls.length,
-    polls: packColumns(columns, zeros(polls.length)),
-    readings: Buffer.concat(readings),
+    polls: Uint8Array.from(outer),
+    readings: Uint8Array.from(inner),
     shapes,
   }
+}
+
+/** When each poll was due: what a device tells of its own clock may follow that more closely. */
+function dueTimes(times: Followed, startMs: number, stepMs: number): Float64Array {
+  const due = new Float64Array(times.length)
+  for (let row = 0; row < due.length; row += 1) {
+    due[row] = startMs + Math.round(((times[row] ?? 0) - startMs) / stepMs) * stepMs
+  }
+  return due
 }
 
 /** The polls of a block without their readings, oldest first; columns of equal length. */
@@ -73,20 +103,70 @@ export interface PollColumns {
   readonly shapeIndexes: Float64Array
 }
 
-const NOTHING = new Float64Array()
+/** True for a block whose clients `unpackClients` finds. */
+export const holdsClients = ({ polls }: Pick<Block, 'polls'>): boolean => polls[0] === FORM
 
-/** Much quicker than `unpackBlock`, for those who look at no reading. */
-export function unpackPolls({ count, polls }: Pick<Block, 'count' | 'polls'>): PollColumns {
-  const columns = unpackColumns(polls, POLL_COLUMNS, new Float64Array(count))
-  const [times = NOTHING, intervals = NOTHING, minutes = NOTHING] = columns
-  const [, , , boots = NOTHING, shapeIndexes = NOTHING] = columns
-  return { times, intervals, minutes, boots, shapeIndexes }
+/** Columns for as many polls, which may be those of one that was larger. */
+function roomFor(count: number, all = new Float64Array(count * POLL_COLUMNS)): PollColumns {
+  const column = (place: number): Float64Array => all.subarray(place * count, (place + 1) * count)
+  return {
+    times: column(0),
+    intervals: column(1),
+    minutes: column(2),
+    boots: column(3),
+    shapeIndexes: column(4),
+  }
+}
+
+/** Columns that are read before the next block is, thousands of times: memory costs more than reading. */
+let lent = new Float64Array()
+function lentRoom(count: number): PollColumns {
+  if (lent.length < count * (POLL_COLUMNS + 1)) lent = new Float64Array(count * (POLL_COLUMNS + 1))
+  return roomFor(count, lent)
+}
+
+/** Much quicker than `unpackBlock`, for those who look at no reading. Lends the columns until the next call. */
+export function unpackPolls(block: Pick<Block, 'count' | 'polls'>): PollColumns {
+  if (!holdsClients(block)) return deflatedPolls(block)
+  const columns = lentRoom(block.count)
+  takePolls(openPart(block.polls), columns)
+  return columns
+}
+
+/**
+ * The polls of a block and the clients that each of them counted, NaN for none, set from a row of
+ * these columns on.
+ */
+export function unpackClients(
+  { count, polls }: Pick<Block, 'count' | 'polls'>,
+  into: ClientPolls,
+  row: number,
+): void {
+  const from = openPart(polls)
+  const times = into.times.subarray(row, row + count)
+  const intervals = into.intervals.subarray(row, row + count)
+  const clients = into.clients.subarray(row, row + count)
+  const columns = { ...lentRoom(count), times, intervals }
+  takePolls(from, columns)
+  clients.fill(Number.NaN)
+  for (let index = 0; from.at < polls.length; index += 1) {
+    if (takeNumber(from) === 0) continue
+    const own = lent.subarray(count * POLL_COLUMNS, count * POLL_COLUMNS + countOf(columns, index))
+    takeColumn(from, own, [])
+    let next = 0
+    for (let at = 0; at < count; at += 1) {
+      if (columns.shapeIndexes[at] !== index) continue
+      clients[at] = own[next] ?? 0
+      next += 1
+    }
+  }
 }
 
 /** The polls of a block, oldest first; with empty `numbers` unless `withNumbers`. */
 export function unpackBlock(block: Block, withNumbers: boolean): StoredPoll[] {
-  const { times, intervals, minutes, boots, shapeIndexes } = unpackPolls(block)
-  const numbers = withNumbers ? unpackNumbers(block, times, shapeIndexes) : []
+  const columns = unpackPolls(block)
+  const { times, intervals, minutes, boots, shapeIndexes } = columns
+  const numbers = withNumbers ? unpackNumbers(block, columns) : []
   return Array.from(times, (polledAtMs, row) => ({
     polledAtMs,
     receivedAtMs: polledAtMs + (minutes[row] ?? 0) * MINUTE_MS,
@@ -97,20 +177,63 @@ export function unpackBlock(block: Block, withNumbers: boolean): StoredPoll[] {
   }))
 }
 
-function unpackNumbers(block: Block, times: Float64Array, shapeIndexes: Float64Array): number[][] {
+function unpackNumbers(block: Block, columns: PollColumns): readonly number[][] {
+  if (!holdsClients(block)) return deflatedNumbers(block, columns)
   const found: number[][] = Array.from({ length: block.count }, () => [])
-  const bytes = Buffer.from(block.readings)
-  let at = 0
-  block.shapes.forEach((_, shapeIndex) => {
-    const length = bytes.readUInt32LE(at)
-    const width = bytes.readUInt32LE(at + LENGTH_BYTES)
-    const from = at + LENGTH_BYTES * 2
-    at = from + length
-    const rows = found.filter((_numbers, row) => shapeIndexes[row] === shapeIndex)
-    const follow = times.filter((_time, row) => shapeIndexes[row] === shapeIndex)
-    for (const column of unpackColumns(bytes.subarray(from, at), width, follow)) {
-      rows.forEach((numbers, row) => numbers.push(column[row] ?? 0))
+  const outer = openPart(block.polls)
+  const [startMs, stepMs] = [takeSigned(outer), takeNumber(outer)]
+  for (let column = 0; column <= POLL_COLUMNS; column += 1) skipColumn(outer)
+  const inner = openPart(block.readings)
+  for (let index = 0; index < block.shapes.length; index += 1) {
+    const rows = rowsOf(columns, index)
+    const times = columns.times.filter((_, row) => columns.shapeIndexes[row] === index)
+    const followed = [times, dueTimes(times, startMs, stepMs)]
+    const clientsPlace = takeNumber(outer) - 1
+    const width = takeNumber(inner)
+    const numbers = new Float64Array(rows.length * width)
+    for (let place = 0; place < width; place += 1) {
+      const column = numbers.subarray(place * rows.length, (place + 1) * rows.length)
+      if (place === clientsPlace) takeColumn(outer, column, [])
+      else takeColumn(inner, column, followed)
     }
-  })
+    for (const [at, row] of rows.entries()) {
+      const own: number[] = []
+      for (let next = at; next < numbers.length; next += rows.length) own.push(numbers[next] ?? 0)
+      found[row] = own
+    }
+  }
   return found
+}
+
+function rowsOf({ shapeIndexes }: PollColumns, index: number): readonly number[] {
+  const rows: number[] = []
+  for (let row = 0; row < shapeIndexes.length; row += 1) {
+    if (shapeIndexes[row] === index) rows.push(row)
+  }
+  return rows
+}
+
+function openPart(bytes: Uint8Array): ByteCursor {
+  if (bytes[0] !== FORM) throw new Error('[store embedded] a stored block is damaged')
+  return { bytes, at: 1 }
+}
+
+function takePolls(from: ByteCursor, columns: PollColumns): void {
+  const startMs = takeSigned(from)
+  const stepMs = takeNumber(from)
+  const { times, intervals, minutes, boots, shapeIndexes } = columns
+  takeColumn(from, times, [])
+  // Its own place is not taken yet.
+  const late = intervals
+  takeColumn(from, late, [])
+  for (let row = 0; row < times.length; row += 1) {
+    times[row] = startMs + (times[row] ?? 0) * stepMs + (late[row] ?? 0)
+  }
+  for (const column of [intervals, minutes, boots, shapeIndexes]) takeColumn(from, column, [])
+}
+
+function countOf({ shapeIndexes }: PollColumns, index: number): number {
+  let count = 0
+  for (let row = 0; row < shapeIndexes.length; row += 1) if (shapeIndexes[row] === index) count += 1
+  return count
 }

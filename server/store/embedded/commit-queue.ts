@@ -63,6 +63,8 @@ export class CommitQueue<Rows extends Readonly<Record<string, TableRows>>> {
   #running: Promise<void> | null = null
   #lastStartMs = 0
   #failed = false
+  /** The commit under way, or what is done between two of them. */
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(
     connection: DuckDBConnection,
@@ -94,6 +96,13 @@ export class CommitQueue<Rows extends Readonly<Record<string, TableRows>>> {
     while (this.#running !== null) await this.#running
   }
 
+  /** Does something while no commit is under way; those that come meanwhile wait. */
+  between<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
       const pauseMs = this.#lastStartMs + this.#limits.everyMs - performance.now()
@@ -102,7 +111,7 @@ export class CommitQueue<Rows extends Readonly<Record<string, TableRows>>> {
       this.#lastStartMs = performance.now()
       const group = this.#takeGroup()
       try {
-        await this.#commit(group)
+        await this.between(() => this.#commit(group))
         for (const { resolve } of group) resolve()
       } catch (cause) {
         this.#failed = true

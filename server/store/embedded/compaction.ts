@@ -2,12 +2,14 @@ import { BIGINT, BLOB, DuckDBDataChunk, INTEGER, VARCHAR, blobValue } from '@duc
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
 import { packBlock } from './block.ts'
 import type { StoredPoll } from './block.ts'
+import { checkpoint } from './checkpoint.ts'
 import { DAY_MS, DayTables, dayOf } from './day-tables.ts'
 import { DELIVERIES_KEPT } from './deliveries.ts'
 import { shapeWord } from './dictionary.ts'
 import type { Dictionary } from './dictionary.ts'
 import { query } from './engine.ts'
-import { BLOCK_COLUMNS, pollsOfBlock, sortedOnce } from './reading.ts'
+import { sortedOnce } from '../shaped-poll.ts'
+import { BLOCK_COLUMNS, pollsOfBlock } from './reading.ts'
 import type { BlockRow, Readable } from './reading.ts'
 import { POLL_COLUMNS, storedPoll } from './rows.ts'
 import type { PollRow } from './rows.ts'
@@ -18,6 +20,8 @@ const CLOSED_AFTER_MS = 600_000
 const DELIVERIES_KEPT_MS = 45 * DAY_MS
 /** Targets folded at a time: bounds memory and the time for which the event loop is busy. */
 const TARGETS_AT_ONCE = 8
+/** Rows that are written again to end the file earlier: of a country there are too many. */
+const WRITTEN_AGAIN_MAX = 100_000
 const BLOCK_TYPES = [INTEGER, BIGINT, BIGINT, BIGINT, INTEGER, VARCHAR, BLOB, BLOB]
 
 /** Moves the fresh polls of closed days into blocks, and forgets old deliveries. */
@@ -37,7 +41,40 @@ export async function compactClosedDays(
     await inTransaction(connection, () => compactDay(connection, dictionary, day))
   }
   await forgetDeliveries(connection, nowMs)
-  await connection.run('CHECKPOINT')
+  const isDone = await checkpoint(connection)
+  if (!isDone || closed.length === 0) return
+  await endFileEarlier(
+    connection,
+    closed.map(({ day }) => day),
+  )
+}
+
+/**
+ * What was packed lies behind the room of the polls that it was made of, and so does what came
+ * meanwhile. Written again it lies in that room, and the file ends where the packed days do. The polls
+ * go first, for the few that are left hold the room of all.
+ */
+async function endFileEarlier(
+  connection: DuckDBConnection,
+  days: readonly number[],
+): Promise<void> {
+  const tables = [...days.map((day) => DayTables.nameOf(day)), 'polls', 'deliveries', 'words']
+  for (const group of [['polls'], tables]) {
+    for (const table of group) {
+      await inTransaction(connection, () => writeAgain(connection, table))
+    }
+    if (!(await checkpoint(connection))) return
+  }
+}
+
+async function writeAgain(connection: DuckDBConnection, table: string): Promise<void> {
+  const [found] = await query<{ rows: number; last: number | null }>(
+    connection,
+    `SELECT count(*)::DOUBLE AS rows, max(rowid)::DOUBLE AS last FROM ${table}`,
+  )
+  if (found === undefined || found.last === null || found.rows > WRITTEN_AGAIN_MAX) return
+  await connection.run(`INSERT INTO ${table} SELECT * FROM ${table}`)
+  await connection.run(`DELETE FROM ${table} WHERE rowid <= ${found.last}`)
 }
 
 async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>) {

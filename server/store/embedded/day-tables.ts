@@ -19,17 +19,23 @@ export class DayTables {
   }
 
   static async open(connection: DuckDBConnection): Promise<DayTables> {
+    const kept: number[] = []
+    for (const day of await DayTables.listed(connection)) {
+      const name = DayTables.nameOf(day)
+      const [any] = await query(connection, `SELECT 1 FROM ${name} LIMIT 1`)
+      if (any === undefined) await connection.run(`DROP TABLE ${name}`)
+      else kept.push(day)
+    }
+    return new DayTables(kept)
+  }
+
+  /** The days of the tables that a connection sees, the oldest first. */
+  static async listed(connection: DuckDBConnection): Promise<readonly number[]> {
     const tables = await query<{ name: string }>(
       connection,
       "SELECT table_name AS name FROM duckdb_tables() WHERE starts_with(table_name, 'blocks_')",
     )
-    const kept: number[] = []
-    for (const { name } of tables) {
-      const [any] = await query(connection, `SELECT 1 FROM ${name} LIMIT 1`)
-      if (any === undefined) await connection.run(`DROP TABLE ${name}`)
-      else kept.push(Number(name.slice('blocks_'.length)))
-    }
-    return new DayTables(kept)
+    return tables.map(({ name }) => Number(name.slice('blocks_'.length))).sort((a, b) => a - b)
   }
 
   static nameOf(day: number): string {
@@ -45,6 +51,22 @@ export class DayTables {
          readings BLOB USING COMPRESSION uncompressed)`,
     )
     this.#days.add(day)
+  }
+
+  /**
+   * Reads by the days of a time. Packing moves polls into tables that may not be there yet when the days
+   * are listed: what was read then is read again.
+   */
+  async reading<Found>(
+    fromMs: number,
+    untilMs: number,
+    read: (days: readonly number[]) => Promise<Found>,
+  ): Promise<Found> {
+    for (;;) {
+      const days = this.between(fromMs, untilMs)
+      const found = await read(days)
+      if (this.between(fromMs, untilMs).length === days.length) return found
+    }
   }
 
   /** Days of the tables that may hold polls from `fromMs` on and before `untilMs`, oldest first. */

@@ -10,9 +10,13 @@ export interface Delivered {
   readonly sequence: number
 }
 
-/** Which batches were delivered lately, in memory. */
+/**
+ * Which batches were delivered lately, in memory: numbers in lists, because sets of them would be a
+ * third of a GiB of a country.
+ */
 export class Deliveries {
-  readonly #sequences = new Map<number, Set<number>>()
+  /** The newest last. */
+  readonly #sequences = new Map<number, number[]>()
 
   /** `stored` in the order in which they came. */
   constructor(stored: readonly Delivered[]) {
@@ -20,20 +24,17 @@ export class Deliveries {
   }
 
   has(boot: number, sequence: number): boolean {
-    return this.#sequences.get(boot)?.has(sequence) ?? false
+    return this.#sequences.get(boot)?.includes(sequence) ?? false
   }
 
+  /** Takes one that is not known yet. */
   add(boot: number, sequence: number): void {
     const sequences = this.#sequences.get(boot)
     if (sequences === undefined) {
-      this.#sequences.set(boot, new Set([sequence]))
+      this.#sequences.set(boot, [sequence])
       return
     }
-    sequences.add(sequence)
-    if (sequences.size <= DELIVERIES_KEPT) return
-    for (const oldest of sequences) {
-      sequences.delete(oldest)
-      break
-    }
+    if (sequences.length >= DELIVERIES_KEPT) sequences.shift()
+    sequences.push(sequence)
   }
 }

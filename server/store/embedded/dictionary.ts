@@ -4,8 +4,8 @@
  */
 import type { AgentId, BootId } from '#contract/ids.ts'
 import type { SeriesTarget } from '../series-store.ts'
-import { numbersIfShaped, planOf, takeApart } from './shape.ts'
-import type { ShapePlan } from './shape.ts'
+import { numbersIfShaped, planOf, takeApart } from '../shape.ts'
+import type { ShapePlan } from '../shape.ts'
 
 /**
  * Shapes kept as words, in characters of all and of one: any further shape is written out in its
@@ -45,15 +45,9 @@ export const shapeWord = (shape: string): string => `s:${shape}`
 export class Dictionary {
   readonly #ids = new Map<string, number>()
   readonly #texts: string[] = []
-  readonly #targets = {
-    'access-point': new Map<string, number>(),
-    uplink: new Map<string, number>(),
-    agent: new Map<string, number>(),
-    ups: new Map<string, number>(),
-    switch: new Map<string, number>(),
-  }
   readonly #plans = new Map<string, ShapePlan>()
   readonly #lastShapes = new Map<number, LastShape>()
+  readonly #lastShapeByPlan = new WeakMap<ShapePlan, LastShape>()
   #new: Word[] = []
   #shapesChars = 0
   #plansChars = 0
@@ -87,13 +81,9 @@ export class Dictionary {
     return { kind, id: this.textOf(id) } as SeriesTarget
   }
 
-  /** The id of a target; quicker than `intern` for those seen before. */
+  /** The id of a target. */
   internTarget(kind: SeriesTarget['kind'], id: string): number {
-    const known = this.#targets[kind].get(id)
-    if (known !== undefined) return known
-    const interned = this.intern(targetWord(kind, id))
-    this.#targets[kind].set(id, interned)
-    return interned
+    return this.intern(targetWord(kind, id))
   }
 
   /** The agent and boot of a boot word. */
@@ -122,8 +112,19 @@ export class Dictionary {
     const { shape, numbers } = takeApart(value)
     const shapeId = this.#internShape(shape)
     const shapeText = shapeId === null ? shape : null
-    this.#lastShapes.set(target, { plan: this.planOf(shape), shapeId, shapeText })
+    this.#lastShapes.set(target, this.#lastShapeOf(shape, shapeId))
     return { shapeId, shapeText, numbers }
+  }
+
+  /** One for all targets that have it: a country's have a few. */
+  #lastShapeOf(shape: string, shapeId: number | null): LastShape {
+    const plan = this.planOf(shape)
+    if (shapeId === null) return { plan, shapeId, shapeText: shape }
+    const known = this.#lastShapeByPlan.get(plan)
+    if (known !== undefined) return known
+    const made = { plan, shapeId, shapeText: null }
+    this.#lastShapeByPlan.set(plan, made)
+    return made
   }
 
   /** The plan of a shape; the recent ones are kept, because few shapes make most polls. */

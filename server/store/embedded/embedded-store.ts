@@ -2,6 +2,7 @@ import type { AccessPointId } from '#contract/ids.ts'
 import type { Rejection } from '#contract/batch.ts'
 import type { SeriesWindow } from '#contract/series.ts'
 import type { PollRun } from '../../domain/availability-runs.ts'
+import type { ClientPolls } from '../../domain/client-windows.ts'
 import type { Span } from '../../domain/site.ts'
 import type { RunsQuery } from '../runs-query.ts'
 import type { UsagePoint } from '../../domain/usage-windows.ts'
@@ -19,6 +20,8 @@ import type {
   StoreStats,
   WindowQuery,
 } from '../series-store.ts'
+import { outcomePoint } from '../shaped-poll.ts'
+import { windowPoint } from '../window-reading.ts'
 import { COUNTER_SILENCE_MAX_MS, Windows } from '../windows.ts'
 import { COMMIT_LIMITS, CommitQueue } from './commit-queue.ts'
 import type { CommitLimits } from './commit-queue.ts'
@@ -30,7 +33,10 @@ import { Dictionary, bootWord } from './dictionary.ts'
 import type { Word } from './dictionary.ts'
 import { ENGINE_LIMITS, Engine, query } from './engine.ts'
 import type { EngineLimits } from './engine.ts'
-import { outcomePoint, readPolls, readReceived, received, windowPoint } from './reading.ts'
+import { FileHold } from './file-hold.ts'
+import type { HeldFile } from './file-hold.ts'
+import { readClients } from './read-clients.ts'
+import { readPolls, readReceived, received } from './reading.ts'
 import type { Readable } from './reading.ts'
 import { readRuns, spansReceived } from './runs.ts'
 import { readUsage } from './read-usage.ts'
@@ -60,6 +66,7 @@ export class EmbeddedStore implements SeriesStore {
   #failure: string | null = null
   #reopening: Promise<void> | null = null
   #compacting: Promise<void> | null = null
+  #hold: FileHold | null = null
   #closed = false
 
   private constructor(directory: string, limits: EmbeddedLimits) {
@@ -96,6 +103,7 @@ export class EmbeddedStore implements SeriesStore {
   /** A failed commit leaves memory and disk apart: start again from what is on disk. */
   #reopen(cause: unknown): void {
     this.#failure = messageOf(cause)
+    this.#hold?.lose()
     this.#reopening ??= (async () => {
       const broken = this.#opened
       this.#opened = null
@@ -166,7 +174,7 @@ export class EmbeddedStore implements SeriesStore {
   ): Promise<readonly OutcomePoint[]> {
     const opened = this.#usable()
     const polls = await readPolls(opened, target, fromMs, untilMs, false)
-    return polls.map((poll) => outcomePoint(opened.dictionary, poll))
+    return polls.map((poll) => outcomePoint(opened.dictionary.planOf(poll.shape), poll))
   }
 
   readRuns(wanted: RunsQuery): Promise<readonly (readonly PollRun[])[]> {
@@ -212,7 +220,7 @@ export class EmbeddedStore implements SeriesStore {
       while (partMs < untilMs) {
         const endMs = Math.min(untilMs, (dayOf(partMs) + 1) * DAY_MS)
         for (const poll of await readPolls(opened, target, partMs, endMs, true)) {
-          windows.add(windowPoint(opened.dictionary, poll))
+          windows.add(windowPoint(opened.dictionary.planOf(poll.shape), poll))
         }
         partMs = endMs
       }
@@ -229,11 +237,43 @@ export class EmbeddedStore implements SeriesStore {
     return readUsage(this.#usable(), targets, fromMs, untilMs)
   }
 
+  readClients(
+    targets: readonly SeriesTarget[],
+    fromMs: number,
+    untilMs: number,
+  ): AsyncIterable<ClientPolls> {
+    return readClients(this.#usable(), targets, fromMs, untilMs)
+  }
+
   readReceivedSince(fromMs: number): AsyncIterable<ReceivedSample> {
     return readReceived(this.#usable(), fromMs)
   }
 
+  /**
+   * Holds the file as it is now, for whoever copies it: what comes goes into the log until it is
+   * released. One at a time: throws `StoreBusyError` for a second.
+   */
+  async holdFile(): Promise<HeldFile> {
+    if (this.#hold !== null) throw new StoreBusyError(HOLD_RETRY_SECONDS)
+    const hold = new FileHold(() => (this.#hold = null))
+    this.#hold = hold
+    try {
+      await this.#compacting?.catch(() => undefined)
+      const { engine, queue } = this.#usable()
+      return await hold.begin(engine, queue)
+    } catch (cause) {
+      await hold.release()
+      throw cause
+    }
+  }
+
+  /** Lends what is open to who looks into it, as `pantau store` does. */
+  inspect<T>(look: (opened: Readable) => Promise<T>): Promise<T> {
+    return look(this.#usable())
+  }
+
   async compact(nowMs: number): Promise<void> {
+    await this.#hold?.released
     const opened = this.#usable()
     this.#compacting ??= opened.engine
       .withConnection((connection) => compactClosedDays(connection, opened, nowMs))
@@ -256,20 +296,21 @@ export class EmbeddedStore implements SeriesStore {
 
   async stats(): Promise<StoreStats> {
     const { engine, days } = this.#usable()
-    const parts = days.between(-Infinity, Infinity).map(
-      (day) => `SELECT coalesce(sum(count), 0), min(first_at), max(last_at)
-                FROM ${DayTables.nameOf(day)}`,
-    )
-    parts.unshift(
-      'SELECT count(*) AS samples, min(polled_at) AS oldest, max(polled_at) AS newest FROM polls',
-    )
-    const [row] = await engine.withConnection((connection) =>
-      query<{ samples: number; oldest: number | null; newest: number | null }>(
-        connection,
-        `SELECT sum(samples)::DOUBLE AS samples, min(oldest)::DOUBLE AS oldest,
-           max(newest)::DOUBLE AS newest FROM (${parts.join(' UNION ALL ')})`,
-      ),
-    )
+    const fresh =
+      'SELECT count(*) AS samples, min(polled_at) AS oldest, max(polled_at) AS newest FROM polls'
+    const [row] = await days.reading(-Infinity, Infinity, (closed) => {
+      const ofDays = closed.map(
+        (day) => `SELECT coalesce(sum(count), 0), min(first_at), max(last_at)
+                  FROM ${DayTables.nameOf(day)}`,
+      )
+      return engine.withConnection((connection) =>
+        query<{ samples: number; oldest: number | null; newest: number | null }>(
+          connection,
+          `SELECT sum(samples)::DOUBLE AS samples, min(oldest)::DOUBLE AS oldest,
+             max(newest)::DOUBLE AS newest FROM (${[fresh, ...ofDays].join(' UNION ALL ')})`,
+        ),
+      )
+    })
     return {
       samples: row?.samples ?? 0,
       bytesOnDisk: engine.bytesOnDisk(),
@@ -294,6 +335,7 @@ export class EmbeddedStore implements SeriesStore {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#hold?.lose()
     await this.#reopening
     const opened = this.#opened
     if (opened === null) return
@@ -307,6 +349,8 @@ export class EmbeddedStore implements SeriesStore {
 const REOPEN_EVERY_MS = 1000
 /** A full queue empties within about a second. */
 const RETRY_AFTER_SECONDS = 2
+/** Copying the file of a city takes about so long. */
+const HOLD_RETRY_SECONDS = 60
 
 const messageOf = (cause: unknown): string =>
   cause instanceof Error ? cause.message : String(cause)

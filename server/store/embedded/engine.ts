@@ -4,6 +4,11 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { StoreBusyError } from '../series-store.ts'
 
+/** Name of the series file in its data directory. */
+export const SERIES_FILE = 'series.duckdb'
+/** What does not fit into memory goes here for a while. */
+export const SERIES_TEMPORARY = 'series.tmp'
+
 /** The directory's series file is held by another process. */
 export class StoreLockedError extends Error {
   override readonly name = 'StoreLockedError'
@@ -30,6 +35,13 @@ export interface EngineLimits {
 }
 export const ENGINE_LIMITS: EngineLimits = { memory: '160MB', checkpoint: '16MB' }
 
+/** What may be set while the file is open: `keepLog` does. */
+const CHECKPOINT_SETTINGS = ['checkpoint_threshold', 'auto_checkpoint_skip_wal_threshold'] as const
+/** From which size on a commit goes into the file without the log, bytes: DuckDB's own default. */
+const SKIPPED_LOG = 100_000
+/** Larger than any log. */
+const LOG_KEPT = ['1TB', 10 ** 12] as const
+
 /** Reads at one time: each holds its rows in memory, and deliveries need the processor too. */
 const CONNECTIONS_MAX = 4
 const WAITING_MAX = 200
@@ -39,27 +51,34 @@ const RETRY_AFTER_SECONDS = 5
 export class Engine {
   readonly writer: DuckDBConnection
   readonly #instance: DuckDBInstance
-  readonly #file: string
+  readonly file: string
+  readonly #limits: EngineLimits
   #idle: DuckDBConnection[] = []
   #lentCount = 0
   readonly #waiting: (() => void)[] = []
   #closed = false
   #allBack: () => void = () => undefined
 
-  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, file: string) {
+  private constructor(
+    instance: DuckDBInstance,
+    writer: DuckDBConnection,
+    file: string,
+    limits: EngineLimits,
+  ) {
     this.#instance = instance
     this.writer = writer
-    this.#file = file
+    this.file = file
+    this.#limits = limits
   }
 
   /** Opens or creates the series file of a directory; throws `StoreLockedError` when it is taken. */
   static async open(directory: string, limits: EngineLimits = ENGINE_LIMITS): Promise<Engine> {
-    const file = join(directory, 'series.duckdb')
+    const file = join(directory, SERIES_FILE)
     const instance = await DuckDBInstance.create(file, {
       threads: '2',
       memory_limit: limits.memory,
       checkpoint_threshold: limits.checkpoint,
-      temp_directory: join(directory, 'series.tmp'),
+      temp_directory: join(directory, SERIES_TEMPORARY),
       max_temp_directory_size: '4GB',
       storage_compatibility_version: 'v1.5.0',
       // A small city's day is far smaller than DuckDB's usual block of 256 KiB.
@@ -67,14 +86,16 @@ export class Engine {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       enable_external_access: 'false',
-      lock_configuration: 'true',
     }).catch((cause: unknown) => {
       throw openingError(directory, cause)
     })
     try {
       const writer = await instance.connect()
+      // A list is no setting for opening; all others are fixed from here on.
+      await writer.run(`SET allowed_configs = ['${CHECKPOINT_SETTINGS.join("', '")}']`)
+      await writer.run('SET lock_configuration = true')
       await writer.run(TABLES)
-      return new Engine(instance, writer, file)
+      return new Engine(instance, writer, file, limits)
     } catch (cause) {
       instance.closeSync()
       throw openingError(directory, cause)
@@ -89,6 +110,15 @@ export class Engine {
     } finally {
       this.giveBack(connection)
     }
+  }
+
+  /** Folds the log into the file no more by itself, or again as it grows; a `CHECKPOINT` always does. */
+  async keepLog(isKept: boolean): Promise<void> {
+    const [threshold, skipped] = isKept ? LOG_KEPT : [this.#limits.checkpoint, SKIPPED_LOG]
+    await this.withConnection(async (connection) => {
+      await connection.run(`SET checkpoint_threshold = '${threshold}'`)
+      await connection.run(`SET auto_checkpoint_skip_wal_threshold = ${skipped}`)
+    })
   }
 
   /** Waits for its turn; throws `StoreBusyError` when too many wait already. */
@@ -130,7 +160,7 @@ export class Engine {
 
   /** Bytes of the file and its write-ahead log. */
   bytesOnDisk(): number {
-    const sizes = [this.#file, `${this.#file}.wal`].map(
+    const sizes = [this.file, `${this.file}.wal`].map(
       (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
     )
     return sizes.reduce((sum, size) => sum + size, 0)

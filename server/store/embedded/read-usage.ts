@@ -5,10 +5,12 @@ import type { StoredPoll } from './block.ts'
 import { DayTables } from './day-tables.ts'
 import { targetWord } from './dictionary.ts'
 import type { Dictionary } from './dictionary.ts'
-import { BLOCK_COLUMNS, pollsOfBlock, sortedOnce } from './reading.ts'
+import { numbersOf } from './numbers-text.ts'
+import { BLOCK_COLUMNS, pollsOfBlock } from './reading.ts'
 import type { BlockRow, Readable } from './reading.ts'
-import type { ShapePlan } from './shape.ts'
-import { usagePoint } from './usage-reading.ts'
+import { sortedOnce } from '../shaped-poll.ts'
+import type { ShapePlan } from '../shape.ts'
+import { usagePoint } from '../usage-reading.ts'
 
 /** Rows of a statement as columns; an object for each of a day's polls takes longer than reading them. */
 interface RowColumns {
@@ -77,18 +79,20 @@ async function readRows(
   untilMs: number,
 ): Promise<{ blocks: readonly (BlockRow & { target: number })[]; fresh: RowColumns }> {
   const among = `target IN (${ids.join(', ')})`
-  const ofDays = days.between(fromMs, untilMs).map(
-    (day) => `SELECT target, ${NO_POLL}, ${BLOCK_COLUMNS} FROM ${DayTables.nameOf(day)}
-      WHERE ${among} AND last_at >= ${fromMs} AND first_at < ${untilMs}`,
-  )
   const ofPolls = `SELECT target, polled_at::DOUBLE AS polled_at, interval_ms, shape, shape_text,
       numbers, NULL::INTEGER AS count, NULL::VARCHAR AS shapes, NULL::BLOB AS polls,
       NULL::BLOB AS readings
     FROM polls WHERE ${among} AND polled_at >= ${fromMs} AND polled_at < ${untilMs}`
-  const columns = await engine.withConnection(async (connection) => {
-    const reader = await connection.runAndReadAll([ofPolls, ...ofDays].join(' UNION ALL '))
-    // Of no rows there are no columns either.
-    return { ...NO_ROWS, ...(reader.getColumnsObject() as unknown as Partial<RowColumns>) }
+  const columns = await days.reading(fromMs, untilMs, (closed) => {
+    const ofDays = closed.map(
+      (day) => `SELECT target, ${NO_POLL}, ${BLOCK_COLUMNS} FROM ${DayTables.nameOf(day)}
+        WHERE ${among} AND last_at >= ${fromMs} AND first_at < ${untilMs}`,
+    )
+    return engine.withConnection(async (connection) => {
+      const reader = await connection.runAndReadAll([ofPolls, ...ofDays].join(' UNION ALL '))
+      // Of no rows there are no columns either.
+      return { ...NO_ROWS, ...(reader.getColumnsObject() as unknown as Partial<RowColumns>) }
+    })
   })
   const { target, numbers, count, shapes, polls, readings } = columns
   const blocks = [...numbers.keys()].flatMap((row) =>
@@ -134,41 +138,6 @@ function addFresh(
       numbers: numbersOf(text),
     })
   }
-}
-
-const [COMMA, MINUS, POINT, ZERO] = [44, 45, 46, 48]
-
-/**
- * The numbers of a list as it is stored, by hand: to cut it into texts takes four times as long. Digits
- * that fit a float64 divided by a power of ten are the very number that was written.
- */
-export function numbersOf(text: string): number[] {
-  const numbers: number[] = []
-  if (text === '') return numbers
-  let from = 0
-  let digits = 0
-  let divisor = 0
-  let isNegative = false
-  let isPlain = true
-  for (let at = 0; at <= text.length; at += 1) {
-    const code = at === text.length ? COMMA : text.charCodeAt(at)
-    if (code === COMMA) {
-      const value = divisor > 1 ? digits / divisor : digits
-      const isExact = isPlain && digits <= Number.MAX_SAFE_INTEGER && divisor <= 1e15
-      numbers.push(isExact ? (isNegative ? -value : value) : Number(text.slice(from, at)))
-      from = at + 1
-      digits = 0
-      divisor = 0
-      isNegative = false
-      isPlain = true
-    } else if (code === MINUS && at === from) isNegative = true
-    else if (code === POINT && divisor === 0) divisor = 1
-    else if (code >= ZERO && code <= ZERO + 9) {
-      digits = digits * 10 + (code - ZERO)
-      divisor *= 10
-    } else isPlain = false
-  }
-  return numbers
 }
 
 /** Few shapes make most polls, mostly that of the poll before. */

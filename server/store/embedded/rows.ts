@@ -1,11 +1,11 @@
 /** Between samples and the rows of the tables. */
 import { BIGINT, INTEGER, VARCHAR } from '@duckdb/node-api'
-import { sampleSchema } from '#contract/sample.ts'
-import type { AcceptedBatch, SeriesSample, SeriesTarget } from '../series-store.ts'
+import { changingPart, targetIdOf } from '../sample-parts.ts'
+import type { AcceptedBatch } from '../series-store.ts'
 import type { StoredPoll } from './block.ts'
 import { TableRows } from './commit-queue.ts'
 import type { Dictionary } from './dictionary.ts'
-import { putTogether } from './shape.ts'
+import { numbersOf } from './numbers-text.ts'
 
 /** The tables that a batch is written to. */
 export type BatchRows = ReturnType<typeof newBatchRows>
@@ -43,7 +43,7 @@ export function addBatch(
   const receivedAt = BigInt(batch.receivedAtMs)
   const polls = rows.polls.columns
   for (const sample of batch.samples) {
-    const targetId = dictionary.internTarget(sample.kind, idOf(sample, batch.key.agent))
+    const targetId = dictionary.internTarget(sample.kind, targetIdOf(sample, batch.key.agent))
     const { shapeId, shapeText, numbers } = dictionary.shaped(targetId, changingPart(sample))
     polls.target.push(targetId)
     polls.boot.push(boot)
@@ -63,48 +63,6 @@ export function addBatch(
   for (const { id, text } of dictionary.takeNew()) {
     rows.words.columns.id.push(id)
     rows.words.columns.text.push(text)
-  }
-}
-
-/** The target of a sample; an agent's own samples belong to the agent that delivers them. */
-function idOf(sample: SeriesSample, agent: AcceptedBatch['key']['agent']): string {
-  switch (sample.kind) {
-    case 'access-point':
-      return sample.accessPoint
-    case 'uplink':
-      return sample.uplink
-    case 'ups':
-    case 'switch':
-      return sample.equipment
-    case 'agent':
-      return agent
-    default:
-      return sample satisfies never
-  }
-}
-
-/** What is left of a sample without the parts that have a column of their own. */
-function changingPart(sample: SeriesSample): object {
-  switch (sample.kind) {
-    case 'access-point': {
-      const { monotonicMs, outcome, reading, device } = sample
-      return { monotonicMs, outcome, reading, device }
-    }
-    case 'uplink': {
-      const { monotonicMs, outcome, probes, traffic, carrier } = sample
-      return { monotonicMs, outcome, probes, traffic, carrier }
-    }
-    case 'ups':
-    case 'switch': {
-      const { monotonicMs, outcome, reading, device } = sample
-      return { monotonicMs, outcome, reading, device }
-    }
-    case 'agent': {
-      const { kind, polledAtMs, intervalMs, ...rest } = sample
-      return rest
-    }
-    default:
-      return sample satisfies never
   }
 }
 
@@ -129,41 +87,6 @@ export function storedPoll(dictionary: Dictionary, row: PollRow): StoredPoll {
     intervalMs: row.interval_ms,
     boot: row.boot,
     shape: row.shape === null ? (row.shape_text ?? '') : dictionary.textOf(row.shape),
-    numbers: row.numbers === '' ? [] : row.numbers.split(',').map(Number),
-  }
-}
-
-/** The sample a stored poll was made of, checked again as it is read. */
-export function sampleOf(
-  dictionary: Dictionary,
-  target: SeriesTarget,
-  poll: StoredPoll,
-): SeriesSample {
-  const { polledAtMs, intervalMs } = poll
-  const rest = putTogether(dictionary.planOf(poll.shape), poll.numbers) as object
-  const sample = sampleSchema.parse({
-    kind: target.kind,
-    ...identityOf(target),
-    polledAtMs,
-    intervalMs,
-    ...rest,
-  })
-  if (sample.kind === 'visitors') throw new Error('[store embedded] a sketch is no stored sample')
-  return sample
-}
-
-function identityOf({ kind, id }: SeriesTarget): object {
-  switch (kind) {
-    case 'access-point':
-      return { accessPoint: id }
-    case 'uplink':
-      return { uplink: id }
-    case 'ups':
-    case 'switch':
-      return { equipment: id }
-    case 'agent':
-      return {}
-    default:
-      return kind satisfies never
+    numbers: numbersOf(row.numbers),
   }
 }

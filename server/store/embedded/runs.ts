@@ -1,21 +1,24 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import type { PollRun } from '../../domain/availability-runs.ts'
 import { pushRun } from '../../domain/availability-runs.ts'
-import { countedReceiptMs, wasOnTheMap, wasReceivedBy } from '../../domain/known-then.ts'
+import { wasOnTheMap, wasReceivedBy } from '../../domain/known-then.ts'
 import type { Span } from '../../domain/site.ts'
 import { unionOf } from '../../domain/spans.ts'
 import type { RunsQuery } from '../runs-query.ts'
 import type { SeriesTarget } from '../series-store.ts'
+import { outcomeOf, runOf } from '../shaped-poll.ts'
 import { unpackPolls } from './block.ts'
+import type { PollColumns } from './block.ts'
 import { DayTables } from './day-tables.ts'
 import { targetWord } from './dictionary.ts'
 import type { Dictionary } from './dictionary.ts'
 import { query } from './engine.ts'
-import { outcomeOf, readPolls, shapesOf } from './reading.ts'
+import { readPolls, shapesOf } from './reading.ts'
 import type { BlockRow, Readable } from './reading.ts'
 
 /** Targets read at a time: bounds memory, and the time for which the event loop is busy. */
-const TARGETS_AT_ONCE = 150
+const TARGETS_AT_ONCE = 200
 /** Unpacking so many blocks takes about 3 ms: deliveries come first. */
 const BLOCKS_AT_ONCE = 64
 const MINUTE_MS = 60_000
@@ -65,13 +68,16 @@ async function readSome(
   ids: readonly number[],
   found: Map<number, readonly PollRun[]>,
 ): Promise<void> {
-  const rows = await readable.engine.withConnection((connection) =>
-    query<Row>(connection, statementOf(readable, wanted, ids)),
+  const { engine, days } = readable
+  const rows = await days.reading(wanted.fromMs, wanted.untilMs, (closed) =>
+    engine.withConnection((connection) => rowsOf(connection, closed, wanted, ids)),
   )
   const byTarget = new Map<number, Row[]>(ids.map((id) => [id, []]))
   for (const row of rows) byTarget.get(row.target)?.push(row)
   let blocks = 0
   for (const [id, all] of byTarget) {
+    // Here, not by the engine: it keeps all packed polls in memory that it sorts.
+    all.sort((a, b) => a.polled_ms - b.polled_ms)
     const runs = runsOfRows(readable.dictionary, wanted, all)
     found.set(id, runs ?? (await runsOfPolls(readable, wanted, readable.dictionary.targetOf(id))))
     blocks += all.length
@@ -81,25 +87,39 @@ async function readSome(
   }
 }
 
-/** What a row of a block has no value of; in the order of the edges' columns. */
-const NO_EDGE = Array.from({ length: 11 }, () => 'NULL').join(', ')
-
 /**
- * One statement sees one moment, and compaction moves polls from one table to another. The fresh polls
- * of a day are a million rows: the engine reduces them on its own threads.
+ * The packed polls and the fresh ones. One transaction sees one moment, and compaction moves polls from
+ * one table to another. In one statement with the others the packed ones would take ten times as long.
  */
-function statementOf(
-  { days }: Readable,
-  { fromMs, untilMs, holdIntervals, receivedByMs = Number.MAX_SAFE_INTEGER }: RunsQuery,
+async function rowsOf(
+  connection: DuckDBConnection,
+  days: readonly number[],
+  wanted: RunsQuery,
   ids: readonly number[],
-): string {
+): Promise<readonly Row[]> {
+  const { fromMs, untilMs } = wanted
   const among = `target IN (${ids.join(', ')})`
-  const hold = `${holdIntervals}::DOUBLE`
-  const ofDays = days.between(fromMs, untilMs).map(
-    (day) => `UNION ALL SELECT target, count, shapes, polls, first_at::DOUBLE, ${NO_EDGE}
+  const ofDays = days.map(
+    (day) => `SELECT target, count, shapes, polls, first_at::DOUBLE AS polled_ms
       FROM ${DayTables.nameOf(day)}
       WHERE ${among} AND last_at >= ${fromMs} AND first_at < ${untilMs}`,
   )
+  await connection.run('BEGIN TRANSACTION READ ONLY')
+  try {
+    const edges = await query<Row>(connection, edgesStatement(wanted, among))
+    if (ofDays.length === 0) return edges
+    return [...edges, ...(await query<Row>(connection, ofDays.join(' UNION ALL ')))]
+  } finally {
+    await connection.run('ROLLBACK')
+  }
+}
+
+/** The fresh polls of a day are a million rows: the engine reduces them on its own threads. */
+function edgesStatement(
+  { fromMs, untilMs, holdIntervals, receivedByMs = Number.MAX_SAFE_INTEGER }: RunsQuery,
+  among: string,
+): string {
+  const hold = `${holdIntervals}::DOUBLE`
   return `WITH counted AS (
       SELECT target, polled_at, interval_ms, shape, shape_text,
         ceil((received_at - polled_at) / ${MINUTE_MS}) AS minutes
@@ -126,12 +146,10 @@ function statementOf(
           AND polled_at <= floor(before_at + ${hold} * before_interval), false) AS is_start
       FROM seen
     )
-    SELECT target, NULL::INTEGER AS count, NULL AS shapes, NULL::BLOB AS polls,
-      polled_at::DOUBLE AS polled_ms, received_at::DOUBLE AS received_ms, interval_ms,
+    SELECT target, NULL AS polls, polled_at::DOUBLE AS polled_ms, received_at::DOUBLE AS received_ms, interval_ms,
       shape, shape_text, was_late, n::DOUBLE AS n, is_start, is_last, is_again,
       before_at::DOUBLE AS before_ms, before_received::DOUBLE AS before_received_ms
-    FROM marked WHERE is_start OR is_last OR is_again
-    ${ofDays.join(' ')} ORDER BY target, polled_ms`
+    FROM marked WHERE is_start OR is_last OR is_again`
 }
 
 /** The runs of one target; null where single polls have to be looked at to know them. */
@@ -167,7 +185,7 @@ function freshRun(dictionary: Dictionary, edge: EdgeRow, next: EdgeRow | undefin
   )
   const shape = edge.shape === null ? (edge.shape_text ?? '') : dictionary.textOf(edge.shape)
   return {
-    outcome: outcomeOf(dictionary, shape),
+    outcome: outcomeOf(dictionary.planOf(shape)),
     intervalMs: edge.interval_ms,
     firstMs,
     lastMs,
@@ -184,41 +202,84 @@ function addBlock(
   { fromMs, untilMs, holdIntervals, receivedByMs = Infinity }: RunsQuery,
   { count, shapes, polls }: BlockRow,
 ): void {
-  const outcomes = shapesOf(dictionary, shapes).map((shape) => outcomeOf(dictionary, shape))
+  const outcomes = shapesOf(dictionary, shapes).map((shape) => outcomeOf(dictionary.planOf(shape)))
   const columns = unpackPolls({ count, polls: polls.bytes })
-  let run: { -readonly [Key in keyof PollRun]: PollRun[Key] } | null = null
-  for (let row = 0; row < count; row += 1) {
-    const polledAtMs = columns.times[row] ?? 0
-    const receivedAtMs = polledAtMs + (columns.minutes[row] ?? 0) * MINUTE_MS
-    if (polledAtMs < fromMs || polledAtMs >= untilMs) continue
-    if (!wasReceivedBy(polledAtMs, receivedAtMs, receivedByMs)) continue
-    const intervalMs = columns.intervals[row] ?? 0
-    const outcome = outcomes[columns.shapeIndexes[row] ?? 0] ?? 'ok'
-    const isOnTheMap = wasOnTheMap({ polledAtMs, receivedAtMs, intervalMs }, holdIntervals)
-    if (
-      run !== null &&
-      run.outcome === outcome &&
-      run.intervalMs === intervalMs &&
-      run.wasOnTheMap === isOnTheMap &&
-      polledAtMs <= run.lastMs + holdIntervals * intervalMs
-    ) {
-      run.lastMs = polledAtMs
-      run.count += 1
-      run.receivedUntilMs = Math.max(run.receivedUntilMs, receivedAtMs)
+  const { times, intervals, minutes, shapeIndexes } = columns
+  let row = 0
+  let end = count
+  while (row < end && (times[row] as number) < fromMs) row += 1
+  while (end > row && (times[end - 1] as number) >= untilMs) end -= 1
+  const isKnown = (at: number): boolean => {
+    const atMs = times[at] as number
+    return wasReceivedBy(atMs, atMs + (minutes[at] as number) * MINUTE_MS, receivedByMs)
+  }
+  const isAllKnown = receivedByMs === Infinity
+  while (row < end) {
+    if (!isAllKnown && !isKnown(row)) {
+      row += 1
       continue
     }
-    if (run !== null) pushRun(runs, run, holdIntervals)
-    run = {
+    const firstMs = times[row] as number
+    const intervalMs = intervals[row] as number
+    const receivedAtMs = firstMs + (minutes[row] as number) * MINUTE_MS
+    const isOnTheMap = wasOnTheMap({ polledAtMs: firstMs, receivedAtMs, intervalMs }, holdIntervals)
+    const lateMax = Math.ceil((holdIntervals * intervalMs) / MINUTE_MS)
+    const holdMs = Math.floor(holdIntervals * intervalMs)
+    const outcome = outcomes[shapeIndexes[row] as number] ?? 'ok'
+    const from = row
+    const isLike = (at: number): boolean =>
+      intervals[at] === intervalMs &&
+      outcomes[shapeIndexes[at] as number] === outcome &&
+      (minutes[at] as number) <= lateMax === isOnTheMap &&
+      (isAllKnown || isKnown(at))
+    row += 1
+    // Mostly a poll is as the one before it in all that may differ.
+    while (row < end && (times[row] as number) - (times[row - 1] as number) <= holdMs) {
+      if (!isLike(row)) break
+      row = isAllKnown ? sameEnd(columns, row, end, holdMs) : row + 1
+    }
+    const lastMs = times[row - 1] as number
+    const receivedUntilMs = latestReceipt(times, minutes, from, row)
+    const run: PollRun = {
       outcome,
       intervalMs,
-      firstMs: polledAtMs,
-      lastMs: polledAtMs,
-      count: 1,
+      firstMs,
+      lastMs,
+      count: row - from,
       wasOnTheMap: isOnTheMap,
-      receivedUntilMs: receivedAtMs,
+      receivedUntilMs,
     }
+    pushRun(runs, run, holdIntervals)
   }
-  if (run !== null) pushRun(runs, run, holdIntervals)
+}
+
+/** Where the polls end that are like that of a row, and none of them comes after a long silence. */
+function sameEnd(columns: PollColumns, from: number, end: number, holdMs: number): number {
+  const { times, intervals, minutes, shapeIndexes } = columns
+  let row = from + 1
+  while (
+    row < end &&
+    shapeIndexes[row] === shapeIndexes[from] &&
+    intervals[row] === intervals[from] &&
+    minutes[row] === minutes[from] &&
+    (times[row] as number) - (times[row - 1] as number) <= holdMs
+  ) {
+    row += 1
+  }
+  return row
+}
+
+function latestReceipt(
+  times: Float64Array,
+  minutes: Float64Array,
+  from: number,
+  until: number,
+): number {
+  let latestMs = -Infinity
+  for (let row = from; row < until; row += 1) {
+    latestMs = Math.max(latestMs, (times[row] as number) + (minutes[row] as number) * MINUTE_MS)
+  }
+  return latestMs
 }
 
 /** The runs of one target from its single polls, each time once: the long way round. */
@@ -229,18 +290,10 @@ async function runsOfPolls(
 ): Promise<readonly PollRun[]> {
   const runs: PollRun[] = []
   for (const poll of await readPolls(readable, target, fromMs, untilMs, false)) {
-    const { polledAtMs, receivedAtMs, intervalMs } = poll
+    const { polledAtMs, receivedAtMs } = poll
     if (!wasReceivedBy(polledAtMs, receivedAtMs, receivedByMs)) continue
-    const run = {
-      outcome: outcomeOf(readable.dictionary, poll.shape),
-      intervalMs,
-      firstMs: polledAtMs,
-      lastMs: polledAtMs,
-      count: 1,
-      wasOnTheMap: wasOnTheMap(poll, holdIntervals),
-      receivedUntilMs: countedReceiptMs(polledAtMs, receivedAtMs),
-    }
-    pushRun(runs, run, holdIntervals)
+    const plan = readable.dictionary.planOf(poll.shape)
+    pushRun(runs, runOf(plan, poll, holdIntervals), holdIntervals)
   }
   return runs
 }
@@ -250,18 +303,20 @@ export async function spansReceived(
   { engine, days }: Readable,
   fromMs: number,
 ): Promise<readonly Span[]> {
-  const parts = days.between(-Infinity, Infinity).map(
-    (day) => `SELECT min(first_at), max(last_at) FROM ${DayTables.nameOf(day)}
-      WHERE received_until >= ${fromMs} HAVING count(*) > 0`,
-  )
-  parts.unshift(`SELECT min(polled_at) AS first, max(polled_at) AS last FROM polls
-    WHERE received_at >= ${fromMs} GROUP BY polled_at // ${HOUR_MS}`)
-  const rows = await engine.withConnection((connection) =>
-    query<{ first: number; last: number }>(
-      connection,
-      `SELECT first::DOUBLE AS first, last::DOUBLE AS last
-       FROM (${parts.join(' UNION ALL ')}) ORDER BY first`,
-    ),
-  )
+  const fresh = `SELECT min(polled_at) AS first, max(polled_at) AS last FROM polls
+    WHERE received_at >= ${fromMs} GROUP BY polled_at // ${HOUR_MS}`
+  const rows = await days.reading(-Infinity, Infinity, (closed) => {
+    const ofDays = closed.map(
+      (day) => `SELECT min(first_at), max(last_at) FROM ${DayTables.nameOf(day)}
+        WHERE received_until >= ${fromMs} HAVING count(*) > 0`,
+    )
+    return engine.withConnection((connection) =>
+      query<{ first: number; last: number }>(
+        connection,
+        `SELECT first::DOUBLE AS first, last::DOUBLE AS last
+         FROM (${[fresh, ...ofDays].join(' UNION ALL ')}) ORDER BY first`,
+      ),
+    )
+  })
   return unionOf(rows.map(({ first, last }) => ({ startMs: first, endMs: last + 1 })))
 }

@@ -8,7 +8,7 @@
 interface DecimalMark {
   readonly '#': 0
 }
-type Shape = null | boolean | number | string | DecimalMark | readonly Shape[] | ShapeObject
+export type Shape = null | boolean | number | string | DecimalMark | readonly Shape[] | ShapeObject
 interface ShapeObject {
   readonly [key: string]: Shape
 }
@@ -45,7 +45,7 @@ function shapeOf(value: unknown, numbers: number[]): string {
       if (value === null) return 'null'
       return Array.isArray(value) ? shapeOfList(value, numbers) : shapeOfObject(value, numbers)
     default:
-      throw new Error(`[store embedded] a sample cannot hold a ${typeof value}`)
+      throw new Error(`[store] a sample cannot hold a ${typeof value}`)
   }
 }
 
@@ -182,7 +182,7 @@ export function putTogether(plan: ShapePlan, numbers: readonly number[]): unknow
   let next = 0
   const take = (): number => {
     const number = numbers[next]
-    if (number === undefined) throw new Error('[store embedded] a stored sample lacks numbers')
+    if (number === undefined) throw new Error('[store] a stored sample lacks numbers')
     next += 1
     return number
   }

@@ -1,9 +1,9 @@
 /** What polls tell of use, read from shapes and numbers without putting whole samples together. */
 import type { Band } from '#contract/words.ts'
-import { downloadCounter } from '../../domain/traffic-direction.ts'
-import type { OctetCounter } from '../../domain/traffic-direction.ts'
-import type { TrafficCounters, UsagePoint } from '../../domain/usage-windows.ts'
-import type { StoredPoll } from './block.ts'
+import { downloadCounter } from '../domain/traffic-direction.ts'
+import type { OctetCounter } from '../domain/traffic-direction.ts'
+import type { TrafficCounters, UsagePoint } from '../domain/usage-windows.ts'
+import type { ShapedPoll } from './shaped-poll.ts'
 import { bigDecimalOf, decimalOf } from './shape.ts'
 import type { ShapePlan } from './shape.ts'
 
@@ -77,7 +77,7 @@ const knownPlaces = new WeakMap<ShapePlan, UsagePlaces>()
 /** The use that one poll of an access point or a line tells of, by the plan of its shape. */
 export function usagePoint(
   plan: ShapePlan,
-  { polledAtMs, intervalMs, numbers }: StoredPoll,
+  { polledAtMs, intervalMs, numbers }: ShapedPoll,
 ): UsagePoint {
   const places = usagePlaces(plan)
   const at = (place: number | undefined): number | null =>
