@@ -1,14 +1,17 @@
 import type {
   Coverage,
+  CoverageFigures,
   CoverageRules,
   CoverageShapes,
   NextPlaces,
   Reach,
 } from '#contract/coverage.ts'
+import type { PlaceTotals } from '#contract/days.ts'
+import type { PlaceId } from '#contract/ids.ts'
 import type { Knowledge } from '#contract/words.ts'
 import { breathing } from '../days/breathe.ts'
 import type { DayBook } from '../days/day-book.ts'
-import { coverageSteps } from '../domain/coverage.ts'
+import { cityCoverage, coverageSteps } from '../domain/coverage.ts'
 import type { Spot } from '../domain/coverage-types.ts'
 import { nextPlaces, reachOf } from '../domain/next-places.ts'
 import { spreadOf } from '../domain/resident-spread.ts'
@@ -36,6 +39,8 @@ export interface CoverageBook {
    * `NotKeptError` where that takes polls that are no longer kept.
    */
   of(period: CoveragePeriod, known: Knowledge): Promise<Coverage>
+  /** The whole city alone, of what the places of the present inventory gave in some period. */
+  cityOf(totals: ReadonlyMap<PlaceId, PlaceTotals>): Promise<CoverageFigures>
   /** Discs of the same, to be drawn. */
   shapesOf(period: CoveragePeriod, known: Knowledge): Promise<CoverageShapes>
   /** Under a budget of so many sites, `SITES_MAX` at most. */
@@ -107,6 +112,10 @@ export function createCoverageBook({
   }
   return {
     of,
+    cityOf: (totals) => {
+      const places = coveragePlaces(journal.inventory(), totals, new Map())
+      return inBreaths(cityCoverage({ spread: spread(), places, rules }))
+    },
     async shapesOf(period, known) {
       const coverage = await of(period, known)
       const drawn = shapes.get(coverage.places) ?? shapesOf(coverage, spread())

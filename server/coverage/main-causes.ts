@@ -1,8 +1,7 @@
 import type { PlaceId } from '#contract/ids.ts'
 import type { Impact } from '#contract/outage.ts'
 import type { Cause } from '#contract/words.ts'
-import { parseServiceHours, serviceSpans } from '../domain/service-hours.ts'
-import type { ServiceHours } from '../domain/service-hours.ts'
+import { serviceHoursOf, serviceSpans } from '../domain/service-hours.ts'
 import { lengthMs } from '../domain/spans.ts'
 import type { Place } from '../journal/inventory.ts'
 import { shownOutage } from '../journal/outages.ts'
@@ -24,14 +23,14 @@ export async function mainCauses(
   outages: Pick<Outages, 'list'>,
   { fromMs, untilMs, timeZone, places }: CausesAsked,
 ): Promise<ReadonlyMap<PlaceId, Cause>> {
-  const hoursOf = serviceHoursOf(places)
   const lostMs = new Map<PlaceId, Map<Cause, number>>()
   const kept = await outages.list({ fromMs, untilMs, kind: 'site', limit: OUTAGES_MAX })
   for (const outage of kept) {
     const { place, status, impact } = outage
     const within = spanWithin(outage, fromMs, untilMs)
     if (place === null || status === 'withdrawn' || within === null) continue
-    const service = serviceSpans(hoursOf(place), within.startMs, within.endMs, timeZone)
+    const hours = serviceHoursOf(places.get(place)?.serviceHours ?? null)
+    const service = serviceSpans(hours, within.startMs, within.endMs, timeZone)
     const lost = lengthMs(service) * lostShare(impact)
     if (lost <= 0) continue
     const { cause } = shownOutage(outage)
@@ -54,20 +53,6 @@ function spanWithin({ startMs, endMs }: KeptOutage, fromMs: number, untilMs: num
 function lostShare({ downMs, provenMs, unobservedMs, upMs }: Impact): number {
   const lost = downMs + provenMs
   return lost === 0 ? 0 : lost / (lost + unobservedMs + upMs)
-}
-
-/** The service hours of places; few texts are those of many, and one that cannot be read is always. */
-function serviceHoursOf(places: CausesAsked['places']): (place: PlaceId) => ServiceHours {
-  const parsed = new Map<string, ServiceHours>()
-  return (place) => {
-    const text = places.get(place)?.serviceHours ?? ''
-    const known = parsed.get(text)
-    if (known !== undefined) return known
-    const found = parseServiceHours(text)
-    const hours = found.ok ? found.hours : null
-    parsed.set(text, hours)
-    return hours
-  }
 }
 
 /** Of equal ones the first by name, so that the answer is always the same. */

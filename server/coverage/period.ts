@@ -8,6 +8,8 @@ export interface CoveragePeriod {
   readonly firstDay: string
   /** The last one that has begun. */
   readonly lastDay: string
+  /** Its last one, to come or not. */
+  readonly endDay: string
   readonly fromMs: number
   /** The end of the period, or now while it lasts. */
   readonly untilMs: number
@@ -30,7 +32,7 @@ export function periodOf(text: string, timeZone: string, nowMs: number): Coverag
   const { startMs: fromMs } = spanOfDay(firstDay, timeZone)
   const { endMs } = spanOfDay(last, timeZone)
   const untilMs = Math.min(endMs, nowMs)
-  return { period: text, firstDay, lastDay, fromMs, untilMs, isOver: endMs <= nowMs }
+  return { period: text, firstDay, lastDay, endDay: last, fromMs, untilMs, isOver: endMs <= nowMs }
 }
 
 /** The month that a moment lies in. */

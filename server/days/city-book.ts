@@ -3,7 +3,7 @@ import type { PlaceId } from '#contract/ids.ts'
 import type { Knowledge } from '#contract/words.ts'
 import { addTotals, NO_TOTALS } from '../domain/day-figures.ts'
 import type { Step } from '../domain/day-figures.ts'
-import { dayText, daysBetween, localDayAt, spanOfDay } from '../domain/local-day.ts'
+import { dayText, daysBetween, daysOfMonth, localDayAt, spanOfDay } from '../domain/local-day.ts'
 import { dayAt } from '../domain/local-time.ts'
 import type { TotalsMs } from '../domain/totals.ts'
 import { dayAfter } from '../domain/visitors.ts'
@@ -16,7 +16,8 @@ import type { DayRecords, KeptDaysDeps } from './kept-days.ts'
 import { totalsOfPart } from './part-of-day.ts'
 import type { PlaceDayRecord } from './place-day.ts'
 import { PLACE_ROLLER, recordOf } from './place-roller.ts'
-import { placesOver } from './places-over.ts'
+import { monthTotals } from './place-months.ts'
+import { monthsAndDays, placesOver } from './places-over.ts'
 import { unseenDays } from './unseen-days.ts'
 import type { UnseenDaysDeps } from './unseen-days.ts'
 
@@ -61,12 +62,30 @@ export function createDayBook(deps: DayBookDeps): DayBook {
   const sumOf = async (from: string, until: string): Promise<ReadonlyMap<PlaceId, PlaceTotals>> => {
     const breathe = breathing()
     const sum = new Map<PlaceId, PlaceTotals>()
-    for (const day of await summedDays(from, until)) {
+    const { months, days: others } = await monthsAndDays(await summedDays(from, until), isMonthKept)
+    const places = [...journal.inventory().places.keys()].sort()
+    for (const month of months) {
+      for await (const totals of monthTotals({ ...journal, timeZone }, month, places)) {
+        await addDay(sum, totals, breathe)
+      }
+    }
+    for (const day of others) {
       const records = await days.ofDay(day)
       if (records !== null) await addDay(sum, records, breathe)
     }
     await addUnseen(sum, from, until)
     return sum
+  }
+
+  /** Whether all that will ever be known of a month is kept, as far as one can tell. */
+  const isMonthKept = async (month: string): Promise<boolean> => {
+    const kept = await journal.placeDays.firstDay()
+    const [first, last] = daysOfMonth(month)
+    if (kept === null || last < kept || last >= today()) return false
+    for (const day of daysBetween(first, last)) {
+      if (days.isReadable(day) && !(await days.isKept(day))) return false
+    }
+    return true
   }
 
   /** First day of which anything is known; null when there is none. */
@@ -189,23 +208,30 @@ export function createDayBook(deps: DayBookDeps): DayBook {
         }),
       }
     },
-    async *over(from, until) {
-      const last = earlier(until, today())
+    async *over(from, until, around = { fromDay: from, untilDay: until }) {
+      const [first, last] = [around.fromDay, earlier(around.untilDay, today())]
       const unkept = new Map<string, ReadonlyMap<PlaceId, PlaceDayRecord>>()
-      const lastDay = await lastUnseen(from, last)
+      const lastDay = await lastUnseen(first, last)
       if (lastDay !== null) {
-        for await (const [day, read] of unseenDays(deps, from, lastDay)) {
+        for await (const [day, read] of unseenDays(deps, first, lastDay)) {
           const { startMs } = spanOfDay(day, timeZone)
           unkept.set(day, new Map(read.map((one) => [one.place.id, recordOf(one, startMs)])))
         }
       }
-      for (const day of daysBetween(from, last)) {
+      for (const day of daysBetween(first, last)) {
         if (!days.isReadable(day) || (await days.isKept(day))) continue
         const records = await days.ofDay(day)
         if (records !== null) unkept.set(day, records)
       }
       const places = [...journal.inventory().places.keys()]
-      yield* placesOver({ ...deps.journal, unkept, timeZone, nowMs: nowMs() }, places, from, last)
+      const end = earlier(until, today())
+      const asked = await monthsAndDays(daysBetween(from, end), isMonthKept)
+      yield* placesOver({ ...deps.journal, unkept, timeZone, nowMs: nowMs() }, places, asked, {
+        startMs: spanOfDay(from, timeZone).startMs,
+        endMs: Math.min(spanOfDay(end, timeZone).endMs, nowMs()),
+        before: daysBetween(first, dayAfter(from, -1)),
+        after: daysBetween(dayAfter(end, 1), last),
+      })
     },
     async days(from, until) {
       const first = await firstDay()

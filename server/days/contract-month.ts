@@ -3,7 +3,7 @@ import type { PlaceId } from '#contract/ids.ts'
 import { judgeLine } from '../domain/clause.ts'
 import type { CausedSpan, LineEvidence } from '../domain/clause.ts'
 import { intervalsOfSteps, lineIntervalsOf } from '../domain/day-figures.ts'
-import { spanOfDay } from '../domain/local-day.ts'
+import { localDayAt, spanOfDay } from '../domain/local-day.ts'
 import { excludedSpans } from '../domain/planned-window.ts'
 import type { TotalsMs } from '../domain/totals.ts'
 import { dayAfter } from '../domain/visitors.ts'
@@ -22,13 +22,13 @@ const OUTAGES_MAX = 10_000
 const AROUND_DAYS = 1
 
 export interface ContractMonthDeps {
-  readonly days: Pick<DayBook, 'placeDays'>
+  readonly days: Pick<DayBook, 'placeDays' | 'firstDay'>
   readonly journal: Pick<Journal, 'inventory' | 'inventoryAt' | 'windows' | 'outages'>
   readonly timeZone: string
   readonly nowMs: () => number
 }
 
-/** The days of a contract that are judged, both included, as far as they have begun. */
+/** The days of a contract that are judged, both included, to come or not. */
 export interface JudgedDays {
   readonly firstDay: string
   readonly lastDay: string
@@ -65,34 +65,47 @@ export async function judgeLines(
 ): Promise<readonly JudgedLine[]> {
   const breathe = breathing()
   const found: JudgedLine[] = []
+  const watchedFrom = await deps.days.firstDay()
   const backDays = Math.max(AROUND_DAYS, Math.ceil((clause.repairHoursMax ?? 0) / 24) + 1)
   for (const [line, place] of lines) {
-    const evidence = await evidenceOf(deps, line, place, judged, backDays)
+    const evidence = await evidenceOf(deps, line, place, { ...judged, backDays, watchedFrom })
     if (evidence !== null) found.push({ line, place, ...judgeLine(evidence, clause) })
     await breathe()
   }
   return found
 }
 
-/** What is known of a line over days, from so many days before; null where its place had none of them. */
+interface LookedAt extends JudgedDays {
+  /** Days before them that are looked at too. */
+  readonly backDays: number
+  /** The first day on which anything was watched at all. */
+  readonly watchedFrom: string | null
+}
+
+/**
+ * What is known of a line over days; null where its place had none of them. What was before anything was
+ * watched, and what is still to come, nobody has seen.
+ */
 async function evidenceOf(
   { days, journal, timeZone, nowMs }: ContractMonthDeps,
   line: Uplink,
   place: Place,
-  { firstDay, lastDay }: JudgedDays,
-  backDays: number,
+  { firstDay, lastDay, backDays, watchedFrom }: LookedAt,
 ): Promise<LineEvidence | null> {
+  const today = localDayAt(nowMs(), timeZone)
   const told = await days.placeDays(
     place.id,
     dayAfter(firstDay, -backDays),
-    dayAfter(lastDay, AROUND_DAYS),
+    lastDay < today ? dayAfter(lastDay, AROUND_DAYS) : today,
   )
   // A place counts from its first day; one that is retired has no more days.
   const within = told.days.filter(({ day }) => day >= firstDay && day <= lastDay)
   const [first, last] = [within[0], within.at(-1)]
   if (first === undefined || last === undefined) return null
-  const fromMs = spanOfDay(first.day, timeZone).startMs
-  const untilMs = Math.min(spanOfDay(last.day, timeZone).endMs, nowMs())
+  const isFromBeginning = watchedFrom !== null && first.day <= watchedFrom
+  const fromMs = spanOfDay(isFromBeginning ? firstDay : first.day, timeZone).startMs
+  const isStill = last.day >= today
+  const untilMs = spanOfDay(isStill ? lastDay : last.day, timeZone).endMs
   const outages = await outagesOf(journal, place.id, fromMs, untilMs)
   const layout = { place: place.id, kecamatan: place.kecamatan, uplinks: [line] }
   return {

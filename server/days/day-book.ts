@@ -39,9 +39,14 @@ export interface DayBook {
   placeDays(place: PlaceId, fromDay: string, untilDay: string): Promise<PlaceDays>
   /**
    * All places over days, both included, one by one and as far as they count (`totalsOf`): what is not
-   * rolled yet is read from its polls.
+   * rolled yet is read from its polls. Of a place that, with its lines, was not seen to work at one of
+   * the ends, the days beyond it are told too, as far as `around` reaches; receipts of those are not.
    */
-  over(fromDay: string, untilDay: string): AsyncIterable<PlaceOverDays>
+  over(
+    fromDay: string,
+    untilDay: string,
+    around?: { readonly fromDay: string; readonly untilDay: string },
+  ): AsyncIterable<PlaceOverDays>
   /** The sums of the city day by day, both included; days of which nothing is known are left out. */
   days(fromDay: string, untilDay: string): Promise<CityDays>
   /** Grows whenever one of these days, as far as they are over, may read otherwise than before. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dayNumberOf, dayText, daysBetween, spanOfDay } from '../domain/local-day.ts'
+import { dayNumberOf, dayText, daysBetween, localDayAt, spanOfDay } from '../domain/local-day.ts'
 import { dayAt } from '../domain/local-time.ts'
 import type { RolledDay } from '../journal/rolled-days.ts'
 
@@ -13,6 +13,8 @@ export interface DayRoller {
    * works in small steps with `breathe` between them, and stops when the signal says so.
    */
   roll(day: string, signal: AbortSignal): Promise<void>
+  /** Keeps a month whose days are all rolled as one, as far as that is not kept; in small steps. */
+  keepMonth?(month: string, signal: AbortSignal): Promise<void>
 }
 
 /** The scheduler of all that is worked out by day. */
@@ -70,6 +72,8 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
   const rollers: DayRoller[] = []
   const rolled = new Map<string, number>()
   const touched = new Map<string, { readonly firstMs: number; lastMs: number }>()
+  /** By roller, since one of their days was rolled. */
+  const keptMonths = new Set<string>()
   const failures = new Map<string, { readonly atMs: number; readonly waitMs: number }>()
   const listeners = new Set<(roller: string, day: string) => void>()
   const stopping = new AbortController()
@@ -135,32 +139,66 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
     }
   }
 
+  const isRolled = (roller: DayRoller, day: string): boolean =>
+    !touched.has(day) && rolled.get(keyOf(roller.name, day)) === roller.version
+
   const nextOf = (days: readonly string[]): { roller: DayRoller; day: string } | null => {
     for (const roller of rollers) {
       for (const day of days) {
-        if (touched.has(day)) continue
-        const key = keyOf(roller.name, day)
-        if (rolled.get(key) === roller.version) continue
-        const failed = failures.get(key)
-        if (failed !== undefined && Math.abs(nowMs() - failed.atMs) < failed.waitMs) continue
-        return { roller, day }
+        if (touched.has(day) || isRolled(roller, day)) continue
+        if (!isWaiting(keyOf(roller.name, day))) return { roller, day }
       }
     }
     return null
   }
 
-  const rollOne = async ({ roller, day }: { roller: DayRoller; day: string }): Promise<void> => {
-    const key = keyOf(roller.name, day)
+  const isWaiting = (key: string): boolean => {
+    const failed = failures.get(key)
+    return failed !== undefined && Math.abs(nowMs() - failed.atMs) < failed.waitMs
+  }
+
+  /** Says whether it was done; when it failed it waits, the longer the oftener. */
+  const attempt = async (
+    { name }: DayRoller,
+    period: string,
+    work: Promise<void>,
+  ): Promise<boolean> => {
+    const key = keyOf(name, period)
     try {
-      await roller.roll(day, stopping.signal)
+      await work
     } catch (cause) {
-      if (stopping.signal.aborted) return
+      if (stopping.signal.aborted) return false
       const waitMs = Math.min(RETRY_MS_MAX, 2 * (failures.get(key)?.waitMs ?? RETRY_MS / 2))
       failures.set(key, { atMs: nowMs(), waitMs })
-      onError(new Error(`[days] ${roller.name} of ${day} failed; it is tried again`, { cause }))
-      return
+      onError(new Error(`[days] ${name} of ${period} failed; it is tried again`, { cause }))
+      return false
     }
     failures.delete(key)
+    return true
+  }
+
+  /** Keeps the newest month that is not kept, when all of its days are rolled. */
+  const keepMonth = async (days: readonly string[]): Promise<boolean> => {
+    for (const roller of rollers) {
+      if (roller.keepMonth === undefined) continue
+      const open = new Set([monthOf(localDayAt(nowMs(), timeZone))])
+      for (const day of days) if (!isRolled(roller, day)) open.add(monthOf(day))
+      for (const month of new Set(days.map(monthOf))) {
+        const key = keyOf(roller.name, month)
+        if (open.has(month) || keptMonths.has(key) || isWaiting(key)) continue
+        keptMonths.add(key)
+        const isKept = await attempt(roller, month, roller.keepMonth(month, stopping.signal))
+        if (!isKept) keptMonths.delete(key)
+        return isKept
+      }
+    }
+    return false
+  }
+
+  const rollOne = async ({ roller, day }: { roller: DayRoller; day: string }): Promise<void> => {
+    const key = keyOf(roller.name, day)
+    keptMonths.delete(keyOf(roller.name, monthOf(day)))
+    if (!(await attempt(roller, day, roller.roll(day, stopping.signal)))) return
     changed(day)
     // Data that came meanwhile are perhaps not in it: it is rolled again when they have settled.
     if (!touched.has(day)) {
@@ -176,9 +214,12 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
       let hasWork = false
       try {
         await settleTouched()
-        const next = (await deps.isBusy()) ? null : nextOf(await closedDays())
-        hasWork = next !== null
-        if (next !== null) await rollOne(next)
+        if (!(await deps.isBusy())) {
+          const days = await closedDays()
+          const next = nextOf(days)
+          hasWork = next === null ? await keepMonth(days) : true
+          if (next !== null) await rollOne(next)
+        }
       } catch (cause) {
         onError(new Error('[days] looking for days to roll failed; it is tried again', { cause }))
         hasWork = false
@@ -206,7 +247,7 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
     },
     isRolled(name, day) {
       const roller = rollers.find((one) => one.name === name)
-      return !touched.has(day) && rolled.get(keyOf(name, day)) === roller?.version
+      return roller !== undefined && isRolled(roller, day)
     },
     firstDay: () => first,
     revision(fromDay, untilDay) {
@@ -225,3 +266,5 @@ export function createDayRolls(deps: DayRollsDeps): DayRolls {
     },
   }
 }
+
+const monthOf = (day: string): string => day.slice(0, 7)

@@ -1,6 +1,7 @@
 import type { PlaceTotals } from '#contract/days.ts'
 import type { UplinkId } from '#contract/ids.ts'
 import type { Step } from '../domain/day-figures.ts'
+import { packNumbers, numberReader } from './packed-numbers.ts'
 
 /** What is kept of one place on one day that is over. */
 export interface PlaceDayRecord extends PlaceTotals {
@@ -18,12 +19,10 @@ export interface LineSteps {
 }
 
 /** The states in the order in which their sums are packed; new ones go to the end. */
-const TOTALS = ['up', 'degraded', 'down', 'unknown', 'planned', 'excluded'] as const
+export const PACKED_TOTALS = ['up', 'degraded', 'down', 'unknown', 'planned', 'excluded'] as const
 const FORMAT = 2
 /** Without the lines, which nobody kept then. */
 const FORMAT_WITHOUT_LINES = 1
-/** No number of a day has more bytes than this at seven bits each. */
-const BYTES_PER_NUMBER = 5
 
 /**
  * A record in as few bytes as it has to say: whole numbers at seven bits a byte, the smallest first. A
@@ -38,7 +37,7 @@ export function packPlaceDay({
 }: PlaceDayRecord): Uint8Array {
   const numbers = [FORMAT]
   for (const totals of [totalsMs, serviceMs]) {
-    for (const name of TOTALS) numbers.push(totals[name])
+    for (const name of PACKED_TOTALS) numbers.push(totals[name])
   }
   const add = (list: readonly Step[] | null): void => {
     numbers.push(list === null ? 0 : list.length + 1)
@@ -57,17 +56,17 @@ export function packPlaceDay({
     for (const letter of line.uplink) numbers.push(letter.charCodeAt(0))
     add(line.steps)
   }
-  return toBytes(numbers)
+  return packNumbers(numbers)
 }
 
 /** The inverse of `packPlaceDay`; throws on bytes that it has not made. */
 export function unpackPlaceDay(bytes: Uint8Array): PlaceDayRecord {
-  const next = reader(bytes)
+  const next = numberReader(bytes)
   const format = next()
   if (format !== FORMAT && format !== FORMAT_WITHOUT_LINES)
     throw new Error('[days] a kept day has an unknown format')
   const totals = () => {
-    const [up, degraded, down, unknown, planned, excluded] = TOTALS.map(next)
+    const [up, degraded, down, unknown, planned, excluded] = PACKED_TOTALS.map(next)
     return { up, degraded, down, unknown, planned, excluded } as PlaceTotals['totalsMs']
   }
   const steps = (): readonly Step[] | null => {
@@ -89,32 +88,5 @@ export function unpackPlaceDay(bytes: Uint8Array): PlaceDayRecord {
     steps: steps() ?? [],
     thenSteps: steps(),
     lines: format === FORMAT ? Array.from({ length: next() }, line) : [],
-  }
-}
-
-function toBytes(numbers: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(numbers.length * BYTES_PER_NUMBER)
-  let at = 0
-  for (const number of numbers) {
-    let left = number
-    while (left >= 128) {
-      bytes[at++] = (left % 128) + 128
-      left = Math.floor(left / 128)
-    }
-    bytes[at++] = left
-  }
-  return bytes.slice(0, at)
-}
-
-function reader(bytes: Uint8Array): () => number {
-  let at = 0
-  return () => {
-    let number = 0
-    for (let unit = 1; ; unit *= 128) {
-      const byte = bytes[at++]
-      if (byte === undefined) throw new Error('[days] a kept day is cut short')
-      number += (byte % 128) * unit
-      if (byte < 128) return number
-    }
   }
 }

@@ -9,6 +9,7 @@ import type { DayReaderDeps, ReadPlaceDay } from './day-reader.ts'
 import type { DayRoller } from './day-rolls.ts'
 import { packPlaceDay } from './place-day.ts'
 import type { PlaceDayRecord } from './place-day.ts'
+import { monthsOfPlaces, PLACES_AT_ONCE } from './place-months.ts'
 import { rollerVersion } from './roller-version.ts'
 
 export const PLACE_ROLLER = 'places'
@@ -33,7 +34,9 @@ export function recordOf(read: ReadPlaceDay, fromMs: number): PlaceDayRecord {
 /** Works out and keeps the states and totals of all places on a day that is over. */
 export function placeRoller(
   deps: DayReaderDeps & {
-    readonly journal: { readonly placeDays: Pick<PlaceDays, 'replace' | 'expire'> }
+    readonly journal: {
+      readonly placeDays: Pick<PlaceDays, 'replace' | 'expire' | 'ofPlaces' | 'months'>
+    }
     readonly nowMs: () => number
   },
 ): DayRoller {
@@ -51,6 +54,16 @@ export function placeRoller(
       }
       await deps.journal.placeDays.replace(day, kept)
       await deps.journal.placeDays.expire(dayAfter(day, -DAYS_KEPT))
+    },
+    async keepMonth(month, signal) {
+      const breathe = breathing(signal)
+      const { journal, timeZone } = deps
+      const places = [...journal.inventory().places.keys()].sort()
+      for (let at = 0; at < places.length; at += PLACES_AT_ONCE) {
+        const some = places.slice(at, at + PLACES_AT_ONCE)
+        await monthsOfPlaces({ placeDays: journal.placeDays, timeZone }, month, some)
+        await breathe()
+      }
     },
   }
 }

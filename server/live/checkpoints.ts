@@ -1,4 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { AgentId, PlaceId } from '#contract/ids.ts'
+import type { Observation } from '../domain/availability.ts'
 import type { LiveKind, LiveRecord, LiveTransition } from '../journal/live-states.ts'
 import type { Journal } from '../journal/open.ts'
 import { LiveAgent } from './live-agent.ts'
@@ -7,21 +9,29 @@ import { LivePlace } from './live-place.ts'
 import type { LiveTarget, TargetMemory } from './target.ts'
 
 const SAVE_EVERY_MS = 30_000
+/** Of a country a save takes seconds: it rests this many times as long, but what a start replays is bounded. */
+const REST_TIMES = 10
+const SAVE_EVERY_MS_MAX = 120_000
 /** Rows of one transaction, so that no save holds up the event loop for long. */
 const ROWS_PER_SAVE = 1000
-/** Transitions that wait for a journal that cannot be written; beyond it the oldest are dropped. */
-const TRANSITIONS_MAX = 20_000
+/** Transitions that wait for a save: a country that goes dark and comes back meanwhile; beyond it the oldest are dropped. */
+const TRANSITIONS_MAX = 400_000
+/** Dropped at once: each would move all the others. */
+const TRANSITIONS_DROPPED = 10_000
 const DAY_MS = 86_400_000
 /** As long as the longest period that can be asked for. */
 const TRANSITIONS_KEPT_MS = 400 * DAY_MS
 /** Form of the saved states; one of another form is not read, and worked out from the store. */
 const FORM = 1
 
+/** What is known of a target, as it is written: its polls as a list. */
+export type SavedTarget = Omit<TargetMemory, 'recent'> & { readonly recent: Iterable<Observation> }
+
 export interface SavedStates {
   /** All that was applied before this time is in the states; null when nothing was ever saved. */
   readonly savedAtMs: number | null
   /** By kind and id with a space between. */
-  readonly targets: ReadonlyMap<string, TargetMemory>
+  readonly targets: ReadonlyMap<string, SavedTarget>
   readonly places: ReadonlyMap<PlaceId, LivePlace['shown']>
   readonly agents: ReadonlyMap<AgentId, AgentMemory>
 }
@@ -36,6 +46,7 @@ export class Checkpoints {
   #transitions: LiveTransition[] = []
   #transitionsDropped = 0
   #savedAtMs = 0
+  #everyMs = SAVE_EVERY_MS
   #expiredAtMs = 0
   #saving: Promise<void> | null = null
 
@@ -52,14 +63,14 @@ export class Checkpoints {
   /** Keeps a transition for the next save. */
   noteTransition(transition: LiveTransition): void {
     if (this.#transitions.push(transition) <= TRANSITIONS_MAX) return
-    this.#transitions.shift()
-    this.#transitionsDropped += 1
+    this.#transitions.splice(0, TRANSITIONS_DROPPED)
+    this.#transitionsDropped += TRANSITIONS_DROPPED
   }
 
   /** Starts a save when one is due and none is under way. */
   run(nowMs: number): void {
     // A clock may be set back: then it is time as well.
-    if (this.#saving !== null || Math.abs(nowMs - this.#savedAtMs) < SAVE_EVERY_MS) return
+    if (this.#saving !== null || Math.abs(nowMs - this.#savedAtMs) < this.#everyMs) return
     this.#savedAtMs = nowMs
     void this.save(nowMs)
   }
@@ -67,19 +78,22 @@ export class Checkpoints {
   /** Saves all that has changed; a failure is told and tried again with the next save. */
   async save(nowMs: number): Promise<void> {
     while (this.#saving !== null) await this.#saving
+    const beganMs = performance.now()
     this.#saving = this.#write(nowMs)
       .catch((cause: unknown) => {
         const lost = `${this.#transitionsDropped} transitions were dropped so far`
         this.#onError(new Error(`[live] cannot save the live states; ${lost}`, { cause }))
       })
       .finally(() => {
+        const tookMs = performance.now() - beganMs
+        this.#everyMs = Math.min(SAVE_EVERY_MS_MAX, Math.max(SAVE_EVERY_MS, tookMs * REST_TIMES))
         this.#saving = null
       })
     await this.#saving
   }
 
   async load(): Promise<SavedStates> {
-    const targets = new Map<string, TargetMemory>()
+    const targets = new Map<string, SavedTarget>()
     const places = new Map<PlaceId, LivePlace['shown']>()
     const agents = new Map<AgentId, AgentMemory>()
     let savedAtMs: number | null = null
@@ -89,7 +103,7 @@ export class Checkpoints {
       if (kind === 'server') savedAtMs = value as number
       else if (kind === 'place') places.set(id as PlaceId, value as LivePlace['shown'])
       else if (kind === 'agent') agents.set(id as AgentId, value as AgentMemory)
-      else targets.set(`${kind} ${id}`, value as TargetMemory)
+      else targets.set(`${kind} ${id}`, value as SavedTarget)
     }
     return { savedAtMs, targets, places, agents }
   }
@@ -99,17 +113,15 @@ export class Checkpoints {
     const transitions = this.#transitions
     this.#unsaved = new Set()
     this.#transitions = []
+    const rows = Math.max(items.length, transitions.length)
     let written = 0
-    let transitionsWritten = false
     try {
-      while (written < items.length) {
-        const part = items.slice(written, written + ROWS_PER_SAVE)
-        await this.#journal.saveLiveStates(
-          part.map(recordOf),
-          transitionsWritten ? [] : transitions,
-        )
-        transitionsWritten = true
-        written += part.length
+      for (; written < rows; written += ROWS_PER_SAVE) {
+        const until = written + ROWS_PER_SAVE
+        const records = items.slice(written, until).map(recordOf)
+        await this.#journal.saveLiveStates(records, transitions.slice(written, until))
+        // A journal in this process never waits by itself: of a country all parts would be one.
+        await turn()
       }
       // Last, because a replay starts from this time and relies on all the others.
       await this.#journal.saveLiveStates([record('server', 'server', nowMs)], [])
@@ -119,7 +131,7 @@ export class Checkpoints {
       }
     } catch (error) {
       for (const item of items.slice(written)) this.#unsaved.add(item)
-      if (!transitionsWritten) this.#transitions = [...transitions, ...this.#transitions]
+      this.#transitions = [...transitions.slice(written), ...this.#transitions]
       throw error
     }
   }

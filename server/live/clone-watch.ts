@@ -1,5 +1,7 @@
 /** Batches of two copies that come alternately within this time show a copied agent. */
 const ALTERNATE_WITHIN_MS = 600_000
+/** Batches that one of our processes took in are handed on to another so much later at most. */
+const HANDED_WITHIN_MS = 60_000
 /** Processes of one agent that are remembered; a crash loop starts more, of which none returns. */
 const PROCESSES_MAX = 16
 
@@ -7,8 +9,11 @@ const PROCESSES_MAX = 16
 interface Process {
   readonly key: string
   seenAtMs: number
-  returnsMs: number[]
+  returnsMs: readonly number[]
 }
+
+/** Of nearly all agents of a country: one list for all of them. */
+const NONE: readonly never[] = []
 
 /**
  * Finds out whether two copies of an agent deliver at once. An agent that starts anew is another
@@ -17,7 +22,7 @@ interface Process {
  */
 export class CloneWatch {
   /** In order of their first batch. */
-  #processes: Process[] = []
+  #processes: readonly Process[] = NONE
   #current: Process | null = null
 
   /** Takes the process of a batch; true when it shows that another one is alive beside it. */
@@ -27,10 +32,13 @@ export class CloneWatch {
       former.seenAtMs = nowMs
       return false
     }
+    // It was received before the newest and is told after it: no return.
+    const earlierMs = (former?.seenAtMs ?? nowMs) - nowMs
+    if (earlierMs > 0 && earlierMs <= HANDED_WITHIN_MS) return false
     this.#processes = this.#processes.filter(({ seenAtMs }) => isRecent(seenAtMs, nowMs))
     const known = this.#processes.find((one) => one.key === key)
     if (known === undefined) {
-      this.#current = { key, seenAtMs: nowMs, returnsMs: [] }
+      this.#current = { key, seenAtMs: nowMs, returnsMs: NONE }
       this.#processes = [...this.#processes.slice(1 - PROCESSES_MAX), this.#current]
       return false
     }

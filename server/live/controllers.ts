@@ -19,6 +19,8 @@ export interface ControllersDeps {
   readonly firstPollAtMs: (id: AccessPointId) => number | null
   /** Told once when what a controller lists and nobody knows has changed. */
   readonly onUnmatched: (unmatched: Unmatched) => void
+  /** Told of each list that was read, with what of it nobody knows. */
+  readonly onList?: (unmatched: Unmatched) => void
 }
 
 const NOBODY = managedIndexOf([], [])
@@ -65,6 +67,21 @@ export class Controllers {
     return samples.flatMap((sample) => spread.get(sample) ?? [sample])
   }
 
+  /** The access points that controllers among the samples manage: whether they are known matters. */
+  managedIn(samples: readonly SeriesSample[]): readonly AccessPointId[] {
+    if (!samples.some(hasList)) return []
+    this.#follow()
+    const controllers = new Set(samples.filter(hasList).map(({ accessPoint }) => accessPoint))
+    return [...controllers].flatMap((id) =>
+      (this.#indexes.get(id) ?? NOBODY).managed.map((item) => item.id),
+    )
+  }
+
+  /** Notes what another process read in a list. */
+  take(id: AccessPointId, atMs: number, entries: readonly ManagedReading[]): void {
+    this.#note(this.#follow().accessPoints.get(id), atMs, entries)
+  }
+
   /** What each controller listed last that is not in the inventory; only those that listed any. */
   unmatched(): readonly Unmatched[] {
     this.#follow()
@@ -80,6 +97,7 @@ export class Controllers {
     const former = this.#unmatched.get(controller.id)
     if (former !== undefined && atMs <= former.atMs) return
     const unmatched = { controller, atMs, entries }
+    this.#deps.onList?.(unmatched)
     this.#unmatched.set(controller.id, unmatched)
     if (namesOf(entries) !== namesOf(former?.entries ?? [])) this.#deps.onUnmatched(unmatched)
   }

@@ -27,6 +27,15 @@ interface KeptEvent {
 
 type Controller = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
 
+/** An event as another hub has sent it. */
+export interface RelayedEvent {
+  readonly name: string
+  /** Absent where it is nothing to come back to. */
+  readonly id: string | null
+  /** The event as it goes over the line, with the empty line behind it. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
 /** Who listens. */
 export interface Listener {
   /** Remote address; null where there is no network. */
@@ -50,6 +59,8 @@ export class EventHub {
   #number = 0
   #kept: KeptEvent[] = []
   #bytesKept = 0
+  /** Whether the events are another hub's, which may have told of newer ones already. */
+  #isRelay = false
   #cut = 0
   #refused = 0
 
@@ -73,21 +84,32 @@ export class EventHub {
 
   publish(change: FleetChange): void {
     this.#number += 1
-    const bytes = this.#encode('change', change, this.lastEventId())
-    this.#kept.push({ number: this.#number, bytes })
-    this.#bytesKept += bytes.byteLength
-    while (
-      this.#kept.length > this.#limits.eventsKept ||
-      (this.#bytesKept > this.#limits.bytesKept && this.#kept.length > 1)
-    ) {
-      this.#bytesKept -= this.#kept.shift()?.bytes.byteLength ?? 0
-    }
-    this.#send(bytes)
+    this.#keep(this.#encode('change', change, this.lastEventId()))
   }
 
   /** Shows that the line is alive while nothing happens. */
   tick(nowMs: number): void {
     this.#send(this.#encode('tick', { nowMs }))
+  }
+
+  /**
+   * Passes on an event of another hub under its own id, so that a listener of one hub can go on with
+   * another. Where some are missing in between, all fetch the fleet again.
+   */
+  relay({ name, id, bytes }: RelayedEvent): void {
+    this.#isRelay = true
+    if (id === null) return this.#send(bytes)
+    const [epoch = '', digits = ''] = id.split('-')
+    const number = Number(digits)
+    if (name === 'change' && epoch === this.#epoch && number === this.#number + 1) {
+      this.#number = number
+      return this.#keep(bytes)
+    }
+    this.#epoch = epoch
+    this.#number = number
+    this.#kept = []
+    this.#bytesKept = 0
+    this.#send(this.#encode('reset', {}, id))
   }
 
   /** What listeners know is no longer enough (the inventory changed): all fetch the fleet again. */
@@ -141,6 +163,18 @@ export class EventHub {
     }
   }
 
+  #keep(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#kept.push({ number: this.#number, bytes })
+    this.#bytesKept += bytes.byteLength
+    while (
+      this.#kept.length > this.#limits.eventsKept ||
+      (this.#bytesKept > this.#limits.bytesKept && this.#kept.length > 1)
+    ) {
+      this.#bytesKept -= this.#kept.shift()?.bytes.byteLength ?? 0
+    }
+    this.#send(bytes)
+  }
+
   #hasRoomFor({ address }: Listener): boolean {
     if (this.#subscribers.size >= this.#limits.subscribersMax) return false
     const count = address === null ? 0 : (this.#countOfAddress.get(address) ?? 0)
@@ -167,7 +201,8 @@ export class EventHub {
     const [epoch, digits = ''] = lastEventId.split('-')
     const number = /^\d{1,15}$/.test(digits) ? Number(digits) : -1
     const oldest = this.#kept[0]?.number ?? this.#number + 1
-    const known = epoch === this.#epoch && number >= oldest - 1 && number <= this.#number
+    const newest = this.#isRelay ? Infinity : this.#number
+    const known = epoch === this.#epoch && number >= oldest - 1 && number <= newest
     if (!known) return [this.#encode('reset', {}, this.lastEventId())]
     return this.#kept.slice(number - oldest + 1).map(({ bytes }) => bytes)
   }

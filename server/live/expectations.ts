@@ -23,8 +23,10 @@ export class Expectations {
     const isSame = changes === this.#changes && came !== null
     this.#changes = changes
     const asked = isSame ? came : [...agents.values()]
-    return asked.filter((agent) =>
-      agent.expect({ ...steering.expectedOf(agent.id), version: this.#version }),
-    )
+    return asked.filter((agent) => {
+      // Written out: what a spread makes takes three times the memory, of each agent of a country.
+      const { place, configRevision } = steering.expectedOf(agent.id)
+      return agent.expect({ place, configRevision, version: this.#version })
+    })
   }
 }

@@ -2,6 +2,7 @@ import type { FleetChange } from '#contract/events.ts'
 import { LISTED_EQUIPMENT_MAX } from '#contract/fleet.ts'
 import type { Fleet, PlaceFleet } from '#contract/fleet.ts'
 import type { PlaceId } from '#contract/ids.ts'
+import type { Boundaries } from '../journal/boundaries.ts'
 import { LiveAgent } from './live-agent.ts'
 import { LivePlace } from './live-place.ts'
 import { accessPointNow, addTarget, equipmentNow, uplinkNow } from './roster.ts'
@@ -33,6 +34,12 @@ export function listsOf(
     agents: Array.from(roster.agents.values(), (agent) => agent.now()),
     equipment: Array.from(roster.equipment.values(), equipmentNow),
   }
+}
+
+/** What sort of boundaries there are. */
+export function kindOf(boundaries: Boundaries | null): Fleet['city']['boundaries'] {
+  if (boundaries === null) return 'none'
+  return boundaries.illustrative ? 'illustrative' : 'imported'
 }
 
 /** One place with its equipment and the agents that look at it; null for one that is not known. */

@@ -44,7 +44,7 @@ export async function recompute(target: LiveTarget, deps: LateDeps): Promise<voi
     }
     const { memory } = target
     // Polls that came while the store was read are among the recent ones.
-    const recent = advanceAll(read.state, memory.recent, policy)
+    const recent = advanceAll(read.state, [...memory.recent], policy)
     const { state } = recent
     const transitions = [...read.transitions, ...recent.transitions]
     const kept = memory.changes.filter(({ atMs }) => atMs < spliceMs)

@@ -12,10 +12,15 @@ const QUIET_MS = 5_000
 const WAIT_MS_MAX = 60_000
 /** After a failure of the store. */
 const RETRY_MS = 30_000
+/** What becomes urgent meanwhile waits for no more than these. */
+const ITEMS_AT_ONCE = 8
 /** A pause is no longer than this: whoever closes waits for it. */
 const PAUSE_MS_MAX = 500
 
-type Item = LiveTarget | LivePlace
+export type Item = LiveTarget | LivePlace
+
+/** What people look at first: since when a place does not work; all of its parts say it. */
+export type IsUrgent = (item: Item) => boolean
 
 interface Waiting {
   readonly firstAddedMs: number
@@ -27,6 +32,7 @@ export class LateQueue {
   readonly #policy: AvailabilityPolicy
   readonly #done: (item: Item) => void
   readonly #onError: (error: Error) => void
+  readonly #isUrgent: IsUrgent
   readonly #waiting = new Map<Item, Waiting>()
   #store: SeriesStore | null = null
   #running: Promise<boolean> | null = null
@@ -36,10 +42,12 @@ export class LateQueue {
     policy: AvailabilityPolicy,
     done: (item: Item) => void,
     onError: (error: Error) => void,
+    isUrgent: IsUrgent = () => false,
   ) {
     this.#policy = policy
     this.#done = done
     this.#onError = onError
+    this.#isUrgent = isUrgent
   }
 
   open(store: SeriesStore): void {
@@ -61,7 +69,9 @@ export class LateQueue {
           nowMs - lastAddedMs >= QUIET_MS || nowMs - firstAddedMs >= WAIT_MS_MAX,
       )
       .map(([item]) => item)
-    if (due.length > 0) void this.#start(this.#store, due, nowMs, null)
+      .toSorted((a, b) => Number(this.#isUrgent(b)) - Number(this.#isUrgent(a)))
+    const next = due.slice(0, ITEMS_AT_ONCE)
+    if (next.length > 0) void this.#start(this.#store, next, nowMs, null)
   }
 
   /**

@@ -131,7 +131,13 @@ export class LiveAgent {
     return this.shown !== former || isCloneGone
   }
 
-  /** What tells whether it is well: asked for of all agents twice a second. */
+  /** Whether it reports, has nothing waiting and keeps what it has. */
+  isSurelyWell(): boolean {
+    const { spooledSamples, spoolDurable } = this.memory
+    return this.shown !== 'down' && (spooledSamples ?? 0) === 0 && spoolDurable !== false
+  }
+
+  /** What tells whether it is well. */
   health(): Pick<AgentNow, 'id' | 'state' | 'lastSeenAtMs' | 'spooledSamples' | 'spoolDurable'> {
     const { lastSeenAtMs, spooledSamples, spoolDurable } = this.memory
     return { id: this.id, state: this.shown, lastSeenAtMs, spooledSamples, spoolDurable }

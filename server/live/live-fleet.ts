@@ -1,26 +1,25 @@
 import type { FleetChange } from '#contract/events.ts'
 import type { AgentNow, Fleet, PlaceFleet } from '#contract/fleet.ts'
 import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
-import type { BatchMode } from '#contract/words.ts'
-import { AVAILABILITY_POLICY } from '../domain/availability.ts'
-import type { AvailabilityPolicy } from '../domain/availability.ts'
+import { AVAILABILITY_POLICY, type AvailabilityPolicy } from '../domain/availability.ts'
 import type { Boundaries } from '../journal/boundaries.ts'
 import type { Journal } from '../journal/open.ts'
-import type { SeriesSample, SeriesStore } from '../store/series-store.ts'
+import type { ReceivedSample, SeriesSample, SeriesStore } from '../store/series-store.ts'
 import { Checkpoints } from './checkpoints.ts'
+import type { Delivery } from './delivery.ts'
 import type { EventHub } from './event-hub.ts'
 import { Expectations } from './expectations.ts'
-import { changeOf, isWhole, listsOf, placeFleetOf } from './fleet-answers.ts'
-import type { Changed } from './fleet-answers.ts'
+import { changeOf, isWhole, kindOf, listsOf, placeFleetOf, type Changed } from './fleet-answers.ts'
 import { LateQueue } from './late-queue.ts'
 import { LiveAgent } from './live-agent.ts'
-import type { Sender } from './live-agent.ts'
 import { LivePlace } from './live-place.ts'
 import { News, type OutageListener } from './news.ts'
 import { PendingChanges } from './pending-changes.ts'
 import { recall } from './recall.ts'
-import { EMPTY_ROSTER, rosterOf } from './roster.ts'
+import { EMPTY_ROSTER, ofDownPlace, rosterOf } from './roster.ts'
+import { Rounds } from './rounds.ts'
 import type { LiveTarget, TargetSample } from './target.ts'
+import { UnwellAgents } from './unwell-agents.ts'
 
 /** What the configuration says about the city; the rest of `Fleet['city']` is in the data. */
 export type CitySettings = Omit<Fleet['city'], 'bounds' | 'boundaries'>
@@ -36,16 +35,6 @@ export interface LiveFleetDeps {
   readonly onClone?: (agent: AgentId) => void
   /** Version of this server: agents of an older one are behind. */
   readonly version?: string
-}
-
-/** Where a batch came from. */
-export interface Delivery {
-  readonly agent: AgentId
-  readonly mode: BatchMode
-  readonly receivedAtMs: number
-  readonly droppedSamples: number
-  /** What the batch says about the process that sent it. */
-  readonly sender?: Sender
 }
 
 const TICK_EVERY_MS = 15_000
@@ -75,6 +64,8 @@ export class LiveFleet {
   /** Places with a part whose state has changed, until they are looked at. */
   readonly #touchedPlaces = new Set<LivePlace>()
   readonly #news = new News()
+  readonly #rounds = new Rounds()
+  readonly #unwell = new UnwellAgents()
   #boundaries: Boundaries | null = null
   #isRestored = false
   #tickedAtMs = 0
@@ -84,7 +75,8 @@ export class LiveFleet {
     this.#deps = deps
     this.#policy = deps.policy ?? AVAILABILITY_POLICY
     this.#expectations = new Expectations(deps.version ?? null)
-    this.#late = new LateQueue(this.#policy, (item) => this.#recomputed(item), deps.onError)
+    const isUrgent = ofDownPlace(() => this.#roster)
+    this.#late = new LateQueue(this.#policy, this.#recomputed.bind(this), deps.onError, isUrgent)
   }
 
   /** Grows with everything that a snapshot shows; equal versions are equal snapshots. */
@@ -114,11 +106,7 @@ export class LiveFleet {
     const replayFromMs =
       saved.savedAtMs === null ? nowMs - FIRST_REPLAY_MS : saved.savedAtMs - REPLAY_MARGIN_MS
     for await (const received of store.readReceivedSince(replayFromMs)) {
-      const { sample, receivedAtMs } = received
-      const agent = this.#roster.agents.get(received.agent)
-      agent?.seen(receivedAtMs)
-      if (sample.kind === 'agent') agent?.take(sample)
-      else this.#take(sample, nowMs)
+      this.#takeAgain(received, nowMs)
     }
     // An empty store has no history to look for: the first start of a city is quiet.
     const hasUnknownPast = saved.savedAtMs === null && (await store.stats()).samples > 0
@@ -154,6 +142,17 @@ export class LiveFleet {
     }
     this.#lookAtPlaces(nowMs)
     if (agent !== undefined) this.#changed(agent, agent.look(nowMs))
+  }
+
+  /** Takes samples from the store that may not have been applied: what was, is found to be known. */
+  recall(received: readonly ReceivedSample[]): void {
+    const nowMs = this.#deps.nowMs()
+    for (const one of received) this.#takeAgain(one, one.receivedAtMs)
+    this.#lookAtPlaces(nowMs)
+    for (const id of new Set(received.map(({ agent }) => agent))) {
+      const agent = this.#roster.agents.get(id)
+      if (agent !== undefined) this.#changed(agent, agent.look(nowMs))
+    }
   }
 
   /** Looks at the clock, publishes what changed, and has late polls and checkpoints seen to. */
@@ -219,9 +218,9 @@ export class LiveFleet {
     return Array.from(this.#roster.agents.values(), (agent) => agent.now())
   }
 
-  /** What tells of all agents whether they are well; nothing else of them is made. */
-  *agentsHealth(): Iterable<ReturnType<LiveAgent['health']>> {
-    for (const agent of this.#roster.agents.values()) yield agent.health()
+  /** The health of the agents that may not be well; of the others nothing is made. */
+  agentsHealth(): Iterable<ReturnType<LiveAgent['health']>> {
+    return this.#unwell.health(this.#roster.agents)
   }
 
   /** The oldest poll of an access point that is known; null while there was none. */
@@ -252,6 +251,13 @@ export class LiveFleet {
     // What was restored half-way must not be saved as all that had come until now.
     if (this.#isRestored) await this.#checkpoints?.save(this.#deps.nowMs())
     this.#deps.events.close()
+  }
+
+  #takeAgain({ sample, agent: id, receivedAtMs }: ReceivedSample, nowMs: number): void {
+    const agent = this.#roster.agents.get(id)
+    agent?.seen(receivedAtMs)
+    if (sample.kind === 'agent') agent?.take(sample)
+    else this.#take(sample, nowMs)
   }
 
   #take(sample: TargetSample, nowMs: number): void {
@@ -314,11 +320,8 @@ export class LiveFleet {
   #recomputed(item: LiveTarget | LivePlace): void {
     const nowMs = this.#deps.nowMs()
     this.#checkpoints?.note(item)
-    if (item instanceof LivePlace) {
-      this.#changed(item, true)
-      return
-    }
-    this.#changed(item, item.look(nowMs))
+    this.#changed(item, item instanceof LivePlace || item.look(nowMs))
+    if (item instanceof LivePlace) return
     const place = this.#roster.placeOf.get(item)
     if (place === undefined) return
     this.#lookAtPlace(place, nowMs)
@@ -326,20 +329,20 @@ export class LiveFleet {
   }
 
   #look(nowMs: number): void {
-    for (const target of this.#roster.targets) {
-      if (nowMs > target.memory.machine.holdsUntilMs && target.shown.availability !== 'unknown') {
-        this.#lookAt(target, nowMs)
-      }
-    }
+    this.#rounds.look(this.#roster, (item) => {
+      if (item instanceof LiveAgent) {
+        if (item.look(nowMs)) this.#changed(item, true)
+      } else if (item.isOverdue(nowMs)) this.#lookAt(item, nowMs)
+    })
     this.#lookAtPlaces(nowMs)
-    for (const agent of this.#roster.agents.values()) {
-      if (agent.look(nowMs)) this.#changed(agent, true)
-    }
   }
 
   #changed(item: Changed, isState: boolean): void {
     this.#version += 1
-    if (item instanceof LiveAgent) this.#checkpoints?.note(item)
+    if (item instanceof LiveAgent) {
+      this.#unwell.note(item)
+      this.#checkpoints?.note(item)
+    }
     if (!this.#isWhole && !(item instanceof LivePlace)) return
     this.#pending.note(item, isState)
   }
@@ -383,16 +386,14 @@ export class LiveFleet {
   #showAll(nowMs: number): void {
     for (const target of this.#roster.targets) target.look(nowMs)
     for (const place of this.#roster.places.values()) this.#lookAtPlace(place, nowMs)
-    for (const agent of this.#roster.agents.values()) agent.look(nowMs)
+    for (const agent of this.#roster.agents.values()) {
+      agent.look(nowMs)
+      this.#unwell.note(agent)
+    }
     this.#touchedPlaces.clear()
     this.#pending.clear()
     this.#news.clear()
     this.#version += 1
     this.#deps.events.reset()
   }
-}
-
-function kindOf(boundaries: Boundaries | null): Fleet['city']['boundaries'] {
-  if (boundaries === null) return 'none'
-  return boundaries.illustrative ? 'illustrative' : 'imported'
 }

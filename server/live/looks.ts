@@ -57,6 +57,15 @@ export class Looks {
     return null
   }
 
+  /** What all agents are to do next. */
+  tasks(): readonly (readonly [AgentId, string])[] {
+    const agents = new Set(Array.from(this.#looks.values(), ({ agent }) => agent))
+    return [...agents].flatMap((agent) => {
+      const task = this.taskOf(agent)
+      return task === null ? [] : [[agent, task.id] as const]
+    })
+  }
+
   /** False when the agent was not asked for it, or has answered already. */
   report(agent: AgentId, report: ProbeReport): boolean {
     for (const look of this.#openOf(agent)) {

@@ -1,6 +1,7 @@
 import type { FleetChange } from '#contract/events.ts'
 import type { AccessPointNow, EquipmentNow, Fleet, UplinkNow } from '#contract/fleet.ts'
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import { joinedNames } from '#contract/joined-names.ts'
 import { providersOf } from '../domain/site-areas.ts'
 import { changedPlaces, inventoryOf } from '../journal/changed-places.ts'
 import { controllersOf } from '../journal/inventory.ts'
@@ -98,6 +99,14 @@ function agentsOf(
   if (isSame) return null
   return new Map(Array.from(ids, (id) => [id, former.get(id) ?? new LiveAgent(id)]))
 }
+
+/** Whether a place does not work, or that of a target. */
+export const ofDownPlace =
+  (roster: () => Roster) =>
+  (item: LiveTarget | LivePlace): boolean => {
+    const place = item instanceof LivePlace ? item : roster().placeOf.get(item)
+    return place?.shown.state === 'down'
+  }
 
 type Parts = Pick<Roster, 'accessPoints' | 'uplinks' | 'equipment' | 'places' | 'placeOf'>
 type Watched = Pick<Parts, 'accessPoints' | 'uplinks' | 'equipment'>
@@ -256,7 +265,7 @@ function partsOf(
     if (!isWatched(item.id)) continue
     const lines = uplinksOf.get(item.id) ?? []
     const monitored = lines.flatMap(({ item: line, target }) => (line.agent === null ? [] : target))
-    const provider = providersOf(lines.map(({ item: line }) => line)).join(', ') || null
+    const provider = joinedNames(providersOf(lines.map(({ item: line }) => line)))
     const place = new LivePlace(item, provider, accessPointsOf.get(item.id) ?? [], monitored)
     place.shown = former.places.get(item.id)?.shown ?? place.shown
     place.finding = former.places.get(item.id)?.finding ?? place.finding

@@ -9,6 +9,7 @@ import type {
 } from '#contract/sample.ts'
 import type { Availability, PollOutcomeKind } from '#contract/words.ts'
 import { advance, elapse, NEVER_OBSERVED, verdictOf } from '../domain/availability.ts'
+import { RecentPolls } from './recent-polls.ts'
 import type {
   AvailabilityPolicy,
   AvailabilityState,
@@ -16,8 +17,6 @@ import type {
   Transition,
 } from '../domain/availability.ts'
 
-/** Polls kept to tell a repetition from a late poll, and to join a recomputation. */
-const RECENT_POLLS = 8
 /** Changes kept, from which the state of the place is dated. */
 const RECENT_CHANGES = 16
 
@@ -48,7 +47,7 @@ export interface TargetMemory {
   /** True when older changes than those kept may exist. */
   truncated: boolean
   /** Latest polls, oldest first. */
-  readonly recent: Observation[]
+  readonly recent: RecentPolls
   /** Oldest late poll that is not worked in yet. */
   lateFromMs: number | null
   last: LastPoll | null
@@ -76,7 +75,7 @@ export class LiveTarget {
     machine: NEVER_OBSERVED,
     changes: [],
     truncated: false,
-    recent: [],
+    recent: new RecentPolls(),
     lateFromMs: null,
     last: null,
     device: null,
@@ -112,13 +111,13 @@ export class LiveTarget {
     }
     const newestMs = memory.machine.lastPollAtMs
     if (newestMs !== null && poll.polledAtMs <= newestMs) {
-      if (memory.recent.some((known) => isSamePoll(known, poll))) return 'repeated'
+      if (memory.recent.has(poll)) return 'repeated'
       this.markLate(poll.polledAtMs)
       return 'late'
     }
     const step = advance(memory.machine, poll, policy)
     memory.machine = step.state
-    if (memory.recent.push(poll) > RECENT_POLLS) memory.recent.shift()
+    memory.recent.push(poll)
     if (step.transitions.length > 0) {
       this.setChanges([...memory.changes, ...step.transitions], memory.truncated)
     }
@@ -136,6 +135,11 @@ export class LiveTarget {
   setChanges(changes: readonly Transition[], truncated: boolean): void {
     this.memory.changes = changes.slice(-RECENT_CHANGES)
     this.memory.truncated = truncated || changes.length > RECENT_CHANGES
+  }
+
+  /** Whether its last poll speaks no more, and it is still shown as if it did. */
+  isOverdue(nowMs: number): boolean {
+    return nowMs > this.memory.machine.holdsUntilMs && this.shown.availability !== 'unknown'
   }
 
   /** Looks at the clock; true when what is shown has changed. */
@@ -163,10 +167,6 @@ export class LiveTarget {
 function observationOf(sample: TargetSample): Observation {
   const { polledAtMs, intervalMs, outcome } = sample
   return { polledAtMs, intervalMs, outcome: outcome.kind }
-}
-
-function isSamePoll(a: Observation, b: Observation): boolean {
-  return a.polledAtMs === b.polledAtMs && a.outcome === b.outcome && a.intervalMs === b.intervalMs
 }
 
 function lastPollOf(sample: TargetSample, formerUps: UpsReading | undefined): LastPoll {

@@ -38,6 +38,8 @@ export class City {
     const times: number[] = []
     const changed = new Set<PlaceId>()
     for (const [place, { episodes }] of sites) {
+      // Of a country nearly all, each second.
+      if (episodes.length === 0 && !this.#concluded.has(place)) continue
       const now = episodes.map((episode) => wordOf(episode, nowMs))
       words.set(place, now)
       const former = this.#concluded.get(place)?.words ?? []
@@ -63,6 +65,10 @@ export class City {
     for (const place of changed) {
       const former = this.#concluded.get(place)
       const now = words.get(place) ?? []
+      if (now.length === 0) {
+        this.#concluded.delete(place)
+        continue
+      }
       const list = now.flatMap(
         (word) => found.get(`${place} ${word}`) ?? former?.found[former.words.indexOf(word)] ?? [],
       )

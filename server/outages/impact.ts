@@ -1,8 +1,7 @@
 import type { Impact } from '#contract/outage.ts'
 import type { PlannedWindow } from '#contract/window.ts'
 import { excludedSpans, scopeOf } from '../domain/planned-window.ts'
-import { parseServiceHours, serviceSpans } from '../domain/service-hours.ts'
-import type { ServiceHours } from '../domain/service-hours.ts'
+import { serviceHoursOf, serviceSpans } from '../domain/service-hours.ts'
 import type { Episode, SiteLayout, Span } from '../domain/site.ts'
 import { lengthMs } from '../domain/spans.ts'
 
@@ -37,22 +36,9 @@ export function impactOf(
     provenMs: Math.round(provenMs),
     unobservedMs: Math.round(unobservedMs),
     upMs: Math.round(upMs),
-    serviceMs: within(serviceSpans(hoursOf(deps.serviceHours), startMs, endMs, deps.timeZone)),
+    serviceMs: within(
+      serviceSpans(serviceHoursOf(deps.serviceHours), startMs, endMs, deps.timeZone),
+    ),
     excludedMs: within(excluded),
   }
-}
-
-const parsed = new Map<string, ServiceHours>()
-const PARSED_MAX = 1000
-
-/** Hours that cannot be read were refused when they were entered; they count as always open. */
-function hoursOf(text: string | null): ServiceHours {
-  if (text === null) return null
-  const known = parsed.get(text)
-  if (known !== undefined) return known
-  const found = parseServiceHours(text)
-  const hours = found.ok ? found.hours : null
-  if (parsed.size >= PARSED_MAX) parsed.clear()
-  parsed.set(text, hours)
-  return hours
 }

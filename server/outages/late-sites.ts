@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { PlaceId } from '#contract/ids.ts'
 
 /** History comes in many batches: a site is revised when no more came for this long. */
@@ -6,6 +8,9 @@ const QUIET_MS = 5_000
 const WAIT_MS_MAX = 60_000
 /** After a failure of the store. */
 const RETRY_MS = 30_000
+
+/** So long revisions may hold up everything else: those of sites without a history never wait by themselves. */
+const STEP_MS_MAX = 15
 
 /** The time of a site that has to be worked out anew. */
 export interface LateSite {
@@ -118,7 +123,12 @@ export class LateSites {
 
   async #work(due: readonly Waiting[], nowMs: number): Promise<boolean> {
     let isWell = true
+    let turnedAtMs = performance.now()
     for (const { place } of due) {
+      if (performance.now() - turnedAtMs >= STEP_MS_MAX) {
+        await turn()
+        turnedAtMs = performance.now()
+      }
       if (this.#isStopped) return false
       // What was added meanwhile goes with it.
       const site = this.#waiting.get(place)

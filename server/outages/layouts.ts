@@ -3,6 +3,7 @@ import type { LayoutUplink, SiteLayout, SiteSample } from '../domain/site.ts'
 import { changedPlaces, inventoryOf } from '../journal/changed-places.ts'
 import { contractMbpsOf, controllersOf } from '../journal/inventory.ts'
 import type { AccessPoint, Inventory } from '../journal/inventory.ts'
+import { trimmed } from '../live/trimmed-list.ts'
 import type { SeriesTarget } from '../store/series-store.ts'
 
 /** The watched places, and where each sample belongs. */
@@ -121,17 +122,20 @@ function sitesOf(
     return looksAt.get(agent)?.size === 1 && (standing === null || standing === place)
   }
   const sites = new Map<PlaceId, SiteLayout>()
-  for (const [id, { agents, ...part }] of parts) {
+  for (const [id, part] of parts) {
     const place = inventory.places.get(id)
-    if (place === undefined || agents.size === 0) continue
+    if (place === undefined || part.agents.size === 0) continue
     const { kecamatan, kelurahan } = place
     sites.set(id, {
       place: id,
       kecamatan,
       kelurahan,
       powerArea: place.powerArea ?? powerAreas.get(id) ?? null,
-      ...part,
-      agents: [...agents].map((agent) => ({ id: agent, isOnSite: isOnSite(agent, id) })),
+      accessPoints: trimmed(part.accessPoints),
+      uplinks: trimmed(part.uplinks),
+      ups: trimmed(part.ups),
+      switches: trimmed(part.switches),
+      agents: Array.from(part.agents, (agent) => ({ id: agent, isOnSite: isOnSite(agent, id) })),
     })
   }
   return sites

@@ -42,7 +42,9 @@ export interface QualityDeps {
 interface PlaceQuality {
   /** Of each line, in the order of time. */
   readonly tests: Map<UplinkId, UplinkTest[]>
+  /** Those in which somebody looked: of all hours of a country there are a hundred million. */
   hours: readonly HourWindow[]
+  hoursUntilMs: number
   windows: readonly SeriesWindow[]
   outages: readonly Span[]
   readAtMs: number
@@ -136,10 +138,14 @@ export class Quality {
   async #read(layout: SiteLayout, quality: PlaceQuality, nowMs: number): Promise<void> {
     const isAll = Math.abs(nowMs - quality.readAllAtMs) >= READ_ALL_EVERY_MS
     const thisHourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS
-    const hours = isAll ? [] : quality.hours.filter(({ startMs }) => startMs < thisHourMs - HOUR_MS)
-    const fromMs = (hours.at(-1)?.startMs ?? thisHourMs - HOURS_MS - HOUR_MS) + HOUR_MS
+    const sinceMs = thisHourMs - HOURS_MS
+    const fromMs = isAll
+      ? sinceMs
+      : Math.max(sinceMs, Math.min(quality.hoursUntilMs, thisHourMs - HOUR_MS))
+    const kept = quality.hours.filter(({ startMs }) => startMs >= sinceMs && startMs < fromMs)
     const read = await this.#windows(layout, fromMs, thisHourMs, HOUR_MS)
-    quality.hours = [...hours, ...read].filter(({ startMs }) => startMs >= thisHourMs - HOURS_MS)
+    quality.hours = [...kept, ...read.flatMap(hourOf)]
+    quality.hoursUntilMs = thisHourMs
     quality.windows =
       this.#deps.contractMbps(layout) === null
         ? []
@@ -179,6 +185,7 @@ export class Quality {
     const made: PlaceQuality = {
       tests: new Map(),
       hours: [],
+      hoursUntilMs: 0,
       windows: [],
       outages: [],
       readAtMs: 0,
@@ -188,6 +195,11 @@ export class Quality {
     this.#places.set(place, made)
     return made
   }
+}
+
+/** What is judged of an hour; none where nobody looked. */
+function hourOf({ startMs, count, clientsMean, clientsMax }: SeriesWindow): HourWindow[] {
+  return count === 0 ? [] : [{ startMs, count, clientsMean, clientsMax }]
 }
 
 /** What is bad and since when; figures alone are no news. */

@@ -35,6 +35,9 @@ interface Entry {
   held: SiteSample[] | null
 }
 
+/** Of nearly all sites: one list for all of them. */
+const NO_EPISODES: readonly Episode[] = []
+
 export interface SitesDeps extends ReadTrackDeps {
   /** A sample is older than what was known: its time has to be worked out anew. */
   readonly onLate: (place: PlaceId, polledAtMs: number) => void
@@ -168,8 +171,15 @@ export class WatchedSites {
 
 function newEntry(layout: SiteLayout, { availability }: SitesDeps): Entry {
   const track = new SiteTrack(layout, availability)
-  const times = { fromMs: null, nextLookMs: Infinity, forgotAtMs: 0 }
-  return { layout, track, episodes: [], ...times, held: null }
+  return {
+    layout,
+    track,
+    episodes: NO_EPISODES,
+    fromMs: null,
+    nextLookMs: Infinity,
+    forgotAtMs: 0,
+    held: null,
+  }
 }
 
 /** Whether something was dropped that is long over; an outage that lasts or is not final is kept from before its start. */
