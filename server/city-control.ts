@@ -36,15 +36,18 @@ export async function cityControl(
         isReopening = false
         throw cause
       }
-      setTimeout(() => reopen(() => takeBack(config.dataDirectory, kept)), REOPEN_AFTER_MS)
+      setTimeout(() => reopen(() => takeBack(config, kept)), REOPEN_AFTER_MS)
       return true
     },
   }
 }
 
 /** Only while no server is open: the journal belongs to one process, and to one of its openings. */
-async function takeBack(dataDirectory: string, kept: Partial<CitySettings>): Promise<void> {
-  const journal = await openJournal(resolve(dataDirectory))
+async function takeBack(
+  { dataDirectory, stores }: Config,
+  kept: Partial<CitySettings>,
+): Promise<void> {
+  const journal = await openJournal(resolve(dataDirectory), { url: stores.journalUrl })
   try {
     await journal.setCitySettings(kept)
   } finally {

@@ -4,7 +4,9 @@ import { z } from 'zod'
 import { COVERAGE_RULES, coverageRulesSchema } from '#contract/coverage.ts'
 import { isTimeZone } from '#contract/time-zone.ts'
 import { ALERT_DEFAULTS, alertsSchema } from './alert/settings.ts'
+import { listenAddressOf } from './cluster/listen-address.ts'
 import { REPORT_DEFAULTS, reportSettingsSchema } from './report/settings.ts'
+import { STORES_DEFAULTS, storesSchema } from './store-settings.ts'
 
 /** All settings with their defaults: what a new city needs to change is its name, if anything. */
 export const DEFAULTS = {
@@ -47,6 +49,15 @@ export const DEFAULTS = {
     /** ... and so are older ones; at most `retention.pollsDays`. */
     ageDays: 90,
   },
+  /** Servers that keep readings and the journal: see server/store-settings.ts. */
+  stores: STORES_DEFAULTS,
+  cluster: {
+    /**
+     * Where this process takes what others hand on while it keeps the city; of several processes on one
+     * journal and one series engine. Another machine reaches it at an address of its network.
+     */
+    listen: '127.0.0.1:0',
+  },
   /** Who is told of what, and how: see server/alert/settings.ts. */
   alerts: ALERT_DEFAULTS,
   /** Monthly reports: see server/report/settings.ts. */
@@ -83,6 +94,15 @@ const configSchema = z.strictObject({
   ingest: z.strictObject({
     futureMinutes: z.number().min(0).max(1440),
     ageDays: z.number().min(1).max(3660),
+  }),
+  stores: storesSchema,
+  cluster: z.strictObject({
+    listen: z
+      .string()
+      .refine(
+        (text) => listenAddressOf(text) !== null,
+        'expected an address of this machine that the other processes reach, as 10.0.0.5:7070',
+      ),
   }),
   alerts: alertsSchema,
   report: reportSettingsSchema,

@@ -4,14 +4,21 @@ import type { AgentId } from '#contract/ids.ts'
 import type { Sample, VisitorsSample } from '#contract/sample.ts'
 import type { Inventory } from './journal/inventory.ts'
 import type { AgentSteering } from './journal/steering.ts'
-import type { Delivery } from './live/live-fleet.ts'
+import type { Delivery } from './live/delivery.ts'
 import type { SeriesSample, SeriesStore, StoredReceipt } from './store/series-store.ts'
 
 export interface IngestDeps {
   readonly store: Pick<SeriesStore, 'receiptOf' | 'append'>
   readonly inventory: () => Inventory
+  /**
+   * Reads what other processes have changed of the inventory; true where it is another one now. Asked
+   * before a sample is rejected for it. Absent where one process changes it all.
+   */
+  readonly renewed?: () => Promise<boolean>
   /** Adds the samples of the access points that a controller among them manages. */
-  readonly spread: (samples: readonly SeriesSample[]) => readonly SeriesSample[]
+  readonly spread: (
+    samples: readonly SeriesSample[],
+  ) => readonly SeriesSample[] | Promise<readonly SeriesSample[]>
   /** Merges the sketches of visitors; resolves when they are durable, the same however often. */
   readonly keepVisitors: (samples: readonly VisitorsSample[]) => Promise<void>
   /** Advances the live state; it keeps the journal and publishes what changed. Never throws. */
@@ -20,6 +27,14 @@ export interface IngestDeps {
   /** What the operator wants of an agent: goes with each receipt, also of a repeated batch. */
   readonly steeringOf: (agent: AgentId) => AgentSteering
 }
+
+/** Reasons that may be none any more by another inventory. */
+const OF_INVENTORY: ReadonlySet<Rejection['code']> = new Set([
+  'unknown-access-point',
+  'unknown-uplink',
+  'unknown-equipment',
+  'not-assigned',
+])
 
 /** How far a sample's time may lie from the server's clock. */
 export interface IngestWindow {
@@ -41,8 +56,11 @@ export async function ingestBatch(
   const first = await deps.store.receiptOf(key)
   if (first !== undefined) return receipt(deps, batch, first, true, receivedAtMs)
 
-  const { taken, visitors, rejected } = admit(deps, batch, receivedAtMs)
-  const samples = deps.spread(taken)
+  let admitted = admit(deps, batch, receivedAtMs)
+  const isOfInventory = admitted.rejected.some(({ code }) => OF_INVENTORY.has(code))
+  if (isOfInventory && (await deps.renewed?.())) admitted = admit(deps, batch, receivedAtMs)
+  const { taken, visitors, rejected } = admitted
+  const samples = await deps.spread(taken)
   const accepted = taken.length + visitors.length
   // Before the receipt that answers for them: a batch that comes again does no harm.
   if (visitors.length > 0) await deps.keepVisitors(visitors)

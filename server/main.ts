@@ -1,11 +1,16 @@
 import { agentsCommand } from './cli/agents.ts'
 import { alertsCommand } from './cli/alerts.ts'
+import { backupCommand } from './cli/backup.ts'
 import { importCommand } from './cli/import.ts'
+import { migrateCommand } from './cli/migrate.ts'
+import { keepToOwner } from './cli/owner-umask.ts'
 import { failWith, runWord, runnable } from './cli/run-command.ts'
 import { operatorsCommand } from './cli/operators.ts'
 import { renderPdfCommand } from './cli/render-pdf.ts'
 import { renderXlsxCommand } from './cli/render-xlsx.ts'
 import { reportCommand } from './cli/report.ts'
+import { restoreCommand } from './cli/restore.ts'
+import { storeCommand } from './cli/store.ts'
 import { tokenCommand } from './cli/token.ts'
 import { unmatchedCommand } from './cli/unmatched.ts'
 import { windowsCommand } from './cli/windows.ts'
@@ -22,11 +27,14 @@ const commands = {
   windows: runnable(windowsCommand),
   alerts: runnable(alertsCommand),
   report: runnable(reportCommand),
+  backup: runnable(backupCommand),
+  restore: runnable(restoreCommand),
+  store: runnable(storeCommand),
+  migrate: runnable(migrateCommand),
   'render-pdf': runnable(renderPdfCommand),
   'render-xlsx': runnable(renderXlsxCommand),
 }
 
-// All that is kept is for its owner alone, whatever the shell's umask is.
-process.umask(0o077)
+keepToOwner()
 const [, , word = '', ...rawArgs] = process.argv
 runWord(commands, word, rawArgs).catch(failWith)

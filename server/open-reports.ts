@@ -7,10 +7,10 @@ import type { Config } from './config.ts'
 import { createCoverageBook } from './coverage/coverage-book.ts'
 import { createAdminApp } from './http/admin.ts'
 import type { CityControl } from './http/routes/city.ts'
-import { openJournal } from './journal/open.ts'
+import type { Closer } from './keep-open.ts'
+import { openStores } from './open-stores.ts'
 import { runDays } from './run-days.ts'
 import { runReports } from './run-reports.ts'
-import { openSeriesStore } from './store/open.ts'
 import { runUsage } from './usage/run-usage.ts'
 
 /** A data directory that no server runs on, opened to make reports. */
@@ -30,7 +30,7 @@ export async function openReports(
   fixed: CityControl['fixed'],
   log: Logger,
 ): Promise<OpenReports> {
-  const closers: (() => Promise<void>)[] = []
+  const closers: Closer[] = []
   const close = async (): Promise<void> => {
     for (const one of closers.toReversed()) await one()
   }
@@ -46,15 +46,12 @@ async function open(
   given: Config,
   fixed: CityControl['fixed'],
   log: Logger,
-  closers: (() => Promise<void>)[],
+  closers: Closer[],
 ): Promise<Omit<OpenReports, 'close'>> {
   const directory = resolve(given.dataDirectory)
   const nowMs = (): number => Date.now()
   const onError = (error: Error): void => log.error({ err: error }, error.message)
-  const store = await openSeriesStore(directory)
-  closers.push(() => store.close())
-  const journal = await openJournal(directory)
-  closers.push(() => journal.close())
+  const { store, journal } = await openStores(directory, given, { onError }, closers)
   const { settings: city } = await cityControl(given, fixed, journal, () => undefined)
   const config = { ...given, city }
   const { timeZone } = city

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +12,8 @@ import type { GeographyImportOptions } from '../journal/import/geography/import-
 import { importFiles } from '../journal/import/import-files.ts'
 import type { ImportResult } from '../journal/import/import-files.ts'
 import type { ImportFiles } from '../journal/import/plan.ts'
-import { JOURNAL_FILE, openJournal } from '../journal/open.ts'
+import { hasJournal, JOURNAL_FILE } from '../journal/journal-place.ts'
+import { openJournal } from '../journal/open.ts'
 import type { Journal } from '../journal/open.ts'
 import { Secret } from '#contract/secret.ts'
 import type { NewToken, TokenEntry } from '../journal/tokens.ts'
@@ -21,6 +21,8 @@ import { ask, headersOfOwner, jsonOf } from './ask-server.ts'
 import type { Answer } from './ask-server.ts'
 import { openSeriesStore } from '../store/open.ts'
 import type { SeriesStore } from '../store/series-store.ts'
+import { STORES_DEFAULTS } from '../store-settings.ts'
+import type { DataPlace } from './data-directory.ts'
 
 /** What the commands of a data directory's owner can do, with or without a running server. */
 export interface Admin {
@@ -55,26 +57,29 @@ export type WhenMissing = 'create' | 'pretend' | 'refuse'
  * does: the store's lock first, so that no server starts meanwhile. Throws `StoreLockedError` while
  * another process works on it.
  */
-export async function openAdmin(dataDirectory: string, whenMissing: WhenMissing): Promise<Admin> {
-  const socketPath = adminSocketPath(dataDirectory)
+export async function openAdmin(place: DataPlace, whenMissing: WhenMissing): Promise<Admin> {
+  const socketPath = adminSocketPath(place.directory)
   const answer = await ask(socketPath, 'GET', PATHS.tokens)
   if (answer !== null) return serverAdmin(socketPath)
-  if (whenMissing === 'refuse') requireData(dataDirectory)
-  const isThere = existsSync(join(dataDirectory, JOURNAL_FILE))
-  return !isThere && whenMissing === 'pretend' ? pretendedAdmin() : directoryAdmin(dataDirectory)
+  if (whenMissing === 'refuse') requireData(place)
+  return !hasData(place) && whenMissing === 'pretend' ? pretendedAdmin() : directoryAdmin(place)
 }
 
-/** Throws where a directory holds no data, and says where it may be. */
-export function requireData(dataDirectory: string): void {
-  if (existsSync(join(dataDirectory, JOURNAL_FILE))) return
-  throw new Error(missingText(dataDirectory))
+/** Throws where there is no data, and says where it may be. */
+export function requireData(place: DataPlace): void {
+  if (!hasData(place)) throw new Error(missingText(place.directory))
+}
+
+/** A server that is named is not there by mistake. */
+function hasData({ directory, stores }: DataPlace): boolean {
+  return stores.journalUrl !== null || hasJournal(directory)
 }
 
 /** Where data was looked for, and where it may be meant: a demo keeps a server's beside its agents'. */
 function missingText(dataDirectory: string): string {
   const looked = `there is no Pantau data in ${dataDirectory} (no ${JOURNAL_FILE} there)`
   const inDemo = join(dataDirectory, DEMO_SERVER_FOLDER)
-  if (existsSync(join(inDemo, JOURNAL_FILE))) {
+  if (hasJournal(inDemo)) {
     return `${looked}; this is the folder of a demo, whose data is in it: --data ${inDemo}`
   }
   return `${looked}; name the directory with --data or --config; "pantau import" begins a new one`
@@ -82,7 +87,7 @@ function missingText(dataDirectory: string): string {
 
 async function pretendedAdmin(): Promise<Admin> {
   const directory = await mkdtemp(join(tmpdir(), 'pantau-dry-run-'))
-  const admin = await directoryAdmin(directory)
+  const admin = await directoryAdmin({ directory, stores: STORES_DEFAULTS })
   return {
     ...admin,
     async close() {
@@ -92,10 +97,10 @@ async function pretendedAdmin(): Promise<Admin> {
   }
 }
 
-async function directoryAdmin(dataDirectory: string): Promise<Admin> {
-  const store = await openSeriesStore(dataDirectory)
+async function directoryAdmin({ directory, stores }: DataPlace): Promise<Admin> {
+  const store = await openSeriesStore(directory)
   try {
-    return journalAdmin(await openJournal(dataDirectory), store)
+    return journalAdmin(await openJournal(directory, { url: stores.journalUrl }), store)
   } catch (cause) {
     await store.close()
     throw cause

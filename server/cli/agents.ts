@@ -10,7 +10,7 @@ import { openAdmin } from './admin.ts'
 import type { Admin } from './admin.ts'
 import { RefusedDocumentError } from './ask-server.ts'
 import { addedText, agentText, agentsText, gapsText } from './agents-text.ts'
-import { dataDirectoryArgs, dataDirectoryOf } from './data-directory.ts'
+import { dataDirectoryArgs, dataPlaceOf } from './data-directory.ts'
 import { findsCsv, findsText } from './finds-text.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -124,10 +124,7 @@ export const agentsCommand = defineCommand({
       rate: given.rate,
       csv: given.csv === true,
     })
-    const admin = await openAdmin(
-      dataDirectoryOf({ config: given.config, data: given.data }),
-      'refuse',
-    )
+    const admin = await openAdmin(dataPlaceOf({ config: given.config, data: given.data }), 'refuse')
     try {
       await run(admin)
     } finally {

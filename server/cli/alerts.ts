@@ -3,7 +3,7 @@ import type { AlertTestResult, AlertsView } from '#contract/alerts.ts'
 import { PATHS } from '#contract/paths.ts'
 import { openAdmin } from './admin.ts'
 import type { Admin } from './admin.ts'
-import { dataDirectoryArgs, dataDirectoryOf } from './data-directory.ts'
+import { dataDirectoryArgs, dataPlaceOf } from './data-directory.ts'
 import { UsageError } from './usage-error.ts'
 
 const ABOUT = `See who is told of what is wrong, and try whether it arrives
@@ -32,8 +32,8 @@ export const alertsCommand = defineCommand({
   },
   async run({ args }) {
     const action = actionOf(args.action, args.recipient)
-    const directory = dataDirectoryOf({ config: args.config, data: args.data })
-    const admin = await openAdmin(directory, 'refuse')
+    const place = dataPlaceOf({ config: args.config, data: args.data })
+    const admin = await openAdmin(place, 'refuse')
     try {
       if (!admin.isServed) throw new Error('no server runs here: only a running one sends alerts')
       process.stdout.write(await action(admin))

@@ -24,11 +24,11 @@ export interface Answer {
 
 const ANSWER_MS_MAX = 120_000
 
-/** What is changed here is noted as done by whom the machine knows. */
-export function headersOfOwner(): Record<string, string> {
+/** What is changed here is noted as done by whom the machine knows, or as the command says. */
+export function headersOfOwner(by: string = userNameHere()): Record<string, string> {
   return {
     'Content-Type': 'application/json',
-    [OPERATOR_HEADER]: encodeURIComponent(userNameHere()),
+    [OPERATOR_HEADER]: encodeURIComponent(by),
   }
 }
 
@@ -58,10 +58,17 @@ export async function ask(
   method: string,
   path: string,
   body?: unknown,
+  by?: string,
 ): Promise<Answer | null> {
-  const response = await send(socketPath, method, path, body)
+  const response = await send(socketPath, method, path, body, { by })
   if (response === null) return null
   return { status: response.statusCode ?? 0, text: await text(response) }
+}
+
+/** How a request is sent: `silenceMsMax` is how long it waits for more of the answer. */
+interface Sending {
+  readonly silenceMsMax?: number
+  readonly by?: string | undefined
 }
 
 /**
@@ -73,12 +80,12 @@ export function send(
   method: string,
   path: string,
   body?: unknown,
-  silenceMsMax = ANSWER_MS_MAX,
+  { silenceMsMax = ANSWER_MS_MAX, by }: Sending = {},
 ): Promise<IncomingMessage | null> {
   return new Promise((resolve, reject) => {
     const isFile = body instanceof Uint8Array
     const type = isFile ? { 'Content-Type': 'application/octet-stream' } : {}
-    const headers = { ...headersOfOwner(), ...type }
+    const headers = { ...headersOfOwner(by), ...type }
     const asked = request({ socketPath, method, path, headers, timeout: silenceMsMax }, resolve)
     asked.on('timeout', () => asked.destroy(new Error('the server does not answer')))
     asked.on('error', (cause: NodeJS.ErrnoException) => {

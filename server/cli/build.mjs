@@ -34,6 +34,20 @@ const minified = { compress: named, mangle: named, codegen: { removeWhitespace: 
 const requireBanner = `import { createRequire as __createRequire } from 'node:module'
 const require = __createRequire(import.meta.url)`
 
+/**
+ * The native packages are CommonJS, and an ES module that imports names from one has Node parse all of
+ * it to find them: a fifth of the time in which a command starts. require() needs no names.
+ */
+const requireNative = {
+  name: 'pantau-require-native',
+  renderChunk: (code) =>
+    code.replace(/^import \{(.+)\} from "(.+)";$/gm, (line, names, from) =>
+      outside.includes(from)
+        ? `const {${names.replaceAll(' as ', ': ')}} = require("${from}");`
+        : line,
+    ),
+}
+
 process.chdir(root)
 mkdirSync('dist', { recursive: true })
 for (const [name, entry] of Object.entries(bundles)) {
@@ -42,6 +56,7 @@ for (const [name, entry] of Object.entries(bundles)) {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [requireNative],
     ssr: { noExternal: true, external: outside, target: 'node' },
     build: {
       ssr: entry,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { DEFAULTS, loadConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 
 /** Options of every command that works on a data directory. */
 export const dataDirectoryArgs = {
@@ -11,11 +12,19 @@ export const dataDirectoryArgs = {
   },
 } as const
 
-/** The data directory that these options mean, as `pantau serve` would take it. */
-export function dataDirectoryOf(args: {
+/** Where a city's data is. */
+export interface DataPlace {
+  readonly directory: string
+  /** What of it is on servers. */
+  readonly stores: Config['stores']
+}
+
+/** The data that these options mean, as `pantau serve` would take it. */
+export function dataPlaceOf(args: {
   readonly config: string | undefined
   readonly data: string | undefined
-}): string {
+}): DataPlace {
   const flags = args.data === undefined ? {} : { dataDirectory: args.data }
-  return resolve(loadConfig({ file: args.config, env: process.env, flags }).dataDirectory)
+  const { dataDirectory, stores } = loadConfig({ file: args.config, env: process.env, flags })
+  return { directory: resolve(dataDirectory), stores }
 }

@@ -8,7 +8,7 @@ import { GEOGRAPHY_BYTES_MAX } from '../journal/import/geography/import-geograph
 import type { ImportFile, ImportFiles } from '../journal/import/plan.ts'
 import { openAdmin } from './admin.ts'
 import type { Admin } from './admin.ts'
-import { dataDirectoryArgs, dataDirectoryOf } from './data-directory.ts'
+import { dataDirectoryArgs, dataPlaceOf } from './data-directory.ts'
 import { changesText, faultsText, geographyText } from './import-text.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -118,8 +118,8 @@ export const importCommand = defineCommand({
       throw new UsageError('name the files to import; see "pantau import --help"')
     }
     const dryRun = args['dry-run'] === true
-    const directory = dataDirectoryOf({ config: args.config, data: args.data })
-    const admin = await openAdmin(directory, dryRun ? 'pretend' : 'create')
+    const place = dataPlaceOf({ config: args.config, data: args.data })
+    const admin = await openAdmin(place, dryRun ? 'pretend' : 'create')
     try {
       const options = {
         dryRun,

@@ -5,7 +5,7 @@ import type { OperatorEntry } from '../journal/operators.ts'
 import { openAdmin } from './admin.ts'
 import type { Admin } from './admin.ts'
 import { table } from './agents-text.ts'
-import { dataDirectoryArgs, dataDirectoryOf } from './data-directory.ts'
+import { dataDirectoryArgs, dataPlaceOf } from './data-directory.ts'
 import { UsageError } from './usage-error.ts'
 
 const ABOUT = `Make, list and revoke the keys with which people change something
@@ -36,8 +36,8 @@ export const operatorsCommand = defineCommand({
   },
   async run({ args }) {
     const action = actionOf(args.action, args.name)
-    const directory = dataDirectoryOf({ config: args.config, data: args.data })
-    const admin = await openAdmin(directory, 'refuse')
+    const place = dataPlaceOf({ config: args.config, data: args.data })
+    const admin = await openAdmin(place, 'refuse')
     try {
       await action(admin)
     } finally {

@@ -24,7 +24,7 @@ export function progressBar(
       const share = Math.min(1, done / whole)
       const full = Math.round(share * WIDTH)
       const bar = '#'.repeat(full).padEnd(WIDTH, '.')
-      stream.write(`\r[${bar}] ${String(Math.floor(share * 100)).padStart(3)} %`)
+      stream.write(`\r[${bar}] ${String(Math.floor(share * 100)).padStart(3)}%`)
     },
     end() {
       if (isDrawn) stream.write(`\r${' '.repeat(WIDTH + 8)}\r`)

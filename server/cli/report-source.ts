@@ -2,10 +2,12 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { ReadableStream } from 'node:stream/web'
 import { PATHS } from '#contract/paths.ts'
+import { COMMAND_NAME } from '#contract/report-words.ts'
 import { adminSocketPath } from '../http/admin.ts'
 import type { OpenReports } from '../open-reports.ts'
 import { requireData } from './admin.ts'
 import { ask, headersOfOwner, jsonOf, send } from './ask-server.ts'
+import type { DataPlace } from './data-directory.ts'
 
 /** A file as it comes. */
 export interface ComingFile {
@@ -28,12 +30,12 @@ const FILE_SILENCE_MS_MAX = 600_000
 
 /** Asks the server of a data directory where one runs, else opens the directory with `open`. */
 export async function openReportSource(
-  dataDirectory: string,
+  place: DataPlace,
   open: () => Promise<OpenReports>,
 ): Promise<ReportSource> {
-  const socketPath = adminSocketPath(dataDirectory)
+  const socketPath = adminSocketPath(place.directory)
   if ((await ask(socketPath, 'GET', PATHS.tokens)) !== null) return ofServer(socketPath)
-  requireData(dataDirectory)
+  requireData(place)
   return ofDirectory(await open())
 }
 
@@ -44,9 +46,11 @@ function ofServer(socketPath: string): ReportSource {
   return {
     isServed: true,
     call: async (method, path, body) =>
-      jsonOf((await ask(socketPath, method, path, body)) ?? stopped()),
+      jsonOf((await ask(socketPath, method, path, body, COMMAND_NAME)) ?? stopped()),
     async file(path) {
-      const response = await send(socketPath, 'GET', path, undefined, FILE_SILENCE_MS_MAX)
+      const response = await send(socketPath, 'GET', path, undefined, {
+        silenceMsMax: FILE_SILENCE_MS_MAX,
+      })
       if (response === null) return stopped()
       const { statusCode: status = 0, headers } = response
       if (status !== 200) jsonOf({ status, text: await text(response) })
@@ -61,7 +65,11 @@ function ofDirectory({ app, close }: OpenReports): ReportSource {
     isServed: false,
     async call(method, path, body) {
       const sent = body === undefined ? {} : { body: JSON.stringify(body) }
-      const answer = await app.request(path, { method, headers: headersOfOwner(), ...sent })
+      const answer = await app.request(path, {
+        method,
+        headers: headersOfOwner(COMMAND_NAME),
+        ...sent,
+      })
       return jsonOf({ status: answer.status, text: await answer.text() })
     },
     async file(path) {

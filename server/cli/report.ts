@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { chmod, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,10 +13,11 @@ import { PATHS } from '#contract/paths.ts'
 import { LANGUAGES } from '#contract/words.ts'
 import type { Language } from '#contract/words.ts'
 import { fixedCitySettings, loadConfig } from '../config.ts'
+import { makeFolder } from '../make-folder.ts'
 import { openReports } from '../open-reports.ts'
 import { chainOf } from '../report/verify/open-evidence.ts'
 import { dataDirectoryArgs } from './data-directory.ts'
-import { makeFolder } from './make-folder.ts'
+import { modeByShell } from './owner-umask.ts'
 import { reportProgress } from './report-progress.ts'
 import type { ReportProgress } from './report-progress.ts'
 import { openReportSource } from './report-source.ts'
@@ -73,7 +74,8 @@ export const reportCommand = defineCommand({
     const sources = { file: args.config, env: process.env, flags }
     const config = loadConfig(sources)
     const log = pino({ level: 'silent' })
-    const source = await openReportSource(resolve(config.dataDirectory), () =>
+    const place = { directory: resolve(config.dataDirectory), stores: config.stores }
+    const source = await openReportSource(place, () =>
       openReports(config, fixedCitySettings(sources), log),
     )
     const stop = new AbortController()
@@ -150,7 +152,9 @@ export async function writeReport(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const folder = resolve(out)
-  await makeFolder(folder)
+  await makeFolder(folder, modeByShell(0o777)).catch((cause: Error) => {
+    throw new Error(`--out ${out}: ${cause.message.replace(`${folder}: `, '')}`, { cause })
+  })
   const version = await versionOf(source, month, reason, progress, signal)
   const at = (path: string): string =>
     path.replace(':month', month).replace(':version', String(version))
@@ -158,11 +162,14 @@ export async function writeReport(
   for (const format of formats) {
     progress.say(`writing ${format}`)
     const path = at(PATHS.reportFile).replace(':format', format)
-    files.push(await save(source, `${path}?language=${language}`, folder, signal))
+    const file = await save(source, `${path}?language=${language}`, out, signal)
+    await chmod(file, modeByShell(0o666))
+    files.push(file)
   }
   if (evidence) {
     progress.say('writing evidence')
-    const file = await save(source, at(PATHS.reportEvidence), folder, signal)
+    // It holds the whole inventory, and stays its owner's alone.
+    const file = await save(source, at(PATHS.reportEvidence), out, signal)
     files.push(file)
     progress.note(`chain of the evidence (pantau verify --expect): ${await chainOf(file)}`)
   }
@@ -188,7 +195,7 @@ async function versionOf(
   if (!source.isServed) progress.note(UNSERVED)
   const job = (await source.call('POST', PATHS.reports, { month, reason })) as ReportJob
   const made = await followed(source, job, progress, signal)
-  if (made.version === null) throw new Error(made.message ?? `the report was ${made.step}`)
+  if (made.version === null) throw new Error(made.message?.text ?? `the report was ${made.step}`)
   return made.version
 }
 
@@ -216,20 +223,25 @@ async function followed(
 async function save(
   source: ReportSource,
   path: string,
-  folder: string,
+  out: string,
   signal: AbortSignal,
 ): Promise<string> {
   signal.throwIfAborted()
   const { name, body } = await source.file(path)
-  const file = join(folder, name)
+  const file = join(resolve(out), name)
   const part = `${file}.part`
   try {
     await pipeline(body, createWriteStream(part), { signal })
     if ((await stat(part)).size === 0) throw new Error(`${name} came empty; see the server's log`)
     await rename(part, file)
   } catch (cause) {
-    await rm(part, { force: true })
-    throw cause
+    await rm(part, { force: true }).catch(() => undefined)
+    throw isOfDisk(cause) ? new Error(`--out ${out}: ${cause.message}`, { cause }) : cause
   }
   return file
+}
+
+/** Whether the file system refused something: it says of what, and not in which option that stands. */
+function isOfDisk(cause: unknown): cause is Error {
+  return cause instanceof Error && 'syscall' in cause && 'path' in cause
 }

@@ -1,4 +1,4 @@
-import { runCommand, showUsage } from 'citty'
+import { parseArgs, runCommand, showUsage } from 'citty'
 import type { ArgsDef, CommandDef } from 'citty'
 import { UsageError } from './usage-error.ts'
 
@@ -10,14 +10,31 @@ export interface Runnable {
 }
 
 export function runnable<T extends ArgsDef>(command: CommandDef<T>): Runnable {
+  const args = (command.args ?? {}) as ArgsDef
   return {
-    flags: Object.keys(command.args ?? {}),
+    flags: Object.keys(args),
     help: () => showUsage<T>(command, { meta: { name: 'pantau' } }),
-    run: (rawArgs) => runCommand(command, { rawArgs: [...rawArgs] }),
+    run: (rawArgs) => {
+      refuseSurplus(rawArgs, args)
+      return runCommand(command, { rawArgs: [...rawArgs] })
+    },
   }
 }
 
-/** Runs the command of that word, or shows its help; an option it does not have is refused. */
+/** What nothing would be done with is refused: who gave it counts on it. */
+function refuseSurplus(rawArgs: readonly string[], args: ArgsDef): void {
+  const taken = Object.entries(args).flatMap(([name, { type, valueHint = name.toUpperCase() }]) =>
+    type === 'positional' ? [valueHint] : [],
+  )
+  const surplus = parseArgs([...rawArgs], args)._[taken.length]
+  if (surplus === undefined) return
+  throw new UsageError(
+    `"${surplus}" is too much: the command takes ${taken.join(' ') || 'options only'}; ` +
+      'put what has blanks in quotes, and run it once for each of several',
+  )
+}
+
+/** Runs the command of that word, or shows its help; an option or argument it does not have is refused. */
 export async function runWord(
   commands: Readonly<Record<string, Runnable>>,
   word: string,

@@ -3,7 +3,7 @@ import { agentIdSchema } from '#contract/ids.ts'
 import type { TokenEntry } from '../journal/tokens.ts'
 import { openAdmin } from './admin.ts'
 import type { Admin } from './admin.ts'
-import { dataDirectoryArgs, dataDirectoryOf } from './data-directory.ts'
+import { dataDirectoryArgs, dataPlaceOf } from './data-directory.ts'
 import { UsageError } from './usage-error.ts'
 
 export const tokenCommand = defineCommand({
@@ -28,8 +28,8 @@ export const tokenCommand = defineCommand({
   },
   async run({ args }) {
     const action = actionOf(args.action, args.name)
-    const directory = dataDirectoryOf({ config: args.config, data: args.data })
-    const admin = await openAdmin(directory, args.action === 'create' ? 'create' : 'refuse')
+    const place = dataPlaceOf({ config: args.config, data: args.data })
+    const admin = await openAdmin(place, args.action === 'create' ? 'create' : 'refuse')
     try {
       await action(admin)
     } finally {

@@ -3,7 +3,7 @@ import { PATHS } from '#contract/paths.ts'
 import type { UnmatchedRow } from '../live/unmatched.ts'
 import { openAdmin } from './admin.ts'
 import { csvOf } from './csv.ts'
-import { dataDirectoryArgs, dataDirectoryOf } from './data-directory.ts'
+import { dataDirectoryArgs, dataPlaceOf } from './data-directory.ts'
 
 export const unmatchedCommand = defineCommand({
   meta: {
@@ -14,8 +14,8 @@ export const unmatchedCommand = defineCommand({
   },
   args: dataDirectoryArgs,
   async run({ args }) {
-    const directory = dataDirectoryOf({ config: args.config, data: args.data })
-    const admin = await openAdmin(directory, 'refuse')
+    const place = dataPlaceOf({ config: args.config, data: args.data })
+    const admin = await openAdmin(place, 'refuse')
     try {
       if (!admin.isServed) {
         throw new Error('no server runs here: only a running one hears what controllers list')

@@ -1,7 +1,8 @@
 import { defineCommand } from 'citty'
 import { LANGUAGES } from '#contract/words.ts'
 import type { Language } from '#contract/words.ts'
-import { verifiedText } from '../report/verify/verified-text.ts'
+import { EvidenceUnreadable } from '../report/verify/difference.ts'
+import { unreadableText, verifiedText } from '../report/verify/verified-text.ts'
 import { verifyEvidence } from '../report/verify/verify-evidence.ts'
 import { progressBar } from './progress-bar.ts'
 import { UsageError } from './usage-error.ts'
@@ -60,6 +61,9 @@ async function verify(
     bar.end()
     process.stdout.write(verifiedText(verified, language))
     return verified.difference === null ? 0 : 1
+  } catch (cause) {
+    if (!(cause instanceof EvidenceUnreadable)) throw cause
+    throw new Error(unreadableText(file, cause, language), { cause })
   } finally {
     bar.end()
   }

@@ -4,7 +4,7 @@ import { PATHS } from '#contract/paths.ts'
 import { loadConfig } from '../config.ts'
 import { openAdmin } from './admin.ts'
 import type { Admin } from './admin.ts'
-import { dataDirectoryArgs, dataDirectoryOf } from './data-directory.ts'
+import { dataDirectoryArgs, dataPlaceOf } from './data-directory.ts'
 import { UsageError } from './usage-error.ts'
 import { clockOf, momentOfText, weekdaysOf, windowsText } from './windows-text.ts'
 
@@ -63,8 +63,8 @@ export const windowsCommand = defineCommand({
   async run({ args: given }) {
     const { timeZone } = loadConfig({ file: given.config, env: process.env, flags: {} }).city
     const action = actionOf(given.action, given, timeZone)
-    const directory = dataDirectoryOf({ config: given.config, data: given.data })
-    const admin = await openAdmin(directory, 'refuse')
+    const place = dataPlaceOf({ config: given.config, data: given.data })
+    const admin = await openAdmin(place, 'refuse')
     try {
       process.stdout.write(await action(admin))
     } finally {

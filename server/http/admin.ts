@@ -16,6 +16,10 @@ import { importRoutes } from './routes/imports.ts'
 import { operatorRoutes } from './routes/operators.ts'
 import { reportRoutes } from './routes/reports.ts'
 import type { ReportRouteDeps } from './routes/reports.ts'
+import { storeHoldRoutes } from './routes/store-hold.ts'
+import type { StoreHoldDeps } from './routes/store-hold.ts'
+import { storeWorkRoutes } from './routes/store-work.ts'
+import type { StoreWorkRouteDeps } from './routes/store-work.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { unmatchedRoutes } from './routes/unmatched.ts'
 import { windowRoutes } from './routes/windows.ts'
@@ -29,6 +33,8 @@ export interface AdminDeps extends AgentsRouteDeps {
   readonly alerting?: AlertRouteDeps['alerting']
   /** Of a running server, or of a directory that was opened to make reports. */
   readonly reports?: Pick<ReportRouteDeps, 'reporting' | 'timeZone'>
+  /** Only of a running server. */
+  readonly stores?: Omit<StoreHoldDeps, 'nowMs'> & StoreWorkRouteDeps
 }
 
 /** Longest path of a Unix socket: `sun_path` holds 108 bytes, on macOS 104. */
@@ -51,7 +57,11 @@ export function createAdminApp(deps: AdminDeps): Hono {
   app.route('/', operatorRoutes(deps))
   app.route('/', windowRoutes({ ...deps, operator: ownerOnly() }))
   if (deps.unmatched !== undefined) app.route('/', unmatchedRoutes(deps.unmatched))
-  const { alerting, reports, nowMs } = deps
+  const { alerting, reports, stores, nowMs } = deps
+  if (stores !== undefined) {
+    app.route('/', storeHoldRoutes({ ...stores, nowMs }))
+    app.route('/', storeWorkRoutes(stores))
+  }
   if (alerting !== undefined) {
     app.route('/', alertRoutes({ alerting, nowMs, operator: ownerOnly() }))
   }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { OperatorRefusal } from '#contract/inventory.ts'
 import { OPERATOR_HEADER } from '#contract/words.ts'
@@ -6,6 +5,7 @@ import type { Operators } from '../../journal/operators.ts'
 import { FAILURE_LIMITS, failureLimit } from '../failure-limit.ts'
 import { problem } from '../problem.ts'
 import type { ProblemExtra } from '../problem.ts'
+import { peerOf } from './peer.ts'
 
 /** Name of an operator: shown beside what he or she did, so it holds nothing that steers a screen. */
 export const OPERATOR_NAME_PATTERN = /^(?!\s)[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\s)$/u
@@ -151,10 +151,4 @@ function isOwnMachine(c: Context): boolean {
 
 function isLoopback(address: string): boolean {
   return /^127(\.\d{1,3}){3}$/.test(address)
-}
-
-/** Who asks; behind a reverse proxy that is the proxy for all. */
-function peerOf(c: Context): string {
-  const { incoming } = (c.env ?? {}) as { readonly incoming?: IncomingMessage }
-  return incoming?.socket.remoteAddress ?? ''
 }

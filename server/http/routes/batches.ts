@@ -4,10 +4,11 @@ import type { Batch, BatchReceipt } from '#contract/batch.ts'
 import type { AgentId } from '#contract/ids.ts'
 import { PATHS } from '#contract/paths.ts'
 import { BATCH_BYTES_MAX, BATCH_MODES, MODE_HEADER } from '#contract/words.ts'
+import { DiskFullError, isDiskFull } from '../../store/disk-room.ts'
 import { StoreBusyError } from '../../store/series-store.ts'
 import type { Admission, Entry } from '../admission.ts'
 import { readJsonText } from '../middleware/body.ts'
-import { problem } from '../problem.ts'
+import { diskFull, problem } from '../problem.ts'
 import { readBatch } from '../read-batch.ts'
 
 export interface BatchRouteDeps {
@@ -28,7 +29,7 @@ const RETRY_SECONDS = { crowded: 5, storeFailed: 15 } as const
  * `POST /v1/batches`: an agent delivers samples. The status is the protocol, it says what the agent
  * does with its spool: 202 receipt; 401 unknown token; 403 not welcome (yet); 409 another agent's
  * batch; 413 too large; 415 wrong type; 422 cannot be read; 429 too many at once, history first;
- * 503 later.
+ * 503 later; 507 the disk is full, later.
  */
 export function batchRoutes(deps: BatchRouteDeps): Hono {
   const app = new Hono()
@@ -119,7 +120,9 @@ async function store(
       const { retryAfterSeconds } = cause
       return problem(c, 503, 'The store has too much to do', { retryAfterSeconds })
     }
+    if (cause instanceof DiskFullError) return diskFull(c)
     deps.logError(cause, 'a batch could not be stored')
+    if (isDiskFull(cause)) return diskFull(c)
     const retryAfterSeconds = RETRY_SECONDS.storeFailed
     return problem(c, 503, 'The store is not usable', { retryAfterSeconds })
   }

@@ -25,7 +25,7 @@ import { operatorOf } from '../middleware/operator.ts'
 import { problem } from '../problem.ts'
 
 export interface ContractRouteDeps extends ContractMonthDeps {
-  readonly days: Pick<DayBook, 'placeDays' | 'isProvisional'>
+  readonly days: Pick<DayBook, 'firstDay' | 'placeDays' | 'isProvisional'>
   readonly journal: Pick<Journal, 'inventory' | 'inventoryAt' | 'windows' | 'outages' | 'contracts'>
   /** Lets through who may change something. */
   readonly operator: MiddlewareHandler
@@ -48,7 +48,8 @@ export function contractRoutes(deps: ContractRouteDeps): Hono {
     { clause, version }: { readonly clause: Clause; readonly version: number | null },
   ): Promise<Response> => {
     const contract = c.req.param('id') ?? ''
-    const days = daysHeld(versions, period.firstDay, period.lastDay)
+    const days = daysHeld(versions, period.firstDay, period.endDay)
+    const lastDay = days.lastDay < period.lastDay ? days.lastDay : period.lastDay
     const lines = await linesOfContract(deps, contract, days)
     const found = await judgeLines(deps, lines.slice(0, LINES_MAX), days, clause)
     const count = (wanted: ContractVerdict): number =>
@@ -58,7 +59,7 @@ export function contractRoutes(deps: ContractRouteDeps): Hono {
       period: period.period,
       fromMs: spanOfDay(days.firstDay, timeZone).startMs,
       untilMs: Math.min(spanOfDay(days.lastDay, timeZone).endMs, nowMs()),
-      isProvisional: deps.days.isProvisional(days.firstDay, days.lastDay),
+      isProvisional: deps.days.isProvisional(days.firstDay, lastDay),
       version,
       clause,
       lines: found.map(({ line, place, ...judgement }) => {

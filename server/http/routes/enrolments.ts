@@ -1,6 +1,4 @@
-import type { IncomingMessage } from 'node:http'
 import { Hono } from 'hono'
-import type { Context } from 'hono'
 import { enrolmentRequestSchema } from '#contract/steering.ts'
 import type { EnrolmentAnswer } from '#contract/steering.ts'
 import { PATHS } from '#contract/paths.ts'
@@ -8,6 +6,7 @@ import type { Redeemed } from '../../journal/enrolments.ts'
 import type { Journal } from '../../journal/open.ts'
 import { FAILURE_LIMITS, failureLimit } from '../failure-limit.ts'
 import { readJson } from '../middleware/body.ts'
+import { peerOf } from '../middleware/peer.ts'
 import { problem } from '../problem.ts'
 
 export interface EnrolmentRouteDeps {
@@ -27,7 +26,7 @@ export function enrolmentRoutes({ journal, nowMs }: EnrolmentRouteDeps): Hono {
   return new Hono().post(PATHS.enrolments, async (c) => {
     const body = await readJson(c, BODY_BYTES_MAX, enrolmentRequestSchema)
     if (body instanceof Response) return body
-    const address = addressOf(c)
+    const address = peerOf(c)
     const retryAfterSeconds = limit.waitSeconds(address, nowMs())
     if (retryAfterSeconds > 0) {
       return problem(c, 429, 'Too many codes that are not valid', { retryAfterSeconds })
@@ -61,10 +60,4 @@ function whyNot(redeemed: Exclude<Redeemed, { outcome: 'enrolled' }>): string {
     default:
       return redeemed satisfies never
   }
-}
-
-/** Who asks; behind a reverse proxy that is the proxy for all. */
-function addressOf(c: Context): string {
-  const { incoming } = (c.env ?? {}) as { readonly incoming?: IncomingMessage }
-  return incoming?.socket.remoteAddress ?? ''
 }

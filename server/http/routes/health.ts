@@ -7,6 +7,8 @@ export interface HealthRouteDeps {
   /** Whether store and journal can take batches, with the reason when not. */
   readonly ready: () => Promise<StoreHealth>
   readonly nowMs: () => number
+  /** What this process does among several; nothing where it is the only one. */
+  readonly standing?: () => object
 }
 
 /**
@@ -15,10 +17,11 @@ export interface HealthRouteDeps {
  */
 export function healthRoutes(deps: HealthRouteDeps): Hono {
   const app = new Hono()
-  app.get(PATHS.health, (c) => c.json({ status: 'alive', nowMs: deps.nowMs() }))
+  const standing = (): object => deps.standing?.() ?? {}
+  app.get(PATHS.health, (c) => c.json({ status: 'alive', nowMs: deps.nowMs(), ...standing() }))
   app.get(PATHS.readiness, async (c) => {
     const health = await deps.ready()
-    if (health.usable) return c.json({ status: 'ready' })
+    if (health.usable) return c.json({ status: 'ready', ...standing() })
     return problem(c, 503, 'Not ready', { detail: health.reason, retryAfterSeconds: 5 })
   })
   return app
