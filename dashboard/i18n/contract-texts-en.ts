@@ -30,7 +30,8 @@ export const contractTextsEn: typeof contractTextsId = {
   verdictHint:
     'Kept when the lower bound reaches the target, broken when the upper bound is below it; else undetermined.',
   restitution: 'Can be claimed back',
-  provisional: 'Provisional: the month is not over, or late data still come in.',
+  provisional:
+    'Provisional: the month is not over, or late data still come in. What is to come of it counts as unobserved, thus for the provider.',
   period: (from, until) => `${from} to ${until}`,
   cut: 'Only some lines are judged: this contract has too many.',
   place: 'Place',

@@ -36,7 +36,8 @@ export const contractTextsId = {
   verdictHint:
     'Ditepati bila batas bawah mencapai target, dilanggar bila batas atas di bawahnya; selebihnya belum pasti.',
   restitution: 'Dapat diminta kembali',
-  provisional: 'Sementara: bulan ini belum selesai atau data lama masih masuk.',
+  provisional:
+    'Sementara: bulan ini belum selesai atau data lama masih masuk. Sisa bulan dihitung tidak terpantau, jadi untuk penyedia.',
   period: (from: string, until: string) => `${from} sampai ${until}`,
   cut: 'Hanya sebagian jalur yang dinilai: kontrak ini punya terlalu banyak jalur.',
   place: 'Tempat',

@@ -259,6 +259,21 @@ export const phrasesId: Readonly<Record<PhraseCode, string>> = {
   'raster-bands': '{bands} pita',
   'raster-compression': 'dimampatkan dengan cara {method}, bukan deflate atau LZW',
   'raster-blocks': 'bloknya {bytes} bita',
+
+  'report-month-none': '"{text}" bukan bulan: tulis seperti 2026-10',
+  'report-future': '{month} belum mulai: bulan terakhir yang dapat dilaporkan {present}',
+  'report-data-none': 'Belum ada data bulan mana pun. Daftarkan agen dahulu.',
+  'report-data-later': 'Tidak ada data bulan ini: data pertama tanggal {day}.',
+  'report-versions-all': 'Bulan ini sudah mencapai batas {versions} versi.',
+  'report-unsettled':
+    'Data bulan ini masih diolah, dan laporan final harus memuat semuanya. Ulangi beberapa menit lagi.',
+  'report-interrupted': 'Server berhenti ketika laporan dibuat. Ulangi.',
+  'report-failed':
+    'Laporan tidak dapat dibuat. Beri tahu pengelola server; log server memuat: {problem}',
+  'report-cells': 'buku kerja dengan {cells} sel terlalu besar untuk dibuka: ambil berkas CSV',
+  'report-unsent': 'Belum terkirim ke {address} ({problem}); akan dicoba lagi.',
+  'report-unsent-ended':
+    'Tidak terkirim ke {address} ({problem}) dan tidak dicoba lagi. Unduh laporannya dan kirim sendiri.',
 }
 
 /** What a file in Bahasa Indonesia calls the columns that it must have; an import takes both names. */

@@ -28,7 +28,9 @@ export const providersTextsEn: typeof providersTextsId = {
   busy: 'Used at the busy hour',
   busyExported: 'Used at the busy hour (%)',
   busyHint: 'Mean in the busiest hour against the contract; 100% is full.',
-  full: 'nearly full',
+  busySigns: { full: 'nearly full', over: 'above the contract' },
+  overHint:
+    'Above 100%: the contract’s rate in the inventory is less than the real one, or the line has no counters of its own, so that those of the access points stand for it, with what stays within the place.',
   fullLines: (count) => `${count} lines nearly full at the busy hour`,
   states: { up: 'Connected', down: 'Down', unknown: 'Unobserved' },
   none: 'The inventory has no provider yet. Add one on the page Inventory.',

@@ -1,3 +1,5 @@
+import type { BusySign } from '../model/providers.ts'
+
 /** The texts of the page of providers in Bahasa Indonesia. */
 export const providersTextsId = {
   hint: (month: string) =>
@@ -26,7 +28,9 @@ export const providersTextsId = {
   busy: 'Terpakai jam ramai',
   busyExported: 'Terpakai jam ramai (%)',
   busyHint: 'Rata-rata pada jam tersibuk dibanding kontrak; 100% berarti penuh.',
-  full: 'hampir penuh',
+  busySigns: { full: 'hampir penuh', over: 'di atas kontrak' } satisfies Record<BusySign, string>,
+  overHint:
+    'Di atas 100%: kecepatan kontrak di inventaris lebih kecil daripada yang sebenarnya, atau jalurnya tidak dihitung sendiri sehingga dipakai lalu lintas titik akses, yang memuat juga lalu lintas di dalam tempat.',
   fullLines: (count: string) => `${count} jalur hampir penuh pada jam ramai`,
   states: { up: 'Tersambung', down: 'Putus', unknown: 'Tidak terpantau' },
   none: 'Belum ada penyedia dalam inventaris. Tambahkan di halaman Inventaris.',

@@ -10,7 +10,7 @@ export const reportTextsId = {
   version: (version: string) => `Versi ${version}`,
   latest: 'terbaru',
   number: 'Nomor',
-  made: (moment: string, by: string) => `Dibuat ${moment} oleh ${by}`,
+  made: (moment: string, by: string) => `Dibuat ${moment} ${by}`,
   reason: 'Alasan',
   changes: (count: string) => `${count} angka berbeda dari versi sebelumnya`,
   noChanges: 'Tidak ada angka yang berbeda dari versi sebelumnya',

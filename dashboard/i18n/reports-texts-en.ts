@@ -13,7 +13,13 @@ export const reportsTextsEn: typeof reportsTextsId = {
   knownHint:
     'Late data may change figures after the month has ended. "Then" takes the inventory and the data received when the month ended.',
   provisional: 'Provisional',
-  provisionalHint: 'The month has not ended, or data may still come; figures may change.',
+  standing: {
+    running: 'The month is not over; figures may change.',
+    open: 'Late data may still come; figures become final with their report.',
+    late: 'The report of this month is final and does not change. What is here is being reckoned anew from data that came after it, and may differ.',
+    final:
+      'The report of this month is final. What is here may differ where data or decisions came after it.',
+  },
   final: 'Final',
   print: 'Print',
   printed: (moment) => `Printed ${moment}`,
@@ -27,7 +33,10 @@ export const reportsTextsEn: typeof reportsTextsId = {
   residentsUnknown: 'The number of residents has not been imported',
   even: 'residents taken to be spread evenly',
   effective: 'Effective coverage',
-  hours: (hours) => `${hours} hours of Wi-Fi per 1,000 residents`,
+  hours: (hours, days) =>
+    `${hours} Wi-Fi hours per 1,000 residents in ${days} ${days === '1' ? 'day' : 'days'}`,
+  effectiveAbove:
+    'above resident coverage, because places that are not “with service” count by their availability',
   availability: 'Availability',
   bounds: (lower, upper) => `bounds ${lower}–${upper}`,
   rules: (meters, share) =>

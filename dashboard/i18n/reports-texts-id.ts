@@ -1,3 +1,5 @@
+import type { LiveStanding } from '../model/report-list.ts'
+
 /** The texts of the report of a month in Bahasa Indonesia. */
 export const reportsTextsId = {
   hint: 'Cakupan dan ketersediaan satu bulan, menurut yang diketahui sekarang atau saat bulan itu berakhir.',
@@ -11,8 +13,14 @@ export const reportsTextsId = {
   knownHint:
     'Data yang terlambat dapat mengubah angka setelah bulan berakhir. "Saat itu" memakai inventaris dan data yang sudah diterima ketika bulan berakhir.',
   provisional: 'Sementara',
-  provisionalHint: 'Bulan belum berakhir atau data masih dapat datang; angka dapat berubah.',
-  final: 'Tetap',
+  standing: {
+    running: 'Bulan ini belum berakhir; angka dapat berubah.',
+    open: 'Data susulan masih dapat datang; angka menjadi final bersama laporannya.',
+    late: 'Laporan bulan ini final dan tidak berubah. Yang di sini sedang dihitung ulang dari data yang datang sesudahnya, jadi dapat berbeda.',
+    final:
+      'Laporan bulan ini final. Yang di sini dapat berbeda bila sesudahnya ada data atau putusan lain.',
+  } satisfies Record<LiveStanding, string>,
+  final: 'Final',
   print: 'Cetak',
   printed: (moment: string) => `Dicetak ${moment}`,
   placeCoverage: 'Cakupan tempat',
@@ -26,7 +34,9 @@ export const reportsTextsId = {
   residentsUnknown: 'Jumlah penduduk belum diimpor',
   even: 'penduduk dianggap tersebar merata',
   effective: 'Cakupan efektif',
-  hours: (hours: string) => `${hours} jam Wi-Fi per 1.000 jiwa`,
+  hours: (hours: string, days: string) => `${hours} jam Wi-Fi per 1.000 jiwa dalam ${days} hari`,
+  effectiveAbove:
+    'melebihi cakupan penduduk karena tempat yang bukan “dengan layanan” ikut dihitung menurut ketersediaannya',
   availability: 'Ketersediaan',
   bounds: (lower: string, upper: string) => `batas ${lower}–${upper}`,
   rules: (meters: string, share: string) =>

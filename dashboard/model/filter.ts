@@ -1,4 +1,5 @@
 import type { PlaceNow } from '#contract/fleet.ts'
+import { namesIn } from '#contract/joined-names.ts'
 import { PLACE_KINDS, PLACE_STATES } from '#contract/words.ts'
 
 /** The properties places can be narrowed by. */
@@ -28,7 +29,7 @@ export function valuesOf(place: PlaceNow, facet: Facet): readonly string[] {
 
 /** The providers of a place's lines; '' alone for nobody. */
 export function providersNamed({ provider }: Pick<PlaceNow, 'provider'>): readonly string[] {
-  return provider === null ? NOBODY : provider.split(', ')
+  return provider === null ? NOBODY : namesIn(provider)
 }
 
 /** Lower case without accents, so that a search does not depend on either. */

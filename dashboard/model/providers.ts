@@ -102,3 +102,15 @@ export function providerRows(
     rowOf(name, name === null ? null : (records.get(name) ?? null), its, facts),
   )
 }
+
+/** From here on a line is called nearly full. */
+const NEARLY_FULL = 0.8
+
+/** What is to be said of how full a line is at the busy hour: more than all of it needs to be explained. */
+export type BusySign = 'full' | 'over'
+
+/** The sign of a share of the contract; null where there is nothing to say. */
+export function busySign(share: number | null): BusySign | null {
+  if (share === null || share < NEARLY_FULL) return null
+  return share > 1 ? 'over' : 'full'
+}

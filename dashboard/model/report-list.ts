@@ -42,6 +42,25 @@ export function toldJob({ jobs, reports }: ReportList, month: string): ReportJob
   return isOver ? null : last
 }
 
+/**
+ * How figures stand that are reckoned now, beside the reports of their month. `running`: the month is not
+ * over. `open`: it is, and late data may still come. `final`: its latest report is final. `late`: it is, and
+ * what came after it is being worked in, which that report never shows.
+ */
+export type LiveStanding = 'running' | 'open' | 'final' | 'late'
+
+/** How the figures of now stand; null until it is known which reports there are. */
+export function liveStanding(
+  list: ReportList | null,
+  { month, isOver, isProvisional }: { month: string; isOver: boolean; isProvisional: boolean },
+): LiveStanding | null {
+  if (!isOver) return 'running'
+  if (list === null) return null
+  const isFinal = versionsOf(list, month)[0]?.status === 'frozen'
+  if (!isFinal) return 'open'
+  return isProvisional ? 'late' : 'final'
+}
+
 /** How far a report is. */
 export interface JobProgress {
   /** From 1, of `steps`. */

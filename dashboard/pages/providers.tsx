@@ -6,14 +6,14 @@ import type { Usage } from '#contract/usage.ts'
 import { PATHS } from '#contract/paths.ts'
 import { language } from '../i18n/language.ts'
 import { providersTexts } from '../i18n/providers-texts.ts'
-import { linesOf, providerRows } from '../model/providers.ts'
+import { busySign, linesOf, providerRows } from '../model/providers.ts'
 import { zonedMs } from '../model/zone-time.ts'
 import { LIST_ID } from '../parts/anchors.ts'
 import { Answer, useAsked, useAskedOfAll, valueOf } from '../parts/asked.tsx'
 import { DataDaysNote } from '../parts/data-days-note.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { Contracts } from '../providers/contracts.tsx'
-import { lineColumns, NEARLY_FULL } from '../providers/line-columns.tsx'
+import { lineColumns } from '../providers/line-columns.tsx'
 import { providerColumns } from '../providers/provider-columns.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { cityZone, monthWords, thisMonth } from '../today.ts'
@@ -88,7 +88,8 @@ function LineTable({
     [availability, usage],
   )
   const columns = useMemo(() => lineColumns(facts), [facts, language.value, thisMonth.value])
-  const full = lines.filter(({ place }) => (facts.busy.get(place.id) ?? 0) >= NEARLY_FULL).length
+  const signs = lines.map(({ place }) => busySign(facts.busy.get(place.id) ?? null))
+  const full = signs.filter((sign) => sign !== null).length
   return (
     <DataTable
       id="lines"
@@ -100,6 +101,7 @@ function LineTable({
       empty={text.noLines}
     >
       {full > 0 && <b class="text-degraded">{text.fullLines(formats.value.number(full))}</b>}
+      {signs.includes('over') && <small class="muted">{text.overHint}</small>}
     </DataTable>
   )
 }

@@ -5,6 +5,7 @@ import { Printer } from 'lucide'
 import { useMemo } from 'preact/hooks'
 import type { Coverage } from '#contract/coverage.ts'
 import type { AvailabilityOfPlaces } from '#contract/days.ts'
+import type { ReportList } from '#contract/report-jobs.ts'
 import { PATHS } from '#contract/paths.ts'
 import { nowMs } from '../clock.ts'
 import { countedTexts } from '../i18n/counted-texts.ts'
@@ -16,6 +17,7 @@ import { fleet } from '../live.ts'
 import { dataDaysOf } from '../model/data-days.ts'
 import { longDay } from '../model/format.ts'
 import { monthOf } from '../model/period.ts'
+import { liveStanding } from '../model/report-list.ts'
 import { LIST_ID } from '../parts/anchors.ts'
 import { Answer, useAskedOfAll, valueOf } from '../parts/asked.tsx'
 import { DataDaysNote } from '../parts/data-days-note.tsx'
@@ -30,7 +32,7 @@ import { kecamatanColumns, reportPlaceColumns } from '../reports/report-columns.
 import { useReportList } from '../reports/report-list-state.ts'
 import { ReportVersion } from '../reports/report-version.tsx'
 import { DataTable } from '../table/data-table.tsx'
-import { monthWords, today } from '../today.ts'
+import { monthWords, thisMonth, today } from '../today.ts'
 import { formats, params } from '../view-state.ts'
 
 const KECAMATAN_PARAMS = { sort: 'by', find: null } as const
@@ -41,27 +43,31 @@ interface MonthProps {
 }
 
 /** Whose month, by what is known, and whether it can still change. */
-function ReportHead({ coverage }: Pick<MonthProps, 'coverage'>) {
+function ReportHead({
+  coverage,
+  list,
+}: Pick<MonthProps, 'coverage'> & { readonly list: ReportList | null }) {
   const text = reportsTexts.value
   const { number, percent, date, clock, zone } = formats.value
   const { period, known, isProvisional, firstDay, rules } = coverage
-  const sign = !isSeen(coverage)
-    ? countedTexts.value.noData
-    : isProvisional
-      ? text.provisional
-      : text.final
+  const isOver = period < thisMonth.value
+  const standing = liveStanding(list, { month: period, isOver, isProvisional })
+  const isFinal = standing === 'final' || standing === 'late'
   return (
     <div class="report-head">
       <h3>
         {text.title(monthWords(period))} · {fleet.value?.city.name}
       </h3>
       <p>
-        <span
-          class={`report-sign${isProvisional || !isSeen(coverage) ? ' is-provisional' : ''}`}
-          title={isProvisional ? text.provisionalHint : undefined}
-        >
-          {sign}
-        </span>{' '}
+        {!isSeen(coverage) ? (
+          <span class="report-sign is-provisional">{countedTexts.value.noData}</span>
+        ) : (
+          standing !== null && (
+            <span class={`report-sign${isFinal ? '' : ' is-provisional'}`}>
+              {isFinal ? text.final : text.provisional}
+            </span>
+          )
+        )}{' '}
         {text.known} {known === 'now' ? text.knownNow : text.knownThen}.{' '}
         {text.rules(number(rules.reachMeters), percent(rules.serviceShare))}{' '}
         <GoLink to={{ page: 'help', params: { topic: 'coverage' } }} class="link">
@@ -69,7 +75,7 @@ function ReportHead({ coverage }: Pick<MonthProps, 'coverage'>) {
         </GoLink>
       </p>
       <p class="muted">
-        {reportTexts.value.live} {isProvisional && text.provisionalHint}
+        {reportTexts.value.live} {standing !== null && isSeen(coverage) && text.standing[standing]}
       </p>
       <DataDaysNote month={period} firstDay={firstDay} />
       <p class="only-print">
@@ -163,7 +169,7 @@ function Month() {
         <Answer of={asked} rows={8}>
           {(coverage) => (
             <>
-              <ReportHead coverage={coverage} />
+              <ReportHead coverage={coverage} list={valueOf(reports)} />
               {isSeen(coverage) ? (
                 <CityFigures coverage={coverage} availability={valueOf(availability)} />
               ) : (

@@ -1,4 +1,10 @@
 import type { Clause, ContractVersion, ReckoningStep } from '#contract/contracts.ts'
+import {
+  formatDuration,
+  formatFineShare,
+  formatHours,
+  formatRupiah,
+} from '#contract/report-format.ts'
 import { contractTexts } from '../i18n/contract-texts.ts'
 import { language, messages } from '../i18n/language.ts'
 import { shortDay } from '../model/contract-figures.ts'
@@ -6,26 +12,17 @@ import { formats } from '../view-state.ts'
 
 const HOUR_MS = 3_600_000
 
-const fine = (style: 'percent' | 'decimal') =>
-  new Intl.NumberFormat(language.value === 'id' ? 'id-ID' : 'en-GB', {
-    style,
-    maximumFractionDigits: 3,
-  })
+/** As the report writes it: to the thousandth of a percent. Reads signals. */
+export const fineShare = (share: number): string => formatFineShare(share, language.value)
 
-/** A share to the thousandth of a percent: contracts turn on less than a tenth. Reads signals. */
-export function fineShare(share: number): string {
-  return fine('percent').format(share)
-}
+/** As the report writes it: who reckons it again comes to the same share. Reads signals. */
+const fineHours = (ms: number): string => formatHours(ms, language.value)
 
-/** A time in hours so exact that who reckons it again comes to the same share. Reads signals. */
-function fineHours(ms: number): string {
-  return contractTexts.value.hours(fine('decimal').format(ms / HOUR_MS))
-}
+/** As the report writes it, in whole words. Reads signals. */
+const durationWords = (ms: number): string => formatDuration(ms, language.value)
 
-/** A sum of money: Rp1.250.000. Reads signals. */
-export function rupiahWords(rupiah: number): string {
-  return `Rp${formats.value.count(rupiah)}`
-}
+/** A sum of money, as the report writes it. Reads signals. */
+export const rupiahWords = (rupiah: number): string => formatRupiah(rupiah, language.value)
 
 /** A time in hours with one decimal. Reads signals. */
 export function hoursWords(ms: number): string {
@@ -40,7 +37,7 @@ export function dayWords(day: string): string {
 /** What a clause says, sentence by sentence. Reads signals. */
 function clauseSentences(clause: Clause): readonly string[] {
   const text = contractTexts.value.clause
-  const { number, duration } = formats.value
+  const { number } = formats.value
   const { cause } = messages.value
   const quality = [
     ...(clause.latencyMsMax === null ? [] : [text.latency(number(clause.latencyMsMax))]),
@@ -54,7 +51,7 @@ function clauseSentences(clause: Clause): readonly string[] {
     causes.length === 0 ? text.noExclusions : text.exclusions(causes.join(', ')),
     ...(clause.outageLeastSeconds === 0
       ? []
-      : [text.short(duration(clause.outageLeastSeconds * 1000))]),
+      : [text.short(durationWords(clause.outageLeastSeconds * 1000))]),
     text.unit[clause.unit],
     ...clause.tiers.map(({ below, restitutionShare }) =>
       text.tier(fineShare(below), fineShare(restitutionShare)),
@@ -96,12 +93,12 @@ export function VersionWords({ version }: { readonly version: ContractVersion })
 /** One step of the arithmetic as a line. Reads signals. */
 export function stepWords(step: ReckoningStep): string {
   const text = contractTexts.value.step
-  const { number, duration } = formats.value
+  const { number } = formats.value
   switch (step.step) {
     case 'short':
-      return text.short(number(step.outages), duration(step.ms))
+      return text.short(number(step.outages), durationWords(step.ms))
     case 'unit':
-      return text.unit(duration(step.ms))
+      return text.unit(durationWords(step.ms))
     case 'availability': {
       const [up, unknown, whole] = [step.upMs, step.unknownMs, step.wholeMs].map(fineHours)
       return text.availability(up ?? '', unknown ?? '', whole ?? '', fineShare(step.share))

@@ -141,6 +141,7 @@ export function Judgement({ judgement }: { readonly judgement: ContractJudgement
         params={LINE_PARAMS}
         empty={text.noLines}
       />
+      {lines.length > 0 && <p class="muted">{text.clause.counted}</p>}
     </>
   )
 }

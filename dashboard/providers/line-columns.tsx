@@ -2,6 +2,7 @@ import type { AvailabilityOfPlaces } from '#contract/days.ts'
 import type { UplinkNow } from '#contract/fleet.ts'
 import { providersTexts } from '../i18n/providers-texts.ts'
 import { fleet } from '../live.ts'
+import { busySign } from '../model/providers.ts'
 import type { Line } from '../model/providers.ts'
 import { GoLink } from '../parts/go-link.tsx'
 import { ShareCell } from '../parts/share-cell.tsx'
@@ -9,9 +10,6 @@ import { StateSymbol } from '../parts/state-symbol.tsx'
 import { inPercent, type Column } from '../table/columns.tsx'
 import { monthWords, thisMonth } from '../today.ts'
 import { formats } from '../view-state.ts'
-
-/** From here on a line is called nearly full. */
-export const NEARLY_FULL = 0.8
 
 /** What the month says of places, by id. */
 export interface LineFacts {
@@ -74,12 +72,13 @@ export function lineColumns({ availability, busy }: LineFacts): readonly Column<
       cell: (line) => {
         const share = busyOf(line)
         if (share === null) return '–'
-        return share >= NEARLY_FULL ? (
-          <b class="text-degraded">
-            {percent(share)} <small>{text.full}</small>
-          </b>
-        ) : (
+        const sign = busySign(share)
+        return sign === null ? (
           percent(share)
+        ) : (
+          <b class="text-degraded" title={sign === 'over' ? text.overHint : undefined}>
+            {percent(share)} <small>{text.busySigns[sign]}</small>
+          </b>
         )
       },
     },

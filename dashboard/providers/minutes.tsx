@@ -77,13 +77,44 @@ function Standings({ minutes }: { readonly minutes: Minutes }) {
   )
 }
 
-function MinutesOf({
-  minutes,
-  onDone,
-}: {
+/** Which version of the report the minutes are of; nothing where there is one alone. */
+function VersionChoice({ minutes, onChosen }: Omit<MinutesProps, 'onDone'>) {
+  const text = minutesTexts.value
+  const { number } = formats.value
+  const { report, objectionWindow } = minutes
+  const latest = objectionWindow.laterVersion ?? report.version
+  if (latest === 1) return null
+  const versions = Array.from({ length: latest }, (_, before) => latest - before)
+  return (
+    <p>
+      <label>
+        {text.version}{' '}
+        <select
+          value={String(report.version)}
+          onChange={({ currentTarget }) => {
+            const version = Number(currentTarget.value)
+            onChosen(version === latest ? 'latest' : version)
+          }}
+        >
+          {versions.map((version) => (
+            <option key={version} value={String(version)}>
+              {version === latest ? text.latest(number(version)) : number(version)}
+            </option>
+          ))}
+        </select>
+      </label>{' '}
+      {report.version < latest && text.later}
+    </p>
+  )
+}
+
+interface MinutesProps {
   readonly minutes: Minutes
   readonly onDone: () => void
-}) {
+  readonly onChosen: (version: MinutesName['version']) => void
+}
+
+function MinutesOf({ minutes, onDone, onChosen }: MinutesProps) {
   const text = minutesTexts.value
   const { number, report, objectionWindow } = minutes
   const until = momentOf(objectionWindow.untilMs - 1)
@@ -99,6 +130,7 @@ function MinutesOf({
         {objectionWindow.isOpen ? text.open(until) : text.closed(until)}{' '}
         {report.status === 'provisional' && text.provisional}
       </p>
+      <VersionChoice minutes={minutes} onChosen={onChosen} />
       <Standings minutes={minutes} />
       <Paper minutes={minutes} />
       <MinutesOutages minutes={minutes} onDone={onDone} />
@@ -110,7 +142,14 @@ function MinutesOf({
 /** The minutes of a contract's month with its provider; nothing but a word where no report has it. */
 export function MinutesPart({ contract, month }: Omit<MinutesName, 'version'>) {
   const text = minutesTexts.value
-  const asked = useAsked<Minutes>(minutesPath({ contract, month, version: 'latest' }))
+  const chosen = useSignal<MinutesName>({ contract, month, version: 'latest' })
+  // Of another contract or month the latest again.
+  const isSame = chosen.value.contract === contract && chosen.value.month === month
+  const version = isSame ? chosen.value.version : 'latest'
+  const choose = (of: MinutesName['version']): void => {
+    chosen.value = { contract, month, version: of }
+  }
+  const asked = useAsked<Minutes>(minutesPath({ contract, month, version }))
   const { resource } = asked
   const isMissing =
     resource.kind === 'failed' &&
@@ -120,7 +159,14 @@ export function MinutesPart({ contract, month }: Omit<MinutesName, 'version'>) {
     <section class="minutes" aria-labelledby="minutes-title">
       <h4 id="minutes-title">{text.title}</h4>
       <p class="muted">{text.hint}</p>
-      {isMissing ? (
+      {isMissing && version !== 'latest' ? (
+        <p>
+          {text.notInVersion(formats.value.number(version))}{' '}
+          <button type="button" class="secondary" onClick={() => choose('latest')}>
+            {text.toLatest}
+          </button>
+        </p>
+      ) : isMissing ? (
         <p>
           {text.none(monthWords(month))}{' '}
           <GoLink to={{ page: 'reports' }} class="link">
@@ -129,7 +175,7 @@ export function MinutesPart({ contract, month }: Omit<MinutesName, 'version'>) {
         </p>
       ) : (
         <Answer of={asked} rows={3}>
-          {(minutes) => <MinutesOf minutes={minutes} onDone={asked.refresh} />}
+          {(minutes) => <MinutesOf minutes={minutes} onDone={asked.refresh} onChosen={choose} />}
         </Answer>
       )}
     </section>

@@ -3,7 +3,9 @@ import type { AvailabilityOfPlaces } from '#contract/days.ts'
 import type { ComponentChild } from 'preact'
 import { reportsTexts } from '../i18n/reports-texts.ts'
 import { shownBounds } from '../model/bounds.ts'
+import { dataDaysOf } from '../model/data-days.ts'
 import { sharesOf } from '../model/overview.ts'
+import { today } from '../today.ts'
 import { formats } from '../view-state.ts'
 
 interface FigureProps {
@@ -37,6 +39,8 @@ export function CityFigures({
   const { city, residentsBy } = coverage
   const shares = availability === null ? null : sharesOf(availability)
   const bounds = shares === null ? null : shownBounds(shares, percent)
+  const { days } = dataDaysOf(coverage.period, coverage.firstDay, today.value)
+  const isAbove = (city.effectiveCoverage ?? 0) > (city.residentCoverage ?? 1)
   const isEven = residentsBy === 'even'
   const people =
     city.residents === null
@@ -62,7 +66,9 @@ export function CityFigures({
         {isEven && city.residents !== null && <> · {text.even}</>}
       </Figure>
       <Figure name={text.effective} share={city.effectiveCoverage}>
-        {city.wifiHoursPer1000 !== null && text.hours(number(Math.round(city.wifiHoursPer1000)))}
+        {city.wifiHoursPer1000 !== null &&
+          text.hours(number(Math.round(city.wifiHoursPer1000)), number(days))}
+        {isAbove && <> · {text.effectiveAbove}</>}
         {isEven && city.effectiveCoverage !== null && <> · {text.even}</>}
       </Figure>
     </div>

@@ -1,13 +1,21 @@
+import type { Phrase } from '#contract/phrase.ts'
 import type { ReportJob } from '#contract/report-jobs.ts'
+import { madeByWords } from '#contract/report-text/made-by.ts'
 import { nowMs } from '../clock.ts'
 import { language } from '../i18n/language.ts'
 import { reportTexts } from '../i18n/report-texts.ts'
 import { SendState, useSending } from '../incidents/sending.tsx'
-import { jobWords } from '../model/report-job-words.ts'
+import { phraseWords } from '../inventory/server-words.ts'
 import { isRunning, progressOf } from '../model/report-list.ts'
 import { monthWords } from '../today.ts'
 import { formats } from '../view-state.ts'
 import { cancelReport, makeReport } from './calls.ts'
+
+/** What the server says of the making, as a sentence. Reads signals. */
+function jobWords(message: Phrase): string {
+  const words = phraseWords(message)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
 
 interface JobStateProps {
   readonly job: ReportJob
@@ -40,7 +48,9 @@ function Running({ job, onChanged }: Omit<JobStateProps, 'reason'>) {
         </span>
         {share !== null && <> · {text.doneOf(number(job.done), number(job.whole))}</>}
       </p>
-      <p class="muted">{text.asked(job.by, moment(job.askedAtMs, nowMs.value))}</p>
+      <p class="muted">
+        {text.asked(madeByWords(job.by, language.value), moment(job.askedAtMs, nowMs.value))}
+      </p>
       <p class="job-ways">
         <button
           type="button"
@@ -63,12 +73,14 @@ function Ended({ job, reason, onChanged }: JobStateProps) {
   const isFailed = job.step === 'failed'
   const again = async (): Promise<void> => {
     const wish = { month: job.month, reason }
-    if (await sending.send((word) => makeReport(wish, word))) onChanged()
+    await sending.send((word) => makeReport(wish, word))
+    // Also where it is refused: another may be making it.
+    onChanged()
   }
   return (
     <div role={isFailed ? 'alert' : 'status'}>
       <h4>{(isFailed ? text.failed : text.cancelled)(monthWords(job.month))}</h4>
-      {job.message !== null && <p>{jobWords(job.message, language.value)}</p>}
+      {job.message !== null && <p>{jobWords(job.message)}</p>}
       <p class="job-ways">
         <button
           type="button"
@@ -87,7 +99,7 @@ function Ended({ job, reason, onChanged }: JobStateProps) {
 /** A report that was made, and what is amiss all the same: it could not be sent. */
 function Remark({ job }: Pick<JobStateProps, 'job'>) {
   if (job.message === null) return null
-  return <p role="status">{jobWords(job.message, language.value)}</p>
+  return <p role="status">{jobWords(job.message)}</p>
 }
 
 /** How the making of a report goes, or why it came to nothing. */

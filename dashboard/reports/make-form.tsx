@@ -13,11 +13,12 @@ interface MakeFormProps {
   /** Of a month that has a version it must be said why another is made. */
   readonly needsReason: boolean
   readonly onAsked: (reason: string) => void
+  readonly onRefused: (reason: string) => void
   readonly onCancel: () => void
 }
 
 /** Asks for a report of a month. */
-export function MakeForm({ month, needsReason, onAsked, onCancel }: MakeFormProps) {
+export function MakeForm({ month, needsReason, onAsked, onRefused, onCancel }: MakeFormProps) {
   const text = reportTexts.value
   const reason = useSignal('')
   const isMissed = useSignal(false)
@@ -27,6 +28,7 @@ export function MakeForm({ month, needsReason, onAsked, onCancel }: MakeFormProp
     isMissed.value = needsReason && written === ''
     if (isMissed.value) return
     if (await sending.send((word) => makeReport({ month, reason: written }, word))) onAsked(written)
+    else onRefused(written)
   }
   return (
     <form

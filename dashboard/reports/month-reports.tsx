@@ -50,10 +50,12 @@ function AllMonths({ list, month }: ListProps) {
 
 interface MakeProps extends ListProps {
   readonly onAsked: (reason: string) => void
+  /** It was refused: another may be making it. */
+  readonly onRefused: (reason: string) => void
 }
 
 /** The way to a new report. The first of a month needs no reason, so it is asked for at once. */
-function Make({ list, month, onAsked }: MakeProps) {
+function Make({ list, month, onAsked, onRefused }: MakeProps) {
   const text = reportTexts.value
   const isOpen = useSignal(false)
   const sending = useSending()
@@ -67,6 +69,7 @@ function Make({ list, month, onAsked }: MakeProps) {
           isOpen.value = false
           onAsked(reason)
         }}
+        onRefused={onRefused}
         onCancel={() => {
           isOpen.value = false
         }}
@@ -76,6 +79,7 @@ function Make({ list, month, onAsked }: MakeProps) {
   const ask = async (): Promise<void> => {
     if (hasVersion) isOpen.value = true
     else if (await sending.send((word) => makeReport({ month }, word))) onAsked('')
+    else onRefused('')
   }
   return (
     <p class="job-ways">
@@ -98,6 +102,10 @@ function Versions({ list, month, onChanged }: ListProps & { readonly onChanged: 
   const waitedFor = useRef<string | null>(null)
   if (isMaking) waitedFor.current = job.id
   const made = list.jobs.find(({ id, step }) => id === waitedFor.current && step === 'done')
+  const onSent = (written: string): void => {
+    reason.value = written
+    onChanged()
+  }
   return (
     <>
       <p role="status" class="report-ready">
@@ -106,16 +114,7 @@ function Versions({ list, month, onChanged }: ListProps & { readonly onChanged: 
       {job !== null && (
         <JobState key={job.id} job={job} reason={reason.value} onChanged={onChanged} />
       )}
-      {!isMaking && (
-        <Make
-          list={list}
-          month={month}
-          onAsked={(written) => {
-            reason.value = written
-            onChanged()
-          }}
-        />
-      )}
+      {!isMaking && <Make list={list} month={month} onAsked={onSent} onRefused={onSent} />}
       {versions.length === 0 && !isMaking && (
         <p>
           <b>{text.none(monthWords(month))}</b> {text.noneHint}

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { Copy } from 'lucide'
 import type { ReportEntry } from '#contract/report-document.ts'
+import { madeByWords } from '#contract/report-text/made-by.ts'
+import { language } from '../i18n/language.ts'
 import type { Language } from '../i18n/language.ts'
 import { reportTexts } from '../i18n/report-texts.ts'
 import { CHANGES_SECTION } from '../model/report-drill.ts'
@@ -103,7 +105,8 @@ export function VersionCard({ entry, isLatest, inLanguage }: VersionCardProps) {
       </h4>
       <Figures entry={entry} />
       <p class="muted">
-        {text.number} {entry.number} · {text.made(recordMoment(entry.madeAtMs), entry.by)}
+        {text.number} {entry.number} ·{' '}
+        {text.made(recordMoment(entry.madeAtMs), madeByWords(entry.by, language.value))}
         {entry.status === 'provisional' && <> · {text.freezes(recordMoment(entry.freezesAtMs))}</>}
       </p>
       {entry.reason !== '' && (

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { ChevronLeft, ChevronRight, Pause, Play, X } from 'lucide'
 import type { ComponentType } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { nowMs } from '../clock.ts'
 import { wallboardTexts } from '../i18n/wallboard-texts.ts'
 import { fleet } from '../live.ts'
@@ -119,7 +119,8 @@ export function Board() {
     const timer = setTimeout(() => step(1), seconds * 1000)
     return () => clearTimeout(timer)
   }, [seconds, isPaused.value, slide.value])
-  useEffect(() => {
+  // Not after the next frame: who sees the board may press a key.
+  useLayoutEffect(() => {
     const keys: Readonly<Record<string, () => void>> = {
       ' ': pause,
       ArrowLeft: () => step(-1),

@@ -74,6 +74,7 @@ export const placeNowSchema = z.object({
   kelurahan: z.string(),
   latitude: z.number(),
   longitude: z.number(),
+  /** Of its lines, each once, as `joinedNames` writes them; null for nobody. */
   provider: z.string().nullable(),
   state: z.enum(PLACE_STATES),
   sinceMs: time,

@@ -107,6 +107,11 @@ export const PATHS = {
   objectionFiles: '/v1/objections/:id/files',
   objectionFile: '/v1/objections/:id/files/:file',
   objectionDecisions: '/v1/objections/:id/decisions',
+  /** The embedded stores: held for a backup; looked at, checked, folded. On the data directory's socket only. */
+  storeHold: '/v1/store/hold',
+  storeStats: '/v1/store/stats',
+  storeCheck: '/v1/store/check',
+  storeCompact: '/v1/store/compact',
   health: '/healthz',
   readiness: '/readyz',
 } as const

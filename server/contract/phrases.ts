@@ -271,4 +271,20 @@ export const PHRASES = {
   'raster-bands': 'it has {bands} bands',
   'raster-compression': 'it is compressed by method {method}, neither deflate nor LZW',
   'raster-blocks': 'its blocks have {bytes} bytes',
+
+  // Reports of months.
+  'report-month-none': '"{text}" is no month: write one such as 2026-10',
+  'report-future': '{month} has not begun: the latest month that can be reported is {present}',
+  'report-data-none':
+    'nothing was measured in {month}, nor in any other month: enrol an agent first',
+  'report-data-later': 'nothing was measured in {month}: the first day with data is {day}',
+  'report-versions-all': '{month} has {versions} versions, and no month can have more',
+  'report-unsettled':
+    'what came of this month is still being worked in, and a final report must have all of it; make it again in some minutes',
+  'report-interrupted': 'the server was stopped while it was made; make it again',
+  'report-failed': 'the report could not be made, and the log of the server says more: {problem}',
+  'report-cells': 'a workbook of {cells} cells is too large to be opened: take the CSV files',
+  'report-unsent': 'not sent to {address}: {problem}; it is tried again',
+  'report-unsent-ended':
+    'not sent to {address}: {problem}; it is not tried again; download the report and send it yourself',
 } as const satisfies Readonly<Record<string, string>>

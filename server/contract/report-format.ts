@@ -1,4 +1,4 @@
-import type { ColumnType, ReportValue } from './report-view.ts'
+import type { ColumnType, ReportColumn, ReportValue } from './report-view.ts'
 import { fixedOffsetMs, indonesianZoneName } from './time-zone.ts'
 import type { Language } from './words.ts'
 
@@ -54,9 +54,20 @@ const MONTHS: Readonly<Record<Language, readonly string[]>> = {
   ],
 }
 const MONTH_LETTERS = 3
+/** Thousands are parted by the first, decimals by the second. */
+const POINTS = { id: ['.', ','], en: [',', '.'] } as const satisfies Record<Language, unknown>
+/** Hours, minutes and seconds in whole words, one of them and several. */
 const UNITS = {
-  id: { hour: 'j', minute: 'm', second: 'd', points: ['.', ','] },
-  en: { hour: 'h', minute: 'min', second: 's', points: [',', '.'] },
+  id: [
+    ['jam', 'jam'],
+    ['menit', 'menit'],
+    ['detik', 'detik'],
+  ],
+  en: [
+    ['hour', 'hours'],
+    ['minute', 'minutes'],
+    ['second', 'seconds'],
+  ],
 } as const satisfies Record<Language, unknown>
 
 /** A number with so many decimals at least and at most: `1.234,5`, in English `1,234.5`. */
@@ -65,7 +76,7 @@ export function formatNumber(
   language: Language,
   [least, most]: readonly [least: number, most: number] = [0, 1],
 ): string {
-  const [thousands, decimal] = UNITS[language].points
+  const [thousands, decimal] = POINTS[language]
   const fixed = Math.abs(value).toFixed(most)
   const [whole = '', all = ''] = fixed.split('.')
   const kept = all.slice(least).replace(/0+$/, '')
@@ -76,12 +87,12 @@ export function formatNumber(
 }
 
 /**
- * A share with one decimal: `97,4 %`; with two from 99 % and three from 99,9 % on. One that is neither
+ * A share with one decimal: `97,4%`; with two from 99 % and three from 99,9 % on. One that is neither
  * nothing nor whole never reads so.
  */
 export function formatShare(share: number, language: Language): string {
   const percent = (value: number, decimals: number): string =>
-    `${formatNumber(value * 100, language, [decimals, decimals])}${GLUE}%`
+    `${formatNumber(value * 100, language, [decimals, decimals])}%`
   if (share > 0 && share < LEAST_SHARE / 2) return `<${GLUE}${percent(LEAST_SHARE, 1)}`
   if (share >= 1) return percent(share, 1)
   const decimals = 1 + NEAR_WHOLE.filter((limit) => share >= limit).length
@@ -91,18 +102,13 @@ export function formatShare(share: number, language: Language): string {
   return `>${GLUE}${percent(1 - 10 ** -(2 + NEAREST_DECIMALS), decimals)}`
 }
 
-/** A share to the thousandth of a percent and no longer than it need be: contracts turn on less than a tenth. */
-export function formatFineShare(share: number, language: Language): string {
-  return `${formatNumber(share * 100, language, [0, FINE_DECIMALS])}${GLUE}%`
-}
-
 /**
- * A share with all three decimals, as columns have it in which shares are held against a target: `97,960 %`.
- * One that is neither nothing nor whole never reads so.
+ * A share to the thousandth of a percent and no longer than it need be, `97,96%`: contracts turn on less than a
+ * tenth. One that is neither nothing nor whole never reads so.
  */
-function formatFullShare(share: number, language: Language): string {
+export function formatFineShare(share: number, language: Language): string {
   const percent = (value: number): string =>
-    `${formatNumber(value * 100, language, [FINE_DECIMALS, FINE_DECIMALS])}${GLUE}%`
+    `${formatNumber(value * 100, language, [0, FINE_DECIMALS])}%`
   const text = percent(share)
   if (share > 0 && text === percent(0)) return `<${GLUE}${percent(LEAST_FINE_SHARE)}`
   if (share < 1 && text === percent(1)) return `>${GLUE}${percent(1 - LEAST_FINE_SHARE)}`
@@ -115,15 +121,19 @@ export function formatHours(ms: number, language: Language): string {
   return `${hours}${GLUE}${language === 'id' ? 'jam' : 'h'}`
 }
 
-/** `124 j 05 m`; below an hour `5 m 07 d`, below a minute `7 d`. To the second, which is left out from an hour on. */
+/**
+ * `124 jam 5 menit`, `5 menit 7 detik`, `5 menit`: whole words, because letters are read as other units ("d"
+ * as days). To the second, which is left out from an hour on.
+ */
 export function formatDuration(ms: number, language: Language): string {
-  const { hour, minute, second } = UNITS[language]
   const { hours, minutes, seconds } = clockOf(ms)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const whole = formatNumber(hours, language)
-  if (hours > 0) return `${whole}${GLUE}${hour} ${two(minutes)}${GLUE}${minute}`
-  if (minutes > 0) return `${minutes}${GLUE}${minute} ${two(seconds)}${GLUE}${second}`
-  return `${seconds}${GLUE}${second}`
+  const parts = hours > 0 ? [hours, minutes, 0] : [0, minutes, seconds]
+  const words = parts.flatMap((count, at) => {
+    const [one, several] = UNITS[language][at] ?? ['', '']
+    const unit = count === 1 ? one : several
+    return count === 0 ? [] : [`${formatNumber(count, language)}${GLUE}${unit}`]
+  })
+  return words.length === 0 ? `0${GLUE}${UNITS[language][2][1]}` : words.join(' ')
 }
 
 /** `124:05:30`, to the second. */
@@ -198,7 +208,9 @@ export function formatValue(value: ReportValue, type: ColumnType, format: Report
     case 'share':
       return formatShare(value, language)
     case 'fine-share':
-      return formatFullShare(value, language)
+      return formatFineShare(value, language)
+    case 'points':
+      return formatNumber(value, language, [0, FINE_DECIMALS])
     case 'duration':
       return formatExactDuration(value)
     case 'moment':
@@ -215,6 +227,15 @@ export function formatValue(value: ReportValue, type: ColumnType, format: Report
     default:
       return type satisfies never
   }
+}
+
+/** A value as its column shows it to people. */
+export function formatCell(
+  value: ReportValue,
+  { type, isSparse = false }: Pick<ReportColumn, 'type' | 'isSparse'>,
+  format: ReportFormat,
+): string {
+  return isSparse && value === 0 ? '0' : formatValue(value, type, format)
 }
 
 const intls = new Map<string, Intl.DateTimeFormat>()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { phraseSchema } from './phrase.ts'
 import { reportMonthSchema } from './report.ts'
 import { reportEntrySchema } from './report-document.ts'
 import { REPORT_JOB_STEPS } from './report-words.ts'
@@ -18,7 +19,7 @@ export const reportJobSchema = z.object({
   /** The version that it made. */
   version: z.int().min(1).nullable(),
   /** What went wrong, and what to do; null otherwise. */
-  message: z.string().max(500).nullable(),
+  message: phraseSchema.nullable(),
 })
 export type ReportJob = z.infer<typeof reportJobSchema>
 

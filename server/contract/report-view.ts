@@ -34,13 +34,14 @@ export interface ReportFact {
   readonly label: string
   readonly value: ReportValue
   readonly type: ColumnType
-  /** What it is compared with, or how sure it is: `batas 96,1-98,4 %`. */
+  /** What it is compared with, or how sure it is: `batas 96,1-98,4%`. */
   readonly beside: string
 }
 
 /**
- * How a value is meant: `share` 0 to 1, `fine-share` the same to the thousandth of a percent, `duration` ms, `moment` Unix ms, `bytes` octets, `rupiah` and
- * `count` whole numbers, `number` any. Null is shown as a dash and never as 0.
+ * How a value is meant: `share` 0 to 1, `fine-share` the same to the thousandth of a percent, `points`
+ * what two of those differ by, `duration` ms, `moment` Unix ms, `bytes` octets, `rupiah` and `count` whole
+ * numbers, `number` any. Null is shown as a dash and never as 0.
  */
 export const COLUMN_TYPES = [
   'text',
@@ -48,6 +49,7 @@ export const COLUMN_TYPES = [
   'number',
   'share',
   'fine-share',
+  'points',
   'duration',
   'moment',
   'bytes',
@@ -69,6 +71,8 @@ export interface ReportColumn {
   readonly total: 'sum' | 'share' | 'none'
   /** Of a share: sums of other columns that it is reckoned from, so that a sheet can do it again. */
   readonly ratio: { readonly part: readonly string[]; readonly whole: readonly string[] } | null
+  /** Where mostly nothing stands: on paper and page a zero is `0`, so that the others are seen. */
+  readonly isSparse?: boolean
 }
 
 export interface ReportTable {

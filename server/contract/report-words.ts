@@ -10,11 +10,12 @@ export const UNKNOWN_REASONS = ['not-yet', 'in-outage', 'all-unseen', 'alone'] a
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number]
 
 /**
- * What to do next: restore a place, claim from a provider, watch what is not seen, back up the power of
+ * What to do next: restore a place that is out, find out what takes away one that came back, claim from a provider, watch what is not seen, back up the power of
  * an area, equip the next place, answer complaints, enter contracts that lines name.
  */
 export const ACTION_KINDS = [
   'restore',
+  'steady',
   'claim',
   'observe',
   'power',
@@ -42,6 +43,9 @@ export type ReadinessMeasure = (typeof READINESS_MEASURES)[number]
 /** How a report can be had. `minutes` (Berita Acara) are of one contract. */
 export const REPORT_FORMATS = ['pdf', 'xlsx', 'csv', 'json', 'html'] as const
 export type ReportFormat = (typeof REPORT_FORMATS)[number]
+
+/** Noted as who made a report that was asked for on the server itself: its user says nothing to a reader. */
+export const COMMAND_NAME = 'pantau report'
 
 /** How far a report is; the last three are its end. */
 export const REPORT_JOB_STEPS = [

@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Report, ReportEntry } from '#contract/report-document.ts'
 import type { Reports } from '../journal/reports.ts'
+import { makeFolder } from '../make-folder.ts'
 
 /** The evidence of a final version, on disk. */
 export interface EvidenceFileOnDisk {
@@ -91,7 +92,7 @@ export class EvidenceFiles {
     const { signal } = this.#closing
     const report = await reports.find(entry.month, entry.version)
     if (report === null) return
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await makeFolder(directory, 0o700)
     const path = join(directory, nameOf(entry))
     const part = `${path}.part`
     const sink = this.#limited()

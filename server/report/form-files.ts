@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -7,6 +7,7 @@ import type { Report } from '#contract/report-document.ts'
 import type { ReportFormat } from '#contract/report-words.ts'
 import type { Language } from '#contract/words.ts'
 import type { Reports } from '../journal/reports.ts'
+import { makeFolder } from '../make-folder.ts'
 
 /** A form of a report as it is written: all of it, or piece by piece. */
 export interface WrittenForm {
@@ -118,7 +119,7 @@ export class FormFiles {
     const { directory, write } = this.#deps
     const { signal } = this.#closing
     signal.throwIfAborted()
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await makeFolder(directory, 0o700)
     const path = join(directory, file)
     const part = `${path}.part`
     const { name, mediaType, body } = await write(report, format, language, signal)

@@ -1,3 +1,5 @@
+import { phrase } from '#contract/phrase.ts'
+import type { Phrase } from '#contract/phrase.ts'
 import type { Report, ReportEntry } from '#contract/report-document.ts'
 import type { ReportJob } from '#contract/report-jobs.ts'
 import type { ReportJobStep } from '#contract/report-words.ts'
@@ -45,7 +47,7 @@ export interface ReportJobs {
   list(): readonly ReportJob[]
   find(id: string): ReportJob | null
   /** Says of the job that made a version that it could not be sent; null: that it was. */
-  remark(month: string, version: number, message: string | null): Promise<void>
+  remark(month: string, version: number, message: Phrase | null): Promise<void>
   /** Resolves when no job waits or is under way. */
   idle(): Promise<void>
   close(): Promise<void>
@@ -53,10 +55,8 @@ export interface ReportJobs {
 
 /** Jobs that wait. */
 export const REPORT_QUEUE_MAX = 12
-const MESSAGE_MAX = 500
-const INTERRUPTED = 'the server was stopped while it was made; make it again'
-const UNSETTLED =
-  'what came of this month is still being worked in, and a final report must have all of it; make it again in some minutes'
+/** Of what a system says of a fault, characters. */
+const PROBLEM_MAX = 400
 
 interface Task {
   readonly order: ReportOrder
@@ -114,7 +114,7 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
       const isOrdinary = cause instanceof ReportError
       if (isOrdinary && cause.code === 'no-data' && order.occasion !== 'asked') return forget(id)
       if (!isOrdinary) onError(cause, `the report of ${order.month} could not be made`)
-      await end(id, { step: 'failed', message: messageOf(cause) })
+      await end(id, { step: 'failed', message: saidOf(cause) })
     }
   }
 
@@ -132,12 +132,12 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
     const atMs = nowMs()
     const turn = await reports.next(month, yearAt(atMs, paper.timeZone))
     if (turn === null) {
-      const message = `${month} has ${REPORT_VERSIONS_MAX} versions, and no month can have more`
-      throw new ReportError('too-many', message)
+      const versions = REPORT_VERSIONS_MAX
+      throw new ReportError('too-many', phrase('report-versions-all', { month, versions }))
     }
     const report: Report = sealReport(made, before, order, turn, paper, atMs)
     if (report.document.status === 'frozen' && !isSettled && order.occasion === 'asked') {
-      throw new ReportError('unsettled', UNSETTLED)
+      throw new ReportError('unsettled', phrase('report-unsettled'))
     }
     signal.throwIfAborted()
     progress('keeping')
@@ -158,7 +158,7 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
     async start() {
       jobs = (await reports.jobs()).toReversed()
       for (const job of jobs.filter(isOpen)) {
-        await end(job.id, { step: 'failed', message: INTERRUPTED })
+        await end(job.id, { step: 'failed', message: phrase('report-interrupted') })
       }
     },
     async order(order) {
@@ -202,9 +202,8 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
     find,
     async remark(month, version, message) {
       const job = jobs.findLast((one) => one.month === month && one.version === version)
-      const text = message?.slice(0, MESSAGE_MAX) ?? null
-      if (job === undefined || job.message === text) return
-      await note(change(job.id, { message: text }))
+      if (job === undefined || job.message?.text === message?.text) return
+      await note(change(job.id, { message }))
     },
     async idle() {
       for (let last = running; last !== null; last = running) await last
@@ -217,11 +216,8 @@ export function createReportJobs(deps: ReportJobsDeps): ReportJobs {
   }
 }
 
-function messageOf(cause: unknown): string {
+function saidOf(cause: unknown): Phrase {
+  if (cause instanceof ReportError) return cause.said
   const message = cause instanceof Error ? cause.message : String(cause)
-  if (cause instanceof ReportError) return message.slice(0, MESSAGE_MAX)
-  return `the report could not be made, and the log of the server says more: ${message}`.slice(
-    0,
-    MESSAGE_MAX,
-  )
+  return phrase('report-failed', { problem: message.slice(0, PROBLEM_MAX) })
 }

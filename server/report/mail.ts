@@ -1,3 +1,4 @@
+import { phrase } from '#contract/phrase.ts'
 import { reportView } from '#contract/report-view/report-view.ts'
 import type { ReportFormat } from '#contract/report-words.ts'
 import type { ReportEntry } from '#contract/report-document.ts'
@@ -48,6 +49,8 @@ export interface ReportMailer {
 
 /** Mail servers commonly take 25 MB, and an attachment grows by a third on its way. */
 const ATTACHED_BYTES_MAX = 20 * 1024 * 1024
+/** Of what a mail server says, characters. */
+const PROBLEM_MAX = 400
 const FORMATS = ['pdf', 'xlsx'] as const satisfies readonly ReportFormat[]
 /** Before each attempt after the first; with the last one the mail is given up. */
 const PAUSES_MS = [60_000, 300_000, 1_800_000, 7_200_000, 28_800_000]
@@ -125,10 +128,10 @@ export function createReportMailer(deps: ReportMailerDeps): ReportMailer {
     const all = await mails.of(month, version)
     const [failed] = all.filter(({ sentAtMs, problem }) => sentAtMs === null && problem !== null)
     if (failed === undefined) return remark(month, version, null)
-    const what = failed.isGivenUp
-      ? 'it is not tried again; download the report and send it yourself'
-      : 'it is tried again'
-    await remark(month, version, `not sent to ${failed.address}: ${failed.problem}; ${what}`)
+    const { address, isGivenUp } = failed
+    const values = { address, problem: failed.problem?.slice(0, PROBLEM_MAX) ?? '' }
+    const said = isGivenUp ? phrase('report-unsent-ended', values) : phrase('report-unsent', values)
+    await remark(month, version, said)
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { Clause } from '#contract/contracts.ts'
 import type { CoverageRules } from '#contract/coverage.ts'
+import { phrase } from '#contract/phrase.ts'
 import type { ReadinessInstrument } from '#contract/readiness.ts'
 import type { FormerMonth } from '#contract/report.ts'
 import type { CoverageBook } from '../coverage/coverage-book.ts'
@@ -31,7 +32,7 @@ export interface FactsDeps {
   >
   readonly days: Pick<DayBook, 'over' | 'totalsOf' | 'firstDay' | 'isProvisional'>
   readonly usage: Pick<UsageBook, 'briefs' | 'isProvisional'>
-  readonly coverage: Pick<CoverageBook, 'of'>
+  readonly coverage: Pick<CoverageBook, 'cityOf'>
   readonly city: string
   readonly timeZone: string
   readonly rules: CoverageRules
@@ -43,6 +44,8 @@ export interface FactsDeps {
 export interface AskedMonth {
   readonly period: CoveragePeriod
   readonly inventory: Inventory
+  /** Since when anything was watched at all; the month's beginning where that was before. */
+  readonly watchedFromMs: number
   /** Days before and after it, so that an outage over its ends is known whole. */
   readonly aroundFrom: string
   readonly aroundUntil: string
@@ -58,23 +61,19 @@ export async function askedMonth(
 ): Promise<AskedMonth> {
   const { journal, days, timeZone, nowMs } = deps
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
-    const message = `"${month.slice(0, 20)}" is no month: write one such as 2026-10`
-    throw new ReportError('month', message)
+    throw new ReportError('month', phrase('report-month-none', { text: month.slice(0, 20) }))
   }
   const period = periodOf(month, timeZone, nowMs())
   if (period === null) {
     const present = monthAt(nowMs(), timeZone)
-    const message = `${month} has not begun: the latest month that can be reported is ${present}`
-    throw new ReportError('future', message)
+    throw new ReportError('future', phrase('report-future', { month, present }))
   }
   const firstDay = await days.firstDay()
   if (firstDay === null) {
-    const message = `nothing was measured in ${month}, nor in any other month: enrol an agent first`
-    throw new ReportError('no-data', message)
+    throw new ReportError('no-data', phrase('report-data-none', { month }))
   }
   if (firstDay > period.lastDay) {
-    const message = `nothing was measured in ${month}: the first day with data is ${firstDay}`
-    throw new ReportError('no-data', message)
+    throw new ReportError('no-data', phrase('report-data-later', { month, day: firstDay }))
   }
   const { endMs } = spanOfDay(period.lastDay, timeZone)
   const inventory = period.isOver ? await journal.inventoryAt(endMs - 1) : journal.inventory()
@@ -83,6 +82,7 @@ export async function askedMonth(
   return {
     period,
     inventory,
+    watchedFromMs: Math.max(period.fromMs, spanOfDay(firstDay, timeZone).startMs),
     aroundFrom: dayAfter(period.firstDay, -backDays),
     aroundUntil: dayAfter(period.lastDay, AROUND_DAYS),
   }
@@ -91,7 +91,7 @@ export async function askedMonth(
 /** What is known of a month beside its places. */
 export async function monthFacts(deps: FactsDeps, asked: AskedMonth): Promise<MonthFacts> {
   const { journal, city, timeZone, rules, instrument } = deps
-  const { period, inventory } = asked
+  const { period, inventory, watchedFromMs } = asked
   const { fromMs, untilMs } = period
   const { areas, grid, candidates } = journal.geography()
   const [contracts, complaints, overridden, monthBefore, yearBefore] = await Promise.all([
@@ -107,6 +107,7 @@ export async function monthFacts(deps: FactsDeps, asked: AskedMonth): Promise<Mo
     timeZone,
     fromMs,
     untilMs,
+    watchedFromMs,
     rules,
     areas: [...areas.values()],
     grid: grid?.cells ?? null,
@@ -133,26 +134,26 @@ const daysOfRepair = ({ repairHoursMax }: Clause): number =>
 
 async function clausesIn(
   { contracts }: Pick<FactsDeps['journal'], 'contracts'>,
-  { firstDay, lastDay }: CoveragePeriod,
+  { firstDay, endDay }: CoveragePeriod,
 ): Promise<readonly Clause[]> {
   return [...byNumber(await contracts.list()).values()].flatMap(
-    (versions) => versionIn(versions, firstDay, lastDay)?.clause ?? [],
+    (versions) => versionIn(versions, firstDay, endDay)?.clause ?? [],
   )
 }
 
 async function contractsIn(
   { contracts }: Pick<FactsDeps['journal'], 'contracts'>,
-  { firstDay, lastDay, untilMs }: CoveragePeriod,
+  { firstDay, endDay }: CoveragePeriod,
   timeZone: string,
 ): Promise<ReadonlyMap<string, ReportedContract>> {
   const found = new Map<string, ReportedContract>()
   for (const [number, versions] of byNumber(await contracts.list())) {
-    const version = versionIn(versions, firstDay, lastDay)
+    const version = versionIn(versions, firstDay, endDay)
     if (version === undefined) continue
-    const held = daysHeld(versions, firstDay, lastDay)
+    const held = daysHeld(versions, firstDay, endDay)
     const { startMs: fromMs } = spanOfDay(held.firstDay, timeZone)
-    const { endMs } = spanOfDay(held.lastDay, timeZone)
-    found.set(number, { version, fromMs, untilMs: Math.min(endMs, untilMs) })
+    const { endMs: untilMs } = spanOfDay(held.lastDay, timeZone)
+    found.set(number, { version, fromMs, untilMs })
   }
   return found
 }
@@ -192,13 +193,13 @@ async function formerMonth(deps: FactsDeps, month: string): Promise<FormerMonth 
   const period = periodOf(month, timeZone, nowMs())
   const firstDay = await days.firstDay()
   if (period === null || firstDay === null || firstDay > period.lastDay) return null
-  const { city, places } = await coverage.of(period, 'now')
   const totals = await days.totalsOf(period.firstDay, period.lastDay, 'now')
   let serviceMs = NO_TOTALS.serviceMs
-  for (const { place } of places) {
-    const own = totals.get(place)
-    if (own !== undefined) serviceMs = addTotals(serviceMs, own.serviceMs)
+  for (const { id, status } of journal.inventory().places.values()) {
+    const own = totals.get(id)
+    if (own !== undefined && status !== 'retired') serviceMs = addTotals(serviceMs, own.serviceMs)
   }
+  const city = await coverage.cityOf(totals)
   const { placeCoverage, residentCoverage, effectiveCoverage } = city
   const shares = availabilityShares(serviceMs)
   return { month, ...shares, placeCoverage, residentCoverage, effectiveCoverage }

@@ -1,16 +1,14 @@
-import type { UplinkId } from '#contract/ids.ts'
 import type { ReportUsage } from '#contract/report.ts'
 import { equippedPlaces } from '../coverage/places.ts'
 import { breathing } from '../days/breathe.ts'
 import type { PlaceOverDays } from '../days/places-over.ts'
 import type { CausedSpan } from '../domain/clause.ts'
-import { intervalsOfSteps, lineIntervalsOf } from '../domain/day-figures.ts'
 import { spanOfDay } from '../domain/local-day.ts'
 import { excludedSpans } from '../domain/planned-window.ts'
 import type { PlaceFacts, ReportedLine } from '../domain/report-facts.ts'
 import { linesByPlace, linesInFigures } from '../journal/inventory.ts'
 import type { Uplink } from '../journal/inventory.ts'
-import type { OutageSpan } from '../journal/outages.ts'
+import type { SubjectSpan } from '../journal/outages.ts'
 import type { AskedMonth, FactsDeps } from './month-facts.ts'
 
 /** What was read of a place, and how it came. */
@@ -38,12 +36,9 @@ export async function* placeFacts(
   const { firstDay, lastDay, fromMs, untilMs } = period
   const aroundFromMs = spanOfDay(aroundFrom, timeZone).startMs
   const aroundUntilMs = Math.min(spanOfDay(aroundUntil, timeZone).endMs, nowMs())
-  const [spans, lineSpans] = await Promise.all([
-    journal.outages.spans(aroundFromMs, aroundUntilMs),
-    journal.outages.lineSpans(aroundFromMs, aroundUntilMs),
-  ])
-  const outages = grouped(spans, ({ place }) => place, nowMs())
-  const lineOutages = grouped(lineSpans, ({ uplink }) => uplink, nowMs())
+  const outagesOf = (kind: 'site' | 'uplink') =>
+    bySubject(journal.outages.spansOfEach(kind, aroundFromMs, aroundUntilMs), nowMs())
+  const [outages, lineOutages] = [await outagesOf('site'), await outagesOf('uplink')]
   const linesAt = linesByPlace(inventory.uplinks.values())
   const equipped = equippedPlaces(inventory)
   const windows = journal.windows()
@@ -53,9 +48,11 @@ export async function* placeFacts(
   }
   const factsOf = (over: PlaceOverDays, use: ReportUsage | undefined): GatheredPlace | null => {
     const place = inventory.places.get(over.place)
-    const within = over.days.filter(({ day }) => day >= firstDay && day <= lastDay)
-    const [first, last] = [within[0], within.at(-1)]
+    const { intervals } = over
+    const first = intervals.find(({ endMs }) => endMs > fromMs)
+    const last = intervals.findLast(({ startMs }) => startMs < untilMs)
     if (place === undefined || first === undefined || last === undefined) return null
+    if (first.startMs >= untilMs || last.endMs <= fromMs) return null
     const reported = { ...place, isEquipped: equipped.has(place.id) }
     const lines = linesAt.get(place.id) ?? []
     return {
@@ -66,15 +63,13 @@ export async function* placeFacts(
           id: line.id,
           provider: line.provider,
           contract: line.contract,
-          intervals: lineIntervals(over, line.id),
+          intervals: over.lines.get(line.id) ?? [],
           outages: lineOutages.get(line.id) ?? [],
           planned: planned(reported, [line]),
         })),
         fromMs: Math.max(first.startMs, fromMs),
         untilMs: Math.min(last.endMs, untilMs),
-        intervals: over.days.flatMap(({ startMs, endMs, record }) =>
-          intervalsOfSteps(record.steps, startMs, endMs),
-        ),
+        intervals,
         outages: outages.get(place.id) ?? [],
         planned: planned(reported, lines),
         usage: use ?? NOBODY_COUNTED,
@@ -82,7 +77,8 @@ export async function* placeFacts(
     }
   }
   const breathe = breathing()
-  for await (const some of inParts(days.over(aroundFrom, aroundUntil))) {
+  const around = { fromDay: aroundFrom, untilDay: aroundUntil }
+  for await (const some of inParts(days.over(firstDay, lastDay, around))) {
     const ids = some.map(({ place }) => place)
     const used = await usage.briefs(ids, firstDay, lastDay)
     for (const over of some) {
@@ -108,25 +104,21 @@ async function* inParts(all: AsyncIterable<PlaceOverDays>): AsyncGenerator<Place
   if (some.length > 0) yield some
 }
 
-function lineIntervals({ days }: PlaceOverDays, line: UplinkId): ReportedLine['intervals'] {
-  return days.flatMap(({ startMs, endMs, record }) => {
-    const steps = record.lines.find(({ uplink }) => uplink === line)?.steps ?? []
-    return lineIntervalsOf(steps, startMs, endMs)
-  })
-}
-
 /** Spans by what they befell; one that lasts ends now. */
-function grouped<S extends OutageSpan, Key>(
-  spans: readonly S[],
-  keyOf: (span: S) => Key,
+async function bySubject(
+  parts: AsyncIterable<readonly SubjectSpan[]>,
   nowMs: number,
-): ReadonlyMap<Key, readonly CausedSpan[]> {
-  const found = new Map<Key, CausedSpan[]>()
-  for (const span of spans) {
-    const { startMs, endMs, cause } = span
-    const known = found.get(keyOf(span)) ?? []
-    found.set(keyOf(span), known)
-    known.push({ startMs, endMs: endMs ?? nowMs, cause })
+): Promise<ReadonlyMap<string, readonly CausedSpan[]>> {
+  const found = new Map<string, CausedSpan[]>()
+  const breathe = breathing()
+  for await (const spans of parts) {
+    for (const { subject, startMs, endMs, cause } of spans) {
+      const span = { startMs, endMs: endMs ?? nowMs, cause }
+      const known = found.get(subject)
+      if (known === undefined) found.set(subject, [span])
+      else known.push(span)
+    }
+    await breathe()
   }
   return found
 }

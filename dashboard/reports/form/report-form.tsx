@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Report } from '#contract/report-document.ts'
+import { madeByWords } from '#contract/report-text/made-by.ts'
 import type { ReportOutlines } from '#contract/report-view/outlines.ts'
 import { reportView } from '#contract/report-view/report-view.ts'
 import type { ReportSection } from '#contract/report-view.ts'
@@ -30,21 +31,24 @@ function Contents({
   const chosen = params.value['section']
   return (
     <nav class="report-contents" aria-label={text.contents}>
-      <h3>
-        {text.contents} <StatusSign status={status} />
-      </h3>
-      <ol>
-        {sections.map(({ id, title }) => (
-          <li key={id}>
-            <GoLink
-              to={{ page: 'reports', params: { ...params.value, section: id } }}
-              current={chosen === id}
-            >
-              {title}
-            </GoLink>
-          </li>
-        ))}
-      </ol>
+      {/* On a phone the first page comes first. */}
+      <details open={!matchMedia('(max-width: 760px)').matches}>
+        <summary>
+          <b>{text.contents}</b> <StatusSign status={status} />
+        </summary>
+        <ol>
+          {sections.map(({ id, title }) => (
+            <li key={id}>
+              <GoLink
+                to={{ page: 'reports', params: { ...params.value, section: id } }}
+                current={chosen === id}
+              >
+                {title}
+              </GoLink>
+            </li>
+          ))}
+        </ol>
+      </details>
     </nav>
   )
 }
@@ -127,7 +131,8 @@ export function ReportForm({ report, outlines }: ReportFormProps) {
           </h3>
           <p class="muted">
             {text.number} {made.number} · {text.version(String(made.version))} ·{' '}
-            {text.made(recordMoment(made.madeAtMs), made.by)} · <Hash hash={made.hash} />
+            {text.made(recordMoment(made.madeAtMs), madeByWords(made.by, language.value))} ·{' '}
+            <Hash hash={made.hash} />
           </p>
           <Standing document={made} />
           {made.reason !== '' && (

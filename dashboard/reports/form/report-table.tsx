@@ -1,6 +1,6 @@
 import type { ComponentChild } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { formatValue } from '#contract/report-format.ts'
+import { formatCell } from '#contract/report-format.ts'
 import type {
   ReportColumn,
   ReportTable as TableOfReport,
@@ -57,12 +57,12 @@ interface ReportTableProps {
 /** The columns of a table; those without a width are for who asks for all. */
 function columnsOf(
   table: TableOfReport,
-  write: (value: ReportValue, type: ReportColumn['type']) => string,
+  write: (value: ReportValue, column: ReportColumn) => string,
   onOrigin: Writing['onOrigin'],
 ): readonly Column<Row>[] {
   const text = reportTexts.value.form
   const cellOf = (column: ReportColumn, index: number, row: Row): ComponentChild => {
-    const words = write(row.cells[index] ?? null, column.type)
+    const words = write(row.cells[index] ?? null, column)
     const isText = column.type === 'text'
     const shown = isText ? <bdi>{words}</bdi> : words
     if (index === 0 && row.drill !== null) return <GoLink to={row.drill}>{shown}</GoLink>
@@ -102,8 +102,8 @@ function columnsOf(
 export function ReportTablePart({ table, writing }: ReportTableProps) {
   const { timeZone, onOrigin } = writing
   const lang = language.value
-  const write = (value: ReportValue, type: ReportColumn['type']): string =>
-    formatValue(value, type, { language: lang, timeZone })
+  const write = (value: ReportValue, column: ReportColumn): string =>
+    formatCell(value, column, { language: lang, timeZone })
   const rows = useMemo(
     () =>
       table.rows.map((cells, index): Row => {
@@ -123,9 +123,9 @@ export function ReportTablePart({ table, writing }: ReportTableProps) {
           name: reportTexts.value.form.total,
           cell: ({ id }) => {
             const at = table.columns.findIndex(({ key }) => key === id)
-            const type = table.columns[at]?.type ?? 'text'
+            const column = table.columns[at]
             const value = totals[at] ?? null
-            return value === null ? '' : write(value, type)
+            return value === null || column === undefined ? '' : write(value, column)
           },
         }
   const isPlaces = table.id === PLACES_TABLE

@@ -14,6 +14,8 @@ export const clauseEn: ClauseTexts = {
     minute: 'Each minute with an outage counts whole.',
     hour: 'Each hour with an outage counts whole.',
   },
+  counted:
+    'Time down is counted within service hours by the unit of the contract: each minute or hour that an outage touches counts whole. Lateness is the time itself beyond the agreed repair, by night too, and its restitution counts each hour begun; so the two do not differ by exactly that limit.',
   tier: (below, share) => `Below ${below}: ${share} of the price is given back.`,
   repair: (hours, rupiah) =>
     `Repair within ${hours} hours; ${rupiah} for each hour begun after that.`,

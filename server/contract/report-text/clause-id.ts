@@ -18,6 +18,9 @@ export const clauseId = {
     minute: 'Setiap menit yang terganggu dihitung penuh.',
     hour: 'Setiap jam yang terganggu dihitung penuh.',
   } satisfies Record<ClauseUnit, string>,
+  /** Beside outages with the time that counts and the time that is late. */
+  counted:
+    'Waktu mati dihitung dalam jam layanan menurut satuan kontraknya: setiap menit atau jam yang tersentuh gangguan dihitung penuh. Keterlambatan ialah waktu sebenarnya di atas batas perbaikan, siang dan malam, dan restitusinya dihitung tiap jam yang dimulai; karena itu keduanya tidak berselisih tepat sebesar batas itu.',
   tier: (below: string, share: string) => `Di bawah ${below}: ${share} harga dikembalikan.`,
   repair: (hours: string, rupiah: string) =>
     `Perbaikan paling lama ${hours} jam; tiap jam sesudahnya yang dimulai ${rupiah}.`,

@@ -9,7 +9,7 @@ export const columnsEn: ColumnTexts = {
   area_code: ['Area code', 'Code of the kelurahan by its outline, or kecamatan/kelurahan'],
   kind: ['Kind', 'Kind of place'],
   status: ['Status', 'Status of the place at the end of the month: active, planned or retired'],
-  providers: ['Providers', 'Providers of the internet lines of the place, separated by commas'],
+  providers: ['Providers', 'Providers of the internet lines of the place, separated by semicolons'],
   provider: ['Provider', 'Provider of the internet line'],
   power_area: ['Power area', 'Power area by the inventory'],
   service_hours: ['Service hours', 'Service hours by the inventory'],
@@ -32,6 +32,7 @@ export const columnsEn: ColumnTexts = {
     'Time within the service hours that is taken out of the figures',
   ],
   planned_seconds: ['No equipment', 'Time within the service hours before there was equipment'],
+  service_seconds: ['All service hours', 'Up + down + unobserved + not counted + no equipment'],
   outages: ['Outages', 'Number of outages of service'],
   longest_seconds: ['Longest', 'Length of the longest outage'],
   down_power_seconds: ['Power', 'Time down because of power'],
@@ -96,6 +97,7 @@ export const columnsEn: ColumnTexts = {
 
   // Contracts.
   contract: ['Contract', 'Number of the contract'],
+  line_number: ['Number on the line', 'Contract number that the inventory has for the line'],
   version: ['Version', 'Version of the contract that counts'],
   target: ['Target', 'Least availability by the contract'],
   lines: ['Lines', 'Number of lines judged'],

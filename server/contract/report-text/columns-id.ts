@@ -8,7 +8,7 @@ export const columnsId = {
   area_code: ['Kode wilayah', 'Kode kelurahan menurut batas wilayah, atau kecamatan/kelurahan'],
   kind: ['Jenis', 'Jenis tempat'],
   status: ['Status', 'Status tempat pada akhir bulan: aktif, direncanakan, atau ditiadakan'],
-  providers: ['Penyedia', 'Penyedia jalur internet tempat ini, dipisahkan koma'],
+  providers: ['Penyedia', 'Penyedia jalur internet tempat ini, dipisahkan titik koma'],
   provider: ['Penyedia', 'Penyedia jalur internet'],
   power_area: ['Daerah listrik', 'Daerah listrik menurut inventaris'],
   service_hours: ['Jam layanan', 'Jam layanan menurut inventaris'],
@@ -31,6 +31,10 @@ export const columnsId = {
   ],
   excluded_seconds: ['Tidak dihitung', 'Waktu dalam jam layanan yang dikeluarkan dari hitungan'],
   planned_seconds: ['Tanpa perangkat', 'Waktu dalam jam layanan sebelum ada perangkat'],
+  service_seconds: [
+    'Jam layanan seluruhnya',
+    'Menyala + mati + tidak terpantau + tidak dihitung + tanpa perangkat',
+  ],
   outages: ['Gangguan', 'Jumlah gangguan layanan'],
   longest_seconds: ['Terlama', 'Lama gangguan terpanjang'],
   down_power_seconds: ['Listrik', 'Waktu mati karena listrik'],
@@ -92,6 +96,7 @@ export const columnsId = {
 
   // Contracts.
   contract: ['Kontrak', 'Nomor kontrak'],
+  line_number: ['Nomor pada jalur', 'Nomor kontrak yang tertulis pada jalur itu dalam inventaris'],
   version: ['Versi', 'Versi isi kontrak yang dipakai'],
   target: ['Target', 'Ketersediaan paling sedikit menurut kontrak'],
   lines: ['Jalur', 'Jumlah jalur yang dinilai'],

@@ -34,7 +34,7 @@ export const methodEn: MethodTexts = {
     none: 'The number of residents or the outlines of the kelurahan have not been imported, so resident coverage is not reckoned.',
   },
   effective:
-    'Effective coverage multiplies the residents within reach by the best availability that reaches them.',
+    'Effective coverage = residents within reach of an equipped place, each times the best availability that reaches them / all residents. Places below the threshold and undetermined ones count too, so that it can be above resident coverage.',
   contracts: 'Contracts',
   verdict:
     'A contract is kept when the lower bound reaches the target, broken when the upper bound is below it, otherwise undetermined. Nothing is guessed.',

@@ -33,7 +33,7 @@ export const methodId = {
     none: 'Jumlah penduduk atau batas kelurahan belum diimpor, jadi cakupan penduduk tidak dihitung.',
   },
   effective:
-    'Cakupan efektif mengalikan penduduk terjangkau dengan ketersediaan terbaik yang menjangkaunya.',
+    'Cakupan efektif = penduduk dalam jangkauan tempat berperangkat, masing-masing dikalikan dengan ketersediaan terbaik yang menjangkaunya / seluruh penduduk. Tempat di bawah ambang dan yang belum pasti ikut dihitung, jadi angkanya dapat melebihi cakupan penduduk.',
   contracts: 'Kontrak',
   verdict:
     'Kontrak ditepati bila batas bawah mencapai target, dilanggar bila batas atas di bawah target, selain itu belum pasti. Tidak ada yang ditebak.',

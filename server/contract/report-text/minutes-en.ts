@@ -20,14 +20,14 @@ export const minutesTextEn: MinutesText = {
   },
   summary: {
     title: '2. Summary',
-    agreed: 'Agreed time down',
+    agreed: 'Undisputed time down',
     agreedBeside: (minutes, whole) => `${minutes} of ${whole} measured minutes`,
     disputed: 'Disputed time down',
     disputedBeside: (undecided, upheld) =>
       `undecided ${undecided} minutes, rejected ${upheld} minutes`,
     granted: 'Objections granted',
     grantedBeside: (minutes) => `${minutes} minutes no longer count`,
-    agreedClaim: 'Agreed restitution',
+    agreedClaim: 'Undisputed restitution',
     agreedClaimBeside: (reported) => `by the report ${reported}`,
     disputedClaim: 'Disputed restitution',
     droppedClaim: 'Dropped restitution',
@@ -39,7 +39,7 @@ export const minutesTextEn: MinutesText = {
     title: '3. Outages that count',
     table: 'Outages',
     none: 'No outage counts against the provider in that month.',
-    how: 'Agreed, disputed and granted time together are the time down of an outage. Beginning and end are given whole, also where they lie outside the month.',
+    how: 'Undisputed, disputed and granted time together are the time down of an outage. Beginning and end are given whole, also where they lie outside the month.',
     evidence: 'Evidence',
     evidenceOf: (number, place, start, words) => `Outage ${number} (${place}, ${start}): ${words}`,
     noEvidence: 'no evidence is kept but the polls that were not answered.',
@@ -48,7 +48,8 @@ export const minutesTextEn: MinutesText = {
   objections: {
     title: '4. Objections of the provider',
     table: 'Objections',
-    none: 'The provider has not objected.',
+    none: 'The provider did not object.',
+    noneYet: (until) => `No objection yet; the objection window lasts until ${until}.`,
     wholeLine: 'the whole line',
     said: (id, objector, text) => `${id}, ${objector}: “${text}”.`,
     claimedCause: (cause) => `Cause according to the provider: ${cause}.`,
@@ -63,7 +64,7 @@ export const minutesTextEn: MinutesText = {
     title: '5. Restitution and its arithmetic',
     table: 'Restitution of each line',
     none: 'Nothing is given back by the contract.',
-    how: 'By the report = agreed + disputed + dropped. Agreed: what is left when all disputed time is not counted. Dropped: what is lost because objections were granted.',
+    how: 'By the report = undisputed + disputed + dropped. Undisputed: what is left when all disputed time is not counted. Dropped: what is lost because objections were granted.',
     granted:
       'Granted time moves from time down to time not counted, with the unit of time that had begun, and shortens late repair; time up and unobserved stay.',
     reckoning: (place) => `${place}, by the report`,
@@ -79,7 +80,7 @@ export const minutesTextEn: MinutesText = {
     newVersion:
       'A report is never changed. A granted objection is the reason of its next version, which lists every change.',
     signed:
-      'The signatures below agree to the agreed time and restitution; what is disputed stays open to both parties.',
+      'The signatures below agree to the undisputed time and restitution; what is disputed stays open to both parties.',
   },
   columns: {
     number: ['No.', 'Number of the outage in these minutes'],
@@ -94,7 +95,7 @@ export const minutesTextEn: MinutesText = {
     start: ['Begins', 'Beginning of the outage, also before this month'],
     end: ['Ends', 'End of the outage, also after this month'],
     cause: ['Cause', 'Cause of the outage'],
-    agreed: ['Agreed', 'Time down that nobody objects to, hours:minutes:seconds'],
+    agreed: ['Undisputed', 'Time down that nobody objects to, hours:minutes:seconds'],
     disputed: ['Disputed', 'Time down that is objected to and not granted, hours:minutes:seconds'],
     granted: ['Granted', 'Time down whose objection was granted, hours:minutes:seconds'],
     code: ['Code', 'Code of the objection'],
@@ -103,7 +104,7 @@ export const minutesTextEn: MinutesText = {
     objected: ['Objected', 'Time that is objected to, hours:minutes:seconds'],
     decision: ['Decision', 'The latest decision'],
     reported_rupiah: ['By the report', 'Restitution by the report'],
-    agreed_rupiah: ['Agreed', 'Restitution that is left without the disputed time'],
+    agreed_rupiah: ['Undisputed', 'Restitution that is left without the disputed time'],
     disputed_rupiah: ['Disputed', 'Restitution that rests on disputed time'],
     dropped_rupiah: ['Dropped', 'Restitution that is lost because objections were granted'],
   },

@@ -21,14 +21,14 @@ export const minutesTextId = {
   },
   summary: {
     title: '2. Ringkasan',
-    agreed: 'Waktu mati disepakati',
+    agreed: 'Waktu mati tidak disengketakan',
     agreedBeside: (minutes: string, whole: string) => `${minutes} dari ${whole} menit yang diukur`,
     disputed: 'Waktu mati disengketakan',
     disputedBeside: (undecided: string, upheld: string) =>
       `belum diputuskan ${undecided} menit, ditolak ${upheld} menit`,
     granted: 'Keberatan dikabulkan',
     grantedBeside: (minutes: string) => `${minutes} menit tidak lagi dihitung`,
-    agreedClaim: 'Restitusi disepakati',
+    agreedClaim: 'Restitusi tidak disengketakan',
     agreedClaimBeside: (reported: string) => `menurut laporan ${reported}`,
     disputedClaim: 'Restitusi disengketakan',
     droppedClaim: 'Restitusi gugur',
@@ -40,7 +40,7 @@ export const minutesTextId = {
     title: '3. Gangguan yang dihitung',
     table: 'Gangguan',
     none: 'Tidak ada gangguan yang dihitung terhadap penyedia pada bulan itu.',
-    how: 'Waktu mati yang disepakati, disengketakan, dan dikabulkan bersama-sama adalah waktu mati gangguan itu. Awal dan akhir ditulis utuh, juga bila berada di luar bulan.',
+    how: 'Waktu mati yang tidak disengketakan, yang disengketakan, dan yang dikabulkan bersama-sama adalah waktu mati gangguan itu. Awal dan akhir ditulis utuh, juga bila berada di luar bulan.',
     evidence: 'Bukti',
     evidenceOf: (number: string, place: string, start: string, words: string) =>
       `Gangguan ${number} (${place}, ${start}): ${words}`,
@@ -51,6 +51,7 @@ export const minutesTextId = {
     title: '4. Keberatan penyedia',
     table: 'Keberatan',
     none: 'Penyedia tidak mengajukan keberatan.',
+    noneYet: (until: string) => `Belum ada keberatan; masa sanggah sampai ${until}.`,
     wholeLine: 'seluruh jalur',
     said: (id: string, objector: string, text: string) => `${id}, ${objector}: “${text}”.`,
     claimedCause: (cause: string) => `Sebab menurut penyedia: ${cause}.`,
@@ -70,7 +71,7 @@ export const minutesTextId = {
     title: '5. Restitusi dan cara menghitungnya',
     table: 'Restitusi tiap jalur',
     none: 'Tidak ada restitusi menurut kontrak.',
-    how: 'Menurut laporan = disepakati + disengketakan + gugur. Disepakati: yang tersisa bila semua waktu yang disengketakan tidak dihitung. Gugur: yang hilang karena keberatan dikabulkan.',
+    how: 'Menurut laporan = tidak disengketakan + disengketakan + gugur. Tidak disengketakan: yang tersisa bila semua waktu yang disengketakan tidak dihitung. Gugur: yang hilang karena keberatan dikabulkan.',
     granted:
       'Waktu yang dikabulkan pindah dari waktu mati ke waktu yang tidak dihitung, berikut satuan waktu yang sudah dimulai, dan mengurangi keterlambatan perbaikan; waktu menyala dan tidak terpantau tetap.',
     reckoning: (place: string) => `${place}, menurut laporan`,
@@ -86,7 +87,7 @@ export const minutesTextId = {
     newVersion:
       'Laporan tidak pernah diubah. Keberatan yang dikabulkan menjadi alasan versi laporan berikutnya, yang mencantumkan setiap perubahan.',
     signed:
-      'Tanda tangan di bawah menyetujui waktu dan restitusi yang disepakati; yang disengketakan tetap terbuka bagi kedua pihak.',
+      'Tanda tangan di bawah menyetujui waktu dan restitusi yang tidak disengketakan; yang disengketakan tetap terbuka bagi kedua pihak.',
   },
   /** Titles and descriptions of the columns of its tables. */
   columns: {
@@ -102,7 +103,7 @@ export const minutesTextId = {
     start: ['Mulai', 'Awal gangguan, juga bila sebelum bulan ini'],
     end: ['Selesai', 'Akhir gangguan, juga bila sesudah bulan ini'],
     cause: ['Sebab', 'Sebab gangguan'],
-    agreed: ['Disepakati', 'Waktu mati yang tidak disanggah, jam:menit:detik'],
+    agreed: ['Tidak disengketakan', 'Waktu mati yang tidak disanggah, jam:menit:detik'],
     disputed: ['Disengketakan', 'Waktu mati yang disanggah dan tidak dikabulkan, jam:menit:detik'],
     granted: ['Dikabulkan', 'Waktu mati yang sanggahannya dikabulkan, jam:menit:detik'],
     code: ['Kode', 'Kode keberatan'],
@@ -111,7 +112,7 @@ export const minutesTextId = {
     objected: ['Disanggah', 'Waktu yang disanggah, jam:menit:detik'],
     decision: ['Putusan', 'Putusan terakhir'],
     reported_rupiah: ['Menurut laporan', 'Restitusi menurut laporan'],
-    agreed_rupiah: ['Disepakati', 'Restitusi yang tersisa tanpa waktu yang disengketakan'],
+    agreed_rupiah: ['Tidak disengketakan', 'Restitusi yang tersisa tanpa waktu yang disengketakan'],
     disputed_rupiah: ['Disengketakan', 'Restitusi yang bertumpu pada waktu yang disengketakan'],
     dropped_rupiah: ['Gugur', 'Restitusi yang gugur karena keberatan dikabulkan'],
   } satisfies Readonly<Record<string, readonly [title: string, description: string]>>,

@@ -37,7 +37,9 @@ export const sectionsEn: SectionTexts = {
     noResidents: 'the number of residents has not been imported',
     nothingSeen: 'no place has been observed yet',
     effective: 'Effective coverage',
-    wifiHours: (hours) => `${hours} Wi-Fi hours per 1,000 residents`,
+    wifiHours: (hours, days) => `${hours} Wi-Fi hours per 1,000 residents in ${of(days, 'day')}`,
+    effectiveAbove:
+      'above resident coverage, because places that are not “with service” count by their availability',
     availability: 'Availability of service, measured',
     bounds: (range) => `bounds ${range}`,
     outages: 'Outages of service',
@@ -69,6 +71,19 @@ export const sectionsEn: SectionTexts = {
       `Restore service at ${name}: down for ${duration} this month${
         cause === null ? '' : `; main cause: ${cause}`
       }.`,
+    steady: (name, { outages, duration, cause, check }) =>
+      `Prevent the next outage of ${name}, which this month was down for ${duration} in ${of(outages, 'outage')}${
+        cause === null ? '' : `; main cause: ${cause}`
+      }. ${check}`,
+    checks: {
+      power: 'Look at its power supply and its backup.',
+      uplink: 'Have the provider look at its line.',
+      'access-point': 'Look at the access point, its power and its cable.',
+      'site-network': 'Look at the switch and the cables of the site.',
+      planned: 'Ask whether planned work can be made shorter.',
+      monitoring: 'Look at its agent.',
+      undetermined: 'Find out at the place what it is.',
+    },
     claim: (name, lines, rupiah) =>
       `Claim ${rupiah} of restitution from ${name} for ${of(lines, 'line')}.`,
     observePlace: (name, duration) =>
@@ -114,6 +129,8 @@ export const sectionsEn: SectionTexts = {
     rule: (share, meters) =>
       `A place is “with service” when its measured availability within service hours is at least ${share}. Residents are within reach when they live within ${meters} m.`,
     even: 'Resident coverage is an estimate: without a population grid, the residents of each kelurahan are taken to be spread evenly.',
+    wifiHours: (days) =>
+      `Wi-Fi hours per 1,000 residents are summed over the ${of(days, 'day')} that this report covers.`,
     grid: 'Residents are counted by a population grid.',
     noResidents:
       'Resident coverage cannot be reckoned: import the outlines of the kelurahan and their residents.',
@@ -123,9 +140,10 @@ export const sectionsEn: SectionTexts = {
   places: {
     availability: `Availability by place ${exact}`,
     causes: `Time down by place and cause ${exact}`,
+    causesOfNone: (causes) => `There was no time down by ${causes}; such columns are not printed.`,
     usage: 'Use by place',
     none: 'There is no place in the inventory yet. Enter it on the page Inventory.',
-    note: 'Reckoned within the service hours of each place. Up + down + unobserved + not counted + no equipment = the service hours.',
+    note: 'Reckoned within the service hours of each place. Up + down + unobserved + not counted + no equipment = all service hours; the last three have no room on paper and are in the XLSX and CSV files.',
     usageNote:
       'What a device does not count is written as a dash, not as zero. Visitors are an estimate of the different devices, without any address being kept.',
     retired: `Places retired this month ${exact}`,
@@ -155,11 +173,17 @@ export const sectionsEn: SectionTexts = {
     outages: `Outages that count against the providers ${exact}`,
     noOutages: 'No outage counts against a provider this month.',
     without: 'Lines without a contract',
+    withoutNote:
+      'No contract that holds in this month is recorded under that number. Record it on the page Providers to have the line judged.',
     noWithout: 'All lines have a contract that holds.',
     noLinesAtAll:
       'There is no internet line in the inventory. Enter those of each place on the page Inventory.',
     verdictRule:
       'Kept when the lower bound reaches the target; broken when the upper bound is below it; otherwise undetermined. Restitution rests on time that was seen out alone; unobserved time counts for the provider.',
+    unseenBefore: (first) =>
+      `Nothing was watched before ${first}. That time is part of the contract's month and counts as unobserved, thus for the provider.`,
+    toCome:
+      'This month is not over: the rest of it counts as unobserved. What is kept or broken by now is not changed by the rest of the month, and the restitution is what is certain.',
     heading: (contract, provider) => `Contract ${contract}, ${provider}`,
     version: (version) => `The contract in version ${n(version)}:`,
     judged: (met, broken, undetermined) =>
@@ -236,7 +260,6 @@ export const sectionsEn: SectionTexts = {
     version: 'Version',
     status: 'Status',
     made: 'Made',
-    by: (moment, name) => (name === '' ? moment : `${moment} by ${name}`),
     software: 'Software',
     hash: 'SHA-256 of the figures',
     line: (label, value) => `${label}: ${value}`,
@@ -311,7 +334,7 @@ export const sectionsEn: SectionTexts = {
   },
   readiness: {
     instrument: (name) => `Instrument: ${name}.`,
-    rule: 'Band 1 is the lowest. The instrument that comes with the program has the bands 0–25, 26–50, 51–75 and 76–100 %; values are rounded to whole per cent first.',
+    rule: 'Band 1 is the lowest. The instrument that comes with the program has the bands 0–25, 26–50, 51–75 and 76–100%; values are rounded to whole per cent first.',
     table: 'Indicators with their evidence',
     none: 'This instrument has no indicators.',
     unknown: 'cannot be reckoned',

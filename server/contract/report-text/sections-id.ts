@@ -1,4 +1,5 @@
 import { formatNumber } from '../report-format.ts'
+import type { Cause } from '../words.ts'
 
 const n = (count: number): string => formatNumber(count, 'id', [0, 0])
 const exact = '(lama ditulis jam:menit:detik)'
@@ -33,7 +34,10 @@ export const sectionsId = {
     noResidents: 'jumlah penduduk belum diimpor',
     nothingSeen: 'belum ada tempat yang terpantau',
     effective: 'Cakupan efektif',
-    wifiHours: (hours: string) => `${hours} jam Wi-Fi per 1.000 jiwa`,
+    wifiHours: (hours: string, days: number) =>
+      `${hours} jam Wi-Fi per 1.000 jiwa dalam ${n(days)} hari`,
+    effectiveAbove:
+      'melebihi cakupan penduduk karena tempat yang bukan “dengan layanan” ikut dihitung menurut ketersediaannya',
     availability: 'Ketersediaan layanan terukur',
     bounds: (range: string) => `batas ${range}`,
     outages: 'Gangguan layanan',
@@ -67,6 +71,28 @@ export const sectionsId = {
       `Pulihkan layanan di ${name}: mati ${duration} bulan ini${
         cause === null ? '' : `; sebab utama: ${cause}`
       }.`,
+    steady: (
+      name: string,
+      said: {
+        readonly outages: number
+        readonly duration: string
+        readonly cause: string | null
+        readonly check: string
+      },
+    ) =>
+      `Cegah gangguan berikutnya di ${name}, yang bulan ini mati ${said.duration} dalam ${n(said.outages)} gangguan${
+        said.cause === null ? '' : `; sebab utama: ${said.cause}`
+      }. ${said.check}`,
+    /** What to look at where something came back by itself, by what took it away. */
+    checks: {
+      power: 'Periksa catu daya dan daya cadangannya.',
+      uplink: 'Minta penyedia memeriksa jalurnya.',
+      'access-point': 'Periksa titik akses, daya, dan kabelnya.',
+      'site-network': 'Periksa switch dan kabel jaringan lokasinya.',
+      planned: 'Periksa apakah pekerjaan terjadwalnya dapat dipersingkat.',
+      monitoring: 'Periksa agennya.',
+      undetermined: 'Periksa di tempat apa sebabnya.',
+    } satisfies Record<Cause, string> as Readonly<Record<Cause, string>>,
     claim: (name: string, lines: number, rupiah: string) =>
       `Ajukan restitusi ${rupiah} kepada ${name} untuk ${n(lines)} jalur.`,
     observePlace: (name: string, duration: string) =>
@@ -111,6 +137,8 @@ export const sectionsId = {
     rule: (share: string, meters: string) =>
       `Tempat “dengan layanan” bila ketersediaan terukurnya dalam jam layanan sekurang-kurangnya ${share}. Penduduk terjangkau bila tinggal dalam ${meters} m.`,
     even: 'Cakupan penduduk adalah perkiraan: tanpa peta sebaran penduduk (grid), penduduk tiap kelurahan dianggap tersebar merata.',
+    wifiHours: (days: number) =>
+      `Jam Wi-Fi per 1.000 jiwa dijumlahkan selama ${n(days)} hari yang dicakup laporan ini.`,
     grid: 'Penduduk dihitung menurut peta sebaran penduduk (grid).',
     noResidents:
       'Cakupan penduduk tidak dapat dihitung: impor batas kelurahan dan jumlah penduduknya.',
@@ -120,9 +148,11 @@ export const sectionsId = {
   places: {
     availability: `Ketersediaan per tempat ${exact}`,
     causes: `Waktu mati per tempat menurut sebab ${exact}`,
+    causesOfNone: (causes: string) =>
+      `Tidak ada waktu mati karena ${causes}; kolomnya tidak dicetak.`,
     usage: 'Pemakaian per tempat',
     none: 'Belum ada tempat dalam inventaris. Masukkan di halaman Inventaris.',
-    note: 'Dihitung dalam jam layanan tiap tempat. Menyala + mati + tidak terpantau + tidak dihitung + tanpa perangkat = jam layanan.',
+    note: 'Dihitung dalam jam layanan tiap tempat. Menyala + mati + tidak terpantau + tidak dihitung + tanpa perangkat = jam layanan seluruhnya; tiga yang terakhir tidak muat di kertas dan ada dalam berkas XLSX dan CSV.',
     usageNote:
       'Yang tidak dihitung oleh perangkatnya ditulis dengan garis, bukan nol. Pengunjung adalah perkiraan perangkat berbeda tanpa menyimpan alamatnya.',
     retired: `Tempat yang ditiadakan bulan ini ${exact}`,
@@ -152,11 +182,17 @@ export const sectionsId = {
     outages: `Gangguan yang dihitung terhadap penyedia ${exact}`,
     noOutages: 'Tidak ada gangguan yang dihitung terhadap penyedia bulan ini.',
     without: 'Jalur tanpa kontrak',
+    withoutNote:
+      'Di bawah nomor itu tidak ada isi kontrak yang berlaku bulan ini. Catat di halaman Penyedia agar jalurnya dinilai.',
     noWithout: 'Semua jalur memiliki kontrak yang berlaku.',
     noLinesAtAll:
       'Belum ada jalur internet dalam inventaris. Isi jalur tiap tempat di halaman Inventaris.',
     verdictRule:
       'Ditepati bila batas bawah mencapai target; dilanggar bila batas atas di bawah target; selain itu belum pasti. Restitusi hanya dari waktu yang terlihat mati; waktu tidak terpantau dihitung untuk penyedia.',
+    unseenBefore: (first: string) =>
+      `Sebelum ${first} belum ada pantauan. Waktu itu termasuk bulan kontrak dan dihitung tidak terpantau, jadi untuk penyedia.`,
+    toCome:
+      'Bulan ini belum selesai: sisanya dihitung tidak terpantau. Yang sudah ditepati atau dilanggar tidak berubah oleh sisa bulan, dan restitusi adalah yang sudah pasti.',
     heading: (contract: string, provider: string) => `Kontrak ${contract}, ${provider}`,
     version: (version: number) => `Isi kontrak versi ${n(version)}:`,
     judged: (met: number, broken: number, undetermined: number) =>
@@ -233,7 +269,6 @@ export const sectionsId = {
     version: 'Versi',
     status: 'Status',
     made: 'Dibuat',
-    by: (moment: string, name: string) => (name === '' ? moment : `${moment} oleh ${name}`),
     software: 'Perangkat lunak',
     hash: 'SHA-256 angka',
     line: (label: string, value: string) => `${label}: ${value}`,
@@ -309,7 +344,7 @@ export const sectionsId = {
   },
   readiness: {
     instrument: (name: string) => `Instrumen: ${name}.`,
-    rule: 'Golongan 1 ialah yang terendah. Instrumen bawaan memakai golongan 0–25, 26–50, 51–75, dan 76–100 %; nilai dibulatkan ke persen penuh sebelum digolongkan.',
+    rule: 'Golongan 1 ialah yang terendah. Instrumen bawaan memakai golongan 0–25, 26–50, 51–75, dan 76–100%; nilai dibulatkan ke persen penuh sebelum digolongkan.',
     table: 'Indikator dengan buktinya',
     none: 'Instrumen ini tidak memiliki indikator.',
     unknown: 'tidak dapat dihitung',

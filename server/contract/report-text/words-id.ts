@@ -41,7 +41,7 @@ export const wordsId = {
   } satisfies Record<PlaceState | 'outage', string>,
   unknownReason: {
     'not-yet': [
-      'Belum terpantau bulan ini',
+      'Sebelum pantauan pertama',
       'Waktu sebelum pantauan pertama: tempat baru, agen belum dipasang, atau belum pernah melapor.',
     ],
     'in-outage': [

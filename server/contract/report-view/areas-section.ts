@@ -5,6 +5,7 @@ import type { PlaceKind } from '../words.ts'
 import { availabilityColumns } from './availability-columns.ts'
 import { note, tableBlock } from './context.ts'
 import type { ViewContext } from './context.ts'
+import { coveredDays } from './covered-days.ts'
 import type { ColumnSpec } from './table.ts'
 
 interface Area {
@@ -65,6 +66,7 @@ export function areasSection({ figures, texts, write, table }: ViewContext): Rep
       tableBlock(kecamatan),
       note(areas.rule(share, meters)),
       note({ even: areas.even, grid: areas.grid, none: areas.noResidents }[residentsBy]),
+      ...(residentsBy === 'none' ? [] : [note(areas.wifiHours(coveredDays(figures).days))]),
       ...chart(byKecamatan, texts.sections.areas),
       tableBlock(kelurahan),
       tableBlock(kinds),

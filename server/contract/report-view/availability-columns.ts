@@ -48,5 +48,6 @@ export function availabilityColumns<Row>(
     time('degraded_seconds', 0, ({ degraded }) => degraded),
     time('excluded_seconds', 0, ({ excluded }) => excluded),
     time('planned_seconds', 0, ({ planned }) => planned),
+    time('service_seconds', 0, (times) => Object.values(times).reduce((sum, ms) => sum + ms, 0)),
   ]
 }

@@ -38,7 +38,7 @@ export interface ViewFormats {
   readonly share: (share: number) => string
   /** To the thousandth of a percent. */
   readonly fineShare: (share: number) => string
-  /** `96,1–98,4 %`. */
+  /** `96,1–98,4%`; one figure where both read the same. */
   readonly range: (lower: number, upper: number) => string
   readonly duration: (ms: number) => string
   /** `124:05:30`. */
@@ -77,7 +77,10 @@ export function viewFormats(language: Language, timeZone: string): ViewFormats {
     number: (value) => formatNumber(value, language),
     share,
     fineShare: (value) => formatFineShare(value, language),
-    range: (lower, upper) => `${share(lower).replace(/\s*%$/, '')}–${share(upper)}`,
+    range: (lower, upper) => {
+      const [least, most] = [share(lower), share(upper)]
+      return least === most ? most : `${least.replace(/\s*%$/, '')}–${most}`
+    },
     duration: (ms) => formatDuration(ms, language),
     exact: formatExactDuration,
     hours: (ms) => formatHours(ms, language),

@@ -108,9 +108,9 @@ function toneWords(context: ViewContext): readonly string[] {
     namesOf('unknown'),
   ]
   return [
-    ...(good === '' ? [] : [map.tone('76–100\u00A0%', good)]),
-    ...(fair === '' ? [] : [map.tone('51–75\u00A0%', fair)]),
-    ...(poor === '' ? [] : [map.tone('0–50\u00A0%', poor)]),
+    ...(good === '' ? [] : [map.tone('76–100%', good)]),
+    ...(fair === '' ? [] : [map.tone('51–75%', fair)]),
+    ...(poor === '' ? [] : [map.tone('0–50%', poor)]),
     ...(unknown === '' ? [] : [map.toneUnknown(unknown)]),
   ]
 }

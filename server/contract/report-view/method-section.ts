@@ -1,3 +1,4 @@
+import { madeWords } from '../report-text/made-by.ts'
 import type { ReportSection } from '../report-view.ts'
 import { heading, list, text } from './context.ts'
 import type { ViewContext } from './context.ts'
@@ -32,16 +33,20 @@ export function methodSection(context: ViewContext): ReportSection {
   }
 }
 
-function identityOf({ document, texts, write }: ViewContext): readonly string[] {
+function identityOf({ document, language, texts, write }: ViewContext): readonly string[] {
   const words = texts.sections.identity
   const { number, version, status, freezesAtMs, madeAtMs, by, softwareVersion, hash } = document
-  const freezes = write.moment(freezesAtMs)
-  const state = status === 'frozen' ? words.final(freezes) : words.provisional(freezes)
+  // Of a version that was made when the month was final already.
+  const finalAtMs = Math.max(freezesAtMs, madeAtMs)
+  const state =
+    status === 'frozen'
+      ? words.final(write.moment(finalAtMs))
+      : words.provisional(write.moment(freezesAtMs))
   return [
     words.line(words.number, number),
     words.line(words.version, write.count(version)),
     words.line(words.status, state),
-    words.line(words.made, words.by(write.moment(madeAtMs), by)),
+    words.line(words.made, madeWords(write.moment(madeAtMs), by, language)),
     words.line(words.software, `Pantau ${softwareVersion}`),
     words.line(words.hash, hash),
   ]

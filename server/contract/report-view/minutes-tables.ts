@@ -141,6 +141,12 @@ export function outagesTable(
   })
 }
 
+/** That nobody objects says little while one still may. */
+function noneYet({ minutes, text, write }: MinutesContext): string {
+  const { isOpen, untilMs } = minutes.objectionWindow
+  return isOpen ? text.objections.noneYet(write.moment(untilMs - 1)) : text.objections.none
+}
+
 /** What the provider objects to, and what the office made of it. */
 export function objectionsTable(context: MinutesContext): ReportTable {
   const { minutes, text, write } = context
@@ -148,7 +154,7 @@ export function objectionsTable(context: MinutesContext): ReportTable {
   return table<Minutes['objections'][number]>(context, {
     id: 'minutes-objections',
     title: text.objections.table,
-    empty: text.objections.none,
+    empty: noneYet(context),
     rows: minutes.objections,
     columns: [
       { key: 'code', type: 'text', width: 0.12, value: ({ id }) => id },

@@ -118,7 +118,7 @@ function summarySection(context: MinutesContext): ReportSection {
 }
 
 function outagesSection(context: MinutesContext, sentences: EvidenceSentences): ReportSection {
-  const { minutes, text } = context
+  const { minutes, text, texts } = context
   const outages = numberedOutages(minutes.lines)
   const evidence = outages.map((one) => evidenceWords(context, sentences, one))
   return {
@@ -128,7 +128,12 @@ function outagesSection(context: MinutesContext, sentences: EvidenceSentences): 
       tableBlock(outagesTable(context, outages)),
       ...(outages.length === 0
         ? []
-        : [note(text.outages.how), heading(text.outages.evidence), list(evidence)]),
+        : [
+            note(text.outages.how),
+            note(texts.contracts.clause.counted),
+            heading(text.outages.evidence),
+            list(evidence),
+          ]),
     ],
   }
 }

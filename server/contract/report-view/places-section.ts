@@ -1,7 +1,8 @@
 import type { MonthFigures, ReportPlace } from '../report.ts'
 import type { ReportBlock, ReportSection, ReportTable } from '../report-view.ts'
+import type { Cause } from '../words.ts'
 import { availabilityColumns } from './availability-columns.ts'
-import { DOWN_COLUMNS } from './cause-columns.ts'
+import { causesOfNone, DOWN_COLUMNS, downColumnsWithout } from './cause-columns.ts'
 import { note, tableBlock } from './context.ts'
 import type { ViewContext } from './context.ts'
 import type { ColumnSpec } from './table.ts'
@@ -31,7 +32,7 @@ export function placesSection(context: ViewContext): ReportSection {
     blocks: [
       note(words.note),
       tableBlock(availabilityTable('places', required, context)),
-      tableBlock(causesTable(required, context)),
+      ...causesBlocks(required, context),
       tableBlock(usageTable(required, context)),
       note(words.usageNote),
       ...retiredBlocks(context),
@@ -69,7 +70,7 @@ function availabilityTable(
       { key: 'kecamatan', type: 'text', value: ({ kecamatan }) => kecamatan },
       { key: 'kelurahan', type: 'text', value: ({ kelurahan }) => kelurahan },
       { key: 'status', type: 'text', value: ({ status }) => words.status[status] },
-      { key: 'providers', type: 'text', value: ({ providers }) => providers.join(', ') },
+      { key: 'providers', type: 'text', value: ({ providers }) => providers.join('; ') },
       { key: 'power_area', type: 'text', value: ({ powerArea }) => powerArea },
       { key: 'latitude', type: 'number', value: ({ latitude }) => latitude },
       { key: 'longitude', type: 'number', value: ({ longitude }) => longitude },
@@ -93,7 +94,23 @@ function availabilityTable(
   })
 }
 
-function causesTable(rows: readonly ReportPlace[], { texts, table }: ViewContext): ReportTable {
+/** Time down by cause; causes that nobody had are named in place of columns of nothing. */
+function causesBlocks(rows: readonly ReportPlace[], context: ViewContext): readonly ReportBlock[] {
+  const { sections, words } = context.texts
+  const left = causesOfNone(rows)
+  const hasColumns = rows.length > 0 && left.length < DOWN_COLUMNS.length
+  const names = left.map((cause) => words.cause[cause]).join(', ')
+  return [
+    tableBlock(causesTable(rows, left, context)),
+    ...(hasColumns && left.length > 0 ? [note(sections.places.causesOfNone(names))] : []),
+  ]
+}
+
+function causesTable(
+  rows: readonly ReportPlace[],
+  left: readonly Cause[],
+  { texts, table }: ViewContext,
+): ReportTable {
   return table<ReportPlace>({
     id: 'places-causes',
     title: texts.sections.places.causes,
@@ -101,10 +118,11 @@ function causesTable(rows: readonly ReportPlace[], { texts, table }: ViewContext
     rows,
     columns: [
       ...NAMED,
-      ...DOWN_COLUMNS,
+      ...downColumnsWithout(left),
       {
         key: 'longest_seconds',
         type: 'duration',
+        isSparse: true,
         width: 0.09,
         value: ({ longestOutageMs }) => longestOutageMs,
       },

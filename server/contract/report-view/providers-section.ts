@@ -3,6 +3,7 @@ import type { ReportBlock, ReportSection, ReportTable } from '../report-view.ts'
 import { clauseSentences, reckoningWords } from './contract-words.ts'
 import { heading, list, note, tableBlock, text } from './context.ts'
 import type { ViewContext } from './context.ts'
+import { coveredDays } from './covered-days.ts'
 
 /** Of a contract, so many lines have their arithmetic spelt out; that of all is in the table. */
 const RECKONED_MAX = 50
@@ -25,13 +26,27 @@ export function providersSection(context: ViewContext): ReportSection {
     title: titles.providers,
     blocks: [
       ...(contracts.length === 0 ? [] : [note(providers.verdictRule)]),
+      ...unseenNotes(context),
       tableBlock(contractsTable(context)),
       ...(contracts.length === 0 ? [] : [tableBlock(linesTable(context))]),
       ...contracts.slice(0, CONTRACTS_MAX).flatMap((contract) => contractBlocks(contract, context)),
-      ...(contracts.length === 0 ? [] : [tableBlock(outagesTable(context))]),
-      tableBlock(withoutTable(context)),
+      ...(contracts.length === 0 ? [] : outagesBlocks(context)),
+      ...withoutBlocks(context),
     ],
   }
+}
+
+/** What of the contracts' time nobody can have seen: before anything was watched, and what is to come. */
+function unseenNotes({ figures, texts, write }: ViewContext): readonly ReportBlock[] {
+  const { providers } = texts.sections
+  const lines = figures.contracts.flatMap((contract) => contract.lines)
+  const { firstMs } = coveredDays(figures)
+  const hasBefore = lines.some(({ fromMs }) => fromMs < firstMs)
+  const hasToCome = lines.some(({ untilMs }) => untilMs > figures.untilMs)
+  return [
+    ...(hasBefore ? [note(providers.unseenBefore(write.moment(firstMs)))] : []),
+    ...(hasToCome ? [note(providers.toCome)] : []),
+  ]
 }
 
 function contractsTable({ figures, texts, table }: ViewContext): ReportTable {
@@ -164,6 +179,15 @@ function linesTable(context: ViewContext): ReportTable {
   })
 }
 
+/** The outages that count, and why their two times do not differ by the limit. */
+function outagesBlocks(context: ViewContext): readonly ReportBlock[] {
+  const outages = outagesTable(context)
+  return [
+    tableBlock(outages),
+    ...(outages.rows.length === 0 ? [] : [note(context.texts.contracts.clause.counted)]),
+  ]
+}
+
 function outagesTable({ figures, texts, table }: ViewContext): ReportTable {
   const rows = figures.contracts.flatMap(({ contract, lines }) =>
     lines.flatMap(({ name, place, uplink, counted }) =>
@@ -208,6 +232,15 @@ function outagesTable({ figures, texts, table }: ViewContext): ReportTable {
   })
 }
 
+/** Lines without a contract; a number that stands there all the same is the inventory's alone. */
+function withoutBlocks(context: ViewContext): readonly ReportBlock[] {
+  const isNumbered = context.figures.linesWithoutContract.some(({ contract }) => contract !== null)
+  return [
+    tableBlock(withoutTable(context)),
+    ...(isNumbered ? [note(context.texts.sections.providers.withoutNote)] : []),
+  ]
+}
+
 function withoutTable({ figures, texts, table }: ViewContext): ReportTable {
   const hasLines = figures.contracts.some(({ lines }) => lines.length > 0)
   return table<MonthFigures['linesWithoutContract'][number]>({
@@ -220,7 +253,7 @@ function withoutTable({ figures, texts, table }: ViewContext): ReportTable {
       { key: 'place_id', type: 'text', value: ({ place }) => place },
       { key: 'line', type: 'text', width: 0.2, value: ({ uplink }) => uplink },
       { key: 'provider', type: 'text', width: 0.2, value: ({ provider }) => provider },
-      { key: 'contract', type: 'text', width: 0.2, value: ({ contract }) => contract },
+      { key: 'line_number', type: 'text', width: 0.2, value: ({ contract }) => contract },
     ],
     place: ({ place }) => place,
   })

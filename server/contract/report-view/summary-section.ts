@@ -3,6 +3,7 @@ import type { FormerMonth, MonthFigures, ReportAction, ReportOutage } from '../r
 import type { ReportBlock, ReportFact, ReportSection } from '../report-view.ts'
 import { heading, list, note, observedOf, tableBlock, text } from './context.ts'
 import type { ViewContext } from './context.ts'
+import { coveredDays } from './covered-days.ts'
 import { outageColumns } from './outage-columns.ts'
 import type { ColumnSpec } from './table.ts'
 
@@ -52,8 +53,6 @@ function statements({ figures, document, texts, write }: ViewContext): readonly 
   ]
 }
 
-const DAY_MS = 86_400_000
-
 /** That a part of the month, or of its places, is all that there is: no share says so by itself. */
 function sinceWhen({
   figures,
@@ -61,17 +60,12 @@ function sinceWhen({
   write,
 }: Pick<ViewContext, 'figures' | 'texts' | 'write'>): readonly ReportBlock[] {
   const { summary } = texts.sections
-  const begins = figures.places
-    .filter(({ status }) => status !== 'retired')
-    .map(({ fromMs }) => fromMs)
-  const firstMs = begins.reduce((least, fromMs) => Math.min(least, fromMs), figures.untilMs)
-  const days = (fromMs: number): number => Math.ceil((figures.untilMs - fromMs) / DAY_MS)
-  const later = begins.filter((fromMs) => fromMs > firstMs).length
+  const { firstMs, days, ofDays, placesLater } = coveredDays(figures)
   return [
     ...(firstMs > figures.fromMs
-      ? [note(summary.covers(write.moment(firstMs), days(firstMs), days(figures.fromMs)))]
+      ? [note(summary.covers(write.moment(firstMs), days, ofDays))]
       : []),
-    ...(later > 0 ? [note(summary.entered(later))] : []),
+    ...(placesLater > 0 ? [note(summary.entered(placesLater))] : []),
   ]
 }
 
@@ -79,7 +73,8 @@ function factsOf({ figures, texts, write }: ViewContext): readonly ReportFact[] 
   const text = texts.sections.summary
   const { coverage, availability, outages, restitutionRupiah } = figures.summary
   const { placesWithService, placesRequired, placesUndetermined, band } = coverage
-  const { residents, residentsWithService, wifiHoursPer1000 } = coverage
+  const { residents, residentsWithService, residentCoverage } = coverage
+  const { effectiveCoverage, wifiHoursPer1000 } = coverage
   const { measured, lower, upper } = availability
   const downMs = figures.causes.byCause.reduce((sum, one) => sum + one.downMs, 0)
   const lines = figures.contracts.flatMap((contract) => contract.lines)
@@ -103,15 +98,20 @@ function factsOf({ figures, texts, write }: ViewContext): readonly ReportFact[] 
     },
     {
       label: text.residents,
-      value: coverage.residentCoverage,
+      value: residentCoverage,
       type: 'share',
       beside: joined(ofResidents, residents === null ? '' : estimate),
     },
     {
       label: text.effective,
-      value: coverage.effectiveCoverage,
+      value: effectiveCoverage,
       type: 'share',
-      beside: wifiHoursPer1000 === null ? '' : text.wifiHours(write.count(wifiHoursPer1000)),
+      beside: joined(
+        wifiHoursPer1000 === null
+          ? ''
+          : text.wifiHours(write.count(wifiHoursPer1000), coveredDays(figures).days),
+        (effectiveCoverage ?? 0) > (residentCoverage ?? 1) ? text.effectiveAbove : '',
+      ),
     },
     {
       label: text.availability,
@@ -145,10 +145,10 @@ const joined = (...parts: readonly string[]): string =>
 
 /** Quarters of the national assessment, as whole per cent. */
 const BANDS = {
-  1: '0–25\u00A0%',
-  2: '26–50\u00A0%',
-  3: '51–75\u00A0%',
-  4: '76–100\u00A0%',
+  1: '0–25%',
+  2: '26–50%',
+  3: '51–75%',
+  4: '76–100%',
 } as const
 
 interface Compared {
@@ -158,25 +158,29 @@ interface Compared {
   readonly yearBefore: number | null
 }
 
+/** To the thousandth of a percent, as shares are printed here: who subtracts what is printed comes to the same. */
+const THOUSANDTHS = 100_000
+
 /** In percentage points; null where one of the two is not known. */
 function points(now: number | null, then: number | null): number | null {
-  return now === null || then === null ? null : (now - then) * 100
+  if (now === null || then === null) return null
+  return (Math.round(now * THOUSANDTHS) - Math.round(then * THOUSANDTHS)) / 1000
 }
 
 const COMPARED_COLUMNS: readonly ColumnSpec<Compared>[] = [
   { key: 'figure', type: 'text', width: 0.3, value: ({ name }) => name },
-  { key: 'this_month', type: 'share', width: 0.14, value: ({ now }) => now },
-  { key: 'month_before', type: 'share', width: 0.14, value: ({ monthBefore }) => monthBefore },
+  { key: 'this_month', type: 'fine-share', width: 0.14, value: ({ now }) => now },
+  { key: 'month_before', type: 'fine-share', width: 0.14, value: ({ monthBefore }) => monthBefore },
   {
     key: 'month_before_points',
-    type: 'number',
+    type: 'points',
     width: 0.14,
     value: ({ now, monthBefore }) => points(now, monthBefore),
   },
-  { key: 'year_before', type: 'share', width: 0.14, value: ({ yearBefore }) => yearBefore },
+  { key: 'year_before', type: 'fine-share', width: 0.14, value: ({ yearBefore }) => yearBefore },
   {
     key: 'year_before_points',
-    type: 'number',
+    type: 'points',
     width: 0.14,
     value: ({ now, yearBefore }) => points(now, yearBefore),
   },
@@ -235,6 +239,13 @@ function actionSentence(action: ReportAction, { texts, write }: ViewContext): st
   switch (kind) {
     case 'restore':
       return text.restore(name, duration, cause === null ? null : texts.words.cause[cause])
+    case 'steady':
+      return text.steady(name, {
+        outages: count,
+        duration,
+        cause: cause === null ? null : texts.words.cause[cause],
+        check: text.checks[cause ?? 'undetermined'],
+      })
     case 'claim':
       return text.claim(name, count, write.rupiah(rupiah ?? 0))
     case 'observe':

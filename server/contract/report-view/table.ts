@@ -9,6 +9,7 @@ export interface ColumnSpec<Row, Key extends string = ColumnKey> {
   readonly width?: number
   readonly total?: ReportColumn['total']
   readonly ratio?: NonNullable<ReportColumn['ratio']>
+  readonly isSparse?: boolean
   readonly value: (row: Row) => ReportValue
 }
 
@@ -39,10 +40,13 @@ export function tableOf<Row, Key extends string = ColumnKey>(
   spec: TableSpec<Row, Key>,
 ): ReportTable {
   const { id, title, empty, rows: given, place, paperRowsMax = PAPER_ROWS_MAX } = spec
-  const columns = spec.columns.map(({ key, type, width = 0, total = 'none', ratio = null }) => {
-    const [heading, description] = texts[key]
-    return { key, title: heading, type, description, width, total, ratio }
-  })
+  const columns = spec.columns.map(
+    ({ key, type, width = 0, total = 'none', ratio = null, isSparse = false }) => {
+      const [heading, description] = texts[key]
+      const column = { key, title: heading, type, description, width, total, ratio }
+      return isSparse ? { ...column, isSparse } : column
+    },
+  )
   const rows = given.map((row) => spec.columns.map(({ value }) => value(row)))
   return {
     id,

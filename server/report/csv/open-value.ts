@@ -8,6 +8,7 @@ export const OPEN_UNITS = {
   number: '1',
   share: '0-1',
   'fine-share': '0-1',
+  points: '1',
   duration: 's',
   moment: 'ISO 8601',
   bytes: 'byte',
@@ -34,6 +35,7 @@ export function openValue(value: ReportValue, type: ColumnType, timeZone: string
     case 'rupiah':
       return plainNumber(value, 0)
     case 'number':
+    case 'points':
     case 'text':
       return plainNumber(value, 6)
     default:
@@ -44,16 +46,27 @@ export function openValue(value: ReportValue, type: ColumnType, timeZone: string
 /** `2026-10-01T08:00:00+08:00`, with milliseconds where there are any. */
 export function isoMoment(atMs: number, timeZone: string): string {
   const offsetMs = offsetMsAt(atMs, timeZone)
-  const local = new Date(atMs + offsetMs).toISOString().slice(0, -1)
+  const local = new Date(atMs + offsetMs).toISOString()
+  const moment = local.slice(0, atMs % 1000 === 0 ? -5 : -1)
+  return moment + offsetText(offsetMs)
+}
+
+let offset = { ofMs: 0, text: '+00:00' }
+
+/** Of one after the other mostly the same. */
+function offsetText(offsetMs: number): string {
+  if (offset.ofMs === offsetMs) return offset.text
   const minutes = Math.abs(Math.round(offsetMs / 60_000))
   const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) =>
     String(part).padStart(2, '0'),
   )
-  return `${local.replace('.000', '')}${offsetMs < 0 ? '-' : '+'}${hour}:${minute}`
+  offset = { ofMs: offsetMs, text: `${offsetMs < 0 ? '-' : '+'}${hour}:${minute}` }
+  return offset.text
 }
 
 /** Without an exponent and without zeros at the end. */
 function plainNumber(value: number, decimals: number): string {
+  if (Number.isSafeInteger(value)) return String(value)
   const text = value.toFixed(decimals)
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }

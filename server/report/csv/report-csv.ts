@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { ReportDocument } from '#contract/report-document.ts'
 import type { ReportTable, ReportView } from '#contract/report-view.ts'
 import type { Language } from '#contract/words.ts'
-import { csvLine } from '../../journal/import/export-table.ts'
+import { csvCell, csvLine } from '../../journal/import/export-table.ts'
 import { writeZip } from '../evidence/write-zip.ts'
 import type { ZipSource } from '../evidence/write-zip.ts'
 import { titleOf, viewTables } from '../view-tables.ts'
@@ -14,6 +14,8 @@ export const ZIP_MEDIA_TYPE = 'application/zip'
 
 /** So many rows are one piece: a few milliseconds until others have their turn. */
 const ROWS_PER_PIECE = 500
+/** A sixteenth larger than at the usual 6, and made in half the time. */
+const COMPRESSION = 4
 
 export interface CsvOptions {
   readonly document: ReportDocument
@@ -27,7 +29,10 @@ export interface CsvOptions {
  * table, one of all single figures, and the dictionary of all columns. Written as it is taken.
  */
 export function writeReportCsv(view: ReportView, options: CsvOptions): Readable {
-  return writeZip(filesOf(view, options), { modifiedAtMs: options.document.madeAtMs })
+  return writeZip(filesOf(view, options), {
+    modifiedAtMs: options.document.madeAtMs,
+    level: COMPRESSION,
+  })
 }
 
 function* filesOf(view: ReportView, options: CsvOptions): Generator<ZipSource> {
@@ -48,10 +53,17 @@ function* tableText(table: ReportTable, timeZone: string): Generator<string> {
   const types = table.columns.map(({ type }) => type)
   yield csvLine(table.columns.map(({ key }) => key))
   for (let from = 0; from < table.rows.length; from += ROWS_PER_PIECE) {
-    const rows = table.rows.slice(from, from + ROWS_PER_PIECE)
-    yield rows
-      .map((row) => csvLine(types.map((type, at) => openValue(row[at] ?? null, type, timeZone))))
-      .join('')
+    let piece = ''
+    for (const row of table.rows.slice(from, from + ROWS_PER_PIECE)) {
+      for (const [at, type] of types.entries()) {
+        const value = row[at] ?? null
+        const text = openValue(value, type, timeZone)
+        // Only what people wrote has to be looked through.
+        piece += `${at === 0 ? '' : ','}${typeof value === 'string' ? csvCell(text) : text}`
+      }
+      piece += '\r\n'
+    }
+    yield piece
   }
 }
 

@@ -53,6 +53,8 @@ export const evidenceHeadSchema = z.strictObject({
   timeZone: z.string().refine(isTimeZone),
   fromMs: timestampMs,
   untilMs: timestampMs,
+  /** Absent in the first evidence of 0.5.0, which took a line to begin with what was watched of it. */
+  watchedFromMs: timestampMs.optional(),
   /** States are known from there to there: beyond the month, so that outages over its ends are whole. */
   observedFromMs: timestampMs,
   observedUntilMs: timestampMs,

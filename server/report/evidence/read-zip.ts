@@ -27,9 +27,25 @@ export interface OpenedZip {
   close: () => void
 }
 
+/** What is wrong of a zip, as far as it can be said in words of any language. */
+export type ZipFault =
+  | { readonly kind: 'no-zip' | 'other' }
+  /** The packed bytes of a file, by where they lie in the zip. */
+  | {
+      readonly kind: 'damaged'
+      readonly name: string
+      readonly firstByte: number
+      readonly lastByte: number
+    }
+
 /** A zip that cannot be read as it should, and which file of it. */
 export class ZipReadError extends Error {
   override readonly name = 'ZipReadError'
+  readonly fault: ZipFault
+  constructor(message: string, fault: ZipFault, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause })
+    this.fault = fault
+  }
 }
 
 const STORED = 0
@@ -47,12 +63,12 @@ const END_64_BYTES = 76
  */
 export async function openZip(path: string, limits: ZipReadLimits): Promise<OpenedZip> {
   const zip = await openPromise(path, { autoClose: false, strictFileNames: true }).catch(
-    (cause: unknown) => fail('not a zip file, or cut short', cause),
+    (cause: unknown) => fail('not a zip file, or cut short', cause, { kind: 'no-zip' }),
   )
   try {
     const entries = await entriesOf(zip, limits)
     return {
-      members: [...entries.values()].map((entry) => {
+      members: [...entries.values()].map(({ entry }) => {
         return { name: entry.fileName, bytes: entry.uncompressedSize }
       }),
       read: (name) => pieces(zip, entries.get(name) ?? fail(`${name}: not in the zip`)),
@@ -64,12 +80,18 @@ export async function openZip(path: string, limits: ZipReadLimits): Promise<Open
   }
 }
 
+/** An entry of the list, and where in the zip its packed bytes begin. */
+interface PackedFile {
+  readonly entry: Entry
+  readonly startByte: number
+}
+
 async function entriesOf(
   zip: ZipFile,
   { entriesMax, plainMax, ratioMax }: ZipReadLimits,
-): Promise<ReadonlyMap<string, Entry>> {
+): Promise<ReadonlyMap<string, PackedFile>> {
   if (zip.entryCount > entriesMax) fail(`${zip.entryCount} files; at most ${entriesMax} are read`)
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, PackedFile>()
   let [packed, plain] = [0, 0]
   try {
     for await (const entry of zip.eachEntry()) {
@@ -81,12 +103,14 @@ async function entriesOf(
       if (plain > plainMax) fail(`more than ${plainMax} bytes unpacked`)
       // Files that lie upon each other grow without end (zip bombs of one kernel).
       if (packed > zip.fileSize) fail(`${entry.fileName}: overlaps another file`)
-      await compareHeaders(zip, entry)
-      entries.set(entry.fileName, entry)
+      entries.set(entry.fileName, { entry, startByte: await compareHeaders(zip, entry) })
     }
     if (!isWhole(zip)) fail('its list is longer than it says')
   } catch (cause) {
-    fail('its list is damaged', cause)
+    fail(
+      `its list is damaged: it cannot be read from byte ${Number(zip.readEntryCursor)} on`,
+      cause,
+    )
   }
   return entries
 }
@@ -108,8 +132,11 @@ function faultOf(entry: Entry, ratioMax: number): string | null {
   return entry.uncompressedSize > most ? `grows more than ${ratioMax} times` : null
 }
 
-/** What stands before a file must be what the list says of it: tools differ in which they believe. */
-async function compareHeaders(zip: ZipFile, entry: Entry): Promise<void> {
+/**
+ * What stands before a file must be what the list says of it: tools differ in which they believe. Gives
+ * where the file itself begins.
+ */
+async function compareHeaders(zip: ZipFile, entry: Entry): Promise<number> {
   const local = await zip.readLocalFileHeaderPromise(entry)
   const isSame =
     local.fileName.equals(entry.fileNameRaw) &&
@@ -118,11 +145,24 @@ async function compareHeaders(zip: ZipFile, entry: Entry): Promise<void> {
     local.lastModFileDate === entry.lastModFileDate &&
     local.lastModFileTime === entry.lastModFileTime
   if (!isSame) fail(`${entry.fileName}: the list and the file's own header differ`)
+  return local.fileDataStart
 }
 
-async function* pieces(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void, undefined> {
+async function* pieces(
+  zip: ZipFile,
+  { entry, startByte }: PackedFile,
+): AsyncGenerator<Buffer, void, undefined> {
+  const { fileName, compressedSize, uncompressedSize } = entry
   let sum = 0
   let bytes = 0
+  // One changed byte may end the unpacking anywhere: only where it lies and what came of it is known.
+  const [firstByte, lastByte] = [startByte, startByte + compressedSize - 1]
+  const damaged = (what: string, cause?: unknown): never =>
+    fail(
+      `${fileName} is damaged: its packed bytes, ${firstByte} to ${lastByte} of the zip, ${what}`,
+      cause,
+      { kind: 'damaged', name: fileName, firstByte, lastByte },
+    )
   try {
     // The library itself unpacks in pieces of 16 KiB, which takes twice as long.
     const packed = await zip.openReadStreamPromise(entry, { decompress: false })
@@ -130,14 +170,16 @@ async function* pieces(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void,
     for await (const piece of plain) {
       sum = crc32(piece as Buffer, sum)
       bytes += (piece as Buffer).length
-      if (bytes > entry.uncompressedSize) fail(`${entry.fileName}: is damaged (it is longer)`)
+      if (bytes > uncompressedSize)
+        damaged(`give more than the ${uncompressedSize} bytes that were packed`)
       yield piece as Buffer
     }
   } catch (cause) {
-    fail(`${entry.fileName}: is damaged`, cause)
+    damaged(`cannot be unpacked beyond ${bytes} of ${uncompressedSize} bytes`, cause)
   }
-  if (bytes < entry.uncompressedSize) fail(`${entry.fileName}: is damaged (it is shorter)`)
-  if (sum !== entry.crc32) fail(`${entry.fileName}: is damaged (its CRC-32 differs)`)
+  if (bytes < uncompressedSize)
+    damaged(`give ${bytes} of the ${uncompressedSize} bytes that were packed`)
+  if (sum !== entry.crc32) damaged('give others than were packed (their CRC-32 differs)')
 }
 
 /** Who leaves it closes the file as well. */
@@ -148,7 +190,7 @@ function inflated(packed: Readable): Readable {
   return packed.pipe(inflate)
 }
 
-function fail(message: string, cause?: unknown): never {
+function fail(message: string, cause?: unknown, fault: ZipFault = { kind: 'other' }): never {
   if (cause instanceof ZipReadError) throw cause
-  throw new ZipReadError(message, cause === undefined ? {} : { cause })
+  throw new ZipReadError(message, fault, cause)
 }

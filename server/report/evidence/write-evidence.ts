@@ -59,8 +59,9 @@ export async function writeEvidence(
 }
 
 function headOf({ facts, policy, observedFromMs, observedUntilMs }: EvidenceSource): EvidenceHead {
-  const { month, city, timeZone, fromMs, untilMs, rules } = facts
-  return { month, city, timeZone, fromMs, untilMs, observedFromMs, observedUntilMs, rules, policy }
+  const { month, city, timeZone, fromMs, untilMs, watchedFromMs, rules } = facts
+  const times = { fromMs, untilMs, watchedFromMs, observedFromMs, observedUntilMs }
+  return { month, city, timeZone, ...times, rules, policy }
 }
 
 /** Hands a body on and says what it was when it has ended. */

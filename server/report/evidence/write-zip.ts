@@ -11,6 +11,12 @@ export interface ZipSource {
 }
 type ZipChunk = string | Uint8Array
 
+export interface ZipOptions {
+  readonly modifiedAtMs: number
+  /** How hard deflate tries, 0 (not at all) to 9. */
+  readonly level?: number
+}
+
 /**
  * Files as a zip (PKWARE APPNOTE 6.3, Zip64 where one is large), one after the other: memory does not
  * grow with them. The same files and the same moment are the same bytes on every machine. A failure
@@ -18,7 +24,7 @@ type ZipChunk = string | Uint8Array
  */
 export function writeZip(
   sources: Iterable<ZipSource> | AsyncIterable<ZipSource>,
-  { modifiedAtMs }: { readonly modifiedAtMs: number },
+  { modifiedAtMs, level = 6 }: ZipOptions,
 ): Readable {
   const zip = new ZipFile()
   // What the library makes, and says less of.
@@ -29,7 +35,7 @@ export function writeZip(
       const input = Readable.from(typeof body === 'string' ? [body] : body, { objectMode: false })
       const leave = (): void => void input.destroy()
       output.once('close', leave)
-      zip.addReadStream(input, name, { mtime, forceDosTimestamp: true })
+      zip.addReadStream(input, name, { mtime, forceDosTimestamp: true, compressionLevel: level })
       await finished(input)
       output.off('close', leave)
       if (output.destroyed) return

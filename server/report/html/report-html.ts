@@ -1,4 +1,4 @@
-import { formatValue } from '#contract/report-format.ts'
+import { formatCell } from '#contract/report-format.ts'
 import type {
   ColumnType,
   ReportBlock,
@@ -9,6 +9,7 @@ import type {
   ReportValue,
   ReportView,
 } from '#contract/report-view.ts'
+import { madeWords } from '#contract/report-text/made-by.ts'
 import type { ReportDocument } from '#contract/report-document.ts'
 import type { Language } from '#contract/words.ts'
 import { chartModel } from '../pdf/chart-model.ts'
@@ -23,7 +24,7 @@ export interface HtmlOptions {
   readonly timeZone: string
 }
 
-type Write = (value: ReportValue, type: ColumnType) => string
+type Write = (value: ReportValue, type: ColumnType, isSparse?: boolean) => string
 
 /** Rows in one piece, so that others have their turn in between. */
 const ROWS_PER_PIECE = 200
@@ -34,7 +35,8 @@ const ROWS_PER_PIECE = 200
  */
 export function* writeReportHtml(view: ReportView, options: HtmlOptions): Generator<string> {
   const { language, timeZone } = options
-  const write: Write = (value, type) => formatValue(value, type, { language, timeZone })
+  const write: Write = (value, type, isSparse = false) =>
+    formatCell(value, { type, isSparse }, { language, timeZone })
   const title = [view.title, view.subtitle].filter((part) => part !== '').join(', ')
   yield `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8">
@@ -62,10 +64,7 @@ function headHtml(
   const words = PDF_WORDS[language]
   const { letterhead, status, version, number, reason } = document
   const isProvisional = status === 'provisional'
-  const made = fill(words.madeBy, {
-    moment: write(document.madeAtMs, 'moment'),
-    by: document.by,
-  })
+  const made = madeWords(write(document.madeAtMs, 'moment'), document.by, language)
   const until = fill(words.until, { moment: write(document.freezesAtMs, 'moment') })
   const lines = letterhead.lines.map((line) => `<p class="letterhead">${text(line)}</p>`)
   return `<header>${lines.join('')}
@@ -147,9 +146,9 @@ function* tableHtml(table: ReportTable, write: Write): Generator<string> {
   const columns = shownColumns(table)
   const side = columns.map(({ type }) => (type === 'text' ? ' dir="auto"' : ' class="right"'))
   const line = (cells: readonly ReportValue[], ofNull: string | null): string => {
-    const shown = columns.map(({ at, type }, index) => {
+    const shown = columns.map(({ at, type, isSparse }, index) => {
       const cell = cells[at] ?? null
-      return `<td${side[index] ?? ''}>${text(cell === null && ofNull !== null ? ofNull : write(cell, type))}</td>`
+      return `<td${side[index] ?? ''}>${text(cell === null && ofNull !== null ? ofNull : write(cell, type, isSparse))}</td>`
     })
     return `<tr>${shown.join('')}</tr>\n`
   }

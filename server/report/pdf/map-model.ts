@@ -1,4 +1,5 @@
 import type { ReportMap } from '#contract/report-view.ts'
+import { placeNames } from './map-names.ts'
 import type { PdfMap, PdfPoint } from './pdf-model.ts'
 import { widthOf } from './printable.ts'
 
@@ -12,6 +13,7 @@ const ALONG_MIN = 0.002
 const STEP_MM = 0.15
 /** Of the names of areas, mm for one em. */
 const NAME_EM_MM = 2.2
+const NAME_LINE_MM = 2.6
 const METRES_PER_DEGREE = 111_320
 /** Marks are smaller where there are more. */
 const MARK_SIZES: readonly (readonly [placesMax: number, mm: number])[] = [
@@ -45,7 +47,16 @@ export function mapModel(
     height: height / width,
     markSize: size,
     areas: areas.filter(({ rings }) => rings.length > 0),
-    names: areas.flatMap(({ name, rings }) => nameIn(name, rings, width)),
+    names: placeNames(
+      areas.map(({ name, rings }) => ({
+        name,
+        rings,
+        width: (widthOf(name) * NAME_EM_MM) / width,
+      })),
+      map.places.map(({ longitude, latitude }) => at([longitude, latitude])),
+      size / width,
+      NAME_LINE_MM / width,
+    ),
     places: LAYERS.flatMap((layer) =>
       map.places
         .filter(({ mark }) => mark === layer)
@@ -101,24 +112,6 @@ function thinned(ring: readonly PdfPoint[], step: number): readonly PdfPoint[] {
     }
   }
   return kept
-}
-
-/** The name of an area, where it has room within it. */
-function nameIn(
-  text: string,
-  rings: readonly (readonly PdfPoint[])[],
-  widthMm: number,
-): PdfMap['names'] {
-  const extents = rings.map((ring) => {
-    const xs = ring.map(([x]) => x)
-    const ys = ring.map(([, y]) => y)
-    const [left, right] = [Math.min(...xs), Math.max(...xs)]
-    const [top, bottom] = [Math.min(...ys), Math.max(...ys)]
-    return { wide: right - left, at: [(left + right) / 2, (top + bottom) / 2] as const }
-  })
-  const widest = extents.toSorted((a, b) => b.wide - a.wide)[0]
-  if (widest === undefined || widthOf(text) * NAME_EM_MM > widest.wide * widthMm) return []
-  return [{ at: widest.at, text }]
 }
 
 /** A round distance that is at most a quarter of the map. */

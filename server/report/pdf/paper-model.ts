@@ -1,4 +1,5 @@
 import { formatValue } from '#contract/report-format.ts'
+import { madeWords } from '#contract/report-text/made-by.ts'
 import type { PdfInput } from './pdf-input.ts'
 import type { PdfModel, PdfSignature } from './pdf-model.ts'
 import { fill, PDF_WORDS } from './pdf-words.ts'
@@ -27,10 +28,7 @@ export function paperModel(
   const number = print(document.number)
   const isProvisional = document.status === 'provisional'
   const status = isProvisional ? words.provisional : words.final
-  const made = fill(words.madeBy, {
-    moment: moment(madeAtMs),
-    by: within(IDENTITY_EM, document.by),
-  })
+  const made = madeWords(moment(madeAtMs), within(IDENTITY_EM, document.by), language)
   const reason = within(IDENTITY_EM, document.reason)
   return {
     kind: input.kind,
@@ -60,6 +58,7 @@ export function paperModel(
       [words.status, status],
       [words.made, made],
     ],
+    closing: input.kind === 'report' ? words.closing : null,
     signatures: signaturesOf(input, within),
     seal: [
       [words.number, number, false],
@@ -86,12 +85,15 @@ function signaturesOf(
       .join(', '),
     title: printed(signatory.title),
     name: printed(signatory.name),
-    number: signatory.number && fill(words.officialNumber, { number: printed(signatory.number) }),
+    number:
+      signatory.name === '' && signatory.number === ''
+        ? words.unnamedOfficial
+        : signatory.number && fill(words.officialNumber, { number: printed(signatory.number) }),
   }
   if (input.kind === 'report') return [{ ...office, role: '' }]
   const provider = { role: words.secondParty, title: printed(input.provider) }
   return [
-    { ...provider, date: '', name: '', number: '' },
+    { ...provider, date: '', name: '', number: words.unnamed },
     { ...office, role: words.firstParty },
   ]
 }

@@ -22,6 +22,8 @@ export interface PdfModel {
   readonly status: { readonly label: string; readonly text: string } | null
   readonly identity: readonly (readonly [label: string, value: string])[]
   readonly sections: readonly PdfSection[]
+  /** A sentence before the signatures, for a paper whose sections have none. */
+  readonly closing: string | null
   readonly signatures: readonly PdfSignature[]
   readonly seal: readonly (readonly [label: string, value: string, isCode: boolean])[]
   /** What is said at the end where letters are lacking. */

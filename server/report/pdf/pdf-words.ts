@@ -15,7 +15,6 @@ export interface PdfWords {
   readonly mark: string
   readonly until: string
   readonly made: string
-  readonly madeBy: string
   readonly reason: string
   readonly hash: string
   readonly software: string
@@ -24,6 +23,11 @@ export interface PdfWords {
   readonly firstParty: string
   readonly secondParty: string
   readonly officialNumber: string
+  /** Below the line on which somebody signs whose name nobody has entered. */
+  readonly unnamed: string
+  readonly unnamedOfficial: string
+  /** Last sentence of a report, which stays with its signature. */
+  readonly closing: string
   readonly kilometres: string
   readonly metres: string
 }
@@ -41,7 +45,6 @@ export const PDF_WORDS: Readonly<Record<Language, PdfWords>> = {
     mark: 'SEMENTARA',
     until: 'Angka dalam dokumen ini masih dapat berubah sampai {moment}.',
     made: 'Dibuat',
-    madeBy: '{moment} oleh {by}',
     reason: 'Alasan versi ini',
     hash: 'Nilai hash (SHA-256)',
     software: 'Perangkat lunak',
@@ -51,6 +54,10 @@ export const PDF_WORDS: Readonly<Record<Language, PdfWords>> = {
     firstParty: 'Pihak Pertama',
     secondParty: 'Pihak Kedua',
     officialNumber: 'NIP {number}',
+    unnamed: 'Nama',
+    unnamedOfficial: 'Nama / NIP',
+    closing:
+      'Demikian laporan ini dibuat berdasarkan data pemantauan; setiap angkanya dapat dihitung ulang dari berkas buktinya.',
     kilometres: '{number} km',
     metres: '{number} m',
   },
@@ -66,7 +73,6 @@ export const PDF_WORDS: Readonly<Record<Language, PdfWords>> = {
     mark: 'PROVISIONAL',
     until: 'The figures in this document may still change until {moment}.',
     made: 'Made',
-    madeBy: '{moment} by {by}',
     reason: 'Why this version',
     hash: 'Hash (SHA-256)',
     software: 'Software',
@@ -76,6 +82,10 @@ export const PDF_WORDS: Readonly<Record<Language, PdfWords>> = {
     firstParty: 'First party',
     secondParty: 'Second party',
     officialNumber: 'NIP {number}',
+    unnamed: 'Name',
+    unnamedOfficial: 'Name / NIP',
+    closing:
+      'This report is made from what was monitored; each of its figures can be reckoned anew from its evidence.',
     kilometres: '{number} km',
     metres: '{number} m',
   },

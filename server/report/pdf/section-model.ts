@@ -1,4 +1,4 @@
-import { formatValue } from '#contract/report-format.ts'
+import { formatCell } from '#contract/report-format.ts'
 import type { ReportBlock, ReportFact, ReportSection, ReportTable } from '#contract/report-view.ts'
 import { chartModel } from './chart-model.ts'
 import { mapModel } from './map-model.ts'
@@ -43,7 +43,8 @@ function blockWriter({
 }: Setting): (block: ReportBlock) => readonly PdfBlock[] {
   const { language, timeZone } = input
   const words = PDF_WORDS[language]
-  const write: WriteValue = (value, type) => formatValue(value, type, { language, timeZone })
+  const write: WriteValue = (value, type, isSparse = false) =>
+    formatCell(value, { type, isSparse }, { language, timeZone })
   const count = (number: number): string => write(number, 'count')
   const within = (roomEm: number, text: string): string => breakWords(print(text), roomEm)
 

@@ -3,7 +3,11 @@ import type { PdfTable } from './pdf-model.ts'
 import { breakWords, linesOf, widestWord, widthOf } from './printable.ts'
 
 /** Writes a value as the paper shows it. */
-export type WriteValue = (value: ReportValue, type: ReportColumn['type']) => string
+export type WriteValue = (
+  value: ReportValue,
+  type: ReportColumn['type'],
+  isSparse?: boolean,
+) => string
 
 /** Between the margins of a page of A4, pt. */
 const PAGE_WIDTH_PT = 481.9
@@ -15,6 +19,13 @@ const SIZES_PT = [8.5, 8, 7.5, 7, 6.5] as const
 const WORD_EM_MAX = 9
 /** Longer lines of words may well be two. */
 const LINE_EM_MAX = 24
+/** ... and no more, half a word being lost at the end of the first: parts of a line. */
+const WORD_LINES = 1.7
+/** Letters are made smaller, to this size at least, when that saves more than this share of the lines. */
+const LINES_SAVED = 0.12
+const SPARING_SIZE_MIN = 7
+/** Rows that are tried in each size. */
+const ROWS_TRIED = 200
 /** Titles and sums are semibold, which is wider. */
 const TITLE_FACTOR = 1.08
 const NO_BREAK_SPACE = '\u00A0'
@@ -36,7 +47,7 @@ export function tableModel(table: ReportTable, { write, print, rest }: TableSett
   const textOf = (row: readonly ReportValue[]): string[] =>
     columns.map((column, at) => {
       const value = row[shown[at] ?? 0] ?? null
-      const text = print(write(value, column.type))
+      const text = print(write(value, column.type, column.isSparse))
       return isRight(column.type) ? text.replaceAll(' ', NO_BREAK_SPACE) : text
     })
   const kept = table.rows.slice(0, table.paperRowsMax)
@@ -59,14 +70,14 @@ export function tableModel(table: ReportTable, { write, print, rest }: TableSett
     const title = widestWord(titles[at] ?? '') * TITLE_FACTOR
     return {
       least: Math.max(title, isRight(type) ? line : words),
-      // A moment in two lines is read less well than words are.
-      good: Math.max(title, type === 'text' ? words : line),
+      // A moment in two lines is read less well than words are; words in three, less than in two.
+      good: Math.max(title, type === 'text' ? Math.max(words, line / WORD_LINES) : line),
       best: Math.max(title, Math.min(line, LINE_EM_MAX)),
       meant: width,
     }
   })
-  const { size, widths } = fit(wants)
-  const roomsEm = widths.map((width) => (width * PAGE_WIDTH_PT - INSET_PT) / size)
+  const { size, widths } = fit(wants, rows)
+  const roomsEm = roomsOf(widths, size)
   const broken = (row: readonly string[]): readonly string[] =>
     row.map((cell, at) => breakWords(cell, roomsEm[at] ?? 0))
   const brokenRows = rows.map(broken)
@@ -98,36 +109,65 @@ interface Want {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
 
-/**
- * The largest letters in which all columns have what they need, and shares of the page's width: what is
- * left goes to what reads well, then to whole lines, then as columns are meant. Where even the smallest
- * letters are too large, words are broken.
- */
-function fit(wants: readonly Want[]): {
+interface Fit {
   readonly size: number
+  /** Shares of the page's width. */
   readonly widths: readonly number[]
-} {
-  const shares = (size: number, em: (want: Want) => number): readonly number[] =>
-    wants.map((want) => (em(want) * size + INSET_PT) / PAGE_WIDTH_PT)
-  const size =
-    SIZES_PT.find((size) => sum(shares(size, ({ least }) => least)) <= 1) ?? Math.min(...SIZES_PT)
-  const least = shares(size, (want) => want.least)
-  const needed = sum(least)
-  if (needed >= 1) return { size, widths: least.map((share) => share / needed) }
+}
+
+/** What is left for words within columns of these widths, em. */
+const roomsOf = (widths: readonly number[], size: number): readonly number[] =>
+  widths.map((width) => (width * PAGE_WIDTH_PT - INSET_PT) / size)
+
+/**
+ * The largest letters in which all columns have what they need, but for smaller ones that save many
+ * lines. Where even the smallest letters are too large, words are broken.
+ */
+function fit(wants: readonly Want[], rows: readonly (readonly string[])[]): Fit {
+  const fitting = SIZES_PT.flatMap((size) => widthsIn(size, wants) ?? [])
+  const tried = rows.slice(0, ROWS_TRIED)
+  const counted = fitting.map((one) => ({ ...one, lines: linesIn(tried, one) }))
+  const sparing = counted.filter(({ size }) => size >= SPARING_SIZE_MIN)
+  const fewest = sparing.reduce((least, { lines }) => Math.min(least, lines), Infinity)
+  const found = counted.find(({ lines }) => lines * (1 - LINES_SAVED) <= fewest)
+  if (found !== undefined) return found
+  const size = Math.min(...SIZES_PT)
+  const least = shares(wants, size, ({ least }) => least)
+  return { size, widths: least.map((share) => share / sum(least)) }
+}
+
+function linesIn(rows: readonly (readonly string[])[], { size, widths }: Fit): number {
+  const rooms = roomsOf(widths, size)
+  const linesOfRow = (row: readonly string[]): number =>
+    row.reduce((most, cell, at) => Math.max(most, linesOf(cell, rooms[at] ?? 0)), 1)
+  return sum(rows.map(linesOfRow))
+}
+
+const shares = (
+  wants: readonly Want[],
+  size: number,
+  em: (want: Want) => number,
+): readonly number[] => wants.map((want) => (em(want) * size + INSET_PT) / PAGE_WIDTH_PT)
+
+/**
+ * Widths in letters of a size: what all columns need; what is left goes to what reads well, then to
+ * whole lines, then as columns are meant. Null where they need more than there is.
+ */
+function widthsIn(size: number, wants: readonly Want[]): Fit | null {
+  const least = shares(wants, size, (want) => want.least)
+  if (sum(least) > 1) return null
   const good = grown(
     least,
-    shares(size, (want) => want.good),
+    shares(wants, size, (want) => want.good),
   )
   const best = grown(
     good,
-    shares(size, (want) => want.best),
+    shares(wants, size, (want) => want.best),
   )
   const meantAll = sum(wants.map(({ meant }) => meant))
   const left = 1 - sum(best)
-  return {
-    size,
-    widths: best.map((share, at) => share + (left * (wants[at]?.meant ?? 0)) / meantAll),
-  }
+  const widths = best.map((share, at) => share + (left * (wants[at]?.meant ?? 0)) / meantAll)
+  return { size, widths }
 }
 
 /** Each share as near to its aim as the width allows, all by the same part of what they lack. */

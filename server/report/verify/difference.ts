@@ -1,3 +1,5 @@
+import type { ZipFault } from '../evidence/read-zip.ts'
+
 /** A value in a report: a figure, a word, or that it is not there. */
 export type Said = string | number | boolean | null
 
@@ -46,7 +48,15 @@ export class DifferenceFound extends Error {
   }
 }
 
+/** Why nothing can be said of a file. `other`: a part of it is not written as it should be. */
+export type Unreadable = ZipFault | { readonly kind: 'no-file' | 'no-evidence' }
+
 /** A file that is no evidence, or not whole: nothing can be said of it. */
 export class EvidenceUnreadable extends Error {
   override readonly name = 'EvidenceUnreadable'
+  readonly why: Unreadable
+  constructor(message: string, why: Unreadable = { kind: 'other' }, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause })
+    this.why = why
+  }
 }

@@ -16,6 +16,7 @@ import type { OpenedEvidence } from './open-evidence.ts'
 /** What is known of the month beside its places, from the files of the evidence. */
 export async function monthFactsOf(evidence: OpenedEvidence): Promise<MonthFacts> {
   const { month, city, timeZone, fromMs, untilMs, rules } = evidence.head
+  const { watchedFromMs = 0 } = evidence.head
   const contracts = await evidence.json(FILES.contracts, contractsFileSchema)
   const former = await evidence.json(FILES.former, formerFileSchema)
   return {
@@ -24,6 +25,7 @@ export async function monthFactsOf(evidence: OpenedEvidence): Promise<MonthFacts
     timeZone,
     fromMs,
     untilMs,
+    watchedFromMs,
     rules,
     ...geographyOf(await evidence.json(FILES.geography, geographyFileSchema)),
     contracts: new Map(

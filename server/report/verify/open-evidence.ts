@@ -41,11 +41,12 @@ export async function openEvidence(
   onBytes: (bytes: number) => void,
 ): Promise<OpenedEvidence> {
   await access(path, constants.R_OK).catch(() => {
-    throw new EvidenceUnreadable(`${path}: there is no such file, or it may not be read`)
+    const message = `${path}: there is no such file, or it may not be read`
+    throw new EvidenceUnreadable(message, { kind: 'no-file' })
   })
-  const zip = await openZip(path, LIMITS).catch(unreadable)
+  const zip = await openZip(path, LIMITS).catch((cause: unknown) => unreadable(cause, `${path}: `))
   try {
-    const manifest = await readManifest(zip)
+    const manifest = await readManifest(path, zip)
     requireChain(manifest)
     requireFiles(zip, manifest)
     return opened(zip, manifest, onBytes)
@@ -110,17 +111,16 @@ function opened(
   }
 }
 
-async function readManifest(zip: OpenedZip): Promise<Manifest> {
+async function readManifest(path: string, zip: OpenedZip): Promise<Manifest> {
   const member = zip.members.find(({ name }) => name === FILES.manifest)
   if (member === undefined) {
-    throw new EvidenceUnreadable(
-      `there is no ${FILES.manifest} in it: it is no evidence of a report`,
-    )
+    const message = `${path}: there is no ${FILES.manifest} in it: it is no evidence of a report`
+    throw new EvidenceUnreadable(message, { kind: 'no-evidence' })
   }
   if (member.bytes > WHOLE_BYTES_MAX) {
     throw new EvidenceUnreadable(`${FILES.manifest}: more than can be read at once`)
   }
-  const text = await textOf(zip.read(FILES.manifest)).catch(unreadable)
+  const text = await textOf(zip.read(FILES.manifest)).catch((cause: unknown) => unreadable(cause))
   const manifest = parsed(FILES.manifest, text, manifestSchema)
   // It stands in no chain: what the chain does not hold must be as it is always written.
   if (manifestText(manifest) !== text) throw changed(FILES.manifest)
@@ -170,7 +170,7 @@ function parsed<T>(name: string, text: string, schema: ZodType<T>): T {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new EvidenceUnreadable(`${name}: is no JSON`, { cause })
+    throw new EvidenceUnreadable(`${name} is no JSON`, { kind: 'other' }, cause)
   }
   const checked = schema.safeParse(value)
   if (checked.success) return checked.data
@@ -179,10 +179,12 @@ function parsed<T>(name: string, text: string, schema: ZodType<T>): T {
   throw new EvidenceUnreadable(`${name}: ${where}: ${issue?.message ?? 'is not as it should be'}`)
 }
 
-function unreadable(cause: unknown): never {
-  if (cause instanceof ZipReadError) throw new EvidenceUnreadable(cause.message, { cause })
+function unreadable(cause: unknown, where = ''): never {
+  if (cause instanceof ZipReadError) {
+    throw new EvidenceUnreadable(where + cause.message, cause.fault, cause)
+  }
   if (cause instanceof Error && 'code' in cause) {
-    throw new EvidenceUnreadable(cause.message, { cause })
+    throw new EvidenceUnreadable(where + cause.message, { kind: 'other' }, cause)
   }
   throw cause
 }

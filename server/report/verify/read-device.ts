@@ -1,9 +1,9 @@
 import type { PollRun } from '../../domain/availability-runs.ts'
+import { RunBuilder } from '../../domain/run-builder.ts'
 import { samplesFileOf } from '../evidence/format.ts'
 import type { DeviceKind } from '../evidence/format.ts'
 import { EvidenceUnreadable } from './difference.ts'
 import type { OpenedEvidence } from './open-evidence.ts'
-import { RunBuilder } from './run-builder.ts'
 import { SampleTable } from './sample-table.ts'
 import type { UseOfDevice } from './use-of-place.ts'
 
@@ -25,14 +25,15 @@ export async function readDevice(
 ): Promise<DeviceSamples> {
   const name = samplesFileOf(kind, id)
   if (!evidence.has(name)) return { runs: [], samples: 0 }
-  const runs = new RunBuilder(evidence.head.policy.holdIntervals)
+  const runs: PollRun[] = []
+  const builder = new RunBuilder(runs, evidence.head.policy.holdIntervals)
   const table = new SampleTable(name, use !== null)
   let samples = 0
   try {
     for await (const piece of evidence.pieces(name)) {
       for (const row of table.rows(piece)) {
         samples += 1
-        runs.add(row)
+        builder.add(row, row.outcome)
         use?.add(row)
       }
     }
@@ -43,5 +44,6 @@ export async function readDevice(
     throw cause
   }
   use?.end()
-  return { runs: runs.runs(), samples }
+  builder.close()
+  return { runs, samples }
 }

@@ -1,5 +1,5 @@
 import type { Language } from '#contract/words.ts'
-import type { Difference, Said } from './difference.ts'
+import type { Difference, EvidenceUnreadable, Said } from './difference.ts'
 import type { Verified, VerifiedCounts } from './verify-evidence.ts'
 
 type Problem = Extract<Difference, { kind: 'file' }>['problem']
@@ -102,6 +102,29 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
 /** What came of a verification, for people. */
 export function verifiedText(verified: Verified, language: Language): string {
   return `${linesOf(verified, language).map(printable).join('\n')}\n`
+}
+
+/** Why nothing can be said of a file, for people. */
+export function unreadableText(
+  path: string,
+  { message, why }: EvidenceUnreadable,
+  language: Language,
+): string {
+  if (language === 'en') return message
+  switch (why.kind) {
+    case 'no-file':
+      return `${path}: tidak ada berkas itu, atau tidak boleh dibaca`
+    case 'no-zip':
+      return `${path}: bukan berkas zip, atau terpotong`
+    case 'no-evidence':
+      return `${path}: tidak ada manifest.json di dalamnya: bukan bukti laporan`
+    case 'damaged':
+      return `${why.name} rusak: isinya di byte ${why.firstByte} sampai ${why.lastByte} dari ${path} bukan yang dahulu dikemas`
+    case 'other':
+      return `${path} tidak dapat dibaca sebagai bukti laporan: ${message}`
+    default:
+      return why satisfies never
+  }
 }
 
 /** Texts come from the file: what would move the cursor of a terminal is not printed. */

@@ -61,6 +61,8 @@ export function numberFormat(type: ColumnType, language: Language): string | und
       return '[>=1]0.0%;[>=0.99]0.00#%;0.0%'
     case 'fine-share':
       return '0.000%'
+    case 'points':
+      return '0.000'
     case 'duration':
       return '[h]:mm:ss'
     case 'moment':

@@ -15,6 +15,7 @@ const TYPE_WIDTHS = {
   number: 11,
   share: 9,
   'fine-share': 11,
+  points: 11,
   duration: 12,
   moment: 23,
   bytes: 20,

@@ -1,3 +1,4 @@
+import { phrase } from '#contract/phrase.ts'
 import type { ReportView } from '#contract/report-view.ts'
 import { ReportError } from '../report-error.ts'
 import { runInChild } from '../run-in-child.ts'
@@ -35,8 +36,7 @@ export async function writeXlsxAside(
 ): Promise<Uint8Array> {
   const cells = countCells(view)
   if (cells > CELLS_MAX) {
-    const message = `a workbook of ${cells} cells is too large to be opened: take the CSV files`
-    throw new ReportError('too-many', message)
+    throw new ReportError('too-many', phrase('report-cells', { cells }))
   }
   if (cells <= CELLS_AT_ONCE_MAX) return writeReportXlsx(view, options)
   const order: XlsxOrder = { view, options }
