@@ -9,7 +9,7 @@ export class MixedOrder extends BaseSequencer {
     const sorted = await super.sort(files)
     const ofKind = (kind: string): TestSpecification[] =>
       sorted.filter(({ moduleId }) => moduleId.includes(`/test/${kind}/`))
-    const waiting = ofKind('scenario')
+    const waiting = [...ofKind('store'), ...ofKind('scenario')]
     const drawing = ofKind('browser')
     const others = sorted.filter((file) => !waiting.includes(file) && !drawing.includes(file))
     const busy = [...drawing, ...others]

@@ -2,13 +2,20 @@
  * `npm test`: installs the Debian packages that some suites need (when it may), runs the checks and
  * every suite, and ends with one line `N passed, N failed, N skipped`.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkSteps, runCheck } from './check.mjs'
+import { checkSteps, runChecks } from './check.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Each release of Debian has its own version, in a folder of its own. */
+function postgresProgram() {
+  const programs = [17, 15, 14].map((version) => `/usr/lib/postgresql/${version}/bin/postgres`)
+  return programs.find((file) => existsSync(file)) ?? '/usr/lib/postgresql/15/bin/postgres'
+}
 
 /** What a suite needs beyond npm: the Debian package and a file that shows it is there. */
 const debianPackages = [
@@ -20,19 +27,33 @@ const debianPackages = [
   ['busybox', '/usr/bin/busybox'],
   ['poppler-utils', '/usr/bin/pdftotext'],
   ['libreoffice-calc-nogui', '/usr/bin/soffice'],
+  ['influxdb', '/usr/bin/influxd'],
+  ['victoria-metrics', '/usr/bin/victoria-metrics'],
+  ['postgresql', postgresProgram()],
 ]
+/** Without this one the suites take Chromium itself, which costs them a third more. Not every release has it. */
+const quickerBrowser = ['chromium-headless-shell', '/usr/bin/chromium-headless-shell']
 
-function installDebianPackages() {
-  const missing = debianPackages.filter(([, file]) => !existsSync(file)).map(([name]) => name)
-  if (missing.length === 0) return
+/** Runs apt-get; one package that cannot be had keeps all others of the same call away. */
+async function aptGet(...args) {
+  // A freshly installed daemon must not start: the suites start their own on free ports.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  const stdio = ['ignore', 'ignore', 'inherit']
+  await once(spawn('apt-get', args, { env, stdio, timeout: 240_000 }), 'close')
+}
+
+async function installDebianPackages() {
+  const isMissing = ([, file]) => !existsSync(file)
+  const missing = debianPackages.filter(isMissing).map(([name]) => name)
+  const wanted = [...missing, ...(isMissing(quickerBrowser) ? [quickerBrowser[0]] : [])]
+  if (wanted.length === 0) return
   const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
   if (mayInstall) {
-    console.log(`installing Debian packages: ${missing.join(' ')}`)
-    // A freshly installed daemon must not start: the suites start their own on free ports.
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-    const options = { env, stdio: ['ignore', 'ignore', 'inherit'], timeout: 240_000 }
-    spawnSync('apt-get', ['update', '-qq'], options)
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], options)
+    console.log(`installing Debian packages: ${wanted.join(' ')}`)
+    const install = ['install', '-y', '-qq', '--no-install-recommends']
+    await aptGet('update', '-qq')
+    if (missing.length > 0) await aptGet(...install, ...missing)
+    if (wanted.length > missing.length) await aptGet(...install, quickerBrowser[0])
   }
   for (const [name, file] of debianPackages) {
     if (!existsSync(file)) console.log(`skipping what needs Debian's ${name}: not installed`)
@@ -41,9 +62,9 @@ function installDebianPackages() {
 
 function runSuites(reportFile) {
   const vitest = join(root, 'node_modules/.bin/vitest')
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
-  const done = spawnSync(vitest, ['run', ...reporters, ...process.argv.slice(2)], {
+  const done = spawnSync(vitest, ['run', ...process.argv.slice(2)], {
     cwd: root,
+    env: { ...process.env, TEST_REPORT_FILE: reportFile },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   if (!existsSync(reportFile)) return { passed: 0, failed: 1, skipped: 0 }
@@ -60,8 +81,8 @@ function runSuites(reportFile) {
 }
 
 const startedMs = Date.now()
-installDebianPackages()
-const checks = checkSteps.map(runCheck)
+// The network and the disk have other work than the checks.
+const [checks] = await Promise.all([runChecks(checkSteps), installDebianPackages()])
 mkdirSync(join(root, '.cache'), { recursive: true })
 const reportFile = join(root, '.cache/test-report.json')
 rmSync(reportFile, { force: true })

@@ -1,6 +1,7 @@
 /** A data directory with a city of agents and access points, ready for a server. */
 import type { AccessPointId, AgentId, PlaceId } from '#contract/ids.ts'
 import { openJournal } from '../../server/journal/open.ts'
+import type { JournalOptions } from '../../server/journal/open.ts'
 import { BARE_PLACE } from '../bare.ts'
 import { POLLED_ALONE } from '../polled-alone.ts'
 
@@ -16,8 +17,9 @@ export async function prepareCity(
   dataDirectory: string,
   agentsCount: number,
   accessPointsEach: number,
+  options: JournalOptions = {},
 ): Promise<readonly BenchAgent[]> {
-  const journal = await openJournal(dataDirectory)
+  const journal = await openJournal(dataDirectory, options)
   try {
     const names = Array.from({ length: agentsCount }, (_, index) => `agent-${index}` as AgentId)
     const accessPoints = names.flatMap((agent) =>

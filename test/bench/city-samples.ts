@@ -29,10 +29,12 @@ export class ImaginedAccessPoint {
   #clients = 0
   #memoryPercent = 41
 
-  constructor(id: string, seed: number, startMs: number) {
+  /** `popularity`: clients at the busiest time, about; drawn where nobody says it. */
+  constructor(id: string, seed: number, startMs: number, popularity?: number) {
     this.id = id as AccessPointId
     this.#random = randomOf('access-point', seed)
-    this.#popularity = 2 + this.#random() * 22
+    const drawn = 2 + this.#random() * 22
+    this.#popularity = popularity ?? drawn
     this.#phaseMs = Math.floor(this.#random() * 50_000)
     this.#channels = [this.#pick(CHANNELS_24), this.#pick(CHANNELS_5)]
     this.#bootedAtMs = startMs - Math.floor(this.#random() * 40 * 24 * HOUR_MS)

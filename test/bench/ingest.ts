@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { Batch } from '#contract/batch.ts'
 import type { AgentId, BootId } from '#contract/ids.ts'
 import { PATHS } from '#contract/paths.ts'
+import type { Secret } from '#contract/secret.ts'
 import { PROTOCOL_VERSION } from '#contract/words.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 import type { SeriesStore } from '../../server/store/series-store.ts'
@@ -19,13 +20,13 @@ const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 
 /** Each agent delivers one batch per round with one poll of each of its access points. */
-interface Case {
+export interface IngestCase {
   readonly batchSamples: number
   readonly agents: number
   readonly rounds: number
   readonly connections: number
 }
-const CASES: readonly Case[] = [
+export const INGEST_CASES: readonly IngestCase[] = [
   { batchSamples: 2, agents: 200, rounds: 150, connections: 96 },
   { batchSamples: 50, agents: 100, rounds: 60, connections: 24 },
   { batchSamples: 500, agents: 12, rounds: 60, connections: 6 },
@@ -38,17 +39,22 @@ export const ingestBench: Bench = {
   name: 'ingest',
   what: 'samples durable through HTTP into the built server, and their size on disk',
   run: async (print) => {
-    for (const one of CASES) print(await runCase(one))
+    for (const one of INGEST_CASES) print(await ingestCase(one))
     print(await sizeOnDisk())
   },
 }
 
-async function runCase(one: Case): Promise<object> {
+/** One case against a server of its own, with its readings on an engine where a URL says so. */
+export async function ingestCase(
+  one: IngestCase,
+  seriesUrl: Secret | null = null,
+): Promise<object> {
   const directory = await mkdtemp(join(tmpdir(), 'pantau-bench-'))
   try {
     const agents = await prepareCity(directory, one.agents, one.batchSamples)
     const deliveries = prepare(agents, one)
-    const server = await ServerProcess.start(directory)
+    const env = seriesUrl === null ? {} : { PANTAU_STORES_SERIES_URL: seriesUrl.reveal() }
+    const server = await ServerProcess.start(directory, [], env)
     const before = server.usage()
     const load = await deliver(server.port, deliveries, one.connections).catch(
       async (cause: unknown) => {
@@ -81,7 +87,7 @@ interface Delivery {
 }
 
 /** All bodies in the order of time, made before the clock starts. */
-function prepare(agents: readonly BenchAgent[], one: Case): Delivery[] {
+function prepare(agents: readonly BenchAgent[], one: IngestCase): Delivery[] {
   const startMs = Date.now()
   const cities = agents.map((agent, index) => ({
     agent,

@@ -2,7 +2,6 @@
 import { agentBench } from './agent.ts'
 import type { Bench } from './bench.ts'
 import { causesBench } from './causes.ts'
-import { ingestBench } from './ingest.ts'
 import { pollBench } from './poll.ts'
 import { pollAgentBench } from './poll-agent.ts'
 import { simulatorBench } from './simulator.ts'
@@ -36,7 +35,16 @@ const benches: readonly Bench[] = [
     'time to a usable map, frames while it moves, replays and while places change, in Chromium',
     async () => (await import('./dashboard.ts')).dashboardBench,
   ),
-  ingestBench,
+  late(
+    'ingest',
+    'samples durable through HTTP into the built server, and their size on disk',
+    async () => (await import('./ingest.ts')).ingestBench,
+  ),
+  late(
+    'nation',
+    'all villages of a country deliver to one server, and their month (--minutes=10, --engine=servers)',
+    async () => (await import('./nation.ts')).nationBench,
+  ),
   pollBench,
   pollAgentBench,
   late(
@@ -61,6 +69,11 @@ const benches: readonly Bench[] = [
   ),
   simulatorBench,
   soakBench,
+  late(
+    'stores',
+    'a month on each series engine: load, bytes, reports, windows (--access-points=20, --engines=)',
+    async () => (await import('./stores.ts')).storesBench,
+  ),
   late(
     'usage',
     'a day of usage rolled into rows, a month read from them, today followed, bytes per row',

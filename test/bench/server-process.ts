@@ -28,11 +28,19 @@ export class ServerProcess {
     this.#exited = new Promise((resolve) => child.once('exit', () => resolve()))
   }
 
-  static start(dataDirectory: string, args: readonly string[] = []): Promise<ServerProcess> {
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  static start(
+    dataDirectory: string,
+    args: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<ServerProcess> {
     const command = [join(ROOT, 'server/cli/pantau.mjs'), 'serve', '--port', '0']
     const child = spawn(process.execPath, [...command, '--data', dataDirectory, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, PANTAU_LOG_LEVEL: 'error' },
+      env: { ...process.env, PANTAU_LOG_LEVEL: 'error', ...env },
     })
     let errors = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,13 +1,21 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core'
 import { build } from 'vite'
-import { afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { FixtureServer } from './fixture-server.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const CHROMIUM = '/usr/bin/chromium'
+/** The same engine without the windows and bars that nobody looks at: a page costs it a third less. */
+const SHELL = '/usr/bin/chromium-headless-shell'
 
 /** Whether the browser of the suites is there; says what to install when it is not. */
 export const hasBrowser = existsSync(CHROMIUM)
@@ -17,20 +25,35 @@ if (!hasBrowser) console.log("skipping the browser tests: Debian's package chrom
 export const DESKTOP = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
-/** Starts Chromium so that it makes no request of its own. */
-export function launch(): Promise<Browser> {
+/**
+ * Which Chromium a suite needs: `whole` for what the shell lacks, as permissions, notifications and
+ * whether a page can be installed.
+ */
+export type BrowserKind = 'shell' | 'whole'
+
+/** Starts Chromium so that it makes no request of its own; the whole one where there is no shell. */
+export function launch(kind: BrowserKind = 'shell'): Promise<Browser> {
   return chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    executablePath: kind === 'shell' && existsSync(SHELL) ? SHELL : CHROMIUM,
+    // Pages of one site and profile share a process, whose code is warm.
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--process-per-site',
+    ],
   })
 }
 
-let shared: Browser | undefined
+const shared = new Map<BrowserKind, Browser>()
 
-/** One browser for all suites of a process, which takes it along when it ends; anew after a crash. */
-async function sharedBrowser(): Promise<Browser> {
-  if (shared?.isConnected() !== true) shared = await launch()
-  return shared
+/** One browser of a kind for all suites of a process, which takes it along when it ends; anew after a crash. */
+async function sharedBrowser(kind: BrowserKind): Promise<Browser> {
+  const running = shared.get(kind)
+  if (running?.isConnected() === true) return running
+  const started = await launch(kind)
+  shared.set(kind, started)
+  return started
 }
 
 function newestMs(path: string): number {
@@ -77,18 +100,61 @@ export interface Visit {
   readonly close: () => Promise<void>
 }
 
-/** Opens a fresh profile on a blank page; without motion, so that nothing has to be waited for. */
-export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+/** A fresh profile, without motion, so that nothing has to be waited for. */
+async function newProfile(
+  browser: Browser,
+  options: BrowserContextOptions,
+): Promise<BrowserContext> {
   // A worker would answer in the place of the server that a test tells what to do.
   const calm = { viewport: DESKTOP, reducedMotion: 'reduce', serviceWorkers: 'block' } as const
-  const context = await browser.newContext({ ...calm, ...options })
-  context.setDefaultTimeout(10_000)
-  const page = await context.newPage()
+  const profile = await browser.newContext({ ...calm, ...options })
+  // A busy machine takes its time, and nothing that comes is waited for longer.
+  profile.setDefaultTimeout(20_000)
+  return profile
+}
+
+async function visitIn(profile: BrowserContext, close: () => Promise<void>): Promise<Visit> {
+  const page = await profile.newPage()
   const requests: string[] = []
   const errors: string[] = []
   page.on('request', (request) => requests.push(request.url()))
   page.on('pageerror', (error) => errors.push(String(error)))
-  return { page, requests, errors, close: () => context.close() }
+  return { page, requests, errors, close }
+}
+
+/** Opens a fresh profile on a blank page. */
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const profile = await newProfile(browser, options)
+  return visitIn(profile, () => profile.close())
+}
+
+/** A profile for all tests of a suite, which each of them finds as if it were fresh. */
+interface SharedProfile {
+  readonly visit: (address: string) => Promise<Visit>
+  readonly close: () => Promise<void>
+}
+
+/** A fresh profile for each test has each load and compile the dashboard anew: a quarter of its cost. */
+async function shareProfile(
+  browser: Browser,
+  options: BrowserContextOptions,
+): Promise<SharedProfile> {
+  const profile = await newProfile(browser, options)
+  // It keeps the process of the site from ending with the page of a test.
+  const held = await profile.newPage()
+  await held.route('**', (route) => route.fulfill({ body: '' }))
+  await held.goto('http://127.0.0.1:1/')
+  const devtools = await profile.newCDPSession(held)
+  const leaveNothing = async (address: string): Promise<void> => {
+    for (const page of profile.pages()) if (page !== held) await page.close()
+    await profile.clearPermissions()
+    const all = { origin: address, storageTypes: 'all' }
+    await devtools.send('Storage.clearDataForOrigin', all)
+  }
+  return {
+    visit: (address) => visitIn(profile, () => leaveNothing(address)),
+    close: () => profile.close(),
+  }
 }
 
 /** A phone with a touch screen. */
@@ -108,22 +174,53 @@ export interface Stage {
 }
 
 /**
- * Sets up a suite: for each test a fixture of so many places and a fresh profile. No test may end
- * with an error on its page.
+ * The browser of a suite, or `own-clock` for one whose tests set the clock of their pages: it is that of the
+ * whole profile, and stays.
  */
-export function stageOf(places: number, options: BrowserContextOptions = {}): Stage {
+export type StageKind = BrowserKind | 'own-clock'
+
+/** Where the server of the last test was: what one address gave is not loaded and compiled again. */
+let lastPort = 0
+
+async function startWhereTheLastWas(server: FixtureServer): Promise<string> {
+  let address: string
+  try {
+    address = await server.start(lastPort)
+  } catch {
+    // Somebody else has it by now.
+    address = await server.start()
+  }
+  lastPort = Number(new URL(address).port)
+  return address
+}
+
+/**
+ * Sets up a suite: for each test a fixture of so many places and a profile that holds nothing. No test may
+ * end with an error on its page.
+ */
+export function stageOf(
+  places: number,
+  options: BrowserContextOptions = {},
+  kind: StageKind = 'shell',
+): Stage {
+  // What begins with something stored, or stores a worker, begins with a profile of its own.
+  const isShared =
+    kind === 'shell' && options.storageState === undefined && options.serviceWorkers === undefined
   let browser: Browser
+  let shared: SharedProfile | null = null
   let directory = ''
   const stage: { -readonly [Part in keyof Stage]?: Stage[Part] } = {}
   beforeAll(async () => {
     directory = await builtDashboard()
-    browser = await sharedBrowser()
+    browser = await sharedBrowser(kind === 'whole' ? 'whole' : 'shell')
+    if (isShared) shared = await shareProfile(browser, options)
   })
+  afterAll(() => shared?.close())
   beforeEach(async () => {
     stage.directory = directory
     stage.server = new FixtureServer(directory, places)
-    stage.address = await stage.server.start()
-    stage.opened = await visit(browser, options)
+    stage.address = await startWhereTheLastWas(stage.server)
+    stage.opened = await (shared?.visit(stage.address) ?? visit(browser, options))
   })
   afterEach(async () => {
     expect(stage.opened?.errors).toEqual([])

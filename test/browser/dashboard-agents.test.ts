@@ -5,7 +5,7 @@ import { hasBrowser, stageOf } from './browser.ts'
 import { eventually } from './map-page.ts'
 
 describe.skipIf(!hasBrowser)('page of agents', () => {
-  const stage = stageOf(63)
+  const stage = stageOf(63, {}, 'own-clock')
 
   const row = (id: string) => stage.opened.page.locator(`.agent-row[data-agent="${id}"]`)
   const ids = () =>
@@ -29,40 +29,43 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
       'agent-1 agent-10 agent-31 agent-52 agent-3 agent-2 agent-14 agent-20 ' +
         'agent-15 agent-5 agent-6 agent-18',
     )
-    expect(await page.locator('.agents h3').allTextContents()).toEqual([
-      'Perlu ditangani 8',
-      'Untuk diketahui 4',
-      'Baik 49',
-    ])
-    expect(await row('agent-1').locator('.finding').textContent()).toMatch(
-      /^Dua agen memakai token yang sama sejak (\d+ \w+ )?\d\d\.\d\d\. Matikan salinannya, lalu ganti token\./,
-    )
-    expect(await row('agent-10').locator('.agent-state').textContent()).toMatch(
-      /^Tidak melapor sejak (\d+ \w+ )?\d\d\.\d\d · \d+ (jam|mnt|hari)/,
-    )
-    expect(await row('agent-5').locator('.agent-who').textContent()).toMatch(/^agent-5 0\.0\.9/)
-    expect(await row('agent-3').locator('.finding small').textContent()).toBe(
-      'diminta revisi 4, dipakai revisi 3: targets.accessPoints[2]: "10.20.4.300" is no address',
-    )
-    expect(await row('agent-6').locator('.finding').allTextContents()).toEqual([
-      expect.stringMatching(/^12\.345 hasil pantauan terbuang/),
-      expect.stringMatching(/^Terakhir mati mendadak.*dimulai 2 kali sejak mesin menyala$/),
-    ])
+    await expect
+      .poll(() => page.locator('.agents h3').allTextContents())
+      .toEqual(['Perlu ditangani 8', 'Untuk diketahui 4', 'Baik 49'])
+    await expect
+      .poll(() => row('agent-1').locator('.finding').textContent())
+      .toMatch(
+        /^Dua agen memakai token yang sama sejak (\d+ \w+ )?\d\d\.\d\d\. Matikan salinannya, lalu ganti token\./,
+      )
+    await expect
+      .poll(() => row('agent-10').locator('.agent-state').textContent())
+      .toMatch(/^Tidak melapor sejak (\d+ \w+ )?\d\d\.\d\d · \d+ (jam|mnt|hari)/)
+    await expect
+      .poll(() => row('agent-5').locator('.agent-who').textContent())
+      .toMatch(/^agent-5 0\.0\.9/)
+    await expect
+      .poll(() => row('agent-3').locator('.finding small').textContent())
+      .toBe(
+        'diminta revisi 4, dipakai revisi 3: targets.accessPoints[2]: "10.20.4.300" is no address',
+      )
+    await expect
+      .poll(() => row('agent-6').locator('.finding').allTextContents())
+      .toEqual([
+        expect.stringMatching(/^12\.345 hasil pantauan terbuang/),
+        expect.stringMatching(/^Terakhir mati mendadak.*dimulai 2 kali sejak mesin menyala$/),
+      ])
     await eventually(() => row('agent-4').locator('.finding').count()).toBe(0)
-    expect(await page.locator('.figure').allTextContents()).toEqual([
-      '8Perlu ditangani',
-      '3Tidak melapor',
-      '1Belum pernah melapor',
-      '57Melapor',
-    ])
-    expect(await page.title()).toBe('(6 mati) Agen · Kota Contoh · Pantau')
+    await expect
+      .poll(() => page.locator('.figure').allTextContents())
+      .toEqual(['8Perlu ditangani', '3Tidak melapor', '1Belum pernah melapor', '57Melapor'])
+    await expect.poll(() => page.title()).toBe('(6 mati) Agen · Kota Contoh · Pantau')
   })
 
   it('is reached from the header and the place, and left by the link of a place and by Back', async () => {
     await open('?state=down')
     const { page } = stage.opened
     const link = page.getByRole('link', { name: 'Agen: 8 perlu ditangani' })
-    expect(await link.locator('.badge').textContent()).toBe('8')
+    await expect.poll(() => link.locator('.badge').textContent()).toBe('8')
     await link.click()
     await row('agent-1').waitFor()
     expect(new URL(page.url()).search).toBe('?page=agents&state=down')
@@ -70,9 +73,9 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await page.locator('.panel h2').waitFor()
     expect(new URL(page.url()).search).toBe('?place=place-31&state=down')
     const finding = page.locator('.panel .agent')
-    expect(await finding.textContent()).toMatch(
-      /Tidak melapor sejak .*Periksa listrik dan internet di lokasi\./,
-    )
+    await expect
+      .poll(() => finding.textContent())
+      .toMatch(/Tidak melapor sejak .*Periksa listrik dan internet di lokasi\./)
     await finding.getByRole('link', { name: 'Lihat di halaman Agen' }).click()
     await expect.poll(ids).toEqual(['agent-31'])
     await page.goBack()
@@ -85,13 +88,15 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await page.goForward()
     await page.getByRole('link', { name: 'Peta' }).click()
     await page.locator('.map').waitFor()
-    expect(await page.locator('.figure-down').getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => page.locator('.figure-down').getAttribute('aria-pressed')).toBe('true')
   })
 
   it('says nothing more in the panel of a place whose agent is well', async () => {
     await open('?place=place-4')
     const line = stage.opened.page.locator('.panel .agent')
-    expect(await line.textContent()).toMatch(/^Agen agent-4 0\.1\.0 · Melapor \d+ \w+ lalu$/)
+    await expect
+      .poll(() => line.textContent())
+      .toMatch(/^Agen agent-4 0\.1\.0 · Melapor \d+ \w+ lalu$/)
     await eventually(() => line.getByRole('link').count()).toBe(0)
   })
 
@@ -100,11 +105,11 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     const { page } = stage.opened
     const only = page.getByRole('checkbox', { name: 'Hanya yang perlu ditangani' })
     const count = page.locator('.agent-filters [role=status]')
-    expect(await only.isChecked()).toBe(false)
-    expect(await count.textContent()).toBe('61 agen')
+    await expect.poll(() => only.isChecked()).toBe(false)
+    await expect.poll(() => count.textContent()).toBe('61 agen')
     await only.check()
     await expect.poll(ids).toHaveLength(8)
-    expect(await count.textContent()).toBe('8 dari 61 agen')
+    await expect.poll(() => count.textContent()).toBe('8 dari 61 agen')
     await page.keyboard.press('/')
     const name = stage.server.fleet.places.find(({ id }) => id === 'place-31')?.name ?? ''
     await page.keyboard.type(name.toUpperCase())
@@ -123,7 +128,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await page.keyboard.press('a')
     await expect.poll(() => page.locator(':focus').getAttribute('id')).toBe('list')
     await page.keyboard.press('Tab')
-    expect(await page.locator(':focus').getAttribute('href')).toBe('/?place=place-1')
+    await expect.poll(() => page.locator(':focus').getAttribute('href')).toBe('/?place=place-1')
     await page.keyboard.press('Enter')
     await page.locator('.panel h2').waitFor()
     await page.keyboard.press('Escape')
@@ -134,7 +139,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await expect.poll(() => page.locator(':focus').getAttribute('role')).toBe('listbox')
     await open()
     await page.keyboard.press('Tab')
-    expect(await page.locator(':focus').textContent()).toBe('Lompat ke daftar agen')
+    await expect.poll(() => page.locator(':focus').textContent()).toBe('Lompat ke daftar agen')
     await page.keyboard.press('Enter')
     await expect.poll(() => page.locator(':focus').getAttribute('id')).toBe('list')
     await eventually(() => page.locator('.skip').count()).toBe(1)
@@ -144,11 +149,13 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await open()
     const { page } = stage.opened
     await page.getByRole('button', { name: 'EN', exact: true }).click()
-    expect(await page.locator('.agents h2').textContent()).toBe('Agents')
-    expect(await row('agent-5').locator('.finding').textContent()).toBe(
-      'Old version: 0.0.9; the server has 0.1.0.still accepted; update when there is time',
-    )
-    expect(await row('agent-6').locator('.finding').first().textContent()).toMatch(/^12,345 /)
+    await expect.poll(() => page.locator('.agents h2').textContent()).toBe('Agents')
+    await expect
+      .poll(() => row('agent-5').locator('.finding').textContent())
+      .toBe('Old version: 0.0.9; the server has 0.1.0.still accepted; update when there is time')
+    await expect
+      .poll(() => row('agent-6').locator('.finding').first().textContent())
+      .toMatch(/^12,345 /)
   })
 
   it('shows a change as it happens, redraws one row for it and moves no other', async () => {
@@ -167,7 +174,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     const seen = { ...agent('agent-2'), lastSeenAtMs: Date.now(), spooledSamples: 7 }
     await stage.server.change({ agents: [seen] })
     await expect.poll(() => row('agent-2').locator('.agent-state').textContent()).toMatch(/\d dtk/)
-    expect(await tops()).toEqual(before)
+    await expect.poll(() => tops()).toEqual(before)
     const silent = {
       ...agent('agent-40'),
       state: 'down',
@@ -175,7 +182,9 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     } as const
     await stage.server.change({ agents: [silent] })
     await expect.poll(async () => (await ids()).indexOf('agent-40')).toBe(3)
-    expect(await page.locator('.figure b').allTextContents()).toEqual(['9', '4', '1', '56'])
+    await expect
+      .poll(() => page.locator('.figure b').allTextContents())
+      .toEqual(['9', '4', '1', '56'])
     // The rows that stay where they are keep what they were drawn with.
     await eventually(() => page.locator('.agent-row .agent-state:not([data-old])').count()).toBe(1)
   })
@@ -189,16 +198,18 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     await page.clock.runFor(60_000)
     await page.locator('.live-stale').waitFor()
     const figures = page.getByRole('group', { name: 'Agen' })
-    expect(await figures.getAttribute('class')).toContain('is-stale')
-    expect(await figures.textContent()).toContain('Angka lama: hubungan dengan server terputus.')
-    expect(await ids()).toHaveLength(61)
+    await expect.poll(() => figures.getAttribute('class')).toContain('is-stale')
+    await expect
+      .poll(() => figures.textContent())
+      .toContain('Angka lama: hubungan dengan server terputus.')
+    await expect.poll(() => ids()).toHaveLength(61)
   })
 
   it('says how to make the first agent', async () => {
     stage.server.fleet = { ...stage.server.fleet, agents: [] }
     await open()
     const none = stage.opened.page.locator('.agents-none')
-    expect(await none.textContent()).toContain('pantau agents add PLACE')
+    await expect.poll(() => none.textContent()).toContain('pantau agents add PLACE')
     await none.getByRole('link', { name: 'Daftarkan agen' }).click()
     await expect
       .poll(() => new URL(stage.opened.page.url()).search)
@@ -222,7 +233,9 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     }
     const box = await row('agent-1').getByRole('link').boundingBox()
     expect(box?.height ?? 0).toBeGreaterThanOrEqual(42)
-    expect(await page.evaluate(() => document.querySelector('.agents')?.scrollWidth)).toBe(360)
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector('.agents')?.scrollWidth))
+      .toBe(360)
   })
 
   it('prints every row that the filter lets through', async () => {
@@ -250,7 +263,7 @@ describe.skipIf(!hasBrowser)('page of agents', () => {
     console.log(`83,762 agents: page after ${Date.now() - started} ms`)
     await eventually(() => page.locator('.agent-row').count()).toBe(100)
     const range = page.locator('.pager span')
-    expect(await range.textContent()).toBe('1–100 dari 83.762 agen')
+    await expect.poll(() => range.textContent()).toBe('1–100 dari 83.762 agen')
     // Paper cannot be turned, and says how many it does not show.
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     await expect.poll(() => range.textContent()).toBe('1–2.000 dari 83.762 agen')

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { axeFindings } from './axe.ts'
 import { DESKTOP, hasBrowser, PHONE, stageOf } from './browser.ts'
 import { lastMonth } from './fixture-reports.ts'
+import { ofTurn } from './turns.ts'
 
 /** An hour of today, of which the fixture has samples. */
 const HOUR = `${Date.now() - 7_200_000}-${Date.now() - 3_600_000}`
@@ -28,16 +29,13 @@ const PAGES: readonly (readonly [name: string, search: string, drawn: string])[]
   ['place', '?page=place&place=place-4', 'main h2'],
   ['samples', `?page=place&place=place-4&span=day&stretch=${HOUR}`, '#polls tbody tr'],
   ['field technician', '?page=field', 'main h2'],
-  ['wallboard', '?page=wallboard', 'main'],
+  ['wallboard', '?page=wallboard', '.wall-fresh-live'],
 ]
 
 const FORMS = [
   ['desktop', DESKTOP, 'light', 'id'],
   ['phone', PHONE, 'dark', 'en'],
 ] as const
-
-/** axe takes its time: without this, each page is looked at in one form, by turns. */
-const isFull = process.env['PANTAU_FULL'] === '1'
 
 describe.skipIf(!hasBrowser)('pages for everybody', () => {
   const stage = stageOf(63)
@@ -53,7 +51,7 @@ describe.skipIf(!hasBrowser)('pages for everybody', () => {
   }
 
   for (const [turn, form] of FORMS.entries()) {
-    for (const [name, search, drawn] of PAGES.filter((_, at) => isFull || at % 2 === turn)) {
+    for (const [name, search, drawn] of ofTurn(PAGES, turn)) {
       it(`lets everybody use the page: ${name}, ${form[0]}, ${form[2]}, ${form[3]}`, async () => {
         const page = await open(form, `/${search}`)
         await page.locator(drawn).first().waitFor()

@@ -28,13 +28,15 @@ describe.skipIf(!hasBrowser)('complaints at a place, on a phone', () => {
     await form.getByLabel('Jam diterima').fill('09.30')
     await form.getByLabel('Apa kata mereka').fill('Video tidak dapat diputar')
     expect(await axeFindings(page)).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     await form.getByRole('button', { name: 'Simpan keluhan' }).click()
     const item = card.locator('li', { hasText: 'Video tidak dapat diputar' })
     await item.getByText('Hijau saat dikeluhkan').waitFor()
     await item.getByText('Belum dijawab').waitFor()
     await item.getByText('Lewat datang langsung; dicatat Rina').waitFor()
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Catat keluhan')
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toBe('Catat keluhan')
 
     await item.getByRole('button', { name: /^Jawab keluhan Lambat/ }).click()
     const answer = item.getByRole('form')
@@ -71,6 +73,8 @@ describe.skipIf(!hasBrowser)('complaints at a place, on a phone', () => {
     await card.getByLabel('Apa kata mereka').fill('Tidak dapat masuk')
     await card.getByRole('button', { name: 'Simpan keluhan' }).click()
     await card.getByRole('alert').waitFor()
-    expect(await card.getByLabel('Apa kata mereka').inputValue()).toBe('Tidak dapat masuk')
+    await expect
+      .poll(() => card.getByLabel('Apa kata mereka').inputValue())
+      .toBe('Tidak dapat masuk')
   })
 })

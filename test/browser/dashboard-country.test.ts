@@ -48,7 +48,7 @@ async function asCountry({ server, opened }: Stage): Promise<void> {
 }
 
 describe.skipIf(!hasBrowser)('a country', () => {
-  const stage = stageOf(PLACES)
+  const stage = stageOf(PLACES, {}, 'own-clock')
 
   it.each(SHOWN)('has something to show on /%s', async (search, drawn) => {
     await asCountry(stage)

@@ -4,7 +4,7 @@ import { hasBrowser, stageOf } from './browser.ts'
 import { eventually } from './map-page.ts'
 
 describe.skipIf(!hasBrowser)('what goes wrong', () => {
-  const stage = stageOf(63)
+  const stage = stageOf(63, {}, 'own-clock')
   const open = async (search: string): Promise<Page> => {
     const { page } = stage.opened
     await page.goto(`${stage.address}/${search}`)
@@ -17,11 +17,11 @@ describe.skipIf(!hasBrowser)('what goes wrong', () => {
     const page = await open('?page=overview')
     const note = page.getByRole('region', { name: /^Kapasitas/ }).getByRole('alert')
     await note.waitFor()
-    expect(await note.textContent()).toContain('Server menjawab dengan galat 500')
-    expect(await note.locator('code').textContent()).toBe('7F3A09C2')
+    await expect.poll(() => note.textContent()).toContain('Server menjawab dengan galat 500')
+    await expect.poll(() => note.locator('code').textContent()).toBe('7F3A09C2')
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await note.getByRole('button', { name: 'Salin nomor acuan' }).click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('7F3A09C2')
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('7F3A09C2')
     stage.server.faults.listStatus = 0
     await note.getByRole('button', { name: 'Coba lagi' }).click()
     await expect.poll(() => page.locator('[aria-labelledby=capacity] li').count()).toBe(4)
@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)('what goes wrong', () => {
     stage.server.faults.listStatus = 403
     const page = await open('?page=providers')
     const note = page.getByRole('alert')
-    expect(await note.textContent()).toContain('Anda belum berhak melihat ini')
+    await expect.poll(() => note.textContent()).toContain('Anda belum berhak melihat ini')
     await note.getByRole('link', { name: 'Ke Pengaturan' }).click()
     await page.getByRole('heading', { level: 2, name: 'Pengaturan' }).waitFor()
   })
@@ -62,19 +62,19 @@ describe.skipIf(!hasBrowser)('what goes wrong', () => {
     await open('?page=overview')
     const waiting = page.locator('[aria-labelledby=capacity] .waiting')
     await waiting.waitFor()
-    expect(await waiting.getByRole('status').textContent()).toBe('Memuat…')
+    await expect.poll(() => waiting.getByRole('status').textContent()).toBe('Memuat…')
     await page.clock.runFor(5100)
-    expect(await waiting.getByRole('status').textContent()).toBe(
-      'Masih memuat: server atau jaringan sedang lambat.',
-    )
+    await expect
+      .poll(() => waiting.getByRole('status').textContent())
+      .toBe('Masih memuat: server atau jaringan sedang lambat.')
   })
 
   it('is an empty inventory where there is nothing to list, with what to do', async () => {
     stage.server.fleet = { ...stage.server.fleet, accessPoints: [] }
     const page = await open('?page=access-points')
-    expect(await page.locator('.table-none').textContent()).toMatch(
-      /^Belum ada titik akses\. Tambahkan di halaman Inventaris/,
-    )
+    await expect
+      .poll(() => page.locator('.table-none').textContent())
+      .toMatch(/^Belum ada titik akses\. Tambahkan di halaman Inventaris/)
     stage.server.fleet = { ...stage.server.fleet, places: [] }
     await page.goto(`${stage.address}/?page=overview`)
     await page.getByRole('heading', { name: 'Kota ini masih kosong' }).waitFor()

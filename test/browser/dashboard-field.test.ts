@@ -93,10 +93,12 @@ describe.skipIf(!hasBrowser)('the page of a technician', () => {
     await page.reload()
     await page.getByRole('button', { name: 'Tampilkan kontak dan alamat' }).tap()
     const call = page.getByRole('link', { name: 'Telepon Ibu Contoh' })
-    expect(await call.getAttribute('href')).toBe('tel:03805550101')
+    await expect.poll(() => call.getAttribute('href')).toBe('tel:03805550101')
     const whatsapp = page.getByRole('link', { name: 'WhatsApp Ibu Contoh' })
-    expect(await whatsapp.getAttribute('href')).toBe('https://wa.me/628125550101')
-    expect(await page.locator('.field-addresses code').first().textContent()).toMatch(/^10\.20\./)
+    await expect.poll(() => whatsapp.getAttribute('href')).toBe('https://wa.me/628125550101')
+    await expect
+      .poll(() => page.locator('.field-addresses code').first().textContent())
+      .toMatch(/^10\.20\./)
   })
 
   it('fits the phone and gives fingers 44 pixels', async () => {
@@ -104,7 +106,7 @@ describe.skipIf(!hasBrowser)('the page of a technician', () => {
     await page.locator('.field-todo').waitFor()
     for (const language of ['EN', 'ID']) {
       await page.getByRole('button', { name: language, exact: true }).tap()
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     }
     const small = await page
       .locator('.page-field :is(button, a.secondary)')

@@ -4,6 +4,7 @@ import { PATHS } from '#contract/paths.ts'
 import { axeFindings } from './axe.ts'
 import { hasBrowser, PHONE, stageOf } from './browser.ts'
 import { eventually } from './map-page.ts'
+import { ofTurn } from './turns.ts'
 
 const STEPS = ['city', 'boundaries', 'places', 'access-points', 'agent', 'live']
 
@@ -28,11 +29,9 @@ describe.skipIf(!hasBrowser)('first steps', () => {
     const page = await open('')
     const steps = page.locator('.first-run li h3')
     await steps.first().waitFor()
-    expect(await steps.allTextContents()).toEqual([
-      'Kota dan tempatnya',
-      'Titik akses',
-      'Agen di lokasi',
-    ])
+    await expect
+      .poll(() => steps.allTextContents())
+      .toEqual(['Kota dan tempatnya', 'Titik akses', 'Agen di lokasi'])
     expect(await axeFindings(page)).toEqual([])
     await page.getByRole('link', { name: 'Mulai', exact: true }).click()
     await page.getByText('Langkah 1 dari 6').waitFor()
@@ -43,7 +42,7 @@ describe.skipIf(!hasBrowser)('first steps', () => {
     emptyTheCity()
     const page = await open('?page=first-run')
     await page.getByLabel('Nama kota').fill('Kota Uji')
-    expect(await page.getByLabel('Zona waktu').isDisabled()).toBe(true)
+    await expect.poll(() => page.getByLabel('Zona waktu').isDisabled()).toBe(true)
     let isAway = true
     await page.route(`**${PATHS.city}`, (route) =>
       isAway && route.request().method() === 'GET' ? route.abort() : route.continue(),
@@ -68,7 +67,7 @@ describe.skipIf(!hasBrowser)('first steps', () => {
     const page = await open('?page=first-run&step=boundaries')
     await button(page, 'Lewati dahulu').click()
     await page.getByText('Langkah 3 dari 6').waitFor()
-    expect(await button(page, 'Lanjut').isDisabled()).toBe(true)
+    await expect.poll(() => button(page, 'Lanjut').isDisabled()).toBe(true)
     await page.getByText('Simpan satu tempat dahulu.').waitFor()
     await page.locator('.stepper li', { hasText: 'Batas wilayah' }).getByText('dilewati').waitFor()
     await page.getByLabel('Nama *').fill('Taman Nostalgia')
@@ -78,8 +77,10 @@ describe.skipIf(!hasBrowser)('first steps', () => {
     await button(page, 'Simpan tempat').click()
     await page.getByText('1 tempat sudah ada').waitFor()
     await button(page, 'Lanjut').click()
-    expect(await page.getByLabel('Tempat *').inputValue()).toBe('taman-nostalgia')
-    expect(await page.getByLabel('Kode *').inputValue()).toBe('taman-nostalgia-titik-akses-1')
+    await expect.poll(() => page.getByLabel('Tempat *').inputValue()).toBe('taman-nostalgia')
+    await expect
+      .poll(() => page.getByLabel('Kode *').inputValue())
+      .toBe('taman-nostalgia-titik-akses-1')
     await page.goto(`${stage.address}/?page=inventory`)
     await page.getByRole('link', { name: 'Lanjutkan langkah awal' }).click()
     await page.locator('.stepper').waitFor()
@@ -147,16 +148,16 @@ describe.skipIf(!hasBrowser)('first steps', () => {
     expect(await axeFindings(page)).toEqual([])
   })
 
-  for (const [name, viewport, theme, language] of [
-    ['desktop', null, 'light', 'id'],
-    ['phone', PHONE, 'dark', 'en'],
+  for (const [turn, name, viewport, theme, language] of [
+    [0, 'desktop', null, 'light', 'id'],
+    [1, 'phone', PHONE, 'dark', 'en'],
   ] as const) {
     it(`lets everybody take each step: ${name}, ${theme}, ${language}`, async () => {
       const { page } = stage.opened
       if (viewport !== null) await page.setViewportSize(viewport)
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       await page.addInitScript((code) => localStorage.setItem('pantau.language', code), language)
-      for (const step of STEPS) {
+      for (const step of ofTurn(STEPS, turn)) {
         await open(`?page=first-run&step=${step}`)
         await page.locator('.step-card').waitFor()
         await expect.poll(() => page.locator('.waiting').count()).toBe(0)

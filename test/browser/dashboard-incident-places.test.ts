@@ -30,15 +30,15 @@ describe.skipIf(!hasBrowser)('incidents and their places', () => {
     const { kelurahan, kecamatan, provider } = place('place-34')
     expect(provider).not.toBe(null)
     const where = `${kelurahan === kecamatan ? kelurahan : `${kelurahan}, ${kecamatan}`} · hubungi ${provider}`
-    expect(await row(page, 'inc-place').textContent()).toContain(where)
+    await expect.poll(() => row(page, 'inc-place').textContent()).toContain(where)
     // Of a power cut it is not the provider who is called.
-    expect(await row(page, 'inc-power').textContent()).not.toContain('hubungi')
+    await expect.poll(() => row(page, 'inc-power').textContent()).not.toContain('hubungi')
     await row(page, 'inc-place').click()
     const panel = page.locator('.incident-panel')
-    expect(await panel.locator('.place-line').textContent()).toContain(where)
+    await expect.poll(() => panel.locator('.place-line').textContent()).toContain(where)
     await panel.locator('[data-outage="uplink1"] > a').click()
     await page.locator('.outage-status').waitFor()
-    expect(await panel.locator('.place-line').textContent()).toContain(where)
+    await expect.poll(() => panel.locator('.place-line').textContent()).toContain(where)
     await panel.getByRole('link', { name: 'Lihat di peta' }).click()
     await page.getByRole('complementary', { name: 'Rincian' }).waitFor()
     expect(new URL(page.url()).search).toBe('?place=place-34')
@@ -84,10 +84,12 @@ describe.skipIf(!hasBrowser)('incidents and their places', () => {
     const lines = page.locator('.place-outages li')
     await lines.nth(1).waitFor()
     await eventually(() => lines.count()).toBe(2)
-    expect(await lines.first().textContent()).toMatch(
-      /listrik \(kemungkinan besar\)47 mnt, berlangsung$/,
-    )
-    expect(await lines.nth(1).textContent()).toMatch(/titik akses \(hampir pasti\)1 jam 35 mnt$/)
+    await expect
+      .poll(() => lines.first().textContent())
+      .toMatch(/listrik \(kemungkinan besar\)47 mnt, berlangsung$/)
+    await expect
+      .poll(() => lines.nth(1).textContent())
+      .toMatch(/titik akses \(hampir pasti\)1 jam 35 mnt$/)
     await lines.nth(1).getByRole('link').click()
     await page.locator('.outage-status').waitFor()
     expect(new URL(page.url()).searchParams.get('outage')).toBe('past1')
@@ -107,15 +109,15 @@ describe.skipIf(!hasBrowser)('incidents and their places', () => {
     await stage.server.change({ incidents: [fresh('inc-1', 'Satu')] })
     const button = page.getByRole('button', { name: 'Tampilkan 1 yang baru' })
     await button.waitFor()
-    expect(await titles(page)).toEqual(before)
-    expect(await top()).toBe(former)
+    await expect.poll(() => titles(page)).toEqual(before)
+    await expect.poll(() => top()).toBe(former)
     // What is known of a row is shown all the same, where it stands.
     const cut = stage.server.held.incidents.find(({ id }) => id === 'inc-power')
     if (cut === undefined) throw new Error('the fixture has no inc-power')
     const closed = { closedAtMs: now, revisedAtMs: now, placesNow: 0 }
     await stage.server.change({ incidents: [{ ...cut, ...closed }] })
     await expect.poll(() => row(page, 'inc-power').locator('.s-up').count()).toBe(1)
-    expect(await titles(page)).toEqual(before)
+    await expect.poll(() => titles(page)).toEqual(before)
     await button.click()
     await expect.poll(async () => (await titles(page))[0]).toBe('Kelurahan Satu')
     await page.mouse.move(2, 2)
@@ -126,6 +128,6 @@ describe.skipIf(!hasBrowser)('incidents and their places', () => {
     expect((await titles(page))[0]).toBe('Kelurahan Satu')
     const focused = () =>
       page.evaluate(() => document.activeElement?.parentElement?.getAttribute('data-incident'))
-    expect(await focused()).toBe('inc-1')
+    await expect.poll(() => focused()).toBe('inc-1')
   })
 })

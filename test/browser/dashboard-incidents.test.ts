@@ -4,6 +4,7 @@ import { PHONE_OPTIONS, hasBrowser, stageOf } from './browser.ts'
 import { conditionOf, makeIncident, makeOutage } from './fixture-outages.ts'
 import { row, sign, titles } from './incident-page.ts'
 import { eventually } from './map-page.ts'
+import { ofTurn } from './turns.ts'
 
 describe.skipIf(!hasBrowser)('page of incidents', () => {
   const stage = stageOf(63)
@@ -19,29 +20,31 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     const page = await open('')
     const link = page.getByRole('link', { name: 'Gangguan: 2 berlangsung' })
     await link.waitFor()
-    expect(await link.locator('.badge').textContent()).toBe('2')
+    await expect.poll(() => link.locator('.badge').textContent()).toBe('2')
     await link.click()
     await row(page, 'inc-line').waitFor()
-    expect(await titles(page)).toEqual([
-      'Daerah listrik Penyulang Contoh 3',
-      'Kantor Kelurahan Liumantua',
-      'Penyedia Serat Contoh',
-      'Kelurahan Oebobo',
-    ])
-    expect(await row(page, 'inc-power').textContent()).toMatch(
-      /Layanan mati.*Listrikkemungkinan besar · 86\s?%.*sejak .*4 tempat kini, terbanyak 5Belum ditangani$/,
-    )
-    expect(await row(page, 'inc-place').textContent()).toMatch(/Hilang timbul.*Ditangani Budi · /)
-    expect(await page.locator('.incidents h3').allTextContents()).toEqual([
-      'Berlangsung 2',
-      'Riwayat 2',
-    ])
-    expect(await page.locator('.figure').allTextContents()).toEqual([
-      '2Berlangsung',
-      '5Tempat terdampak',
-      '1Belum ditangani',
-      '1Sebab belum pasti',
-    ])
+    await expect
+      .poll(() => titles(page))
+      .toEqual([
+        'Daerah listrik Penyulang Contoh 3',
+        'Kantor Kelurahan Liumantua',
+        'Penyedia Serat Contoh',
+        'Kelurahan Oebobo',
+      ])
+    await expect
+      .poll(() => row(page, 'inc-power').textContent())
+      .toMatch(
+        /Layanan mati.*Listrikkemungkinan besar · 86\s?%.*sejak .*4 tempat kini, terbanyak 5Belum ditangani$/,
+      )
+    await expect
+      .poll(() => row(page, 'inc-place').textContent())
+      .toMatch(/Hilang timbul.*Ditangani Budi · /)
+    await expect
+      .poll(() => page.locator('.incidents h3').allTextContents())
+      .toEqual(['Berlangsung 2', 'Riwayat 2'])
+    await expect
+      .poll(() => page.locator('.figure').allTextContents())
+      .toEqual(['2Berlangsung', '5Tempat terdampak', '1Belum ditangani', '1Sebab belum pasti'])
     await page.goBack()
     await page.locator('.marker').first().waitFor()
   })
@@ -81,12 +84,12 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     await expect
       .poll(() => none.textContent())
       .toMatch(/^Server baru mulai: insiden dinilai sampai \d\d\.\d\d\.$/)
-    expect(await figures()).toEqual(['–', '–', '–', '–'])
-    expect(await page.locator('#incidents-open').textContent()).toBe('Berlangsung –')
+    await expect.poll(() => figures()).toEqual(['–', '–', '–', '–'])
+    await expect.poll(() => page.locator('#incidents-open').textContent()).toBe('Berlangsung –')
     stage.server.held.incidents = made
     stage.server.held.holdUntilMs = null
     await row(page, 'inc-power').waitFor()
-    expect(await figures()).toEqual(['2', '5', '1', '1'])
+    await expect.poll(() => figures()).toEqual(['2', '5', '1', '1'])
     await eventually(() => page.getByText('Server baru mulai').count()).toBe(0)
   })
 
@@ -101,15 +104,21 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     await expect
       .poll(() => page.locator('#incidents-open').textContent())
       .toBe('Berlangsung 1 · 1 sedang pulih')
-    expect(await titles(page)).toEqual([
-      'Kantor Kelurahan Liumantua',
-      'Daerah listrik Penyulang Contoh 3',
-      'Penyedia Serat Contoh',
-      'Kelurahan Oebobo',
-    ])
+    await expect
+      .poll(() => titles(page))
+      .toEqual([
+        'Kantor Kelurahan Liumantua',
+        'Daerah listrik Penyulang Contoh 3',
+        'Penyedia Serat Contoh',
+        'Kelurahan Oebobo',
+      ])
     await eventually(() => row(page, 'inc-power').locator('.s-up').count()).toBe(1)
-    expect(await row(page, 'inc-power').textContent()).toMatch(/sedang pulih, terbanyak 5 tempat$/)
-    expect(await page.locator('.figure b').allTextContents()).toEqual(['1', '1', '0', '1'])
+    await expect
+      .poll(() => row(page, 'inc-power').textContent())
+      .toMatch(/sedang pulih, terbanyak 5 tempat$/)
+    await expect
+      .poll(() => page.locator('.figure b').allTextContents())
+      .toEqual(['1', '1', '0', '1'])
     await eventually(() => page.getByRole('button', { name: 'Saya tangani' }).count()).toBe(0)
   })
 
@@ -117,24 +126,26 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     const page = await open()
     await row(page, 'inc-line').waitFor()
     await page.getByRole('combobox', { name: 'Sebab' }).selectOption('power')
-    expect(await titles(page)).toEqual([
-      'Daerah listrik Penyulang Contoh 3',
-      // It may be the power, or the line.
-      'Kantor Kelurahan Liumantua',
-    ])
+    await expect
+      .poll(() => titles(page))
+      .toEqual([
+        'Daerah listrik Penyulang Contoh 3',
+        // It may be the power, or the line.
+        'Kantor Kelurahan Liumantua',
+      ])
     await page.getByRole('combobox', { name: 'Sebab' }).selectOption('')
     await page.getByRole('combobox', { name: 'Keadaan' }).selectOption('ended')
-    expect(await titles(page)).toEqual(['Penyedia Serat Contoh', 'Kelurahan Oebobo'])
+    await expect.poll(() => titles(page)).toEqual(['Penyedia Serat Contoh', 'Kelurahan Oebobo'])
     await page.getByRole('combobox', { name: 'Penyedia' }).selectOption('Serat Contoh')
-    expect(await titles(page)).toEqual(['Penyedia Serat Contoh'])
+    await expect.poll(() => titles(page)).toEqual(['Penyedia Serat Contoh'])
     expect(new URL(page.url()).search).toBe('?page=incidents&phase=ended&isp=Serat+Contoh')
     await page.reload()
     await row(page, 'inc-line').waitFor()
-    expect(await titles(page)).toEqual(['Penyedia Serat Contoh'])
+    await expect.poll(() => titles(page)).toEqual(['Penyedia Serat Contoh'])
     await page.getByRole('button', { name: 'Atur ulang' }).click()
     await page.keyboard.press('/')
     await page.keyboard.type('liumant')
-    expect(await titles(page)).toEqual(['Kantor Kelurahan Liumantua'])
+    await expect.poll(() => titles(page)).toEqual(['Kantor Kelurahan Liumantua'])
     await page.getByRole('button', { name: 'Atur ulang' }).click()
     await page.getByRole('combobox', { name: 'Jangka waktu' }).selectOption('day')
     await expect.poll(() => titles(page)).toHaveLength(2)
@@ -151,11 +162,13 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     const panel = page.locator('.incident-panel')
     await panel.locator('.message').nth(2).waitFor()
     await eventually(() => panel.locator('[data-outage]').count()).toBe(4)
-    expect(await panel.locator('.message').allTextContents()).toEqual([
-      expect.stringMatching(/^Rina · Telegram Insiden baru · .*terkirim /),
-      expect.stringMatching(/^Kepala Dinas · Surel.*percobaan ke-4.*connection refused$/),
-      expect.stringMatching(/^NOC · WhatsApp \(WAHA\).*tidak terkirim setelah 8 percobaan/),
-    ])
+    await expect
+      .poll(() => panel.locator('.message').allTextContents())
+      .toEqual([
+        expect.stringMatching(/^Rina · Telegram Insiden baru · .*terkirim /),
+        expect.stringMatching(/^Kepala Dinas · Surel.*percobaan ke-4.*connection refused$/),
+        expect.stringMatching(/^NOC · WhatsApp \(WAHA\).*tidak terkirim setelah 8 percobaan/),
+      ])
     await panel.locator('[data-outage="power1"] > a').click()
     await page.locator('.events').waitFor()
     await panel.getByRole('link', { name: 'Bagian dari:' }).click()
@@ -172,14 +185,16 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     const page = await open('?page=incidents&tab=outages')
     await page.locator('[data-outage="server1"]').waitFor()
     const text = (id: string) => page.locator(`[data-outage="${id}"]`).textContent()
-    expect(await text('planned1')).toMatch(/Terjadwal.*Final$/)
-    expect(await text('server1')).toMatch(/^Server PantauPemantauan/)
-    expect(await text('line1')).toMatch(/Jalur internet /)
+    await expect.poll(() => text('planned1')).toMatch(/Terjadwal.*Final$/)
+    await expect.poll(() => text('server1')).toMatch(/^Server PantauPemantauan/)
+    await expect.poll(() => text('line1')).toMatch(/Jalur internet /)
     await eventually(() => page.locator('[data-outage="withdrawn1"]').count()).toBe(0)
     await page.getByRole('button', { name: 'Tampilkan 1 yang dicabut' }).click()
-    expect(await text('withdrawn1')).toContain('Dicabut')
-    expect(await titles(page)).toHaveLength(1)
-    expect(await page.getByRole('combobox', { name: 'Kepastian' }).inputValue()).toBe('withdrawn')
+    await expect.poll(() => text('withdrawn1')).toContain('Dicabut')
+    await expect.poll(() => titles(page)).toHaveLength(1)
+    await expect
+      .poll(() => page.getByRole('combobox', { name: 'Kepastian' }).inputValue())
+      .toBe('withdrawn')
     await page.getByRole('link', { name: 'Tidak layak pakai' }).click()
     const reason = page.locator('.degraded-list [data-reason="loss"]')
     await expect
@@ -196,7 +211,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     stage.server.faults.listStatus = 503
     await page.getByRole('combobox', { name: 'Jangka waktu' }).selectOption('month')
     await page.getByText('Daftar terakhir; pembaruan gagal. Server sibuk.').waitFor()
-    expect(await titles(page)).toHaveLength(4)
+    await expect.poll(() => titles(page)).toHaveLength(4)
     stage.server.faults.listStatus = 0
     await page.getByRole('button', { name: 'Coba lagi' }).click()
     await expect.poll(() => page.getByText('pembaruan gagal').count()).toBe(0)
@@ -224,24 +239,26 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     await row(page, 'inc-line').waitFor()
     await page.keyboard.press('?')
     const help = page.getByRole('dialog', { name: 'Bantuan: Gangguan' })
-    expect(await help.locator('.help-states').textContent()).toContain(
-      'Sedang pulih, atau selesai.',
-    )
-    expect(await help.locator('.help-keys dd').allTextContents()).toEqual([
-      'Cari',
-      'Lompat ke daftar gangguan',
-      'Gangguan atau peta',
-      'Agen atau peta',
-      'Tutup rincian, saringan, atau bantuan',
-      'Bantuan ini',
-    ])
+    await expect
+      .poll(() => help.locator('.help-states').textContent())
+      .toContain('Sedang pulih, atau selesai.')
+    await expect
+      .poll(() => help.locator('.help-keys dd').allTextContents())
+      .toEqual([
+        'Cari',
+        'Lompat ke daftar gangguan',
+        'Gangguan atau peta',
+        'Agen atau peta',
+        'Tutup rincian, saringan, atau bantuan',
+        'Bantuan ini',
+      ])
   })
 
   it('is walked by keys, and gives the focus back to the row that was open', async () => {
     const page = await open('')
     await page.keyboard.press('i')
     await row(page, 'inc-power').waitFor()
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('list')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('list')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     const panel = page.getByRole('complementary', {
@@ -267,7 +284,7 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     await row(page, 'inc-place').click()
     await page.locator('.incident-panel [data-outage="uplink1"]').waitFor()
     for (const part of ['.incident-panel .panel-title', '[data-outage="uplink1"]']) {
-      expect(await meter(part)).toBe(either)
+      await expect.poll(() => meter(part)).toBe(either)
     }
     await page.goto(`${stage.address}/?place=place-34`)
     const words = /Mati: belum pasti: jalur internet atau listrik$/
@@ -284,12 +301,16 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
   it('says on the map, in the list and beside a place why it is dark or of little use', async () => {
     const page = await open('?place=place-25')
     const listed = (id: string) => page.locator(`[role=option][data-place="${id}"] .row-where`)
-    expect(await listed('place-25').textContent()).toMatch(/^Mati · listrik \(kemungkinan besar\)/)
-    expect(await page.locator('.panel-outage').textContent()).toMatch(
-      /^Sebab: listrik \(kemungkinan besar\), sejak .* Lihat gangguan ini dan buktinya$/,
-    )
+    await expect
+      .poll(() => listed('place-25').textContent())
+      .toMatch(/^Mati · listrik \(kemungkinan besar\)/)
+    await expect
+      .poll(() => page.locator('.panel-outage').textContent())
+      .toMatch(/^Sebab: listrik \(kemungkinan besar\), sejak .* Lihat gangguan ini dan buktinya$/)
     const marker = page.locator('.marker[data-place="place-25"]')
-    expect(await marker.getAttribute('aria-label')).toContain('Mati: listrik (kemungkinan besar)')
+    await expect
+      .poll(() => marker.getAttribute('aria-label'))
+      .toContain('Mati: listrik (kemungkinan besar)')
     await page.locator('.panel-outage a').click()
     await page.locator('.events').waitFor()
     expect(new URL(page.url()).search).toBe('?page=incidents&outage=power1')
@@ -301,11 +322,11 @@ describe.skipIf(!hasBrowser)('page of incidents', () => {
     await stage.server.change({ places: [{ ...place, degradations: ['dns', 'rtt'] }] })
     await page.locator('[role=option][data-place="place-1"] .s-degraded').waitFor()
     await page.goto(`${stage.address}/?place=place-1`)
-    expect(await page.locator('.panel-state b').textContent()).toBe(
-      'Terganggu sebagian: nama situs (DNS) tidak terjawab, waktu tanggap terlalu lama',
-    )
+    await expect
+      .poll(() => page.locator('.panel-state b').textContent())
+      .toBe('Terganggu sebagian: nama situs (DNS) tidak terjawab, waktu tanggap terlalu lama')
     const down = page.locator('.figure-down b')
-    expect(await down.textContent()).toBe('6')
+    await expect.poll(() => down.textContent()).toBe('6')
   })
 })
 
@@ -323,12 +344,12 @@ describe.skipIf(!hasBrowser)('page of incidents on a phone', () => {
       '?page=incidents&tab=windows',
       '?page=incidents&tab=alerts',
     ]
-    for (const language of ['id', 'en']) {
+    for (const [turn, language] of ['id', 'en'].entries()) {
       await page.addInitScript(
         (chosen) => localStorage.setItem('pantau.language', chosen),
         language,
       )
-      for (const search of parts) {
+      for (const search of ofTurn(parts, turn)) {
         await page.goto(`${stage.address}/${search}`)
         const drawn = '.agents-list section, .incident-panel section, .degraded-list li'
         await page.locator(drawn).first().waitFor()

@@ -35,10 +35,9 @@ describe.skipIf(!hasBrowser)('agents without a terminal', () => {
     await page.getByLabel('Nama pengguna').fill('op')
     await page.getByLabel('Sandi autentikasi').fill('pendek')
     await button(page, 'Simpan pengaturan').click()
-    expect(await page.locator('.field-wrong').allTextContents()).toEqual([
-      'Sedikitnya 8 huruf. ',
-      'Sedikitnya 8 huruf. ',
-    ])
+    await expect
+      .poll(() => page.locator('.field-wrong').allTextContents())
+      .toEqual(['Sedikitnya 8 huruf. ', 'Sedikitnya 8 huruf. '])
   })
 
   it('enrols an agent: the code, its QR, each command, and that it reports', async () => {
@@ -48,11 +47,13 @@ describe.skipIf(!hasBrowser)('agents without a terminal', () => {
     await page.getByLabel('Tempat', { exact: true }).fill(name)
     await button(page, 'Buat kode').click()
     await page.locator('.code', { hasText: '7K3M9-QX2VT' }).waitFor()
-    expect(await page.locator('.qr').getAttribute('aria-label')).toContain('QR')
-    expect(await page.locator('.site-steps code').allTextContents()).toEqual([
-      `npx pantau agent enroll --server ${stage.address} --code 7K3M9-QX2VT --config agent.toml`,
-      'npx pantau agent --config agent.toml',
-    ])
+    await expect.poll(() => page.locator('.qr').getAttribute('aria-label')).toContain('QR')
+    await expect
+      .poll(() => page.locator('.site-steps code').allTextContents())
+      .toEqual([
+        `npx pantau agent enroll --server ${stage.address} --code 7K3M9-QX2VT --config agent.toml`,
+        'npx pantau agent --config agent.toml',
+      ])
     await page.getByText('place-3: belum ada uji jalur').waitFor()
     await page.getByText('Menunggu agen melapor').waitFor()
     const like = stage.server.fleet.agents[0]
@@ -94,7 +95,7 @@ describe.skipIf(!hasBrowser)('agents without a terminal', () => {
       finds: [find(2, null), find(3, null), find(4, 'place-1-ap-1')],
     }
     await page.getByText('Selesai: 254 alamat ditanya, 3 perangkat menjawab.').waitFor()
-    expect(await page.getByLabel('Terima 10.20.30.4').isDisabled()).toBe(true)
+    await expect.poll(() => page.getByLabel('Terima 10.20.30.4').isDisabled()).toBe(true)
     await page.getByLabel('Pilih semua yang baru').check()
     await page.getByLabel('Nama, 10.20.30.2').fill('Tiang utara')
     await button(page, 'Terima 2 sebagai titik akses').click()

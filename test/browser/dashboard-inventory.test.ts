@@ -7,6 +7,7 @@ import { axeFindings } from './axe.ts'
 import { hasBrowser, PHONE_OPTIONS, stageOf } from './browser.ts'
 import { makeInventory } from './fixture-place.ts'
 import { eventually } from './map-page.ts'
+import { ofTurn } from './turns.ts'
 
 const MARIA = 'Maria'
 const NEW = encodeURIComponent('+')
@@ -41,7 +42,7 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
     const page = await open('&tab=places')
     await expect.poll(() => page.locator('tbody tr').count()).toBe(63)
     const row = page.locator('tbody tr', { hasText: retired.name }).first()
-    expect(await row.textContent()).toContain('Tidak dipakai lagi')
+    await expect.poll(() => row.textContent()).toContain('Tidak dipakai lagi')
     await page.getByLabel('Sembunyikan yang tidak dipakai lagi').check()
     await expect.poll(() => page.locator('tbody tr').count()).toBe(62)
     for (const tab of ['Titik akses', 'Penyedia', 'Catatan perubahan']) {
@@ -53,9 +54,9 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
   it('adds a place by keys alone, with a code of its name', async () => {
     const page = await open(`&tab=places&id=${NEW}`)
     await page.getByLabel('Nama *').fill('Taman Baru')
-    expect(await page.getByLabel('Kode *').inputValue()).toBe('taman-baru')
+    await expect.poll(() => page.getByLabel('Kode *').inputValue()).toBe('taman-baru')
     await page.getByLabel('Lintang *').fill('-10.16, 123.61')
-    expect(await page.getByLabel('Bujur *').inputValue()).toBe('123.61')
+    await expect.poll(() => page.getByLabel('Bujur *').inputValue()).toBe('123.61')
     await page.getByLabel('Kelurahan *').fill('Fatululi')
     await page.getByLabel('Kecamatan *').fill('Oebobo')
     const pin = page.locator('.spot-pin')
@@ -89,7 +90,7 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
     await button(page, 'Simpan').click()
     const words = '51 tidak di Indonesia: diharapkan -11.5 sampai 6.5 derajat'
     await page.locator('.field', { hasText: words }).waitFor()
-    expect(await page.getByLabel('Lintang *').getAttribute('aria-invalid')).toBe('true')
+    await expect.poll(() => page.getByLabel('Lintang *').getAttribute('aria-invalid')).toBe('true')
     await page.getByLabel('Nama *').fill('')
     await button(page, 'Simpan').click()
     await page.locator('.form-faults', { hasText: 'Nama: Wajib diisi.' }).waitFor()
@@ -173,7 +174,7 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
     await page.getByRole('link', { name: 'Titik akses' }).last().click()
     await page.locator('.unsaved', { hasText: 'Perubahan belum disimpan' }).waitFor()
     await page.locator('.unsaved a').click()
-    expect(await page.getByLabel('Jam layanan').inputValue()).toBe('08:00-20:00')
+    await expect.poll(() => page.getByLabel('Jam layanan').inputValue()).toBe('08:00-20:00')
     let asked = 0
     page.once('dialog', (dialog) => {
       asked += 1
@@ -181,7 +182,7 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
     })
     await page.reload()
     expect(asked).toBe(1)
-    expect(await page.getByLabel('Jam layanan').inputValue()).toBe('06:00-22:00')
+    await expect.poll(() => page.getByLabel('Jam layanan').inputValue()).toBe('06:00-22:00')
   })
 
   it('shows a contact to operators, with the words about consent', async () => {
@@ -215,9 +216,9 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
     const file = { name: 'tempat.csv', mimeType: 'text/csv', buffer: Buffer.from('salah\n') }
     await page.locator('input[type=file]').setInputFiles(file)
     await page.getByText('1 kesalahan dalam berkas; tidak ada yang diubah').waitFor()
-    expect(await page.locator('.fault-table tbody tr').textContent()).toBe(
-      '3latitude"salah"derajat, mis. -10.1752',
-    )
+    await expect
+      .poll(() => page.locator('.fault-table tbody tr').textContent())
+      .toBe('3latitude"salah"derajat, mis. -10.1752')
     await eventually(() => button(page, /^Simpan \d/).count()).toBe(0)
   })
 
@@ -267,7 +268,7 @@ describe.skipIf(!hasBrowser)('inventory without a terminal', () => {
       .getByRole('link', { name: placeOf('place-3').name })
       .first()
       .click()
-    expect(await page.getByLabel('Nama *').isDisabled()).toBe(true)
+    await expect.poll(() => page.getByLabel('Nama *').isDisabled()).toBe(true)
     await eventually(() => button(page, 'Simpan').count()).toBe(0)
     expect(await axeFindings(page)).toEqual([])
   })
@@ -290,9 +291,9 @@ describe.skipIf(!hasBrowser)('inventory for everybody', () => {
     '&tab=changes',
   ]
 
-  for (const [name, options, theme, language] of [
-    ['desktop', {}, 'light', 'id'],
-    ['phone', PHONE_OPTIONS, 'dark', 'en'],
+  for (const [turn, name, options, theme, language] of [
+    [0, 'desktop', {}, 'light', 'id'],
+    [1, 'phone', PHONE_OPTIONS, 'dark', 'en'],
   ] as const) {
     it(`lets everybody use each part: ${name}, ${theme}, ${language}`, async () => {
       const { page } = stage.opened
@@ -302,7 +303,7 @@ describe.skipIf(!hasBrowser)('inventory for everybody', () => {
         localStorage.setItem('pantau.language', code)
         localStorage.setItem('pantau.operator', 'Maria')
       }, language)
-      for (const search of PAGES) {
+      for (const search of ofTurn(PAGES, turn)) {
         await page.goto(`${stage.address}/?page=inventory${search}`)
         await page.locator('.inventory-part > *').first().waitFor()
         await expect.poll(() => page.locator('.waiting').count()).toBe(0)

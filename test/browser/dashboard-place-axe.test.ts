@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { axeFindings } from './axe.ts'
 import { PHONE_OPTIONS, hasBrowser, stageOf } from './browser.ts'
+import { ofTurn } from './turns.ts'
 
 /** Address and what is there once the page is; `DARK` is a place with an outage. */
 const PAGES = [
@@ -14,15 +15,12 @@ const PAGES = [
   ['?page=wallboard', '.wall-fresh-live'],
 ] as const
 
-/** axe takes its time: without this, each page is looked at in one theme, by turns. */
-const isFull = process.env['PANTAU_FULL'] === '1'
-
 describe.skipIf(!hasBrowser).each(['light', 'dark'] as const)(
   'place, field and wall, %s',
   (theme) => {
     const turn = theme === 'light' ? 0 : 1
     const stage = stageOf(63, { colorScheme: theme })
-    for (const [search, ready] of PAGES.filter((_, at) => isFull || at % 2 === turn)) {
+    for (const [search, ready] of ofTurn(PAGES, turn)) {
       it(`has nothing for axe to say about ${search}`, async () => {
         const { page } = stage.opened
         const language = theme === 'light' ? 'id' : 'en'

@@ -3,6 +3,7 @@ import type { PlaceId } from '#contract/ids.ts'
 import type { PlaceRecord } from '#contract/inventory.ts'
 import { PHONE_OPTIONS, hasBrowser, stageOf } from './browser.ts'
 import { eventually } from './map-page.ts'
+import { ofTurn } from './turns.ts'
 
 const PLACE = 'place-8'
 
@@ -56,9 +57,9 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
   it('shows a day, a week, a month and a year, with figures and bounds, and a table behind', async () => {
     const page = await open()
     const main = page.locator('.fact-main dd')
-    expect(await main.textContent()).toMatch(
-      /^[\d,]+%paling rendah [\d,]+%, paling tinggi [\d,]+%$/,
-    )
+    await expect
+      .poll(() => main.textContent())
+      .toMatch(/^[\d,]+%paling rendah [\d,]+%, paling tinggi [\d,]+%$/)
     await eventually(() => page.locator('.day-rows li').count()).toBe(7)
     await page.getByRole('button', { name: 'Bulan' }).click()
     await page.getByRole('button', { name: 'Lebih awal' }).click()
@@ -112,7 +113,7 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
   it('goes back in time and never into the future, and keeps that in its address', async () => {
     const page = await open('&span=day')
     const later = page.getByRole('button', { name: 'Lebih baru' })
-    expect(await later.isDisabled()).toBe(true)
+    await expect.poll(() => later.isDisabled()).toBe(true)
     await page.getByRole('button', { name: 'Lebih awal' }).click()
     const day = new URL(page.url()).searchParams.get('day') ?? ''
     expect(day).toMatch(/^\d{4}-\d\d-\d\d$/)
@@ -123,14 +124,14 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     expect(new URL(page.url()).searchParams.get('day')).toBeNull()
     await page.goto(`${stage.address}/?page=place&place=${PLACE}&span=week&day=2999-01-01`)
     await page.locator('.day-rows li').first().waitFor()
-    expect(await later.isDisabled()).toBe(true)
+    await expect.poll(() => later.isDisabled()).toBe(true)
   })
 
   it('tells who uses it and when: figures, charts, and a pattern with its numbers', async () => {
     const page = await open()
     const usage = page.locator('.place-usage')
     await usage.locator('canvas').first().waitFor()
-    expect(await usage.locator('.facts').textContent()).toContain('412 GB')
+    await expect.poll(() => usage.locator('.facts').textContent()).toContain('412 GB')
     const cells = usage.locator('.pattern td')
     await eventually(() => cells.count()).toBe(7 * 24)
     await eventually(() => usage.locator('.pattern .is-unseen').count()).toBe(4)
@@ -142,15 +143,15 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
   it('shows radios, contract and the share that is used, changes, and warnings with their remedy', async () => {
     const page = await open('', 'place-1')
     await page.locator('.place-radios .plain-table').first().waitFor()
-    expect(await page.locator('.place-radios tbody tr').first().textContent()).toBe(
-      '2,4 GHz683%-88 dBm20 dBm9',
-    )
+    await expect
+      .poll(() => page.locator('.place-radios tbody tr').first().textContent())
+      .toBe('2,4 GHz683%-88 dBm20 dBm9')
     const contract = page.locator('.place-contract')
     await contract.getByText('KTR-2026/014').waitFor()
-    expect(await contract.textContent()).toMatch(/50 Mbit\/s.*82%.*97%/)
+    await expect.poll(() => contract.textContent()).toMatch(/50 Mbit\/s.*82%.*97%/)
     await page.getByText('uplinks.0.contractMbps: 20 → 50').waitFor()
     await page.locator('.warnings li').first().waitFor()
-    expect(await page.locator('.warnings').textContent()).toContain('Ganti kanal radio.')
+    await expect.poll(() => page.locator('.warnings').textContent()).toContain('Ganti kanal radio.')
   })
 
   it('compares with places that are like it, says why, and gives their median', async () => {
@@ -158,9 +159,9 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     const rows = page.locator('.place-compare tbody tr')
     await rows.first().waitFor()
     await eventually(() => rows.count()).toBe(8)
-    expect(await rows.first().textContent()).toContain('tempat ini')
-    expect(await rows.nth(1).textContent()).toMatch(/(jenis|kecamatan|penyedia) sama/)
-    expect(await rows.last().textContent()).toMatch(/^Median 6 tempat serupa\d/)
+    await expect.poll(() => rows.first().textContent()).toContain('tempat ini')
+    await expect.poll(() => rows.nth(1).textContent()).toMatch(/(jenis|kecamatan|penyedia) sama/)
+    await expect.poll(() => rows.last().textContent()).toMatch(/^Median 6 tempat serupa\d/)
     await rows.nth(1).getByRole('link').click()
     await expect.poll(() => new URL(page.url()).searchParams.get('place')).not.toBe(PLACE)
   })
@@ -180,7 +181,7 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     await probe.getByText('Cambium cnPilot E410', { exact: true }).first().waitFor()
     await probe.getByRole('rowheader', { name: '2,4 GHz' }).waitFor()
     await probe.getByText(/^Diperiksa \d\d\.\d\d/).waitFor()
-    expect(await probe.textContent()).not.toMatch(/Tersimpan|uptime|<secret>/)
+    await expect.poll(() => probe.textContent()).not.toMatch(/Tersimpan|uptime|<secret>/)
     expect(stage.server.written.map(({ path }) => path)).toEqual([
       expect.stringMatching(/^\/v1\/access-points\/.*\/probe$/),
       expect.stringMatching(/^\/v1\/access-points\/.*\/probe$/),
@@ -201,10 +202,10 @@ describe.skipIf(!hasBrowser)('the page of a place', () => {
     })
     const page = await open('', outage?.place ?? '')
     const row = page.locator('.place-span-outages tbody tr').first()
-    expect(await row.textContent()).toMatch(/listrik/i)
+    await expect.poll(() => row.textContent()).toMatch(/listrik/i)
     const said = page.locator('.place-said li', { hasText: 'Kabel dikencangkan' })
     await said.waitFor()
-    expect(await said.textContent()).toMatch(/^Yohanes berkunjung/)
+    await expect.poll(() => said.textContent()).toMatch(/^Yohanes berkunjung/)
     await said.locator('img').waitFor()
     await eventually(() => page.locator('.place-said li').count()).toBeGreaterThan(1)
     await row.getByRole('link').click()
@@ -249,15 +250,15 @@ describe.skipIf(!hasBrowser)('the page of a place on a phone', () => {
 
   it('fits the width in both languages and all spans', async () => {
     const { page } = stage.opened
-    for (const span of ['day', 'week', 'month', 'year']) {
-      for (const language of ['id', 'en']) {
+    for (const [at, span] of ['day', 'week', 'month', 'year'].entries()) {
+      for (const language of ofTurn(['id', 'en'], at % 2)) {
         await page.addInitScript(
           (chosen) => localStorage.setItem('pantau.language', chosen),
           language,
         )
         await page.goto(`${stage.address}/?page=place&place=${PLACE}&span=${span}`)
         await page.locator('.place-compare tbody tr').first().waitFor()
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+        await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
         const wide = await page
           .locator('.page-body')
           .evaluate((body) => body.scrollWidth - body.clientWidth)

@@ -74,7 +74,7 @@ describe.skipIf(!hasBrowser)('a site that is planned', () => {
     await page.getByText('Tulis nama tempatnya.').waitFor()
     await page.getByLabel('Nama tempat').fill('Taman Nostalgia')
     await page.getByLabel('Jenis').selectOption('park')
-    expect(await page.getByLabel('Kode tempat').inputValue()).toBe('taman-nostalgia')
+    await expect.poll(() => page.getByLabel('Kode tempat').inputValue()).toBe('taman-nostalgia')
     await page.getByLabel('Kode tempat').fill('place-1')
     await page.getByRole('button', { name: 'Simpan sebagai rencana' }).click()
     await page.getByText('Kode ini sudah dipakai tempat lain.').waitFor()

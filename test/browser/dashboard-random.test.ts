@@ -10,7 +10,7 @@ const LOOK_EVERY = 20
 const LAST_KEPT = 25
 
 describe.runIf(hasBrowser)('a person who does anything at all', () => {
-  const stage = stageOf(60)
+  const stage = stageOf(60, {}, 'whole')
 
   it(
     'meets no error and no dead end',

@@ -3,7 +3,7 @@ import { hasBrowser, stageOf } from './browser.ts'
 import { eventually } from './map-page.ts'
 
 describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
-  const stage = stageOf(21)
+  const stage = stageOf(21, {}, 'own-clock')
 
   const marker = (id: string) => stage.opened.page.locator(`.marker[data-place="${id}"]`)
   async function open(search = ''): Promise<void> {
@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
       return box === null ? Number.NaN : box.x + box.width
     }
     expect(await edge('.order select')).toBeLessThanOrEqual(await edge('.side'))
-    expect(await figures.textContent()).not.toContain(oldFigures)
+    await expect.poll(() => figures.textContent()).not.toContain(oldFigures)
     // Ticks keep it live, however long nothing else happens.
     await page.clock.runFor(30_000)
     await stage.server.tick()
@@ -63,17 +63,17 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     stage.server.faults.eventsStatus = 503
     await page.clock.runFor(15_000)
     await page.locator('.live-stale').waitFor()
-    expect(await page.locator('.live').textContent()).toMatch(
-      /^Tidak diperbarui sejak \d\d\.\d\d WITA$/,
-    )
+    await expect
+      .poll(() => page.locator('.live').textContent())
+      .toMatch(/^Tidak diperbarui sejak \d\d\.\d\d WITA$/)
     await eventually(() => page.locator('.calm').count()).toBe(0)
-    expect(await figures.textContent()).toContain(oldFigures)
-    expect(await figures.getAttribute('class')).toContain('is-stale')
+    await expect.poll(() => figures.textContent()).toContain(oldFigures)
+    await expect.poll(() => figures.getAttribute('class')).toContain('is-stale')
     stage.server.faults.eventsStatus = 0
     await page.clock.runFor(12_000)
     await page.locator('.live-live').waitFor()
     await eventually(() => page.locator('.calm').count()).toBe(1)
-    expect(await figures.getAttribute('class')).not.toContain('is-stale')
+    await expect.poll(() => figures.getAttribute('class')).not.toContain('is-stale')
   })
 
   it('fetches the city again when the server cannot resume', async () => {
@@ -107,7 +107,7 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     const { page } = stage.opened
     await page.goto(stage.address)
     await page.getByRole('heading', { name: 'Server menjawab dengan galat 503' }).waitFor()
-    expect(await page.locator('.notice').textContent()).toContain('Store not usable')
+    await expect.poll(() => page.locator('.notice').textContent()).toContain('Store not usable')
     stage.server.faults.fleetStatus = 0
     await page.locator('[role=option]').first().waitFor({ timeout: 15_000 })
   })
@@ -154,8 +154,8 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     const { page } = stage.opened
     // Outlines are fetched beside the events.
     await expect.poll(() => page.locator('path.boundary').count()).toBe(6)
-    expect(await page.locator('.map-notes').textContent()).toBe('Batas ilustratif')
-    expect(await page.locator('.demo').textContent()).toBe('DATA DEMO')
+    await expect.poll(() => page.locator('.map-notes').textContent()).toBe('Batas ilustratif')
+    await expect.poll(() => page.locator('.demo').textContent()).toBe('DATA DEMO')
     await eventually(() => page.locator('.leaflet-tile').count()).toBe(0)
   })
 
@@ -171,7 +171,7 @@ describe.skipIf(!hasBrowser)('dashboard when things go wrong', () => {
     await open()
     const { page } = stage.opened
     await page.locator('.leaflet-tile-loaded').first().waitFor()
-    expect(await page.locator('.map-notes').textContent()).toBe('© Peta Contoh')
+    await expect.poll(() => page.locator('.map-notes').textContent()).toBe('© Peta Contoh')
     await eventually(() => page.locator('.demo').count()).toBe(0)
     expect(stage.opened.requests.some((url) => url.endsWith('/v1/boundaries'))).toBe(false)
   })

@@ -4,10 +4,9 @@ import { momentText } from '../../dashboard/model/moment.ts'
 import { axeFindings } from './axe.ts'
 import { hasBrowser, PHONE_OPTIONS, stageOf, type Stage } from './browser.ts'
 import { localDay } from './fixture-days.ts'
+import { eventually } from './map-page.ts'
 
 const DAY_MS = 86_400_000
-/** Waits for what a busy machine may take its time with. */
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 5000 })
 
 /** Yesterday: a day that is over, whatever the time is now. */
 const yesterday = (): string => localDay(Date.now() - DAY_MS)
@@ -65,7 +64,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
       .filter({ hasText: 'Kembali ke keadaan sekarang.' })
       .waitFor({ state: 'attached' })
     expect(page.url()).not.toContain('at=')
-    expect(await page.locator('html').getAttribute('data-past')).toBeNull()
+    await expect.poll(() => page.locator('html').getAttribute('data-past')).toBeNull()
   })
 
   it('shows the states, the causes and the list of a moment, and the link brings them back', async () => {
@@ -76,7 +75,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     expect(first).toMatch(/(5[0-3]|4[89]) mnt.*Mati · listrik/)
     await page.reload()
     await page.locator('html[data-past=shown]').waitFor()
-    expect(await clock(page)).toBe('14.00.00 WITA')
+    await expect.poll(() => clock(page)).toBe('14.00.00 WITA')
     await eventually(() => down(page)).toBe(cutPlaces(stage))
     await page.locator('.figure-down').click()
     await eventually(() => page.locator('.list-head').textContent()).toContain(
@@ -86,15 +85,15 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
 
   it('goes to any moment of the day by dragging and by keys, and to the next change and outage', async () => {
     const page = await openPast(stage, '12:00:00')
-    expect(await down(page)).toBe(0)
+    await expect.poll(() => down(page)).toBe(0)
     const slider = page.getByRole('slider', { name: 'Waktu pada hari itu' })
     await slider.focus()
     await page.keyboard.press('ArrowRight')
     await eventually(() => clock(page)).toBe('12.01.00 WITA')
-    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^12\.01\.00: 0 mati/)
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^12\.01\.00: 0 mati/)
     await page.getByRole('button', { name: 'Gangguan berikutnya' }).click()
     await eventually(() => clock(page)).toMatch(/^13\.\d\d\.00/)
-    expect(await down(page)).toBeGreaterThan(0)
+    await expect.poll(() => down(page)).toBeGreaterThan(0)
     await page.keyboard.press(',')
     await eventually(() => clock(page)).toMatch(/^(0\d|1[0-2])\./)
     const box = await slider.boundingBox()
@@ -108,7 +107,9 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
   it('goes to any day by its colour in the month, over its edge too, and keeps the time', async () => {
     const page = await openPast(stage, '14:00:00')
     const days = page.getByRole('slider', { name: 'Pilih hari' })
-    expect(await days.getAttribute('aria-valuetext')).toMatch(/menyala \d+(,\d)?%, \d+ gangguan$/)
+    await expect
+      .poll(() => days.getAttribute('aria-valuetext'))
+      .toMatch(/menyala \d+(,\d)?%, \d+ gangguan$/)
     await eventually(() => page.locator('.day-row .day-cell').count()).toBeGreaterThanOrEqual(28)
     await page.keyboard.press('[')
     const before = localDay(Date.now() - 2 * DAY_MS)
@@ -116,12 +117,12 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     await page.getByRole('button', { name: 'Bulan sebelumnya' }).click()
     await eventually(() => page.url()).not.toContain(before.slice(0, 7))
     await page.locator('html[data-past=shown]').waitFor()
-    expect(await clock(page)).toBe('14.00.00 WITA')
+    await expect.poll(() => clock(page)).toBe('14.00.00 WITA')
   })
 
   it('replays an event as fast as chosen, and stops at the press of a key', async () => {
     const page = await openPast(stage, '13:00:00', '&speed=3600')
-    expect(await page.getByLabel('Kecepatan putar').inputValue()).toBe('3600')
+    await expect.poll(() => page.getByLabel('Kecepatan putar').inputValue()).toBe('3600')
     await page.getByRole('button', { name: 'Putar' }).click()
     // At that speed the cut is over in a blink: every frame is looked at.
     await page.waitForFunction(
@@ -134,7 +135,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     await page.waitForTimeout(150)
     const stopped = await clock(page)
     await page.waitForTimeout(150)
-    expect(await clock(page)).toBe(stopped)
+    await expect.poll(() => clock(page)).toBe(stopped)
     await page.getByLabel('Kecepatan putar').selectOption('60')
     await eventually(() => page.url()).toContain('speed=60')
   })
@@ -167,7 +168,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     expect((await down(page)) + unknown).toBe(now)
     expect(page.url()).toContain('known=then')
     await differing.click()
-    expect(await page.locator('.differing').textContent()).toContain('(Mati)')
+    await expect.poll(() => page.locator('.differing').textContent()).toContain('(Mati)')
   })
 
   it('shows one place at that moment with its day, in place of its details now', async () => {
@@ -176,7 +177,9 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     await panel.getByText('Sebab: listrik').waitFor()
     // On a phone it lies over the banner, so it says itself that it is the past.
     await panel.getByText(/^Masa lalu: .* 14\.00 WITA$/).waitFor()
-    expect(await panel.textContent()).toContain('Yang diketahui saat itu: Tidak terpantau')
+    await expect
+      .poll(() => panel.textContent())
+      .toContain('Yang diketahui saat itu: Tidak terpantau')
     await panel.getByRole('button', { name: /^13\.\d\d–15\.\d\d$/ }).click()
     await eventually(() => clock(page)).toMatch(/^13\./)
     await panel.getByRole('button', { name: 'Lihat keadaannya sekarang' }).click()
@@ -188,7 +191,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     const page = await openPast(stage, '12:00:00')
     await stage.server.changeState('place-1', 'down')
     await page.waitForTimeout(300)
-    expect(await down(page)).toBe(0)
+    await expect.poll(() => down(page)).toBe(0)
     await page.getByRole('button', { name: 'Kembali ke sekarang' }).click()
     await eventually(() => down(page)).toBeGreaterThan(0)
   })
@@ -198,7 +201,7 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     const page = await openMap(stage, `?at=${yesterday()}T14:00:00`)
     await page.locator('.time-bar [role=alert]').waitFor()
     // What is not shown must not look like the moment that was asked for.
-    expect(await page.locator('html').getAttribute('data-past')).toBe('loading')
+    await expect.poll(() => page.locator('html').getAttribute('data-past')).toBe('loading')
     stage.server.faults.listStatus = 0
     await page.locator('.time-bar').getByRole('button', { name: 'Coba lagi' }).click()
     await eventually(() => down(page)).toBe(cutPlaces(stage))
@@ -216,7 +219,9 @@ describe.skipIf(!hasBrowser)('the time machine', () => {
     await page.locator('.past-banner').getByText('Tidak ada data untuk hari itu.').waitFor()
     // Neither the figures of now nor zeros that would mean that all was well.
     const planned = stage.server.fleet.places.filter(({ state }) => state === 'planned').length
-    expect(await page.locator('.figure-unknown b').textContent()).toBe(String(63 - planned))
+    await expect
+      .poll(() => page.locator('.figure-unknown b').textContent())
+      .toBe(String(63 - planned))
     await eventually(() => page.getByText('Memuat hari itu').count()).toBe(0)
     expect(refused).toEqual([])
     expect(await axeFindings(page)).toEqual([])
@@ -265,7 +270,9 @@ describe.skipIf(!hasBrowser)('the time machine on a phone', () => {
     const bar = await page.locator('.time-bar').boundingBox()
     const map = await page.locator('.map').boundingBox()
     expect((bar?.y ?? 0) - (map?.y ?? 0)).toBeGreaterThan(150)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+      .toBeLessThanOrEqual(390)
     for (const button of await page.locator('.time-bar button').all()) {
       const box = await button.boundingBox()
       expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(34)

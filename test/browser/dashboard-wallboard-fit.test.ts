@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)('wallboard that is crowded', () => {
   }
 
   describe('whose line is cut', () => {
-    const stage = stageOf(300, { viewport: SCREENS[0] })
+    const stage = stageOf(300, { viewport: SCREENS[0] }, 'own-clock')
     it('finds room to say that it is old', async () => {
       const { page } = stage.opened
       await page.clock.install()

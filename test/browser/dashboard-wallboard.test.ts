@@ -6,7 +6,7 @@ import { eventually } from './map-page.ts'
 const HOUR_MS = 3_600_000
 
 describe.skipIf(!hasBrowser)('wallboard', () => {
-  const stage = stageOf(63, { viewport: { width: 1920, height: 1080 } })
+  const stage = stageOf(63, { viewport: { width: 1920, height: 1080 } }, 'own-clock')
   const open = async (search = '?page=wallboard&seconds=20') => {
     const { page } = stage.opened
     await page.clock.install()
@@ -27,13 +27,13 @@ describe.skipIf(!hasBrowser)('wallboard', () => {
 
   it('shows one thing after the other, so many seconds each, round and round', async () => {
     const page = await open()
-    expect(await shown()).toBe('city')
+    await expect.poll(() => shown()).toBe('city')
     for (const slide of ['incidents', 'worst', 'city']) {
       await page.clock.runFor(20_000)
-      expect(await shown()).toBe(slide)
+      await expect.poll(() => shown()).toBe(slide)
     }
     await page.clock.runFor(19_000)
-    expect(await shown()).toBe('city')
+    await expect.poll(() => shown()).toBe('city')
   })
 
   it('asks for outlines where there are some, and for none in an empty city', async () => {
@@ -53,9 +53,9 @@ describe.skipIf(!hasBrowser)('wallboard', () => {
   it('takes the seconds of its address within reason', async () => {
     const page = await open('?page=wallboard&seconds=1')
     await page.clock.runFor(4000)
-    expect(await shown()).toBe('city')
+    await expect.poll(() => shown()).toBe('city')
     await page.clock.runFor(1500)
-    expect(await shown()).toBe('incidents')
+    await expect.poll(() => shown()).toBe('incidents')
   })
 
   it('pauses, goes back and forth by keys, and leaves by Escape', async () => {
@@ -63,17 +63,17 @@ describe.skipIf(!hasBrowser)('wallboard', () => {
     await page.keyboard.press(' ')
     await page.getByText('Dijeda').waitFor()
     await page.clock.runFor(120_000)
-    expect(await shown()).toBe('city')
+    await expect.poll(() => shown()).toBe('city')
     await page.keyboard.press('ArrowLeft')
-    expect(await shown()).toBe('worst')
+    await expect.poll(() => shown()).toBe('worst')
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('ArrowRight')
-    expect(await shown()).toBe('incidents')
+    await expect.poll(() => shown()).toBe('incidents')
     await page.keyboard.press(' ')
     await page.getByText('Dijeda').waitFor({ state: 'detached' })
     // The seconds begin with the next frame.
     await page.clock.runFor(20_500)
-    expect(await shown()).toBe('worst')
+    await expect.poll(() => shown()).toBe('worst')
     await page.keyboard.press('Escape')
     await page.locator('.header').waitFor()
     expect(new URL(page.url()).search).toBe('')
@@ -106,13 +106,13 @@ describe.skipIf(!hasBrowser)('wallboard', () => {
     await page.locator('.wall-row').nth(1).waitFor()
     const rows = page.locator('[data-slide=incidents] .wall-row')
     await eventually(() => rows.count()).toBe(2)
-    expect(await rows.first().textContent()).toMatch(/^BARU .*Taman Baru/)
-    expect(await rows.first().getAttribute('class')).toContain('wall-age-new')
-    expect(await rows.nth(1).getAttribute('class')).toContain('wall-age-today')
+    await expect.poll(() => rows.first().textContent()).toMatch(/^BARU .*Taman Baru/)
+    await expect.poll(() => rows.first().getAttribute('class')).toContain('wall-age-new')
+    await expect.poll(() => rows.nth(1).getAttribute('class')).toContain('wall-age-today')
     const known = page.locator('.wall-known')
-    expect(await known.textContent()).toMatch(
-      /^Sudah lama \(lebih dari 24 jam\): 1 .*Pasar Lama 9 hari/,
-    )
+    await expect
+      .poll(() => known.textContent())
+      .toMatch(/^Sudah lama \(lebih dari 24 jam\): 1 .*Pasar Lama 9 hari/)
     const sizes = await page.evaluate(() =>
       ['.wall-name', '.wall-known'].map((part) =>
         Number.parseFloat(getComputedStyle(document.querySelector(part) as Element).fontSize),
@@ -144,9 +144,9 @@ describe.skipIf(!hasBrowser)('wallboard', () => {
     stage.server.cutLines()
     await page.clock.runFor(60_000)
     await page.locator('.wallboard.is-old').waitFor()
-    expect(await page.locator('.wall-fresh').textContent()).toMatch(
-      /^DATA LAMA: terakhir \d\d\.\d\d WITA$/,
-    )
+    await expect
+      .poll(() => page.locator('.wall-fresh').textContent())
+      .toMatch(/^DATA LAMA: terakhir \d\d\.\d\d WITA$/)
     stage.server.faults.eventsStatus = 0
     for (let turn = 0; turn < 6; turn += 1) await page.clock.runFor(10_000)
     await page.locator('.wall-fresh-live').waitFor()
@@ -230,7 +230,7 @@ describe.skipIf(!hasBrowser)('wallboard on a phone', () => {
       )
       await page.goto(`${stage.address}/?page=wallboard`)
       await page.locator('.wall-fresh-live').waitFor()
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
       const right = await page
         .locator('.wall-foot')
         .evaluate((foot) => foot.getBoundingClientRect().right)

@@ -33,7 +33,9 @@ export function minutesRoutes({ fleet }: MinutesRoutesDeps): Hono {
     })
     return { ...reported, lines }
   }
-  const minutesAt = (number: string, month: string): Minutes => {
+  /** Of two versions of the report; the first is over. */
+  const minutesAt = (number: string, month: string, asked: string): Minutes => {
+    const version = asked === 'latest' ? 2 : Number(asked)
     const { clause, lines } = contract()
     const { heldMs, ...figures } = minutesOf({ clause, lines }, objections, () => null)
     const madeAtMs = Date.now() - DAY_MS
@@ -48,7 +50,7 @@ export function minutesRoutes({ fleet }: MinutesRoutesDeps): Hono {
       timeZone: 'Asia/Makassar',
       report: {
         number: '001/PANTAU/XI/2026',
-        version: 1,
+        version,
         status: 'provisional',
         madeAtMs,
         hash: 'a1b2c3d4'.repeat(8),
@@ -63,8 +65,8 @@ export function minutesRoutes({ fleet }: MinutesRoutesDeps): Hono {
         days: 7,
         fromMs: madeAtMs,
         untilMs: madeAtMs + 7 * DAY_MS,
-        isOpen: true,
-        laterVersion: null,
+        isOpen: version === 2,
+        laterVersion: version === 2 ? null : 2,
       },
       ...figures,
       lines: [...figures.lines],
@@ -79,7 +81,10 @@ export function minutesRoutes({ fleet }: MinutesRoutesDeps): Hono {
     return change(found)
   }
   return new Hono()
-    .get(PATHS.minutes, (c) => c.json(minutesAt(c.req.param('id'), c.req.param('month'))))
+    .get(PATHS.minutes, (c) => {
+      const { id, month, version } = c.req.param()
+      return c.json(minutesAt(id, month, version))
+    })
     .get(PATHS.minutesPaper, (c) => c.body('%PDF-1.7', 200, { 'Content-Type': 'application/pdf' }))
     .post(PATHS.minutesObjections, async (c) => {
       const { outageStartMs, disputedMs, ...said } = newObjectionSchema.parse(await c.req.json())

@@ -87,7 +87,11 @@ export function makeReports(fleet: Fleet): FixtureReports {
 function advance(job: ReportJob, { list, failure, isHeld }: FixtureReports): void {
   if (job.endedAtMs !== null || isHeld) return
   if (job.step === 'figures' && failure !== null) {
-    Object.assign(job, { step: 'failed', endedAtMs: Date.now(), message: failure })
+    Object.assign(job, {
+      step: 'failed',
+      endedAtMs: Date.now(),
+      message: { code: 'of-tomorrow', values: {}, text: failure },
+    })
   } else if (job.step === 'figures') {
     Object.assign(job, { step: 'comparing', done: 0, whole: 0 })
   } else if (job.step === 'comparing') {
@@ -99,6 +103,24 @@ function advance(job: ReportJob, { list, failure, isHeld }: FixtureReports): voi
       list.reports.unshift({ ...newest, ...made })
     }
   }
+}
+
+/** A report that is being made from now on, by whomever. */
+export function startJob({ list }: FixtureReports, month: string, by: string): ReportJob {
+  const job: ReportJob = {
+    id: `job-${list.jobs.length + 1}`,
+    month,
+    step: 'figures',
+    done: 24,
+    whole: 60,
+    by,
+    askedAtMs: Date.now(),
+    endedAtMs: null,
+    version: null,
+    message: null,
+  }
+  list.jobs.unshift(job)
+  return job
 }
 
 export interface ReportRoutesDeps {
@@ -129,19 +151,9 @@ export function reportRoutes({ fleet, reports, onWrite }: ReportRoutesDeps): Hon
       const wish = await c.req.json<NewReport>()
       const by = decodeURIComponent(c.req.header(OPERATOR_HEADER) ?? '')
       onWrite({ path: c.req.path, by, body: wish })
-      const job: ReportJob = {
-        id: `job-${list.jobs.length + 1}`,
-        month: wish.month,
-        step: 'figures',
-        done: 24,
-        whole: 60,
-        by,
-        askedAtMs: Date.now(),
-        endedAtMs: null,
-        version: null,
-        message: null,
-      }
-      list.jobs.unshift(job)
+      const isMade = list.jobs.some((one) => one.month === wish.month && one.endedAtMs === null)
+      if (isMade) return problem(409, 'The report of this month is being made')
+      const job = startJob(reports, wish.month, by)
       return c.json(job, 202)
     })
     .delete(PATHS.reportJob, (c) => {

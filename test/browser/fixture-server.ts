@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FleetChange } from '#contract/events.ts'
@@ -109,9 +110,13 @@ export class FixtureServer {
     this.#server = createAdaptorServer({ fetch }) as Server
   }
 
-  /** Listens on a loopback port, by default a free one; the address, without a closing slash. */
+  /**
+   * Listens on a loopback port, by default a free one; the address, without a closing slash. Rejects where
+   * somebody else listens.
+   */
   async start(port = 0): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve))
+    this.#server.listen(port, '127.0.0.1')
+    await once(this.#server, 'listening')
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 

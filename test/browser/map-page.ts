@@ -5,7 +5,7 @@ import { makeKelurahan } from './fixture-coverage.ts'
 
 /** Waits for what a busy machine may take its time with. */
 export function eventually<T>(read: () => T | Promise<T>): PromisifyAssertion<T> {
-  return expect.poll(read, { timeout: 5000 })
+  return expect.poll(read)
 }
 
 type PromisifyAssertion<T> = ReturnType<typeof expect.poll<T>>

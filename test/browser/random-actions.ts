@@ -89,8 +89,13 @@ const ACTIONS: readonly Action[] = [
     name: 'back',
     weight: 3,
     act: async (page) => {
-      // Behind the answer: a page that goes away has none to give.
-      await page.evaluate(() => void setTimeout(() => history.back(), 0))
+      await page.evaluate(async () => {
+        // Before the first page of the dashboard lies none of its own.
+        if (!navigation.canGoBack) return
+        // Two steps at once would look for a page before they are made.
+        const { committed, finished } = navigation.back()
+        await Promise.allSettled([committed, finished])
+      })
       return 'back'
     },
   },

@@ -61,7 +61,7 @@ describe.skipIf(!hasBrowser)('first run in the browser, with a real server and a
     await page.getByLabel('Nama *').fill('Taman Nostalgia')
     // Both at once, as they are copied from another map.
     await page.getByLabel('Lintang *').fill('-10.1605, 123.6125')
-    expect(await page.getByLabel('Bujur *').inputValue()).toBe('123.6125')
+    await expect.poll(() => page.getByLabel('Bujur *').inputValue()).toBe('123.6125')
     await page.getByLabel('Kelurahan *').fill('Fatululi')
     await page.getByLabel('Kecamatan *').fill('Oebobo')
     await click(page, 'Simpan tempat')
@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)('first run in the browser, with a real server and a
     await click(page, 'Buat kode')
     const code = await page.locator('.code').textContent()
     await page.reload()
-    expect(await page.locator('.code').textContent()).toBe(code)
+    await expect.poll(() => page.locator('.code').textContent()).toBe(code)
     const lines = await page.locator('.site-steps code').allTextContents()
     const typed = secondsSince()
     const config = join(folder, 'site', 'agent.toml')

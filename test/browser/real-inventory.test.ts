@@ -67,7 +67,9 @@ describe.skipIf(!hasBrowser)('inventory in the browser, with a real server', () 
     const wrong = PLACES.replace('123.602', 'timur')
     await page.locator('input[type=file]').setInputFiles(file('tempat.csv', wrong))
     await page.getByText('1 kesalahan dalam berkas').waitFor()
-    expect(await page.locator('.fault-table tbody tr').textContent()).toMatch(/^3.*"timur"derajat/)
+    await expect
+      .poll(() => page.locator('.fault-table tbody tr').textContent())
+      .toMatch(/^3.*"timur"derajat/)
     await page.locator('input[type=file]').setInputFiles(file('tempat.csv', PLACES))
     await button(page, 'Simpan 2 perubahan').click()
     await page.getByText('Impor selesai').waitFor()
@@ -84,10 +86,12 @@ describe.skipIf(!hasBrowser)('inventory in the browser, with a real server', () 
     await page.getByLabel('MAC').fill('')
     await button(page, 'Simpan').click()
     await page.locator('.saved-note', { hasText: 'Tiang utara tersimpan' }).waitFor()
-    expect(await page.locator('.saved-note li').allTextContents()).toEqual([
-      'belum ada agen yang memantaunya; daftarkan agen untuk tempatnya',
-      'tanpa alamat, hanya agen dengan berkas sendiri yang dapat memantaunya; isi alamatnya',
-    ])
+    await expect
+      .poll(() => page.locator('.saved-note li').allTextContents())
+      .toEqual([
+        'belum ada agen yang memantaunya; daftarkan agen untuk tempatnya',
+        'tanpa alamat, hanya agen dengan berkas sendiri yang dapat memantaunya; isi alamatnya',
+      ])
   })
 
   it('tells of another who saved meanwhile, and keeps what was chosen', async () => {

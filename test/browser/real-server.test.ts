@@ -121,16 +121,20 @@ describe.skipIf(!hasBrowser)('dashboard of the real server', () => {
     await office.click()
     const panel = page.locator('.panel')
     await panel.locator('.part-up').waitFor()
-    expect(await panel.locator('.unit').allTextContents()).toEqual([
-      expect.stringMatching(/^Lobi17 penggunaMenyala sejak .*Menjawab \(4 ms\)/),
-      expect.stringMatching(/^Jaring Contoh30 msMenyala sejak /),
-    ])
+    await expect
+      .poll(() => panel.locator('.unit').allTextContents())
+      .toEqual([
+        expect.stringMatching(/^Lobi17 penggunaMenyala sejak .*Menjawab \(4 ms\)/),
+        expect.stringMatching(/^Jaring Contoh30 msMenyala sejak /),
+      ])
 
     await deliver(stdout.trim(), ['timeout', 'timeout'])
     await office.locator('.s-down').waitFor()
     await panel.locator('.panel-state', { hasText: 'Mati' }).waitFor()
     await panel.locator('.part-down').waitFor()
-    expect(await page.locator('.row').first().getAttribute('data-place')).toBe('office-1')
+    await expect
+      .poll(() => page.locator('.row').first().getAttribute('data-place'))
+      .toBe('office-1')
 
     expect(errors).toEqual([])
     expect(requests.filter((url) => !url.startsWith(address()))).toEqual([])
@@ -181,7 +185,7 @@ describe.skipIf(!hasBrowser)('dashboard of the real server', () => {
     await page.getByLabel('Keperluan').fill('Pemadaman')
     await page.getByRole('button', { name: 'Simpan jadwal' }).click()
     const planned = page.locator('[data-window]', { hasText: 'Pemadaman' })
-    expect(await planned.textContent()).toContain('dicatat Rina Ä')
+    await expect.poll(() => planned.textContent()).toContain('dicatat Rina Ä')
 
     await page.goto(`${address()}/?page=incidents&tab=alerts`)
     await page.getByText('Aturan bawaan').waitFor()

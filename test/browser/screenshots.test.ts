@@ -17,14 +17,12 @@ import {
 import { makeKelurahan } from './fixture-coverage.ts'
 import { FixtureServer } from './fixture-server.ts'
 import { panelDrawn, PICTURES, settled } from './pictures.ts'
+import { isFull, ofTurn } from './turns.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const folder = join(root, '.cache/screenshots')
 /** Address of a running `npm run demo`: with it, the README's picture is taken anew. */
 const demoUrl = process.env['PANTAU_DEMO_URL']
-
-/** Every picture takes minutes: without this, a few are taken of each look, to try the way they are made. */
-const isFull = process.env['PANTAU_FULL'] === '1'
 
 /** The first two are unlike in all three. */
 const ALL_LOOKS = [
@@ -90,9 +88,8 @@ describe.skipIf(!hasBrowser)('screenshots for eyes', () => {
         await page.route('**/v1/boundaries', (route) => route.fulfill({ json: makeKelurahan() }))
         const main = PICTURES.filter(({ isMain }) => isMain)
         const turn = device === 'phone' ? 1 : 0
-        for (const picture of isAll
-          ? PICTURES
-          : main.filter((_, at) => isFull || at % 6 === turn)) {
+        // Every picture takes minutes: else a few are taken of each look, to try the way they are made.
+        for (const picture of isAll ? PICTURES : ofTurn(main, turn, 6)) {
           await page.goto(`${addresses[0]}/${picture.search ?? ''}`)
           await picture.act?.(page)
           await page.waitForFunction(() => document.querySelector('.skeleton') === null)

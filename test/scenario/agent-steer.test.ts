@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PATHS } from '#contract/paths.ts'
+import { askStatus, statusSocketPaths } from '../../agents/steer/status-socket.ts'
 import { agentStatusSchema, type AgentStatus } from '../../agents/steer/status.ts'
 import { ServerProcess } from '../bench/server-process.ts'
 import { createCity } from '../simulator/city/city.ts'
@@ -82,7 +83,12 @@ async function kill(): Promise<void> {
   agent?.child.kill('SIGKILL')
   if (agent !== undefined) await once(agent.child, 'close')
 }
-async function status(): Promise<AgentStatus | undefined> {
+/** What the agent says of itself at its socket: to ask a process over and over costs more than the agent. */
+function status(): Promise<AgentStatus | undefined> {
+  return askStatus(statusSocketPaths(join(directory, 'site', 'data'), process.env))
+}
+/** The same as `pantau agent status` prints it. */
+async function printedStatus(): Promise<AgentStatus | undefined> {
   const done = await pantau(['agent', 'status', '--config', config, '--json'])
   if (done.code !== 0) return undefined
   return agentStatusSchema.parse(JSON.parse(done.stdout))
@@ -110,7 +116,7 @@ describe('an agent that is steered', { timeout: 240_000 }, () => {
     start()
     await expect.poll(polled, WAIT).toEqual(['ap-1 ok'])
     expect((await stat(join(directory, 'site', 'data'))).mode & 0o777).toBe(0o700)
-    const before = (await status())?.config.revision ?? 0
+    const before = (await printedStatus())?.config.revision ?? 0
 
     await configure(accessPoint('ap-1', one?.id), accessPoint('ap-2', two?.id))
     await expect.poll(polled, WAIT).toEqual(['ap-1 ok', 'ap-2 ok'])
@@ -125,7 +131,7 @@ describe('an agent that is steered', { timeout: 240_000 }, () => {
     await expect
       .poll(async () => (await status())?.server.problem, WAIT)
       .toEqual(expect.any(String))
-    const alone = await status()
+    const alone = await printedStatus()
     expect(alone?.server).toMatchObject({ deliveredAgoMs: null })
     expect(alone?.start).toMatchObject({ starts: 2, lastStop: 'killed' })
     expect(alone?.spool.pending).toBeGreaterThan(0)

@@ -16,7 +16,7 @@ import { randomOf } from '../simulator/random.ts'
 import { openSeriesStore } from '../../server/store/open.ts'
 
 const SEED = process.env['PANTAU_TEST_SEED'] ?? '1'
-const KILLS = process.env['PANTAU_FULL'] === '1' ? 20 : 8
+const KILLS = process.env['PANTAU_FULL'] === '1' ? 20 : 4
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 

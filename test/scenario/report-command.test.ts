@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AccessPointId, AgentId, BootId, PlaceId } from '#contract/ids.ts'
 import { reportSchema } from '#contract/report-document.ts'
+import { keepToOwner } from '../../server/cli/owner-umask.ts'
 import { reportProgress } from '../../server/cli/report-progress.ts'
 import { openReportSource } from '../../server/cli/report-source.ts'
 import { writeReport } from '../../server/cli/report.ts'
@@ -73,7 +74,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(directory, { recursive: true }))
 
-const source = () => openReportSource(config.dataDirectory, () => openReports(config, [], log))
+const source = () =>
+  openReportSource({ directory: config.dataDirectory, stores: config.stores }, () =>
+    openReports(config, [], log),
+  )
 const wishOf = (over: Partial<Parameters<typeof writeReport>[1]> = {}) => ({
   month,
   formats: ['json'] as const,
@@ -100,10 +104,13 @@ describe('pantau report', () => {
   it('makes a report of a directory that no server runs on, once, and writes each form', async () => {
     const opened = await source()
     const formats = ['json', 'xlsx', 'csv', 'html'] as const
+    const umask = process.umask(0o022)
+    keepToOwner()
     const files = await writeReport(opened, wishOf({ formats }), progress, never)
     const names = ['.json', '.xlsx', '-csv.zip', '.html'].map((end) => `pantau-${month}-v1${end}`)
     expect(files).toEqual(names.map((name) => join(directory, 'out', name)))
-    const { figures } = await reportIn(files[0] ?? '')
+    const { document, figures } = await reportIn(files[0] ?? '')
+    expect(document.by).toBe('pantau report')
     expect(figures.places.map(({ place }) => place)).toEqual(['taman' as PlaceId])
     // Polled from midnight until 18.00, each 20 min: the last of them speaks for 50 min.
     const { up } = figures.summary.availability.serviceMs
@@ -112,6 +119,13 @@ describe('pantau report', () => {
     expect(said[0]).toContain('no server runs')
     const [, zip = ''] = await writeReport(opened, wishOf({ evidence: true }), progress, never)
     expect(said.at(-4)).toContain('version 1 (')
+    const modes = [join(directory, 'out'), files[0] ?? '', zip].map(async (path) => {
+      return (await stat(path)).mode & 0o777
+    })
+    expect(await Promise.all(modes)).toEqual([0o755, 0o644, 0o600])
+    process.umask(umask)
+    const nowhere = writeReport(opened, wishOf({ out: join(zip, 'a') }), progress, never)
+    await expect(nowhere).rejects.toThrow(`--out ${join(zip, 'a')}: the folder cannot be made`)
     const [chain] = /[0-9a-f]{64}$/.exec(said.at(-1)?.trim() ?? '') ?? []
     const verified = await verifyEvidence(zip, { expected: chain ?? '' })
     expect(verified.difference).toBeNull()
@@ -125,7 +139,8 @@ describe('pantau report', () => {
       const wish = wishOf({ reason: 'Salah tanda tangan', formats: ['json', 'csv'] })
       const [json = ''] = await writeReport(opened, wish, progress, never)
       const { document } = await reportIn(json)
-      expect(document).toMatchObject({ version: 2, reason: 'Salah tanda tangan' })
+      const by = 'pantau report'
+      expect(document).toMatchObject({ version: 2, by, reason: 'Salah tanda tangan' })
       // The server has found the outage since: its agent fell silent at 18.00.
       expect(document.changes).toContainEqual({
         path: 'summary/outages',

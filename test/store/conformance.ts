@@ -75,6 +75,13 @@ export function describeSeriesStore(name: string, underTest: () => Promise<Store
       expect(await seen()).toEqual(expected)
     })
 
+    it('gives back what was received in whatever minute of the hour it was polled', async () => {
+      const minutes = [0, 9, 11, 25, 59, 61]
+      await add(...minutes.map((minute) => poll(minute)))
+      const times = (await received(store, START_MS)).map(({ sample }) => sample.polledAtMs)
+      expect(times).toEqual(minutes.map((minute) => poll(minute).polledAtMs))
+    })
+
     it('stores a repeated batch once and answers with its first receipt', async () => {
       const rejected = [{ index: 1, code: 'not-assigned', detail: 'no' }] as const
       const batch = batchOf([poll(0), poll(1)], { rejected })

@@ -15,6 +15,7 @@ import { openSeriesStore } from '../../server/store/open.ts'
 import { StoreBusyError } from '../../server/store/series-store.ts'
 import type { AcceptedBatch } from '../../server/store/series-store.ts'
 import { describeSeriesStore } from './conformance.ts'
+import { describeHardCases } from './hard-cases.ts'
 import { describeRuns } from './runs.ts'
 import { describeUsageReads } from './usage.ts'
 
@@ -26,6 +27,7 @@ const embedded = async () => {
   }
 }
 describeSeriesStore('embedded', embedded)
+describeHardCases('embedded', embedded)
 describeUsageReads('embedded', embedded)
 describeRuns('embedded', embedded)
 
@@ -169,6 +171,22 @@ describe('embedded store', () => {
       message: '[store embedded] compaction of a day failed',
       cause: { message: 'the disk is gone' },
     })
+    await store.close()
+  })
+
+  it('gives back the room of packed polls, also where the next day has begun', async () => {
+    const store = await EmbeddedStore.open(directory)
+    const minutesOfDay = 1440
+    for (let part = 0; part < 12; part += 1) await store.append(batchOf(part, minutesOfDay / 2))
+    await store.append(batchOf(12 * 120, 6))
+    const fullBytes = (await store.stats()).bytesOnDisk
+    await store.compact(START_MS + 6 * DAY_MS + 3_600_000)
+    const { samples, bytesOnDisk } = await store.stats()
+    expect(samples).toBe(6 * minutesOfDay + 6)
+    expect(bytesOnDisk).toBeLessThan(fullBytes / 2)
+    const readMs = [START_MS, START_MS + 7 * DAY_MS] as const
+    const target = { kind: 'access-point', id: accessPoint.id } as const
+    expect(await store.readOutcomes(target, ...readMs)).toHaveLength(samples)
     await store.close()
   })
 

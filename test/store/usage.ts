@@ -1,8 +1,9 @@
 /** What reading the use of targets must give in every series engine: what the samples tell of it. */
 import { describe, expect, it } from 'vitest'
 import type { AccessPointId, UplinkId } from '#contract/ids.ts'
+import type { ClientPolls } from '../../server/domain/client-windows.ts'
 import type { UsagePoint } from '../../server/domain/usage-windows.ts'
-import type { SeriesSample, SeriesTarget } from '../../server/store/series-store.ts'
+import type { SeriesSample, SeriesStore, SeriesTarget } from '../../server/store/series-store.ts'
 import type { StoreUnderTest } from './conformance.ts'
 import { everyForm } from './every-form.ts'
 import { answered, batchOf, DAY_MS, MINUTE_MS, NOW_MS, START_MS, taman } from './samples.ts'
@@ -37,6 +38,27 @@ function toldBy(sample: SeriesSample): UsagePoint | null {
   }
 }
 
+/** The clients of each target alone, held against those of its whole use. */
+async function sameClients(
+  store: SeriesStore,
+  targets: readonly SeriesTarget[],
+  fromMs: number,
+  untilMs: number,
+): Promise<void> {
+  const whole = await store.readUsage(targets, fromMs, untilMs)
+  const alone: ClientPolls[] = []
+  for await (const polls of store.readClients(targets, fromMs, untilMs)) alone.push(polls)
+  expect(
+    alone.map(({ times, intervals, clients }) => [[...times], [...intervals], [...clients]]),
+  ).toEqual(
+    whole.map((points) => [
+      points.map((point) => point.polledAtMs),
+      points.map((point) => point.intervalMs),
+      points.map((point) => point.clients ?? Number.NaN),
+    ]),
+  )
+}
+
 export function describeUsageReads(name: string, underTest: () => Promise<StoreUnderTest>): void {
   describe(`reading of use: ${name}`, () => {
     it('gives what samples of every form tell, from open and from closed days', async () => {
@@ -48,8 +70,10 @@ export function describeUsageReads(name: string, underTest: () => Promise<StoreU
         samples.filter((sample) => sample.kind === kind).map(toldBy)
       const seen = () => store.readUsage([ofLine, ofTaman], START_MS, NOW_MS)
       expect(await seen()).toEqual([of('uplink'), of('access-point')])
+      await sameClients(store, [ofLine, ofTaman], START_MS, NOW_MS)
       await store.compact(NOW_MS)
       expect(await seen()).toEqual([of('uplink'), of('access-point')])
+      await sameClients(store, [ofLine, ofTaman], START_MS, NOW_MS)
       await store.close()
       await place.remove()
     })
@@ -93,9 +117,11 @@ export function describeUsageReads(name: string, underTest: () => Promise<StoreU
       const samples = minutes.map((minute) => answered(minute, minute))
       await store.append(batchOf(samples))
       await store.compact(START_MS + DAY_MS + 60 * MINUTE_MS)
+      const untilMs = START_MS + 1441 * MINUTE_MS
+      await sameClients(store, [ofTaman], START_MS + 60_001, untilMs)
       await store.append(batchOf([...samples.slice(1, 3), answered(3, 3)]))
       const stranger: SeriesTarget = { kind: 'access-point', id: 'nobody' as AccessPointId }
-      const untilMs = START_MS + 1441 * MINUTE_MS
+      await sameClients(store, [stranger, ofTaman, ofTaman], START_MS + 60_001, untilMs)
       const found = await store.readUsage([stranger, ofTaman, ofTaman], START_MS + 60_001, untilMs)
       const clients = found.map((points) => points.map((point) => point.clients))
       expect(clients).toEqual([[], [2, 3, 1439, 1440], [2, 3, 1439, 1440]])

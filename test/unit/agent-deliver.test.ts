@@ -280,6 +280,7 @@ describe('deliver', () => {
   it.each([
     ['a lost answer', { status: 0, drop: true }],
     ['a gateway without a server', problem(502)],
+    ['a server whose disk is full', problem(507)],
     ['a receipt that cannot be read', { status: 202, body: { hello: 1 } }],
     ['a receipt for another batch', receipt({ agent: 'kupang-1', boot: BOOT, sequence: 3 })],
     ['a receipt for another boot', receipt({ agent: 'kupang-1', boot: OTHER_BOOT, sequence: 0 })],
@@ -288,7 +289,7 @@ describe('deliver', () => {
     await append(spool, clock, 3, 0)
     reply = (batch, index) => (index < 3 ? answer : receipt(batch))
     await start(spool, clock)
-    await expect.poll(() => received.length, { timeout: 5000 }).toBe(1)
+    await expect.poll(() => received.length, { timeout: 20_000 }).toBe(1)
     await append(spool, clock, 2, 0)
     await delivered(spool)
     expect(new Set(received.slice(0, 4).map(keyOf)).size).toBe(1)

@@ -118,7 +118,7 @@ describe('ping', () => {
     await program('ping', `echo $$ > ${folder}/pid; exec sleep 30`)
     const startedMs = performance.now()
     expect(await ownPing()('10.0.0.1', 400)).toEqual({ kind: 'silent' })
-    expect(performance.now() - startedMs).toBeLessThan(5000)
+    expect(performance.now() - startedMs).toBeLessThan(20_000)
     const pid = Number(await readFile(join(folder, 'pid'), 'utf8'))
     await expect.poll(() => isRunning(pid)).toBe(false)
   })

@@ -208,7 +208,7 @@ describe('answers by Telegram', () => {
     telegram.write('42', 'hello', 'Yohanes')
     await vi.waitFor(() => expect(warnings).toHaveLength(1))
     telegram.write('42', 'ok 7F3K', 'Yohanes')
-    await vi.waitFor(() => expect(answers).toHaveLength(1), { timeout: 5_000 })
+    await vi.waitFor(() => expect(answers).toHaveLength(1), { timeout: 20_000 })
     expect(warnings).toEqual([
       `[telegram] ${telegram.url.host} answered 502: not an answer of the Bot API`,
     ])

@@ -128,7 +128,7 @@ export function awkwardView(places: number = AWKWARD_NAMES.length): ReportView {
           {
             kind: 'facts',
             facts: [
-              { label: 'Ketersediaan', value: 0.9876, type: 'share', beside: 'batas 96,1-98,4 %' },
+              { label: 'Ketersediaan', value: 0.9876, type: 'share', beside: 'batas 96,1-98,4%' },
               { label: 'Restitusi', value: 12_345_678, type: 'rupiah', beside: '' },
               { label: '=2+2', value: null, type: 'count', beside: '@A1' },
             ],

@@ -31,7 +31,7 @@ describe('the form of a contract', () => {
 
   it('reads numbers as Indonesians write them', () => {
     const read = clauseOf(
-      draft({ pricePerMonthRupiah: '1.250.000', target: '98,5', tiers: '97.5=2,5 %' }),
+      draft({ pricePerMonthRupiah: '1.250.000', target: '98,5', tiers: '97.5=2,5%' }),
     )
     expect(read).toMatchObject({
       ok: true,

@@ -8,9 +8,11 @@ import {
   countsOf,
   isEmpty,
   matcher,
+  providersNamed,
   toggled,
   withKnownValues,
 } from '../../dashboard/model/filter.ts'
+import { joinedNames } from '../../server/contract/joined-names.ts'
 import { placeOf } from './dashboard-place.ts'
 
 const places = [
@@ -190,5 +192,18 @@ describe('address', () => {
     expect(faultsOf('?at=2026-11-21T14%3A05&speed=300&page=city&order=name')).toEqual([])
     expect(faultsOf('?page=place&place=p-1&span=day&day=2026-02-28')).toEqual([])
     expect(faultsOf('?page=place&day=2026-02-30')).toEqual([{ name: 'day', value: '2026-02-30' }])
+  })
+})
+
+describe('the providers of a place', () => {
+  it('are told apart where a name has a comma of its own', () => {
+    for (const names of [
+      ['PT Serat, Tbk'],
+      ['PT Serat, Tbk', 'Lain Net'],
+      ['Serat,Net', 'A, B, C'],
+    ]) {
+      expect(providersNamed({ provider: joinedNames(names) })).toEqual(names)
+    }
+    expect(providersNamed({ provider: joinedNames([]) })).toEqual([''])
   })
 })

@@ -15,7 +15,7 @@ import {
   sharesOf,
   worstPlaces,
 } from '../../dashboard/model/overview.ts'
-import { linesOf, providerRows } from '../../dashboard/model/providers.ts'
+import { busySign, linesOf, providerRows } from '../../dashboard/model/providers.ts'
 
 const HOUR_MS = 3_600_000
 const code = (state: PlaceState): number => PLACE_STATES.indexOf(state)
@@ -178,6 +178,10 @@ describe('providers', () => {
     ])
     expect(rows[0]).toMatchObject({ contracts: ['K-1'], contractMbps: 20, shares: null })
     expect(rows[1]).toMatchObject({ contracts: [], contractMbps: null, outages: null })
+  })
+
+  it('have a sign where a line is nearly full, and another where it carried more than was bought', () => {
+    expect([null, 0.79, 0.8, 1, 1.21].map(busySign)).toEqual([null, null, 'full', 'full', 'over'])
   })
 
   it('answer for the service of their places, once for each outage, never for what was none', () => {

@@ -6,10 +6,13 @@ import type { ReportColumn } from '#contract/report-view.ts'
 import type { ReportEntry } from '#contract/report-document.ts'
 import type { ReportJob, ReportList } from '#contract/report-jobs.ts'
 import { faultsOf, parseAddress } from '../../dashboard/model/address.ts'
-import { jobWords } from '../../dashboard/model/report-job-words.ts'
+import { phrasesId } from '../../dashboard/i18n/phrases-id.ts'
+import { phraseIn } from '../../dashboard/model/phrase-words.ts'
+import { phrase } from '#contract/phrase.ts'
 import {
   isAnyRunning,
   latestByMonth,
+  liveStanding,
   progressOf,
   toldJob,
   versionsOf,
@@ -87,6 +90,24 @@ describe('the list of reports', () => {
   })
 })
 
+describe('figures that are reckoned now', () => {
+  const made = (status: ReportEntry['status']): ReportList => {
+    const [first, second] = [entry('2026-10', 1, NOW), { ...entry('2026-10', 2, NOW), status }]
+    return { reports: [first, second], jobs: [], nextAtMs: null }
+  }
+  const of = (list: ReportList | null, isProvisional: boolean, isOver = true) =>
+    liveStanding(list, { month: '2026-10', isOver, isProvisional })
+
+  it('stand as the latest report of their month does, and say so where they move on from it', () => {
+    expect(of(made('frozen'), false)).toBe('final')
+    expect(of(made('frozen'), true)).toBe('late')
+    expect(of(made('provisional'), false)).toBe('open')
+    expect(of({ reports: [], jobs: [], nextAtMs: null }, false)).toBe('open')
+    expect(of(null, false)).toBeNull()
+    expect(of(made('frozen'), true, false)).toBe('running')
+  })
+})
+
 describe('the making of a report', () => {
   it('is told while it goes on, and of another month not at all', () => {
     const running = job('2026-10', 'figures', NOW)
@@ -115,26 +136,21 @@ describe('the making of a report', () => {
 })
 
 describe('what the server says of a report', () => {
-  it('is told in Bahasa Indonesia with what it names, and in English as a sentence', () => {
-    const message = 'nothing was measured in 2026-08: the first day with data is 2026-09-03'
-    expect(jobWords(message, 'id')).toBe(
+  const inIndonesian = { phrases: phrasesId, columns: {} }
+
+  it('is told in Bahasa Indonesia with what it names', () => {
+    const later = phrase('report-data-later', { month: '2026-08', day: '2026-09-03' })
+    expect(phraseIn(later, inIndonesian, String)).toBe(
       'Tidak ada data bulan ini: data pertama tanggal 2026-09-03.',
     )
-    expect(jobWords(message, 'en')).toBe(
-      'Nothing was measured in 2026-08: the first day with data is 2026-09-03',
-    )
-    const unsent = 'not sent to bupati@example.id: 550 no such box; it is not tried again; download'
-    expect(jobWords(unsent, 'id')).toMatch(
+    const values = { address: 'bupati@example.id', problem: '550 no such box' }
+    expect(phraseIn(phrase('report-unsent-ended', values), inIndonesian, String)).toMatch(
       /^Tidak terkirim ke bupati@example\.id \(550 no such box\)/,
     )
   })
 
-  it('is told as it is where it says something new', () => {
-    expect(jobWords('the moon is full', 'id')).toBe('The moon is full')
-  })
-
   it('stays to be told of a report that was made and not sent', () => {
-    const made = { ...job('2026-10', 'done', NOW), message: 'not sent' }
+    const made = { ...job('2026-10', 'done', NOW), message: phrase('report-interrupted') }
     expect(toldJob(listOf([], [made]), '2026-10')).toBe(made)
     expect(toldJob(listOf([], [{ ...made, message: null }]), '2026-10')).toBeNull()
   })

@@ -72,6 +72,7 @@ export interface Stretch {
 }
 
 export interface DaysWorld {
+  readonly directory: string
   readonly store: SeriesStore
   readonly journal: Journal
   readonly days: ReturnType<typeof runDays>
@@ -105,6 +106,7 @@ export async function openDaysWorld(nowMs: number): Promise<DaysWorld> {
   let sequence = 0
   let started: Promise<void> | null = null
   const world: DaysWorld = {
+    directory,
     store,
     journal,
     days,

@@ -19,7 +19,7 @@ const inHours = (of: {
 describe('minutes of a contract', () => {
   it('are agreed whole while nobody objects, with the claim of the report', () => {
     const found = minutes([])
-    // 724 of 744 h are 0.97312, below 0.98: 10 % of Rp1.000.000.
+    // 724 of 744 h are 0.97312, below 0.98: 10% of Rp1.000.000.
     expect(inHours(found)).toEqual([20, 0, 0, 0])
     expect(found).toMatchObject({
       reportedRupiah: 100_000,
@@ -42,7 +42,7 @@ describe('minutes of a contract', () => {
       [0, 0, 0, 10],
       [5, 5, 0, 0],
     ])
-    // Granted 10 h: 724 of 734 h are 0.98638, below 0.99 alone: 5 %. The other 5 h out as well:
+    // Granted 10 h: 724 of 734 h are 0.98638, below 0.99 alone: 5%. The other 5 h out as well:
     // 724 of 729 h are 0.99314, the target is kept: nothing.
     expect(found).toMatchObject({
       reportedRupiah: 100_000,
@@ -62,7 +62,7 @@ describe('minutes of a contract', () => {
   it('keep what the office rejects in dispute, and the claim with it', () => {
     const found = minutes([objectionOf({ decisions: [decided('rejected', 0)] })])
     expect(inHours(found)).toEqual([10, 0, 10, 0])
-    // 724 of 734 h: 5 % are not disputed, the other 5 % are.
+    // 724 of 734 h: 5% are not disputed, the other 5% are.
     expect(found).toMatchObject({ grantedRupiah: 0, disputedRupiah: 50_000, agreedRupiah: 50_000 })
   })
 
@@ -79,10 +79,10 @@ describe('minutes of a contract', () => {
     const repair = { repairHoursMax: 4, repairHourRupiah: 25_000 }
     expect(minutes([], repair).reportedRupiah).toBe(400_000)
     const whole = minutes([objectionOf({ decisions: [decided('accepted', 10 * HOUR_MS)] })], repair)
-    // 5 % and 6 h: 50.000 + 150.000.
+    // 5% and 6 h: 50.000 + 150.000.
     expect(whole.lines[0]?.settled.restitutionRupiah).toBe(200_000)
     const part = minutes([objectionOf({ decisions: [decided('partly', 3.5 * HOUR_MS)] })], repair)
-    // 724 of 740.5 h are 0.97772: 10 %. 6 - 3.5 = 2.5 h late, three begun, and 6: 9 x 25.000.
+    // 724 of 740.5 h are 0.97772: 10%. 6 - 3.5 = 2.5 h late, three begun, and 6: 9 x 25.000.
     expect(part.lines[0]?.settled.restitutionRupiah).toBe(325_000)
     const [tier, repaired] = part.lines[0]?.settled.reckoning.slice(1) ?? []
     expect(tier).toMatchObject({ step: 'tier', rupiah: 100_000 })

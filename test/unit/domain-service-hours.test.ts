@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { parseServiceHours, serviceSpans } from '../../server/domain/service-hours.ts'
+import {
+  parseServiceHours,
+  serviceHoursOf,
+  serviceSpans,
+} from '../../server/domain/service-hours.ts'
 import { lengthMs, overlapMs } from '../../server/domain/spans.ts'
 import { DAY_MS, HOUR_MS, MONDAY_MS } from './made-city.ts'
 
@@ -66,6 +70,12 @@ describe('service hours', () => {
       { startMs: at + 1, endMs: at + 3 },
     ])
     expect(lengthMs(serviceSpans(hours, MONDAY_MS, MONDAY_MS + DAY_MS, KUPANG))).toBe(10 * HOUR_MS)
+  })
+
+  it('are read by their text, and are always where there are none or they cannot be read', () => {
+    expect(serviceHoursOf('06:00-22:00')).toBe(serviceHoursOf('06:00-22:00'))
+    expect(serviceHoursOf('06:00-22:00')).toHaveLength(7)
+    expect([null, '', 'pagi'].map(serviceHoursOf)).toEqual([null, null, null])
   })
 
   it.each([

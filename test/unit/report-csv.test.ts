@@ -120,7 +120,7 @@ describe('a report as open data', () => {
     expect(columns).toHaveLength(1 + 3 * 11)
     expect(rowsOf('facts.csv')).toEqual([
       ['section', 'label', 'value', 'type', 'unit', 'beside'],
-      ['summary', 'Ketersediaan', '0.987600', 'share', '0-1', 'batas 96,1-98,4 %'],
+      ['summary', 'Ketersediaan', '0.987600', 'share', '0-1', 'batas 96,1-98,4%'],
       ['summary', 'Restitusi', '12345678', 'rupiah', 'IDR', ''],
       ['summary', "'=2+2", '', 'count', '1', "'@A1"],
     ])

@@ -5,6 +5,7 @@ import { COVERAGE_RULES } from '#contract/coverage.ts'
 import { daysOfMonth, spanOfDay } from '../../server/domain/local-day.ts'
 import type { MonthFacts, PlaceFacts } from '../../server/domain/report-facts.ts'
 import { monthReckoning } from '../../server/domain/report-month.ts'
+import type { ReportJobsDeps } from '../../server/report/jobs.ts'
 import type { MadeMonth } from '../../server/report/make-report.ts'
 import { DEFAULT_INSTRUMENT } from '../../server/report/readiness-default.ts'
 
@@ -24,6 +25,7 @@ export function figuresOf(
     timeZone: TIME_ZONE,
     fromMs,
     untilMs,
+    watchedFromMs: fromMs,
     rules: COVERAGE_RULES,
     areas: [],
     grid: null,
@@ -89,4 +91,18 @@ export function madeOf(
     arrival: { receivedUntilMs: null, placesBackfilled: 0, agents: [] },
     isProvisional: over.isProvisional ?? false,
   }
+}
+
+/** What stands on a paper beside its figures. */
+export const PAPER: ReportJobsDeps['paper'] = {
+  number: '{seq}/KOMINFO/{roman}/{year}',
+  freezeDays: 7,
+  letterhead: {
+    lines: ['Pemerintah Kota Contoh'],
+    address: '',
+    place: 'Contoh',
+    signatory: { title: 'Kepala Dinas', name: 'Ani', number: '' },
+  },
+  timeZone: TIME_ZONE,
+  softwareVersion: '0.0.0',
 }

@@ -26,7 +26,7 @@ function both(value: ReportValue, type: ColumnType, timeZone: string = inKupang.
 
 describe('the values of a report', () => {
   it('are written as Indonesians write them, and as in English', () => {
-    expect(both(0.974, 'share')).toEqual(['97,4 %', '97.4 %'])
+    expect(both(0.974, 'share')).toEqual(['97,4%', '97.4%'])
     expect(both(1234, 'count')).toEqual(['1.234', '1,234'])
     expect(both(1_234_567, 'count')).toEqual(['1.234.567', '1,234,567'])
     expect(both(12.5, 'number')).toEqual(['12,5', '12.5'])
@@ -43,31 +43,31 @@ describe('the values of a report', () => {
     for (const type of ['share', 'count', 'duration', 'moment', 'bytes', 'rupiah'] as const) {
       expect(both(null, type)).toEqual(['–', '–'])
     }
-    expect(both(0, 'share')).toEqual(['0,0 %', '0.0 %'])
+    expect(both(0, 'share')).toEqual(['0,0%', '0.0%'])
     expect(both(0, 'duration')).toEqual(['00:00:00', '00:00:00'])
     expect(both(0, 'bytes')).toEqual(['0,0 GB', '0.0 GB'])
   })
 
   it('never read as nothing or as whole where they are neither', () => {
-    expect(both(0.000_01, 'share')).toEqual(['< 0,1 %', '< 0.1 %'])
-    expect(both(0.9996, 'share')[0]).toBe('99,960 %')
-    expect(both(0.999_996, 'share')[0]).toBe('> 99,999 %')
-    expect(both(1, 'share')[0]).toBe('100,0 %')
+    expect(both(0.000_01, 'share')).toEqual(['< 0,1%', '< 0.1%'])
+    expect(both(0.9996, 'share')[0]).toBe('99,960%')
+    expect(both(0.999_996, 'share')[0]).toBe('> 99,999%')
+    expect(both(1, 'share')[0]).toBe('100,0%')
     expect(both(1000, 'bytes')[0]).toBe('< 0,1 GB')
   })
 
   it('show one decimal more where a tenth decides over a contract', () => {
-    expect(both(0.9899, 'share')[0]).toBe('99,0 %')
-    expect(both(0.9946, 'share')[0]).toBe('99,46 %')
-    expect(both(0.995, 'share')[0]).toBe('99,50 %')
-    expect(both(0.9796, 'fine-share')).toEqual(['97,960 %', '97.960 %'])
-    expect(both(0.98, 'fine-share')[0]).toBe('98,000 %')
-    expect(both(0.999_999, 'fine-share')[0]).toBe('> 99,999 %')
-    expect(both(0.000_001, 'fine-share')[0]).toBe('< 0,001 %')
-    expect(both(1, 'fine-share')[0]).toBe('100,000 %')
-    expect(both(0, 'fine-share')[0]).toBe('0,000 %')
-    expect(plain(formatFineShare(0.866_935_48, 'id'))).toBe('86,694 %')
-    expect(plain(formatFineShare(0.99, 'id'))).toBe('99 %')
+    expect(both(0.9899, 'share')[0]).toBe('99,0%')
+    expect(both(0.9946, 'share')[0]).toBe('99,46%')
+    expect(both(0.995, 'share')[0]).toBe('99,50%')
+    expect(both(0.9796, 'fine-share')).toEqual(['97,96%', '97.96%'])
+    expect(both(0.98, 'fine-share')[0]).toBe('98%')
+    expect(both(0.999_999, 'fine-share')[0]).toBe('> 99,999%')
+    expect(both(0.000_001, 'fine-share')[0]).toBe('< 0,001%')
+    expect(both(1, 'fine-share')[0]).toBe('100%')
+    expect(both(0, 'fine-share')[0]).toBe('0%')
+    expect(plain(formatFineShare(0.866_935_48, 'id'))).toBe('86,694%')
+    expect(plain(formatFineShare(0.99, 'id'))).toBe('99%')
   })
 
   it('name the zone, by its Indonesian name or by its offset', () => {
@@ -86,15 +86,17 @@ describe('the values of a report', () => {
     expect(monthAt(midnight, 'Asia/Makassar')).toBe('2026-11')
   })
 
-  it('write a time in two units within a sentence, and to the second in a table', () => {
+  it('write a time in whole words within a sentence, and to the second in a table', () => {
     const said = (ms: number): readonly string[] => [
       plain(formatDuration(ms, 'id')),
       plain(formatDuration(ms, 'en')),
     ]
-    expect(said(124 * HOUR + 5 * 60_000)).toEqual(['124 j 05 m', '124 h 05 min'])
-    expect(said(2381 * HOUR)).toEqual(['2.381 j 00 m', '2,381 h 00 min'])
-    expect(said(7 * 60_000 + 8000)).toEqual(['7 m 08 d', '7 min 08 s'])
-    expect(said(0)).toEqual(['0 d', '0 s'])
+    expect(said(124 * HOUR + 5 * 60_000)).toEqual(['124 jam 5 menit', '124 hours 5 minutes'])
+    expect(said(2381 * HOUR)).toEqual(['2.381 jam', '2,381 hours'])
+    expect(said(HOUR + 60_000 + 8000)).toEqual(['1 jam 1 menit', '1 hour 1 minute'])
+    expect(said(7 * 60_000 + 8000)).toEqual(['7 menit 8 detik', '7 minutes 8 seconds'])
+    expect(said(5 * 60_000)).toEqual(['5 menit', '5 minutes'])
+    expect(said(0)).toEqual(['0 detik', '0 seconds'])
     expect(both(59_999.6, 'duration')[0]).toBe('00:01:00')
   })
 

@@ -3,19 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
+import { phrase } from '#contract/phrase.ts'
+import type { ReportJob } from '#contract/report-jobs.ts'
 import { reportSchema } from '#contract/report-document.ts'
 import type { ReportEntry } from '#contract/report-document.ts'
-import { JOURNAL_FILE } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
-import { openSqlite } from '../../server/journal/sqlite.ts'
 import { hashOfFigures } from '../../server/report/document.ts'
 import { createReportJobs, REPORT_QUEUE_MAX } from '../../server/report/jobs.ts'
 import type { ReportJobs } from '../../server/report/jobs.ts'
 import type { MadeMonth, ReportMaker } from '../../server/report/make-report.ts'
 import { ReportError } from '../../server/report/report-error.ts'
 import type { ReportOrder } from '../../server/report/seal-report.ts'
+import { isOnPostgres, openTables } from '../journal-engine.ts'
 import { emptyJournals } from './empty-journal.ts'
-import { madeOf, TIME_ZONE } from './report-figures.ts'
+import { madeOf, PAPER } from './report-figures.ts'
 
 const MONTH = '2026-10'
 /** 00.00 of the first of November in Kupang, and a week later. */
@@ -63,18 +64,7 @@ function openJobs(): ReportJobs {
         return { ...rest, figures: { ...figures, month } }
       },
     },
-    paper: {
-      number: '{seq}/KOMINFO/{roman}/{year}',
-      freezeDays: 7,
-      letterhead: {
-        lines: ['Pemerintah Kota Contoh'],
-        address: '',
-        place: 'Contoh',
-        signatory: { title: 'Kepala Dinas', name: 'Ani', number: '' },
-      },
-      timeZone: TIME_ZONE,
-      softwareVersion: '0.0.0',
-    },
+    paper: PAPER,
     settled: () => Promise.resolve(isSettled),
     nowMs: () => nowMs,
     onKept: (entry) => Promise.resolve(void kept.push(entry)),
@@ -104,7 +94,7 @@ function holdMaker(): () => void {
   made = () => held.then(() => madeOf(MONTH))
   return release
 }
-const messageOf = () => jobs.list()[0]?.message
+const messageOf = () => jobs.list()[0]?.message?.text
 
 describe('an order of a report', () => {
   it('makes the first version, provisional, with number, hash and letterhead, and keeps it whole', async () => {
@@ -192,17 +182,19 @@ describe('an order of a report', () => {
   })
 
   it('says why it failed, and the next one is made all the same', async () => {
-    made = () => Promise.reject(new ReportError('no-data', 'nothing was measured in 2026-10'))
+    made = () =>
+      Promise.reject(new ReportError('no-data', phrase('report-data-none', { month: MONTH })))
     await make()
     expect(jobs.list()).toMatchObject([{ step: 'failed', version: null }])
-    expect(messageOf()).toBe('nothing was measured in 2026-10')
+    expect(messageOf()).toMatch(/^nothing was measured in 2026-10,/)
     made = () => Promise.resolve(madeOf(MONTH))
     await make()
     expect(await journal.reports.list()).toHaveLength(1)
   })
 
   it('that nobody gave leaves no trace when the month has no data', async () => {
-    made = () => Promise.reject(new ReportError('no-data', 'nothing was measured in 2026-10'))
+    made = () =>
+      Promise.reject(new ReportError('no-data', phrase('report-data-none', { month: MONTH })))
     await make({ occasion: 'scheduled', by: 'Pantau' })
     expect(jobs.list()).toEqual([])
     expect(await journal.reports.jobs()).toEqual([])
@@ -219,6 +211,14 @@ describe('an order of a report', () => {
     made = () => Promise.resolve(madeOf(MONTH))
     await make()
     expect(jobs.list()).toMatchObject([{ step: 'done' }, { step: 'failed' }])
+  })
+
+  it('that an older version noted by a text alone is forgotten', async () => {
+    await make()
+    const [job] = jobs.list()
+    const noted = { ...job, id: 'OLD', message: 'it was stopped' }
+    await journal.reports.noteJob(noted as unknown as ReportJob)
+    expect(await journal.reports.jobs()).toEqual([job])
   })
 })
 
@@ -282,12 +282,14 @@ describe('a frozen report', () => {
     await expect(add({ version: 2, reason: ' ' })).rejects.toThrow('frozen ones with a reason')
     const late = { version: 2, reason: 'x', status: 'provisional' }
     await expect(add(late)).rejects.toThrow('frozen ones with a reason')
-    const db = openSqlite(join(directory, JOURNAL_FILE))
+    const db = await openTables(directory)
     const tries = [
       `UPDATE report SET status = 'provisional'`,
-      `UPDATE report SET body = x'00'`,
+      `UPDATE report SET body = NULL`,
       `DELETE FROM report`,
-      `INSERT OR REPLACE INTO report SELECT * FROM report`,
+      ...(isOnPostgres
+        ? [`TRUNCATE report`]
+        : [`INSERT OR REPLACE INTO report SELECT * FROM report`]),
     ]
     for (const one of tries) await expect(sql.raw(one).execute(db)).rejects.toThrow('report')
     await db.destroy()

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { phrase } from '#contract/phrase.ts'
 import type { ReportFormat } from '#contract/report-words.ts'
 import type { Language } from '#contract/words.ts'
 import { createLetterSender } from '../../server/alert/channels/email.ts'
@@ -57,7 +58,8 @@ async function open(
     forms: {
       file(month, version, format, language) {
         asked.push(`${format} ${language}`)
-        if (format === tooLarge) return Promise.reject(new ReportError('too-many', 'too large'))
+        if (format === tooLarge)
+          return Promise.reject(new ReportError('too-many', phrase('report-cells', { cells: 9 })))
         const name = `pantau-${month}-v${version}.${format}`
         return Promise.resolve({ path, name, mediaType: 'application/pdf', bytes: BYTES.length })
       },
@@ -68,7 +70,8 @@ async function open(
       security: 'none',
       from: 'Pantau <pantau@example.go.id>',
     }),
-    remark: (_month, _version, message) => Promise.resolve(void remarks.push(message)),
+    remark: (_month, _version, message) =>
+      Promise.resolve(void remarks.push(message?.text ?? null)),
     nowMs: () => nowMs,
     onFault: () => undefined,
     ...(bytesMax !== undefined && { bytesMax }),

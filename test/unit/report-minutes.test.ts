@@ -51,21 +51,22 @@ describe('the paper of minutes', () => {
       'Berita Acara Ketersediaan Layanan Kontrak K-1/SPK/2026 · Oktober 2026',
       'Dinas Komunikasi dan Informatika sebagai Pihak Pertama dan Serat Contoh sebagai Pihak Kedua.',
       'laporan nomor 001/PANTAU/XI/2026, versi 1 (sementara)',
-      'Ketersediaan paling sedikit 99 % sebulan, diukur pada layanan di tempat.',
+      'Ketersediaan paling sedikit 99% sebulan, diukur pada layanan di tempat.',
       // 5 h of the later outage; 5 h of it are disputed; the 10 h of the first were granted.
-      'Waktu mati disepakati: 05:00:00 300 dari 1.200 menit yang diukur',
+      'Waktu mati tidak disengketakan: 05:00:00 300 dari 1.200 menit yang diukur',
       'Waktu mati disengketakan: 05:00:00 belum diputuskan 300 menit, ditolak 0 menit',
       'Keberatan dikabulkan: 10:00:00 600 menit tidak lagi dihitung',
-      'Restitusi disepakati: Rp 0 menurut laporan Rp 100.000',
+      'Restitusi tidak disengketakan: Rp 0 menurut laporan Rp 100.000',
       'Restitusi disengketakan: Rp 50.000',
-      'Taman Oebobo|line-a|724:00:00|20:00:00|00:00:00|00:00:00|97,312 %|Dilanggar',
+      'Taman Oebobo|line-a|724:00:00|20:00:00|00:00:00|00:00:00|97,312%|Dilanggar',
       '1|Taman Oebobo|5 Okt 2026 04.00 WITA|5 Okt 2026 14.00 WITA|jalur internet|10:00:00|00:00:00|00:00:00|10:00:00',
       '2|Taman Oebobo|9 Okt 2026 08.00 WITA|9 Okt 2026 18.00 WITA|belum pasti|10:00:00|05:00:00|05:00:00|00:00:00',
       'Jumlah|–|–|–|–|20:00:00|05:00:00|05:00:00|10:00:00',
       'Gangguan 1 (Taman Oebobo, 5 Okt 2026 04.00 WITA): Internet tidak terjangkau dari lokasi.',
       'Gangguan 2 (Taman Oebobo, 9 Okt 2026 08.00 WITA): tidak ada bukti yang tersimpan',
+      'Keterlambatan ialah waktu sebenarnya di atas batas perbaikan, siang dan malam',
       'K-1, Yohanes: “Listrik padam di menara”. Sebab menurut penyedia: listrik. Bukti tandingan: catatan-pln.pdf (ab12cd34ab12). Dikabulkan oleh Rina',
-      'Taman Oebobo, setelah keberatan dikabulkan: (menyala 724 jam + tidak terpantau 0 jam) ÷ 734 jam = 98,638 %; di bawah 99 %: 5 % × Rp 1.000.000 = Rp 50.000; restitusi Rp 50.000.',
+      'Taman Oebobo, setelah keberatan dikabulkan: (menyala 724 jam + tidak terpantau 0 jam) ÷ 734 jam = 98,638%; di bawah 99%: 5% × Rp 1.000.000 = Rp 50.000; restitusi Rp 50.000.',
       'selama 7 hari, sampai 8 Nov 2026 23.59 WITA.',
     ]) {
       expect(text).toContain(sentence)
@@ -76,7 +77,7 @@ describe('the paper of minutes', () => {
     const text = said('en')
     for (const sentence of [
       'Minutes on Service Availability Contract K-1/SPK/2026 · October 2026',
-      'Agreed time down: 05:00:00 300 of 1,200 measured minutes',
+      'Undisputed time down: 05:00:00 300 of 1,200 measured minutes',
       'Disputed restitution: IDR 50,000',
       'The internet is not reached from the site.',
       'K-2, Yohanes: “Jalur sudah pulih pukul 13.00”. Time according to the provider: 9 Oct 2026 08:00 WITA to 9 Oct 2026 13:00 WITA. Not decided yet.',
@@ -102,6 +103,11 @@ describe('the paper of minutes', () => {
       'Penyedia tidak mengajukan keberatan.',
       'Tidak ada restitusi menurut kontrak.',
     ])
+    const open = { ...bare, objectionWindow: { ...bare.objectionWindow, isOpen: true } }
+    const tables = minutesView(open, 'id').sections.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.kind === 'table' ? [block.table.empty] : [])),
+    )
+    expect(tables[2]).toBe('Belum ada keberatan; masa sanggah sampai 8 Nov 2026 23.59\u00A0WITA.')
   })
 
   it.skipIf(!existsSync(PDFTOTEXT))('is typeset for two signatures', async () => {

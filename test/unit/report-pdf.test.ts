@@ -76,7 +76,7 @@ describe.skipIf(!hasPoppler)('the PDF of a report', () => {
       'Alasan versi ini Data susulan Puskesmas Alak tanggal 28',
       // 3 of 7 places; the restitution of two lines is 1,250,000 + 275,000.
       'Cakupan tempat',
-      '42,9 %',
+      '42,9%',
       'Rp 1.525.000',
       'Pasar Alak 13 Okt 2026 12.00 WITA 16 Okt 2026 12.00 WITA jalur internet 48:00:00',
       'Kota Contoh, 8 November 2026 Kepala Dinas Nama Contoh, S.Kom. NIP 19700101 199503 1 001',
@@ -100,7 +100,7 @@ describe.skipIf(!hasPoppler)('the PDF of a report', () => {
     for (const sentence of [
       'Public Wi-Fi Service Report, Kota Contoh October 2026 Number: 011/PANTAU/XI/2026',
       'PROVISIONAL The figures in this document may still change until 8 Nov 2026 00:00 WITA.',
-      '42.9 %',
+      '42.9%',
       'IDR 1,525,000',
       'Pasar Alak 13 Oct 2026 12:00 WITA 16 Oct 2026 12:00 WITA internet line 48:00:00',
       'Kota Contoh, 8 November 2026 Kepala Dinas',
@@ -109,6 +109,26 @@ describe.skipIf(!hasPoppler)('the PDF of a report', () => {
     }
     expect(pages.filter((page) => !page.includes('PROVISIONAL'))).toEqual([])
     expect(wordsOutside(pdf)).toEqual([])
+  })
+
+  it('has a line to sign on where nobody is named, and never a page for the signature alone', async () => {
+    const letterhead = {
+      lines: [],
+      address: '',
+      place: '',
+      signatory: { title: '', name: '', number: '' },
+    }
+    // So many rows that nothing but the end is left for the page after them.
+    const names = Array.from({ length: 46 }, (_, index) => `Tempat ${index}`)
+    const table = tableInput(names, {})
+    const [first] = table.view.sections
+    const view = { ...table.view, sections: first === undefined ? [] : [first, first] }
+    const signed = { ...table, view, document: { ...document, letterhead } }
+    const { pages } = read(await renderPdf(signed))
+    expect(pages.at(-1)).toMatch(
+      /^.*Demikian laporan ini dibuat .* 8 November 2026 Nama \/ NIP Nomor 011/,
+    )
+    expect(pages.at(-2)).toContain('Tempat 45')
   })
 
   it('is PDF/A-2b of A4 with a title and bookmarks, and the same bytes for the same figures', async () => {
@@ -122,6 +142,15 @@ describe.skipIf(!hasPoppler)('the PDF of a report', () => {
     expect(info).toMatch(/Page size: +595\.276 x 841\.89 pts \(A4\)/)
     // When the report was made, as the sample says: hour 914 of October in Kota Contoh.
     expect(info).toMatch(/CreationDate: +Sat Nov +7 18:00:00 2026 UTC/)
+  })
+
+  it('keeps the sum of a table on a page with its last rows', async () => {
+    for (const count of [53, 54, 55]) {
+      const names = Array.from({ length: count }, (_, index) => `Tempat ${index}`)
+      const { pages } = read(await renderPdf(tableInput(names, { totals: ['Semua', 7, null] })))
+      const [page] = pages.filter((text) => text.includes('Semua 7'))
+      expect(page, `${count} rows`).toContain(`Tempat ${count - 2} `)
+    }
   })
 
   it('shows names as they are written, and never runs them as code', async () => {

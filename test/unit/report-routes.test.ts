@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { phrase } from '#contract/phrase.ts'
 import { problemSchema } from '#contract/problem.ts'
 import { reportJobSchema, reportListSchema } from '#contract/report-jobs.ts'
 import { reportSchema } from '#contract/report-document.ts'
@@ -243,9 +244,13 @@ describe('reports by HTTP', () => {
 
   it('leave no half file when a form cannot be written, and are written when asked again', async () => {
     await make()
-    whileWritten = () => Promise.reject(new ReportError('too-many', 'too large for this form'))
+    whileWritten = () =>
+      Promise.reject(new ReportError('too-many', phrase('report-cells', { cells: 9 })))
     const refused = await get(pathOf(1, '/files/pdf'))
-    expect([refused.status, await faultOf(refused)]).toEqual([422, 'too large for this form'])
+    expect([refused.status, await faultOf(refused)]).toEqual([
+      422,
+      'a workbook of 9 cells is too large to be opened: take the CSV files',
+    ])
     expect(await readdir(join(directory, 'reports'))).toEqual([])
     whileWritten = () => Promise.resolve()
     expect((await get(pathOf(1, '/files/pdf'))).status).toBe(200)

@@ -318,6 +318,7 @@ export const SAMPLE_MONTH: MonthFacts = {
   timeZone: SAMPLE_ZONE,
   fromMs: OCTOBER.startMs,
   untilMs: OCTOBER.endMs,
+  watchedFromMs: OCTOBER.startMs,
   rules: { ...COVERAGE_RULES, reachMeters: 600 },
   areas: SAMPLE_AREAS,
   grid: null,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, truncate } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -49,13 +49,26 @@ describe('pantau verify', () => {
   })
 
   it('fails with what is wrong of a file that cannot be read and of wrong use', async () => {
-    await expect(run(join(directory, 'none.zip'))).rejects.toThrow('there is no such file')
+    await expect(run(join(directory, 'none.zip'))).rejects.toThrow('none.zip: tidak ada berkas itu')
+    await expect(run(file, 'another.zip')).rejects.toMatchObject({
+      name: 'UsageError',
+      message: expect.stringContaining('"another.zip" is too much: the command takes FILE;'),
+    })
     await expect(run(file, '--expect', 'abc')).rejects.toThrow('--expect: expected a SHA-256')
     await expect(run(file, '--language', 'fr')).rejects.toThrow('say id or en')
     const short = join(directory, 'short.zip')
     await writeTo(short, sourceOf(madeCity().slice(1)))
     await truncate(short, 9000)
-    await expect(run(short)).rejects.toThrow('not a zip file, or cut short')
+    await expect(run(short)).rejects.toThrow(`${short}: bukan berkas zip, atau terpotong`)
+    await expect(run(short, '--language', 'en')).rejects.toThrow(
+      `${short}: not a zip file, or cut short`,
+    )
+    const bytes = await readFile(file)
+    const at = bytes.indexOf('README.txt') + 200
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at)
+    await writeFile(short, bytes)
+    await expect(run(short)).rejects.toThrow('README.txt rusak: isinya di byte ')
+    await expect(run(short, '--language', 'en')).rejects.toThrow('README.txt is damaged: ')
   })
 })
 
@@ -69,10 +82,10 @@ describe('a progress bar', () => {
     bar.show(3, 4)
     bar.show(4, 4)
     bar.end()
-    expect(drawn.map((text) => /\d+ %/.exec(text)?.[0] ?? 'gone')).toEqual([
-      '0 %',
-      '75 %',
-      '100 %',
+    expect(drawn.map((text) => /\d+%/.exec(text)?.[0] ?? 'gone')).toEqual([
+      '0%',
+      '75%',
+      '100%',
       'gone',
     ])
   })

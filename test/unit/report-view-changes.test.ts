@@ -14,8 +14,8 @@ describe('changes in the view of a report', () => {
       [
         'Puskesmas Alak',
         'ketersediaan terukur',
-        '91 %',
-        '89,25 %',
+        '91%',
+        '89,25%',
         'places/alak-puskesmas/availability/measured',
       ],
       ['Kota', 'jumlah gangguan', '27', '28', 'summary/outages'],

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { formatCell, formatValue } from '#contract/report-format.ts'
 import type { ReportTable } from '#contract/report-view.ts'
+import { COMMAND_NAME } from '#contract/report-words.ts'
+import { viewFormats } from '#contract/report-view/context.ts'
 import { reportView } from '#contract/report-view/report-view.ts'
 import type { Language } from '#contract/words.ts'
 import { hour, HOUR_MS } from './clauses.ts'
@@ -44,6 +47,8 @@ describe('the view of a report', () => {
     const said = words(section(view, 'summary'))
     expect(said).toContain('sejak 24 Okt 2026 00.00 WITA (8 dari 31 hari)')
     expect(said).toContain('1 tempat dihitung sejak hari tempat itu tercatat')
+    expect(said).toContain('jam Wi-Fi per 1.000 jiwa dalam 8 hari')
+    expect(words(section(view, 'areas'))).toContain('dijumlahkan selama 8 hari')
     expect(words(section(sampleView(), 'summary'))).not.toContain('dari 31 hari')
   })
 
@@ -76,12 +81,18 @@ describe('the view of a report', () => {
 
   it('says in Indonesian what the month was and what to do next', () => {
     const said = words(section(sampleView(), 'summary'))
-    expect(said).toContain('3 dari 7 tempat wajib; 1 belum pasti; golongan 26–50 %')
-    expect(said).toContain('batas 86,4–94,4 %')
+    expect(said).toContain('3 dari 7 tempat wajib; 1 belum pasti; golongan 26–50%')
+    expect(said).toContain('batas 86,4–94,4%')
     expect(said).toContain('perkiraan: penduduk dianggap tersebar merata')
-    expect(said).toContain('Tidak ada angka Oktober 2025 untuk dibandingkan.')
     expect(said).toContain(
-      'Pulihkan layanan di Puskesmas Alak: mati 80 j 00 m bulan ini; sebab utama: listrik.',
+      '125.148 jam Wi-Fi per 1.000 jiwa dalam 31 hari; melebihi cakupan penduduk',
+    )
+    expect(said).toContain('Tidak ada angka Oktober 2025 untuk dibandingkan.')
+    // The market is out when the month ends; power came back to the other one, each time.
+    expect(said).toContain(
+      'Pulihkan layanan di Pasar Alak: mati 66 jam bulan ini; sebab utama: jalur internet.\n' +
+        'Cegah gangguan berikutnya di Puskesmas Alak, yang bulan ini mati 80 jam dalam 20 gangguan; ' +
+        'sebab utama: listrik. Periksa catu daya dan daya cadangannya.',
     )
     expect(said).toContain(
       'Ajukan restitusi Rp 1.525.000 kepada PT Serat Contoh (K-1/SPK/2026) untuk 2 jalur.',
@@ -99,9 +110,20 @@ describe('the view of a report', () => {
 
   it('compares with the month before in percentage points', () => {
     const compared = table(sampleView(), 'comparison')
-    // 42.857 % after 50 %; nothing is known of the year before.
-    expect(cell(compared, 0, 'month_before_points')).toBeCloseTo(-7.143, 3)
+    // 42.857% after 50%; nothing is known of the year before.
+    expect(cell(compared, 0, 'month_before_points')).toBe(-7.143)
+    const format = { language: 'id', timeZone: 'Asia/Makassar' } as const
+    const printed = (compared.rows[0] ?? []).map((value, at) =>
+      formatValue(value, compared.columns[at]?.type ?? 'text', format),
+    )
+    expect(printed.slice(1, 4)).toEqual(['42,857%', '50%', '−7,143'])
     expect(cell(compared, 0, 'year_before_points')).toBeNull()
+  })
+
+  it('writes bounds that read the same as one figure', () => {
+    const { range } = viewFormats('id', 'Asia/Makassar')
+    expect([range(0.98761, 0.9884), range(0.9876, 0.98764)]).toEqual(['98,8%', '98,8%'])
+    expect(range(0.9876, 0.9885)).toBe('98,8–98,9%')
   })
 
   it('marks a month that is not over, and one that may still change', () => {
@@ -129,7 +151,7 @@ describe('the view of a report', () => {
     ])
     const said = words(section(sampleView(), 'map'))
     expect(said).toContain('Di bawah ambang: Pasar Alak, Puskesmas Alak.')
-    expect(said).toContain('Cakupan tempat 0–50 %: Alak, Naimata.')
+    expect(said).toContain('Cakupan tempat 0–50%: Alak, Naimata.')
     expect(said).toContain('Cakupan tempat tidak diketahui: Fatululi.')
   })
 
@@ -137,17 +159,18 @@ describe('the view of a report', () => {
     const view = sampleView()
     const said = words(section(view, 'providers'))
     expect(said).toContain('Kontrak K-1/SPK/2026, PT Serat Contoh')
-    expect(said).toContain('Ketersediaan paling sedikit 99 % sebulan, diukur pada jalur internet.')
+    expect(said).toContain('Ketersediaan paling sedikit 99% sebulan, diukur pada jalur internet.')
     expect(said).toContain('Di luar tanggungan penyedia: listrik, terjadwal.')
     expect(said).toContain('2 jalur ditepati, 2 dilanggar, 0 belum pasti.')
-    // 430 of 496 service hours; 10 % of the price and 86 begun hours, at most half of the price.
+    // 430 of 496 service hours; 10% of the price and 86 begun hours, at most half of the price.
     expect(said).toContain(
-      'Pasar Alak (alak-market-line): (menyala 430 jam + tidak terpantau 0 jam) ÷ 496 jam = 86,694 %; ' +
-        'di bawah 98 %: 10 % × Rp 2.500.000 = Rp 250.000; ' +
+      'Pasar Alak (alak-market-line): (menyala 430 jam + tidak terpantau 0 jam) ÷ 496 jam = 86,694%; ' +
+        'di bawah 98%: 10% × Rp 2.500.000 = Rp 250.000; ' +
         '3 gangguan lebih lama daripada 6 jam: 86 jam × Rp 25.000 = Rp 2.150.000; ' +
-        'paling banyak 50 % × Rp 2.500.000 = Rp 1.250.000; restitusi Rp 1.250.000.',
+        'paling banyak 50% × Rp 2.500.000 = Rp 1.250.000; restitusi Rp 1.250.000.',
     )
     expect(said).toContain('Tidak ada restitusi menurut kontrak ini.')
+    expect(said).toContain('karena itu keduanya tidak berselisih tepat sebesar batas itu.')
     const lines = table(view, 'contract-lines')
     expect(cell(lines, 0, 'contract_verdict')).toBe('Dilanggar')
     expect(cell(lines, 1, 'contract_verdict')).toBe('Ditepati')
@@ -155,10 +178,48 @@ describe('the view of a report', () => {
     const fine = lines.columns.filter(({ type }) => type === 'fine-share')
     expect(fine.map(({ key }) => key)).toEqual(['target', 'measured', 'lower', 'upper'])
     expect(lines.columns.some(({ type }) => type === 'share')).toBe(false)
+    // The park's line has a number under which no contract is recorded.
+    expect(table(view, 'lines-without-contract').columns.at(-1)?.title).toBe('Nomor pada jalur')
+    expect(said).toContain('Di bawah nomor itu tidak ada isi kontrak yang berlaku bulan ini.')
     expect(table(view, 'lines-without-contract').rows.map(([name]) => name)).toEqual([
       'Pantai Lasiana',
       'SD Inpres Fatululi',
     ])
+  })
+
+  it('names in the sum of service hours columns that stand in the table', () => {
+    const places = table(sampleView(), 'places')
+    const parts = ['up', 'down', 'unknown', 'excluded', 'planned'].map((part) => `${part}_seconds`)
+    const [, said = ''] = /\. (Menyala.*?);/.exec(words(section(sampleView(), 'places'))) ?? []
+    const titleOf = (key: string): string =>
+      places.columns.find((column) => column.key === key)?.title.toLowerCase() ?? ''
+    const [whole = '', ...all] = ['service_seconds', ...parts].map(titleOf)
+    expect(said.toLowerCase()).toBe(`${all.join(' + ')} = ${whole}`)
+    for (let row = 0; row < places.rows.length; row += 1) {
+      const sum = parts.reduce((ms, key) => ms + Number(cell(places, row, key)), 0)
+      expect(cell(places, row, 'service_seconds')).toBe(sum)
+    }
+  })
+
+  it('names causes that nobody had in place of columns of nothing, and writes a zero short', () => {
+    const view = sampleView()
+    const { columns } = table(view, 'places-causes')
+    const shown = columns.filter(({ width }) => width > 0).map(({ key }) => key)
+    expect(shown).toEqual([
+      'place',
+      'down_power_seconds',
+      'down_uplink_seconds',
+      'down_access_point_seconds',
+      'down_site_network_seconds',
+      'longest_seconds',
+    ])
+    expect(columns.filter(({ key }) => key.startsWith('down_'))).toHaveLength(7)
+    expect(words(section(view, 'places'))).toContain('Tidak ada waktu mati karena ')
+    const format = { language: 'id', timeZone: 'Asia/Makassar' } as const
+    const power = columns.find(({ key }) => key === 'down_power_seconds') ?? { type: 'text' }
+    expect(formatCell(0, power, format)).toBe('0')
+    expect(formatCell(0, { type: 'duration' }, format)).toBe('00:00:00')
+    expect(formatCell(null, power, format)).toBe('–')
   })
 
   it('leads from a place to its page', () => {
@@ -210,7 +271,7 @@ describe('the view of a report', () => {
     expect(cell(gaps, 0, 'residents_out')).toBe(14_210)
     const reasons = table(view, 'unknown-reasons')
     // Pantai Lasiana's 48 hours and the school's 162 of 222 that nobody saw.
-    expect(cell(reasons, 0, 'unknown_reason')).toBe('Belum terpantau bulan ini')
+    expect(cell(reasons, 0, 'unknown_reason')).toBe('Sebelum pantauan pertama')
     expect(cell(reasons, 0, 'unknown_share')).toBeCloseTo(210 / 222, 12)
     const readiness = table(view, 'readiness')
     const observed = readiness.rows.findIndex(([title]) => title === 'Waktu terpantau')
@@ -261,6 +322,23 @@ describe('the view of a report', () => {
       { label: 'Kelapa Lima', values: [0, 0, 0, 4].map((hours) => hours * HOUR_MS) },
       { label: 'Oebobo', values: [0, 0, 3.5, 0].map((hours) => hours * HOUR_MS) },
     ])
+  })
+
+  it('is final since its month was, or since it was made where that is later', () => {
+    const final = (over: { freezesAtMs: number; madeAtMs: number }): string =>
+      words(section(sampleView('id', { status: 'frozen', ...over }), 'method'))
+    const [early, late] = [Date.UTC(2026, 10, 7, 16), Date.UTC(2026, 10, 22, 4, 5)]
+    expect(final({ freezesAtMs: early, madeAtMs: late })).toContain('Final sejak 22 Nov 2026 12.05')
+    expect(final({ freezesAtMs: late, madeAtMs: early })).toContain('Final sejak 22 Nov 2026 12.05')
+  })
+
+  it('says of a command that it made the report, and of a person who', () => {
+    const made = (by: string, language: Language): string =>
+      words(section(sampleView(language, { by }), 'method'))
+    expect(made(COMMAND_NAME, 'id')).toMatch(/^Dibuat: .* WITA dengan perintah pantau report$/m)
+    expect(made(COMMAND_NAME, 'en')).toMatch(/^Made: .* WITA by the command pantau report$/m)
+    expect(made('Maria', 'id')).toMatch(/^Dibuat: .* WITA oleh Maria$/m)
+    expect(made('', 'id')).toMatch(/^Dibuat: .* WITA$/m)
   })
 
   it('passes on names as they are', () => {

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEFAULTS, loadConfig } from '../../server/config.ts'
 import type { Config } from '../../server/config.ts'
+import { SERVER_FILE } from '../simulator/demo/server-file.ts'
 
 let directory: string
 beforeAll(async () => {
@@ -32,6 +33,17 @@ describe('configuration', () => {
       city: { name: '123', timeZone: 'Asia/Jakarta' },
       map: { tileUrl: null, tileAttribution: 'OSM' },
     })
+  })
+
+  it('takes a letterhead as the README and the demo write it', async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+    const [, shown = ''] = /```toml\n( *\[report\.letterhead\][^`]*)```/.exec(readme) ?? []
+    for (const text of [shown, SERVER_FILE]) {
+      const { letterhead } = (await load(text)).report
+      expect(letterhead.lines).toHaveLength(2)
+      expect(letterhead.place).toBe('Kupang')
+      expect(letterhead.signatory.number).toBe('19700101 199503 1 001')
+    }
   })
 
   const broken: readonly (readonly [what: string, text: string, message: RegExp])[] = [
@@ -118,6 +130,32 @@ describe('configuration', () => {
       /pantau\.toml:2: report\.freezeDays: 91 must not be more than ingest\.ageDays \(90\)$/,
     )
     expect((await load('[report]\nfreezeDays = 90\n')).report.freezeDays).toBe(90)
+  })
+
+  it('wants an address for processes of one city that others can reach', async () => {
+    for (const listen of ['127.0.0.1:0', '10.0.0.5:7070', '[fd00::5]:7070', 'db-1.lan:7070']) {
+      expect((await load(`[cluster]\nlisten = "${listen}"`)).cluster.listen).toBe(listen)
+    }
+    for (const listen of ['0.0.0.0:7070', '[::]:7070', '10.0.0.5', ':7070', '10.0.0.5:70700']) {
+      const fault: unknown = await load(`[cluster]\nlisten = "${listen}"`).catch(
+        (cause: unknown) => cause,
+      )
+      expect(String(fault)).toMatch(/pantau\.toml:2: cluster\.listen: expected an address/)
+    }
+  })
+
+  it('keeps the addresses of stores secret, and says what is expected without them', async () => {
+    const address = 'postgresql://pantau:rahasia@db.example:5432/pantau'
+    const { stores } = await load('', { PANTAU_STORES_JOURNAL_URL: address })
+    expect(stores.journalUrl?.reveal()).toBe(address)
+    expect(JSON.stringify(stores)).not.toContain('rahasia')
+    for (const wrong of ['mysql://u:rahasia@db/pantau', 'postgresql://u:rahasia@db', 'rahasia']) {
+      const fault: unknown = await load(`[stores]\njournalUrl = "${wrong}"`).catch(
+        (cause: unknown) => cause,
+      )
+      expect(String(fault)).toMatch(/pantau\.toml:2: stores\.journalUrl: expected postgresql:\/\//)
+      expect(String(fault)).not.toContain('rahasia')
+    }
   })
 
   it('names the variable or the option that is wrong', async () => {

@@ -93,6 +93,21 @@ describe('rolls of days', () => {
     expect(rolled).toContain('places 2026-11-19')
   })
 
+  it('keep a month that is over when its days are rolled, and again when one of them was', async () => {
+    const keepMonth = (month: string): Promise<void> => {
+      rolled.push(`month ${month}`)
+      return Promise.resolve()
+    }
+    const places = roller('places', { keepMonth })
+    made({ firstDay: () => Promise.resolve('2026-10-30') }).register(places)
+    await rolls.start()
+    await eventually(() => expect(rolled.at(-1)).toBe('month 2026-10'))
+    expect(rolled).toHaveLength(2 + 21 + 1)
+    rolls.touch(Date.UTC(2026, 9, 31, 2))
+    nowMs += MINUTE_MS
+    await eventually(() => expect(rolled.slice(24)).toEqual(['places 2026-10-31', 'month 2026-10']))
+  })
+
   it('take a day up again that late samples touched, when they have been quiet for a while', async () => {
     made().register(roller('places'))
     await rolls.start()

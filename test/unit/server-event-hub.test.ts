@@ -57,6 +57,37 @@ describe('EventHub', () => {
     expect(await pending(hub, `${epoch}-3`)).toEqual(['reset 0'])
   })
 
+  it('goes on with the events of another hub, under their ids', async () => {
+    const other = new EventHub()
+    const hub = new EventHub()
+    const line = other.subscribe('unknown-0')
+    other.publish(change(10))
+    other.publish(change(20))
+    other.close()
+    let text = ''
+    for await (const bytes of line as unknown as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(bytes)
+    }
+    const blocks = text.split('\n\n').filter((block) => block.includes('event: '))
+    const relay = (block: string): void =>
+      hub.relay({
+        name: /event: (.*)/.exec(block)?.[1] ?? '',
+        id: /id: (.*)/.exec(block)?.[1] ?? null,
+        bytes: new TextEncoder().encode(`${block}\n\n`),
+      })
+    for (const block of blocks) relay(block)
+    expect(hub.lastEventId()).toBe(other.lastEventId())
+    const from = (number: number): string => other.lastEventId().replace(/-\d+$/, `-${number}`)
+    expect(await pending(hub, from(0))).toEqual(['change 1 10', 'change 2 20'])
+    expect(await pending(hub, from(1))).toEqual(['change 2 20'])
+    // The other hub may have told of it already where the fleet was fetched.
+    expect(await pending(hub, from(5))).toEqual([])
+    expect(await pending(hub, 'unknown-1')).toEqual(['reset 2'])
+    // What came in between is missing: nobody can go on from before it.
+    relay(`id: ${from(4)}\nevent: change\ndata: {"atMs":40}`)
+    expect(await pending(hub, from(2))).toEqual(['reset 4'])
+  })
+
   it('keeps a bounded number of bytes', async () => {
     const hub = new EventHub({ ...EVENT_HUB_LIMITS, bytesKept: 400 })
     for (let atMs = 0; atMs < 50; atMs += 1) hub.publish(change(atMs))

@@ -31,8 +31,10 @@ describe('the example of the server settings', () => {
 
   it('shows settings that the server reads, with people who are told by rules', async () => {
     const shown = example.replaceAll(SHOWN_LINE, '$1')
-    const { alerts, publicUrl, map } = await load(shown)
+    const { alerts, publicUrl, map, stores } = await load(shown)
     expect(publicUrl).toBe('https://wifi.example.go.id')
+    expect(stores.journalUrl?.reveal()).toContain('postgresql://')
+    expect(stores.seriesUrl?.reveal()).toContain('victoriametrics+http://')
     expect(map.tileUrl).toContain('{z}')
     expect(alerts.heartbeat.url).not.toBeNull()
     expect(alerts.recipients.map(({ id }) => id)).toEqual(['piket', 'kepala'])
@@ -45,9 +47,9 @@ describe('the example of the server settings', () => {
       [...example.matchAll(/^# (?: {2})?([A-Za-z]+) = /gm)].map(([, key]) => key),
     )
     const config = await load('')
-    const { city, map, availability, coverage, retention, ingest, alerts, report } = config
+    const { city, map, availability, coverage, retention, cluster, ingest, alerts, report } = config
     const tables =
-      /^(city|map|availability|coverage|retention|ingest|alerts|report|letterhead|signatory)$/
+      /^(city|map|availability|coverage|retention|stores|cluster|ingest|alerts|report|letterhead|signatory)$/
     const wanted = [
       config,
       city,
@@ -55,6 +57,7 @@ describe('the example of the server settings', () => {
       availability,
       coverage,
       retention,
+      cluster,
       ingest,
       alerts.heartbeat,
       alerts.health,

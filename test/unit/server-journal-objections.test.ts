@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { COUNTER_EVIDENCE_FILES_MAX } from '#contract/minutes-words.ts'
-import { JOURNAL_FILE, openJournal } from '../../server/journal/open.ts'
+import { openJournal } from '../../server/journal/open.ts'
 import type { Journal } from '../../server/journal/open.ts'
 import { DECISIONS_MAX, OBJECTIONS_MAX } from '../../server/journal/objections.ts'
-import { openSqlite } from '../../server/journal/sqlite.ts'
+import { openTables } from '../journal-engine.ts'
 import { HOUR_MS } from './clauses.ts'
 import { objectionOf } from './minutes-sample.ts'
 
@@ -117,7 +117,7 @@ describe('objections in the journal', () => {
     const id = await added()
     await journal.objections.addFile(id, CSV, MARIA)
     await journal.close()
-    const db = openSqlite(join(directory, JOURNAL_FILE))
+    const db = await openTables(directory)
     for (const table of ['objection', 'objection_file'] as const) {
       await expect(db.updateTable(table).set({ by: 'x' }).execute()).rejects.toThrow(
         'never changed',

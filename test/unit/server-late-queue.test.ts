@@ -38,6 +38,7 @@ describe('queue of what is worked out anew', () => {
     return made
   }
 
+  let store: Pick<SeriesStore, 'readOutcomes' | 'stats'>
   beforeEach(() => {
     read = []
     looked = 0
@@ -45,7 +46,7 @@ describe('queue of what is worked out anew', () => {
     onRead = () => undefined
     done = []
     errors = []
-    const store: Pick<SeriesStore, 'readOutcomes' | 'stats'> = {
+    store = {
       readOutcomes: ({ id }, fromMs, untilMs) => {
         read.push(id)
         onRead()
@@ -80,6 +81,23 @@ describe('queue of what is worked out anew', () => {
     expect(longestMs).toBeLessThanOrEqual(2 * 24 * 60 * MINUTE)
     expect(looked).toBe(1)
     expect(errors).toEqual([])
+  })
+
+  it('looks up first what people look at first', async () => {
+    const targets = Array.from({ length: 12 }, (_, at) => target(`ap-${at}`))
+    const isUrgent = (item: unknown): boolean => item === targets[9]
+    const found: unknown[] = []
+    const urgent = new LateQueue(
+      AVAILABILITY_POLICY,
+      (item) => found.push(item),
+      (error) => errors.push(error),
+      isUrgent,
+    )
+    urgent.open(store as SeriesStore)
+    for (const one of targets) urgent.add(one, 0)
+    urgent.run(NOW)
+    await urgent.settle(NOW)
+    expect(found).toEqual([targets[9], ...targets.filter((_, at) => at !== 9)])
   })
 
   it('leaves for later what a start has no time for', async () => {

@@ -87,6 +87,23 @@ describe('copied agent', () => {
     expect(heard('live')).toBe(true)
   })
 
+  it('is not seen in batches that two of our processes received in order and told out of it', () => {
+    const agent = new LiveAgent('a' as AgentId)
+    // The agent was started anew at the third second; what one process took in came late to the keeper.
+    const told = [
+      ['A', 0],
+      ['B', 3],
+      ['A', 1],
+      ['B', 4],
+      ['A', 2],
+      ['B', 5],
+    ] as const
+    const found = told.filter(
+      ([letter, second]) => agent.heard(sender(letter), START + second * SECOND) === 'cloned',
+    )
+    expect(found).toEqual([])
+  })
+
   it('is told once, shown until it was not seen for an hour, and told again', () => {
     const agent = new LiveAgent('a' as AgentId)
     const told = [...'ABABABABAB'].filter(

@@ -114,11 +114,15 @@ describe('watch of outages that begins beside a store with history', () => {
     await fill()
     await city.open({ isSettled: false })
     // The sites of now are read first; then the clock stands still.
-    for (let round = 0; round < 3; round += 1) {
+    const step = (): void => {
       city.nowMs += 1000
       city.watch.step(city.nowMs)
-      await new Promise((resolve) => setTimeout(resolve, 50))
     }
+    await vi.waitFor(() => {
+      step()
+      expect(city.watch.isReady()).toBe(true)
+    }, 30_000)
+    step()
     await vi.waitFor(
       async () => expect(await city.journal.outages.historyLeftUntil()).toBe(0),
       30_000,

@@ -100,6 +100,35 @@ describe('outages of the journal', () => {
     expect(await ids({ isOpen: false })).toEqual(['new', 'old'])
   })
 
+  it('are told by what they befell, a part of a period at a time, each once and in order', async () => {
+    const line = { kind: 'uplink', id: 'line-1' } as const
+    await journal.outages.write([
+      outage('over', { startMs: at(-90), endMs: at(-1) }),
+      outage('before', { startMs: at(-60), endMs: null, place: 'market' as PlaceId }),
+      outage('last', { startMs: at(999), endMs: at(2000) }),
+      outage('first', { startMs: at(0), endMs: at(1) }),
+      outage('middle', { startMs: at(500), endMs: at(900) }),
+      outage('after', { startMs: at(1000), endMs: null }),
+      outage('denied', { startMs: at(40), endMs: null, status: 'withdrawn' }),
+      outage('line', { subject: line, startMs: at(70), endMs: at(80) }),
+    ])
+    const told = async (kind: 'site' | 'uplink') => {
+      const spans = []
+      for await (const part of journal.outages.spansOfEach(kind, at(0), at(1000))) spans.push(part)
+      return spans.flat()
+    }
+    const power = { subject: 'park', cause: 'power' }
+    expect(await told('site')).toEqual([
+      { ...power, subject: 'market', startMs: at(-60), endMs: null },
+      { ...power, startMs: at(0), endMs: at(1) },
+      { ...power, startMs: at(500), endMs: at(900) },
+      { ...power, startMs: at(999), endMs: at(2000) },
+    ])
+    expect(await told('uplink')).toEqual([
+      { ...power, subject: 'line-1', startMs: at(70), endMs: at(80) },
+    ])
+  })
+
   it('are deleted when they ended before the cut, with their notes and photos', async () => {
     await journal.outages.write([outage('A'), outage('lasts', { endMs: null })])
     await journal.outageNotes.add(note())

@@ -3,6 +3,8 @@ import type { UplinkId } from '../../server/contract/ids.ts'
 import { at, samplesOf, WatchedCity } from './watched-city.ts'
 import type { Found } from './watched-city.ts'
 
+const isFull = process.env['PANTAU_FULL'] === '1'
+
 const HOUR = 60
 const DAY = 24 * HOUR
 const PLACES = ['park', 'market', 'school']
@@ -71,20 +73,25 @@ describe('watch of outages, with a history of days', () => {
     await expectOnce(1.5 * 24 + 1)
   }, 60_000)
 
-  it('has each once when it ends twice before a history is worked in', async () => {
-    await city.open()
-    // So long that a new start reads no further back than this.
-    await inTurn(3 * DAY, 3 * DAY + 3 * HOUR, () => ({}))
-    for (const place of PLACES) await spool(place, 0, 12 * HOUR)
-    await city.close({ isCrash: true })
-    city.nowMs += 20_000
-    await city.open({ isSettled: false })
-    await city.close()
-    await city.open()
-    await city.close({ isCrash: true })
-    await city.open()
-    await expectOnce(12)
-  }, 60_000)
+  // Half a minute of a core: the two beside it have an end before a history each, and run always.
+  it.skipIf(!isFull)(
+    'has each once when it ends twice before a history is worked in',
+    async () => {
+      await city.open()
+      // So long that a new start reads no further back than this.
+      await inTurn(3 * DAY, 3 * DAY + 3 * HOUR, () => ({}))
+      for (const place of PLACES) await spool(place, 0, 12 * HOUR)
+      await city.close({ isCrash: true })
+      city.nowMs += 20_000
+      await city.open({ isSettled: false })
+      await city.close()
+      await city.open()
+      await city.close({ isCrash: true })
+      await city.open()
+      await expectOnce(12)
+    },
+    60_000,
+  )
 
   it('has each once when a history comes before the sites were read', async () => {
     await city.open()

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ContractVersion } from '#contract/contracts.ts'
+import { newContractVersionSchema } from '#contract/contracts.ts'
 import { parseServiceHours } from '../../server/domain/service-hours.ts'
 import { contactsOf } from '../../server/journal/contacts.ts'
 import type { Inventory } from '../../server/journal/inventory.ts'
@@ -12,11 +14,13 @@ import { writeInventory } from '../simulator/demo/inventory.ts'
 describe('the inventory of the demo', () => {
   let directory = ''
   let inventory: Inventory
+  let entered: readonly ContractVersion[]
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'pantau-demo-inventory-'))
     const journal = await openJournal(directory)
     await writeInventory(planCity(1), journal, Date.UTC(2026, 10, 1))
     inventory = journal.inventory()
+    entered = await journal.contracts.list()
     await journal.close()
   })
   afterAll(() => rm(directory, { recursive: true }))
@@ -50,7 +54,17 @@ describe('the inventory of the demo', () => {
       phones.push(provider?.phone ?? null, ...(contact === null ? [] : [contact.phone]))
       expect([contact?.whatsapp ?? null, contact?.telegram ?? null]).toEqual([null, null])
     }
-    expect(contracts.size).toBe(inventory.uplinks.size)
+    expect(contracts.size).toBe(inventory.providers.size)
     expect(phones.filter((phone) => phone?.startsWith('0000 ') !== true)).toEqual([])
+  })
+
+  it('has a clause for all contracts but one, which is left to be entered', () => {
+    const named = new Set([...inventory.uplinks.values()].map(({ contract }) => contract))
+    const open = [...named].filter((number) => !entered.some((one) => one.contract === number))
+    expect([entered.length, open.length]).toEqual([3, 1])
+    for (const { provider, validFrom, validUntil, clause, reason } of entered) {
+      const wish = { provider, validFrom, validUntil, clause, reason }
+      expect(newContractVersionSchema.safeParse(wish).success).toBe(true)
+    }
   })
 })

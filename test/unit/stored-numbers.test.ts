@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { numbersOf } from '../../server/store/embedded/read-usage.ts'
+import { numbersOf } from '../../server/store/embedded/numbers-text.ts'
 
 describe('numbersOf', () => {
   it('reads every number as it was written', () => {

@@ -1,12 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import type { Fleet, PlaceNow } from '../../../server/contract/fleet.ts'
 import { PLACE_STATES } from '../../../server/contract/words.ts'
 import { randomOf } from '../../browser/fixture-city.ts'
+import { readVillages, VILLAGES_COUNT } from '../villages.ts'
 
-const VILLAGES = '../shared/geo/national-villages.csv.gz'
-/** Villages of Indonesia, 2025. */
-const VILLAGES_COUNT = 83_762
 const MONTH_MS = 30 * 86_400_000
 const CITY_BOX = { south: -10.24, west: 123.53, north: -10.12, east: 123.68 }
 
@@ -20,16 +16,10 @@ interface Spot {
 
 /** All villages: the real ones where their file is beside the project, else as many over the islands. */
 export function villages(random: () => number): { readonly real: boolean; readonly spots: Spot[] } {
-  if (existsSync(VILLAGES)) {
-    const rows = gunzipSync(readFileSync(VILLAGES)).toString('utf8').trim().split('\n').slice(1)
-    const spots = rows.map((row): Spot => {
-      // Only names are ever quoted, and then hold commas: the rest is counted from both ends.
-      const cells = row.split(',')
-      const [latitude, longitude] = cells.slice(-4)
-      const id = cells[0] ?? ''
-      const name = cells.slice(1, -4).join(',').replaceAll('"', '')
-      const kecamatan = id.slice(0, 8)
-      return { id, name, kecamatan, latitude: Number(latitude), longitude: Number(longitude) }
+  const real = readVillages()
+  if (real !== null) {
+    const spots = real.map(({ code, name, latitude, longitude }): Spot => {
+      return { id: code, name, kecamatan: code.slice(0, 8), latitude, longitude }
     })
     return { real: true, spots }
   }

@@ -14,7 +14,7 @@ import {
   targetWord,
 } from '../../../server/store/embedded/dictionary.ts'
 import { Engine } from '../../../server/store/embedded/engine.ts'
-import { takeApart } from '../../../server/store/embedded/shape.ts'
+import { takeApart } from '../../../server/store/shape.ts'
 import type { SeriesTarget } from '../../../server/store/series-store.ts'
 import type { AgentId, BootId } from '#contract/ids.ts'
 import { randomOf } from '../../simulator/random.ts'

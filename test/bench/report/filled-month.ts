@@ -1,5 +1,6 @@
 /** A month of so many places in a journal, as the rollers would have kept it: seeded. */
 import type { AccessPointId, AgentId, PlaceId, UplinkId } from '#contract/ids.ts'
+import type { Secret } from '#contract/secret.ts'
 import { CAUSES } from '#contract/words.ts'
 import { daysBetween, spanOfDay } from '../../../server/domain/local-day.ts'
 import type { Step } from '../../../server/domain/day-figures.ts'
@@ -29,8 +30,12 @@ const PLACES_PER_KELURAHAN = 6
 const [UP, DOWN, UNKNOWN] = [0, 2, 3]
 
 /** Fills the journal of a directory: inventory, contracts, days, usage and outages. */
-export async function fillMonth(directory: string, count: number): Promise<void> {
-  const journal = await openJournal(directory)
+export async function fillMonth(
+  directory: string,
+  count: number,
+  url: Secret | null = null,
+): Promise<void> {
+  const journal = await openJournal(directory, { url })
   const ids = Array.from({ length: count }, (_, at) => `place-${at}` as PlaceId)
   await writeInventory(journal, ids)
   const outages: KeptOutage[] = []

@@ -12,7 +12,7 @@ import { createDayRolls } from '../../../server/days/day-rolls.ts'
 import { placeRoller } from '../../../server/days/place-roller.ts'
 import { AVAILABILITY_POLICY } from '../../../server/domain/availability.ts'
 import { openJournal } from '../../../server/journal/open.ts'
-import type { Journal } from '../../../server/journal/open.ts'
+import type { Journal, JournalOptions } from '../../../server/journal/open.ts'
 import { OutageWatch } from '../../../server/outages/watch.ts'
 import type { EvidenceDeps } from '../../../server/report/evidence/gather-evidence.ts'
 import { createReportMaker } from '../../../server/report/make-report.ts'
@@ -59,11 +59,18 @@ export interface GoldenWorld {
   close(): Promise<void>
 }
 
-/** Opens the city before the first arrival, delivers them in the order given, and rolls all days. */
-export async function deliverGolden(arrivals: readonly Arrival[]): Promise<GoldenWorld> {
+/**
+ * Opens the city before the first arrival, delivers them in the order given, and rolls all days. Without
+ * `openStore` readings are embedded.
+ */
+export async function deliverGolden(
+  arrivals: readonly Arrival[],
+  options: JournalOptions = {},
+  openStore?: (journal: Journal) => Promise<SeriesStore>,
+): Promise<GoldenWorld> {
   const directory = await mkdtemp(join(tmpdir(), 'pantau-golden-'))
-  const store = await openPromptStore(directory)
-  const journal = await openJournal(directory)
+  const journal = await openJournal(directory, options)
+  const store = await (openStore?.(journal) ?? openPromptStore(directory))
   const clock = { ms: at('09-28 08:00') }
   const nowMs = (): number => clock.ms
   const workedFromMs = new Map<string, number>()
@@ -157,8 +164,8 @@ export async function deliverGolden(arrivals: readonly Arrival[]): Promise<Golde
       await usage.close()
       await rolls.close()
       await watch.close()
-      await journal.close()
       await store.close()
+      await journal.close()
       await rm(directory, { recursive: true })
     },
   }

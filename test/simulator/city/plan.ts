@@ -173,6 +173,13 @@ function equipmentOf([first, second]: readonly CityPlace[], seed: number): CityE
   return [ups(first), poe, ups(second)]
 }
 
+/** A provider's lines are under one contract, as offices buy them. */
+const lineOf = (provider: string) => ({ provider, contract: contractWith(provider) })
+
+/** Number of the contract with a provider. */
+export const contractWith = (provider: string): string =>
+  `DEMO/${provider.replace(/^Penyedia (\w).*$/, '$1')}/2026`
+
 /** Plans the demo city: about 130 access points in 59 places, one agent per kecamatan. */
 export function planCity(seed: number): CityPlan {
   const active = CITY_PLACES.filter(({ status }) => status === 'active')
@@ -188,9 +195,8 @@ export function planCity(seed: number): CityPlan {
     uplinks: active.map((place) => ({
       id: `${place.id}-uplink`,
       place,
-      provider: pick(PROVIDERS, seed, 'provider', place.id),
+      ...lineOf(pick(PROVIDERS, seed, 'provider', place.id)),
       agent: agentId(place.kecamatan),
-      contract: `DEMO-${hashOf(seed, 'contract', place.id).toString().padStart(10, '0')}`,
       contractMbps: pick(CONTRACT_MBPS, seed, 'rate', place.id),
     })),
     providers: PROVIDERS.map((name, order) => ({

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineCommand } from 'citty'
+import { loadConfig } from '../../../server/config.ts'
 import { openJournal } from '../../../server/journal/open.ts'
 import { openSeriesStore } from '../../../server/store/open.ts'
 import type { City } from '../city/city.ts'
@@ -17,6 +18,7 @@ import { writeInventory } from './inventory.ts'
 import { orderPastFaults } from './past.ts'
 import { playFaults } from './play.ts'
 import { Processes } from './processes.ts'
+import { SERVER_FILE } from './server-file.ts'
 
 const DAY_MS = 86_400_000
 const HISTORY_DAYS = 30
@@ -96,7 +98,9 @@ async function runDemo({ seed, port, directory, processes, ended, args }: Demo):
     const tokens = await prepareData(city, data)
     if (ended.aborted) return
     const server = `http://127.0.0.1:${port}`
-    await startServer(processes, port, data, ended)
+    const config = join(directory, 'server.toml')
+    writeFileSync(config, SERVER_FILE, { mode: 0o600 })
+    await startServer(processes, { port, data, config }, ended)
     if (ended.aborted) return
     for (const { id } of city.plan.agents) {
       const file = join(directory, `${id}.toml`)
@@ -135,7 +139,9 @@ async function prepareData(city: City, data: string): Promise<ReadonlyMap<string
   orderPastFaults(city, nowMs - HISTORY_DAYS * DAY_MS, nowMs)
   const store = await openSeriesStore(data)
   try {
-    const journal = await openJournal(data)
+    // As the server that is started on it takes it.
+    const { stores } = loadConfig({ file: undefined, env: process.env, flags: {} })
+    const journal = await openJournal(data, { url: stores.journalUrl })
     try {
       const tokens = await writeInventory(city.plan, journal, nowMs)
       const samples = await writeHistory(city, store, nowMs, HISTORY_DAYS)
@@ -152,8 +158,7 @@ async function prepareData(city: City, data: string): Promise<ReadonlyMap<string
 
 function startServer(
   processes: Processes,
-  port: number,
-  data: string,
+  { port, data, config }: { readonly port: number; readonly data: string; readonly config: string },
   ended: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -166,10 +171,11 @@ function startServer(
       resolve()
     }
     ended.addEventListener('abort', finish, { once: true })
+    const address = ['--host', '127.0.0.1', '--port', String(port)]
     processes.start(
       'server',
       join(DIST, 'pantau-server.mjs'),
-      ['serve', '--demo', '--host', '127.0.0.1', '--port', String(port), '--data', data],
+      ['serve', '--demo', '--config', config, '--data', data, ...address],
       { PANTAU_LOG_LEVEL: 'warn' },
       (line) => {
         if (line.includes('listens on')) finish()

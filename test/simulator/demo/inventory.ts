@@ -4,6 +4,7 @@ import type { Journal } from '../../../server/journal/open.ts'
 import { FEEDERS } from '../city/feeders.ts'
 import type { CityPlan } from '../city/plan.ts'
 import { POLLED_ALONE } from '../../polled-alone.ts'
+import { writeContracts } from './contracts.ts'
 import { writeGeography } from './geography.ts'
 
 /** Parks and squares close at night; all else is open at all hours, as far as its Wi-Fi goes. */
@@ -62,6 +63,7 @@ export async function writeInventory(
     })),
   })
   await writeGeography(journal, nowMs)
+  await writeContracts(plan, journal, nowMs)
   const tokens = new Map<string, string>()
   for (const { id } of plan.agents) {
     const { token } = await journal.createToken(id as AgentId, nowMs)

@@ -1,0 +1,152 @@
+/** The agents of a country, each delivering once a minute, over connections that a load balancer keeps. */
+import { gzipSync } from 'node:zlib'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Batch } from '#contract/batch.ts'
+import type { BootId } from '#contract/ids.ts'
+import { PATHS } from '#contract/paths.ts'
+import { PROTOCOL_VERSION } from '#contract/words.ts'
+import { ImaginedAccessPoint } from '../city-samples.ts'
+import { LoadConnection } from '../http-client.ts'
+import { tokenOf } from './country.ts'
+import type { NationAgent } from './country.ts'
+
+const MINUTE_MS = 60_000
+/** How often is looked who is due. */
+const TICK_MS = 2
+/** One batch of so many is delivered once more, as after an answer that was lost. */
+const TWICE_OF = 200
+const BOOT = 'b7c1e5' as BootId
+
+export interface LoadOptions {
+  readonly port: number
+  readonly minutes: number
+  readonly connections: number
+  /** Called at the end of each minute with what the batches took that were due; 0 while no answer came. */
+  readonly onMinute: (minute: number, tookMs: Float64Array) => void
+}
+
+export interface LoadResult {
+  readonly startMs: number
+  readonly seconds: number
+  /** From when a batch was due until its answer. */
+  readonly tookMs: Float64Array
+  /** Batches answered 202, by agent. */
+  readonly accepted: Uint32Array
+  /** Batches delivered once more and answered 202. */
+  readonly repeated: number
+  /** Answers other than 202 by status; 0 where a connection broke. */
+  readonly refused: Readonly<Record<string, number>>
+  /** Batches that waited for a connection at the same time, at most. */
+  readonly waitingMax: number
+}
+
+/** One agent as far as its next batch needs. */
+interface Sender extends NationAgent {
+  readonly token: string
+  readonly devices: readonly ImaginedAccessPoint[]
+  sequence: number
+}
+
+/** Delivers for some minutes; the agents are spread evenly over each. */
+export async function deliverNation(
+  agents: readonly NationAgent[],
+  { port, minutes, connections, onMinute }: LoadOptions,
+): Promise<LoadResult> {
+  const startMs = Date.now()
+  const senders = agents.map((agent, at): Sender => ({
+    ...agent,
+    token: tokenOf(agent.id),
+    devices: agent.accessPoints.map(
+      (id, index) => new ImaginedAccessPoint(id, at * 2 + index, startMs, agent.popularity),
+    ),
+    sequence: 0,
+  }))
+  const free = await Promise.all(
+    Array.from({ length: connections }, () => LoadConnection.open(port)),
+  )
+  const total = senders.length * minutes
+  const tookMs = new Float64Array(total)
+  const accepted = new Uint32Array(senders.length)
+  const refused: Record<string, number> = {}
+  const waiting: number[] = []
+  const counts = { done: 0, repeated: 0, waitingMax: 0 }
+  const beganMs = performance.now()
+  const dueMs = (batch: number): number => beganMs + (batch / senders.length) * MINUTE_MS
+
+  const post = async (
+    connection: LoadConnection,
+    sender: Sender,
+    body: Buffer,
+  ): Promise<boolean> => {
+    const status = await connection.post(PATHS.batches, sender.token, body)
+    if (status !== 202) refused[status] = (refused[status] ?? 0) + 1
+    return status === 202
+  }
+
+  const deliver = async (connection: LoadConnection, batch: number): Promise<void> => {
+    const at = batch % senders.length
+    const sender = senders[at]
+    if (sender === undefined) return
+    const body = bodyOf(sender)
+    let next = connection
+    try {
+      const isTaken = await post(connection, sender, body)
+      tookMs[batch] = performance.now() - dueMs(batch)
+      if (isTaken) accepted[at] = (accepted[at] ?? 0) + 1
+      if (isTaken && batch % TWICE_OF === 0 && (await post(connection, sender, body)))
+        counts.repeated += 1
+    } catch {
+      refused[0] = (refused[0] ?? 0) + 1
+      connection.close()
+      next = await LoadConnection.open(port)
+    }
+    counts.done += 1
+    const first = waiting.shift()
+    if (first === undefined) free.push(next)
+    else void deliver(next, first)
+  }
+
+  for (let next = 0, minute = 1; counts.done < total; await sleep(TICK_MS)) {
+    const nowMs = performance.now()
+    while (next < total && dueMs(next) <= nowMs) {
+      const connection = free.pop()
+      if (connection === undefined) waiting.push(next)
+      else void deliver(connection, next)
+      next += 1
+    }
+    counts.waitingMax = Math.max(counts.waitingMax, waiting.length)
+    if (nowMs - beganMs >= minute * MINUTE_MS) {
+      onMinute(minute, tookMs.slice((minute - 1) * senders.length, minute * senders.length))
+      minute += 1
+    }
+  }
+  const seconds = (performance.now() - beganMs) / 1000
+  for (const connection of free) connection.close()
+  const { repeated, waitingMax } = counts
+  return { startMs, seconds, tookMs, accepted, repeated, refused, waitingMax }
+}
+
+/** The polls of the minute that is over. */
+function bodyOf(sender: Sender): Buffer {
+  const nowMs = Date.now()
+  const batch: Batch = {
+    protocolVersion: PROTOCOL_VERSION,
+    agent: sender.id,
+    boot: BOOT,
+    sequence: sender.sequence,
+    mode: 'live',
+    sentAtMs: nowMs,
+    clock: 'system',
+    droppedSamples: 0,
+    samples: sender.devices.map((device) => device.poll(nowMs - MINUTE_MS, MINUTE_MS)),
+  }
+  sender.sequence += 1
+  return gzipSync(JSON.stringify(batch), { level: 1 })
+}
+
+/** Quantile of a sorted or unsorted list of times, ms. */
+export function quantileMs(tookMs: Float64Array, share: number): number {
+  const sorted = tookMs.toSorted()
+  const at = Math.min(sorted.length - 1, Math.floor(sorted.length * share))
+  return Math.round((sorted[at] ?? 0) * 10) / 10
+}
