@@ -59,13 +59,16 @@ export class AgentConfigs {
   }
 
   async load(): Promise<void> {
-    for (const { agent, document } of await this.#db
-      .selectFrom('agent_document')
-      .selectAll()
-      .execute()) {
+    const documents = await this.#db.selectFrom('agent_document').selectAll().execute()
+    const revisions = await this.#db.selectFrom('agent_config').selectAll().execute()
+    this.#common = {}
+    this.#own.clear()
+    this.#revisions.clear()
+    this.#changes += 1
+    for (const { agent, document } of documents) {
       this.#hold(agent as AgentId | typeof COMMON, JSON.parse(document) as OperatorDocument)
     }
-    for (const row of await this.#db.selectFrom('agent_config').selectAll().execute()) {
+    for (const row of revisions) {
       const agent = row.agent as AgentId
       this.#revisions.set(agent, { agent, revision: row.revision, digest: row.digest })
     }
@@ -142,6 +145,13 @@ export class AgentConfigs {
       .execute()
     this.#timeZone = zone
     await this.compare()
+  }
+
+  /** Takes an inventory that another process wrote, which gives the agents their revisions too. */
+  see(inventory: Inventory): void {
+    this.#targets = targetsByAgent(inventory)
+    // Before the first look there is nothing to go on from: `follow` compares all.
+    if (this.#inventory !== null) this.#inventory = inventory
   }
 
   /** Follows the inventory: the agents whose document changes by it get another revision. */

@@ -24,6 +24,8 @@ export class Agents {
 
   async load(): Promise<void> {
     const rows = await this.#db.selectFrom('agent').selectAll().execute()
+    this.#entries.clear()
+    this.#changes += 1
     for (const row of rows) {
       const id = row.id as AgentId
       this.#entries.set(id, {

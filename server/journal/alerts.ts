@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Incident, SentMessage } from '#contract/incident.ts'
 import type { ChannelKind, Language } from '#contract/words.ts'
+import { lastOfEach } from './last-of-each.ts'
 import type { JournalTables } from './schema.ts'
 
 /**
@@ -85,7 +86,8 @@ export class Alerts {
   }
 
   /** Resolves when all of it is on disk: only then may anything be sent. */
-  async write({ state, incidents, deliveries }: AlertChange): Promise<void> {
+  async write({ state, incidents, deliveries: all }: AlertChange): Promise<void> {
+    const deliveries = lastOfEach(all, ({ id }) => id)
     await this.#db.transaction().execute(async (tx) => {
       await tx
         .insertInto('alert_state')

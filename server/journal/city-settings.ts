@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { CitySettings } from '#contract/inventory.ts'
+import { exclusive } from './exclusive.ts'
 import type { JournalTables } from './schema.ts'
 
 const KEYS = { name: 'city-name', timeZone: 'city-time-zone' } as const
@@ -24,7 +25,7 @@ export async function writeCitySettings(
   db: Kysely<JournalTables>,
   settings: Partial<CitySettings>,
 ): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+  await exclusive(db, async (tx) => {
     for (const field of ['name', 'timeZone'] as const) {
       const key = KEYS[field]
       const value = settings[field]

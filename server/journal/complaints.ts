@@ -8,6 +8,7 @@ import type {
 import type { PlaceId } from '#contract/ids.ts'
 import { complaintTimes } from '../domain/complaint.ts'
 import type { Maker } from './changes.ts'
+import { exclusive } from './exclusive.ts'
 import type { JournalTables } from './schema.ts'
 import { createId } from './short-id.ts'
 
@@ -84,7 +85,7 @@ export class Complaints {
 
   /** Keeps a complaint, unless there are `COMPLAINTS_MAX`. */
   add(draft: ComplaintDraft, { by, atMs }: Maker): Promise<ComplaintAdded> {
-    return this.#db.transaction().execute(async (tx) => {
+    return exclusive(this.#db, async (tx) => {
       const { complaints } = await tx
         .selectFrom('complaint')
         .select(({ fn }) => fn.countAll<number>().as('complaints'))
@@ -108,7 +109,7 @@ export class Complaints {
 
   /** Adds an answer to a complaint, unless it has `ANSWERS_MAX`. */
   answer(id: string, answer: NewComplaintAnswer, { by, atMs }: Maker): Promise<AnswerAdded> {
-    return this.#db.transaction().execute(async (tx) => {
+    return exclusive(this.#db, async (tx) => {
       const row = await find(tx, id)
       if (row === undefined) return { outcome: 'no-complaint' }
       const { answers } = await complaintOf(tx, row)

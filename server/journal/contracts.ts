@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely'
 import { clauseSchema } from '#contract/contracts.ts'
 import type { ContractVersion, NewContractVersion } from '#contract/contracts.ts'
 import type { Maker } from './changes.ts'
+import { exclusive } from './exclusive.ts'
 import type { JournalTables } from './schema.ts'
 
 /** Of one contract. */
@@ -51,7 +52,7 @@ export class Contracts {
     wish: NewContractVersion,
     { by, atMs }: Maker,
   ): Promise<VersionAdded> {
-    return this.#db.transaction().execute(async (tx) => {
+    return exclusive(this.#db, async (tx) => {
       const { latest } = await tx
         .selectFrom('contract_version')
         .select(({ fn }) => fn.max<number | null>('version').as('latest'))

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
+import { inItsKey } from './engine.ts'
 
 /** What is kept of local days that are over. */
 export interface RolledTables {
@@ -31,7 +31,7 @@ export const rolledTables: Migration = {
       .addColumn('body', 'blob', (column) => column.notNull())
       .addColumn('received_until_ms', 'bigint')
       .addPrimaryKeyConstraint('place_day_key', ['day', 'place'])
-      .modifyEnd(sql`WITHOUT ROWID`)
+      .$call(inItsKey(db))
       .execute()
     await db.schema
       .createIndex('place_day_by_place')

@@ -38,6 +38,7 @@ export class Discoveries {
       .select(['id', 'agent'])
       .where('finished_at_ms', 'is', null)
       .execute()
+    this.#open.clear()
     for (const { id, agent } of rows) this.#open.set(agent as AgentId, id)
   }
 

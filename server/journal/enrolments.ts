@@ -95,12 +95,16 @@ export class Enrolments {
       await this.#tokens.revoke(row.token, nowMs)
     }
     const issued = await this.#tokens.createInPlaceOfAll(agent, nowMs)
-    await this.#db
+    const { numUpdatedRows } = await this.#db
       .updateTable('enrolment')
       .set({ nonce, token: issued.entry.id })
       .where('hash', '=', hash)
-      .execute()
-    return { outcome: 'enrolled', agent, issued }
+      .where('token', row.token === null ? 'is' : '=', row.token)
+      .executeTakeFirst()
+    if (numUpdatedRows > 0n) return { outcome: 'enrolled', agent, issued }
+    // Another process has taken the code meanwhile.
+    await this.#tokens.revoke(issued.entry.id, nowMs)
+    return { outcome: 'used' }
   }
 }
 

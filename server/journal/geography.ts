@@ -4,6 +4,7 @@ import { areaFinder } from '../domain/area-finder.ts'
 import type { ResidentGrid, RingsOfPolygon } from '../domain/coverage-types.ts'
 import { readBoundaries, writeBoundaries } from './boundaries.ts'
 import type { Boundaries } from './boundaries.ts'
+import { exclusive } from './exclusive.ts'
 import { packCells, unpackCells } from './geography-cells.ts'
 import { areasOfBoundaries } from './geography-outlines.ts'
 import { RevisionConflictError } from './inventory-tables.ts'
@@ -105,7 +106,7 @@ export async function writeGeography(
     ...(crosswalk !== undefined && { crosswalk: byBpsCode(crosswalk) }),
     ...((grid ?? areas) !== undefined && { grid: gridWithin(former, grid, areas) }),
   }
-  await db.transaction().execute(async (tx) => {
+  await exclusive(db, async (tx) => {
     if ((await readRevision(tx)) !== former.revision) {
       throw new RevisionConflictError('[journal] the geography was changed by somebody else')
     }

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { AccessPointId, AgentId, EquipmentId, PlaceId, UplinkId } from '#contract/ids.ts'
 import { changesOf, logChanges } from './changes.ts'
 import type { Maker } from './changes.ts'
+import { exclusive } from './exclusive.ts'
 import type {
   AccessPoint,
   Equipment,
@@ -11,6 +12,7 @@ import type {
   Provider,
   Uplink,
 } from './inventory.ts'
+import { lastOfEach } from './last-of-each.ts'
 import type { JournalTables } from './schema.ts'
 
 /**
@@ -107,7 +109,7 @@ export async function writeInventory(
   maker: Maker | null,
 ): Promise<number> {
   const baseRevision = former.revision
-  return db.transaction().execute(async (tx) => {
+  return exclusive(db, async (tx) => {
     if ((await readRevision(tx)) !== baseRevision) {
       throw new RevisionConflictError('[journal] the inventory was changed by somebody else')
     }
@@ -127,7 +129,7 @@ export async function writeInventory(
 }
 
 async function writePlaces(tx: Transaction<JournalTables>, change: InventoryChange): Promise<void> {
-  for (const rows of chunks(change.places)) {
+  for (const rows of chunks(lastOfEach(change.places, ({ id }) => id))) {
     await tx
       .insertInto('place')
       .values(
@@ -172,7 +174,7 @@ async function writeProviders(
   tx: Transaction<JournalTables>,
   providers: readonly Provider[],
 ): Promise<void> {
-  for (const rows of chunks(providers)) {
+  for (const rows of chunks(lastOfEach(providers, ({ name }) => name))) {
     await tx
       .insertInto('provider')
       .values([...rows])
@@ -190,7 +192,7 @@ async function writeAccessPoints(
   tx: Transaction<JournalTables>,
   accessPoints: readonly AccessPoint[],
 ): Promise<void> {
-  for (const rows of chunks(accessPoints)) {
+  for (const rows of chunks(lastOfEach(accessPoints, ({ id }) => id))) {
     await tx
       .insertInto('access_point')
       .values([...rows])
@@ -217,7 +219,7 @@ async function writeEquipment(
   tx: Transaction<JournalTables>,
   equipment: readonly Equipment[],
 ): Promise<void> {
-  for (const rows of chunks(equipment)) {
+  for (const rows of chunks(lastOfEach(equipment, ({ id }) => id))) {
     await tx
       .insertInto('equipment')
       .values([...rows])
@@ -236,7 +238,8 @@ async function writeEquipment(
   }
 }
 
-async function readRevision(db: Kysely<JournalTables>): Promise<number> {
+/** The inventory's revision; 0 before the first import. */
+export async function readRevision(db: Kysely<JournalTables>): Promise<number> {
   const row = await db
     .selectFrom('setting')
     .select('value')

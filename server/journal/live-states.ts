@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Availability, EquipmentKind } from '#contract/words.ts'
+import { lastOfEach } from './last-of-each.ts'
 import type { JournalTables } from './schema.ts'
 
 export type LiveKind = 'access-point' | 'uplink' | EquipmentKind | 'place' | 'agent' | 'server'
@@ -36,11 +37,12 @@ export async function writeLiveStates(
   records: readonly LiveRecord[],
   transitions: readonly LiveTransition[],
 ): Promise<void> {
+  const written = lastOfEach(records, ({ kind, id }) => `${kind} ${id}`)
   await db.transaction().execute(async (tx) => {
-    for (let start = 0; start < records.length; start += ROWS_PER_STATEMENT) {
+    for (let start = 0; start < written.length; start += ROWS_PER_STATEMENT) {
       await tx
         .insertInto('live_state')
-        .values(records.slice(start, start + ROWS_PER_STATEMENT))
+        .values(written.slice(start, start + ROWS_PER_STATEMENT))
         .onConflict((conflict) =>
           conflict
             .columns(['kind', 'id'])

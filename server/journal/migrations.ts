@@ -6,10 +6,14 @@ import { complaintTables } from './complaint-tables.ts'
 import { contractTables } from './contract-tables.ts'
 import { rolledTables } from './day-tables.ts'
 import { geographyTables } from './geography-tables.ts'
+import { keeperTable } from './keeper-table.ts'
 import { lineTables } from './line-tables.ts'
+import { noticeTables } from './notice-tables.ts'
 import { outageTables } from './outage-tables.ts'
 import { minutesTables } from './minutes-tables.ts'
+import { monthTables } from './month-tables.ts'
 import { reportTables } from './report-tables.ts'
+import { seriesLedgerTables } from './series-ledger-tables.ts'
 import { usageTables } from './usage-tables.ts'
 import { visitTables } from './visit-tables.ts'
 
@@ -260,5 +264,9 @@ export const migrations: MigrationProvider = {
       '2027-04-reports': reportTables,
       '2027-05-minutes': minutesTables,
       '2027-06-lines': lineTables,
+      '2027-06-notices': noticeTables,
+      '2027-07-months': monthTables,
+      '2027-07-series-ledger': seriesLedgerTables,
+      '2027-08-keeper': keeperTable,
     }),
 }

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
 import type { CounterEvidenceType, ObjectionOutcome } from '#contract/minutes-words.ts'
 import type { Cause } from '#contract/words.ts'
+import { refuse } from './engine.ts'
 
 /** What providers object to in reports, with their counter-evidence and what the office made of it. */
 export interface MinutesTables {
@@ -104,13 +104,9 @@ export const minutesTables: Migration = {
       .addPrimaryKeyConstraint('objection_decision_key', ['objection', 'number'])
       .execute()
     for (const table of TABLES) {
-      for (const change of ['update', 'delete']) {
-        await sql
-          .raw(
-            `CREATE TRIGGER ${table}_no_${change} BEFORE ${change.toUpperCase()} ON ${table}
-             BEGIN SELECT raise(ABORT, 'what was said to minutes is never changed'); END`,
-          )
-          .execute(db)
+      for (const change of ['update', 'delete'] as const) {
+        const message = 'what was said to minutes is never changed'
+        await refuse(db, { name: `${table}_no_${change}`, table, change, message })
       }
     }
   },

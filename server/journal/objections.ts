@@ -5,6 +5,7 @@ import type { CounterEvidence, Objection, ObjectionDecision } from '#contract/mi
 import { COUNTER_EVIDENCE_FILES_MAX } from '#contract/minutes-words.ts'
 import type { CounterEvidenceType } from '#contract/minutes-words.ts'
 import type { Maker } from './changes.ts'
+import { exclusive } from './exclusive.ts'
 import type { JournalTables } from './schema.ts'
 import { createId } from './short-id.ts'
 
@@ -65,7 +66,7 @@ export class Objections {
 
   /** Keeps an objection, unless its month has `OBJECTIONS_MAX`. */
   add(draft: ObjectionDraft, { by, atMs }: Maker): Promise<ObjectionAdded> {
-    return this.#db.transaction().execute(async (tx) => {
+    return exclusive(this.#db, async (tx) => {
       const { objections } = await tx
         .selectFrom('objection')
         .select(({ fn }) => fn.countAll<number>().as('objections'))
@@ -106,7 +107,7 @@ export class Objections {
     decision: Pick<ObjectionDecision, 'outcome' | 'acceptedMs' | 'reason'>,
     { by, atMs }: Maker,
   ): Promise<ObjectionAdded> {
-    return this.#db.transaction().execute(async (tx) => {
+    return exclusive(this.#db, async (tx) => {
       const row = await rowOf(tx, id)
       if (row === undefined) return { outcome: 'no-objection' }
       const { decisions } = await objectionOf(tx, row)
@@ -129,7 +130,7 @@ export class Objections {
 
   /** Adds a file to an objection, unless it has `COUNTER_EVIDENCE_FILES_MAX`; a file is kept once. */
   addFile(id: string, file: EvidenceFile, { by, atMs }: Maker): Promise<FileAdded> {
-    return this.#db.transaction().execute(async (tx) => {
+    return exclusive(this.#db, async (tx) => {
       const row = await rowOf(tx, id)
       if (row === undefined) return { outcome: 'no-objection' }
       const objection = await objectionOf(tx, row)

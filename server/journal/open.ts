@@ -1,348 +1,96 @@
-import { mkdir } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { Migrator, sql } from 'kysely'
+import { Migrator } from 'kysely'
 import type { Kysely } from 'kysely'
-import type { AccessPointId, AgentId } from '#contract/ids.ts'
-import type { CitySettings } from '#contract/inventory.ts'
-import type { VisitorsSample } from '#contract/sample.ts'
 import type { Secret } from '#contract/secret.ts'
-import type { PlannedWindow } from '#contract/window.ts'
-import type { VisitorSketch } from '../domain/visitors.ts'
-import { Alerts } from './alerts.ts'
-import type { Boundaries } from './boundaries.ts'
-import { readCitySettings, writeCitySettings } from './city-settings.ts'
-import { inventoryAfter } from './changed-inventory.ts'
-import { Changes } from './changes.ts'
-import type { Maker } from './changes.ts'
-import { Complaints } from './complaints.ts'
-import { Contracts } from './contracts.ts'
-import { EMPTY_GEOGRAPHY, readGeography, writeGeography } from './geography.ts'
-import type { GeographyChange, GeographyData } from './geography.ts'
-import { readInventory, RevisionConflictError, writeInventory } from './inventory-tables.ts'
-import type { InventoryChange } from './inventory-tables.ts'
-import type { Inventory } from './inventory.ts'
-import { deleteTransitions, readLiveStates, writeLiveStates } from './live-states.ts'
-import type { LiveRecord, LiveTransition } from './live-states.ts'
+import { makeFolder } from '../make-folder.ts'
+import { checkPlace, JOURNAL_FILE, noteElsewhere } from './journal-place.ts'
+import { Journal } from './journal.ts'
 import { migrations } from './migrations.ts'
-import { Objections } from './objections.ts'
-import { Operators } from './operators.ts'
-import { OutageNotes } from './outage-notes.ts'
-import { Outages } from './outages.ts'
-import { Photos } from './photos.ts'
-import { PlaceDays } from './place-days.ts'
-import { Reports } from './reports.ts'
-import { RolledDays } from './rolled-days.ts'
+import { listenToNotices } from './notices.ts'
+import { checkPostgres, openPostgres } from './postgres.ts'
 import type { JournalTables } from './schema.ts'
-import { ServerLife } from './server-life.ts'
 import { openSqlite } from './sqlite.ts'
-import { Steering } from './steering.ts'
-import { Tokens } from './tokens.ts'
-import { Turns } from './turns.ts'
-import type { NewToken, TokenEntry } from './tokens.ts'
-import { UsageDays } from './usage-days.ts'
-import { deleteVisitors, keepVisitors, readVisitors } from './visitors.ts'
-import { Visits } from './visits.ts'
-import { Windows } from './windows.ts'
-import type { Cancelled } from './windows.ts'
+import { JournalSetupError, JournalUnavailableError } from './unavailable.ts'
 
-/** Name of the journal in its data directory. */
-export const JOURNAL_FILE = 'journal.sqlite'
+export { JOURNAL_FILE } from './journal-place.ts'
+export { Journal } from './journal.ts'
 
-const EMPTY_INVENTORY: Inventory = {
-  revision: 0,
-  places: new Map(),
-  accessPoints: new Map(),
-  uplinks: new Map(),
-  equipment: new Map(),
-  providers: new Map(),
-  contacts: new Map(),
-  agents: new Set(),
+export interface JournalOptions {
+  /** Of a database on PostgreSQL; null, or absent: SQLite in the data directory. */
+  readonly url?: Secret | null
+  /** Hears what goes wrong while nobody waits for it. */
+  readonly onError?: (error: Error) => void
+  /** What this process is called among several on one database. */
+  readonly process?: string
+  /** Whether this process may use the database now; asked at each use. */
+  readonly mayUse?: () => boolean
 }
 
-/** Opens the journal of a data directory; makes both on first start and brings old ones forward. */
-export async function openJournal(dataDirectory: string): Promise<Journal> {
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+/**
+ * Opens the journal of a data directory; makes both on first start and brings old ones forward. Photos
+ * are files in the directory, wherever the journal is. Throws `JournalSetupError` and
+ * `JournalUnavailableError`.
+ */
+export async function openJournal(
+  dataDirectory: string,
+  { url = null, ...options }: JournalOptions = {},
+): Promise<Journal> {
+  await makeFolder(dataDirectory, 0o700)
+  await checkPlace(dataDirectory, url)
+  try {
+    if (url === null) return await openInDirectory(dataDirectory)
+    return await openOnPostgres(dataDirectory, url, options)
+  } catch (cause) {
+    if (cause instanceof JournalSetupError || cause instanceof JournalUnavailableError) throw cause
+    throw new Error(`[journal] cannot open the journal in ${dataDirectory}`, { cause })
+  }
+}
+
+async function openInDirectory(dataDirectory: string): Promise<Journal> {
   const db = openSqlite(join(dataDirectory, JOURNAL_FILE))
   try {
-    const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
-    if (error !== undefined) throw error
+    await migrate(db)
     const journal = new Journal(db, dataDirectory)
     await journal.load()
     return journal
   } catch (cause) {
     await db.destroy()
-    throw new Error(`[journal] cannot open the journal in ${dataDirectory}`, { cause })
+    throw cause
   }
 }
 
-/**
- * What must never be lost by changing the series engine: inventory, tokens, boundaries, changes of
- * state. What is read at every request is held in memory and follows each write at once.
- */
-export class Journal {
-  readonly #db: Kysely<JournalTables>
-  readonly #tokens: Tokens
-  /** Agents' codes, documents and sweeps; what is changed of them goes through `steer`. */
-  readonly steering: Steering
-  readonly outages: Outages
-  readonly outageNotes: OutageNotes
-  readonly alerts: Alerts
-  readonly serverLife: ServerLife
-  /** People who may change things. */
-  readonly operators: Operators
-  /** What was changed of the inventory, by whom. */
-  readonly changes: Changes
-  /** Edits of single records, one at a time: none fails because others come at once. */
-  readonly edits = new Turns()
-  /** Which local days have been worked out by whom. */
-  readonly rolledDays: RolledDays
-  /** What places were like on local days that are over. */
-  readonly placeDays: PlaceDays
-  readonly usageDays: UsageDays
-  /** What people complained of at places. */
-  readonly complaints: Complaints
-  /** What was agreed with providers. */
-  readonly contracts: Contracts
-  /** What providers object to in reports. */
-  readonly objections: Objections
-  /** Reports of months, all versions. */
-  readonly reports: Reports
-  /** Technicians who were at places. */
-  readonly visits: Visits
-  readonly #windows: Windows
-  readonly #listeners = new Set<() => void>()
-  #inventory = EMPTY_INVENTORY
-  /** Agents that the inventory itself names; `#inventory` knows those with a token or entry too. */
-  #agentsOfInventory = EMPTY_INVENTORY.agents
-  #geography = EMPTY_GEOGRAPHY
-
-  constructor(db: Kysely<JournalTables>, dataDirectory: string) {
-    this.#db = db
-    this.#tokens = new Tokens(db)
-    this.steering = new Steering(db, this.#tokens)
-    this.outages = new Outages(db)
-    const photos = new Photos(dataDirectory)
-    this.outageNotes = new OutageNotes(db, photos)
-    this.visits = new Visits(db, photos)
-    this.alerts = new Alerts(db)
-    this.serverLife = new ServerLife(db)
-    this.operators = new Operators(db)
-    this.changes = new Changes(db)
-    this.rolledDays = new RolledDays(db)
-    this.placeDays = new PlaceDays(db)
-    this.usageDays = new UsageDays(db)
-    this.complaints = new Complaints(db)
-    this.contracts = new Contracts(db)
-    this.objections = new Objections(db)
-    this.reports = new Reports(db)
-    this.#windows = new Windows(db)
+async function openOnPostgres(
+  dataDirectory: string,
+  url: Secret,
+  options: Omit<JournalOptions, 'url'>,
+): Promise<Journal> {
+  const { process = randomUUID(), onError = () => undefined, mayUse } = options
+  const patient = openPostgres(url, { process, isPatient: true })
+  try {
+    await checkPostgres(patient, url)
+    await migrate(patient)
+  } finally {
+    await patient.destroy()
   }
-
-  /** Reads what is held in memory; `openJournal` has done it. */
-  async load(): Promise<void> {
-    await this.#tokens.load()
-    await this.steering.load()
-    await this.operators.load()
-    await this.#windows.load()
-    await this.#takeInventory(await readInventory(this.#db))
-    this.#geography = await readGeography(this.#db)
+  await noteElsewhere(dataDirectory, url)
+  const journal = new Journal(openPostgres(url, { process, mayUse }), dataDirectory)
+  try {
+    // Before it is read, so that nothing is missed between the two.
+    const reload = journal.reload.bind(journal)
+    journal.follow(await listenToNotices({ url, process, reload, onError }))
+    await journal.load()
+    return journal
+  } catch (cause) {
+    await journal.close()
+    throw cause
   }
+}
 
-  inventory(): Inventory {
-    return this.#inventory
-  }
-
-  /** The inventory as it was at a past moment, without contacts, as far as changes are logged. */
-  inventoryAt(atMs: number): Promise<Inventory> {
-    return this.changes.inventoryAt(this.#inventory, atMs)
-  }
-
-  boundaries(): Boundaries | null {
-    return this.#geography.boundaries
-  }
-
-  /** Kelurahan with their outlines and residents, the grid of residents, candidate places. */
-  geography(): GeographyData {
-    return this.#geography
-  }
-
-  /** What was set of the city; absent what was not. */
-  citySettings(): Promise<Partial<CitySettings>> {
-    return readCitySettings(this.#db)
-  }
-
-  setCitySettings(settings: Partial<CitySettings>): Promise<void> {
-    return writeCitySettings(this.#db, settings)
-  }
-
-  /** All planned windows, those that are over too; the one that begins first is first. */
-  windows(): readonly PlannedWindow[] {
-    return this.#windows.all()
-  }
-
-  /** Calls the listener after each change of what is held in memory, but for operators; gives its removal. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
-  /**
-   * Writes an import or an edit that was planned on the inventory of `baseRevision`, whole or not at
-   * all. Without a maker it is not logged, and counts as having been so always. Throws
-   * `RevisionConflictError` when that revision is no longer the present one.
-   */
-  async applyImport(
-    baseRevision: number,
-    change: InventoryChange,
-    maker: Maker | null = null,
-  ): Promise<Inventory> {
-    const former = this.#inventory
-    if (former.revision !== baseRevision) {
-      throw new RevisionConflictError('[journal] the inventory was changed by somebody else')
-    }
-    const revision = await writeInventory(this.#db, former, change, maker)
-    const named = { ...former, agents: this.#agentsOfInventory }
-    await this.#takeInventory(inventoryAfter(named, change, revision))
-    this.#tell()
-    return this.#inventory
-  }
-
-  /**
-   * Writes a change of the geography that was planned on `former`, whole or not at all. Throws
-   * `RevisionConflictError` when that is no longer the present one.
-   */
-  async changeGeography(former: GeographyData, change: GeographyChange): Promise<GeographyData> {
-    this.#geography = await writeGeography(this.#db, former, change)
-    this.#tell()
-    return this.#geography
-  }
-
-  /** Null when there are too many that are not over. */
-  async createWindow(
-    wish: Parameters<Windows['create']>[0],
-    by: string,
-    nowMs: number,
-  ): Promise<PlannedWindow | null> {
-    const window = await this.#windows.create(wish, by, nowMs)
-    if (window !== null) this.#tell()
-    return window
-  }
-
-  async cancelWindow(id: string, by: string, nowMs: number): Promise<Cancelled> {
-    const outcome = await this.#windows.cancel(id, by, nowMs)
-    if (outcome === 'cancelled') this.#tell()
-    return outcome
-  }
-
-  /** The agent that a token belongs to; null for unknown and revoked ones. In memory. */
-  agentOfToken(token: string, nowMs: number): AgentId | null {
-    return this.#tokens.agentOf(token, nowMs)
-  }
-
-  async createToken(agent: AgentId, nowMs: number): Promise<NewToken> {
-    const created = await this.#tokens.create(agent, nowMs)
-    this.#followAgents()
-    return created
-  }
-
-  /** A new token for the holder of a valid one, which lives until the new one is used. */
-  rotateToken(token: string, nowMs: number): Promise<Secret | null> {
-    return this.#tokens.rotate(token, nowMs)
-  }
-
-  /** The tokens of one agent or of all, revoked ones too. */
-  listTokens(agent?: AgentId): Promise<readonly TokenEntry[]> {
-    return this.#tokens.list(agent)
-  }
-
-  /** False when no valid token has this id. */
-  async revokeToken(id: string, nowMs: number): Promise<boolean> {
-    const revoked = await this.#tokens.revoke(id, nowMs)
-    if (revoked) this.#followAgents()
-    return revoked
-  }
-
-  /** Changes something about agents and tells those who listen. */
-  async steer<T>(change: (steering: Steering) => Promise<T>): Promise<T> {
-    const result = await change(this.steering)
-    if (!this.#followAgents()) this.#tell()
-    return result
-  }
-
-  /** The live states as they were last saved. */
-  readLiveStates(): Promise<readonly LiveRecord[]> {
-    return readLiveStates(this.#db)
-  }
-
-  /** Replaces the live states of these targets and adds transitions; all or nothing. */
-  saveLiveStates(
-    records: readonly LiveRecord[],
-    transitions: readonly LiveTransition[],
-  ): Promise<void> {
-    return writeLiveStates(this.#db, records, transitions)
-  }
-
-  /** Deletes the transitions that happened before the cut. */
-  expireTransitions(olderThanMs: number): Promise<void> {
-    return deleteTransitions(this.#db, olderThanMs)
-  }
-
-  /** Merges what agents tell of their visitors; resolves when it is on disk. */
-  keepVisitors(samples: readonly VisitorsSample[]): Promise<void> {
-    return keepVisitors(this.#db, samples)
-  }
-
-  /** What these access points counted, both local days included. */
-  readVisitors(
-    accessPoints: readonly AccessPointId[],
-    from: string,
-    until: string,
-  ): Promise<readonly VisitorSketch[]> {
-    return readVisitors(this.#db, accessPoints, from, until)
-  }
-
-  /** Deletes the visitors of the local days before one. */
-  expireVisitors(before: string): Promise<void> {
-    return deleteVisitors(this.#db, before)
-  }
-
-  /** Rejects when the journal cannot be read. */
-  async check(): Promise<void> {
-    await sql`SELECT 1`.execute(this.#db)
-  }
-
-  async close(): Promise<void> {
-    try {
-      await this.#tokens.close()
-    } finally {
-      await this.#db.destroy()
-    }
-  }
-
-  async #takeInventory(inventory: Inventory): Promise<void> {
-    const isSame = inventory.agents === this.#agentsOfInventory
-    this.#agentsOfInventory = inventory.agents
-    const agents = isSame ? this.#inventory.agents : this.#allAgents()
-    this.#inventory = { ...inventory, agents }
-    await this.steering.configs.follow(this.#inventory)
-  }
-
-  #allAgents(): ReadonlySet<AgentId> {
-    const known = [this.#agentsOfInventory, this.#tokens.agents(), this.steering.agents.ids()]
-    return new Set(known.flatMap((agents) => [...agents]))
-  }
-
-  /** Follows the agents known without the inventory; tells it, and gives true, when they changed. */
-  #followAgents(): boolean {
-    const agents = this.#allAgents()
-    const former = this.#inventory.agents
-    if (agents.size === former.size && [...agents].every((id) => former.has(id))) return false
-    this.#inventory = { ...this.#inventory, agents }
-    this.#tell()
-    return true
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener()
-  }
+/** Brings the tables of a journal forward to this version; makes them where there are none. */
+export async function migrate(db: Kysely<JournalTables>): Promise<void> {
+  const inOrder = (a: string, b: string): number => (a < b ? -1 : 1)
+  const migrator = new Migrator({ db, provider: migrations, nameComparator: inOrder })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { Secret } from '#contract/secret.ts'
+import type { Gate } from './gate.ts'
 import type { JournalTables } from './schema.ts'
 import { Turns } from './turns.ts'
 
@@ -36,13 +37,17 @@ export class Operators {
   readonly #turns = new Turns()
   #wereMade = false
 
-  constructor(db: Kysely<JournalTables>) {
+  readonly #gate: Gate
+
+  constructor(db: Kysely<JournalTables>, gate: Gate) {
     this.#db = db
+    this.#gate = gate
   }
 
   async load(): Promise<void> {
     const rows = await this.#db.selectFrom('operator').selectAll().execute()
     this.#wereMade = rows.length > 0
+    this.#held.clear()
     for (const { name, hash, revoked_at_ms } of rows) {
       if (revoked_at_ms === null) this.#hold({ name, hash: Buffer.from(hash, 'hex') })
     }
@@ -64,7 +69,7 @@ export class Operators {
 
   /** Null when somebody of that name, in small or capital letters, has a valid key. */
   add(name: string, nowMs: number): Promise<NewOperator | null> {
-    return this.#turns.take(async () => {
+    return this.#takeTurn(async () => {
       if (this.#held.has(folded(name))) return null
       // The prefix lets people and secret scanners see what a stray string is.
       const key = `pantau_op_${randomBytes(KEY_BYTES).toString('base64url')}`
@@ -96,7 +101,7 @@ export class Operators {
 
   /** False when nobody of that name has a valid key. */
   revoke(name: string, nowMs: number): Promise<boolean> {
-    return this.#turns.take(async () => {
+    return this.#takeTurn(async () => {
       const held = this.#held.get(folded(name))
       if (held === undefined) return false
       // In memory first: what is revoked must not be taken while it is being written.
@@ -108,6 +113,10 @@ export class Operators {
         .execute()
       return true
     })
+  }
+
+  #takeTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(() => this.#gate.pass(work))
   }
 
   #hold(held: Held): void {

@@ -2,6 +2,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { OutageNote } from '#contract/outage.ts'
 import type { Cause } from '#contract/words.ts'
 import type { CleanPhoto } from './clean-photo.ts'
+import { exclusive } from './exclusive.ts'
 import type { Said } from './outages.ts'
 import type { Photos, PhotoType } from './photos.ts'
 import type { JournalTables } from './schema.ts'
@@ -90,7 +91,7 @@ export class OutageNotes {
     draft: NoteDraft,
     photo: { readonly name: string; readonly type: PhotoType } | null,
   ): Promise<NoteResult> {
-    return this.#db.transaction().execute(async (tx) => {
+    return exclusive(this.#db, async (tx) => {
       const outage = await tx
         .selectFrom('outage')
         .select('said')

@@ -1,8 +1,9 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { PlaceId, UplinkId } from '#contract/ids.ts'
+import type { PlaceId } from '#contract/ids.ts'
 import type { Outage } from '#contract/outage.ts'
 import type { Cause, OutageStatus, OutageSubjectKind } from '#contract/words.ts'
 import type { Finding, Group } from '../domain/site.ts'
+import { lastOfEach } from './last-of-each.ts'
 import type { JournalTables } from './schema.ts'
 
 /** What people have said about an outage: the latest note of each kind. */
@@ -70,9 +71,10 @@ export interface OutageSpan {
   readonly cause: Cause
 }
 
-/** When a line was out, and why. */
-export interface LineSpan extends OutageSpan {
-  readonly uplink: UplinkId
+/** When a place or a line had no service, and why. */
+export interface SubjectSpan extends Omit<OutageSpan, 'id' | 'place'> {
+  /** Id of the place or the line. */
+  readonly subject: string
 }
 
 /** An outage of which a person says another cause than the machine. */
@@ -87,6 +89,8 @@ export interface OverriddenOutage {
 const PAST_MAX = 200_000
 /** A bad month of a whole country. */
 const SPANS_MAX = 2_000_000
+/** A period is read in so many parts. */
+const SPAN_PARTS = 32
 
 /** What has no column of its own. */
 type Rest = Omit<
@@ -118,7 +122,8 @@ export class Outages {
   }
 
   /** Writes what the machine found, all or nothing; what people said stays as it is. */
-  async write(outages: readonly KeptOutage[]): Promise<void> {
+  async write(found: readonly KeptOutage[]): Promise<void> {
+    const outages = lastOfEach(found, ({ id }) => id)
     await this.#db.transaction().execute(async (tx) => {
       for (let start = 0; start < outages.length; start += ROWS_PER_STATEMENT) {
         await tx
@@ -192,23 +197,46 @@ export class Outages {
 
   /** The outages of service that touch a period, the earliest first; none that was withdrawn. */
   async spans(fromMs: number, untilMs: number): Promise<readonly OutageSpan[]> {
-    return (await this.#spansOf('site', fromMs, untilMs)).map(({ subject: _, ...span }) => span)
+    const rows = await this.#touching('site', fromMs, untilMs)
+      .select(['id', 'place', 'start_at_ms as startMs', 'end_at_ms as endMs'])
+      .limit(SPANS_MAX)
+      .execute()
+    return rows.map(({ id, place, startMs, endMs, cause }) => {
+      return { id, place: place as PlaceId, startMs, endMs, cause }
+    })
   }
 
-  /** The same of lines. */
-  async lineSpans(fromMs: number, untilMs: number): Promise<readonly LineSpan[]> {
-    const found = await this.#spansOf('uplink', fromMs, untilMs)
-    return found.map(({ subject, ...span }) => ({ ...span, uplink: subject as UplinkId }))
-  }
-
-  async #spansOf(
+  /**
+   * The same of places or of their lines by their ids, without the outages' own, some at a time: those
+   * of a country, all at once, would fill the memory several times over.
+   */
+  async *spansOfEach(
     kind: 'site' | 'uplink',
     fromMs: number,
     untilMs: number,
-  ): Promise<readonly (OutageSpan & { readonly subject: string })[]> {
-    const rows = await this.#db
+  ): AsyncGenerator<readonly SubjectSpan[], void> {
+    let left = SPANS_MAX
+    const partMs = Math.max(1, Math.ceil((untilMs - fromMs) / SPAN_PARTS))
+    for (let beforeMs = fromMs; beforeMs < untilMs && left > 0;) {
+      const partUntilMs = Math.min(beforeMs + partMs, untilMs)
+      let select = this.#touching(kind, fromMs, partUntilMs)
+      // The first part has what began before the period as well.
+      if (beforeMs > fromMs) select = select.where('start_at_ms', '>=', beforeMs)
+      const rows = await select
+        .select([`${kind === 'site' ? 'place' : 'subject_id'} as subject`])
+        .select(['start_at_ms as startMs', 'end_at_ms as endMs'])
+        .limit(left)
+        .execute()
+      left -= rows.length
+      beforeMs = partUntilMs
+      yield rows as readonly SubjectSpan[]
+    }
+  }
+
+  /** Outages that touch a period, with the cause that counts, in their order. */
+  #touching(kind: 'site' | 'uplink', fromMs: number, untilMs: number) {
+    return this.#db
       .selectFrom('outage')
-      .select(['id', 'place', 'subject_id', 'start_at_ms', 'end_at_ms'])
       .select(({ fn }) => fn.coalesce('override_cause', 'cause').as('cause'))
       .where('subject_kind', '=', kind)
       .where('status', '!=', 'withdrawn')
@@ -216,16 +244,6 @@ export class Outages {
       .where((eb) => eb.or([eb('end_at_ms', 'is', null), eb('end_at_ms', '>', fromMs)]))
       .orderBy('start_at_ms')
       .orderBy('id')
-      .limit(SPANS_MAX)
-      .execute()
-    return rows.map((row) => ({
-      id: row.id,
-      place: row.place as PlaceId,
-      subject: row.subject_id,
-      startMs: row.start_at_ms,
-      endMs: row.end_at_ms,
-      cause: row.cause,
-    }))
   }
 
   /** Outages of service that touch a period and whose cause a person has said, the earliest first. */

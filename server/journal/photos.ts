@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OutageNote } from '#contract/outage.ts'
+import { makeFolder } from '../make-folder.ts'
 
 export type PhotoType = NonNullable<OutageNote['mediaType']>
 
@@ -23,14 +24,21 @@ export class Photos {
 
   /** Resolves with the photo's name once it is on disk. */
   async put(bytes: Uint8Array): Promise<string> {
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 })
+    await makeFolder(this.#directory, 0o700)
     const name = randomBytes(16).toString('hex')
-    const file = await open(join(this.#directory, name), 'wx', 0o600)
+    const path = join(this.#directory, name)
     try {
-      await file.writeFile(bytes)
-      await file.sync()
-    } finally {
-      await file.close()
+      const file = await open(path, 'wx', 0o600)
+      try {
+        await file.writeFile(bytes)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+    } catch (cause) {
+      // Half a photo on a full disk, which nobody would ever ask for.
+      await rm(path, { force: true })
+      throw cause
     }
     return name
   }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
 import type { ReportStatus } from '#contract/report-words.ts'
+import { engineOf, refuse } from './engine.ts'
+import type { Engine, Refusal } from './engine.ts'
 
 export interface ReportTables {
   /** Reports of months by version. Nothing is ever changed or deleted: triggers refuse it. */
@@ -37,19 +39,42 @@ export interface ReportTables {
   }
 }
 
-/** What a table of the journal cannot say by itself: versions follow each other, and stay. */
-const KEEPERS = [
-  `CREATE TRIGGER report_follows BEFORE INSERT ON report
-   WHEN NEW.version <> 1 + coalesce((SELECT max(version) FROM report WHERE month = NEW.month), 0)
-   BEGIN SELECT raise(ABORT, 'a report must be the next version of its month'); END`,
-  `CREATE TRIGGER report_stays_frozen BEFORE INSERT ON report
-   WHEN EXISTS (SELECT 1 FROM report WHERE month = NEW.month AND status = 'frozen')
-     AND (NEW.status <> 'frozen' OR trim(NEW.reason) = '')
-   BEGIN SELECT raise(ABORT, 'after a frozen report come only frozen ones with a reason'); END`,
-  `CREATE TRIGGER report_unchanged BEFORE UPDATE ON report
-   BEGIN SELECT raise(ABORT, 'a report is never changed'); END`,
-  `CREATE TRIGGER report_kept BEFORE DELETE ON report
-   BEGIN SELECT raise(ABORT, 'a report is never deleted'); END`,
+const NOT_NEXT = 'a report must be the next version of its month'
+const FROZEN = 'after a frozen report come only frozen ones with a reason'
+const IS_NOT_NEXT =
+  'NEW.version <> 1 + coalesce((SELECT max(version) FROM report WHERE month = NEW.month), 0)'
+const THAWS = `EXISTS (SELECT 1 FROM report WHERE month = NEW.month AND status = 'frozen')
+  AND (NEW.status <> 'frozen' OR trim(NEW.reason) = '')`
+
+/** What a table of the journal cannot say by itself: versions follow each other. */
+const KEEPERS: Readonly<Record<Engine, readonly string[]>> = {
+  sqlite: [
+    `CREATE TRIGGER report_follows BEFORE INSERT ON report WHEN ${IS_NOT_NEXT}
+     BEGIN SELECT raise(ABORT, '${NOT_NEXT}'); END`,
+    `CREATE TRIGGER report_stays_frozen BEFORE INSERT ON report WHEN ${THAWS}
+     BEGIN SELECT raise(ABORT, '${FROZEN}'); END`,
+  ],
+  postgresql: [
+    `CREATE FUNCTION pantau_report_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN
+       IF ${IS_NOT_NEXT} THEN RAISE EXCEPTION '${NOT_NEXT}'; END IF;
+       IF ${THAWS} THEN RAISE EXCEPTION '${FROZEN}'; END IF;
+       RETURN NEW;
+     END $$`,
+    `CREATE TRIGGER report_follows BEFORE INSERT ON report
+     FOR EACH ROW EXECUTE FUNCTION pantau_report_follows()`,
+  ],
+}
+
+/** ... and stay. */
+const REFUSALS: readonly Refusal[] = [
+  {
+    name: 'report_unchanged',
+    table: 'report',
+    change: 'update',
+    message: 'a report is never changed',
+  },
+  { name: 'report_kept', table: 'report', change: 'delete', message: 'a report is never deleted' },
 ]
 
 export const reportTables: Migration = {
@@ -71,7 +96,8 @@ export const reportTables: Migration = {
       .addPrimaryKeyConstraint('report_key', ['month', 'version'])
       .addUniqueConstraint('report_of_year', ['year', 'sequence'])
       .execute()
-    for (const keeper of KEEPERS) await sql.raw(keeper).execute(db)
+    for (const keeper of KEEPERS[engineOf(db)]) await sql.raw(keeper).execute(db)
+    for (const refusal of REFUSALS) await refuse(db, refusal)
     await db.schema
       .createTable('report_job')
       .addColumn('id', 'text', (column) => column.primaryKey())

@@ -18,7 +18,9 @@ import type {
   PlaceKind,
 } from '#contract/words.ts'
 import type { MinutesTables } from './minutes-tables.ts'
+import type { MonthTables } from './month-tables.ts'
 import type { ReportTables } from './report-tables.ts'
+import type { SeriesLedgerTables } from './series-ledger-tables.ts'
 import type { UsageTables } from './usage-tables.ts'
 import type { VisitTables } from './visit-tables.ts'
 
@@ -31,7 +33,9 @@ export interface JournalTables
     RolledTables,
     GeographyTables,
     MinutesTables,
+    MonthTables,
     ReportTables,
+    SeriesLedgerTables,
     UsageTables,
     VisitTables {
   setting: { key: string; value: string }

@@ -26,8 +26,18 @@ function keepPrivate(path: string): void {
   }
 }
 
+/** A statement that does nothing. */
+const NOTHING: ReturnType<SqliteDatabase['prepare']> = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+}
+
 /** The part of better-sqlite3 that Kysely needs, over the interface of node:sqlite. */
 function adapt(database: InstanceType<typeof DatabaseSync>): SqliteDatabase {
+  // An iterator of the binding does not hold its statement: collected under way, it ends the process.
+  const iterated = new Set<ReturnType<typeof database.prepare>>()
   return {
     close: () => {
       try {
@@ -39,11 +49,20 @@ function adapt(database: InstanceType<typeof DatabaseSync>): SqliteDatabase {
     },
     prepare: (sql) => {
       const statement = database.prepare(sql)
+      // A full disk has ended the transaction already; to end it again would hide why.
+      if (sql === 'rollback' && !database.isTransaction) return NOTHING
       return {
         reader: statement.columns().length > 0,
         all: (values) => statement.all(...values),
         run: (values) => statement.run(...values),
-        iterate: (values) => statement.iterate(...values),
+        *iterate(values) {
+          iterated.add(statement)
+          try {
+            yield* statement.iterate(...values)
+          } finally {
+            iterated.delete(statement)
+          }
+        },
       }
     },
   }

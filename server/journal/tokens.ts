@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { AgentId } from '#contract/ids.ts'
 import { Secret } from '#contract/secret.ts'
+import type { Gate } from './gate.ts'
 import type { JournalTables } from './schema.ts'
 import { Turns } from './turns.ts'
 
@@ -51,10 +52,14 @@ export class Tokens {
   readonly #rotations = new Turns()
   #timer: NodeJS.Timeout | null = null
 
-  constructor(db: Kysely<JournalTables>) {
+  readonly #gate: Gate
+
+  constructor(db: Kysely<JournalTables>, gate: Gate) {
     this.#db = db
+    this.#gate = gate
   }
 
+  /** Reads the valid tokens, once more after another process wrote. */
   async load(): Promise<void> {
     const rows = await this.#db
       .selectFrom('token')
@@ -62,7 +67,19 @@ export class Tokens {
       .where('revoked_at_ms', 'is', null)
       .orderBy('created_at_ms')
       .execute()
+    const former = new Map(this.#byHash)
+    // What ended by a first use that is still to be written has ended.
+    const ended = new Set([...this.#used.values()].flat().map(({ id }) => id))
+    this.#byHash.clear()
+    this.#byAgent.clear()
     for (const row of rows) {
+      if (ended.has(row.id)) continue
+      const known = former.get(row.hash)
+      if (known !== undefined) {
+        known.firstUsedAtMs ??= row.first_used_at_ms
+        this.#add(known)
+        continue
+      }
       this.#add({
         id: row.id,
         agent: row.agent as AgentId,
@@ -94,19 +111,19 @@ export class Tokens {
       this.#timer ??= setTimeout(() => {
         this.#timer = null
         // What could not be written is tried again with the next first use, and at the end.
-        this.#writeUses().catch(() => undefined)
+        this.#gate.pass(() => this.#writeUses()).catch(() => undefined)
       }, WRITE_USES_AFTER_MS).unref()
     }
     return held.agent
   }
 
   create(agent: AgentId, nowMs: number): Promise<NewToken> {
-    return this.#create(agent, nowMs, null)
+    return this.#gate.pass(() => this.#create(agent, nowMs, null))
   }
 
   /** A token for an agent that begins anew: all that it has now end when this one is used. */
   createInPlaceOfAll(agent: AgentId, nowMs: number): Promise<NewToken> {
-    return this.#create(agent, nowMs, ALL_BEFORE)
+    return this.#gate.pass(() => this.#create(agent, nowMs, ALL_BEFORE))
   }
 
   /**
@@ -114,17 +131,7 @@ export class Tokens {
    * before that ends what the first one gave. Null for a token that is not valid.
    */
   rotate(token: string, nowMs: number): Promise<Secret | null> {
-    return this.#rotations.take(async () => {
-      const held = this.#byHash.get(hashOf(token))
-      if (held === undefined) return null
-      const pending = this.#of(held.agent).filter(({ replaces }) => replaces === held.id)
-      await this.#revoke(pending, nowMs)
-      const { entry, token: fresh } = await this.#create(held.agent, nowMs, held.id)
-      if (this.#byHash.has(held.hash)) return fresh
-      // Revoked meanwhile, and so must be what would have come after it.
-      await this.revoke(entry.id, nowMs)
-      return null
-    })
+    return this.#rotations.take(() => this.#gate.pass(() => this.#rotate(token, nowMs)))
   }
 
   /** When the agent's newest token was made; null when it has none. */
@@ -177,6 +184,18 @@ export class Tokens {
     await this.#writeUses()
   }
 
+  async #rotate(token: string, nowMs: number): Promise<Secret | null> {
+    const held = this.#byHash.get(hashOf(token))
+    if (held === undefined) return null
+    const pending = this.#of(held.agent).filter(({ replaces }) => replaces === held.id)
+    await this.#revoke(pending, nowMs)
+    const { entry, token: fresh } = await this.#create(held.agent, nowMs, held.id)
+    if (this.#byHash.has(held.hash)) return fresh
+    // Revoked meanwhile, and so must be what would have come after it.
+    await this.revoke(entry.id, nowMs)
+    return null
+  }
+
   async #create(agent: AgentId, nowMs: number, replaces: string | null): Promise<NewToken> {
     // Which one is newer must not hang on a clock that was set back.
     const createdAtMs = Math.max(nowMs, (this.newestOf(agent) ?? 0) + 1)
@@ -203,15 +222,17 @@ export class Tokens {
   }
 
   /** In memory first: what is revoked must not be taken while it is being written. */
-  async #revoke(tokens: readonly Held[], nowMs: number): Promise<void> {
-    if (tokens.length === 0) return
-    for (const held of tokens) this.#remove(held)
-    const ids = tokens.map(({ id }) => id)
-    await this.#db
-      .updateTable('token')
-      .set({ revoked_at_ms: nowMs })
-      .where('id', 'in', ids)
-      .execute()
+  #revoke(tokens: readonly Held[], nowMs: number): Promise<void> {
+    return this.#gate.pass(async () => {
+      if (tokens.length === 0) return
+      for (const held of tokens) this.#remove(held)
+      const ids = tokens.map(({ id }) => id)
+      await this.#db
+        .updateTable('token')
+        .set({ revoked_at_ms: nowMs })
+        .where('id', 'in', ids)
+        .execute()
+    })
   }
 
   /** An agent that asks for tokens without end fills no disk. */

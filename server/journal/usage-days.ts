@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { USAGE_SCOPES } from '#contract/words.ts'
 import type { UsageScope } from '#contract/words.ts'
+import { changedPlaces, Months } from './months.ts'
 import type { JournalTables } from './schema.ts'
 
 /** What is kept of one day of one access point, place ...; see `UsageTables`. */
@@ -11,15 +12,31 @@ const ROWS_PER_STATEMENT = 250
 
 /** Who used how much, one row for each local day, scope and id (`server/usage`). */
 export class UsageDays {
+  /** Whole months of the days of places. */
+  readonly months: Months
   readonly #db: Kysely<JournalTables>
 
   constructor(db: Kysely<JournalTables>) {
     this.#db = db
+    this.months = new Months(db, 'usage')
   }
 
   /** Puts these rows in the place of all that were kept of the day; all or nothing. */
   async replace(day: string, rows: readonly UsageRow[]): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {
+      await this.months.changeDay(tx, day, async () => {
+        const former = await tx
+          .selectFrom('usage_day')
+          .select(['id as place', 'body'])
+          .where('scope', '=', 'place')
+          .where('day', '=', day)
+          .execute()
+        const places = rows.filter(({ scope }) => scope === 'place')
+        return changedPlaces(
+          former,
+          places.map(({ id, body }) => ({ place: id, body })),
+        )
+      })
       await tx
         .deleteFrom('usage_day')
         .where('scope', 'in', USAGE_SCOPES)
@@ -98,11 +115,14 @@ export class UsageDays {
 
   /** Deletes the days before one. */
   async expire(before: string): Promise<void> {
-    // With the scopes, because the key begins with them.
-    await this.#db
-      .deleteFrom('usage_day')
-      .where('scope', 'in', USAGE_SCOPES)
-      .where('day', '<', before)
-      .execute()
+    await this.#db.transaction().execute(async (tx) => {
+      await this.months.expire(tx, before)
+      // With the scopes, because the key begins with them.
+      await tx
+        .deleteFrom('usage_day')
+        .where('scope', 'in', USAGE_SCOPES)
+        .where('day', '<', before)
+        .execute()
+    })
   }
 }

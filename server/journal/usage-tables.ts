@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
 import type { UsageScope } from '#contract/words.ts'
+import { inItsKey } from './engine.ts'
 
 /** Who used how much on local days that are over. */
 export interface UsageTables {
@@ -25,7 +25,7 @@ export const usageTables: Migration = {
       .addColumn('body', 'blob', (column) => column.notNull())
       .addColumn('since_ms', 'bigint')
       .addPrimaryKeyConstraint('usage_day_key', ['scope', 'day', 'id'])
-      .modifyEnd(sql`WITHOUT ROWID`)
+      .$call(inItsKey(db))
       .execute()
     await db.schema
       .createIndex('usage_day_by_id')

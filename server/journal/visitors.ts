@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely'
 import { emptySketch, encodeSketch, mergeSketchText } from '#contract/device-sketch.ts'
 import type { VisitorsSample } from '#contract/sample.ts'
 import type { VisitorSketch } from '../domain/visitors.ts'
+import { exclusive } from './exclusive.ts'
 import type { JournalTables } from './schema.ts'
 
 /** Most salts kept apart for one access point and day; an agent without a disk may draw many. */
@@ -24,7 +25,7 @@ export async function keepVisitors(
     if (known === undefined) bySketch.set(key, [sample])
     else known.push(sample)
   }
-  await db.transaction().execute(async (tx) => {
+  await exclusive(db, async (tx) => {
     for (const parts of bySketch.values()) await mergeParts(tx, parts)
   })
 }

@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { PlaceId } from '#contract/ids.ts'
 import type { Visit } from '#contract/visit.ts'
 import type { CleanPhoto } from './clean-photo.ts'
+import { exclusive } from './exclusive.ts'
 import type { Photos, PhotoType } from './photos.ts'
 import type { JournalTables } from './schema.ts'
 
@@ -41,7 +42,7 @@ export class Visits {
 
   /** Keeps a visit, once however often it is sent. */
   add(visit: Omit<Visit, 'mediaType'>): Promise<VisitResult> {
-    return this.#db.transaction().execute(async (tx) => {
+    return exclusive(this.#db, async (tx) => {
       const kept = await tx
         .selectFrom('place_visit')
         .selectAll()

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { PlaceId } from '#contract/ids.ts'
 import { recurrenceSchema, windowScopeSchema } from '#contract/window.ts'
 import type { newWindowSchema, PlannedWindow, WindowScope } from '#contract/window.ts'
+import type { Gate } from './gate.ts'
 import type { Inventory } from './inventory.ts'
 import type { JournalTables } from './schema.ts'
 import { createId } from './short-id.ts'
@@ -23,8 +24,11 @@ export class Windows {
   /** The one that begins first is first. */
   #windows: readonly PlannedWindow[] = []
 
-  constructor(db: Kysely<JournalTables>) {
+  readonly #gate: Gate
+
+  constructor(db: Kysely<JournalTables>, gate: Gate) {
     this.#db = db
+    this.#gate = gate
   }
 
   async load(): Promise<void> {
@@ -60,7 +64,7 @@ export class Windows {
     by: string,
     nowMs: number,
   ): Promise<PlannedWindow | null> {
-    return this.#turns.take(async () => {
+    return this.#takeTurn(async () => {
       const open = this.#windows.filter((window) => !isOver(window, nowMs))
       if (open.length >= WINDOWS_MAX) return null
       const window: PlannedWindow = {
@@ -96,7 +100,7 @@ export class Windows {
    * gone as if it had never been.
    */
   cancel(id: string, by: string, nowMs: number): Promise<Cancelled> {
-    return this.#turns.take(async () => {
+    return this.#takeTurn(async () => {
       const window = this.#windows.find((one) => one.id === id)
       if (window === undefined) return 'unknown'
       if (isOver(window, nowMs)) return 'over'
@@ -114,6 +118,10 @@ export class Windows {
       this.#windows = this.#windows.map((one) => (one === window ? cancelled : one))
       return 'cancelled'
     })
+  }
+
+  #takeTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(() => this.#gate.pass(work))
   }
 
   #freeId(): string {

@@ -62,7 +62,12 @@ export function* csvOf({ header, rows }: ExportTable): Steps<string> {
 
 /** One line of a CSV file with commas, with its end. */
 export function csvLine(cells: readonly TableCell[]): string {
-  return `${cells.map((cell) => quoted(inertCell(cellText(cell)))).join(',')}\r\n`
+  return `${cells.map(csvCell).join(',')}\r\n`
+}
+
+/** One cell of it: quoted where it must be, and nothing that a spreadsheet runs. */
+export function csvCell(cell: TableCell): string {
+  return quoted(inertCell(cellText(cell)))
 }
 
 function quoted(text: string): string {
