@@ -20,6 +20,8 @@ function postgresProgram() {
 /** What a suite needs beyond npm: the Debian package and a file that shows it is there. */
 const debianPackages = [
   ['chromium', '/usr/bin/chromium'],
+  // Widths of texts are those of a font, and machines come with different ones.
+  ['fonts-liberation', '/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf'],
   ['snmpd', '/usr/sbin/snmpd'],
   ['snmp', '/usr/bin/snmpget'],
   ['snmpsim', '/usr/bin/snmpsimd'],

@@ -21,7 +21,16 @@ function OfAccessPoint({ accessPoint }: { readonly accessPoint: AccessPointNow }
             <p class="muted">{text.radio.none}</p>
           ) : (
             <>
-              {radios.length > 0 && <RadioTable radios={radios} />}
+              {radios.length > 0 && (
+                <div
+                  class="radios-scroll"
+                  tabIndex={0}
+                  role="region"
+                  aria-label={`${text.sections.radios}: ${accessPoint.name}`}
+                >
+                  <RadioTable radios={radios} />
+                </div>
+              )}
               {ssids.length > 0 && (
                 <p class="ssids">
                   <b>{text.radio.ssids}</b>{' '}
