@@ -63,6 +63,7 @@ export class CommitQueue<Rows extends Readonly<Record<string, TableRows>>> {
   #running: Promise<void> | null = null
   #lastStartMs = 0
   #failed = false
+  #hasBegun = false
   /** The commit under way, or what is done between two of them. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -98,6 +99,14 @@ export class CommitQueue<Rows extends Readonly<Record<string, TableRows>>> {
 
   /** Does something while no commit is under way; those that come meanwhile wait. */
   between<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      if (this.#hasBegun) await this.#connection.run('ROLLBACK')
+      this.#hasBegun = false
+      return work()
+    })
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#turn.then(work)
     this.#turn = done.catch(() => undefined)
     return done
@@ -111,7 +120,7 @@ export class CommitQueue<Rows extends Readonly<Record<string, TableRows>>> {
       this.#lastStartMs = performance.now()
       const group = this.#takeGroup()
       try {
-        await this.between(() => this.#commit(group))
+        await this.#inTurn(() => this.#commit(group))
         for (const { resolve } of group) resolve()
       } catch (cause) {
         this.#failed = true
@@ -139,9 +148,12 @@ export class CommitQueue<Rows extends Readonly<Record<string, TableRows>>> {
   async #commit(group: readonly Waiting<Rows>[]): Promise<void> {
     const rows = this.#newRows()
     for (const { write } of group) write(rows)
-    await this.#connection.run('BEGIN')
+    if (!this.#hasBegun) await this.#connection.run('BEGIN')
     for (const table of Object.values(rows)) await this.#append(table)
-    await this.#connection.run('COMMIT')
+    // One call: each answer of the engine waits for its turn in a busy event loop. A transaction with
+    // nothing in it holds nothing up, as the engine gives it a view when it is first used.
+    await this.#connection.run('COMMIT; BEGIN')
+    this.#hasBegun = true
   }
 
   async #append({ table, types, columns: named }: TableRows): Promise<void> {
