@@ -11,8 +11,8 @@ export interface SeriesLedgerTables {
     /** JSON; null for none. */
     rejected: string | null
   }
-  /** What a number in the readings stands for. */
-  series_word: { number: number; text: string }
+  /** What a number in the readings stands for, and the day (UTC, from 1970 on) that it was last written. */
+  series_word: { number: number; text: string; used_day: number }
   /** Hours in which polls were made, and until when polls of it were received. */
   series_hour: { start_ms: number; received_until_ms: number }
   /** What an engine has acknowledged and may not have on disk yet, as it was sent. */
@@ -37,6 +37,7 @@ export const seriesLedgerTables: Migration = {
       .createTable('series_word')
       .addColumn('number', 'bigint', (column) => column.primaryKey())
       .addColumn('text', 'text', (column) => column.notNull())
+      .addColumn('used_day', 'integer', (column) => column.notNull())
       .execute()
     await db.schema
       .createTable('series_hour')

@@ -23,6 +23,8 @@ const RECEIPTS_KEPT = 100
 const RECEIPTS_KEPT_MS = 45 * 86_400_000
 /** Receipts that are looked through at a time, so that others wait for milliseconds only. */
 const FORGET_AT_ONCE = 10_000
+/** Words are kept a little longer than the readings that they were last written for. */
+const WORDS_KEPT_DAYS = 2
 /** Both engines limit the values of one statement. */
 const ROWS_PER_STATEMENT = 500
 const CUT_ID = 1
@@ -137,12 +139,19 @@ export class SeriesLedger {
     return found
   }
 
-  async addWords(words: ReadonlyMap<number, string>): Promise<void> {
-    for (const some of parts([...words])) {
+  async useWords(words: ReadonlyMap<number, string>, day: number): Promise<void> {
+    // In one order, so that no two processes wait for each other.
+    const sorted = [...words].toSorted(([a], [b]) => a - b)
+    for (const some of parts(sorted)) {
       await this.#db
         .insertInto('series_word')
-        .values(some.map(([number, text]) => ({ number, text })))
-        .onConflict((conflict) => conflict.column('number').doNothing())
+        .values(some.map(([number, text]) => ({ number, text, used_day: day })))
+        .onConflict((conflict) =>
+          conflict
+            .column('number')
+            .doUpdateSet((set) => ({ used_day: set.ref('excluded.used_day') }))
+            .whereRef('excluded.used_day', '>', 'series_word.used_day'),
+        )
         .execute()
     }
   }
@@ -176,6 +185,10 @@ export class SeriesLedger {
     await this.#db
       .deleteFrom('series_hour')
       .where('start_ms', '<=', toMs - HOUR_MS)
+      .execute()
+    await this.#db
+      .deleteFrom('series_word')
+      .where('used_day', '<', Math.floor(toMs / DAY_MS) - WORDS_KEPT_DAYS)
       .execute()
   }
 
@@ -230,6 +243,7 @@ export class SeriesLedger {
 }
 
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 /** PostgreSQL would take all values of a list for text. */
 const tupleOf = ({ agent, boot, sequence }: Key) =>

@@ -46,13 +46,13 @@ export interface SeriesLedger {
   forgetKept(newest: number): Promise<void>
   /** The words that these numbers stand for, as far as they are known. */
   wordsOf(numbers: readonly number[]): Promise<ReadonlyMap<number, string>>
-  /** Words that are there already stay as they are. */
-  addWords(words: ReadonlyMap<number, string>): Promise<void>
+  /** Notes words with the day (UTC, from 1970 on) on which they are written; those that are there stay as they are. */
+  useWords(words: ReadonlyMap<number, string>, day: number): Promise<void>
   /** Starts of the hours of which polls were received at or after a time, the oldest first. */
   hoursReceivedSince(fromMs: number): Promise<readonly number[]>
   /** Polls before it are expired; -Infinity at first. */
   cutMs(): Promise<number>
-  /** Moves the cut on, never back, and forgets the hours before it. */
+  /** Moves the cut on, never back, and forgets the hours before it, and words that were not written since. */
   moveCut(toMs: number): Promise<void>
   /** Forgets receipts of which no repetition comes any more. */
   forgetReceipts(nowMs: number): Promise<void>

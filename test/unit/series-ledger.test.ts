@@ -64,11 +64,27 @@ describe('the ledger of the readings', () => {
   it('keeps words as they were first written', async () => {
     const { seriesLedger: ledger } = journal
     const number = 2 ** 52 - 1
-    await ledger.addWords(new Map([[number, 's:{"a":"Wi-Fi \u{1f4f6}"}']]))
-    await ledger.addWords(new Map([[number, 's:other']]))
+    const day = START_MS / (24 * HOUR_MS)
+    await ledger.useWords(new Map([[number, 's:{"a":"Wi-Fi \u{1f4f6}"}']]), day)
+    await ledger.useWords(new Map([[number, 's:other']]), day)
     expect(await ledger.wordsOf([number, 7])).toEqual(
       new Map([[number, 's:{"a":"Wi-Fi \u{1f4f6}"}']]),
     )
+  })
+
+  it('forgets words once the readings are expired that they were last written for', async () => {
+    const { seriesLedger: ledger } = journal
+    const day = Math.floor(START_MS / (24 * HOUR_MS))
+    const left = async () => [...(await ledger.wordsOf([1, 2, 3])).keys()].toSorted()
+    const words = [1, 2, 3].map((number): [number, string] => [number, `s:${number}`])
+    await ledger.useWords(new Map(words), day)
+    await ledger.useWords(new Map(words.slice(1, 2)), day + 10)
+    // An earlier day does not take back what a later one said.
+    await ledger.useWords(new Map(words.slice(1, 2)), day)
+    await ledger.moveCut((day + 2) * 24 * HOUR_MS)
+    expect(await left()).toEqual([1, 2, 3])
+    await ledger.moveCut((day + 3) * 24 * HOUR_MS)
+    expect(await left()).toEqual([2])
   })
 
   it('keeps bodies in the order in which they were acknowledged until they are on disk', async () => {

@@ -6,6 +6,7 @@ import type { ShapePlan } from '../shape.ts'
 
 /** A float64, and so every engine, holds that many bits exactly. */
 const WORD_BITS = 52
+const DAY_MS = 86_400_000
 const HEX_DIGITS = WORD_BITS / 4
 /** Texts kept in memory, in characters; a plan takes several times the memory of its shape. */
 const TEXTS_CHARS_MAX = 16 * 1024 * 1024
@@ -30,26 +31,32 @@ const bootText = (agent: AgentId, boot: BootId): string => `b:${agent}/${boot}`
 /** Texts that repeat in every row, as numbers; the ledger knows which text a number stands for. */
 export class Words {
   readonly #ledger: SeriesLedger
+  readonly #nowMs: () => number
+  /** Of the words that are noted for today. */
   readonly #numbers = new Map<string, number>()
   readonly #texts = new Map<number, string>()
   readonly #plans = new Map<number, ShapePlan>()
   readonly #lastShapes = new Map<string, Omit<Shaped, 'numbers'>>()
-  /** Not in the ledger yet, as far as is known here. */
+  /** Not in the ledger yet, or not yet with today's date, as far as is known here. */
   readonly #new = new Map<number, string>()
+  #day = 0
   #hasToldUnknown = false
   #textsChars = 0
   #plansChars = 0
 
-  constructor(ledger: SeriesLedger) {
+  constructor(ledger: SeriesLedger, nowMs: () => number = Date.now) {
     this.#ledger = ledger
+    this.#nowMs = nowMs
   }
 
   bootNumber(agent: AgentId, boot: BootId): number {
+    this.#followDay()
     return this.#numberOf(bootText(agent, boot))
   }
 
   /** Takes a value apart; quick when it has the shape that the series had last. */
   shaped(series: string, value: unknown): Shaped {
+    this.#followDay()
     const last = this.#lastShapes.get(series)
     if (last !== undefined) {
       const numbers = numbersIfShaped(last.plan, value)
@@ -67,7 +74,7 @@ export class Words {
   async store(): Promise<void> {
     if (this.#new.size === 0) return
     const words = new Map(this.#new)
-    await this.#ledger.addWords(words)
+    await this.#ledger.useWords(words, this.#day)
     for (const number of words.keys()) this.#new.delete(number)
   }
 
@@ -118,12 +125,22 @@ export class Words {
     )
   }
 
+  /** On a new day every word is noted again when it is next written. */
+  #followDay(): void {
+    const day = Math.floor(this.#nowMs() / DAY_MS)
+    if (day <= this.#day) return
+    this.#day = day
+    this.#numbers.clear()
+    this.#lastShapes.clear()
+  }
+
   #numberOf(text: string): number {
     const known = this.#numbers.get(text)
     if (known !== undefined) return known
     const number = wordNumber(text)
     this.#new.set(number, text)
     this.#keepText(number, text)
+    this.#numbers.set(text, number)
     return number
   }
 
@@ -133,9 +150,8 @@ export class Words {
       this.#numbers.clear()
       this.#textsChars = 0
     }
+    if (!this.#texts.has(number)) this.#textsChars += text.length
     this.#texts.set(number, text)
-    this.#numbers.set(text, number)
-    this.#textsChars += text.length
   }
 
   #keepPlan(number: number, shape: string): ShapePlan {
