@@ -12,7 +12,7 @@ import { noticeTables } from './notice-tables.ts'
 import { outageTables } from './outage-tables.ts'
 import { minutesTables } from './minutes-tables.ts'
 import { monthTables } from './month-tables.ts'
-import { reportTables } from './report-tables.ts'
+import { reportFormerTable, reportTables } from './report-tables.ts'
 import { seriesLedgerTables } from './series-ledger-tables.ts'
 import { usageTables } from './usage-tables.ts'
 import { visitTables } from './visit-tables.ts'
@@ -268,5 +268,6 @@ export const migrations: MigrationProvider = {
       '2027-07-months': monthTables,
       '2027-07-series-ledger': seriesLedgerTables,
       '2027-08-keeper': keeperTable,
+      '2027-09-report-former': reportFormerTable,
     }),
 }
