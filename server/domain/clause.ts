@@ -94,7 +94,7 @@ export function judgeLine(known: LineEvidence, clause: Clause): LineJudgement {
   const parts = sharedOfEach(long, countable)
   const here = long.flatMap((outage, at) => {
     const counting = parts[at] ?? []
-    return counting.length === 0 ? [] : [{ outage, units: wholeUnits(counting, unitMs, fromMs) }]
+    return counting.length === 0 ? [] : { outage, units: wholeUnits(counting, unitMs, fromMs) }
   })
   const counted = countedOutages(here, {
     caused: causedAt(evidence, clause),
@@ -115,7 +115,9 @@ export function judgeLine(known: LineEvidence, clause: Clause): LineJudgement {
     downMs,
     unknownMs,
     excludedMs: lengthMs(service) - lengthMs(countable),
-    ...shares,
+    measured: shares.measured,
+    lower: shares.lower,
+    upper: shares.upper,
     verdict: verdictOf(clause.target, { upMs, unknownMs, downMs }),
     outages: here.length,
     counted,
