@@ -67,7 +67,8 @@ const UNIT_MS: Readonly<Record<ClauseUnit, number>> = {
  * The same evidence with another clause tells what that would have made of it.
  */
 export function judgeLine(known: LineEvidence, clause: Clause): LineJudgement {
-  const evidence = { ...known, siteOutages: causedOnce(known.siteOutages) }
+  const siteOutages = causedOnce(known.siteOutages)
+  const evidence = siteOutages === known.siteOutages ? known : { ...known, siteOutages }
   const { fromMs, untilMs } = evidence
   const service = serviceOf(evidence, clause)
   const seen = seenAt(evidence, clause)

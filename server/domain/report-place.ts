@@ -59,7 +59,8 @@ export interface ComplaintSaid {
 
 /** Works out the month of one place. Sums are exact to the millisecond. */
 export function placeMonth(known: PlaceFacts, context: PlaceContext): PlaceMonth {
-  const facts = { ...known, outages: causedOnce(known.outages) }
+  const told = causedOnce(known.outages)
+  const facts = told === known.outages ? known : { ...known, outages: told }
   const { place, lines, planned, usage } = facts
   const fromMs = Math.max(facts.fromMs, context.fromMs)
   const untilMs = Math.min(facts.untilMs, context.untilMs)
