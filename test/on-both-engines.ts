@@ -20,6 +20,7 @@ export const ON_BOTH_ENGINES: readonly string[] = [
 /** ... and these with `PANTAU_FULL=1`: a run of all tests has ten minutes. */
 export const ON_BOTH_ENGINES_IN_FULL: readonly string[] = [
   'test/property/inventory-changes.test.ts',
+  'test/unit/report-former.test.ts',
   'test/unit/report-jobs.test.ts',
   'test/unit/server-alerts-routes.test.ts',
   'test/unit/server-contracts.test.ts',

@@ -79,9 +79,9 @@ export function formatNumber(
   const [thousands, decimal] = POINTS[language]
   const fixed = Math.abs(value).toFixed(most)
   const [whole = '', all = ''] = fixed.split('.')
-  const kept = all.slice(least).replace(/0+$/, '')
+  const kept = all === '' ? '' : all.slice(least).replace(/0+$/, '')
   const decimals = all.slice(0, least) + kept
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, thousands)
+  const grouped = whole.length < 4 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, thousands)
   const isNegative = value < 0 && Number(fixed) !== 0
   return `${isNegative ? '−' : ''}${grouped}${decimals === '' ? '' : decimal + decimals}`
 }

@@ -67,7 +67,8 @@ const UNIT_MS: Readonly<Record<ClauseUnit, number>> = {
  * The same evidence with another clause tells what that would have made of it.
  */
 export function judgeLine(known: LineEvidence, clause: Clause): LineJudgement {
-  const evidence = { ...known, siteOutages: causedOnce(known.siteOutages) }
+  const siteOutages = causedOnce(known.siteOutages)
+  const evidence = siteOutages === known.siteOutages ? known : { ...known, siteOutages }
   const { fromMs, untilMs } = evidence
   const service = serviceOf(evidence, clause)
   const seen = seenAt(evidence, clause)
@@ -94,7 +95,7 @@ export function judgeLine(known: LineEvidence, clause: Clause): LineJudgement {
   const parts = sharedOfEach(long, countable)
   const here = long.flatMap((outage, at) => {
     const counting = parts[at] ?? []
-    return counting.length === 0 ? [] : [{ outage, units: wholeUnits(counting, unitMs, fromMs) }]
+    return counting.length === 0 ? [] : { outage, units: wholeUnits(counting, unitMs, fromMs) }
   })
   const counted = countedOutages(here, {
     caused: causedAt(evidence, clause),
@@ -115,7 +116,9 @@ export function judgeLine(known: LineEvidence, clause: Clause): LineJudgement {
     downMs,
     unknownMs,
     excludedMs: lengthMs(service) - lengthMs(countable),
-    ...shares,
+    measured: shares.measured,
+    lower: shares.lower,
+    upper: shares.upper,
     verdict: verdictOf(clause.target, { upMs, unknownMs, downMs }),
     outages: here.length,
     counted,

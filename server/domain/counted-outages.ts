@@ -1,7 +1,7 @@
 import type { CountedOutage } from '#contract/contracts.ts'
 import type { CausedSpan } from './clause.ts'
 import type { Span } from './site.ts'
-import { intersectionOf, lengthMs, sharedOfEach } from './spans.ts'
+import { byStart, lengthMs, sharedOfEach } from './spans.ts'
 
 /** An outage that counts, with the units of time that it touches in what is to be counted. */
 export interface CountingOutage {
@@ -33,7 +33,8 @@ export function countedOutages(
   )
   const times = timesOf(outages, down)
   return outages.map(({ outage }, at) => ({
-    ...outage,
+    startMs: outage.startMs,
+    endMs: outage.endMs,
     cause: causes[at] ?? 'undetermined',
     downMs: times[at] ?? 0,
     lateMs: repairMsMax === null ? 0 : lateMsOf(outage, repairMsMax, period),
@@ -64,15 +65,16 @@ function causesOf(
   outages: readonly Span[],
   caused: readonly CausedSpan[],
 ): readonly CountedOutage['cause'][] {
-  const byStart = caused
-    .map((one, rank) => ({ ...one, rank }))
-    .toSorted((a, b) => a.startMs - b.startMs)
+  if (outages.length === 0) return []
+  const ranked = byStart(
+    caused.map(({ startMs, endMs, cause }, rank) => ({ startMs, endMs, cause, rank })),
+  )
   let next = 0
   return outages.map(({ startMs, endMs }) => {
-    while ((byStart[next]?.endMs ?? Infinity) <= startMs) next += 1
+    while ((ranked[next]?.endMs ?? Infinity) <= startMs) next += 1
     let [cause, mostMs, mostRank]: [CountedOutage['cause'], number, number] = ['undetermined', 0, 0]
-    for (let index = next; index < byStart.length; index += 1) {
-      const one = byStart[index]
+    for (let index = next; index < ranked.length; index += 1) {
+      const one = ranked[index]
       if (one === undefined || one.startMs >= endMs) break
       const ms = Math.min(one.endMs, endMs) - Math.max(one.startMs, startMs)
       if (ms > mostMs || (ms > 0 && ms === mostMs && one.rank < mostRank)) {
@@ -85,5 +87,6 @@ function causesOf(
 
 /** What of an outage lies in the period and beyond the agreed time to repair it. */
 function lateMsOf({ startMs, endMs }: Span, repairMsMax: number, period: Span): number {
-  return lengthMs(intersectionOf([{ startMs: startMs + repairMsMax, endMs }], [period]))
+  const lateFromMs = Math.max(startMs + repairMsMax, period.startMs)
+  return Math.max(0, Math.min(endMs, period.endMs) - lateFromMs)
 }

@@ -88,8 +88,18 @@ const areasOf = ({ areas }: ResidentSpread): readonly number[] => areas.map((_, 
 function judgedOf({ spread, places, rules }: CoverageInput) {
   const areaOf = kelurahanFinder(spread)
   const sorted = places.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  // Field by field: to copy them takes a country as long as all sums.
   const judged = sorted.map((place, spot) => ({
-    ...place,
+    id: place.id,
+    name: place.name,
+    kind: place.kind,
+    kecamatan: place.kecamatan,
+    kelurahan: place.kelurahan,
+    latitude: place.latitude,
+    longitude: place.longitude,
+    isEquipped: place.isEquipped,
+    service: place.service,
+    cause: place.cause,
     spot,
     verdict: verdictOf(place, rules.serviceShare),
     area: areaOf(place),

@@ -92,12 +92,37 @@ export function placeTotalsOf(intervals: readonly Interval[], counted: CountedTi
 }
 
 /** The same of the service hours alone. */
-export function serviceTotalsOf(
-  intervals: readonly Interval[],
-  { fromMs, untilMs, excluded, service }: CountedTime,
-): TotalsMs {
+export function serviceTotalsOf(intervals: readonly Interval[], counted: CountedTime): TotalsMs {
+  const { fromMs, untilMs, excluded, service } = counted
+  const simple = excluded.length === 0 ? simpleTotals(intervals, counted) : null
+  if (simple !== null) return simple
   const within = excludeFrom(intervals, openSpans(service, fromMs, untilMs)).intervals
   return excludeFrom(within, intersectionOf(excluded, service)).totalsMs
+}
+
+/**
+ * The same in one pass, of intervals in their order within the period from which nothing is taken out;
+ * null of others. A month of a country has millions.
+ */
+function simpleTotals(
+  intervals: readonly Interval[],
+  { fromMs, untilMs, service }: CountedTime,
+): TotalsMs | null {
+  const totals = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0, excluded: 0 }
+  const hours = unionOf(service)
+  let beforeMs = fromMs
+  let next = 0
+  for (const { startMs, endMs, state } of intervals) {
+    if (startMs < beforeMs || endMs < startMs || endMs > untilMs) return null
+    beforeMs = endMs
+    while ((hours[next]?.endMs ?? Infinity) <= startMs) next += 1
+    for (let index = next; index < hours.length; index += 1) {
+      const span = hours[index]
+      if (span === undefined || span.startMs >= endMs) break
+      totals[state] += Math.min(span.endMs, endMs) - Math.max(span.startMs, startMs)
+    }
+  }
+  return totals
 }
 
 const NO_TIME: TotalsMs = { up: 0, degraded: 0, down: 0, unknown: 0, planned: 0, excluded: 0 }

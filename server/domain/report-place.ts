@@ -14,7 +14,7 @@ import type { CausedSpan } from './clause.ts'
 import { serviceTotalsOf } from './day-figures.ts'
 import type { ComplaintState, MonthFacts, PlaceFacts, ReportedLine } from './report-facts.ts'
 import type { Span } from './site.ts'
-import { intersectionOf, lengthMs, overlapMs, spansWithout, unionOf } from './spans.ts'
+import { coveredMs, intersectionOf, lengthMs, spansWithout, unionOf } from './spans.ts'
 import { availabilityShares } from './totals.ts'
 
 /** What of the month a place is judged by. */
@@ -59,7 +59,8 @@ export interface ComplaintSaid {
 
 /** Works out the month of one place. Sums are exact to the millisecond. */
 export function placeMonth(known: PlaceFacts, context: PlaceContext): PlaceMonth {
-  const facts = { ...known, outages: causedOnce(known.outages) }
+  const told = causedOnce(known.outages)
+  const facts = told === known.outages ? known : { ...known, outages: told }
   const { place, lines, planned, usage } = facts
   const fromMs = Math.max(facts.fromMs, context.fromMs)
   const untilMs = Math.min(facts.untilMs, context.untilMs)
@@ -150,14 +151,24 @@ function outagesOf(
     ...intervals.filter(({ state }) => state === 'down'),
     ...intersectionOf(outages, dark),
   ])
-  return dark.flatMap((stretch) => {
-    const pieces = out.filter(
-      ({ startMs, endMs }) => startMs < stretch.endMs && endMs > stretch.startMs,
-    )
-    const [startMs, endMs] = [pieces[0]?.startMs ?? Infinity, pieces.at(-1)?.endMs ?? -Infinity]
-    if (startMs >= untilMs || endMs <= fromMs) return []
-    const whole = [{ startMs, endMs }]
-    const found: ReportOutage = {
+  const found: ReportOutage[] = []
+  let next = 0
+  for (const stretch of dark) {
+    // Each piece lies in one stretch: both are gone through once.
+    const first = out[next]
+    if (first === undefined || first.startMs >= stretch.endMs) continue
+    let last = first
+    for (let piece = out[next]; piece !== undefined && piece.startMs < stretch.endMs;) {
+      last = piece
+      next += 1
+      piece = out[next]
+    }
+    const whole = { startMs: first.startMs, endMs: last.endMs }
+    const { startMs, endMs } = whole
+    if (startMs >= untilMs || endMs <= fromMs) continue
+    const [downMs, unknownMs] = [coveredMs(whole, down), coveredMs(whole, unknown)]
+    if (downMs + unknownMs === 0) continue
+    found.push({
       place: place.id,
       name: place.name,
       startMs: Math.max(startMs, fromMs),
@@ -165,29 +176,25 @@ function outagesOf(
       beganBefore: startMs < fromMs,
       goesOn: endMs > untilMs,
       cause: mainCause(whole, outages),
-      downMs: overlapMs(whole, down),
-      unknownMs: overlapMs(whole, unknown),
-    }
-    return found.downMs + found.unknownMs > 0 ? found : []
-  })
+      downMs,
+      unknownMs,
+    })
+  }
+  return found
 }
 
 const CAUSES_BY_NAME = CAUSES.toSorted()
 
 /** The cause of most of a stretch; of equal ones the first by name. */
-function mainCause(whole: readonly Span[], outages: readonly CausedSpan[]): Cause {
-  const [first] = whole
+function mainCause(whole: Span, outages: readonly CausedSpan[]): Cause {
   const near = outages.filter(
-    ({ startMs, endMs }) => startMs < (first?.endMs ?? 0) && endMs > (first?.startMs ?? 0),
+    ({ startMs, endMs }) => startMs < whole.endMs && endMs > whole.startMs,
   )
   let main: { readonly cause: Cause; readonly ms: number } = { cause: 'undetermined', ms: 0 }
   const [only] = near
   if (only !== undefined && near.length === 1 && lengthMs(near) > 0) return only.cause
   for (const cause of CAUSES_BY_NAME) {
-    const ms = overlapMs(
-      whole,
-      near.filter((outage) => outage.cause === cause),
-    )
+    const ms = coveredMs(whole, unionOf(near.filter((outage) => outage.cause === cause)))
     if (ms > main.ms) main = { cause, ms }
   }
   return main.cause
@@ -253,7 +260,27 @@ function lineOf(line: ReportedLine, facts: PlaceFacts, context: PlaceContext): P
     counting.version.clause,
   )
   const { id: place, name } = facts.place
-  const said = { ...judged, uplink, place, name, fromMs: startMs, untilMs: endMs }
+  // Field by field: to copy them takes a country as long as to judge them.
+  const said = {
+    upMs: judged.upMs,
+    downMs: judged.downMs,
+    unknownMs: judged.unknownMs,
+    excludedMs: judged.excludedMs,
+    measured: judged.measured,
+    lower: judged.lower,
+    upper: judged.upper,
+    verdict: judged.verdict,
+    outages: judged.outages,
+    counted: judged.counted,
+    longestOutageMs: judged.longestOutageMs,
+    restitutionRupiah: judged.restitutionRupiah,
+    reckoning: judged.reckoning,
+    uplink,
+    place,
+    name,
+    fromMs: startMs,
+    untilMs: endMs,
+  }
   return { uplink, provider, contract, judged: said }
 }
 

@@ -4,7 +4,7 @@ import type { Span } from './site.ts'
 export function unionOf(spans: readonly Span[]): readonly Span[] {
   if (isUnion(spans)) return spans
   const union: { startMs: number; endMs: number }[] = []
-  for (const { startMs, endMs } of spans.toSorted((a, b) => a.startMs - b.startMs)) {
+  for (const { startMs, endMs } of byStart(spans)) {
     if (startMs >= endMs) continue
     const last = union.at(-1)
     if (last !== undefined && startMs <= last.endMs) last.endMs = Math.max(last.endMs, endMs)
@@ -23,9 +23,25 @@ function isUnion(spans: readonly Span[]): boolean {
   return true
 }
 
-/** The time that both cover. */
+/** The earliest first; those that are in order already are not sorted. */
+export function byStart<S extends Span>(spans: readonly S[]): readonly S[] {
+  let beforeMs = -Infinity
+  for (const { startMs } of spans) {
+    if (startMs < beforeMs) return spans.toSorted((a, b) => a.startMs - b.startMs)
+    beforeMs = startMs
+  }
+  return spans
+}
+
+/**
+ * The time that both cover. Spans that are covered whole are passed on as they are: a country has so
+ * many that to make each anew takes longer than all sums.
+ */
 export function intersectionOf(some: readonly Span[], others: readonly Span[]): readonly Span[] {
+  if (some.length === 0 || others.length === 0) return []
   const [left, right] = [unionOf(some), unionOf(others)]
+  if (isWithin(left, right)) return left
+  if (isWithin(right, left)) return right
   const shared: Span[] = []
   let [at, other] = [0, 0]
   for (;;) {
@@ -33,10 +49,22 @@ export function intersectionOf(some: readonly Span[], others: readonly Span[]): 
     if (a === undefined || b === undefined) return shared
     const startMs = Math.max(a.startMs, b.startMs)
     const endMs = Math.min(a.endMs, b.endMs)
-    if (startMs < endMs) shared.push({ startMs, endMs })
+    if (startMs < endMs) {
+      if (startMs === a.startMs && endMs === a.endMs) shared.push(a)
+      else if (startMs === b.startMs && endMs === b.endMs) shared.push(b)
+      else shared.push({ startMs, endMs })
+    }
     if (a.endMs < b.endMs) at += 1
     else other += 1
   }
+}
+
+/** Whether one span covers all the others. */
+function isWithin(spans: readonly Span[], covers: readonly Span[]): boolean {
+  const [first, last, cover] = [spans[0], spans.at(-1), covers[0]]
+  if (cover === undefined || covers.length > 1) return false
+  if (first === undefined || last === undefined) return true
+  return cover.startMs <= first.startMs && cover.endMs >= last.endMs
 }
 
 /**
@@ -64,12 +92,14 @@ export function sharedOfEach(
   })
 }
 
-/** The time of the first that none of the others covers. */
+/** The time of the first that none of the others covers; spans that lose nothing stay as they are. */
 export function spansWithout(some: readonly Span[], others: readonly Span[]): readonly Span[] {
+  if (some.length === 0 || others.length === 0) return unionOf(some)
   const taken = unionOf(others)
   const left: Span[] = []
   let next = 0
-  for (const { startMs, endMs } of unionOf(some)) {
+  for (const whole of unionOf(some)) {
+    const { startMs, endMs } = whole
     while ((taken[next]?.endMs ?? Infinity) <= startMs) next += 1
     let atMs = startMs
     for (let index = next; index < taken.length; index += 1) {
@@ -78,7 +108,8 @@ export function spansWithout(some: readonly Span[], others: readonly Span[]): re
       if (span.startMs > atMs) left.push({ startMs: atMs, endMs: span.startMs })
       atMs = span.endMs
     }
-    if (atMs < endMs) left.push({ startMs: atMs, endMs })
+    if (atMs === startMs) left.push(whole)
+    else if (atMs < endMs) left.push({ startMs: atMs, endMs })
   }
   return left
 }
@@ -88,7 +119,19 @@ export function overlapMs(some: readonly Span[], others: readonly Span[]): numbe
   return lengthMs(intersectionOf(some, others))
 }
 
+/** How long spans that do not overlap cover one, ms. */
+export function coveredMs({ startMs, endMs }: Span, spans: readonly Span[]): number {
+  let ms = 0
+  for (const span of spans) {
+    if (span.startMs >= endMs || span.endMs <= startMs) continue
+    ms += Math.min(span.endMs, endMs) - Math.max(span.startMs, startMs)
+  }
+  return ms
+}
+
 /** How long spans that do not overlap last, ms. */
 export function lengthMs(spans: readonly Span[]): number {
-  return spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0)
+  let ms = 0
+  for (const { startMs, endMs } of spans) ms += endMs - startMs
+  return ms
 }

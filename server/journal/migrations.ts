@@ -9,10 +9,10 @@ import { geographyTables } from './geography-tables.ts'
 import { keeperTable } from './keeper-table.ts'
 import { lineTables } from './line-tables.ts'
 import { noticeTables } from './notice-tables.ts'
-import { outageTables } from './outage-tables.ts'
+import { outageIndexes, outageTables } from './outage-tables.ts'
 import { minutesTables } from './minutes-tables.ts'
 import { monthTables } from './month-tables.ts'
-import { reportTables } from './report-tables.ts'
+import { reportFormerTable, reportTables } from './report-tables.ts'
 import { seriesLedgerTables } from './series-ledger-tables.ts'
 import { usageTables } from './usage-tables.ts'
 import { visitTables } from './visit-tables.ts'
@@ -268,5 +268,7 @@ export const migrations: MigrationProvider = {
       '2027-07-months': monthTables,
       '2027-07-series-ledger': seriesLedgerTables,
       '2027-08-keeper': keeperTable,
+      '2027-09-report-former': reportFormerTable,
+      '2027-10-outage-indexes': outageIndexes,
     }),
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
 
 /** Outages with what people said about them, and when the server lived. */
@@ -54,5 +55,20 @@ export const outageTables: Migration = {
       .addColumn('is_closed', 'integer', (column) => column.notNull())
       .addColumn('settled_until_ms', 'bigint', (column) => column.notNull())
       .execute()
+  },
+}
+
+/**
+ * The few outages that a report asks for among the many of a country: those whose cause a person has
+ * said, and those of lines. A query finds them by these only where it says so word by word.
+ */
+export const outageIndexes: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`
+      CREATE INDEX outage_overridden ON outage (start_at_ms) WHERE override_cause IS NOT NULL
+    `.execute(db)
+    await sql`
+      CREATE INDEX outage_of_lines ON outage (start_at_ms) WHERE subject_kind = 'uplink'
+    `.execute(db)
   },
 }

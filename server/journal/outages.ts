@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import type { PlaceId } from '#contract/ids.ts'
 import type { Outage } from '#contract/outage.ts'
@@ -238,7 +239,7 @@ export class Outages {
     return this.#db
       .selectFrom('outage')
       .select(({ fn }) => fn.coalesce('override_cause', 'cause').as('cause'))
-      .where('subject_kind', '=', kind)
+      .where('subject_kind', '=', sql.lit(kind))
       .where('status', '!=', 'withdrawn')
       .where('start_at_ms', '<', untilMs)
       .where((eb) => eb.or([eb('end_at_ms', 'is', null), eb('end_at_ms', '>', fromMs)]))

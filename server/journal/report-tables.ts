@@ -23,6 +23,11 @@ export interface ReportTables {
     /** The whole report as JSON, gzip. */
     body: Uint8Array
   }
+  /**
+   * What later reports compare a month with, beside each version (`FormerMonth`, JSON): a country's
+   * report is not read whole for it. Those that were kept before there was this table have none.
+   */
+  report_former: { month: string; version: number; former: string }
   /** Orders of reports; those that have no end were under way when the server stopped. */
   report_job: { id: string; asked_at_ms: number; ended_at_ms: number | null; job: string }
   /** Reports on their way by e-mail. */
@@ -117,5 +122,23 @@ export const reportTables: Migration = {
       .addColumn('is_given_up', 'integer', (column) => column.notNull())
       .addPrimaryKeyConstraint('report_mail_key', ['month', 'version', 'address'])
       .execute()
+  },
+}
+
+const FORMER_UNCHANGED = 'what a report says of its month is never changed or deleted'
+
+export const reportFormerTable: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('report_former')
+      .addColumn('month', 'text', (column) => column.notNull())
+      .addColumn('version', 'integer', (column) => column.notNull())
+      .addColumn('former', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('report_former_key', ['month', 'version'])
+      .execute()
+    for (const change of ['update', 'delete'] as const) {
+      const name = `report_former_no_${change}`
+      await refuse(db, { name, table: 'report_former', change, message: FORMER_UNCHANGED })
+    }
   },
 }

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 import { reportEntrySchema } from '#contract/report-document.ts'
 import type { Report, ReportEntry } from '#contract/report-document.ts'
+import { formerMonthSchema } from '#contract/report.ts'
+import type { FormerMonth } from '#contract/report.ts'
 import { reportJobSchema } from '#contract/report-jobs.ts'
 import type { ReportJob } from '#contract/report-jobs.ts'
 import { packReport, unpackReport } from './report-body.ts'
@@ -58,6 +60,19 @@ export class Reports {
     return packed === null ? null : unpackReport(packed.bytes)
   }
 
+  /** What a version says of its month to later ones; null where there is no such version. */
+  async former(month: string, version: number): Promise<FormerMonth | null> {
+    const row = await this.#db
+      .selectFrom('report_former')
+      .select('former')
+      .where('month', '=', month)
+      .where('version', '=', version)
+      .executeTakeFirst()
+    if (row !== undefined) return formerMonthSchema.parse(JSON.parse(row.former))
+    const report = await this.find(month, version)
+    return report === null ? null : formerOf(report)
+  }
+
   /** The latest version of a month; null where there is none. */
   async latest(month: string): Promise<Report | null> {
     const packed = await this.packed(month, 'latest')
@@ -104,10 +119,14 @@ export class Reports {
     const entry = entryOf(report)
     const body = await packReport(report)
     const ids = { month, version, status, year, sequence, number, by, reason, hash }
-    await this.#db
-      .insertInto('report')
-      .values({ ...ids, made_at_ms: madeAtMs, entry: JSON.stringify(entry), body })
-      .execute()
+    const former = JSON.stringify(formerOf(report))
+    await this.#db.transaction().execute(async (tx) => {
+      await tx
+        .insertInto('report')
+        .values({ ...ids, made_at_ms: madeAtMs, entry: JSON.stringify(entry), body })
+        .execute()
+      await tx.insertInto('report_former').values({ month, version, former }).execute()
+    })
     return entry
   }
 
@@ -166,4 +185,10 @@ function entryOf({ document, figures }: Report): ReportEntry {
     placeCoverage: figures.summary.coverage.placeCoverage,
     verdicts,
   })
+}
+
+function formerOf({ figures: { month, summary } }: Report): FormerMonth {
+  const { measured, lower, upper } = summary.availability
+  const { placeCoverage, residentCoverage, effectiveCoverage } = summary.coverage
+  return { month, measured, lower, upper, placeCoverage, residentCoverage, effectiveCoverage }
 }

@@ -183,13 +183,8 @@ async function formerMonth(deps: FactsDeps, month: string): Promise<FormerMonth 
   const { journal, days, coverage, timeZone, nowMs } = deps
   const [entry] = await journal.reports.list(month)
   const isFrozen = entry?.status === 'frozen'
-  const published = isFrozen ? await journal.reports.find(month, entry.version) : null
-  if (published !== null) {
-    const { coverage: figures, availability } = published.figures.summary
-    const { measured, lower, upper } = availability
-    const { placeCoverage, residentCoverage, effectiveCoverage } = figures
-    return { month, measured, lower, upper, placeCoverage, residentCoverage, effectiveCoverage }
-  }
+  const published = isFrozen ? await journal.reports.former(month, entry.version) : null
+  if (published !== null) return published
   const period = periodOf(month, timeZone, nowMs())
   const firstDay = await days.firstDay()
   if (period === null || firstDay === null || firstDay > period.lastDay) return null

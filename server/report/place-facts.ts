@@ -5,7 +5,7 @@ import type { PlaceOverDays } from '../days/places-over.ts'
 import type { CausedSpan } from '../domain/clause.ts'
 import { spanOfDay } from '../domain/local-day.ts'
 import { excludedSpans } from '../domain/planned-window.ts'
-import type { PlaceFacts, ReportedLine } from '../domain/report-facts.ts'
+import type { PlaceFacts, ReportedLine, ReportedPlace } from '../domain/report-facts.ts'
 import { linesByPlace, linesInFigures } from '../journal/inventory.ts'
 import type { Uplink } from '../journal/inventory.ts'
 import type { SubjectSpan } from '../journal/outages.ts'
@@ -53,7 +53,19 @@ export async function* placeFacts(
     const last = intervals.findLast(({ startMs }) => startMs < untilMs)
     if (place === undefined || first === undefined || last === undefined) return null
     if (first.startMs >= untilMs || last.endMs <= fromMs) return null
-    const reported = { ...place, isEquipped: equipped.has(place.id) }
+    const reported: ReportedPlace = {
+      id: place.id,
+      name: place.name,
+      kind: place.kind,
+      kecamatan: place.kecamatan,
+      kelurahan: place.kelurahan,
+      latitude: place.latitude,
+      longitude: place.longitude,
+      status: place.status,
+      serviceHours: place.serviceHours,
+      powerArea: place.powerArea,
+      isEquipped: equipped.has(place.id),
+    }
     const lines = linesAt.get(place.id) ?? []
     return {
       receivedUntilMs: over.receivedUntilMs,

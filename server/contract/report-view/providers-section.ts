@@ -181,10 +181,11 @@ function linesTable(context: ViewContext): ReportTable {
 
 /** The outages that count, and why their two times do not differ by the limit. */
 function outagesBlocks(context: ViewContext): readonly ReportBlock[] {
-  const outages = outagesTable(context)
+  const { contracts } = context.figures
+  const hasOutages = contracts.some(({ lines }) => lines.some(({ counted }) => counted.length > 0))
   return [
-    tableBlock(outages),
-    ...(outages.rows.length === 0 ? [] : [note(context.texts.contracts.clause.counted)]),
+    tableBlock(outagesTable(context)),
+    ...(!hasOutages ? [] : [note(context.texts.contracts.clause.counted)]),
   ]
 }
 

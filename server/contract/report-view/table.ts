@@ -34,7 +34,10 @@ export interface TableTexts<Key extends string> {
 /** On paper: some 25 pages. */
 const PAPER_ROWS_MAX = 1000
 
-/** A table with its totals: sums, and shares reckoned anew from the sums of their parts. */
+/**
+ * A table with its totals: sums, and shares reckoned anew from the sums of their parts. Rows, links and
+ * totals are made when they are asked for: a country has millions, and no form needs them all at once.
+ */
 export function tableOf<Row, Key extends string = ColumnKey>(
   { columns: texts, total }: TableTexts<Key>,
   spec: TableSpec<Row, Key>,
@@ -47,17 +50,42 @@ export function tableOf<Row, Key extends string = ColumnKey>(
       return isSparse ? { ...column, isSparse } : column
     },
   )
-  const rows = given.map((row) => spec.columns.map(({ value }) => value(row)))
-  return {
+  const values = spec.columns.map(({ value }) => value)
+  const rowOf = (row: Row): readonly ReportValue[] => values.map((value) => value(row))
+  let rows: ReportTable['rows'] | null = null
+  let links: ReportTable['links'] = null
+  let totals: ReportTable['totals'] | undefined
+  const table: ReportTable = {
     id,
     title,
     columns,
-    rows,
-    totals: totalsOf(columns, rows, total),
+    get rows() {
+      rows ??= given.map(rowOf)
+      return rows
+    },
+    get totals() {
+      totals ??= totalsOf(columns, values, given, total)
+      return totals
+    },
     empty,
-    links: place === undefined ? null : given.map((row) => linkTo(place(row))),
+    get links() {
+      links ??= place === undefined ? null : given.map((row) => linkTo(place(row)))
+      return links
+    },
     paperRowsMax,
   }
+  makers.set(table, function* () {
+    for (const row of given) yield rowOf(row)
+  })
+  return table
+}
+
+/** How the rows of tables that were made here are made one by one. */
+const makers = new WeakMap<ReportTable, () => Iterable<readonly ReportValue[]>>()
+
+/** The rows of a table for who takes one after the other: none is kept. */
+export function eachRow(table: ReportTable): Iterable<readonly ReportValue[]> {
+  return makers.get(table)?.() ?? table.rows
 }
 
 /** The address of a place's own page. */
@@ -65,13 +93,14 @@ function linkTo(place: string | null): string | null {
   return place === null ? null : `?page=place&place=${encodeURIComponent(place)}`
 }
 
-function totalsOf(
+function totalsOf<Row>(
   columns: readonly ReportColumn[],
-  rows: readonly (readonly ReportValue[])[],
+  values: readonly ((row: Row) => ReportValue)[],
+  rows: readonly Row[],
   label: string,
 ): readonly ReportValue[] | null {
   if (rows.length === 0 || columns.every(({ total }) => total === 'none')) return null
-  const sums = columns.map(({ total }, at) => (total === 'sum' ? sumOf(rows, at) : null))
+  const sums = columns.map(({ total }, at) => (total === 'sum' ? sumOf(rows, values[at]) : null))
   const sumOfAll = (keys: readonly string[]): number =>
     keys.reduce((sum, key) => sum + (sums[columns.findIndex((one) => one.key === key)] ?? 0), 0)
   return columns.map(({ total, ratio }, at) => {
@@ -80,16 +109,19 @@ function totalsOf(
     if (total === 'none' || ratio === null) return null
     // What is not known of any row is not known of all: nothing was seen.
     const whole = sumOfAll(ratio.whole)
-    const isKnown = rows.some((row) => row[at] !== null)
+    const isKnown = rows.some((row) => values[at]?.(row) !== null)
     return isKnown && whole > 0 ? sumOfAll(ratio.part) / whole : null
   })
 }
 
 /** Of what is known; null where nothing is. */
-function sumOf(rows: readonly (readonly ReportValue[])[], at: number): number | null {
+function sumOf<Row>(
+  rows: readonly Row[],
+  valueOf: ((row: Row) => ReportValue) | undefined,
+): number | null {
   let sum: number | null = null
   for (const row of rows) {
-    const value = row[at]
+    const value = valueOf?.(row)
     if (typeof value === 'number') sum = (sum ?? 0) + value
   }
   return sum

@@ -1,5 +1,5 @@
 import type { ColumnType, ReportValue } from '#contract/report-view.ts'
-import { offsetMsAt } from '../../domain/local-time.ts'
+import { DAY_MS, offsetMsAt } from '../../domain/local-time.ts'
 
 /** The unit of each type of value in open data. */
 export const OPEN_UNITS = {
@@ -46,9 +46,29 @@ export function openValue(value: ReportValue, type: ColumnType, timeZone: string
 /** `2026-10-01T08:00:00+08:00`, with milliseconds where there are any. */
 export function isoMoment(atMs: number, timeZone: string): string {
   const offsetMs = offsetMsAt(atMs, timeZone)
-  const local = new Date(atMs + offsetMs).toISOString()
-  const moment = local.slice(0, atMs % 1000 === 0 ? -5 : -1)
-  return moment + offsetText(offsetMs)
+  const localMs = atMs + offsetMs
+  const day = Math.floor(localMs / DAY_MS)
+  const ms = localMs - day * DAY_MS
+  const time = `${twoDigits(ms / 3_600_000)}:${twoDigits((ms / 60_000) % 60)}:${twoDigits((ms / 1000) % 60)}`
+  const fraction = atMs % 1000 === 0 ? '' : `.${String(Math.floor(ms % 1000)).padStart(3, '0')}`
+  return `${dateText(day)}T${time}${fraction}${offsetText(offsetMs)}`
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
+const twoDigits = (number: number): string => TWO_DIGITS[Math.floor(number)] ?? ''
+
+const dates = new Map<number, string>()
+/** A month has few days, and what reaches beyond it few more. */
+const DATES_MAX = 1000
+
+/** The date of a day, counted from that of 1970. */
+function dateText(day: number): string {
+  const known = dates.get(day)
+  if (known !== undefined) return known
+  const [text = ''] = new Date(day * DAY_MS).toISOString().split('T')
+  if (dates.size >= DATES_MAX) dates.clear()
+  dates.set(day, text)
+  return text
 }
 
 let offset = { ofMs: 0, text: '+00:00' }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ReportDocument } from '#contract/report-document.ts'
+import { eachRow } from '#contract/report-view/table.ts'
 import type { ReportTable, ReportView } from '#contract/report-view.ts'
 import type { Language } from '#contract/words.ts'
 import { csvCell, csvLine } from '../../journal/import/export-table.ts'
@@ -52,19 +53,22 @@ function fileName({ id }: ReportTable): string {
 function* tableText(table: ReportTable, timeZone: string): Generator<string> {
   const types = table.columns.map(({ type }) => type)
   yield csvLine(table.columns.map(({ key }) => key))
-  for (let from = 0; from < table.rows.length; from += ROWS_PER_PIECE) {
-    let piece = ''
-    for (const row of table.rows.slice(from, from + ROWS_PER_PIECE)) {
-      for (const [at, type] of types.entries()) {
-        const value = row[at] ?? null
-        const text = openValue(value, type, timeZone)
-        // Only what people wrote has to be looked through.
-        piece += `${at === 0 ? '' : ','}${typeof value === 'string' ? csvCell(text) : text}`
-      }
-      piece += '\r\n'
+  let piece = ''
+  let rows = 0
+  for (const row of eachRow(table)) {
+    for (const [at, type] of types.entries()) {
+      const value = row[at] ?? null
+      const text = openValue(value, type, timeZone)
+      // Only what people wrote has to be looked through.
+      piece += `${at === 0 ? '' : ','}${typeof value === 'string' ? csvCell(text) : text}`
     }
+    piece += '\r\n'
+    rows += 1
+    if (rows % ROWS_PER_PIECE > 0) continue
     yield piece
+    piece = ''
   }
+  if (piece !== '') yield piece
 }
 
 function* dictionary(tables: readonly ReportTable[]): Generator<string> {
