@@ -148,7 +148,9 @@ export function unpackClients(
   const room = lentRoom(count)
   takeTimes(from, into.times.subarray(row, row + count), room.minutes)
   takeColumn(from, into.intervals.subarray(row, row + count), [])
-  for (const _ of ['minutes', 'boots']) skipColumn(from)
+  // Of the minutes and the boots.
+  skipColumn(from)
+  skipColumn(from)
   takeSpans(from, shapeSpans, room.shapeIndexes)
   clients.fill(Number.NaN)
   for (let index = 0; from.at < polls.length; index += 1) {

@@ -14,8 +14,10 @@ import { DayTables } from './day-tables.ts'
 import { targetWord } from './dictionary.ts'
 import type { Dictionary } from './dictionary.ts'
 import { query } from './engine.ts'
+import { readPacked } from './packed-polls.ts'
+import type { PackedDay } from './packed-polls.ts'
 import { readPolls, shapesOf } from './reading.ts'
-import type { BlockRow, Readable } from './reading.ts'
+import type { Readable } from './reading.ts'
 
 /** Targets read at a time: bounds memory, and the time for which the event loop is busy. */
 const TARGETS_AT_ONCE = 200
@@ -44,7 +46,12 @@ interface EdgeRow {
   /** The latest receipt of all before it. */
   readonly before_received_ms: number | null
 }
-type Row = (EdgeRow & { readonly polls: null }) | (BlockRow & Pick<EdgeRow, 'target' | 'polled_ms'>)
+
+/** Both the oldest first. */
+interface TargetRows {
+  readonly edges: EdgeRow[]
+  readonly packed: PackedDay[]
+}
 
 /** See `SeriesStore.readRuns`. */
 export async function readRuns(
@@ -69,19 +76,21 @@ async function readSome(
   found: Map<number, readonly PollRun[]>,
 ): Promise<void> {
   const { engine, days } = readable
-  const rows = await days.reading(wanted.fromMs, wanted.untilMs, (closed) =>
-    engine.withConnection((connection) => rowsOf(connection, closed, wanted, ids)),
+  const { edges, packed } = await days.reading(wanted.fromMs, wanted.untilMs, (closed) =>
+    engine.withConnection((connection) => readRows(connection, closed, wanted, ids)),
   )
   const outcomesOf = outcomesOfShapes(readable.dictionary)
-  const byTarget = new Map<number, Row[]>(ids.map((id) => [id, []]))
-  for (const row of rows) byTarget.get(row.target)?.push(row)
+  const byTarget = new Map(ids.map((id): [number, TargetRows] => [id, { edges: [], packed: [] }]))
+  for (const row of edges) byTarget.get(row.target)?.edges.push(row)
+  for (const row of packed) byTarget.get(row.target)?.packed.push(row)
   let blocks = 0
-  for (const [id, all] of byTarget) {
+  for (const [id, own] of byTarget) {
     // Here, not by the engine: it keeps all packed polls in memory that it sorts.
-    all.sort((a, b) => a.polled_ms - b.polled_ms)
-    const runs = runsOfRows(readable.dictionary, outcomesOf, wanted, all)
+    own.edges.sort((a, b) => a.polled_ms - b.polled_ms)
+    own.packed.sort((a, b) => a.firstMs - b.firstMs)
+    const runs = runsOfRows(readable.dictionary, outcomesOf, wanted, own)
     found.set(id, runs ?? (await runsOfPolls(readable, wanted, readable.dictionary.targetOf(id))))
-    blocks += all.length
+    blocks += own.edges.length + own.packed.length
     if (blocks < BLOCKS_AT_ONCE) continue
     blocks = 0
     await turn()
@@ -92,24 +101,18 @@ async function readSome(
  * The packed polls and the fresh ones. One transaction sees one moment, and compaction moves polls from
  * one table to another. In one statement with the others the packed ones would take ten times as long.
  */
-async function rowsOf(
+async function readRows(
   connection: DuckDBConnection,
   days: readonly number[],
   wanted: RunsQuery,
   ids: readonly number[],
-): Promise<readonly Row[]> {
+): Promise<{ readonly edges: readonly EdgeRow[]; readonly packed: readonly PackedDay[] }> {
   const { fromMs, untilMs } = wanted
-  const among = `target IN (${ids.join(', ')})`
-  const ofDays = days.map(
-    (day) => `SELECT target, count, shapes, polls, first_at::DOUBLE AS polled_ms
-      FROM ${DayTables.nameOf(day)}
-      WHERE ${among} AND last_at >= ${fromMs} AND first_at < ${untilMs}`,
-  )
   await connection.run('BEGIN TRANSACTION READ ONLY')
   try {
-    const edges = await query<Row>(connection, edgesStatement(wanted, among))
-    if (ofDays.length === 0) return edges
-    return [...edges, ...(await query<Row>(connection, ofDays.join(' UNION ALL ')))]
+    const among = `target IN (${ids.join(', ')})`
+    const edges = await query<EdgeRow>(connection, edgesStatement(wanted, among))
+    return { edges, packed: await readPacked(connection, days, { ids, fromMs, untilMs }) }
   } finally {
     await connection.run('ROLLBACK')
   }
@@ -147,7 +150,7 @@ function edgesStatement(
           AND polled_at <= floor(before_at + ${hold} * before_interval), false) AS is_start
       FROM seen
     )
-    SELECT target, NULL AS polls, polled_at::DOUBLE AS polled_ms, received_at::DOUBLE AS received_ms, interval_ms,
+    SELECT target, polled_at::DOUBLE AS polled_ms, received_at::DOUBLE AS received_ms, interval_ms,
       shape, shape_text, was_late, n::DOUBLE AS n, is_start, is_last, is_again,
       before_at::DOUBLE AS before_ms, before_received::DOUBLE AS before_received_ms
     FROM marked WHERE is_start OR is_last OR is_again`
@@ -172,14 +175,11 @@ function runsOfRows(
   dictionary: Dictionary,
   outcomesOf: OutcomesOf,
   wanted: RunsQuery,
-  rows: readonly Row[],
+  { edges, packed }: TargetRows,
 ): readonly PollRun[] | null {
-  const edges = rows.flatMap((row) => (row.polls === null ? [row] : []))
   if (edges.some((row) => row.is_again)) return null
   const runs: PollRun[] = []
-  for (const row of rows) {
-    if (row.polls === null) continue
-    const { count, polls, shapes } = row
+  for (const { count, polls, shapes } of packed) {
     addBlock(runs, outcomesOf(shapes), wanted, { count, polls: polls.bytes })
   }
   const closedUntilMs = runs.at(-1)?.lastMs ?? -Infinity
