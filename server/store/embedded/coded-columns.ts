@@ -17,13 +17,13 @@ const POWERS = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000] as const
 const FLOAT = 7
 const FLOAT_BYTES = 8
 /** Decimals take the low three bits of a column's first byte, what it follows and how the others. */
-const WAY_UNIT = 8
+export const WAY_UNIT = 8
 /** In the place of the number of low bits: all residuals are the same, and nothing more is kept. */
-const CONSTANT = 255
+export const CONSTANT = 255
 /** Each residual with how many times it comes in a row. */
-const RUNS = 254
+export const RUNS = 254
 /** Added to the number of low bits: they are all bits, and no symbols follow. */
-const BITS_ALONE = 64
+export const BITS_ALONE = 64
 /** About the bytes of a run. */
 const RUN_BYTES = 3
 /** Differences of whole numbers up to this are exact in a float64. */
@@ -177,12 +177,10 @@ function takeWhole(
   if (lowBits === CONSTANT) values.fill(min)
   else {
     const divisor = takeNumber(from)
-    if (lowBits === RUNS) takeRuns(from, values)
-    else takeBits(from, values, lowBits % BITS_ALONE)
-    if (lowBits < BITS_ALONE) addSymbols(values, takeSymbols(from, values.length), 2 ** lowBits)
-    if (divisor !== 1 || min !== 0) {
-      for (let row = 0; row < values.length; row += 1)
-        values[row] = (values[row] ?? 0) * divisor + min
+    if (lowBits === RUNS) takeRuns(from, values, divisor, min)
+    else takeBits(from, values, lowBits % BITS_ALONE, divisor, min)
+    if (lowBits < BITS_ALONE) {
+      addSymbols(values, takeSymbols(from, values.length), 2 ** lowBits * divisor)
     }
   }
   if (isDelta) {
@@ -316,9 +314,9 @@ function pushRuns(bytes: number[], values: Float64Array): void {
   }
 }
 
-function takeRuns(from: ByteCursor, values: Float64Array): void {
+function takeRuns(from: ByteCursor, values: Float64Array, divisor: number, min: number): void {
   for (let row = 0; row < values.length;) {
-    const value = takeNumber(from)
+    const value = takeNumber(from) * divisor + min
     const until = row + takeNumber(from)
     if (until <= row || until > values.length) {
       throw new Error('[store embedded] a stored block is damaged')

@@ -3,27 +3,30 @@ import type { ClientPolls } from '../../domain/client-windows.ts'
 import type { SeriesTarget } from '../series-store.ts'
 import { clientsOf, pollsOfUsage } from '../client-reading.ts'
 import { holdsClients, unpackClients } from './block.ts'
-import { DayTables } from './day-tables.ts'
 import { targetWord } from './dictionary.ts'
 import type { Dictionary } from './dictionary.ts'
 import { query } from './engine.ts'
 import { numbersOf } from './numbers-text.ts'
 import { readUsage } from './read-usage.ts'
-import type { BlockRow, Readable } from './reading.ts'
+import { readPacked } from './packed-polls.ts'
+import type { PackedDay } from './packed-polls.ts'
+import type { Readable } from './reading.ts'
 
 /** Targets read at a time: a month of so many packed polls is 9 MB. */
 const TARGETS_AT_ONCE = 200
 
-type ClientsBlock = Pick<BlockRow, 'count' | 'polls'> & { readonly first_at: number }
 interface FreshRow {
-  readonly polls: null
-  readonly first_at: number
+  readonly target: number
+  readonly firstMs: number
   readonly interval_ms: number
   readonly shape: number | null
   readonly shape_text: string | null
   readonly numbers: string
 }
-type Row = (ClientsBlock | FreshRow) & { readonly target: number }
+interface TargetRows {
+  readonly fresh: FreshRow[]
+  readonly packed: PackedDay[]
+}
 
 const NOBODY: ClientPolls = {
   times: new Float64Array(),
@@ -51,7 +54,7 @@ export async function* readClients(
   fromMs: number,
   untilMs: number,
 ): AsyncGenerator<ClientPolls> {
-  const rowsFrom = (at: number): Promise<ReadonlyMap<number, readonly Row[]>> =>
+  const rowsFrom = (at: number): Promise<ReadonlyMap<number, TargetRows>> =>
     readRows(readable, targets.slice(at, at + TARGETS_AT_ONCE), fromMs, untilMs)
   // The engine reads the next rows on its own threads while those before are unpacked here.
   let reading = rowsFrom(0)
@@ -74,59 +77,57 @@ export async function* readClients(
   }
 }
 
-/** One statement sees one moment, and compaction moves polls from one table to another. */
+/** One transaction sees one moment, and compaction moves polls from one table to another. */
 async function readRows(
   { engine, dictionary, days }: Readable,
   targets: readonly SeriesTarget[],
   fromMs: number,
   untilMs: number,
-): Promise<ReadonlyMap<number, readonly Row[]>> {
+): Promise<ReadonlyMap<number, TargetRows>> {
   const ids = targets.flatMap(({ kind, id }) => dictionary.idOf(targetWord(kind, id)) ?? [])
-  const byTarget = new Map<number, Row[]>()
+  const byTarget = new Map(ids.map((id): [number, TargetRows] => [id, { fresh: [], packed: [] }]))
   if (ids.length === 0) return byTarget
-  const among = `target IN (${ids.join(', ')})`
-  const fresh = `SELECT target, NULL::INTEGER AS count, NULL::BLOB AS polls,
-      polled_at::DOUBLE AS first_at, interval_ms, shape, shape_text, numbers
-    FROM polls WHERE ${among} AND polled_at >= ${fromMs} AND polled_at < ${untilMs}`
-  const rows = await days.reading(fromMs, untilMs, (closed) => {
-    const ofDays = closed.map(
-      (day) => `SELECT target, count, polls, first_at::DOUBLE, NULL, NULL, NULL, NULL
-        FROM ${DayTables.nameOf(day)}
-        WHERE ${among} AND last_at >= ${fromMs} AND first_at < ${untilMs}`,
-    )
-    return engine.withConnection((connection) =>
-      query<Row>(connection, [fresh, ...ofDays].join(' UNION ALL ')),
-    )
-  })
-  for (const row of rows) {
-    const own = byTarget.get(row.target)
-    if (own === undefined) byTarget.set(row.target, [row])
-    else own.push(row)
-  }
+  const statement = `SELECT target, polled_at::DOUBLE AS "firstMs", interval_ms, shape, shape_text, numbers
+    FROM polls WHERE target IN (${ids.join(', ')}) AND polled_at >= ${fromMs} AND polled_at < ${untilMs}`
+  const { fresh, packed } = await days.reading(fromMs, untilMs, (closed) =>
+    engine.withConnection(async (connection) => {
+      await connection.run('BEGIN TRANSACTION READ ONLY')
+      try {
+        return {
+          fresh: await query<FreshRow>(connection, statement),
+          packed: await readPacked(connection, closed, { ids, fromMs, untilMs }),
+        }
+      } finally {
+        await connection.run('ROLLBACK')
+      }
+    }),
+  )
+  for (const row of fresh) byTarget.get(row.target)?.fresh.push(row)
+  for (const row of packed) byTarget.get(row.target)?.packed.push(row)
   return byTarget
 }
 
 /** Null where whole polls have to be looked at: late ones among others, and blocks of files of 0.5. */
 function clientsOfRows(
   dictionary: Dictionary,
-  rows: readonly Row[],
+  { fresh, packed }: TargetRows,
   room: Room,
   fromMs: number,
   untilMs: number,
 ): ClientPolls | null {
-  const sorted = rows.toSorted((a, b) => a.first_at - b.first_at)
-  const count = sorted.reduce((sum, row) => sum + (row.polls === null ? 1 : row.count), 0)
+  const sorted = [...packed, ...fresh].toSorted((a, b) => a.firstMs - b.firstMs)
+  const count = packed.reduce((sum, row) => sum + row.count, fresh.length)
   const found = room.for(count)
   let at = 0
   for (const row of sorted) {
-    if (row.polls === null) {
-      setFresh(dictionary, row, found, at)
-      at += 1
-    } else {
+    if ('polls' in row) {
       const block = { count: row.count, polls: row.polls.bytes }
       if (!holdsClients(block)) return null
       unpackClients(block, found, at)
       at += row.count
+    } else {
+      setFresh(dictionary, row, found, at)
+      at += 1
     }
   }
   const { times } = found
@@ -138,7 +139,7 @@ function clientsOfRows(
 
 function setFresh(dictionary: Dictionary, row: FreshRow, into: ClientPolls, at: number): void {
   const shape = row.shape === null ? (row.shape_text ?? '') : dictionary.textOf(row.shape)
-  into.times[at] = row.first_at
+  into.times[at] = row.firstMs
   into.intervals[at] = row.interval_ms
   into.clients[at] = clientsOf(dictionary.planOf(shape), numbersOf(row.numbers))
 }

@@ -1,21 +1,23 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { PollOutcomeKind } from '#contract/words.ts'
 import type { PollRun } from '../../domain/availability-runs.ts'
 import { pushRun } from '../../domain/availability-runs.ts'
-import { wasOnTheMap, wasReceivedBy } from '../../domain/known-then.ts'
+import { wasReceivedBy } from '../../domain/known-then.ts'
 import type { Span } from '../../domain/site.ts'
 import { unionOf } from '../../domain/spans.ts'
 import type { RunsQuery } from '../runs-query.ts'
 import type { SeriesTarget } from '../series-store.ts'
 import { outcomeOf, runOf } from '../shaped-poll.ts'
-import { unpackPolls } from './block.ts'
-import type { PollColumns } from './block.ts'
+import { addBlock } from './block-runs.ts'
 import { DayTables } from './day-tables.ts'
 import { targetWord } from './dictionary.ts'
 import type { Dictionary } from './dictionary.ts'
 import { query } from './engine.ts'
+import { readPacked } from './packed-polls.ts'
+import type { PackedDay } from './packed-polls.ts'
 import { readPolls, shapesOf } from './reading.ts'
-import type { BlockRow, Readable } from './reading.ts'
+import type { Readable } from './reading.ts'
 
 /** Targets read at a time: bounds memory, and the time for which the event loop is busy. */
 const TARGETS_AT_ONCE = 200
@@ -44,7 +46,12 @@ interface EdgeRow {
   /** The latest receipt of all before it. */
   readonly before_received_ms: number | null
 }
-type Row = (EdgeRow & { readonly polls: null }) | (BlockRow & Pick<EdgeRow, 'target' | 'polled_ms'>)
+
+/** Both the oldest first. */
+interface TargetRows {
+  readonly edges: EdgeRow[]
+  readonly packed: PackedDay[]
+}
 
 /** See `SeriesStore.readRuns`. */
 export async function readRuns(
@@ -69,18 +76,21 @@ async function readSome(
   found: Map<number, readonly PollRun[]>,
 ): Promise<void> {
   const { engine, days } = readable
-  const rows = await days.reading(wanted.fromMs, wanted.untilMs, (closed) =>
-    engine.withConnection((connection) => rowsOf(connection, closed, wanted, ids)),
+  const { edges, packed } = await days.reading(wanted.fromMs, wanted.untilMs, (closed) =>
+    engine.withConnection((connection) => readRows(connection, closed, wanted, ids)),
   )
-  const byTarget = new Map<number, Row[]>(ids.map((id) => [id, []]))
-  for (const row of rows) byTarget.get(row.target)?.push(row)
+  const outcomesOf = outcomesOfShapes(readable.dictionary)
+  const byTarget = new Map(ids.map((id): [number, TargetRows] => [id, { edges: [], packed: [] }]))
+  for (const row of edges) byTarget.get(row.target)?.edges.push(row)
+  for (const row of packed) byTarget.get(row.target)?.packed.push(row)
   let blocks = 0
-  for (const [id, all] of byTarget) {
+  for (const [id, own] of byTarget) {
     // Here, not by the engine: it keeps all packed polls in memory that it sorts.
-    all.sort((a, b) => a.polled_ms - b.polled_ms)
-    const runs = runsOfRows(readable.dictionary, wanted, all)
+    own.edges.sort((a, b) => a.polled_ms - b.polled_ms)
+    own.packed.sort((a, b) => a.firstMs - b.firstMs)
+    const runs = runsOfRows(readable.dictionary, outcomesOf, wanted, own)
     found.set(id, runs ?? (await runsOfPolls(readable, wanted, readable.dictionary.targetOf(id))))
-    blocks += all.length
+    blocks += own.edges.length + own.packed.length
     if (blocks < BLOCKS_AT_ONCE) continue
     blocks = 0
     await turn()
@@ -91,24 +101,18 @@ async function readSome(
  * The packed polls and the fresh ones. One transaction sees one moment, and compaction moves polls from
  * one table to another. In one statement with the others the packed ones would take ten times as long.
  */
-async function rowsOf(
+async function readRows(
   connection: DuckDBConnection,
   days: readonly number[],
   wanted: RunsQuery,
   ids: readonly number[],
-): Promise<readonly Row[]> {
+): Promise<{ readonly edges: readonly EdgeRow[]; readonly packed: readonly PackedDay[] }> {
   const { fromMs, untilMs } = wanted
-  const among = `target IN (${ids.join(', ')})`
-  const ofDays = days.map(
-    (day) => `SELECT target, count, shapes, polls, first_at::DOUBLE AS polled_ms
-      FROM ${DayTables.nameOf(day)}
-      WHERE ${among} AND last_at >= ${fromMs} AND first_at < ${untilMs}`,
-  )
   await connection.run('BEGIN TRANSACTION READ ONLY')
   try {
-    const edges = await query<Row>(connection, edgesStatement(wanted, among))
-    if (ofDays.length === 0) return edges
-    return [...edges, ...(await query<Row>(connection, ofDays.join(' UNION ALL ')))]
+    const among = `target IN (${ids.join(', ')})`
+    const edges = await query<EdgeRow>(connection, edgesStatement(wanted, among))
+    return { edges, packed: await readPacked(connection, days, { ids, fromMs, untilMs }) }
   } finally {
     await connection.run('ROLLBACK')
   }
@@ -146,22 +150,38 @@ function edgesStatement(
           AND polled_at <= floor(before_at + ${hold} * before_interval), false) AS is_start
       FROM seen
     )
-    SELECT target, NULL AS polls, polled_at::DOUBLE AS polled_ms, received_at::DOUBLE AS received_ms, interval_ms,
+    SELECT target, polled_at::DOUBLE AS polled_ms, received_at::DOUBLE AS received_ms, interval_ms,
       shape, shape_text, was_late, n::DOUBLE AS n, is_start, is_last, is_again,
       before_at::DOUBLE AS before_ms, before_received::DOUBLE AS before_received_ms
     FROM marked WHERE is_start OR is_last OR is_again`
 }
 
+type OutcomesOf = (shapes: string) => readonly PollOutcomeKind[]
+
+/** The outcomes of the shapes of blocks; those of most blocks are the same. */
+function outcomesOfShapes(dictionary: Dictionary): OutcomesOf {
+  const known = new Map<string, readonly PollOutcomeKind[]>()
+  return (shapes) => {
+    const found =
+      known.get(shapes) ??
+      shapesOf(dictionary, shapes).map((shape) => outcomeOf(dictionary.planOf(shape)))
+    known.set(shapes, found)
+    return found
+  }
+}
+
 /** The runs of one target; null where single polls have to be looked at to know them. */
 function runsOfRows(
   dictionary: Dictionary,
+  outcomesOf: OutcomesOf,
   wanted: RunsQuery,
-  rows: readonly Row[],
+  { edges, packed }: TargetRows,
 ): readonly PollRun[] | null {
-  const edges = rows.flatMap((row) => (row.polls === null ? [row] : []))
   if (edges.some((row) => row.is_again)) return null
   const runs: PollRun[] = []
-  for (const row of rows) if (row.polls !== null) addBlock(runs, dictionary, wanted, row)
+  for (const { count, polls, shapes } of packed) {
+    addBlock(runs, outcomesOf(shapes), wanted, { count, polls: polls.bytes })
+  }
   const closedUntilMs = runs.at(-1)?.lastMs ?? -Infinity
   // Late polls of a closed day lie among those of its block until it is folded anew.
   if ((edges[0]?.polled_ms ?? Infinity) <= closedUntilMs) return null
@@ -193,93 +213,6 @@ function freshRun(dictionary: Dictionary, edge: EdgeRow, next: EdgeRow | undefin
     wasOnTheMap: !edge.was_late,
     receivedUntilMs,
   }
-}
-
-/** Adds the polls of one block, whose columns are compared in place: a day of them is a few runs. */
-function addBlock(
-  runs: PollRun[],
-  dictionary: Dictionary,
-  { fromMs, untilMs, holdIntervals, receivedByMs = Infinity }: RunsQuery,
-  { count, shapes, polls }: BlockRow,
-): void {
-  const outcomes = shapesOf(dictionary, shapes).map((shape) => outcomeOf(dictionary.planOf(shape)))
-  const columns = unpackPolls({ count, polls: polls.bytes })
-  const { times, intervals, minutes, shapeIndexes } = columns
-  let row = 0
-  let end = count
-  while (row < end && (times[row] as number) < fromMs) row += 1
-  while (end > row && (times[end - 1] as number) >= untilMs) end -= 1
-  const isKnown = (at: number): boolean => {
-    const atMs = times[at] as number
-    return wasReceivedBy(atMs, atMs + (minutes[at] as number) * MINUTE_MS, receivedByMs)
-  }
-  const isAllKnown = receivedByMs === Infinity
-  while (row < end) {
-    if (!isAllKnown && !isKnown(row)) {
-      row += 1
-      continue
-    }
-    const firstMs = times[row] as number
-    const intervalMs = intervals[row] as number
-    const receivedAtMs = firstMs + (minutes[row] as number) * MINUTE_MS
-    const isOnTheMap = wasOnTheMap({ polledAtMs: firstMs, receivedAtMs, intervalMs }, holdIntervals)
-    const lateMax = Math.ceil((holdIntervals * intervalMs) / MINUTE_MS)
-    const holdMs = Math.floor(holdIntervals * intervalMs)
-    const outcome = outcomes[shapeIndexes[row] as number] ?? 'ok'
-    const from = row
-    const isLike = (at: number): boolean =>
-      intervals[at] === intervalMs &&
-      outcomes[shapeIndexes[at] as number] === outcome &&
-      (minutes[at] as number) <= lateMax === isOnTheMap &&
-      (isAllKnown || isKnown(at))
-    row += 1
-    // Mostly a poll is as the one before it in all that may differ.
-    while (row < end && (times[row] as number) - (times[row - 1] as number) <= holdMs) {
-      if (!isLike(row)) break
-      row = isAllKnown ? sameEnd(columns, row, end, holdMs) : row + 1
-    }
-    const lastMs = times[row - 1] as number
-    const receivedUntilMs = latestReceipt(times, minutes, from, row)
-    const run: PollRun = {
-      outcome,
-      intervalMs,
-      firstMs,
-      lastMs,
-      count: row - from,
-      wasOnTheMap: isOnTheMap,
-      receivedUntilMs,
-    }
-    pushRun(runs, run, holdIntervals)
-  }
-}
-
-/** Where the polls end that are like that of a row, and none of them comes after a long silence. */
-function sameEnd(columns: PollColumns, from: number, end: number, holdMs: number): number {
-  const { times, intervals, minutes, shapeIndexes } = columns
-  let row = from + 1
-  while (
-    row < end &&
-    shapeIndexes[row] === shapeIndexes[from] &&
-    intervals[row] === intervals[from] &&
-    minutes[row] === minutes[from] &&
-    (times[row] as number) - (times[row - 1] as number) <= holdMs
-  ) {
-    row += 1
-  }
-  return row
-}
-
-function latestReceipt(
-  times: Float64Array,
-  minutes: Float64Array,
-  from: number,
-  until: number,
-): number {
-  let latestMs = -Infinity
-  for (let row = from; row < until; row += 1) {
-    latestMs = Math.max(latestMs, (times[row] as number) + (minutes[row] as number) * MINUTE_MS)
-  }
-  return latestMs
 }
 
 /** The runs of one target from its single polls, each time once: the long way round. */
