@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { AgentId, PlaceId } from '#contract/ids.ts'
 import type { Observation } from '../domain/availability.ts'
 import type { LiveKind, LiveRecord, LiveTransition } from '../journal/live-states.ts'
@@ -9,11 +9,13 @@ import { LivePlace } from './live-place.ts'
 import type { LiveTarget, TargetMemory } from './target.ts'
 
 const SAVE_EVERY_MS = 30_000
-/** Of a country a save takes seconds: it rests this many times as long, but what a start replays is bounded. */
+/** Of a country a save is work for seconds: the next is due after so many times as long, but what a start replays is bounded. */
 const REST_TIMES = 10
 const SAVE_EVERY_MS_MAX = 120_000
 /** Rows of one transaction, so that no save holds up the event loop for long. */
-const ROWS_PER_SAVE = 1000
+const ROWS_PER_SAVE = 500
+/** After each part a save rests so many times as long as it worked, so that deliveries do not queue up behind it. */
+const PART_REST_TIMES = 4
 /** Transitions that wait for a save: a country that goes dark and comes back meanwhile; beyond it the oldest are dropped. */
 const TRANSITIONS_MAX = 400_000
 /** Dropped at once: each would move all the others. */
@@ -49,6 +51,8 @@ export class Checkpoints {
   #everyMs = SAVE_EVERY_MS
   #expiredAtMs = 0
   #saving: Promise<void> | null = null
+  /** Who waits for all to be saved. */
+  #waiting = 0
 
   constructor(journal: Journal, onError: (error: Error) => void) {
     this.#journal = journal
@@ -72,24 +76,27 @@ export class Checkpoints {
     // A clock may be set back: then it is time as well.
     if (this.#saving !== null || Math.abs(nowMs - this.#savedAtMs) < this.#everyMs) return
     this.#savedAtMs = nowMs
-    void this.save(nowMs)
+    void this.#save(nowMs)
   }
 
-  /** Saves all that has changed; a failure is told and tried again with the next save. */
+  /** Saves all that has changed, without a rest; a failure is told and tried again with the next save. */
   async save(nowMs: number): Promise<void> {
+    this.#waiting += 1
     while (this.#saving !== null) await this.#saving
-    const beganMs = performance.now()
+    await this.#save(nowMs)
+    this.#waiting -= 1
+  }
+
+  #save(nowMs: number): Promise<void> {
     this.#saving = this.#write(nowMs)
       .catch((cause: unknown) => {
         const lost = `${this.#transitionsDropped} transitions were dropped so far`
         this.#onError(new Error(`[live] cannot save the live states; ${lost}`, { cause }))
       })
       .finally(() => {
-        const tookMs = performance.now() - beganMs
-        this.#everyMs = Math.min(SAVE_EVERY_MS_MAX, Math.max(SAVE_EVERY_MS, tookMs * REST_TIMES))
         this.#saving = null
       })
-    await this.#saving
+    return this.#saving
   }
 
   async load(): Promise<SavedStates> {
@@ -115,14 +122,20 @@ export class Checkpoints {
     this.#transitions = []
     const rows = Math.max(items.length, transitions.length)
     let written = 0
+    let workedMs = 0
     try {
-      for (; written < rows; written += ROWS_PER_SAVE) {
+      while (written < rows) {
         const until = written + ROWS_PER_SAVE
+        const beganMs = performance.now()
         const records = items.slice(written, until).map(recordOf)
         await this.#journal.saveLiveStates(records, transitions.slice(written, until))
+        written = until
+        const partMs = performance.now() - beganMs
+        workedMs += partMs
         // A journal in this process never waits by itself: of a country all parts would be one.
-        await turn()
+        if (written < rows) await wait(this.#waiting > 0 ? 0 : partMs * PART_REST_TIMES)
       }
+      this.#everyMs = Math.min(SAVE_EVERY_MS_MAX, Math.max(SAVE_EVERY_MS, workedMs * REST_TIMES))
       // Last, because a replay starts from this time and relies on all the others.
       await this.#journal.saveLiveStates([record('server', 'server', nowMs)], [])
       if (nowMs - this.#expiredAtMs >= DAY_MS) {

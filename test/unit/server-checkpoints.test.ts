@@ -49,7 +49,22 @@ describe('Checkpoints', () => {
     clearInterval(others)
     expect(turns).toBeGreaterThan(0)
     expect(saved.flatMap(({ transitions }) => transitions)).toEqual(all)
-    expect(Math.max(...saved.map(({ transitions }) => transitions.length))).toBe(1000)
+    expect(Math.max(...saved.map(({ transitions }) => transitions.length))).toBe(500)
+  })
+
+  it('rest between the parts of a save, unless somebody waits for it', async () => {
+    const { saved, journal } = fakeJournal()
+    const checkpoints = new Checkpoints(journal, quiet)
+    const all = Array.from({ length: 2000 }, (_, at) => transition(at))
+    for (const one of all) checkpoints.noteTransition(one)
+    checkpoints.run(START_MS)
+    // One is under way, and a second is not begun.
+    checkpoints.run(START_MS + 3_600_000)
+    checkpoints.noteTransition(transition(2000))
+    await checkpoints.save(START_MS + 1)
+    expect(saved.flatMap(({ transitions }) => transitions)).toEqual([...all, transition(2000)])
+    const times = saved.flatMap(({ records }) => records.map(({ state }) => JSON.parse(state)))
+    expect(times.map(({ value }: { value: number }) => value)).toEqual([START_MS, START_MS + 1])
   })
 
   it('write again what a save that failed half-way had left, and nothing twice', async () => {
