@@ -75,7 +75,7 @@ describe('the ledger of the readings', () => {
   it('forgets words once the readings are expired that they were last written for', async () => {
     const { seriesLedger: ledger } = journal
     const day = Math.floor(START_MS / (24 * HOUR_MS))
-    const left = async () => [...(await ledger.wordsOf([1, 2, 3])).keys()].toSorted()
+    const left = async () => [...(await ledger.wordsOf([1, 2, 3])).keys()].toSorted((a, b) => a - b)
     const words = [1, 2, 3].map((number): [number, string] => [number, `s:${number}`])
     await ledger.useWords(new Map(words), day)
     await ledger.useWords(new Map(words.slice(1, 2)), day + 10)
