@@ -3,6 +3,8 @@ import type { Shape, ShapePlan } from '../shape.ts'
 
 /** Fields that each row has. */
 export const BASE_FIELDS = ['shape', 'received', 'interval'] as const
+/** How many clients an access point counted. */
+export const CLIENTS_FIELD = 'reading_clients'
 /** And one that only whole samples are read with. */
 export const BOOT_FIELD = 'boot'
 
@@ -52,10 +54,11 @@ function addFields(shape: Shape, path: string, fields: NumberField[]): void {
 }
 
 /** How much of a poll a reader needs. */
-export type Depth = 'outcomes' | 'usage' | 'windows' | 'samples'
+export type Depth = 'outcomes' | 'clients' | 'usage' | 'windows' | 'samples'
 
 const COUNTERS = String.raw`reading\.uptimeMs$|(reading\.)?traffic\.`
 const NEEDED: Readonly<Record<Exclude<Depth, 'outcomes' | 'samples'>, RegExp>> = {
+  clients: /^reading\.clients$/,
   usage: RegExp(
     String.raw`^(${COUNTERS}|reading\.(clients$|ssids\.|radios\.\d+\.(band|utilizationPercent|clients)$))`,
   ),

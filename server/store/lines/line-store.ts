@@ -5,7 +5,6 @@ import type { ClientPolls } from '../../domain/client-windows.ts'
 import type { Span } from '../../domain/site.ts'
 import { unionOf } from '../../domain/spans.ts'
 import type { UsagePoint } from '../../domain/usage-windows.ts'
-import { pollsOfUsage } from '../client-reading.ts'
 import type { SeriesLedger } from '../ledger.ts'
 import type { RunsQuery } from '../runs-query.ts'
 import { SAMPLES_READ_MAX } from '../series-store.ts'
@@ -29,6 +28,7 @@ import { COUNTER_SILENCE_MAX_MS, Windows } from '../windows.ts'
 import type { Depth } from './fields.ts'
 import type { LineEngine } from './line-engine.ts'
 import { TARGETS_AT_ONCE } from './line-engine.ts'
+import { ClientColumns } from './read-clients.ts'
 import { HOUR_MS, readReceived, samplesOf } from './read-received.ts'
 import { addRuns } from './read-runs.ts'
 import { readRows, targetKey } from './read-rows.ts'
@@ -127,7 +127,10 @@ export class LineStore implements SeriesStore {
   ): AsyncGenerator<ClientPolls> {
     for (let next = 0; next < targets.length; next += CLIENTS_AT_ONCE) {
       const some = targets.slice(next, next + CLIENTS_AT_ONCE)
-      for (const points of await this.readUsage(some, fromMs, untilMs)) yield pollsOfUsage(points)
+      const columns = new ClientColumns(this.#readable)
+      const query = { targets: some, fromMs, untilMs, depth: 'clients' } as const
+      for await (const part of this.#partsOf(query)) await columns.add(part)
+      for (const target of some) yield columns.of(target)
     }
   }
 
@@ -230,7 +233,8 @@ export class LineStore implements SeriesStore {
     this.#usable()
     const { untilMs, depth } = query
     const fromMs = Math.max(query.fromMs, await this.#ledger.cutMs())
-    const rows = depth === 'outcomes' ? OUTCOMES_AT_ONCE : NUMBERS_AT_ONCE
+    const isShort = depth === 'outcomes' || depth === 'clients'
+    const rows = isShort ? OUTCOMES_AT_ONCE : NUMBERS_AT_ONCE
     const targets = [...new Map(query.targets.map((one) => [targetKey(one), one])).values()]
     for (let first = 0; first < targets.length; first += TARGETS_AT_ONCE) {
       const some = targets.slice(first, first + TARGETS_AT_ONCE)
