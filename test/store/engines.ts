@@ -47,7 +47,7 @@ async function isUp(url: string): Promise<boolean> {
 }
 
 async function startEngine(
-  commandOf: (directory: string, port: number) => Promise<readonly [string, ...string[]]>,
+  commandOf: (directory: string, port: number) => Promise<Command>,
 ): Promise<RunningEngine> {
   const directory = await mkdtemp(join(tmpdir(), 'pantau-engine-'))
   const port = await freePort()
@@ -86,8 +86,24 @@ async function startEngine(
   }
 }
 
-/** With further settings of its sections `http`, which is the last one, and `data`. */
-export function startInflux(http = '', data = ''): Promise<RunningEngine> {
+type Command = readonly [string, ...string[]]
+
+/** The command with a small disk of its own at a folder, which nobody else sees; none where `bytes` is null. */
+function onDiskOf(bytes: number | null, folder: string, command: Command): Command {
+  if (bytes === null) return command
+  const mount = 'mkdir -p "$0" && mount -t tmpfs -o size=$1 none "$0" && shift && exec "$@"'
+  return ['unshare', '-m', 'sh', '-c', mount, folder, String(bytes), ...command]
+}
+
+/**
+ * With further settings of its sections `http`, which is the last one, and `data`, and its log on a disk of
+ * so many bytes.
+ */
+export function startInflux(
+  http = '',
+  data = '',
+  diskBytes: number | null = null,
+): Promise<RunningEngine> {
   return startEngine(async (directory, port) => {
     const file = join(directory, 'influxdb.conf')
     const text = `reporting-disabled = true
@@ -106,21 +122,23 @@ ${data}
   log-enabled = false
 ${http}`
     await writeFile(file, text)
-    return [INFLUXD, '-config', file]
+    return onDiskOf(diskBytes, join(directory, 'wal'), [INFLUXD, '-config', file])
   })
 }
 
 export const VICTORIA_FLAGS = ['-dedup.minScrapeInterval=1ms', '-retentionPeriod=100y'] as const
 
-export function startVictoria(flags: readonly string[] = VICTORIA_FLAGS): Promise<RunningEngine> {
-  return startEngine((directory, port) =>
-    Promise.resolve([
-      VICTORIA,
-      `-storageDataPath=${join(directory, 'data')}`,
-      `-httpListenAddr=127.0.0.1:${port}`,
-      ...flags,
-    ]),
-  )
+/** With its data on a disk of so many bytes. */
+export function startVictoria(
+  flags: readonly string[] = VICTORIA_FLAGS,
+  diskBytes: number | null = null,
+): Promise<RunningEngine> {
+  return startEngine((directory, port) => {
+    const data = join(directory, 'data')
+    const listen = `-httpListenAddr=127.0.0.1:${port}`
+    const command: Command = [VICTORIA, `-storageDataPath=${data}`, listen, ...flags]
+    return Promise.resolve(onDiskOf(diskBytes, data, command))
+  })
 }
 
 let made: Promise<string> | null = null
