@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PATHS } from '#contract/paths.ts'
 import { askStatus, statusSocketPaths } from '../../agents/steer/status-socket.ts'
 import { agentStatusSchema, type AgentStatus } from '../../agents/steer/status.ts'
@@ -18,6 +18,8 @@ import { pantau, startPantau } from './processes.ts'
 const WAIT = { timeout: 60_000, interval: 300 }
 const city = createCity(7)
 const [one, two] = city.plan.accessPoints.filter(({ v3 }) => !v3)
+/** A city that each test has a copy of. */
+let imported: string
 let directory: string
 let data: string
 let config: string
@@ -25,9 +27,20 @@ let server: ServerProcess
 let devices: Endpoint
 let agent: ReturnType<typeof startPantau> | undefined
 
-beforeAll(() => {
+beforeAll(async () => {
   if (!existsSync('dist/pantau-agent.mjs')) throw new Error('not built: run "npm run build" first')
+  // A process each time would be a quarter of these tests.
+  imported = await mkdtemp(join(tmpdir(), 'pantau-steered-imported-'))
+  const [places, accessPoints] = [join(imported, 'places.csv'), join(imported, 'aps.csv')]
+  await writeFile(
+    places,
+    'id,name,kind,kecamatan,kelurahan,latitude,longitude\npark,Taman,taman,O,O,-10.16,123.6\n',
+  )
+  await writeFile(accessPoints, 'id,name,place,agent\nap-1,A,park,site\nap-2,B,park,site\n')
+  const done = await pantau(['import', places, accessPoints, '--data', join(imported, 'data')])
+  expect(done.code).toBe(0)
 })
+afterAll(() => rm(imported, { recursive: true, force: true }))
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pantau-steered-'))
   data = join(directory, 'server')
@@ -38,13 +51,7 @@ beforeEach(async () => {
     maxMessageBytes: 65_507,
   })
   devices = await listenUdp(responder, '127.0.0.1', 0)
-  const [places, accessPoints] = [join(directory, 'places.csv'), join(directory, 'aps.csv')]
-  await writeFile(
-    places,
-    'id,name,kind,kecamatan,kelurahan,latitude,longitude\npark,Taman,taman,O,O,-10.16,123.6\n',
-  )
-  await writeFile(accessPoints, 'id,name,place,agent\nap-1,A,park,site\nap-2,B,park,site\n')
-  expect((await pantau(['import', places, accessPoints, '--data', data])).code).toBe(0)
+  await cp(join(imported, 'data'), data, { recursive: true })
   server = await ServerProcess.start(data)
 })
 afterEach(async () => {

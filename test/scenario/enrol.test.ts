@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { batchReceiptSchema } from '../../server/contract/batch.ts'
 import type { Batch, BatchReceipt } from '../../server/contract/batch.ts'
 import { fleetSchema } from '../../server/contract/fleet.ts'
@@ -23,21 +23,28 @@ const NONCE = 'c'.repeat(32)
 /** The agent delivers every second; a machine under load takes longer. */
 const WAIT = { timeout: 60_000, interval: 250 }
 
+/** A city that each test has a copy of. */
+let imported = ''
 let directory = ''
 let data = ''
 let server: ServerProcess
 let sequence = 0
 
-beforeAll(() => {
+beforeAll(async () => {
   if (!existsSync('dist/pantau-server.mjs')) throw new Error('not built: run "npm run build" first')
+  // A process each time would be a third of these tests.
+  imported = await mkdtemp(join(tmpdir(), 'pantau-enrol-imported-'))
+  const [places, accessPoints] = [join(imported, 'places.csv'), join(imported, 'aps.csv')]
+  await writeFile(places, PLACES)
+  await writeFile(accessPoints, ACCESS_POINTS)
+  const done = await pantau(['import', places, accessPoints, '--data', join(imported, 'data')])
+  expect(done.code).toBe(0)
 })
+afterAll(() => rm(imported, { recursive: true, force: true }))
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pantau-enrol-'))
   data = join(directory, 'data')
-  const [places, accessPoints] = [join(directory, 'places.csv'), join(directory, 'aps.csv')]
-  await writeFile(places, PLACES)
-  await writeFile(accessPoints, ACCESS_POINTS)
-  expect((await pantau(['import', places, accessPoints, '--data', data])).code).toBe(0)
+  await cp(join(imported, 'data'), data, { recursive: true })
   server = await ServerProcess.start(data)
 })
 afterEach(async () => {
