@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { SeriesTarget } from '../../server/store/series-store.ts'
 import {
   INFLUXD,
@@ -63,6 +63,7 @@ describe.skipIf(!canMount).each(ENGINES)(
       'acknowledges nothing, and takes the same batch once when there is room again',
       async () => {
         const engine = await start()
+        onTestFinished(() => engine.remove())
         const place = await servedStore(`${name}+http://127.0.0.1:${engine.port}${path}`)
         const store = await place.open()
         await store.append(batchOf([answered(0, 1)]))
@@ -97,7 +98,6 @@ describe.skipIf(!canMount).each(ENGINES)(
         expect((await store.stats()).samples).toBe(51 + taken)
         await store.close()
         await place.remove()
-        await engine.remove()
       },
     )
   },
