@@ -147,7 +147,11 @@ export async function openCity(given: Config, parts: CityParts, opened: Closer[]
   const softwareVersion = manifest.version
   const agents = live.agentsNow.bind(live)
   const ofCity = { store, journal, days, usage, coverage, agents, nowMs, log }
-  const settleOutages = (): Promise<void> => watch.settle()
+  const settleOutages = async (): Promise<boolean> => {
+    if (!watch.isReady()) return false
+    await watch.settle()
+    return true
+  }
   reporting = await runReports(config, { ...ofCity, directory, softwareVersion, settleOutages })
   opened.push(() => reporting?.close())
   const looks = new Looks(nowMs)

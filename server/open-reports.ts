@@ -73,7 +73,7 @@ async function open(
     // What agents do now is known to a server alone.
     agents: () => [],
     // So are outages that are not written down yet.
-    settleOutages: () => Promise.resolve(),
+    settleOutages: () => Promise.resolve(true),
     softwareVersion: manifest.version,
     nowMs,
     log,

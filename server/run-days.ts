@@ -57,7 +57,7 @@ export function runDays(
     async firstDay() {
       const atMs = nowMs()
       if (first !== null && Math.abs(atMs - first.atMs) < FIRST_DAY_KEPT_MS) return first.day
-      const { oldestMs } = await store.stats()
+      const oldestMs = await store.oldestMs()
       const keptMs = atMs - retention.pollsDays * DAY_MS + CONTEXT_MS
       first = { day: oldestMs === null ? null : firstWhole(oldestMs, keptMs), atMs }
       return first.day

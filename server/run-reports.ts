@@ -35,8 +35,8 @@ export interface ReportParts {
   readonly usage: Usage
   readonly coverage: CoverageBook
   readonly agents: () => readonly AgentNow[]
-  /** Works in what has come, and writes all outages down. */
-  readonly settleOutages: () => Promise<void>
+  /** Works in what has come, and writes all outages down; false while a start has not read all sites. */
+  readonly settleOutages: () => Promise<boolean>
   readonly softwareVersion: string
   readonly nowMs: () => number
   readonly log: Logger
@@ -112,8 +112,8 @@ export async function runReports(config: Config, parts: ReportParts): Promise<Re
     if (nowMs() - settledUntilMs > OUTAGES_LATE_MS) return false
     if (((await journal.outages.historyLeftUntil()) ?? 0) > 0) return false
     // What is known of outages may not be in the journal yet.
-    const waited = sleep(OUTAGES_WAIT_MS, 'late', { ref: false })
-    return (await Promise.race([parts.settleOutages(), waited])) !== 'late'
+    const waited = sleep(OUTAGES_WAIT_MS, false, { ref: false })
+    return Promise.race([parts.settleOutages(), waited])
   }
   const jobs = createReportJobs({
     reports,

@@ -171,7 +171,7 @@ const over = (doing: string, fault: string | null): StoreStep => ({
 /** The first, one in the middle and the last of the days that are worked out and whose polls are kept. */
 async function sampledDays({ config, store, journal, nowMs }: StoreWorkDeps): Promise<string[]> {
   const { timeZone } = config.city
-  const { oldestMs } = await store.stats()
+  const oldestMs = await store.oldestMs()
   const keptFromMs = Math.max(oldestMs ?? Infinity, nowMs() - config.retention.pollsDays * DAY_MS)
   const days = (await journal.rolledDays.list())
     .filter(({ roller, day }) => {

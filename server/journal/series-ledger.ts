@@ -52,18 +52,18 @@ export class SeriesLedger {
     return keys.map((key) => found.get(nameOf(key)))
   }
 
-  async agentsWithout(agents: readonly AgentId[]): Promise<ReadonlySet<AgentId>> {
-    const found = new Set<string>()
+  async receivedUntil(agents: readonly AgentId[]): Promise<ReadonlyMap<AgentId, number>> {
+    const found = new Map<AgentId, number>()
     for (const some of parts(agents)) {
       const rows = await this.#db
         .selectFrom('series_receipt')
-        .select('agent')
-        .distinct()
+        .select(['agent', (eb) => eb.fn.max('received_at_ms').as('until_ms')])
         .where('agent', 'in', some)
+        .groupBy('agent')
         .execute()
-      for (const { agent } of rows) found.add(agent)
+      for (const { agent, until_ms: untilMs } of rows) found.set(agent as AgentId, Number(untilMs))
     }
-    return new Set(agents.filter((agent) => !found.has(agent)))
+    return found
   }
 
   async take(
@@ -164,6 +164,15 @@ export class SeriesLedger {
       .orderBy('start_ms')
       .execute()
     return rows.map(({ start_ms: startMs }) => startMs)
+  }
+
+  async oldestHour(): Promise<number | null> {
+    const row = await this.#db
+      .selectFrom('series_hour')
+      .select((eb) => eb.fn.min('start_ms').as('oldest'))
+      .executeTakeFirst()
+    const oldest: number | null = row?.oldest ?? null
+    return oldest === null ? null : Number(oldest)
   }
 
   async cutMs(): Promise<number> {

@@ -118,8 +118,7 @@ export class LateQueue {
     let isWell = true
     // It is looked up in all of the store's tables: once for all of them, and only where needed.
     let oldest: Promise<number | null> | null = null
-    const oldestMs = (): Promise<number | null> =>
-      (oldest ??= store.stats().then((stats) => stats.oldestMs))
+    const oldestMs = (): Promise<number | null> => (oldest ??= store.oldestMs())
     const deps = { store, policy: this.#policy, oldestMs }
     for (const item of items) {
       const beganAtMs = performance.now()

@@ -109,7 +109,7 @@ export class LiveFleet {
       this.#takeAgain(received, nowMs)
     }
     // An empty store has no history to look for: the first start of a city is quiet.
-    const hasUnknownPast = saved.savedAtMs === null && (await store.stats()).samples > 0
+    const hasUnknownPast = saved.savedAtMs === null && (await store.oldestMs()) !== null
     for (const target of this.#roster.targets) {
       if (hasUnknownPast) {
         // Nothing was ever saved: the changes that the replay began with are not where they seem,

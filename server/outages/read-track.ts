@@ -16,7 +16,7 @@ const LOOK_BACK_MS_MAX = 32 * 24 * HOUR_MS
 export const EDGE_MS = 30 * 60_000
 
 export interface ReadTrackDeps {
-  readonly store: Pick<SeriesStore, 'readSamples'>
+  readonly store: Pick<SeriesStore, 'readSamples' | 'oldestMs'>
   readonly availability: AvailabilityPolicy
   /** When a target was first seen to work, by all that is stored; null for never. */
   readonly workedFromMs: (target: SeriesTarget) => number | null
@@ -54,7 +54,8 @@ export async function readTrack(
     const isCut =
       firstMs > startMs + EDGE_MS ||
       episodes.some((episode) => episode.startMs - episode.startWithinMs < startMs + EDGE_MS)
-    if (isCut && lookBackMs * 4 <= LOOK_BACK_MS_MAX) continue
+    const mayBeOlder = isCut && lookBackMs * 4 <= LOOK_BACK_MS_MAX
+    if (mayBeOlder && startMs > ((await deps.store.oldestMs()) ?? Infinity)) continue
     // Polls that are not there, or not kept any more, deny no outage.
     const toldFromMs = Math.min(firstMs, nowMs) - EDGE_MS + 1
     return { track, episodes, fromMs: Math.max(startMs, toldFromMs) }

@@ -10,7 +10,7 @@ const PART_MS = 7 * 86_400_000
 
 export interface StoreHistoryDeps {
   readonly journal: Pick<Journal, 'outages'>
-  readonly store: Pick<SeriesStore, 'stats'>
+  readonly store: Pick<SeriesStore, 'oldestMs'>
   readonly late: Pick<LateSites, 'workIn' | 'has'>
   readonly places: () => Iterable<PlaceId>
   /** Resolves when all outages that are known are in the journal. */
@@ -45,8 +45,7 @@ export class StoreHistory {
     const { journal, store } = this.#deps
     const noted = await journal.outages.historyLeftUntil()
     if (noted === 0 || (noted === null && !(await journal.outages.isEmpty()))) return
-    const { oldestMs } = await store.stats()
-    this.#oldestMs = oldestMs ?? Infinity
+    this.#oldestMs = (await store.oldestMs()) ?? Infinity
     await this.#note(noted ?? nowMs)
   }
 

@@ -27,8 +27,8 @@ export interface LedgerKept {
 export interface SeriesLedger {
   /** In the order of the keys; undefined for a batch that was not taken, or long ago. */
   receiptsOf(keys: readonly BatchKey[]): Promise<readonly (StoredReceipt | undefined)[]>
-  /** Those of some agents of whom there is no receipt of any batch. */
-  agentsWithout(agents: readonly AgentId[]): Promise<ReadonlySet<AgentId>>
+  /** When the newest batch was received of each of some agents; absent for one of whom there is no receipt. */
+  receivedUntil(agents: readonly AgentId[]): Promise<ReadonlyMap<AgentId, number>>
   /**
    * Takes receipts, hours, and what is to be kept, all or nothing; a receipt that is there already stays as it is. Gives
    * the receipts that were there before, in another process's name.
@@ -50,6 +50,8 @@ export interface SeriesLedger {
   useWords(words: ReadonlyMap<number, string>, day: number): Promise<void>
   /** Starts of the hours of which polls were received at or after a time, the oldest first. */
   hoursReceivedSince(fromMs: number): Promise<readonly number[]>
+  /** Start of the oldest hour of which polls were received; null while there is none. */
+  oldestHour(): Promise<number | null>
   /** Polls before it are expired; -Infinity at first. */
   cutMs(): Promise<number>
   /** Moves the cut on, never back, and forgets the hours before it, and words that were not written since. */

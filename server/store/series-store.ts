@@ -184,6 +184,10 @@ export interface SeriesStore {
   /** Deletes raw readings older than the cut; may keep more, never less. */
   expire(olderThanMs: number): Promise<void>
 
+  /** A moment before which no poll is kept, less than an hour before the oldest; null while there is none. */
+  oldestMs(): Promise<number | null>
+
+  /** What there is, counted: it may take seconds. */
   stats(): Promise<StoreStats>
   check(): Promise<StoreHealth>
   close(): Promise<void>

@@ -196,12 +196,20 @@ async function runServer(
   }
   try {
     process.kill(pid, 'SIGUSR2')
-    const begun = look()
+    let begun = look()
     let before = begun
     const load = await deliverNation(nation.agents, {
       port: server.port,
       minutes,
       connections,
+      onBegun: (seconds, tookMs) => {
+        const perSecond = Math.round(tookMs.length / seconds)
+        const serverRssMb = processRssMb(pid)
+        const taken = { batches: tookMs.length, seconds: round2(seconds), perSecond }
+        print({ case: 'begin', ...taken, ...latencies(tookMs), ...coresSince(before), serverRssMb })
+        begun = look()
+        before = begun
+      },
       onMinute: (minute, tookMs) => {
         const rssMb = { serverRssMb: processRssMb(pid), loadRssMb: processRssMb(process.pid) }
         print({ case: 'minute', minute, ...latencies(tookMs), ...coresSince(before), ...rssMb })

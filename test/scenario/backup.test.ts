@@ -22,6 +22,7 @@ import { openReports } from '../../server/open-reports.ts'
 import { startServer } from '../../server/serve.ts'
 import type { RunningServer } from '../../server/serve.ts'
 import type { SeriesSample } from '../../server/store/series-store.ts'
+import { PATIENT_MS } from '../patience.ts'
 import { openPromptStore } from '../prompt-store.ts'
 import { accessPointOf, placeOf } from '../unit/days-world.ts'
 
@@ -152,7 +153,7 @@ describe('a backup of a city whose agents deliver', () => {
     await vi.waitFor(async () => {
       const { outages } = (await jsonOf(`${url}${PATHS.outages}`)) as { outages: unknown[] }
       expect(outages).toHaveLength(2)
-    }, 15_000)
+    }, PATIENT_MS)
     const { outages } = (await jsonOf(`${url}${PATHS.outages}`)) as { outages: { id: string }[] }
     const path = PATHS.outagePhotos.replace(':id', outages[0]?.id ?? '')
     const said = await fetch(`${url}${path}`, {
@@ -171,12 +172,12 @@ describe('a backup of a city whose agents deliver', () => {
         acknowledged += 1
       }
     })()
-    await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(3), 20_000)
+    await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(3), PATIENT_MS)
     const sent = acknowledged
     const place = placeIn(config.dataDirectory)
     const made = await backUp(place, file, { city, onProgress, signal: never })
     const afterwards = acknowledged
-    await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(afterwards + 3), 20_000)
+    await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(afterwards + 3), PATIENT_MS)
     over.abort()
     await delivering
     await server.close()

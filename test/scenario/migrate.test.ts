@@ -13,6 +13,7 @@ import { JOURNAL_FILE } from '../../server/journal/journal-place.ts'
 import type { Closer } from '../../server/keep-open.ts'
 import { openStores } from '../../server/open-stores.ts'
 import { ServerProcess } from '../bench/server-process.ts'
+import { PATIENT_MS } from '../patience.ts'
 import { GUEST, NO_POSTGRES, POSTGRES_BIN, sharedPostgres } from '../postgres.ts'
 import { journalDatabase } from '../postgres-databases.ts'
 import { INFLUXD, isMissing, newCity } from '../store/engines.ts'
@@ -103,11 +104,11 @@ describe.each(ENGINES.slice(0, isFull ? 2 : 1))('a city moved to PostgreSQL and 
     const url = `http://127.0.0.1:${server.port}`
     await vi.waitFor(async () => {
       expect(await answersOf(url, city)).toMatch(/"outages":[1-9].*"isProvisional":false/s)
-    }, 15_000)
+    }, PATIENT_MS)
     expect(await deliver(city, url, 1)).toMatchObject({ accepted: 1 })
     const moving = startPantau(['migrate', '--from', dataDirectory, '--to', settings])
     const ended = once(moving.child, 'close')
-    await vi.waitFor(() => expect(moving.stderr()).toContain('stop the server'), 15_000)
+    await vi.waitFor(() => expect(moving.stderr()).toContain('stop the server'), PATIENT_MS)
     expect(moving.stderr()).toContain('moving the packed days; the server goes on')
     expect(await deliver(city, url, 2)).toMatchObject({ accepted: 1 })
     const before = await answersOf(url, city)
@@ -127,7 +128,7 @@ describe.each(ENGINES.slice(0, isFull ? 2 : 1))('a city moved to PostgreSQL and 
     expect((await figuresIn(city, served)) === figures).toBe(true)
     const after = await ServerProcess.start(dataDirectory, ['--config', settings])
     const afterUrl = `http://127.0.0.1:${after.port}`
-    await vi.waitFor(async () => expect(await answersOf(afterUrl, city)).toBe(before), 15_000)
+    await vi.waitFor(async () => expect(await answersOf(afterUrl, city)).toBe(before), PATIENT_MS)
     expect(await deliver(city, afterUrl, 2)).toMatchObject({ duplicate: true })
     expect(await deliver(city, afterUrl, 3)).toMatchObject({ duplicate: false })
     await after.stop('SIGTERM')
@@ -150,7 +151,7 @@ describe.each(ENGINES.slice(0, isFull ? 2 : 1))('a city moved to PostgreSQL and 
       const ended = once(moving.child, 'close')
       await vi.waitFor(() => expect(moving.stderr()).toContain(moment), {
         interval: 2,
-        timeout: 10_000,
+        timeout: PATIENT_MS,
       })
       moving.child.kill('SIGKILL')
       await ended

@@ -341,6 +341,23 @@ export function describeSeriesStore(name: string, underTest: () => Promise<Store
       })
     })
 
+    it('tells a moment at most an hour before its oldest poll', async () => {
+      expect(await store.oldestMs()).toBeNull()
+      const cutMs = START_MS + DAY_MS
+      await add(answered(1600, 1), answered(100, 1), answered(1500, 1))
+      for (const [minute, afterMs] of [
+        [100, -Infinity],
+        [1500, cutMs],
+      ] as const) {
+        await store.compact(START_MS + 3 * DAY_MS)
+        const oldestMs = START_MS + minute * MINUTE_MS
+        const toldMs = (await store.oldestMs()) ?? 0
+        expect(toldMs).toBeLessThanOrEqual(oldestMs)
+        expect(toldMs).toBeGreaterThan(Math.max(afterMs - 1, oldestMs - 3_600_000))
+        await store.expire(cutMs)
+      }
+    })
+
     it('takes batches while it compacts and loses none', async () => {
       const random = randomOf('compacting', 1)
       const minutes = Array.from({ length: 400 }, (_, index) => index * 11)

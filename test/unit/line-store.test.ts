@@ -78,6 +78,18 @@ describe('a store on a server', () => {
     await other.close()
   })
 
+  it('looks after a start for none but what may have been there before', async () => {
+    await store.append(batchOf([answered(1, 1)]))
+    const started = new LineStore(engine, journal.seriesLedger)
+    await started.append(batchOf([answered(3, 1)]))
+    await started.append(batchOf([answered(100, 1)]))
+    expect(reads).toBe(0)
+    await started.append(batchOf([answered(2, 1)]))
+    expect(reads).toBe(1)
+    expect(written).toHaveLength(4)
+    await started.close()
+  })
+
   it('leaves out readings whose words the journal does not know, and says so once', async () => {
     const warned = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const fields = Object.entries({

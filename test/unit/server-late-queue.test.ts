@@ -38,7 +38,7 @@ describe('queue of what is worked out anew', () => {
     return made
   }
 
-  let store: Pick<SeriesStore, 'readOutcomes' | 'stats'>
+  let store: Pick<SeriesStore, 'readOutcomes' | 'oldestMs'>
   beforeEach(() => {
     read = []
     looked = 0
@@ -54,10 +54,9 @@ describe('queue of what is worked out anew', () => {
         const found = polls.filter((one) => one.polledAtMs >= fromMs && one.polledAtMs < untilMs)
         return Promise.resolve(found)
       },
-      stats: () => {
+      oldestMs: () => {
         looked += 1
-        const [oldestMs, newestMs] = [START, NOW]
-        return Promise.resolve({ samples: MINUTES, bytesOnDisk: 0, oldestMs, newestMs })
+        return Promise.resolve(START)
       },
     }
     queue = new LateQueue(

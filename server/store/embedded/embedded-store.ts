@@ -49,6 +49,13 @@ export interface EmbeddedLimits {
 }
 export const EMBEDDED_LIMITS: EmbeddedLimits = { engine: ENGINE_LIMITS, commit: COMMIT_LIMITS }
 
+/** How many polls there are, and of which times. */
+interface Extent {
+  readonly samples: number
+  readonly oldest: number | null
+  readonly newest: number | null
+}
+
 /** What belongs to one opening of the file and is made anew when the engine had to be reopened. */
 interface Opened extends Readable {
   readonly queue: CommitQueue<BatchRows>
@@ -294,7 +301,17 @@ export class EmbeddedStore implements SeriesStore {
     })
   }
 
+  async oldestMs(): Promise<number | null> {
+    return (await this.#extent()).oldest
+  }
+
   async stats(): Promise<StoreStats> {
+    const { samples, oldest, newest } = await this.#extent()
+    const bytesOnDisk = this.#usable().engine.bytesOnDisk()
+    return { samples, bytesOnDisk, oldestMs: oldest, newestMs: newest }
+  }
+
+  async #extent(): Promise<Extent> {
     const { engine, days } = this.#usable()
     const fresh =
       'SELECT count(*) AS samples, min(polled_at) AS oldest, max(polled_at) AS newest FROM polls'
@@ -304,19 +321,14 @@ export class EmbeddedStore implements SeriesStore {
                   FROM ${DayTables.nameOf(day)}`,
       )
       return engine.withConnection((connection) =>
-        query<{ samples: number; oldest: number | null; newest: number | null }>(
+        query<Extent>(
           connection,
           `SELECT sum(samples)::DOUBLE AS samples, min(oldest)::DOUBLE AS oldest,
              max(newest)::DOUBLE AS newest FROM (${[fresh, ...ofDays].join(' UNION ALL ')})`,
         ),
       )
     })
-    return {
-      samples: row?.samples ?? 0,
-      bytesOnDisk: engine.bytesOnDisk(),
-      oldestMs: row?.oldest ?? null,
-      newestMs: row?.newest ?? null,
-    }
+    return row === undefined ? { samples: 0, oldest: null, newest: null } : row
   }
 
   /** An engine that cannot answer is opened anew: a fatal error in compaction ends it for all. */

@@ -15,6 +15,13 @@ export class EngineAnswerError extends Error {
 /** The engine cannot be reached, or does not answer in time. */
 export class EngineAwayError extends Error {
   override readonly name = 'EngineAwayError'
+  /** It took the question and has not answered in time, which a busy one does. */
+  readonly isLate: boolean
+
+  constructor(message: string, isLate: boolean, cause: unknown) {
+    super(message, { cause })
+    this.isLate = isLate
+  }
 }
 
 export interface Question {
@@ -61,7 +68,8 @@ export async function askEngine<Answer>(
   } catch (cause) {
     if (cause instanceof EngineAnswerError || cause instanceof StoreSetupError) throw cause
     const why = signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(cause)
-    throw new EngineAwayError(`[store ${name}] ${shown} cannot be reached: ${why}`, { cause })
+    const message = `[store ${name}] ${shown} cannot be reached: ${why}`
+    throw new EngineAwayError(message, signal.aborted, cause)
   }
 }
 

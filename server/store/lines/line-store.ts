@@ -195,6 +195,12 @@ export class LineStore implements SeriesStore {
     await this.#engine.deleteBefore(olderThanMs)
   }
 
+  async oldestMs(): Promise<number | null> {
+    this.#usable()
+    const startMs = await this.#ledger.oldestHour()
+    return startMs === null ? null : Math.max(startMs, await this.#ledger.cutMs())
+  }
+
   async stats(): Promise<StoreStats> {
     this.#usable()
     return this.#engine.stats(await this.#ledger.cutMs())

@@ -42,17 +42,18 @@ export class Repeats {
   >()
 
   /**
-   * The rows that are to be written, with what sets them apart. Those of an agent that `withoutPast` gives
-   * back are not looked for: where a city begins, or grows by many, they would all be.
+   * The rows that are to be written, with what sets them apart. What was polled after the newest batch of its
+   * agent was received is not looked for (`receivedUntil`): after a start, or a country's first, all would be.
    */
   async sift(
     readable: Readable,
     rows: readonly Row[],
-    withoutPast: (agents: readonly AgentId[]) => Promise<ReadonlySet<AgentId>>,
+    receivedUntil: (agents: readonly AgentId[]) => Promise<ReadonlyMap<AgentId, number>>,
   ): Promise<readonly RowToWrite[]> {
     const groups = new Map<string, Row[]>()
     const past: Row[] = []
-    const unseen: Row[] = []
+    /** Of which another process may have had some, or this one before it was started. */
+    const maybeKnown: Row[] = []
     const newest = new Map<string, number>()
     for (const row of rows) {
       const series = seriesOf(row)
@@ -64,17 +65,20 @@ export class Repeats {
       }
       groups.set(name, [row])
       const lastMs = this.#last.get(series)
-      if (lastMs === undefined) unseen.push(row)
+      if (lastMs === undefined) maybeKnown.push(row)
+      else if (row.polledAtMs <= lastMs) past.push(row)
       else {
         const beforeMs = Math.max(lastMs, newest.get(series) ?? -Infinity)
         const follows = row.polledAtMs <= beforeMs + FOLLOWS_INTERVALS * row.intervalMs
-        if (row.polledAtMs <= lastMs || !follows) past.push(row)
+        if (!follows) maybeKnown.push(row)
       }
       newest.set(series, Math.max(newest.get(series) ?? -Infinity, row.polledAtMs))
     }
-    if (unseen.length > 0) {
-      const fresh = await withoutPast([...new Set(unseen.map(({ agent }) => agent))])
-      for (const row of unseen) if (!fresh.has(row.agent)) past.push(row)
+    if (maybeKnown.length > 0) {
+      const untilMs = await receivedUntil([...new Set(maybeKnown.map(({ agent }) => agent))])
+      for (const row of maybeKnown) {
+        if (row.polledAtMs <= (untilMs.get(row.agent) ?? -Infinity)) past.push(row)
+      }
     }
     const kept = past.length === 0 ? new Map<string, KeptRow[]>() : await keptAt(readable, past)
     const toWrite = [...groups].flatMap(([name, group]) => {

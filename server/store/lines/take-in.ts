@@ -25,8 +25,9 @@ export interface MovedPoll {
   readonly rest: object
 }
 
-/** Moved polls leave no receipts, so nobody can say of whom there are none. */
-const noneWithoutPast = (): Promise<ReadonlySet<AgentId>> => Promise.resolve(new Set())
+/** Moved polls leave no receipts, so nobody can say what is newer than all of an agent's. */
+const untilAnyTime = (agents: readonly AgentId[]): Promise<ReadonlyMap<AgentId, number>> =>
+  Promise.resolve(new Map(agents.map((agent) => [agent, Infinity])))
 
 /** Rows on their way at a time. */
 const ROWS_AT_ONCE = 10_000
@@ -60,7 +61,7 @@ export class TakeIn {
     const rows = polls.map((poll) => this.#rowOf(poll))
     await words.store()
     const toWrite = mayContradict
-      ? await this.#repeats.sift(this.#readable, rows, noneWithoutPast)
+      ? await this.#repeats.sift(this.#readable, rows, untilAnyTime)
       : rows.map((row) => ({ row, again: null }))
     const lines = toWrite.flatMap(({ row, again }) => linesOf(row, again, engine.isExact))
     const kept = await whenItHasTime(() => engine.write(lines))

@@ -92,7 +92,7 @@ export class BatchWriter {
     await words.store()
     // Rows without a receipt, of a write that was cut off, were not acknowledged: the same ones come again.
     const toWrite = await this.#repeats.sift(this.#readable, rows, (agents) =>
-      this.#ledger.agentsWithout(agents),
+      this.#ledger.receivedUntil(agents),
     )
     const lines: string[] = []
     for (const [index, { row, again }] of toWrite.entries()) {

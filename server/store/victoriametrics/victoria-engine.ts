@@ -131,7 +131,8 @@ export class VictoriaEngine implements LineEngine {
     try {
       return await askEngine(this.name, this.#place, question, take)
     } catch (cause) {
-      this.#wasAway ||= cause instanceof EngineAwayError
+      // One that is late has not fallen; and if it did meanwhile, that was in another second than it started.
+      this.#wasAway ||= cause instanceof EngineAwayError && !cause.isLate
       throw cause
     }
   }

@@ -21,6 +21,8 @@ export interface LoadOptions {
   readonly port: number
   readonly minutes: number
   readonly connections: number
+  /** Called when each agent has had its first batch taken, as fast as the server takes them. */
+  readonly onBegun: (seconds: number, tookMs: Float64Array) => void
   /** Called at the end of each minute with what the batches took that were due; 0 while no answer came. */
   readonly onMinute: (minute: number, tookMs: Float64Array) => void
 }
@@ -47,10 +49,13 @@ interface Sender extends NationAgent {
   sequence: number
 }
 
-/** Delivers for some minutes; the agents are spread evenly over each. */
+/**
+ * Delivers the first batch of each agent, of which the server knows nothing yet, then for some minutes; the
+ * agents are spread evenly over each.
+ */
 export async function deliverNation(
   agents: readonly NationAgent[],
-  { port, minutes, connections, onMinute }: LoadOptions,
+  { port, minutes, connections, onBegun, onMinute }: LoadOptions,
 ): Promise<LoadResult> {
   const startMs = Date.now()
   const senders = agents.map((agent, at): Sender => ({
@@ -70,7 +75,7 @@ export async function deliverNation(
   const refused: Record<string, number> = {}
   const waiting: number[] = []
   const counts = { done: 0, repeated: 0, waitingMax: 0 }
-  const beganMs = performance.now()
+  let beganMs = performance.now()
   const dueMs = (batch: number): number => beganMs + (batch / senders.length) * MINUTE_MS
 
   const post = async (
@@ -106,6 +111,21 @@ export async function deliverNation(
     else void deliver(next, first)
   }
 
+  const firstTookMs = new Float64Array(senders.length)
+  let first = 0
+  const begin = async (connection: LoadConnection): Promise<void> => {
+    for (let at = first++; at < senders.length; at = first++) {
+      const sender = senders[at]
+      if (sender === undefined) return
+      const sentMs = performance.now()
+      if (await post(connection, sender, bodyOf(sender))) accepted[at] = 1
+      firstTookMs[at] = performance.now() - sentMs
+    }
+  }
+  await Promise.all(free.map(begin))
+  onBegun((performance.now() - beganMs) / 1000, firstTookMs)
+
+  beganMs = performance.now()
   for (let next = 0, minute = 1; counts.done < total; await sleep(TICK_MS)) {
     const nowMs = performance.now()
     while (next < total && dueMs(next) <= nowMs) {
