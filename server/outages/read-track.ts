@@ -42,7 +42,7 @@ export async function readTrack(
   untilMs: number,
   nowMs: number,
 ): Promise<ReadTrack> {
-  for (let lookBackMs = LOOK_BACK_MS; ; lookBackMs *= 4) {
+  for (let lookBackMs = LOOK_BACK_MS; ; lookBackMs = Math.min(lookBackMs * 4, LOOK_BACK_MS_MAX)) {
     const startMs = fromMs - lookBackMs
     const track = new SiteTrack(layout, deps.availability)
     for (const target of targetsOf(layout)) {
@@ -54,7 +54,7 @@ export async function readTrack(
     const isCut =
       firstMs > startMs + EDGE_MS ||
       episodes.some((episode) => episode.startMs - episode.startWithinMs < startMs + EDGE_MS)
-    const mayBeOlder = isCut && lookBackMs * 4 <= LOOK_BACK_MS_MAX
+    const mayBeOlder = isCut && lookBackMs < LOOK_BACK_MS_MAX
     if (mayBeOlder && startMs > ((await deps.store.oldestMs()) ?? Infinity)) continue
     // Polls that are not there, or not kept any more, deny no outage.
     const toldFromMs = Math.min(firstMs, nowMs) - EDGE_MS + 1

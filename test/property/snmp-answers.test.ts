@@ -92,7 +92,7 @@ test(`${String(ANSWERS)} changed answers give an outcome, seed ${String(SEED)}`,
   process.on('uncaughtException', onStray)
   process.on('unhandledRejection', onStray)
 
-  const at = { address: '127.0.0.1', port: endpoint.port, timeoutMs: 80, retries: 0 }
+  const at = { address: '127.0.0.1', port: endpoint.port, timeoutMs: 200, retries: 0 }
   const community = new Secret('public')
   const targets: readonly SnmpTarget[] = [
     { ...at, version: '2c', community },

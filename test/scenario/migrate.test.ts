@@ -186,6 +186,8 @@ describe.each(ENGINES.slice(0, isFull ? 2 : 1))('a city moved to PostgreSQL and 
       expect(stdout).toMatch(/^journal place .+ DIFFERENT$/m)
       expect(stdout).toContain('nothing is switched over')
       run('DROP RULE changed ON place')
+      // As if the engine had it all on its disk: else what is lost below may be written to it again.
+      run('DELETE FROM series_kept')
       const lose = (what: string): void => {
         if (what !== 'comparing the readings' || program !== VICTORIA) return
         const base = `http://127.0.0.1:${engine?.port}`
