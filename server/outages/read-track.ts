@@ -44,9 +44,8 @@ export async function readTrack(
 ): Promise<ReadTrack> {
   for (let lookBackMs = LOOK_BACK_MS; ; lookBackMs = Math.min(lookBackMs * 4, LOOK_BACK_MS_MAX)) {
     const startMs = fromMs - lookBackMs
-    const track = new SiteTrack(layout, deps.availability)
+    const track = newTrack(deps, layout)
     for (const target of targetsOf(layout)) {
-      noteWorked(track, target, deps)
       for await (const taken of pages(deps.store, target, startMs, untilMs)) track.take(taken)
     }
     const episodes = episodesOf(track, deps.contextAt(nowMs))
@@ -56,10 +55,22 @@ export async function readTrack(
       episodes.some((episode) => episode.startMs - episode.startWithinMs < startMs + EDGE_MS)
     const mayBeOlder = isCut && lookBackMs < LOOK_BACK_MS_MAX
     if (mayBeOlder && startMs > ((await deps.store.oldestMs()) ?? Infinity)) continue
-    // Polls that are not there, or not kept any more, deny no outage.
-    const toldFromMs = Math.min(firstMs, nowMs) - EDGE_MS + 1
-    return { track, episodes, fromMs: Math.max(startMs, toldFromMs) }
+    return { track, episodes, fromMs: Math.max(startMs, toldFromMs(Math.min(firstMs, nowMs))) }
   }
+}
+
+/** Before it polls deny no outage: they are not there, or not kept any more. */
+const toldFromMs = (firstPollMs: number): number => firstPollMs - EDGE_MS + 1
+
+/** What is known of a site while the store has no poll at all. */
+export function trackOfNone(deps: ReadTrackDeps, layout: SiteLayout, nowMs: number): ReadTrack {
+  return { track: newTrack(deps, layout), episodes: [], fromMs: toldFromMs(nowMs) }
+}
+
+function newTrack(deps: ReadTrackDeps, layout: SiteLayout): SiteTrack {
+  const track = new SiteTrack(layout, deps.availability)
+  for (const target of targetsOf(layout)) noteWorked(track, target, deps)
+  return track
 }
 
 /** What works only since later than the period is read must not seem to have failed in it. */

@@ -3,7 +3,7 @@ import { episodesOf, nextLookMs } from '../domain/outage.ts'
 import type { Episode, SiteLayout, SiteSample } from '../domain/site.ts'
 import { SiteTrack } from '../domain/track.ts'
 import type { Layouts } from './layouts.ts'
-import { readTrack } from './read-track.ts'
+import { readTrack, trackOfNone } from './read-track.ts'
 import type { ReadTrack, ReadTrackDeps } from './read-track.ts'
 
 const HOUR_MS = 3_600_000
@@ -125,6 +125,17 @@ export class WatchedSites {
       // Episodes of what is forgotten would be taken for new outages.
       if (forget(entry, nowMs)) this.#lookAt(entry, nowMs)
     }
+  }
+
+  /** Begins with a site while the store has no poll at all: of a country, to read each takes ten minutes. */
+  begin(place: PlaceId, nowMs: number): void {
+    const entry = this.#entries.get(place)
+    if (entry === undefined) return
+    const { track, fromMs } = trackOfNone(this.#deps, entry.layout, nowMs)
+    entry.track = track
+    entry.fromMs = fromMs
+    this.#lookAt(entry, nowMs)
+    this.#touched.add(place)
   }
 
   /**

@@ -165,19 +165,19 @@ export class OutageWatch {
    * the store behind it, and until they are, what was wrong before is still taken to be.
    */
   async start(): Promise<void> {
-    const { journal, nowMs } = this.#deps
+    const { store, journal, nowMs } = this.#deps
     const startMs = nowMs()
     this.#startedAtMs = startMs
     const newId = (): string => this.#newId()
     this.#takenUp = await takeUp({ journal, book: this.#book, newId }, startMs)
     await this.#history.begin(startMs)
-    await this.#learn(startMs)
+    await this.#learn(startMs, (await store.oldestMs()) === null)
     this.#pulse = new Pulse(
       { ...this.#deps, settled: this.#settled, learn: (atMs) => this.#learnDaily(atMs) },
       startMs,
     )
     await this.#settled.takeUp(journal.serverLife.unsettledFromMs, startMs)
-    for (const place of this.#around.layouts.sites.keys()) this.#unread.add(place)
+    for (const [place, { fromMs }] of this.#sites) if (fromMs === null) this.#unread.add(place)
     this.#unfollow = journal.onChange(() => this.#follow())
     for (const place of this.#around.layouts.sites.keys()) this.#shown.show(place)
   }
@@ -339,18 +339,19 @@ export class OutageWatch {
     if (this.#around.isLearningDue(nowMs)) await this.#learn(nowMs)
   }
 
-  async #learn(nowMs: number): Promise<void> {
+  async #learn(nowMs: number, isStoreEmpty = false): Promise<void> {
     await this.#around.learn(nowMs)
-    this.#follow()
+    this.#follow(isStoreEmpty)
   }
 
-  #follow(): void {
+  #follow(isStoreEmpty = false): void {
     const { nowMs } = this.#deps
     if (this.#around.follow()) this.#city.clear()
     const { changed, gone } = this.#sites.follow(this.#around.layouts)
     const atMs = nowMs()
     for (const place of changed) {
-      this.#late.add({ place, fromMs: this.#openSinceMs(place, atMs), untilMs: atMs }, 0)
+      if (isStoreEmpty && this.#book.of(place).length === 0) this.#sites.begin(place, atMs)
+      else this.#late.add({ place, fromMs: this.#openSinceMs(place, atMs), untilMs: atMs }, 0)
     }
     for (const place of gone) {
       this.#late.delete(place)

@@ -115,11 +115,10 @@ async function runLive(options: Options, print: Print): Promise<void> {
       print({ ...line, ...(options.isServed && { engine: 'servers' }) }),
     )
     const stored = await withStore(directory, engines, nation, load)
-    const batches = load.accepted.reduce((sum, count) => sum + count, 0)
-    const polls = batches * 2
+    const polls = load.polls.reduce((sum, count) => sum + count * 2, 0)
     print({
       case: 'stored',
-      batches,
+      batches: load.batches,
       repeated: load.repeated,
       refused: load.refused,
       pollsAnswered: polls,

@@ -32,8 +32,10 @@ export interface LoadResult {
   readonly seconds: number
   /** From when a batch was due until its answer. */
   readonly tookMs: Float64Array
-  /** Batches answered 202, by agent. */
-  readonly accepted: Uint32Array
+  /** Batches answered 202, without those that were delivered once more. */
+  readonly batches: number
+  /** Polls of each access point in them, by agent. */
+  readonly polls: Uint32Array
   /** Batches delivered once more and answered 202. */
   readonly repeated: number
   /** Answers other than 202 by status; 0 where a connection broke. */
@@ -47,6 +49,14 @@ interface Sender extends NationAgent {
   readonly token: string
   readonly devices: readonly ImaginedAccessPoint[]
   sequence: number
+  /** When its access points are polled next. */
+  nextPollMs: number
+}
+
+/** A batch on its way: all polls since the one before, as an agent keeps them while it is not heard. */
+interface Body {
+  readonly bytes: Buffer
+  readonly polls: number
 }
 
 /**
@@ -65,27 +75,32 @@ export async function deliverNation(
       (id, index) => new ImaginedAccessPoint(id, at * 2 + index, startMs, agent.popularity),
     ),
     sequence: 0,
+    nextPollMs: 0,
   }))
   const free = await Promise.all(
     Array.from({ length: connections }, () => LoadConnection.open(port)),
   )
   const total = senders.length * minutes
   const tookMs = new Float64Array(total)
-  const accepted = new Uint32Array(senders.length)
+  const polls = new Uint32Array(senders.length)
   const refused: Record<string, number> = {}
   const waiting: number[] = []
-  const counts = { done: 0, repeated: 0, waitingMax: 0 }
+  const counts = { done: 0, batches: 0, repeated: 0, waitingMax: 0 }
   let beganMs = performance.now()
   const dueMs = (batch: number): number => beganMs + (batch / senders.length) * MINUTE_MS
 
   const post = async (
     connection: LoadConnection,
     sender: Sender,
-    body: Buffer,
+    { bytes }: Body,
   ): Promise<boolean> => {
-    const status = await connection.post(PATHS.batches, sender.token, body)
+    const status = await connection.post(PATHS.batches, sender.token, bytes)
     if (status !== 202) refused[status] = (refused[status] ?? 0) + 1
     return status === 202
+  }
+  const taken = (at: number, body: Body): void => {
+    counts.batches += 1
+    polls[at] = (polls[at] ?? 0) + body.polls
   }
 
   const deliver = async (connection: LoadConnection, batch: number): Promise<void> => {
@@ -97,7 +112,7 @@ export async function deliverNation(
     try {
       const isTaken = await post(connection, sender, body)
       tookMs[batch] = performance.now() - dueMs(batch)
-      if (isTaken) accepted[at] = (accepted[at] ?? 0) + 1
+      if (isTaken) taken(at, body)
       if (isTaken && batch % TWICE_OF === 0 && (await post(connection, sender, body)))
         counts.repeated += 1
     } catch {
@@ -118,7 +133,8 @@ export async function deliverNation(
       const sender = senders[at]
       if (sender === undefined) return
       const sentMs = performance.now()
-      if (await post(connection, sender, bodyOf(sender))) accepted[at] = 1
+      const body = bodyOf(sender)
+      if (await post(connection, sender, body)) taken(at, body)
       firstTookMs[at] = performance.now() - sentMs
     }
   }
@@ -142,13 +158,17 @@ export async function deliverNation(
   }
   const seconds = (performance.now() - beganMs) / 1000
   for (const connection of free) connection.close()
-  const { repeated, waitingMax } = counts
-  return { startMs, seconds, tookMs, accepted, repeated, refused, waitingMax }
+  const { batches, repeated, waitingMax } = counts
+  return { startMs, seconds, tookMs, batches, polls, repeated, refused, waitingMax }
 }
 
-/** The polls of the minute that is over. */
-function bodyOf(sender: Sender): Buffer {
+/** The polls that are due, at least one: they follow each other by the minute, whenever they are sent. */
+function bodyOf(sender: Sender): Body {
   const nowMs = Date.now()
+  const untilMs = nowMs - MINUTE_MS
+  if (sender.sequence === 0) sender.nextPollMs = untilMs
+  const polls = Math.max(1, Math.floor((untilMs - sender.nextPollMs) / MINUTE_MS) + 1)
+  const atMs = Array.from({ length: polls }, (_, poll) => sender.nextPollMs + poll * MINUTE_MS)
   const batch: Batch = {
     protocolVersion: PROTOCOL_VERSION,
     agent: sender.id,
@@ -158,10 +178,11 @@ function bodyOf(sender: Sender): Buffer {
     sentAtMs: nowMs,
     clock: 'system',
     droppedSamples: 0,
-    samples: sender.devices.map((device) => device.poll(nowMs - MINUTE_MS, MINUTE_MS)),
+    samples: atMs.flatMap((dueMs) => sender.devices.map((device) => device.poll(dueMs, MINUTE_MS))),
   }
   sender.sequence += 1
-  return gzipSync(JSON.stringify(batch), { level: 1 })
+  sender.nextPollMs += polls * MINUTE_MS
+  return { bytes: gzipSync(JSON.stringify(batch), { level: 1 }), polls }
 }
 
 /** Quantile of a sorted or unsorted list of times, ms. */

@@ -15,16 +15,16 @@ export interface Stored {
   readonly accessPointsOver: number
 }
 
-/** Counts the polls of each access point: each batch that was answered 202 is one poll of it. */
+/** Counts the polls of each access point: those of each batch that was answered 202. */
 export async function countStored(
   store: SeriesStore,
   agents: readonly NationAgent[],
-  { startMs, seconds, accepted }: LoadResult,
+  { startMs, seconds, polls }: LoadResult,
 ): Promise<Stored> {
   const targets = agents.flatMap(({ accessPoints }, at) =>
     accessPoints.map((id) => ({
       target: { kind: 'access-point', id } as SeriesTarget,
-      wanted: accepted[at] ?? 0,
+      wanted: polls[at] ?? 0,
     })),
   )
   const period = { fromMs: startMs - HOUR_MS, untilMs: startMs + seconds * 1000 + HOUR_MS }
@@ -34,9 +34,9 @@ export async function countStored(
     const asked = some.map(({ target }) => target)
     const runs = await store.readRuns({ targets: asked, ...period, holdIntervals: 2.5 })
     for (const [index, { wanted }] of some.entries()) {
-      const polls = (runs[index] ?? []).reduce((sum, { count }) => sum + count, 0)
-      if (polls < wanted) accessPointsShort += 1
-      if (polls > wanted) accessPointsOver += 1
+      const found = (runs[index] ?? []).reduce((sum, { count }) => sum + count, 0)
+      if (found < wanted) accessPointsShort += 1
+      if (found > wanted) accessPointsOver += 1
     }
   }
   const { samples } = await store.stats()
