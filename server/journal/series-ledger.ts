@@ -61,7 +61,7 @@ export class SeriesLedger {
         .where('agent', 'in', some)
         .groupBy('agent')
         .execute()
-      for (const { agent, until_ms: untilMs } of rows) found.set(agent as AgentId, Number(untilMs))
+      for (const { agent, until_ms: untilMs } of rows) found.set(agent as AgentId, untilMs)
     }
     return found
   }
@@ -171,8 +171,7 @@ export class SeriesLedger {
       .selectFrom('series_hour')
       .select((eb) => eb.fn.min('start_ms').as('oldest'))
       .executeTakeFirst()
-    const oldest: number | null = row?.oldest ?? null
-    return oldest === null ? null : Number(oldest)
+    return row?.oldest ?? null
   }
 
   async cutMs(): Promise<number> {

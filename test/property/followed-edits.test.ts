@@ -24,7 +24,7 @@ const NO_STORE = {
   async *readReceivedSince() {
     // Nothing was ever received.
   },
-  stats: () => Promise.resolve({ samples: 0 }),
+  oldestMs: () => Promise.resolve(null),
 } as unknown as SeriesStore
 
 /** A city without readings that is edited, and a page that follows it by its events alone. */

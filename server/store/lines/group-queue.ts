@@ -12,23 +12,30 @@ export interface GroupLimits {
   readonly groupMax: number
 }
 
+/** What is done with a group, in two steps: the second goes on beside the first of the next group. */
+export interface GroupWork<Entry, Prepared, Result> {
+  readonly prepare: (entries: readonly Entry[]) => Promise<Prepared>
+  /** Gives the results in the order of the entries; one group at a time. */
+  readonly finish: (prepared: Prepared) => Promise<readonly Result[]>
+  /** Called in place of `finish` when the group before has failed. */
+  readonly drop: (prepared: Prepared) => void
+}
+
+type Failed = { readonly cause: unknown } | null
+
 /**
  * All entries that wait when a group begins share its work. When it fails, everything that waits is
- * rejected with it: it would wait for the same.
+ * rejected with it, and the next group too: it was prepared as if this one had not failed.
  */
-export class GroupQueue<Entry, Result> {
-  readonly #work: (entries: readonly Entry[]) => Promise<readonly Result[]>
+export class GroupQueue<Entry, Prepared, Result> {
+  readonly #work: GroupWork<Entry, Prepared, Result>
   readonly #limits: GroupLimits
   #waiting: Waiting<Entry, Result>[] = []
-  /** Of what waits and of the group at work. */
+  /** Of what waits and of the groups at work. */
   #weight = 0
   #running: Promise<void> | null = null
 
-  /** `work` gives the results in the order of the entries. */
-  constructor(
-    work: (entries: readonly Entry[]) => Promise<readonly Result[]>,
-    limits: GroupLimits,
-  ) {
+  constructor(work: GroupWork<Entry, Prepared, Result>, limits: GroupLimits) {
     this.#work = work
     this.#limits = limits
   }
@@ -53,19 +60,41 @@ export class GroupQueue<Entry, Result> {
   async #run(): Promise<void> {
     // What is delivered in the same moment goes together.
     await new Promise((resolve) => setImmediate(resolve))
+    let former: Promise<Failed> = Promise.resolve(null)
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup()
-      try {
-        const results = await this.#work(group.map(({ entry }) => entry))
-        for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result)
-      } catch (cause) {
-        const rest = this.#waiting.splice(0)
-        this.#weight -= weightOf(rest)
-        for (const { reject } of [...group, ...rest]) reject(cause)
+      const prepared = await tried(this.#work.prepare(group.map(({ entry }) => entry)))
+      const failed = await former
+      if (failed !== null && prepared.failed === null) this.#work.drop(prepared.value)
+      if (failed === null && prepared.failed === null) {
+        former = this.#finish(group, prepared.value)
+      } else {
+        this.#reject(group, failed ?? prepared.failed)
+        former = Promise.resolve(null)
       }
-      this.#weight -= weightOf(group)
+      if (this.#waiting.length > 0) continue
+      // What comes now was not there when it failed.
+      await former
+      former = Promise.resolve(null)
     }
     this.#running = null
+  }
+
+  async #finish(group: readonly Waiting<Entry, Result>[], prepared: Prepared): Promise<Failed> {
+    const finished = await tried(this.#work.finish(prepared))
+    if (finished.failed !== null) {
+      this.#reject(group, finished.failed)
+      return finished.failed
+    }
+    for (const [index, { resolve }] of group.entries()) resolve(finished.value[index] as Result)
+    this.#weight -= weightOf(group)
+    return null
+  }
+
+  #reject(group: readonly Waiting<Entry, Result>[], failed: Failed): void {
+    const all = [...group, ...this.#waiting.splice(0)]
+    this.#weight -= weightOf(all)
+    for (const { reject } of all) reject(failed?.cause)
   }
 
   #takeGroup(): Waiting<Entry, Result>[] {
@@ -82,3 +111,15 @@ export class GroupQueue<Entry, Result> {
 
 const weightOf = (entries: readonly { readonly weight: number }[]): number =>
   entries.reduce((sum, { weight }) => sum + weight, 0)
+
+type Tried<Value> =
+  | { readonly value: Value; readonly failed: null }
+  | { readonly failed: { readonly cause: unknown } }
+
+async function tried<Value>(work: Promise<Value>): Promise<Tried<Value>> {
+  try {
+    return { value: await work, failed: null }
+  } catch (cause) {
+    return { failed: { cause } }
+  }
+}

@@ -35,6 +35,8 @@ const FOLLOWS_INTERVALS = 1.5
 export class Repeats {
   /** Time of the last poll of each series that this process has written. */
   readonly #last = new Map<string, number>()
+  /** Rows that are being written, by their names. */
+  readonly #onTheirWay = new Map<string, readonly RowToWrite[]>()
   /** Rows that were written lately, the earliest first. */
   readonly #recent = new Map<
     string,
@@ -44,6 +46,7 @@ export class Repeats {
   /**
    * The rows that are to be written, with what sets them apart. What was polled after the newest batch of its
    * agent was received is not looked for (`receivedUntil`): after a start, or a country's first, all would be.
+   * Called one at a time; whoever calls it writes them `during`, or drops them.
    */
   async sift(
     readable: Readable,
@@ -82,19 +85,47 @@ export class Repeats {
     }
     const kept = past.length === 0 ? new Map<string, KeptRow[]>() : await keptAt(readable, past)
     const toWrite = [...groups].flatMap(([name, group]) => {
-      const recent = this.#recent.get(name)?.rows ?? []
-      const told = recent.map(({ row, again }) => ({ ...row, again }))
+      const lately = [
+        ...(this.#recent.get(name)?.rows ?? []),
+        ...(this.#onTheirWay.get(name) ?? []),
+      ]
+      const told = lately.map(({ row, again }) => ({ ...row, again }))
       return siftOne(group, [...(kept.get(name) ?? []), ...told])
     })
     if (this.#last.size > SERIES_MAX) this.#last.clear()
     for (const [series, atMs] of newest) {
       if (atMs > (this.#last.get(series) ?? -Infinity)) this.#last.set(series, atMs)
     }
+    for (const one of toWrite) {
+      const name = nameOf(one.row)
+      this.#onTheirWay.set(name, [...(this.#onTheirWay.get(name) ?? []), one])
+    }
     return toWrite
   }
 
+  /** Writes these: what comes meanwhile and tells the same is not written. */
+  async during<Result>(rows: readonly RowToWrite[], write: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await write()
+      this.#note(rows)
+      return result
+    } finally {
+      this.drop(rows)
+    }
+  }
+
+  /** These are not written after all. */
+  drop(rows: readonly RowToWrite[]): void {
+    for (const one of rows) {
+      const name = nameOf(one.row)
+      const others = this.#onTheirWay.get(name)?.filter((other) => other !== one) ?? []
+      if (others.length === 0) this.#onTheirWay.delete(name)
+      else this.#onTheirWay.set(name, others)
+    }
+  }
+
   /** The engine has taken these. */
-  written(rows: readonly RowToWrite[]): void {
+  #note(rows: readonly RowToWrite[]): void {
     const nowMs = performance.now()
     for (const one of rows) {
       const name = nameOf(one.row)

@@ -64,8 +64,8 @@ export class TakeIn {
       ? await this.#repeats.sift(this.#readable, rows, untilAnyTime)
       : rows.map((row) => ({ row, again: null }))
     const lines = toWrite.flatMap(({ row, again }) => linesOf(row, again, engine.isExact))
-    const kept = await whenItHasTime(() => engine.write(lines))
-    if (mayContradict) this.#repeats.written(toWrite)
+    const write = () => whenItHasTime(() => engine.write(lines))
+    const kept = await (mayContradict ? this.#repeats.during(toWrite, write) : write())
     await this.#ledger.take([], hoursOf(polls), kept)
     await keepUntilSafe(engine, this.#ledger, kept)
   }

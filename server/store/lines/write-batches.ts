@@ -15,6 +15,7 @@ import { keepUntilSafe } from './keep-sent.ts'
 import { turned } from './managed.ts'
 import type { Readable } from './read-rows.ts'
 import { Repeats } from './repeats.ts'
+import type { RowToWrite } from './repeats.ts'
 import { linesOf, seriesOf } from './row.ts'
 import type { Row } from './row.ts'
 
@@ -32,6 +33,16 @@ const RECEIVED_STEP_MS = 10_000
 
 const nameOf = ({ agent, boot, sequence }: BatchKey): string => `${agent}/${boot}/${sequence}`
 
+/** A group of batches, ready to be written. */
+interface Prepared {
+  readonly batches: readonly AcceptedBatch[]
+  /** The receipts of those that were stored before. */
+  readonly known: readonly (StoredReceipt | undefined)[]
+  readonly fresh: readonly AcceptedBatch[]
+  readonly toWrite: readonly RowToWrite[]
+  readonly lines: readonly string[]
+}
+
 /**
  * The way of batches into engine and ledger: words, rows, receipts, in this order. Where it ends before
  * the receipts, a batch was not acknowledged: it comes again and its rows land on themselves.
@@ -40,8 +51,8 @@ export class BatchWriter {
   readonly #readable: Readable
   readonly #ledger: SeriesLedger
   readonly #repeats = new Repeats()
-  readonly #queue: GroupQueue<AcceptedBatch, AppendResult>
-  readonly #asked: GroupQueue<BatchKey, StoredReceipt | undefined>
+  readonly #queue: GroupQueue<AcceptedBatch, Prepared, AppendResult>
+  readonly #asked: GroupQueue<BatchKey, readonly BatchKey[], StoredReceipt | undefined>
   /** Batches on their way, by key. */
   readonly #inFlight = new Map<string, Promise<AppendResult>>()
   /** What this process has told the ledger of each hour. */
@@ -50,8 +61,22 @@ export class BatchWriter {
   constructor(readable: Readable, ledger: SeriesLedger, limits: WriteLimits = WRITE_LIMITS) {
     this.#readable = readable
     this.#ledger = ledger
-    this.#queue = new GroupQueue((batches) => this.#write(batches), limits)
-    this.#asked = new GroupQueue((keys) => ledger.receiptsOf(keys), ASKED_LIMITS)
+    this.#queue = new GroupQueue(
+      {
+        prepare: (batches) => this.#prepare(batches),
+        finish: (prepared) => this.#write(prepared),
+        drop: ({ toWrite }) => this.#repeats.drop(toWrite),
+      },
+      limits,
+    )
+    this.#asked = new GroupQueue(
+      {
+        prepare: (keys) => Promise.resolve(keys),
+        finish: (keys) => ledger.receiptsOf(keys),
+        drop: () => undefined,
+      },
+      ASKED_LIMITS,
+    )
   }
 
   receiptOf(key: BatchKey): Promise<StoredReceipt | undefined> {
@@ -78,7 +103,7 @@ export class BatchWriter {
     await this.#asked.drained()
   }
 
-  async #write(batches: readonly AcceptedBatch[]): Promise<readonly AppendResult[]> {
+  async #prepare(batches: readonly AcceptedBatch[]): Promise<Prepared> {
     const known = await this.#ledger.receiptsOf(batches.map(({ key }) => key))
     const fresh = batches.filter((_, index) => known[index] === undefined)
     const { engine, words } = this.#readable
@@ -99,8 +124,15 @@ export class BatchWriter {
       for (const line of linesOf(row, again, engine.isExact)) lines.push(line)
       if (index % ROWS_BETWEEN_TURNS === 0) await turn()
     }
-    const kept = lines.length === 0 ? [] : await engine.write(lines)
-    this.#repeats.written(toWrite)
+    return { batches, known, fresh, toWrite, lines }
+  }
+
+  async #write(prepared: Prepared): Promise<readonly AppendResult[]> {
+    const { batches, known, fresh, toWrite, lines } = prepared
+    const { engine } = this.#readable
+    const kept = await this.#repeats.during(toWrite, () =>
+      lines.length === 0 ? Promise.resolve([]) : engine.write(lines),
+    )
     const before = await this.#take(fresh, kept)
     await keepUntilSafe(engine, this.#ledger, kept)
     return batches.map((batch, index) => {
