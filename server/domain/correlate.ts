@@ -125,50 +125,107 @@ function stretchesOf(falls: readonly Fall[]): readonly (readonly Fall[])[] {
   return stretches
 }
 
-/** Takes the best explanation, then the best of what it leaves, until none is good enough. */
+/**
+ * Takes the best explanation, then the best of what it leaves, until none is good enough. Of areas larger
+ * than a city, which nearly every explanation touches, what is left is looked at when it matters: when they
+ * seem the best, or as good as the best.
+ */
 function explain(stretch: readonly Fall[], around: Surroundings): readonly JoinedGroup[] {
   const { policy } = around
   const left = new Set(stretch)
   const byArea = filed(stretch, around.areasOf)
   const taken: Explanation[] = []
-  let crowd = crowdOf(stretch)
-  const candidates = new Map<Area, Candidate>()
-  const propose = (area: Area): void => {
-    candidates.delete(area)
-    if (!mayBeEnough(area, byArea.get(area) ?? [], around)) return
+  const crowd = crowdOf(stretch)
+  const candidates = new Candidates(policy, (area) => {
+    if (!mayBeEnough(area, byArea.get(area) ?? [], around)) return null
     const falls = (byArea.get(area) ?? []).filter((fall) => left.has(fall) && fits(fall, area))
-    const found = candidateOf(area, falls, crowd, around)
-    if (found !== null) candidates.set(area, found)
-  }
-  for (const area of byArea.keys()) propose(area)
+    return candidateOf(area, falls, crowd, around)
+  })
+  for (const area of byArea.keys()) candidates.propose(area)
   let isFresh = true
   for (;;) {
-    let best: Candidate | null = null
-    for (const each of candidates.values()) {
-      if (each.isEnough && (best === null || isBetter(each, best))) best = each
-    }
+    const best = candidates.best()
     if (best === null) {
       if (isFresh) break
       // What was explained since is no longer what befell everybody.
-      for (const area of byArea.keys()) propose(area)
+      for (const area of byArea.keys()) candidates.propose(area)
       isFresh = true
       continue
     }
-    const { score, area, falls } = best
-    const fallen = new Set(falls)
-    const rivals = [...candidates.values()].filter(
-      (each) =>
-        each.area.cause !== area.cause &&
-        each.score >= score * policy.rivalShare &&
-        each.falls.filter((fall) => fallen.has(fall)).length * 2 > falls.length,
-    )
-    taken.push({ ...best, rivals })
-    for (const fall of falls) left.delete(fall)
-    crowd = crowdOf([...left])
-    for (const touched of new Set(falls.flatMap(around.areasOf))) propose(touched)
+    const { falls } = best
+    const touched = new Set(falls.flatMap(around.areasOf))
+    taken.push({ ...best, rivals: candidates.rivalsOf(best, touched) })
+    for (const fall of falls) {
+      left.delete(fall)
+      crowd.leaveOut(fall)
+    }
+    for (const area of touched) candidates.touch(area)
     isFresh = false
   }
   return merged(taken, [...left], around.watched <= policy.citySitesMax)
+}
+
+/** What each area explains of what is left. */
+class Candidates {
+  readonly #policy: CorrelationPolicy
+  readonly #look: (area: Area) => Candidate | null
+  readonly #found = new Map<Area, Candidate>()
+  /** In which order they were found last. */
+  readonly #ranks = new Map<Area, number>()
+  #looks = 0
+  /** Large areas that were looked at before some of their falls were explained. */
+  readonly #stale = new Set<Area>()
+
+  constructor(policy: CorrelationPolicy, look: (area: Area) => Candidate | null) {
+    this.#policy = policy
+    this.#look = look
+  }
+
+  propose(area: Area): void {
+    this.#stale.delete(area)
+    this.#found.delete(area)
+    const found = this.#look(area)
+    if (found === null) return
+    this.#found.set(area, found)
+    this.#ranks.set(area, (this.#looks += 1))
+  }
+
+  /** Some falls of the area were explained. */
+  touch(area: Area): void {
+    if (area.size > this.#policy.citySitesMax) this.#stale.add(area)
+    else this.propose(area)
+  }
+
+  /** The best of those that are enough. */
+  best(): Candidate | null {
+    for (;;) {
+      let best: Candidate | null = null
+      for (const each of this.#found.values()) {
+        if (each.isEnough && (best === null || isBetter(each, best))) best = each
+      }
+      if (best === null || !this.#stale.has(best.area)) return best
+      this.propose(best.area)
+    }
+  }
+
+  /** Areas with another cause that explain the same falls about as well, of those that have any of them. */
+  rivalsOf({ area, falls, score }: Candidate, touched: ReadonlySet<Area>): readonly Candidate[] {
+    const fallen = new Set(falls)
+    const isNear = (each: Candidate | undefined): each is Candidate =>
+      each !== undefined &&
+      each.area.cause !== area.cause &&
+      each.score >= score * this.#policy.rivalShare
+    const near: Candidate[] = []
+    for (const other of touched) {
+      if (isNear(this.#found.get(other)) && this.#stale.has(other)) this.propose(other)
+      const each = this.#found.get(other)
+      if (isNear(each)) near.push(each)
+    }
+    const rank = (each: Candidate): number => this.#ranks.get(each.area) ?? 0
+    return near
+      .filter((each) => each.falls.filter((fall) => fallen.has(fall)).length * 2 > falls.length)
+      .sort((a, b) => rank(a) - rank(b))
+  }
 }
 
 function shareMinOf({ kind, isExact }: Area, policy: CorrelationPolicy): number {

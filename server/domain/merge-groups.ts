@@ -43,19 +43,23 @@ export function merged(
   unexplained: readonly Fall[],
   isOneCity: boolean,
 ): readonly JoinedGroup[] {
-  const events: Event[] = []
   const moments = explanations.map((part) => ({ ...part, ...momentsOf(part) }))
-  for (const { fromMs, untilMs, ...explanation } of moments) {
-    const isMixed = moments.some(
-      (other) =>
-        other.fromMs <= untilMs && other.untilMs >= fromMs && isSamePower(other, explanation),
-    )
-    const part = isMixed || !explanation.area.isExact ? asPower(explanation) : explanation
-    const same = events.find(
-      (event) =>
-        Math.max(event.fromMs, fromMs) <= Math.min(event.untilMs, untilMs) &&
-        event.parts.some((other) => isOneCause(other, part, isOneCity)),
-    )
+  const isMixed = mixedAmong(moments)
+  const events: Event[] = []
+  const byCause = new Index()
+  for (const moment of moments) {
+    const { fromMs, untilMs, ...explanation } = moment
+    const part = isMixed(moment) || !explanation.area.isExact ? asPower(explanation) : explanation
+    const keys = keysOfCause(part, isOneCity)
+    const at = byCause
+      .at(keys)
+      .find(
+        (index) =>
+          Math.max(events[index]?.fromMs ?? Infinity, fromMs) <=
+          Math.min(events[index]?.untilMs ?? -Infinity, untilMs),
+      )
+    const same = at === undefined ? undefined : events[at]
+    byCause.add(keys, at ?? events.length)
     if (same === undefined) {
       events.push({ parts: [part], falls: [...part.falls], fromMs, untilMs })
       continue
@@ -65,20 +69,103 @@ export function merged(
     same.fromMs = Math.max(same.fromMs, fromMs)
     same.untilMs = Math.min(same.untilMs, untilMs)
   }
-  const reaches = events.map((event) => ({ event, reach: reachOf(event) }))
-  const apart = reaches.filter(({ event }) => {
-    const whole = reaches.find(
-      ({ event: other, reach }) =>
-        causeOf(event) === 'uplink' &&
+  return withTheRest(events, unexplained).map(groupOf)
+}
+
+/** The events with what belongs to them beside their parts. */
+function withTheRest(events: readonly Event[], unexplained: readonly Fall[]): readonly Event[] {
+  const reaches = events.map(reachOf)
+  const byReach = new Index()
+  for (const [at, event] of events.entries()) byReach.add(keysOfReach(event), at)
+  const swallowed = new Set<Event>()
+  for (const event of events) {
+    const [first] = event.falls
+    if (causeOf(event) !== 'uplink' || first === undefined) continue
+    const at = byReach.at([kecamatanKey(first)]).find((index) => {
+      const other = events[index]
+      return (
+        other !== undefined &&
         causeOf(other) === 'power' &&
         scoreOf(other) > scoreOf(event) &&
-        event.falls.every(reach),
+        event.falls.every(reaches[index] ?? (() => false))
+      )
+    })
+    if (at === undefined) continue
+    for (const fall of event.falls) events[at]?.falls.push(fall)
+    swallowed.add(event)
+  }
+  for (const fall of unexplained) {
+    const keys = [kecamatanKey(fall), ...[...fall.providers].map(providerKey)]
+    const at = byReach
+      .at(keys)
+      .find((index) => !swallowed.has(events[index] as Event) && reaches[index]?.(fall) === true)
+    if (at !== undefined) events[at]?.falls.push(fall)
+  }
+  return events.filter((event) => !swallowed.has(event))
+}
+
+const kecamatanKey = ({ layout }: Fall): string => `kecamatan ${layout.kecamatan}`
+const providerKey = (name: string): string => `provider ${name}`
+
+/** Numbers by what they have in common. */
+class Index {
+  readonly #byKey = new Map<string, Set<number>>()
+
+  add(keys: readonly string[], number: number): void {
+    for (const key of keys) {
+      const numbers = this.#byKey.get(key)
+      if (numbers === undefined) this.#byKey.set(key, new Set([number]))
+      else numbers.add(number)
+    }
+  }
+
+  /** Those of any of the keys, the lowest first. */
+  at(keys: readonly string[]): readonly number[] {
+    const found = new Set(keys.flatMap((key) => [...(this.#byKey.get(key) ?? [])]))
+    return [...found].sort((a, b) => a - b)
+  }
+}
+
+/** What two explanations of one cause have in common. */
+function keysOfCause({ area, falls }: Candidate, isOneCity: boolean): readonly string[] {
+  if (area.kind === 'city') return []
+  if (area.kind === 'provider') return [providerKey(area.name)]
+  return isOneCity ? [area.cause] : [...new Set(falls.map(kecamatanKey))]
+}
+
+/** What a fall within an event has in common with it: see `reachOf`. */
+function keysOfReach({ parts, falls }: Event): readonly string[] {
+  const area = parts[0]?.area
+  if (area?.kind === 'provider') return [providerKey(area.name)]
+  return [...new Set(falls.map(kecamatanKey))]
+}
+
+type Moment = Explanation & ReturnType<typeof momentsOf>
+
+/**
+ * Tells of an explanation whether sites of another provider fell with it within one kecamatan, and nothing
+ * there rules power out.
+ */
+function mixedAmong(moments: readonly Moment[]): (moment: Moment) => boolean {
+  const alone = new Map<Moment, string>()
+  const byKecamatan = new Map<string, Moment[]>()
+  for (const moment of moments) {
+    const [kecamatan, ...others] = new Set(moment.falls.map(kecamatanKey))
+    const isPower = moment.falls.every(({ excluded }) => !excluded.includes('power'))
+    if (moment.area.kind !== 'provider' || kecamatan === undefined || others.length > 0) continue
+    if (!isPower) continue
+    alone.set(moment, kecamatan)
+    const list = byKecamatan.get(kecamatan)
+    if (list === undefined) byKecamatan.set(kecamatan, [moment])
+    else list.push(moment)
+  }
+  return (moment) =>
+    (byKecamatan.get(alone.get(moment) ?? '') ?? []).some(
+      (other) =>
+        other.area.name !== moment.area.name &&
+        other.fromMs <= moment.untilMs &&
+        other.untilMs >= moment.fromMs,
     )
-    for (const fall of event.falls) whole?.event.falls.push(fall)
-    return whole === undefined
-  })
-  for (const fall of unexplained) apart.find(({ reach }) => reach(fall))?.event.falls.push(fall)
-  return apart.map(({ event }) => groupOf(event))
 }
 
 /** The moments that all falls of an explanation allow. */
@@ -87,17 +174,6 @@ function momentsOf({ falls }: Candidate) {
     fromMs: falls.reduce((latest, fall) => Math.max(latest, fall.fromMs), -Infinity),
     untilMs: falls.reduce((earliest, fall) => Math.min(earliest, fall.untilMs), Infinity),
   }
-}
-
-/** Whether sites of two providers fell within one kecamatan, and nothing there rules power out. */
-function isSamePower(a: Candidate, b: Candidate): boolean {
-  if (a.area.kind !== 'provider' || b.area.kind !== 'provider') return false
-  const falls = [...a.falls, ...b.falls]
-  return (
-    a.area.name !== b.area.name &&
-    kecamatanOf(falls).size === 1 &&
-    falls.every(({ excluded }) => !excluded.includes('power'))
-  )
 }
 
 /** The same falls, explained by the power of their kelurahan. */
@@ -116,14 +192,6 @@ function causeOf({ parts }: Event): Group['cause'] | undefined {
 
 function scoreOf({ parts }: Event): number {
   return parts.reduce((sum, { score }) => sum + score, 0)
-}
-
-function isOneCause(a: Candidate, b: Candidate, isOneCity: boolean): boolean {
-  if (a.area.cause !== b.area.cause || a.area.kind === 'city' || b.area.kind === 'city')
-    return false
-  if (a.area.kind === 'provider') return a.area.name === b.area.name
-  const kecamatan = kecamatanOf(a.falls)
-  return isOneCity || [...kecamatanOf(b.falls)].some((name) => kecamatan.has(name))
 }
 
 function kecamatanOf(falls: readonly Fall[]): ReadonlySet<string> {

@@ -20,13 +20,47 @@ export interface Candidate {
 /** How many falls allow a moment: what befell everybody tells nothing of one area. */
 export interface Crowd {
   readonly at: (momentMs: number) => number
+  /** Leaves one of them out from now on. */
+  readonly leaveOut: (fall: Fall) => void
 }
 
 /** The falls come by the beginning of their windows. */
 export function crowdOf(falls: readonly Fall[]): Crowd {
   const begins = Float64Array.from(falls, ({ fromMs }) => fromMs)
   const ends = Float64Array.from(falls, ({ untilMs }) => untilMs).sort()
-  return { at: (momentMs) => below(begins, momentMs, true) - below(ends, momentMs, false) }
+  const [goneBegins, goneEnds] = [new Tally(falls.length), new Tally(falls.length)]
+  return {
+    at(momentMs) {
+      const [begun, ended] = [below(begins, momentMs, true), below(ends, momentMs, false)]
+      return begun - goneBegins.before(begun) - (ended - goneEnds.before(ended))
+    },
+    leaveOut({ fromMs, untilMs }) {
+      goneBegins.add(below(begins, fromMs, false))
+      goneEnds.add(below(ends, untilMs, false))
+    },
+  }
+}
+
+/** Counts by place in a row, and sums of them from its beginning: a Fenwick tree. */
+class Tally {
+  readonly #sums: Uint32Array
+
+  constructor(length: number) {
+    this.#sums = new Uint32Array(length + 1)
+  }
+
+  add(at: number): void {
+    for (let node = at + 1; node < this.#sums.length; node += node & -node) {
+      this.#sums[node] = (this.#sums[node] ?? 0) + 1
+    }
+  }
+
+  /** Of the places before that one. */
+  before(at: number): number {
+    let sum = 0
+    for (let node = at; node > 0; node -= node & -node) sum += this.#sums[node] ?? 0
+    return sum
+  }
 }
 
 /** How many of the sorted values are less than the limit, or equal to it. */

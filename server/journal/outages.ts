@@ -12,6 +12,9 @@ export type Said = Pick<Outage, 'override' | 'acknowledged' | 'assignee'>
 
 export const NOTHING_SAID: Said = { override: null, acknowledged: null, assignee: null }
 
+/** A group as its outages keep it: with the places in each, those of a country would be billions. */
+export type KeptGroup = Omit<Group, 'places'>
+
 /** An outage as the watch keeps it: the machine's finding and what people said, side by side. */
 export interface KeptOutage extends Omit<
   Outage,
@@ -19,7 +22,7 @@ export interface KeptOutage extends Omit<
 > {
   readonly finding: Finding
   /** What joined it with outages of other places when it began; null when it began alone. */
-  readonly group: Group | null
+  readonly group: KeptGroup | null
   /** It began with silence: nobody saw the service stop. */
   readonly isSilent: boolean
   readonly said: Said

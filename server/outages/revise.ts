@@ -2,7 +2,7 @@ import type { OutageSubject } from '#contract/outage.ts'
 import { reconcile } from '../domain/reconcile.ts'
 import type { Episode, FoundOutage, SiteLayout, Span } from '../domain/site.ts'
 import { NOTHING_SAID } from '../journal/outages.ts'
-import type { KeptOutage } from '../journal/outages.ts'
+import type { KeptGroup, KeptOutage } from '../journal/outages.ts'
 import { impactOf } from './impact.ts'
 import type { ImpactDeps } from './impact.ts'
 import { EDGE_MS } from './read-track.ts'
@@ -108,7 +108,13 @@ export function refound(
   { finding, group, evidence, window }: FoundOutage,
   nowMs: number,
 ): readonly KeptOutage[] {
-  const next = { ...outage, finding, group, evidence: evidence.slice(0, EVIDENCE_MAX), window }
+  const next = {
+    ...outage,
+    finding,
+    group: keptGroup(group),
+    evidence: evidence.slice(0, EVIDENCE_MAX),
+    window,
+  }
   if (wordOf(next) === wordOf(outage)) return []
   return [{ ...next, revisedAtMs: nowMs, revision: outage.revision + 1 }]
 }
@@ -129,7 +135,7 @@ function keptOf(
     endWithinMs: Math.max(0, Math.round(found.endWithinMs)),
     status: found.isSettled ? 'final' : 'provisional',
     finding: found.finding,
-    group: found.group,
+    group: keptGroup(found.group),
     isSilent: found.isSilent,
     evidence: found.evidence.slice(0, EVIDENCE_MAX),
     impact: impactOf(found, layout, deps),
@@ -141,6 +147,12 @@ function keptOf(
   }
   const isNews = former !== null && wordOf(former) !== wordOf(next)
   return isNews ? { ...next, revision: next.revision + 1 } : next
+}
+
+function keptGroup(group: FoundOutage['group']): KeptGroup | null {
+  if (group === null) return null
+  const { kind, name, cause, total, startMs } = group
+  return { kind, name, cause, total, startMs }
 }
 
 function isWorthKeeping(former: KeptOutage, next: KeptOutage, nowMs: number): boolean {

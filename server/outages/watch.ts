@@ -21,6 +21,7 @@ import { contractMbpsAt } from './layouts.ts'
 import { Pulse } from './pulse.ts'
 import { Quality } from './quality.ts'
 import type { ReadTrackDeps } from './read-track.ts'
+import { Rests } from './rests.ts'
 import { returned } from './returned.ts'
 import { ended, revise } from './revise.ts'
 import type { ReviseDeps } from './revise.ts'
@@ -62,9 +63,8 @@ export interface WatchedDelivery {
 }
 
 /**
- * The watch: it follows every sample and the clock, knows of each place what is out of order and the
- * likely cause, keeps the journal, and tells the live fleet and whoever listens. The owner calls
- * `step` about twice a second and `close` at the end.
+ * Follows every sample and the clock, knows of each place what is out of order and the likely cause, keeps
+ * the journal, and tells whoever listens. The owner calls `step` about twice a second and `close` at the end.
  */
 export class OutageWatch {
   readonly #deps: WatchDeps
@@ -74,6 +74,7 @@ export class OutageWatch {
   readonly #late: LateSites
   readonly #settled: Settled
   readonly #city = new City()
+  readonly #looks = new Rests()
   readonly #around: Surroundings
   readonly #quality: Quality
   readonly #conditions: PresentConditions
@@ -200,7 +201,7 @@ export class OutageWatch {
     this.#lookedAtMs = nowMs
     if (this.isReady()) this.#history.run()
     this.#late.run(nowMs)
-    if (this.isReady()) this.#look(nowMs)
+    if (this.isReady()) this.#looks.do(() => this.#look(nowMs))
     this.#quality.read(this.#around.layouts.sites, nowMs)
     this.#book.run(nowMs)
     this.#pulse?.run(nowMs)
@@ -219,11 +220,10 @@ export class OutageWatch {
 
   /** What makes places of little use now, with the figures of the last look. */
   degradations(): readonly Degradation[] {
-    const places = [...this.#around.layouts.sites.keys()]
-    return places.flatMap((place) => this.#shown.degradations(place))
+    return [...this.#around.layouts.sites.keys()].flatMap((one) => this.#shown.degradations(one))
   }
 
-  /** Calls the listener when conditions may have changed; gives its removal. */
+  /** See `Shown.onChange`. */
   onChange(listener: () => void): () => void {
     return this.#shown.onChange(listener)
   }
