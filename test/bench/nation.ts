@@ -1,7 +1,7 @@
 /**
  * A country on one server: agents of all villages, each delivering the polls of two access points once a
- * minute, then the country's month from rollups. `--minutes=N` others than 10, `--sites=N` others than
- * all, `--connections=N`, `--engine=servers` readings on VictoriaMetrics and the journal on PostgreSQL,
+ * minute, then the country's month from rollups. `--minutes=N` others than 10, `--beginning=N` minutes before
+ * them in which the agents join (7), `--sites=N` others than all, `--connections=N`, `--engine=servers` readings on VictoriaMetrics and the journal on PostgreSQL,
  * `--profile` what the server's time goes to, `--parts=live` or `--parts=report` one of the two,
  * `--data=DIR` keeps the month that is filled, which takes minutes, for the next time, and the profile.
  */
@@ -37,6 +37,7 @@ const REPORT_ROUNDS = 1
 
 interface Options {
   readonly minutes: number
+  readonly minutesOfBeginning: number
   readonly sites: number
   readonly connections: number
   readonly isServed: boolean
@@ -68,6 +69,7 @@ function optionsOf(given: readonly string[]): Options {
     given.find((option) => option.startsWith(`--${name}=`))?.slice(name.length + 3)
   return {
     minutes: Number(valueOf('minutes') ?? 10),
+    minutesOfBeginning: Math.max(1, Number(valueOf('beginning') ?? 7)),
     sites: Number(valueOf('sites') ?? VILLAGES_COUNT),
     connections: Number(valueOf('connections') ?? 200),
     isServed: valueOf('engine') === 'servers',
@@ -157,7 +159,7 @@ async function runServer(
   directory: string,
   nation: Nation,
   { seriesUrl, journalUrl, seriesPid }: Engines,
-  { minutes, connections, isProfiled, data }: Options,
+  { minutes, minutesOfBeginning, connections, isProfiled, data }: Options,
   print: Print,
 ): Promise<LoadResult> {
   const insideFile = join(data ?? directory, 'nation-server.json')
@@ -201,10 +203,10 @@ async function runServer(
       port: server.port,
       minutes,
       connections,
-      onBegun: (seconds, tookMs) => {
-        const perSecond = Math.round(tookMs.length / seconds)
+      minutesOfBeginning,
+      onBegun: (tookMs) => {
         const serverRssMb = processRssMb(pid)
-        const taken = { batches: tookMs.length, seconds: round2(seconds), perSecond }
+        const taken = { minutes: minutesOfBeginning, batches: tookMs.length }
         print({ case: 'begin', ...taken, ...latencies(tookMs), ...coresSince(before), serverRssMb })
         begun = look()
         before = begun

@@ -20,9 +20,11 @@ const BOOT = 'b7c1e5' as BootId
 export interface LoadOptions {
   readonly port: number
   readonly minutes: number
+  /** Minutes before those in which the agents join, as many in each: all that they tell of is new then. */
+  readonly minutesOfBeginning: number
   readonly connections: number
-  /** Called when each agent has had its first batch taken, as fast as the server takes them. */
-  readonly onBegun: (seconds: number, tookMs: Float64Array) => void
+  /** Called at the end of these, with what their batches took. */
+  readonly onBegun: (tookMs: Float64Array) => void
   /** Called at the end of each minute with what the batches took that were due; 0 while no answer came. */
   readonly onMinute: (minute: number, tookMs: Float64Array) => void
 }
@@ -30,7 +32,7 @@ export interface LoadOptions {
 export interface LoadResult {
   readonly startMs: number
   readonly seconds: number
-  /** From when a batch was due until its answer. */
+  /** From when a batch was due until its answer, of the minutes after the beginning. */
   readonly tookMs: Float64Array
   /** Batches answered 202, without those that were delivered once more. */
   readonly batches: number
@@ -59,13 +61,10 @@ interface Body {
   readonly polls: number
 }
 
-/**
- * Delivers the first batch of each agent, of which the server knows nothing yet, then for some minutes; the
- * agents are spread evenly over each.
- */
+/** Delivers for some minutes while the agents join, then for others; they are spread evenly over each. */
 export async function deliverNation(
   agents: readonly NationAgent[],
-  { port, minutes, connections, onBegun, onMinute }: LoadOptions,
+  { port, minutes, minutesOfBeginning, connections, onBegun, onMinute }: LoadOptions,
 ): Promise<LoadResult> {
   const startMs = Date.now()
   const senders = agents.map((agent, at): Sender => ({
@@ -80,14 +79,18 @@ export async function deliverNation(
   const free = await Promise.all(
     Array.from({ length: connections }, () => LoadConnection.open(port)),
   )
-  const total = senders.length * minutes
+  const count = senders.length
+  const total = count * (minutesOfBeginning + minutes)
+  // Batches are numbered by minute and agent, also those of agents that have not joined yet.
+  const hasJoined = (batch: number): boolean =>
+    (batch % count) % minutesOfBeginning <= Math.floor(batch / count)
   const tookMs = new Float64Array(total)
   const polls = new Uint32Array(senders.length)
   const refused: Record<string, number> = {}
   const waiting: number[] = []
-  const counts = { done: 0, batches: 0, repeated: 0, waitingMax: 0 }
-  let beganMs = performance.now()
-  const dueMs = (batch: number): number => beganMs + (batch / senders.length) * MINUTE_MS
+  const counts = { due: 0, done: 0, batches: 0, repeated: 0, waitingMax: 0 }
+  const beganMs = performance.now()
+  const dueMs = (batch: number): number => beganMs + (batch / count) * MINUTE_MS
 
   const post = async (
     connection: LoadConnection,
@@ -104,7 +107,7 @@ export async function deliverNation(
   }
 
   const deliver = async (connection: LoadConnection, batch: number): Promise<void> => {
-    const at = batch % senders.length
+    const at = batch % count
     const sender = senders[at]
     if (sender === undefined) return
     const body = bodyOf(sender)
@@ -126,40 +129,32 @@ export async function deliverNation(
     else void deliver(next, first)
   }
 
-  const firstTookMs = new Float64Array(senders.length)
-  let first = 0
-  const begin = async (connection: LoadConnection): Promise<void> => {
-    for (let at = first++; at < senders.length; at = first++) {
-      const sender = senders[at]
-      if (sender === undefined) return
-      const sentMs = performance.now()
-      const body = bodyOf(sender)
-      if (await post(connection, sender, body)) taken(at, body)
-      firstTookMs[at] = performance.now() - sentMs
-    }
-  }
-  await Promise.all(free.map(begin))
-  onBegun((performance.now() - beganMs) / 1000, firstTookMs)
-
-  beganMs = performance.now()
-  for (let next = 0, minute = 1; counts.done < total; await sleep(TICK_MS)) {
+  const ofMinutes = (from: number, until: number): Float64Array =>
+    tookMs.slice(from * count, until * count).filter((_, at) => hasJoined(from * count + at))
+  for (let next = 0, minute = 1; next < total || counts.done < counts.due; await sleep(TICK_MS)) {
     const nowMs = performance.now()
-    while (next < total && dueMs(next) <= nowMs) {
+    for (; next < total && dueMs(next) <= nowMs; next += 1) {
+      if (!hasJoined(next)) continue
+      counts.due += 1
       const connection = free.pop()
       if (connection === undefined) waiting.push(next)
       else void deliver(connection, next)
-      next += 1
     }
     counts.waitingMax = Math.max(counts.waitingMax, waiting.length)
-    if (nowMs - beganMs >= minute * MINUTE_MS) {
-      onMinute(minute, tookMs.slice((minute - 1) * senders.length, minute * senders.length))
-      minute += 1
+    if (nowMs - beganMs < minute * MINUTE_MS) continue
+    if (minute === minutesOfBeginning) {
+      onBegun(ofMinutes(0, minute))
+      counts.waitingMax = 0
     }
+    if (minute > minutesOfBeginning)
+      onMinute(minute - minutesOfBeginning, ofMinutes(minute - 1, minute))
+    minute += 1
   }
-  const seconds = (performance.now() - beganMs) / 1000
+  const seconds = (performance.now() - beganMs) / 1000 - minutesOfBeginning * (MINUTE_MS / 1000)
   for (const connection of free) connection.close()
   const { batches, repeated, waitingMax } = counts
-  return { startMs, seconds, tookMs, batches, polls, repeated, refused, waitingMax }
+  const steadyMs = tookMs.slice(minutesOfBeginning * count)
+  return { startMs, seconds, tookMs: steadyMs, batches, polls, repeated, refused, waitingMax }
 }
 
 /** The polls that are due, at least one: they follow each other by the minute, whenever they are sent. */
