@@ -8,7 +8,7 @@ const ACCESS_POINTS_MANY = 20_000
  * 180 MB beside 60, for a twentieth of the batches that it can take at most.
  */
 const GROWTH_PERCENT = 50
-const GROWTH_PERCENT_OF_MANY = 40
+const GROWTH_PERCENT_OF_MANY = 15
 
 /** The setting of V8 for a server of so many access points. */
 export function heapGrowthFlag(accessPoints: number): string {

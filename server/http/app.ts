@@ -8,6 +8,7 @@ import { operatorJudge, operatorsOnly } from './middleware/operator.ts'
 import type { Sayings } from '../outages/sayings.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { answerFailures } from './problem.ts'
+import { listedOnly } from './rights.ts'
 import { accessPointProbeRoutes } from './routes/access-point-probe.ts'
 import type { AccessPointProbeDeps } from './routes/access-point-probe.ts'
 import { agentRoutes } from './routes/agent.ts'
@@ -95,6 +96,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', enrolmentRoutes(deps))
   app.route('/', agentRoutes(deps))
   app.use(securityHeaders(deps.tileUrl))
+  app.use(listedOnly())
   app.route('/', fleetRoutes(deps))
   app.route('/', eventRoutes(deps))
   app.route('/', boundaryRoutes(deps))

@@ -1,9 +1,10 @@
 /**
  * A country on one server: agents of all villages, each delivering the polls of two access points once a
- * minute, then the country's month from rollups. `--minutes=N` others than 10, `--beginning=N` minutes before
- * them in which the agents join (7), `--sites=N` others than all, `--connections=N`, `--engine=servers` readings on VictoriaMetrics and the journal on PostgreSQL,
- * `--profile` what the server's time goes to, `--parts=live` or `--parts=report` one of the two,
- * `--data=DIR` keeps the month that is filled, which takes minutes, for the next time, and the profile.
+ * minute, then the country's month from rollups. `--minutes=N` others than 10, `--beginning=N` minutes
+ * before them in which the agents join (7), `--sites=N` others than all, `--connections=N`,
+ * `--engine=servers` readings on VictoriaMetrics and the journal on PostgreSQL, `--profile` what the
+ * server's time goes to, `--parts=live` or `--parts=report` one of the two, `--data=DIR` keeps the month
+ * that is filled, which takes minutes, for the next time, and the profile.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
