@@ -1,5 +1,5 @@
 /** The golden month in a real store and a real journal, delivered in one order or another. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
@@ -56,7 +56,8 @@ export interface GoldenWorld {
   readonly maker: ReportMaker
   /** What evidence of a report is gathered from. */
   readonly evidence: EvidenceDeps
-  close(): Promise<void>
+  /** Ends it; its data directory goes to the path, or away. */
+  close(keptAs?: string): Promise<void>
 }
 
 /**
@@ -160,13 +161,14 @@ export async function deliverGolden(
     store,
     maker,
     evidence,
-    async close() {
+    async close(keptAs) {
       await usage.close()
       await rolls.close()
       await watch.close()
       await store.close()
       await journal.close()
-      await rm(directory, { recursive: true })
+      if (keptAs === undefined) await rm(directory, { recursive: true })
+      else await rename(directory, keptAs)
     },
   }
 }
