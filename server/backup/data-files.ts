@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { JOURNAL_FILE } from '../journal/journal-place.ts'
+import { KEY_FILE } from '../journal/seal.ts'
 import { SERIES_FILE, SERIES_TEMPORARY } from '../store/embedded/engine.ts'
 
 /** A file in a data directory: photos, forms and evidence of reports, and what may come. */
@@ -10,8 +11,9 @@ export interface DataFile {
   readonly bytes: number
 }
 
-/** What the engines keep in the directory: they are copied in ways of their own. */
-const OF_ENGINES: ReadonlySet<string> = new Set([
+/** What the engines keep in the directory, copied in ways of their own, and the key, which no copy holds. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  KEY_FILE,
   SERIES_FILE,
   `${SERIES_FILE}.wal`,
   SERIES_TEMPORARY,
@@ -33,7 +35,7 @@ export async function dataFiles(directory: string): Promise<readonly DataFile[]>
     const entries = await readdir(join(directory, folder), { withFileTypes: true })
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (folder === '' && OF_ENGINES.has(entry.name)) continue
+      if (folder === '' && LEFT_OUT.has(entry.name)) continue
       if (HALF.test(entry.name)) continue
       // What lies on another disk is linked to; one that is deleted meanwhile is not missed.
       const known = await stat(join(directory, path)).catch(() => null)

@@ -21,7 +21,7 @@ import {
 import type { BackupMaker, BackupManifest, BackupPart } from './format.ts'
 import { isMountPoint } from './mount-point.ts'
 import { requireRoom } from './room.ts'
-import { syncFolder } from './sync-folder.ts'
+import { syncFolder } from '../sync-folder.ts'
 
 export interface Restoring {
   /** Of the program that is to use what is restored. */

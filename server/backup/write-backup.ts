@@ -14,7 +14,7 @@ import type { DataFile } from './data-files.ts'
 import { BACKUP_FORMAT, BackupError, DATA_PREFIX, MANIFEST_PART } from './format.ts'
 import type { BackupManifest, BackupPart } from './format.ts'
 import { requireRoom } from './room.ts'
-import { syncFolder } from './sync-folder.ts'
+import { syncFolder } from '../sync-folder.ts'
 
 /** A data directory whose state is held for the time of a backup. */
 export interface HeldData {

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { defineCommand } from 'citty'
 import manifest from '../../package.json' with { type: 'json' }
@@ -13,6 +14,7 @@ import type { HeldSeries } from '../backup/hold-data.ts'
 import { checkTarget, writeBackup } from '../backup/write-backup.ts'
 import { loadConfig } from '../config.ts'
 import { adminSocketPath } from '../http/admin.ts'
+import { KEY_FILE } from '../journal/seal.ts'
 import { requireData } from './admin.ts'
 import { jsonOf, send } from './ask-server.ts'
 import { dataDirectoryArgs, dataPlaceOf } from './data-directory.ts'
@@ -23,8 +25,8 @@ import { progressBar } from './progress-bar.ts'
 const ABOUT = `Save a city's data in one file, while its server runs or without it
 
 The file holds readings, journal, photos and files of reports as they were at one moment, with the
-SHA-256 of each; the configuration is not in it. Only its owner may read it: it holds the passwords of
-devices. It is written beside its name and renamed when it is whole. "pantau restore" is the other way.`
+SHA-256 of each; the configuration is not in it, nor the key of the passwords of devices (secret.key),
+which are in it sealed. Only its owner may read it. It is written beside its name and renamed when it is whole. "pantau restore" is the other way.`
 
 /** The server ends what it is packing first; then it says each 5 s that it holds the file. */
 const SILENCE_MS_MAX = 600_000
@@ -51,6 +53,12 @@ export const backupCommand = defineCommand({
         const { size } = await stat(file)
         process.stdout.write(`${file}: ${bytesText(size)}, ${contentsOf(made)}\n`)
         for (const missing of missingFrom(made)) process.stderr.write(`note: ${missing}\n`)
+        const key = join(place.directory, KEY_FILE)
+        if (existsSync(key)) {
+          process.stderr.write(
+            `note: ${key} is not in this file: keep a copy of it elsewhere, without it nobody reads the passwords of devices\n`,
+          )
+        }
       } finally {
         bar.end()
       }

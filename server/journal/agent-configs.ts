@@ -17,6 +17,7 @@ import type { AgentTargets } from './effective-document.ts'
 import type { Inventory } from './inventory.ts'
 import type { OperatorDocument } from './operator-document.ts'
 import type { JournalTables } from './schema.ts'
+import { Seal } from './seal.ts'
 import { Turns } from './turns.ts'
 
 /**
@@ -31,6 +32,8 @@ interface Revision {
 
 /** In the table of documents, the one that all agents share. */
 const COMMON = ''
+/** What a sealed document is: that of one agent opens as that of no other. */
+const aboutOf = (agent: string): string => `agent_document ${agent}`
 const TIME_ZONE_KEY = 'time-zone'
 const ROWS_PER_STATEMENT = 1000
 /** Agents compared in one turn, so that no import holds up the event loop for long. */
@@ -43,6 +46,7 @@ const AGENTS_PER_TURN = 500
  */
 export class AgentConfigs {
   readonly #db: Kysely<JournalTables>
+  readonly #seal: Seal
   #common: OperatorDocument = {}
   readonly #own = new Map<AgentId, OperatorDocument>()
   readonly #revisions = new Map<AgentId, Revision>()
@@ -54,26 +58,45 @@ export class AgentConfigs {
   /** One comparison at a time: each goes on from the revisions of the one before. */
   readonly #comparisons = new Turns()
 
-  constructor(db: Kysely<JournalTables>) {
+  constructor(db: Kysely<JournalTables>, seal: Seal) {
     this.#db = db
+    this.#seal = seal
   }
 
   async load(): Promise<void> {
-    const documents = await this.#db.selectFrom('agent_document').selectAll().execute()
+    const documents = await this.#documents()
     const revisions = await this.#db.selectFrom('agent_config').selectAll().execute()
     this.#common = {}
     this.#own.clear()
     this.#revisions.clear()
     this.#changes += 1
-    for (const { agent, document } of documents) {
-      this.#hold(agent as AgentId | typeof COMMON, JSON.parse(document) as OperatorDocument)
-    }
+    for (const { agent, document } of documents) this.#hold(agent, document)
     for (const row of revisions) {
       const agent = row.agent as AgentId
       this.#revisions.set(agent, { agent, revision: row.revision, digest: row.digest })
     }
     const zone = this.#db.selectFrom('setting').select('value').where('key', '=', TIME_ZONE_KEY)
     this.#timeZone = (await zone.executeTakeFirst())?.value ?? null
+  }
+
+  /** What is kept, opened; what versions until 0.5 kept as it was is sealed. */
+  async #documents() {
+    const rows = await this.#db.selectFrom('agent_document').selectAll().execute()
+    const documents = rows.map(async ({ agent, document: kept }) => {
+      const about = aboutOf(agent)
+      const isSealed = Seal.isSealed(kept)
+      const text = isSealed ? await this.#seal.unseal(kept, about) : kept
+      if (!isSealed) {
+        const document = await this.#seal.seal(kept, about)
+        const plain = this.#db.updateTable('agent_document').where('document', '=', kept)
+        await plain.set({ document }).where('agent', '=', agent).execute()
+      }
+      return {
+        agent: agent as AgentId | typeof COMMON,
+        document: JSON.parse(text) as OperatorDocument,
+      }
+    })
+    return Promise.all(documents)
   }
 
   /** Grows with every revision. */
@@ -121,14 +144,14 @@ export class AgentConfigs {
   /** Replaces a document, of one agent or with null of all; an empty one is no document. */
   async setDocument(agent: AgentId | null, document: OperatorDocument): Promise<void> {
     const key = agent ?? COMMON
-    const text = JSON.stringify(document)
     if (Object.keys(document).length === 0) {
       await this.#db.deleteFrom('agent_document').where('agent', '=', key).execute()
     } else {
+      const sealed = await this.#seal.seal(JSON.stringify(document), aboutOf(key))
       await this.#db
         .insertInto('agent_document')
-        .values({ agent: key, document: text })
-        .onConflict((conflict) => conflict.column('agent').doUpdateSet({ document: text }))
+        .values({ agent: key, document: sealed })
+        .onConflict((conflict) => conflict.column('agent').doUpdateSet({ document: sealed }))
         .execute()
     }
     this.#hold(key, document)

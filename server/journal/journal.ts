@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { AccessPointId, AgentId } from '#contract/ids.ts'
@@ -36,6 +37,7 @@ import { PlaceDays } from './place-days.ts'
 import { Reports } from './reports.ts'
 import { RolledDays } from './rolled-days.ts'
 import type { JournalTables } from './schema.ts'
+import { KEY_FILE, Seal } from './seal.ts'
 import { SeriesLedger } from './series-ledger.ts'
 import { ServerLife } from './server-life.ts'
 import { Steering } from './steering.ts'
@@ -109,7 +111,7 @@ export class Journal {
   constructor(db: Kysely<JournalTables>, dataDirectory: string) {
     this.#db = db
     this.#tokens = new Tokens(db, this.#gate)
-    this.steering = new Steering(db, this.#tokens)
+    this.steering = new Steering(db, this.#tokens, new Seal(join(dataDirectory, KEY_FILE)))
     this.outages = new Outages(db)
     const photos = new Photos(dataDirectory)
     this.outageNotes = new OutageNotes(db, photos)

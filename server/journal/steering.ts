@@ -6,6 +6,7 @@ import { Discoveries } from './discoveries.ts'
 import { Enrolments } from './enrolments.ts'
 import type { NewCode } from './enrolments.ts'
 import type { JournalTables } from './schema.ts'
+import type { Seal } from './seal.ts'
 import type { Tokens } from './tokens.ts'
 
 /** What the operator wants of an agent: goes with each receipt. */
@@ -33,10 +34,10 @@ export class Steering {
   readonly discoveries: Discoveries
   readonly #tokens: Tokens
 
-  constructor(db: Kysely<JournalTables>, tokens: Tokens) {
+  constructor(db: Kysely<JournalTables>, tokens: Tokens, seal: Seal) {
     this.agents = new Agents(db)
     this.enrolments = new Enrolments(db, tokens)
-    this.configs = new AgentConfigs(db)
+    this.configs = new AgentConfigs(db, seal)
     this.discoveries = new Discoveries(db)
     this.#tokens = tokens
   }
