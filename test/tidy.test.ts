@@ -39,7 +39,7 @@ const walls: readonly (readonly [folder: string, mayImport: RegExp])[] = [
   ['server/contract', /^server\/contract\//],
   ['server/domain', /^server\/(contract|domain)\//],
   ['server/store', /^server\/((contract|domain|store)\/|make-folder\.ts$)/],
-  ['server/journal', /^server\/((contract|domain|journal)\/|make-folder\.ts$)/],
+  ['server/journal', /^server\/((contract|domain|journal)\/|(make|sync)-folder\.ts$)/],
   ['server/live', /^server\/(contract|domain|store|journal|live)\//],
   ['server/outages', /^server\/(contract|domain|store|journal|live|outages)\//],
   ['server/days', /^server\/(contract|domain|store|journal|days)\//],

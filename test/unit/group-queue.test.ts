@@ -104,7 +104,8 @@ describe('a queue of groups', () => {
 
   it('takes no more than its limit, groups at work with it', async () => {
     const { queue, settle, add } = opened()
-    await add(...Array.from({ length: LIMITS.waitingMax }, (_, entry) => entry))
+    const many = Array.from({ length: LIMITS.waitingMax }, (_, entry) => entry)
+    expect(await add(...many)).toHaveLength(LIMITS.waitingMax)
     expect(queue.hasRoom()).toBe(false)
     await settle('prepare 0,1,2')
     expect(queue.hasRoom()).toBe(false)
