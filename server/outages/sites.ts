@@ -3,7 +3,7 @@ import { episodesOf, nextLookMs } from '../domain/outage.ts'
 import type { Episode, SiteLayout, SiteSample } from '../domain/site.ts'
 import { SiteTrack } from '../domain/track.ts'
 import type { Layouts } from './layouts.ts'
-import { readTrack, trackOfNone } from './read-track.ts'
+import { EDGE_MS, readTrack, trackOfNone } from './read-track.ts'
 import type { ReadTrack, ReadTrackDeps } from './read-track.ts'
 
 const HOUR_MS = 3_600_000
@@ -29,6 +29,8 @@ interface Entry {
   track: SiteTrack
   episodes: readonly Episode[]
   fromMs: number | null
+  /** It began with an empty store, and nothing older has come since. */
+  isBegun: boolean
   nextLookMs: number
   forgotAtMs: number
   /** What came while the store is read; null while it is not. */
@@ -127,13 +129,14 @@ export class WatchedSites {
     }
   }
 
-  /** Begins with a site while the store has no poll at all: of a country, to read each takes ten minutes. */
+  /** Begins with a site while the store has no poll at all: to read each one of a country takes ten minutes. */
   begin(place: PlaceId, nowMs: number): void {
     const entry = this.#entries.get(place)
     if (entry === undefined) return
     const { track, fromMs } = trackOfNone(this.#deps, entry.layout, nowMs)
     entry.track = track
     entry.fromMs = fromMs
+    entry.isBegun = true
     this.#lookAt(entry, nowMs)
     this.#touched.add(place)
   }
@@ -160,6 +163,7 @@ export class WatchedSites {
     const { held } = entry
     entry.track = read.track
     entry.fromMs = read.fromMs
+    entry.isBegun = false
     entry.held = null
     for (const sample of held) this.#give(place, entry, sample)
     this.#lookAt(entry, nowMs())
@@ -168,9 +172,15 @@ export class WatchedSites {
   }
 
   #give(place: PlaceId, entry: Entry, sample: SiteSample): void {
+    const { polledAtMs } = sample.sample
+    const presentFromMs = Math.max(entry.fromMs ?? -Infinity, sample.receivedAtMs - EDGE_MS)
     const taken = entry.track.take(sample)
     if (taken === 'taken') this.#touched.add(place)
-    if (taken === 'late') this.#deps.onLate(place, sample.sample.polledAtMs)
+    if (entry.isBegun && (polledAtMs < presentFromMs || taken === 'late')) {
+      // A history comes: what is stored of the site is more than its track, and has to be read after all.
+      entry.fromMs = null
+      this.#deps.onLate(place, polledAtMs)
+    } else if (taken === 'late') this.#deps.onLate(place, polledAtMs)
   }
 
   #lookAt(entry: Entry, nowMs: number): void {
@@ -187,6 +197,7 @@ function newEntry(layout: SiteLayout, { availability }: SitesDeps): Entry {
     track,
     episodes: NO_EPISODES,
     fromMs: null,
+    isBegun: false,
     nextLookMs: Infinity,
     forgotAtMs: 0,
     held: null,

@@ -61,11 +61,11 @@ describe.skipIf(!isBuilt)('the demo', () => {
       if (demo.exitCode !== null) throw new Error(`the demo ended\n${output}`)
       return /Ctrl-C/.test(output)
     }
-    await until('the address', isReady, 60)
+    await until('the address', isReady, 180)
     url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? ''
   }
 
-  beforeAll(start, 70_000)
+  beforeAll(start, 200_000)
   afterAll(async () => {
     if (demo.exitCode === null && demo.signalCode === null) {
       demo.kill('SIGTERM')
