@@ -106,7 +106,7 @@ export class BatchWriter {
   async #prepare(batches: readonly AcceptedBatch[]): Promise<Prepared> {
     const known = await this.#ledger.receiptsOf(batches.map(({ key }) => key))
     const fresh = batches.filter((_, index) => known[index] === undefined)
-    const { engine, words } = this.#readable
+    const { words } = this.#readable
     const rows: Row[] = []
     let nextTurn = ROWS_BETWEEN_TURNS
     for (const batch of fresh) {
@@ -119,12 +119,22 @@ export class BatchWriter {
     const toWrite = await this.#repeats.sift(this.#readable, rows, (agents) =>
       this.#ledger.receivedUntil(agents),
     )
+    try {
+      return { batches, known, fresh, toWrite, lines: await this.#linesOf(toWrite) }
+    } catch (cause) {
+      this.#repeats.drop(toWrite)
+      throw cause
+    }
+  }
+
+  async #linesOf(toWrite: readonly RowToWrite[]): Promise<readonly string[]> {
+    const { isExact } = this.#readable.engine
     const lines: string[] = []
     for (const [index, { row, again }] of toWrite.entries()) {
-      for (const line of linesOf(row, again, engine.isExact)) lines.push(line)
+      for (const line of linesOf(row, again, isExact)) lines.push(line)
       if (index % ROWS_BETWEEN_TURNS === 0) await turn()
     }
-    return { batches, known, fresh, toWrite, lines }
+    return lines
   }
 
   async #write(prepared: Prepared): Promise<readonly AppendResult[]> {
