@@ -63,7 +63,7 @@ describe('what helps to run the server', () => {
     const files = text.match(/\b(?:deploy|agents|server)\/[\w./-]*\w/g) ?? []
     expect(files.filter((path) => !existsSync(join(root, path)))).toEqual([])
     const commands = new Set([...text.matchAll(/`pantau ([a-z]+)/g)].map(([, word]) => word))
-    expect([...commands].sort()).toEqual(['backup', 'config', 'restore'])
+    expect(commands).toEqual(new Set(['backup', 'config', 'restore']))
     const program = read('server/cli/pantau.mjs')
     for (const word of commands) expect(program).toContain(`['${word}', `)
   })
