@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { TomlError, parse } from 'smol-toml'
 import { z } from 'zod'
 import { COVERAGE_RULES, coverageRulesSchema } from '#contract/coverage.ts'
+import { Secret } from '#contract/secret.ts'
 import { isTimeZone } from '#contract/time-zone.ts'
 import { ALERT_DEFAULTS, alertsSchema } from './alert/settings.ts'
 import { listenAddressOf } from './cluster/listen-address.ts'
@@ -62,7 +63,14 @@ export const DEFAULTS = {
   alerts: ALERT_DEFAULTS,
   /** Monthly reports: see server/report/settings.ts. */
   report: REPORT_DEFAULTS,
+  metrics: {
+    /** Lets who has it read `/metrics` from another machine; null lets nobody. */
+    token: null,
+  },
 } as const
+
+/** Shorter ones can be guessed. */
+const METRICS_TOKEN_MIN = 16
 
 const configSchema = z.strictObject({
   host: z.string().min(1),
@@ -106,6 +114,14 @@ const configSchema = z.strictObject({
   }),
   alerts: alertsSchema,
   report: reportSettingsSchema,
+  metrics: z.strictObject({
+    token: z
+      .string()
+      .min(METRICS_TOKEN_MIN, `expected at least ${METRICS_TOKEN_MIN} characters`)
+      .max(256)
+      .transform((text) => new Secret(text))
+      .nullable(),
+  }),
 })
 export type Config = z.infer<typeof configSchema>
 
@@ -167,6 +183,30 @@ export function loadConfig(sources: ConfigSources): Config {
   return config
 }
 
+/**
+ * Every mistake of file and environment, a line each, as `loadConfig` would throw the first of them;
+ * none where it takes them.
+ */
+export function configFaults(sources: ConfigSources): readonly string[] {
+  const faults = new Map<string, string>()
+  try {
+    let settings: Tree = DEFAULTS
+    for (const layer of layersOf(sources)) {
+      settings = merged(settings, layer.settings)
+      for (const { path, fault } of faultsOf(settings)) {
+        const what = `${path.join('.')}: ${fault}`
+        // What a source before this one has set wrong is said with its place already.
+        if (!faults.has(what)) faults.set(what, `${layer.where(path)}: ${what}`)
+      }
+    }
+    if (faults.size === 0) loadConfig(sources)
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause
+    faults.set('', cause.message)
+  }
+  return [...faults.values()]
+}
+
 function layersOf({ file, env, flags }: ConfigSources): readonly Layer[] {
   return [
     ...(file === undefined ? [] : [layerOfFile(file)]),
@@ -225,11 +265,22 @@ function layerOfFile(file: string): Layer {
 function check(settings: Tree, where: (path: readonly string[]) => string): Config {
   const parsed = configSchema.safeParse(settings)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-  const path = [...(issue?.path ?? []), ...unknown].map(String)
-  const fault = unknown.length > 0 ? 'there is no such setting' : (issue?.message ?? 'wrong value')
-  throw new ConfigError(`${where(path)}: ${path.join('.')}: ${fault}`)
+  const [first = { path: [], fault: 'wrong value' }] = faultsOf(settings)
+  throw new ConfigError(`${where(first.path)}: ${first.path.join('.')}: ${first.fault}`)
+}
+
+interface Fault {
+  readonly path: readonly string[]
+  readonly fault: string
+}
+
+function faultsOf(settings: Tree): readonly Fault[] {
+  const issues = configSchema.safeParse(settings).error?.issues ?? []
+  return issues.flatMap((issue): readonly Fault[] => {
+    const path = issue.path.map(String)
+    if (issue.code !== 'unrecognized_keys') return [{ path, fault: issue.message }]
+    return issue.keys.map((key) => ({ path: [...path, key], fault: 'there is no such setting' }))
+  })
 }
 
 function merged(under: Tree, over: Tree): Tree {

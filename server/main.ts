@@ -1,6 +1,7 @@
 import { agentsCommand } from './cli/agents.ts'
 import { alertsCommand } from './cli/alerts.ts'
 import { backupCommand } from './cli/backup.ts'
+import { configCommand } from './cli/config.ts'
 import { importCommand } from './cli/import.ts'
 import { migrateCommand } from './cli/migrate.ts'
 import { keepToOwner } from './cli/owner-umask.ts'
@@ -31,6 +32,7 @@ const commands = {
   restore: runnable(restoreCommand),
   store: runnable(storeCommand),
   migrate: runnable(migrateCommand),
+  config: runnable(configCommand),
   'render-pdf': runnable(renderPdfCommand),
   'render-xlsx': runnable(renderXlsxCommand),
 }

@@ -5,6 +5,7 @@ import type { AccessPointId, AgentId } from '#contract/ids.ts'
 import type { VisitorsSample } from '#contract/sample.ts'
 import type { Alerting } from './alert/alerting.ts'
 import type { cityControl } from './city-control.ts'
+import { createCityMetrics } from './city-metrics.ts'
 import type { Config } from './config.ts'
 import { createCoverageBook } from './coverage/coverage-book.ts'
 import { setHeapGrowth } from './heap-growth.ts'
@@ -12,6 +13,7 @@ import { createAdminApp } from './http/admin.ts'
 import { createAdmission } from './http/admission.ts'
 import { createApp } from './http/app.ts'
 import type { AppDeps } from './http/app.ts'
+import { createRequestCounts } from './http/metrics/request-counts.ts'
 import { ingestBatch } from './ingest.ts'
 import type { IngestDeps } from './ingest.ts'
 import type { Journal } from './journal/open.ts'
@@ -41,6 +43,8 @@ import { upkeepOf } from './upkeep.ts'
 import { runUsage } from './usage/run-usage.ts'
 
 const DAY_MS = 86_400_000
+/** Prometheus asks each 15 to 60 s. */
+const METRICS_EVERY_MS = 15_000
 const ELAPSE_EVERY_MS = 500
 const ALERTS_EVERY_MS = 500
 const UPKEEP_EVERY_MS = 900_000
@@ -197,12 +201,30 @@ export async function openCity(given: Config, parts: CityParts, opened: Closer[]
       probe: looks.taskOf(agent)?.id ?? null,
     }),
   }
+  const admission = admissionOf(log)
+  const requests = createRequestCounts(() => performance.now())
+  const metrics = createCityMetrics({
+    version: manifest.version,
+    directory,
+    admission: admission.counts,
+    events: () => events.stats(),
+    states: live.stateCounts,
+    conditions: () => watch.conditions(),
+    channels: alerting.figures,
+    requests: requests.metric,
+    ready,
+  })
+  await metrics.look()
   const app = createApp({
     async ingest(batch, receivedAtMs) {
       await room?.require()
-      return ingestBatch(ingestDeps, batch, receivedAtMs)
+      const receipt = await ingestBatch(ingestDeps, batch, receivedAtMs)
+      metrics.count(batch.mode, receipt)
+      return receipt
     },
-    admission: admissionOf(log),
+    admission,
+    metrics: { read: metrics.read, token: config.metrics.token },
+    requests,
     agentOfToken: (token) => journal.agentOfToken(token, nowMs()),
     ready,
     fleet: live,
@@ -248,6 +270,7 @@ export async function openCity(given: Config, parts: CityParts, opened: Closer[]
     }, ELAPSE_EVERY_MS),
     setInterval(() => void alerting.run(), ALERTS_EVERY_MS),
     setInterval(() => void upkeep(), UPKEEP_EVERY_MS),
+    setInterval(() => void metrics.look(), METRICS_EVERY_MS),
   ]
   opened.push(() => timers.forEach((timer) => clearInterval(timer)))
   return { ...taking, app }

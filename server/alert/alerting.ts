@@ -67,6 +67,8 @@ export interface Alerting {
   /** The fault of a subscription that cannot be used; null when it is kept. */
   readonly subscribe: (subscription: PushSubscription) => Promise<string | null>
   readonly unsubscribe: (endpoint: string) => Promise<void>
+  /** What the channels have done since the start. */
+  readonly figures: Outbox['figures']
 }
 
 /** Looks that a heartbeat may go without before the server is not well. */
@@ -183,6 +185,7 @@ export async function startAlerting(deps: AlertingDeps, off: OffTime | null): Pr
   return {
     pushKey: pushKeys.publicKey,
     unsubscribe,
+    figures: () => outbox.figures(),
     acknowledge: (name, by) => engine.acknowledge(name, by),
     acknowledgeOutage: (outage, by) => engine.acknowledgeOutage(outage, by),
     holdUntilMs() {

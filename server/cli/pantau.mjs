@@ -26,6 +26,7 @@ const commands = [
   ['restore', 'pantau-server', 'bring data back from such a file'],
   ['store', 'pantau-server', 'see what the stores hold, check all of it, pack days that are over'],
   ['migrate', 'pantau-server', 'move a running city from its data directory to servers'],
+  ['config', 'pantau-server', 'check the settings before the server is started with them'],
   ['verify', 'pantau-verify', 'reckon a report anew from its evidence, without the server'],
   ['agent', 'pantau-agent', 'poll the access points of a configuration and deliver'],
   ['probe', 'pantau-agent', 'poll one device once and show what it says'],

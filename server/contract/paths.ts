@@ -114,4 +114,5 @@ export const PATHS = {
   storeCompact: '/v1/store/compact',
   health: '/healthz',
   readiness: '/readyz',
+  metrics: '/metrics',
 } as const

@@ -39,6 +39,9 @@ import { operatorStateRoutes } from './routes/operator-state.ts'
 import { firstAidRoutes } from './routes/first-aid.ts'
 import { fleetRoutes } from './routes/fleet.ts'
 import type { FleetRouteDeps } from './routes/fleet.ts'
+import type { RequestCounts } from './metrics/request-counts.ts'
+import { metricsRoutes } from './routes/metrics.ts'
+import type { MetricsRouteDeps } from './routes/metrics.ts'
 import { outageNoteRoutes } from './routes/outage-notes.ts'
 import { outageRoutes } from './routes/outages.ts'
 import { pollRoutes } from './routes/polls.ts'
@@ -71,6 +74,8 @@ export interface AppDeps
   readonly alerting: Alerting
   readonly reporting: ReportRouteDeps['reporting']
   readonly minutes: Pick<MinutesRouteDeps, 'objectionDays' | 'renderPdf'>
+  readonly metrics: MetricsRouteDeps
+  readonly requests: RequestCounts
   readonly sayings: Sayings
   readonly looks: Looks
   readonly agentNow: AccessPointProbeDeps['agentNow']
@@ -91,6 +96,7 @@ export function createApp(deps: AppDeps): Hono {
   const guard = { operators: deps.journal.operators, nowMs: deps.nowMs }
   const judge = operatorJudge(guard)
   const operator = operatorsOnly(guard, judge)
+  app.use(deps.requests.count)
   // Before the security headers: no browser delivers batches, and they are by far the most requests.
   app.route('/', batchRoutes(deps))
   app.route('/', enrolmentRoutes(deps))
@@ -127,6 +133,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', inventoryFileRoutes({ ...deps, operator, judge }))
   app.route('/', inventoryRoutes({ ...deps, operator, judge }))
   app.route('/', healthRoutes(deps))
+  app.route('/', metricsRoutes(deps.metrics))
   app.get(AGENT_FILE, deps.agentFile)
   app.use(deps.staticFiles)
   answerFailures(app, deps.logError)

@@ -18,6 +18,7 @@ import { PendingChanges } from './pending-changes.ts'
 import { recall } from './recall.ts'
 import { EMPTY_ROSTER, ofDownPlace, rosterOf } from './roster.ts'
 import { Rounds } from './rounds.ts'
+import { stateCountsOf, type StateCounts } from './state-counts.ts'
 import type { LiveTarget, TargetSample } from './target.ts'
 import { UnwellAgents } from './unwell-agents.ts'
 
@@ -70,6 +71,9 @@ export class LiveFleet {
   #isRestored = false
   #tickedAtMs = 0
   #version = 0
+
+  /** How many places and agents are in which state: a look at each, nothing is made. */
+  readonly stateCounts = (): StateCounts => stateCountsOf(this.#roster)
 
   constructor(deps: LiveFleetDeps) {
     this.#deps = deps
@@ -368,10 +372,7 @@ export class LiveFleet {
     const nowMs = this.#deps.nowMs()
     const isSame = wasWhole === this.#isWhole && boundaries === this.#boundaries
     this.#boundaries = boundaries
-    if (change === null || !isSame) {
-      this.#showAll(nowMs)
-      return
-    }
+    if (change === null || !isSame) return this.#showAll(nowMs)
     for (const agent of change.agents) this.#changed(agent, true)
     for (const target of change.targets) {
       target.look(nowMs)

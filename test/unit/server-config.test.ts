@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DEFAULTS, loadConfig } from '../../server/config.ts'
+import { summaryOf } from '../../server/cli/config.ts'
+import { DEFAULTS, configFaults, loadConfig } from '../../server/config.ts'
 import type { Config } from '../../server/config.ts'
 import { SERVER_FILE } from '../simulator/demo/server-file.ts'
 
@@ -156,6 +157,39 @@ describe('configuration', () => {
       expect(String(fault)).toMatch(/pantau\.toml:2: stores\.journalUrl: expected postgresql:\/\//)
       expect(String(fault)).not.toContain('rahasia')
     }
+  })
+
+  it('tells every mistake of file and environment at once, each with its place', async () => {
+    const file = join(directory, 'pantau.toml')
+    await writeFile(file, 'prot = 1\nport = 70000\n[city]\ntimeZone = "Asia/Atlantis"\n')
+    const env = { PANTAU_LOG_LEVEL: 'loud', PANTAU_METRICS_TOKEN: 'rahasia' }
+    const faults = configFaults({ file, env, flags: {} })
+    expect(faults.map((fault) => fault.replace(directory, '')).sort()).toEqual([
+      '/pantau.toml:1: prot: there is no such setting',
+      expect.stringMatching(/^\/pantau\.toml:2: port: .*65535/),
+      '/pantau.toml:4: city.timeZone: expected an IANA time zone such as Asia/Makassar',
+      expect.stringMatching(/^PANTAU_LOG_LEVEL: logLevel: /),
+      'PANTAU_METRICS_TOKEN: metrics.token: expected at least 16 characters',
+    ])
+    await writeFile(file, '[ingest]\nageDays = 400\n')
+    expect(configFaults({ file, env: {}, flags: {} })).toEqual([
+      `${file}:2: ingest.ageDays: 400 must not be more than retention.pollsDays (90)`,
+    ])
+    expect(configFaults({ file: '/nowhere.toml', env: {}, flags: {} })).toEqual([
+      '/nowhere.toml: cannot be read',
+    ])
+  })
+
+  it('sums up settings without what is secret in them', () => {
+    const env = {
+      PANTAU_METRICS_TOKEN: 'rahasia-rahasia-rahasia',
+      PANTAU_STORES_JOURNAL_URL: 'postgresql://pantau:rahasia@db.example/pantau',
+    }
+    expect(configFaults({ file: undefined, env, flags: {} })).toEqual([])
+    const summary = summaryOf(loadConfig({ file: undefined, env, flags: {} }))
+    expect(summary).toContain('Kota Kupang, Asia/Makassar')
+    expect(summary).toContain('journal     on a server')
+    expect(summary).not.toContain('rahasia')
   })
 
   it('names the variable or the option that is wrong', async () => {

@@ -49,7 +49,7 @@ describe('the example of the server settings', () => {
     const config = await load('')
     const { city, map, availability, coverage, retention, cluster, ingest, alerts, report } = config
     const tables =
-      /^(city|map|availability|coverage|retention|stores|cluster|ingest|alerts|report|letterhead|signatory)$/
+      /^(city|map|availability|coverage|retention|stores|cluster|ingest|alerts|report|metrics|letterhead|signatory)$/
     const wanted = [
       config,
       city,
