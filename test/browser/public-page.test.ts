@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)('the public page, on a phone', () => {
       await page.getByLabel('Lambat').check()
       await page.getByLabel('Keterangan').fill(`Lebar ${width}`)
       await page.getByRole('button', { name: 'Kirim laporan' }).click()
-      await page.getByText('Belum dijawab.').waitFor()
+      await page.getByText('Keadaan saat laporan diterima: Mati.').waitFor()
       await isSound()
       const { complaints } = await world.journal.complaints.list(A, 10)
       const own = complaints.find(({ text }) => text === `Lebar ${width}`)

@@ -107,7 +107,7 @@ export function ticketPage(
 ): string {
   const text = textOf(view.language)
   const moment = (atMs: number): string => formatMoment(atMs, view)
-  const { outage, answers } = complaint
+  const { answers } = complaint
   // Who answered is nobody's business: it is the office that does.
   const list = answers.map(
     (answer) => `<li><b>${moment(answer.atMs)}</b><br>${escapeHtml(answer.text)}</li>`,
@@ -122,16 +122,22 @@ export function ticketPage(
     paragraph(text.received(moment(complaint.receivedAtMs))),
     paragraph(text.complaint[complaint.kind]),
     complaint.text === '' ? '' : `<blockquote>${escapeHtml(complaint.text)}</blockquote>`,
-    paragraph(
-      outage === null
-        ? text.notKnown
-        : text.known(moment(outage.startMs), text.cause[outage.cause]),
-    ),
+    paragraph(knownThen(complaint, text, moment)),
     `<h2>${text.answers}</h2>`,
     list.length === 0 ? paragraph(text.noAnswer) : `<ol>${list.join('')}</ol>`,
     ...clocksOf(complaint, text, view).map(paragraph),
     paragraph(text.keep),
   )
+}
+
+/** An outage is told of once its start is certain: until then the state is all that is known. */
+function knownThen(
+  { outage, stateThen }: Complaint,
+  text: PublicText,
+  moment: (atMs: number) => string,
+): string {
+  if (outage !== null) return text.known(moment(outage.startMs), text.cause[outage.cause])
+  return stateThen === 'up' ? text.notKnown : text.stateThen(text.state[stateThen])
 }
 
 function clocksOf(complaint: Complaint, text: PublicText, view: PublicView): readonly string[] {

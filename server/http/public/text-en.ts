@@ -46,6 +46,7 @@ export const publicTextEn: PublicText = {
   received: (moment) => `Received ${moment}`,
   keep: 'Keep the address of this page to see the answer.',
   notKnown: 'When the report came, no outage was known.',
+  stateThen: (state) => `State when the report came: ${state}.`,
   answers: 'Answers',
   noAnswer: 'Not answered yet.',
   answerBy: (moment) => `To be answered by ${moment}.`,

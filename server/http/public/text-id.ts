@@ -48,6 +48,7 @@ export const publicTextId = {
   received: (moment: string) => `Diterima ${moment}`,
   keep: 'Simpan alamat halaman ini untuk melihat jawabannya.',
   notKnown: 'Saat laporan diterima, belum ada gangguan yang diketahui.',
+  stateThen: (state: string) => `Keadaan saat laporan diterima: ${state}.`,
   answers: 'Jawaban',
   noAnswer: 'Belum dijawab.',
   answerBy: (moment: string) => `Dijawab paling lambat ${moment}.`,
