@@ -12,6 +12,7 @@ export const ON_BOTH_ENGINES: readonly string[] = [
   'test/unit/server-journal-objections.test.ts',
   'test/unit/server-journal.test.ts',
   'test/unit/server-months.test.ts',
+  'test/unit/server-public.test.ts',
   'test/unit/server-usage-follow.test.ts',
   'test/unit/server-visitors.test.ts',
   'test/unit/server-visits.test.ts',

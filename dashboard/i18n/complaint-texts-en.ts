@@ -12,6 +12,7 @@ export const complaintTextsEn: typeof complaintTextsId = {
     message: 'message (WhatsApp, SMS)',
     'in-person': 'visit to the office',
     other: 'other means',
+    'public-page': 'the public page',
   },
   known: (since, cause) => `Known: outage since ${since} (${cause})`,
   stateThen: {

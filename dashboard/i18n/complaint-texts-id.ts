@@ -13,6 +13,7 @@ export const complaintTextsId = {
     message: 'pesan (WhatsApp, SMS)',
     'in-person': 'datang langsung',
     other: 'cara lain',
+    'public-page': 'halaman publik',
   } satisfies Record<ComplaintChannel, string>,
   /** Of an outage that goes on, and of one with its cause. */
   known: (since: string, cause: string) => `Diketahui: gangguan sejak ${since} (${cause})`,

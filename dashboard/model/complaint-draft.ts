@@ -1,11 +1,11 @@
 import type { NewComplaint } from '#contract/complaint.ts'
-import type { ComplaintChannel, ComplaintKind } from '#contract/words.ts'
+import type { ComplaintKind, OfficeChannel } from '#contract/words.ts'
 import { zonedMs, zonedTime } from './zone-time.ts'
 
 /** A complaint as it is being written down: texts of fields, by the clock of the city. */
 export interface ComplaintDraft {
   readonly kind: ComplaintKind
-  readonly channel: ComplaintChannel
+  readonly channel: OfficeChannel
   /** `2026-11-22` and `14:05`; '' for what was not understood. */
   readonly day: string
   readonly time: string

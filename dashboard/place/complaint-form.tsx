@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { NewComplaint } from '#contract/complaint.ts'
 import { PATHS } from '#contract/paths.ts'
-import { COMPLAINT_CHANNELS, COMPLAINT_KINDS } from '#contract/words.ts'
+import { COMPLAINT_KINDS, OFFICE_CHANNELS } from '#contract/words.ts'
 import { ofId, sendChange, type ApiResult, type OperatorWord } from '../api.ts'
 import { serverNowMs } from '../clock.ts'
 import { complaintTexts } from '../i18n/complaint-texts.ts'
@@ -96,7 +96,7 @@ export function ComplaintForm({ place, onDone, onCancel }: ComplaintFormProps) {
         />
         <Choice
           label={text.channel}
-          of={COMPLAINT_CHANNELS}
+          of={OFFICE_CHANNELS}
           value={draft.value.channel}
           nameOf={(one) => channel[one]}
           onChoose={(one) => change({ channel: one })}

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { placeIdSchema } from './ids.ts'
 import { timestampMs } from './sample.ts'
-import { CAUSES, COMPLAINT_CHANNELS, COMPLAINT_KINDS, PLACE_STATES } from './words.ts'
+import {
+  CAUSES,
+  COMPLAINT_CHANNELS,
+  COMPLAINT_KINDS,
+  OFFICE_CHANNELS,
+  PLACE_STATES,
+} from './words.ts'
 
 /** What people said; never who they are or how they are reached. */
 const text = z.string().trim().max(1000)
@@ -11,11 +17,14 @@ const by = z.string().min(1).max(64)
 export const newComplaintSchema = z.strictObject({
   kind: z.enum(COMPLAINT_KINDS),
   text: text.default(''),
-  channel: z.enum(COMPLAINT_CHANNELS),
+  channel: z.enum(OFFICE_CHANNELS),
   /** When the office was told. */
   receivedAtMs: timestampMs,
 })
 export type NewComplaint = z.input<typeof newComplaintSchema>
+
+/** What a person chooses and writes on the public page of a place. */
+export const publicComplaintSchema = newComplaintSchema.pick({ kind: true, text: true })
 
 /** `POST /v1/complaints/:id/answers`: what was answered or done, and whether that was the end of it. */
 export const newComplaintAnswerSchema = z.strictObject({

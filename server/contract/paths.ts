@@ -112,6 +112,12 @@ export const PATHS = {
   storeStats: '/v1/store/stats',
   storeCheck: '/v1/store/check',
   storeCompact: '/v1/store/compact',
+  /** Pages for people, without a script: a place by its code, a complaint by its ticket, their style. */
+  publicPlace: '/p/:code',
+  publicTicket: '/t/:ticket',
+  publicStyle: '/public-page.css',
+  /** The codes of all places, for who prints them. */
+  publicCodes: '/v1/public-codes',
   health: '/healthz',
   readiness: '/readyz',
   metrics: '/metrics',

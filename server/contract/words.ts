@@ -263,8 +263,12 @@ export const COMPLAINT_KINDS = [
 ] as const
 export type ComplaintKind = (typeof COMPLAINT_KINDS)[number]
 
-/** How an office heard of a complaint. */
-export const COMPLAINT_CHANNELS = ['phone', 'message', 'in-person', 'other'] as const
+/** How an office hears of a complaint that it writes down itself. */
+export const OFFICE_CHANNELS = ['phone', 'message', 'in-person', 'other'] as const
+export type OfficeChannel = (typeof OFFICE_CHANNELS)[number]
+
+/** How a complaint came: told to an office, or written on the public page of the place. */
+export const COMPLAINT_CHANNELS = [...OFFICE_CHANNELS, 'public-page'] as const
 export type ComplaintChannel = (typeof COMPLAINT_CHANNELS)[number]
 
 /** Records of the inventory that a person can edit. */

@@ -47,6 +47,7 @@ import { outageRoutes } from './routes/outages.ts'
 import { pollRoutes } from './routes/polls.ts'
 import { minutesRoutes } from './routes/minutes.ts'
 import type { MinutesRouteDeps } from './routes/minutes.ts'
+import { publicRoutes } from './routes/public.ts'
 import { reportRoutes } from './routes/reports.ts'
 import type { ReportRouteDeps } from './routes/reports.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -132,6 +133,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', inventoryAgentRoutes({ ...deps, operator, judge }))
   app.route('/', inventoryFileRoutes({ ...deps, operator, judge }))
   app.route('/', inventoryRoutes({ ...deps, operator, judge }))
+  app.route('/', publicRoutes({ ...deps, operator }))
   app.route('/', healthRoutes(deps))
   app.route('/', metricsRoutes(deps.metrics))
   app.get(AGENT_FILE, deps.agentFile)

@@ -84,27 +84,8 @@ export class Complaints {
   }
 
   /** Keeps a complaint, unless there are `COMPLAINTS_MAX`. */
-  add(draft: ComplaintDraft, { by, atMs }: Maker): Promise<ComplaintAdded> {
-    return exclusive(this.#db, async (tx) => {
-      const { complaints } = await tx
-        .selectFrom('complaint')
-        .select(({ fn }) => fn.countAll<number>().as('complaints'))
-        .executeTakeFirstOrThrow()
-      if (complaints >= COMPLAINTS_MAX) return { outcome: 'too-many' }
-      const row: ComplaintRow = {
-        id: await freeId(tx),
-        place: draft.place,
-        kind: draft.kind,
-        text: draft.text,
-        channel: draft.channel,
-        received_at_ms: draft.receivedAtMs,
-        recorded_by: by,
-        recorded_at_ms: atMs,
-        state_then: draft.stateThen,
-      }
-      await tx.insertInto('complaint').values(row).execute()
-      return { outcome: 'added', complaint: await complaintOf(tx, row) }
-    })
+  add(draft: ComplaintDraft, maker: Maker): Promise<ComplaintAdded> {
+    return exclusive(this.#db, (tx) => addComplaint(tx, draft, maker))
   }
 
   /** Adds an answer to a complaint, unless it has `ANSWERS_MAX`. */
@@ -128,6 +109,41 @@ export class Complaints {
       return { outcome: 'added', complaint: await complaintOf(tx, row) }
     })
   }
+}
+
+/** Keeps a complaint within an `exclusive` of its caller, unless there are `COMPLAINTS_MAX`. */
+export async function addComplaint(
+  tx: Kysely<JournalTables>,
+  draft: ComplaintDraft,
+  { by, atMs }: Maker,
+): Promise<ComplaintAdded> {
+  const { complaints } = await tx
+    .selectFrom('complaint')
+    .select(({ fn }) => fn.countAll<number>().as('complaints'))
+    .executeTakeFirstOrThrow()
+  if (complaints >= COMPLAINTS_MAX) return { outcome: 'too-many' }
+  const row: ComplaintRow = {
+    id: await freeId(tx),
+    place: draft.place,
+    kind: draft.kind,
+    text: draft.text,
+    channel: draft.channel,
+    received_at_ms: draft.receivedAtMs,
+    recorded_by: by,
+    recorded_at_ms: atMs,
+    state_then: draft.stateThen,
+  }
+  await tx.insertInto('complaint').values(row).execute()
+  return { outcome: 'added', complaint: await complaintOf(tx, row) }
+}
+
+/** One complaint with its answers; null for an unknown one. */
+export async function readComplaint(
+  db: Kysely<JournalTables>,
+  id: string,
+): Promise<Complaint | null> {
+  const row = await find(db, id)
+  return row === undefined ? null : complaintOf(db, row)
 }
 
 function find(db: Kysely<JournalTables>, id: string): Promise<ComplaintRow | undefined> {

@@ -33,6 +33,7 @@ import { Operators } from './operators.ts'
 import { OutageNotes } from './outage-notes.ts'
 import { Outages } from './outages.ts'
 import { Photos } from './photos.ts'
+import { PlaceCodes } from './place-codes.ts'
 import { PlaceDays } from './place-days.ts'
 import { Reports } from './reports.ts'
 import { RolledDays } from './rolled-days.ts'
@@ -41,6 +42,7 @@ import { KEY_FILE, Seal } from './seal.ts'
 import { SeriesLedger } from './series-ledger.ts'
 import { ServerLife } from './server-life.ts'
 import { Steering } from './steering.ts'
+import { Tickets } from './tickets.ts'
 import { Tokens } from './tokens.ts'
 import { Turns } from './turns.ts'
 import type { NewToken, TokenEntry } from './tokens.ts'
@@ -88,6 +90,10 @@ export class Journal {
   readonly usageDays: UsageDays
   /** What people complained of at places. */
   readonly complaints: Complaints
+  /** Under which code each place has a public page. */
+  readonly placeCodes: PlaceCodes
+  /** What people complained of on public pages, by the number that each was given. */
+  readonly tickets: Tickets
   /** What was agreed with providers. */
   readonly contracts: Contracts
   /** What providers object to in reports. */
@@ -124,6 +130,8 @@ export class Journal {
     this.placeDays = new PlaceDays(db)
     this.usageDays = new UsageDays(db)
     this.complaints = new Complaints(db)
+    this.placeCodes = new PlaceCodes(db)
+    this.tickets = new Tickets(db)
     this.contracts = new Contracts(db)
     this.objections = new Objections(db)
     this.reports = new Reports(db)

@@ -12,6 +12,7 @@ import { noticeTables } from './notice-tables.ts'
 import { outageIndexes, outageTables } from './outage-tables.ts'
 import { minutesTables } from './minutes-tables.ts'
 import { monthTables } from './month-tables.ts'
+import { publicTables } from './public-tables.ts'
 import { reportFormerTable, reportTables } from './report-tables.ts'
 import { seriesLedgerTables } from './series-ledger-tables.ts'
 import { usageTables } from './usage-tables.ts'
@@ -270,5 +271,6 @@ export const migrations: MigrationProvider = {
       '2027-08-keeper': keeperTable,
       '2027-09-report-former': reportFormerTable,
       '2027-10-outage-indexes': outageIndexes,
+      '2027-11-public': publicTables,
     }),
 }

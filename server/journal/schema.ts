@@ -19,6 +19,7 @@ import type {
 } from '#contract/words.ts'
 import type { MinutesTables } from './minutes-tables.ts'
 import type { MonthTables } from './month-tables.ts'
+import type { PublicTables } from './public-tables.ts'
 import type { ReportTables } from './report-tables.ts'
 import type { SeriesLedgerTables } from './series-ledger-tables.ts'
 import type { UsageTables } from './usage-tables.ts'
@@ -34,6 +35,7 @@ export interface JournalTables
     GeographyTables,
     MinutesTables,
     MonthTables,
+    PublicTables,
     ReportTables,
     SeriesLedgerTables,
     UsageTables,
