@@ -44,6 +44,11 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: { '/v1': { target: process.env['PANTAU_SERVER'] ?? 'http://127.0.0.1:8080' } },
+    proxy: Object.fromEntries(
+      ['/v1', '/p/', '/t/', '/public-page.css'].map((path) => [
+        path,
+        { target: process.env['PANTAU_SERVER'] ?? 'http://127.0.0.1:8080' },
+      ]),
+    ),
   },
 })

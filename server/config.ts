@@ -64,7 +64,7 @@ export const DEFAULTS = {
   /** Monthly reports: see server/report/settings.ts. */
   report: REPORT_DEFAULTS,
   metrics: {
-    /** Lets who has it read `/metrics` from another machine; null lets nobody. */
+    /** Asked of who reads `/metrics`; null lets the own machine alone read it. */
     token: null,
   },
 } as const

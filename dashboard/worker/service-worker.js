@@ -18,6 +18,8 @@ const PAGE_WAIT_MS = 8000
 /** Answers kept of single places; the oldest go first. */
 const PLACES_KEPT = 200
 const WHOLE_CITY = ['/v1/fleet', '/v1/boundaries', '/v1/incidents?open=true']
+/** Pages of the server for people, which are no pages of the dashboard. */
+const OF_PEOPLE = /^\/(p|t)\//
 const OF_PLACE = /^\/v1\/places\/[^/]+\/(now|first-aid)$/
 
 self.addEventListener('install', (event) => {
@@ -49,7 +51,8 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || origin !== self.location.origin) return
   if (pathname.startsWith('/v1/')) {
     if (isKept(pathname, search)) event.respondWith(latest(event, pathname))
-  } else if (request.mode === 'navigate') event.respondWith(page(request))
+  } else if (OF_PEOPLE.test(pathname)) return
+  else if (request.mode === 'navigate') event.respondWith(page(request))
   else if (pathname.startsWith('/assets/') || FILES.includes(pathname)) {
     event.respondWith(file(request))
   }

@@ -39,7 +39,7 @@ export function summaryOf(config: Config): string {
     ['readings', stores.seriesUrl === null ? 'in the data directory' : 'on a server'],
     ['journal', stores.journalUrl === null ? 'in the data directory' : 'on a server'],
     ['alerts', `${alerts.recipients.length} recipients`],
-    ['metrics', metrics.token === null ? 'for this machine' : 'elsewhere with a token'],
+    ['metrics', metrics.token === null ? 'for this machine' : 'with a token'],
   ]
   return `The settings are well.\n${rows.map(([name, value]) => `${name.padEnd(12)}${value}\n`).join('')}`
 }

@@ -120,7 +120,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', usageRoutes(deps))
   app.route('/', firstAidRoutes(deps))
   app.route('/', visitRoutes({ ...deps, operator }))
-  app.route('/', complaintRoutes({ ...deps, operator }))
+  app.route('/', complaintRoutes({ ...deps, operator, judge }))
   app.route('/', windowRoutes({ ...deps, operator }))
   app.route('/', outageRoutes(deps))
   app.route('/', degradationRoutes(deps))

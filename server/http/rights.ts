@@ -4,9 +4,9 @@ import { problem } from './problem.ts'
 
 /**
  * Who may call a route: anyone who reaches the server, an agent with its own token, an operator (see
- * `operatorJudge`).
+ * `operatorJudge`), the own machine or who has the token of metrics.
  */
-export type Right = 'anyone' | 'agent' | 'operator'
+export type Right = 'anyone' | 'agent' | 'operator' | 'own-machine'
 
 /** The right that each route of the server asks for. What is not listed is denied to everybody. */
 export const ROUTE_RIGHTS: Readonly<Record<string, Right>> = {
@@ -103,6 +103,12 @@ export const ROUTE_RIGHTS: Readonly<Record<string, Right>> = {
   'GET /v1/inventory/place/:id/contact': 'operator',
   'PUT /v1/inventory/place/:id/contact': 'operator',
   'PUT /v1/inventory/:kind/:id': 'operator',
+  'GET /p/:code': 'anyone',
+  'POST /p/:code': 'anyone',
+  'GET /t/:ticket': 'anyone',
+  'GET /public-page.css': 'anyone',
+  'GET /v1/public-codes': 'operator',
+  'GET /metrics': 'own-machine',
   'GET /healthz': 'anyone',
   'GET /readyz': 'anyone',
   'GET /pantau-agent.mjs': 'anyone',
@@ -113,9 +119,9 @@ function routeOf(c: Context): string | null {
   const { method } = c.req
   const asked = method === 'HEAD' ? 'GET' : method
   const route = matchedRoutes(c).findLast(
-    ({ path, method: its }) => !path.endsWith('*') && its === asked,
+    ({ path, method: its }) => !path.endsWith('*') && (its === asked || its === 'ALL'),
   )
-  return route === undefined ? null : `${asked} ${route.path}`
+  return route === undefined ? null : `${route.method} ${route.path}`
 }
 
 /** Refuses what is not listed: a route that nobody thought about is nobody's. */

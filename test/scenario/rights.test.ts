@@ -84,6 +84,14 @@ const REFUSED: Readonly<Record<Right, Readonly<Record<Role, number | 'through'>>
     'operator through another site': 401,
     agent: 'through',
   },
+  // As all of these are; others see `server-metrics.test.ts`.
+  'own-machine': {
+    nobody: 'through',
+    'wrong key': 'through',
+    operator: 'through',
+    'operator through another site': 'through',
+    agent: 'through',
+  },
   operator: {
     nobody: 401,
     'wrong key': 401,
@@ -101,6 +109,7 @@ function mounted(): readonly string[] {
     ...(['ingest', 'admission', 'agentOfToken', 'ready', 'fleet', 'events', 'alerting'] as const),
     ...(['sayings', 'degradations', 'days', 'coverage', 'reporting', 'minutes', 'usage'] as const),
     ...(['store', 'journal', 'policy', 'nowMs', 'logError', 'looks', 'agentNow', 'city'] as const),
+    ...(['metrics', 'requests'] as const),
   ]
   const app = createApp({
     ...(Object.fromEntries(names.map((name) => [name, stub])) as unknown as AppDeps),
@@ -138,10 +147,12 @@ describe('rights', () => {
     app.use(listedOnly({ 'GET /listed/:id': 'anyone' }))
     app.get('/listed/:id', (c) => c.text('yes'))
     app.get('/other', (c) => c.text('no'))
+    app.all('/any', (c) => c.text('no'))
     app.get('*', (c) => c.text('a file'))
     expect(await (await app.request('/listed/1')).text()).toBe('yes')
     expect((await app.request('/listed/1', { method: 'HEAD' })).status).toBe(200)
     expect((await app.request('/other')).status).toBe(403)
+    expect((await app.request('/any', { method: 'DELETE' })).status).toBe(403)
     expect(await (await app.request('/app.js')).text()).toBe('a file')
   })
 })

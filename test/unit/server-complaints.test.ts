@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { complaintSchema, placeComplaintsSchema } from '#contract/complaint.ts'
-import type { Complaint, NewComplaint } from '#contract/complaint.ts'
+import type { Complaint, PlaceComplaints, NewComplaint } from '#contract/complaint.ts'
 import type { PlaceId } from '#contract/ids.ts'
 import { problemSchema } from '#contract/problem.ts'
 import { PATHS } from '#contract/paths.ts'
 import { OPERATOR_HEADER } from '#contract/words.ts'
 import { DEFAULTS } from '../../server/config.ts'
-import { operatorsOnly } from '../../server/http/middleware/operator.ts'
+import { operatorJudge, operatorsOnly } from '../../server/http/middleware/operator.ts'
 import { answerFailures } from '../../server/http/problem.ts'
 import { complaintRoutes } from '../../server/http/routes/complaints.ts'
 import { ANSWERS_MAX } from '../../server/journal/complaints.ts'
@@ -39,9 +39,11 @@ beforeEach(async () => {
   const { journal, store } = world
   const nowMs = () => world.nowMs
   keyOfMaria = (await journal.operators.add('Maria', world.nowMs))?.key.reveal() ?? ''
-  const operator = operatorsOnly({ operators: journal.operators, nowMs })
+  const guard = { operators: journal.operators, nowMs }
+  const judge = operatorJudge(guard)
+  const operator = operatorsOnly(guard, judge)
   const { availability: policy } = DEFAULTS
-  app = new Hono().route('/', complaintRoutes({ store, policy, journal, nowMs, operator }))
+  app = new Hono().route('/', complaintRoutes({ store, policy, journal, nowMs, operator, judge }))
   answerFailures(app, (cause) => {
     throw cause
   })
@@ -94,6 +96,23 @@ const outage = (over: Partial<KeptOutage>): KeptOutage => ({
 })
 
 describe('complaints', () => {
+  it('of the public page are read by operators alone, but for their kind', async () => {
+    const draft = { kind: 'slow', text: 'Hubungi saya', channel: 'public-page' } as const
+    const { journal } = world
+    await journal.complaints.add(
+      { ...draft, place: 'a' as PlaceId, receivedAtMs: NOON, stateThen: 'up' },
+      { by: 'public', atMs: NOON },
+    )
+    await recorded()
+    const textsOf = ({ complaints }: PlaceComplaints) =>
+      complaints.map(({ text }) => text).toSorted()
+    expect(textsOf(await listed())).toEqual(['', WISH.text?.trim()].toSorted())
+    const headers = { [OPERATOR_HEADER]: `Maria:${keyOfMaria}` }
+    const told = await app.request(listOf('a'), { headers })
+    const whole = placeComplaintsSchema.parse(await told.json())
+    expect(textsOf(whole)).toEqual([draft.text, WISH.text?.trim()].toSorted())
+  })
+
   it('are kept with who wrote them down, and listed by place, the newest first', async () => {
     const first = await recorded()
     world.nowMs += 60_000

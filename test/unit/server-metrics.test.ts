@@ -81,6 +81,9 @@ describe('who may read metrics', () => {
     expect(await ask(right, '192.0.2.7')).toBe(200)
     expect(await ask(right, '192.0.2.7', null)).toBe(403)
     expect(await ask({}, '192.0.2.7')).toBe(401)
+    // A proxy that says nothing of itself looks like the own machine.
+    expect(await ask({ Host: 'localhost:8080' }, '127.0.0.1')).toBe(401)
+    expect(await ask({ ...right, Host: 'localhost:8080' }, '127.0.0.1')).toBe(200)
     expect(await ask({ Authorization: 'Bearer a-token-of-metric' }, '192.0.2.7')).toBe(401)
   })
 })

@@ -25,6 +25,9 @@ const HASHED = '/assets/'
 /** Pictures and fonts are packed already. */
 const PACKABLE = /\.(html|js|css|json|geojson|webmanifest|svg|txt|map)$/
 
+/** Paths of routes, which are no pages of the dashboard: a process that does not keep the city passes them on. */
+const OF_ROUTES = /^\/(v1|p|t|metrics)(\/|$)/
+
 interface StaticFile {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Packed once at start, for lines that are thin; null where that would save nothing. */
@@ -42,7 +45,7 @@ export async function staticFiles(directory: string): Promise<MiddlewareHandler>
   return async function staticFiles(c, next) {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next()
     const { path } = c.req
-    const isPage = extname(path) === '' && !path.startsWith('/v1/')
+    const isPage = extname(path) === '' && !OF_ROUTES.test(path)
     const file = files.get(path) ?? (isPage ? files.get('/index.html') : undefined)
     if (file === undefined) return next()
     const isZipped = c.req.header('Accept-Encoding')?.includes('gzip') === true

@@ -32,7 +32,8 @@ export const publicTextEn: PublicText = {
   report: 'Report a problem',
   what: 'What is the problem?',
   words: 'Details (optional)',
-  wordsHint: 'At most 1,000 characters. Anybody can read them: write no name, number or address.',
+  wordsHint:
+    'At most 1,000 characters. The office reads them, and whoever has the address of this report: write no name, number or address.',
   leaveEmpty: 'Leave empty',
   send: 'Send the report',
   faults: {

@@ -34,7 +34,7 @@ export const publicTextId = {
   what: 'Apa masalahnya?',
   words: 'Keterangan (tidak wajib)',
   wordsHint:
-    'Paling banyak 1.000 huruf. Keterangan ini dapat dibaca umum: jangan tulis nama, nomor, atau alamat.',
+    'Paling banyak 1.000 huruf. Dibaca kantor pengelola dan siapa pun yang memegang alamat laporan ini: jangan tulis nama, nomor, atau alamat.',
   leaveEmpty: 'Biarkan kosong',
   send: 'Kirim laporan',
   faults: {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
 import { newComplaintAnswerSchema, newComplaintSchema } from '#contract/complaint.ts'
+import type { Complaint } from '#contract/complaint.ts'
 import type { PlaceId } from '#contract/ids.ts'
 import { PATHS } from '#contract/paths.ts'
 import { PLACE_STATES } from '#contract/words.ts'
@@ -12,7 +13,8 @@ import type { Journal } from '../../journal/open.ts'
 import { equipmentOf, readPlaceIntervals } from '../../live/history.ts'
 import type { HistoryDeps } from '../../live/history.ts'
 import { readJson } from '../middleware/body.ts'
-import { operatorOf } from '../middleware/operator.ts'
+import { operatorIn, operatorOf } from '../middleware/operator.ts'
+import type { OperatorJudge } from '../middleware/operator.ts'
 import { problem } from '../problem.ts'
 import { unknownId } from './timeline.ts'
 
@@ -21,6 +23,7 @@ export interface ComplaintRouteDeps extends HistoryDeps {
   readonly nowMs: () => number
   /** Lets through who may change something. */
   readonly operator: MiddlewareHandler
+  readonly judge: OperatorJudge
 }
 
 const BODY_BYTES_MAX = 16_384
@@ -33,7 +36,7 @@ const LISTED_MAX = 200
  * kind without words) and `POST /v1/complaints/:id/answers` (201 with the complaint).
  */
 export function complaintRoutes(deps: ComplaintRouteDeps): Hono {
-  const { journal, nowMs, operator } = deps
+  const { journal, nowMs, operator, judge } = deps
   const placeOf = (c: Context): Place | undefined =>
     journal.inventory().places.get((c.req.param('id') ?? '') as PlaceId)
   return new Hono()
@@ -48,7 +51,12 @@ export function complaintRoutes(deps: ComplaintRouteDeps): Hono {
         return problem(c, 400, 'The query cannot be read', { errors })
       }
       c.header('Cache-Control', 'no-cache')
-      return c.json(await journal.complaints.list(place.id, limit))
+      const { complaints, total } = await journal.complaints.list(place.id, limit)
+      const isOperator = operatorIn(c, judge) !== null
+      return c.json({
+        complaints: complaints.map((one) => (isOperator ? one : forAnyone(one))),
+        total,
+      })
     })
     .post(PATHS.placeComplaints, operator, async (c) => {
       const place = placeOf(c)
@@ -70,6 +78,10 @@ export function complaintRoutes(deps: ComplaintRouteDeps): Hono {
       return answer(c, await journal.complaints.answer(c.req.param('id'), wish, maker))
     })
 }
+
+/** What strangers wrote on a public page nobody has read yet: it is for the office alone. */
+const forAnyone = (complaint: Complaint): Complaint =>
+  complaint.channel === 'public-page' ? { ...complaint, text: '' } : complaint
 
 /** The state of a place at a moment, from the polls around it. */
 async function stateAt(deps: ComplaintRouteDeps, place: Place, atMs: number): Promise<PlaceState> {

@@ -22,11 +22,12 @@ const PASSED_ON = ['Forwarded', 'X-Forwarded-For', 'X-Real-IP', 'Via'] as const
 
 /**
  * `GET /metrics`: figures about the server itself for Prometheus. 401 without the token where one is
- * set, 403 from elsewhere where none is.
+ * set, also on the own machine; 403 from elsewhere where none is.
  */
 export function metricsRoutes({ read, token }: MetricsRouteDeps): Hono {
   return new Hono().get(PATHS.metrics, (c) => {
-    if (!isOfThisMachine(c) && !knows(c, token)) {
+    // A proxy on this machine that says nothing of itself looks like it: who sets a token has it asked for.
+    if (token === null ? !isOfThisMachine(c) : !knows(c, token)) {
       if (token === null) return problem(c, 403, 'Metrics are for the own machine of the server')
       c.header('WWW-Authenticate', 'Bearer')
       return problem(c, 401, 'The token of metrics is missing or wrong')

@@ -64,18 +64,16 @@ export function publicRoutes(deps: PublicRouteDeps): Hono {
   const shownAgain = (c: Context, found: Found, form: ShownForm, status: 409 | 422 | 429) =>
     c.html(placePage(found, form, viewOf(c)), status)
   return new Hono()
-    .use(PATHS.publicPlace, unstored)
-    .use(PATHS.publicTicket, unstored)
     .get(PATHS.publicStyle, (c) => {
       c.header('Cache-Control', 'max-age=3600')
       return c.body(PUBLIC_STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' })
     })
-    .get(PATHS.publicPlace, async (c) => {
+    .get(PATHS.publicPlace, unstored, async (c) => {
       const found = await find(c)
       if (found === null) return c.html(unknownPage('place', viewOf(c)), 404)
       return c.html(placePage(found, { ...EMPTY_FORM, key: keys.create(nowMs()) }, viewOf(c)))
     })
-    .post(PATHS.publicPlace, async (c) => {
+    .post(PATHS.publicPlace, unstored, async (c) => {
       const found = await find(c)
       if (found === null) return c.html(unknownPage('place', viewOf(c)), 404)
       const type = c.req.header('Content-Type')?.split(';', 1)[0]?.trim().toLowerCase()
@@ -131,7 +129,7 @@ export function publicRoutes(deps: PublicRouteDeps): Hono {
       if (opened.outcome === 'opened') return ticketAt(opened.ticket)
       return shownAgain(c, found, withFault('full'), 409)
     })
-    .get(PATHS.publicTicket, async (c) => {
+    .get(PATHS.publicTicket, unstored, async (c) => {
       c.header('X-Robots-Tag', 'noindex')
       const ticket = readCode(c.req.param('ticket'))
       const complaint = await journal.tickets.complaintOf(ticket)
