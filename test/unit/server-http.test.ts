@@ -80,7 +80,15 @@ describe('static files', () => {
 
   it('answer a path of the dashboard with its page, and nothing else', async () => {
     expect(await (await app.request('/tempat/taman-nostalgia?x=1')).text()).toBe('<!doctype html>')
-    const nothing = ['/assets/gone.js', '/v1/unknown', '/../package.json', '/%2e%2e/package.json']
+    const nothing = [
+      '/assets/gone.js',
+      '/v1/unknown',
+      '/p/K7M2QX',
+      '/t/K7M2QX9ABC',
+      '/metrics',
+      '/../package.json',
+      '/%2e%2e/package.json',
+    ]
     for (const path of nothing)
       expect([path, (await app.request(path)).status]).toEqual([path, 404])
     expect((await app.request('/', { method: 'POST' })).status).toBe(404)
