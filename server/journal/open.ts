@@ -90,7 +90,13 @@ async function openOnPostgres(
 /** Brings the tables of a journal forward to this version; makes them where there are none. */
 export async function migrate(db: Kysely<JournalTables>): Promise<void> {
   const inOrder = (a: string, b: string): number => (a < b ? -1 : 1)
-  const migrator = new Migrator({ db, provider: migrations, nameComparator: inOrder })
+  const migrator = new Migrator({
+    db,
+    provider: migrations,
+    nameComparator: inOrder,
+    // Their order is told by when they were made, and a clock may have been behind at an upgrade.
+    allowUnorderedMigrations: true,
+  })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
 }
